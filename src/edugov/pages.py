@@ -109,15 +109,19 @@ def _value(row, lang: str) -> str:
     return f'{text} <span class="status-{row.status}">{status}</span>'
 
 
-def verdict_table(verdicts: pd.DataFrame, dossier: dict[str, pd.DataFrame], lang: str) -> pd.DataFrame:
-    """Return the cells of the figures that were judged: figure, rule, verdict, reason."""
+def verdicts_table(dossier: dict[str, pd.DataFrame], verdicts: pd.DataFrame, lang: str) -> HTML | Markdown:
+    """Return the figures that were judged as a table: figure, rule, verdict, reason; the worst first."""
+    if not len(verdicts):
+        return Markdown(say("profile.none_judged", lang))
+    rank = verdicts["verdict"].map({"not met": 0, "watch": 1, "met": 2, "cannot judge": 3})
+    verdicts = verdicts.assign(rank=rank).sort_values("rank", kind="stable")
     figures = dossier["figures"].set_index("figure_id", drop=False)
     rows = figures.loc[verdicts["figure_id"]].reset_index(drop=True)
     cells = figure_cells(rows, dossier["indicators"], lang).drop(columns="quantity")
     rule = names(dossier["standards"], "rule_id", lang)
     standards = dossier["standards"].set_index("rule_id")
     cells["rule"] = [
-        f'<a href="../standards.html#{key}">{escape(rule[key])}</a> '
+        f'<a href="../data/standards.html#{key}">{escape(rule[key])}</a> '
         f"{_sign(standards.loc[key, 'comparator'])} {standards.loc[key, 'threshold']:g}"
         if key
         else "–"
@@ -125,7 +129,99 @@ def verdict_table(verdicts: pd.DataFrame, dossier: dict[str, pd.DataFrame], lang
     ]
     cells["verdict"] = [badge(verdict, lang) for verdict in verdicts["verdict"]]
     cells["reason"] = [escape(reason) for reason in verdicts[f"reason_{lang}"]]
-    return cells
+    return html_table(cells, say("caption.verdicts", lang, name=_name(dossier, lang)), lang, rows=None)
+
+
+def _name(dossier: dict[str, pd.DataFrame], lang: str) -> str:
+    table, above = dossier["regions"], set(dossier["regions"]["parent_code"])
+    return table.loc[~table["region_code"].isin(above), f"name_{lang}"].iloc[0]
+
+
+def show_distances(dossier: dict[str, pd.DataFrame], verdicts: pd.DataFrame, slug: str, lang: str) -> None:
+    """Draw how far each figure that could be judged lies from its limit, as a share of the limit."""
+    from edugov import charts
+
+    limit = dossier["standards"].set_index("rule_id")["threshold"]
+    rows = verdicts.dropna(subset="margin")
+    rows = rows[rows["rule_id"].map(limit) != 0].drop_duplicates("figure_id")
+    if not len(rows):
+        return
+    figures = dossier["figures"].set_index("figure_id").loc[rows["figure_id"]]
+    name = names(dossier["indicators"], "indicator_id", lang)
+    rows = rows.assign(
+        label=[
+            f"{name[row.indicator_id]}, {say(f'stage.{row.stage}', lang)}{f', {row.year}' if row.year else ''}"
+            for row in figures.itertuples()
+        ],
+        distance_pct=rows["margin"] / rows["rule_id"].map(limit).abs() * 100,
+    )
+    rows = rows.loc[rows["distance_pct"].abs().sort_values(kind="stable").index].head(ROWS)
+    words = say("caption.distances", lang, name=_name(dossier, lang), count=len(rows))
+    alt = "; ".join(f"{row.label}: {row.distance_pct:+.1f}% ({row.verdict})" for row in rows.itertuples())
+    show(charts.distances(rows, lang), f"fig-{slug}-distances", words, alt)
+
+
+def core_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML | Markdown:
+    """Return the region's own core figures, one row an indicator and stage, the newest year of each."""
+    figures, core = dossier["figures"], dossier["indicators"].query("core == True")["indicator_id"]
+    own = figures[figures["indicator_id"].isin(core) & (figures["scope"] == "region")]
+    own = own[own["quantity"].isin(["value", "growth", "standard"])].sort_values("year", kind="stable")
+    newest = own.drop_duplicates(["indicator_id", "stage", "quantity", "subject_zh"], keep="last").sort_index()
+    if not len(newest):
+        return Markdown(say("profile.no_core", lang))
+    caption = say("caption.core", lang, name=_name(dossier, lang))
+    return html_table(figure_cells(newest, dossier["indicators"], lang), caption, lang, rows=None)
+
+
+def missing(dossier: dict[str, pd.DataFrame], verdicts: pd.DataFrame, lang: str) -> Markdown:
+    """Say what cannot be taken from the region's figures: unsound ones, undated ones, what no verdict covers."""
+    figures = dossier["figures"]
+    name = names(dossier["indicators"], "indicator_id", lang)
+    said = []
+    for row in figures[figures["status"] != "ok"].itertuples():
+        said.append(
+            say(
+                "missing.unsound",
+                lang,
+                indicator=name[row.indicator_id],
+                stage=say(f"stage.{row.stage}", lang),
+                printed=_value(row, lang),
+                reason=escape(row.proposed_reading or row.note),
+            )
+        )
+    undated = int((figures["year"] == "").sum())
+    if undated:
+        said.append(say("missing.undated", lang, count=plural(undated, "figure") if lang == "en" else undated))
+    cannot = verdicts[verdicts["verdict"] == "cannot judge"]
+    if len(cannot):
+        said.append(say("missing.cannot", lang, count=plural(len(cannot), "verdict") if lang == "en" else len(cannot)))
+    families = set(dossier["indicators"].set_index("indicator_id").loc[sorted(set(figures["indicator_id"])), "family"])
+    absent = [
+        say(f"family.{family}", lang)
+        for family in ("funding", "teachers", "access", "provision", "equity", "class_size", "safety")
+        if family not in families
+        and not (family == "equity" and len(dossier["equity_published"]))
+        and not (family == "funding" and len(dossier["funding_provincial"]))
+    ]
+    if absent:
+        said.append(say("missing.families", lang, list=join(absent, lang)))
+    if len(dossier["funding_provincial"]):
+        said.append(say("missing.panel", lang))
+    return Markdown("\n".join(f"- {sentence}" for sentence in said or [say("missing.nothing", lang)]))
+
+
+def sources_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML:
+    """Return the documents and tables that the region's figures stand in, with how many each gives."""
+    counts = pd.concat([table["source_id"] for key, table in dossier.items() if "source_id" in table and key != "sources"])
+    sources = dossier["sources"][dossier["sources"]["source_id"] != "cpi-national"]
+    cells = pd.DataFrame(
+        {
+            "source": [link(row.title_zh if lang == "zh" else row.title_en, row.source_id) for row in sources.itertuples()],
+            "publisher": sources["publisher"].map(escape),
+            "figures": [f"{counts.eq(key).sum():,}" for key in sources["source_id"]],
+        }
+    )
+    return html_table(cells, say("caption.sources", lang, name=_name(dossier, lang)), lang, rows=None)
 
 
 def _sign(comparator: str) -> str:

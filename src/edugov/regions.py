@@ -72,19 +72,17 @@ def province(code: str, regions: pd.DataFrame) -> str:
     return line[-2] if len(line) > 1 else code
 
 
-def pages(
-    regions: pd.DataFrame,
-    figures: pd.DataFrame,
-    equity_published: pd.DataFrame,
-    funding_provincial: pd.DataFrame,
-    funding_national: pd.DataFrame,
-    indicators: pd.DataFrame,
-) -> pd.DataFrame:
+def with_pages(every: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Say which regions have pages, and which pages.
 
     A region has pages when it has at least five figures or a table of coefficients (差异系数表);
     a funding page when at least one of its figures is about funding; an equity page when it has
     a table of coefficients.
+
+    Parameters
+    ----------
+    every : dict of str to pandas.DataFrame
+        The tables of the data package by name.
 
     Returns
     -------
@@ -92,16 +90,17 @@ def pages(
         One row a region: region_code, figures_count (rows of all tables), profile, funding, equity
         (truth values).
     """
-    family = indicators.set_index("indicator_id")["family"]
+    figures, table = every["figures"], every["regions"]
+    family = every["indicators"].set_index("indicator_id")["family"]
     money = figures["region_code"][figures["indicator_id"].map(family) == "funding"]
-    series = [figures, equity_published, funding_provincial, funding_national]
-    counted = pd.concat([table["region_code"] for table in series]).value_counts()
-    result = regions[["region_code"]].copy()
+    series = [figures, every["equity_published"], every["funding_provincial"], every["funding_national"]]
+    counted = pd.concat([rows["region_code"] for rows in series]).value_counts()
+    result = table[["region_code"]].copy()
     result["figures_count"] = result["region_code"].map(counted).fillna(0).astype(int)
-    result["equity"] = result["region_code"].isin(equity_published["region_code"])
+    result["equity"] = result["region_code"].isin(every["equity_published"]["region_code"])
     result["profile"] = (result["figures_count"] >= FIGURES_FOR_A_PAGE) | result["equity"]
-    has_money = [money, funding_provincial["region_code"], funding_national["region_code"]]
-    result["funding"] = result["profile"] & result["region_code"].isin(pd.concat(has_money))
+    has_money = pd.concat([money, *(rows["region_code"] for rows in series[2:])])
+    result["funding"] = result["profile"] & result["region_code"].isin(has_money)
     return result
 
 

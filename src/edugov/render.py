@@ -19,8 +19,8 @@ from edugov.tables import ROOT, Fault
 
 NOTEBOOKS = ROOT / "notebooks"
 PAGES = ROOT / "book" / "regions"
-OVERVIEWS = ROOT / "book" / "generated"
-TEMPLATES = ("profile", "funding", "equity")
+OVERVIEWS = ROOT / "book" / "comparisons"
+TEMPLATES = ("profile",)
 
 
 @dataclass(frozen=True)
@@ -88,19 +88,7 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
     every = {name: tables.read(name) for name in tables.names()}
     library = _library_hash()
     named = every["regions"].set_index("region_code")
-    having = regions.pages(
-        *(
-            every[name]
-            for name in (
-                "regions",
-                "figures",
-                "equity_published",
-                "funding_provincial",
-                "funding_national",
-                "indicators",
-            )
-        )
-    ).set_index("region_code")
+    having = regions.with_pages(every).set_index("region_code")
     codes = [regions.find(text, every["regions"])["region_code"] for text in wanted]
     for code in codes:
         if not having.loc[code, "profile"]:

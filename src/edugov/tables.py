@@ -43,6 +43,16 @@ def fields(name: str, folder: Path = DATA) -> list[dict]:
     return package(folder).get_resource(name).schema.to_descriptor()["fields"]
 
 
+def title(name: str, folder: Path = DATA) -> str:
+    """Return the title of a table."""
+    return package(folder).get_resource(name).title
+
+
+def description(name: str, folder: Path = DATA) -> str:
+    """Return what a table holds, in words."""
+    return package(folder).get_resource(name).description
+
+
 _TYPES = {"number": "float64", "integer": "Int64", "year": "Int64", "boolean": "boolean"}
 
 
