@@ -161,9 +161,7 @@ def _sources(sources: pd.DataFrame) -> str:
 
 def _indicators(indicators: pd.DataFrame, figures: pd.DataFrame) -> str:
     counts = figures["indicator_id"].value_counts()
-    blocks = [
-        "One id for each thing measured. A core indicator is one that most reports give or that a rule is about."
-    ]
+    blocks = ["One id for each thing measured. A core indicator is one that most reports give or that a rule is about."]
     for family, rows in indicators.groupby("family"):
         cells = pd.DataFrame(
             {
@@ -200,8 +198,7 @@ def _standards(standards: pd.DataFrame, indicators: pd.DataFrame) -> str:
             ],
             "Applies": [f"{escape(row.applies_to)}, from {row.applies_from}" for row in standards.itertuples()],
             "Document": [
-                escape(" ".join(x for x in (row.document, row.document_number) if x))
-                for row in standards.itertuples()
+                escape(" ".join(x for x in (row.document, row.document_number) if x)) for row in standards.itertuples()
             ],
             "How sure": [sure.get(key, "from memory: not settled") for key in standards["confidence"]],
             "Note": standards["note"].map(escape),

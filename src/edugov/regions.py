@@ -146,8 +146,12 @@ def belonging(code: str, every: dict[str, pd.DataFrame]) -> dict[str, pd.DataFra
         for column in named:
             if column in chosen[name]:
                 named[column] |= set(chosen[name][column])
-    named["indicator_id"] |= {f"cv_{name}" for name in named["indicator_id"]} & set(every["indicators"]["indicator_id"])
+    measured = named["indicator_id"] | {f"cv_{name}" for name in chosen["equity_published"]["indicator_id"]}
+    rules = every["standards"]
+    judged = [rules["related_indicator_ids"].str.split(), rules["indicator_id"].str.split()]
+    about = [bool(measured & {*related, *own}) for related, own in zip(*judged, strict=True)]
+    chosen["standards"] = rules[about]
+    measured |= set(chosen["standards"]["indicator_id"])
     chosen["sources"] = every["sources"][every["sources"]["source_id"].isin(named["source_id"])]
-    for name in ("indicators", "standards"):
-        chosen[name] = every[name][every[name]["indicator_id"].isin(named["indicator_id"])]
+    chosen["indicators"] = every["indicators"][every["indicators"]["indicator_id"].isin(measured)]
     return {name: table.reset_index(drop=True) for name, table in chosen.items()}

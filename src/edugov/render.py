@@ -20,7 +20,7 @@ from edugov.tables import ROOT, Fault
 NOTEBOOKS = ROOT / "notebooks"
 PAGES = ROOT / "book" / "regions"
 OVERVIEWS = ROOT / "book" / "comparisons"
-TEMPLATES = ("profile",)
+TEMPLATES = ("profile", "funding")
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,7 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
     jobs = []
     for code in codes or [code for code in having.index if having.loc[code, "profile"]]:
         row = named.loc[code]
-        rows = [
-            table.to_csv(index=False) for name, table in sorted(regions.belonging(code, every).items())
-        ]
+        rows = [table.to_csv(index=False) for name, table in sorted(regions.belonging(code, every).items())]
         for template in TEMPLATES:
             if not having.loc[code, template]:
                 continue
@@ -264,5 +262,3 @@ def prune(jobs: list[Job]) -> None:
         for page in folder.glob("*.ipynb"):
             if page not in kept:
                 page.unlink()
-
-

@@ -34,7 +34,7 @@ def table_of_contents(fixed: dict, regions: Sequence[dict], sources: Sequence[st
     regions : sequence of dict
         One a region that has pages, in the order to show: ``slug``, ``name_zh``, ``name_en``, ``parent_slug``
         (empty for a province and the nation; one without pages counts as empty) and ``pages``, the stems
-        of its files in book/regions/<slug>/. The first is the region's own page, the others stand below it.
+        of its files in book/regions/. The first is the region's own page, the others stand below it.
     sources : sequence of str
         Stems of the files in book/sources/.
 
@@ -58,7 +58,7 @@ def table_of_contents(fixed: dict, regions: Sequence[dict], sources: Sequence[st
             if not region["pages"]:
                 raise Fault(f"regions: {slug!r} has no pages; leave it out of the list")
             placed.append(slug)
-            first, *others = [f"regions/{slug}/{stem}" for stem in region["pages"]]
+            first, *others = [f"regions/{stem}" for stem in region["pages"]]
             entry = {"file": first, "title": f"{region['name_en']} {region['name_zh']}"}
             sections = [{"file": page} for page in others] + below(slug)
             entries.append(entry | ({"sections": sections} if sections else {}))

@@ -84,9 +84,7 @@ def _verdict(figure: dict, rule: dict, kind: str, rule_set: str) -> dict:
     elif pd.isna(value):
         obstacles.append(REASONS["unread"])
     elif unit != rule["unit"] and not (threshold == 0 and _text(figure["quantity"]) == "change"):
-        obstacles.append(
-            (f"the unit is {unit}, the rule's {rule['unit']}", f"单位为{unit}，标准为{rule['unit']}")
-        )
+        obstacles.append((f"the unit is {unit}, the rule's {rule['unit']}", f"单位为{unit}，标准为{rule['unit']}"))
     for name, stands in {
         "part": _text(figure["scope"]) == "part",
         "memory": rule["confidence"] == "memory",
@@ -142,9 +140,7 @@ def _add(row: dict, reason: str) -> None:
 def _settle(rows: list[dict], figure: dict) -> list[dict]:
     """Join the rows of one figure: versions of a rule when no year is printed, stages printed together."""
     if not _years(figure):
-        groups = [
-            [row for row in rows if row["last"] == last] for last in dict.fromkeys(r["last"] for r in rows)
-        ]
+        groups = [[row for row in rows if row["last"] == last] for last in dict.fromkeys(r["last"] for r in rows)]
         rows = []
         for versions in groups:  # oldest first; the newest that is not from memory speaks for all
             row = next((row for row in reversed(versions) if row["confidence"] != "memory"), versions[-1])
@@ -168,9 +164,7 @@ def _rules(standards: pd.DataFrame) -> list[dict]:
     by_id = {rule["rule_id"]: rule for rule in rules}
     for rule in rules:
         if rule["comparator"] not in COMPARATORS:
-            raise Fault(
-                f"standards, rule {rule['rule_id']}, comparator: {rule['comparator']!r} is none of <= < >= >"
-            )
+            raise Fault(f"standards, rule {rule['rule_id']}, comparator: {rule['comparator']!r} is none of <= < >= >")
         rule["threshold"], rule["applies_from"] = float(rule["threshold"]), str(rule["applies_from"])
         rule["start"] = int(float(rule["announced"] or rule["applies_from"][:4]))
         successor = by_id.get(rule["superseded_by"])
@@ -237,18 +231,14 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
             by_indicator.setdefault(indicator, []).append(rule)
         if rule["rule_set"]:
             rule_sets.setdefault(rule["rule_set"], set()).update(indicators)
-    records = [
-        record for record in figures.to_dict("records") if _text(record["indicator_id"]) in by_indicator
-    ]
+    records = [record for record in figures.to_dict("records") if _text(record["indicator_id"]) in by_indicator]
     tables: dict[tuple, set] = {}
     for figure in records:
         tables.setdefault(_table(figure), set()).add(figure["indicator_id"])
     rows = []
     for figure in records:
         if figure["region_code"] not in kinds:
-            raise Fault(
-                f"figures, {figure['figure_id']}, region_code: {figure['region_code']!r} is not in regions"
-            )
+            raise Fault(f"figures, {figure['figure_id']}, region_code: {figure['region_code']!r} is not in regions")
         kind = kinds[figure["region_code"]]
         rule_set = _rule_set(tables[_table(figure)], rule_sets)
         found = [
