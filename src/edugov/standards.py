@@ -1,0 +1,260 @@
+"""Verdicts: the figures of regions against the official rules that apply to them (`data/standards.csv`)."""
+
+import re
+
+import pandas as pd
+
+from edugov.tables import Fault
+
+COLUMNS = ["figure_id", "rule_id", "verdict", "margin", "margin_unit", "reason_en", "reason_zh", "confidence"]
+COMPARATORS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">"}
+KINDS_ZH = {"nation": "全国", "province": "省级", "prefecture": "市级", "county": "县级", "zone": "开发区"}
+REASONS = {
+    "damaged": ("the figure is damaged in the source", "原文该数字受损"),
+    "ambiguous": ("the figure is ambiguous in the source", "原文该数字有歧义"),
+    "conflict": ("the source contradicts itself on this figure", "原文对该数字前后矛盾"),
+    "placeholder": ("the source prints a placeholder, not a number", "原文为占位符，未印数字"),
+    "part": ("the figure is for a part of the region only", "该数字只涉及本地区的一部分"),
+    "unread": ("no number can be read", "无可读数字"),
+    "memory": ("the rule's number is known from memory only", "标准数值未经核实，仅凭记忆"),
+    "no year": ("the year is not printed, which changes nothing here", "原文未印年份，对结论无影响"),
+    "changed": (
+        "the year is not printed and the rule changed over the years",
+        "原文未印年份，而标准先后有变",
+    ),
+    "range": ("the rule came into force within the figure's years", "标准在该数字所涉年份之间开始施行"),
+    "rule set": (
+        "its table does not tell which rule set applies, 2012 or 2017",
+        "所在表格不能说明适用2012年还是2017年标准",
+    ),
+    "together": ("two stages are printed together and their limits differ", "两个学段合并公布，而限值不同"),
+    "exact": ("exactly at the mark", "恰在标准线上"),
+}
+
+
+def _text(value: object) -> str:
+    return "" if pd.isna(value) else str(value).strip()
+
+
+def _years(figure: dict) -> list[int]:
+    return [int(year) for year in re.findall(r"(?:19|20)\d\d", _text(figure["year"]))]
+
+
+def _table(figure: dict) -> tuple:
+    return tuple(_text(figure[name]) for name in ("source_id", "region_code", "year", "stage"))
+
+
+def _rule_set(indicators: set, rule_sets: dict[str, set]) -> str:
+    """Return the one rule set whose own indicators, shared with no other, stand in a table; else nothing."""
+    found = []
+    for name, members in rule_sets.items():
+        others = set().union(*(rule_sets[other] for other in rule_sets if other != name))
+        if indicators & (members - others):
+            found.append(name)
+    return found[0] if len(found) == 1 else ""
+
+
+def _fits(figure: dict, rule: dict, kind: str) -> bool:
+    """Say whether the rule speaks of this quantity, stage, kind of region, province and year."""
+    years, quantity = _years(figure), _text(figure["quantity"])
+    stages, kinds = rule["judged_stages"] + " " + rule["beside_stages"], rule["judged_kinds"]
+    if years:  # with no year printed a rule made for another kind of region is not even compared
+        kinds += " " + rule["beside_kinds"]
+    in_force = not years or rule["start"] <= years[-1] < rule["end"]
+    here = not rule["area_codes"] or figure["region_code"][:2] in rule["area_codes"].split()
+    judged = rule["judged_quantity"].split()
+    if quantity == "value" and "growth" in judged and pd.isna(figure["previous_value"]):
+        return False  # a rule on change, and the level before is not known
+    in_words = (_text(figure["stage"]) or "all") in stages.split() and kind in kinds.split()
+    return quantity in judged and in_words and in_force and here
+
+
+def _verdict(figure: dict, rule: dict, kind: str, rule_set: str) -> dict:
+    """Judge one figure by one rule that fits it."""
+    value = float("nan") if pd.isna(figure["value"]) else float(figure["value"])
+    unit, years = _text(figure["unit"]), _years(figure)
+    threshold, stage = rule["threshold"], _text(figure["stage"]) or "all"
+    if _text(figure["quantity"]) == "value" and "growth" in rule["judged_quantity"].split():
+        value, unit = round((value / figure["previous_value"] - 1) * 100, 6), "percent"
+    related = _text(figure["indicator_id"]) != rule["indicator_id"]
+    caveat = (rule["caveat_en"], rule["caveat_zh"])
+    obstacles = []
+    if _text(figure["status"]) not in ("", "ok"):
+        obstacles.append(REASONS[_text(figure["status"])])
+    elif pd.isna(value):
+        obstacles.append(REASONS["unread"])
+    elif unit != rule["unit"] and not (threshold == 0 and _text(figure["quantity"]) == "change"):
+        obstacles.append(
+            (f"the unit is {unit}, the rule's {rule['unit']}", f"单位为{unit}，标准为{rule['unit']}")
+        )
+    for name, stands in {
+        "part": _text(figure["scope"]) == "part",
+        "memory": rule["confidence"] == "memory",
+        "rule set": rule["rule_set"] and not rule_set,
+        "range": years and years[0] < rule["start"],
+    }.items():
+        if stands:
+            obstacles.append(REASONS[name])
+    if related and rule["related_verdict"] == "cannot judge":
+        obstacles.append(caveat)
+    margin = round((value - threshold) * (1 if rule["comparator"][0] == ">" else -1), 6)
+    right = margin > 0 or (margin == 0 and "=" in rule["comparator"])
+    beside = bool(rule["beside_subject_zh"]) and rule["beside_subject_zh"] in (
+        _text(figure["subject_zh"]) + _text(figure["note"])
+    )
+    flags = []
+    if caveat not in obstacles and (related or beside or (margin < 0 and rule["when_missed"] == "watch")):
+        flags.append(caveat)
+    if kind not in rule["judged_kinds"].split() or stage not in rule["judged_stages"].split():
+        made_for = f"the rule is made for: {rule['applies_to']} ({rule['stage']})"
+        flags.append((made_for, f"标准的适用对象不同（本数字为{KINDS_ZH[kind]}）"))
+    due = int(rule["applies_from"][:4])
+    early = years and years[-1] < due
+    if early and not right:
+        flags.append((f"not due before {due}", f"{due}年才到期"))
+    sign = COMPARATORS[rule["comparator"]]
+    notes = [] if pd.isna(value) else [(f"{value:g} {unit}, rule {sign} {threshold:g}",) * 2]
+    if early and right:
+        notes.append((f"reached before it was due in {due}", f"在{due}年到期前达到"))
+    if margin == 0:
+        notes.append(REASONS["exact"])
+    reasons = notes + obstacles + flags
+    return {
+        "figure_id": figure["figure_id"],
+        "rule_id": rule["rule_id"],
+        "verdict": "cannot judge" if obstacles else "watch" if flags else "met" if right else "not met",
+        "margin": None if obstacles else margin,
+        "margin_unit": unit,
+        "reason_en": "; ".join(en for en, _ in reasons),
+        "reason_zh": "；".join(zh for _, zh in reasons),
+        "confidence": rule["confidence"],
+        "stage": rule["stage"],
+        "last": rule["last"],
+        "right": right,
+    }
+
+
+def _add(row: dict, reason: str) -> None:
+    row["reason_en"] += "; " + REASONS[reason][0]
+    row["reason_zh"] += "；" + REASONS[reason][1]
+
+
+def _settle(rows: list[dict], figure: dict) -> list[dict]:
+    """Join the rows of one figure: versions of a rule when no year is printed, stages printed together."""
+    if not _years(figure):
+        groups = [
+            [row for row in rows if row["last"] == last] for last in dict.fromkeys(r["last"] for r in rows)
+        ]
+        rows = []
+        for versions in groups:  # oldest first; the newest that is not from memory speaks for all
+            row = next((row for row in reversed(versions) if row["confidence"] != "memory"), versions[-1])
+            if len({version["right"] for version in versions}) == 1:
+                _add(row, "no year")
+            else:
+                row |= {"verdict": "cannot judge", "margin": None}
+                _add(row, "changed")
+            rows.append(row)
+    apart = [row for row in rows if row["stage"] in ("primary", "lower_secondary")]
+    if _text(figure["stage"]) == "compulsory" and {"met", "not met"} <= {row["verdict"] for row in apart}:
+        for row in apart:
+            row["verdict"] = "watch"
+            _add(row, "together")
+    return rows
+
+
+def _rules(standards: pd.DataFrame) -> list[dict]:
+    """Return the rules that judge regions, oldest first, with first year, end year and last version."""
+    rules = standards.astype(object).where(standards.notna(), "").to_dict("records")
+    by_id = {rule["rule_id"]: rule for rule in rules}
+    for rule in rules:
+        if rule["comparator"] not in COMPARATORS:
+            raise Fault(
+                f"standards, rule {rule['rule_id']}, comparator: {rule['comparator']!r} is none of <= < >= >"
+            )
+        rule["threshold"], rule["applies_from"] = float(rule["threshold"]), str(rule["applies_from"])
+        rule["start"] = int(float(rule["announced"] or rule["applies_from"][:4]))
+        successor = by_id.get(rule["superseded_by"])
+        rule["end"] = int(str(successor["applies_from"])[:4]) if successor else 9999
+        rule["last"] = rule["rule_id"]
+        while by_id[rule["last"]]["superseded_by"]:
+            rule["last"] = by_id[rule["last"]]["superseded_by"]
+    return sorted((rule for rule in rules if rule["judged_kinds"]), key=lambda rule: rule["applies_from"])
+
+
+def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
+    """Judge each figure by the rules for its indicator, stage, year and kind of region (达标判断).
+
+    Parameters
+    ----------
+    figures : DataFrame
+        One row a printed figure, columns as in `data/figures.csv`; values in canonical units.
+    standards : DataFrame
+        One row a rule, columns as in `data/standards.csv`, which says what each rule can judge.
+    regions : DataFrame
+        One row a region: `region_code`, `kind`.
+
+    Returns
+    -------
+    DataFrame
+        One row a figure and rule: `verdict` (met, not met, watch, cannot judge), `margin` (distance to the
+        threshold, positive on the right side, in `margin_unit`; empty when not judged), `reason_en`,
+        `reason_zh`, the rule's `confidence`. A figure that no rule speaks of has no row, nor has a quoted
+        target or limit. It cannot say that each county or school meets what a region's average meets.
+
+    Raises
+    ------
+    Fault
+        For a region that `regions` lacks, and a comparator that is none of the four.
+
+    Notes
+    -----
+    A rule holds from its first year until the one that supersedes it. A target not yet due gives `met` or
+    `watch`, a rule for another kind of region or stage `watch` at most, one known from memory `cannot judge`.
+    A coefficient (差异系数) is judged by the rule set of its own table, told by the indicators that only one
+    rule set has. Missing value: cannot judge. Zero growth meets 只增不减.
+
+    Examples
+    --------
+    >>> rule = dict.fromkeys(["beside_stages", "beside_kinds", "area_codes", "announced", "superseded_by",
+    ...     "rule_set", "related_indicator_ids", "beside_subject_zh", "caveat_en", "caveat_zh"], "")
+    >>> rule |= dict(rule_id="R", indicator_id="rate", stage="primary", comparator=">=", threshold=50,
+    ...     unit="percent", applies_from="2020", applies_to="county", confidence="page",
+    ...     judged_quantity="value", judged_stages="primary", judged_kinds="county", when_missed="not met")
+    >>> figure = dict(figure_id="f-0001", source_id="f", region_code="530602", year="2021", stage="primary",
+    ...     indicator_id="rate", quantity="value", value=39.66, unit="percent", previous_value=None,
+    ...     status="ok", scope="region", subject_zh="", note="")
+    >>> region = pd.DataFrame([dict(region_code="530602", kind="county")])
+    >>> judge(pd.DataFrame([figure]), pd.DataFrame([rule]), region)[["verdict", "margin"]]
+       verdict  margin
+    0  not met  -10.34
+    """
+    kinds = dict(zip(regions["region_code"], regions["kind"], strict=True))
+    by_indicator: dict[str, list[dict]] = {}
+    rule_sets: dict[str, set] = {}
+    for rule in _rules(standards):
+        indicators = [rule["indicator_id"], *rule["related_indicator_ids"].split()]
+        for indicator in indicators:
+            by_indicator.setdefault(indicator, []).append(rule)
+        if rule["rule_set"]:
+            rule_sets.setdefault(rule["rule_set"], set()).update(indicators)
+    records = [
+        record for record in figures.to_dict("records") if _text(record["indicator_id"]) in by_indicator
+    ]
+    tables: dict[tuple, set] = {}
+    for figure in records:
+        tables.setdefault(_table(figure), set()).add(figure["indicator_id"])
+    rows = []
+    for figure in records:
+        if figure["region_code"] not in kinds:
+            raise Fault(
+                f"figures, {figure['figure_id']}, region_code: {figure['region_code']!r} is not in regions"
+            )
+        kind = kinds[figure["region_code"]]
+        rule_set = _rule_set(tables[_table(figure)], rule_sets)
+        found = [
+            _verdict(figure, rule, kind, rule_set)
+            for rule in by_indicator[figure["indicator_id"]]
+            if _fits(figure, rule, kind) and (not rule["rule_set"] or rule_set in ("", rule["rule_set"]))
+        ]
+        rows += _settle(found, figure)
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"margin": "float64"})
