@@ -26,7 +26,7 @@ bench: $(STAMP)
 	@.venv/bin/python tests/bench.py
 
 clean:
-	rm -rf _build book/regions book/sources book/generated
+	rm -rf _build book/regions book/sources book/data book/comparisons
 	rm -rf .pytest_cache .ruff_cache .hypothesis
 
 # The stamp is written last and says what was installed and where, so that half an installation

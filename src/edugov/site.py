@@ -138,13 +138,13 @@ def build(root: Path, regions: Sequence[dict], sources: Sequence[str] = ()) -> P
     complete.unlink(missing_ok=True)
     for style in work.glob(
         "_build/html/_static/mystnb.*.css"
-    ):  # named differently on pages when it stands there
+    ):  # while it stands there, pages name it otherwise
         style.unlink()
     print(f"site: {len(files)} pages", flush=True)
     complaints = _run_jupyter_book(root, toc, work)
     if complaints is not None:
         raise Fault(
-            "the site was not built, what stood before was left:\n" + complaints.replace(f"{root}/", "")
+            "the site was not built; what stood before is left\n" + complaints.replace(f"{root}/", "")
         )
     _publish(work / "_build" / "html", html)
     complete.write_text(key)
@@ -192,17 +192,16 @@ def _run_jupyter_book(root: Path, toc: Path, work: Path) -> str | None:
     command += ["-W", "-n", "--keep-going"]
     shown = None
     with open(work / "complaints.txt", "w+", encoding="utf-8") as errors:
-        process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=errors, encoding="utf-8")
-        for line in process.stdout:  # Sphinx's carriage returns arrive as line ends
-            if (found := PHASE.match(COLOUR.sub("", line))) and shown != (
-                step := (found[1], int(found[2]) // 25 * 25)
-            ):
-                shown = step
-                print(f"site: {step[0]} {step[1]}%", flush=True)
-        failed = process.wait() != 0
+        pipes = {"stdout": subprocess.PIPE, "stderr": errors, "encoding": "utf-8"}
+        with subprocess.Popen(command, cwd=root, **pipes) as process:
+            for line in process.stdout:  # Sphinx's carriage returns arrive as line ends
+                found = PHASE.match(COLOUR.sub("", line))
+                if found and shown != (step := (found[1], int(found[2]) // 25 * 25)):
+                    shown = step
+                    print(f"site: {step[0]} {step[1]}%", flush=True)
         errors.seek(0)
         lines = [COLOUR.sub("", line).rstrip() for line in errors if line.strip()]
-    if not failed:
+    if process.returncode == 0:
         return None
     return "\n".join([line for line in lines if COMPLAINT.search(line)] or lines[-5:])
 
