@@ -41,7 +41,7 @@ def words(text: str) -> list[str]:
 class SearchChineseAndEnglish(SearchEnglish):
     """Index and query of a book in Chinese and English.
 
-    The query is cut into pairs only, and a page must have each of them; a query of one character finds it anywhere.
+    A page is found when it has every pair of the query; a query of one character is found anywhere.
     """
 
     lang = "zh"

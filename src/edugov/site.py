@@ -1,4 +1,4 @@
-"""The website: table of contents, and the build of the book by Jupyter Book (the only module that knows it)."""
+"""The website: its table of contents, and the build by Jupyter Book (the only module that knows it)."""
 
 import hashlib
 import json
@@ -77,7 +77,9 @@ def table_of_contents(fixed: dict, regions: Sequence[dict], sources: Sequence[st
         for item in node:
             if isinstance(item, dict) and MARKER in item:
                 if item[MARKER] not in generated:
-                    raise Fault(f"_toc.yml: {MARKER}: {item[MARKER]!r} is unknown; use {', '.join(generated)}")
+                    raise Fault(
+                        f"_toc.yml: {MARKER}: {item[MARKER]!r} is unknown; use {', '.join(generated)}"
+                    )
                 expanded += generated[item[MARKER]]
             else:
                 expanded.append(expand(item))
@@ -134,10 +136,16 @@ def build(root: Path, regions: Sequence[dict], sources: Sequence[str] = ()) -> P
     if not complete.is_file() or complete.read_text() != key:
         shutil.rmtree(work, ignore_errors=True)
     complete.unlink(missing_ok=True)
+    for style in work.glob(
+        "_build/html/_static/mystnb.*.css"
+    ):  # while it stands there, pages name it otherwise
+        style.unlink()
     print(f"site: {len(files)} pages", flush=True)
     complaints = _run_jupyter_book(root, toc, work)
     if complaints is not None:
-        raise Fault("the site was not built, what stood before was left:\n" + complaints.replace(f"{root}/", ""))
+        raise Fault(
+            "the site was not built; what stood before is left\n" + complaints.replace(f"{root}/", "")
+        )
     _publish(work / "_build" / "html", html)
     complete.write_text(key)
     print(f"site: done, open {html.relative_to(root)}/index.html", flush=True)
@@ -184,15 +192,16 @@ def _run_jupyter_book(root: Path, toc: Path, work: Path) -> str | None:
     command += ["-W", "-n", "--keep-going"]
     shown = None
     with open(work / "complaints.txt", "w+", encoding="utf-8") as errors:
-        process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=errors, encoding="utf-8")
-        for line in process.stdout:  # Sphinx's carriage returns arrive as line ends
-            if (found := PHASE.match(COLOUR.sub("", line))) and shown != (step := (found[1], int(found[2]) // 25 * 25)):
-                shown = step
-                print(f"site: {step[0]} {step[1]}%", flush=True)
-        failed = process.wait() != 0
+        pipes = {"stdout": subprocess.PIPE, "stderr": errors, "encoding": "utf-8"}
+        with subprocess.Popen(command, cwd=root, **pipes) as process:
+            for line in process.stdout:  # Sphinx's carriage returns arrive as line ends
+                found = PHASE.match(COLOUR.sub("", line))
+                if found and shown != (step := (found[1], int(found[2]) // 25 * 25)):
+                    shown = step
+                    print(f"site: {step[0]} {step[1]}%", flush=True)
         errors.seek(0)
         lines = [COLOUR.sub("", line).rstrip() for line in errors if line.strip()]
-    if not failed:
+    if process.returncode == 0:
         return None
     return "\n".join([line for line in lines if COMPLAINT.search(line)] or lines[-5:])
 
@@ -207,10 +216,20 @@ def _publish(made: Path, html: Path) -> None:
     for path in [*new.glob("_images/*"), *new.glob("_downloads/*/*")]:
         if path.name not in text:  # of a notebook as it was before
             path.unlink()
+    _forget_lost_words(new / "searchindex.js")
     if html.exists():
         html.rename(old)
     new.rename(html)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _forget_lost_words(path: Path) -> None:
+    """Take out of a search index the words that no page has any more, which Sphinx leaves there."""
+    prefix, suffix = "Search.setIndex(", ")"
+    index = json.loads(path.read_text(encoding="utf-8").removeprefix(prefix).removesuffix(suffix))
+    for name in ("terms", "titleterms"):
+        index[name] = {word: pages for word, pages in index[name].items() if pages != []}
+    path.write_text(prefix + json.dumps(index, sort_keys=True) + suffix, encoding="utf-8")
 
 
 class _Quiet(SimpleHTTPRequestHandler):
