@@ -44,6 +44,27 @@ def write(book: Path = BOOK) -> list[Path]:
     return sorted(book / name for name in pages if name.endswith(".md"))
 
 
+def region_entries() -> list[dict]:
+    """Return the regions that have pages as the table of contents needs them, provinces first."""
+    table = tables.read("regions")
+    slug = dict(zip(table["region_code"], table["slug"], strict=True))
+    every = {name: tables.read(name) for name in tables.names()}
+    having = regions.with_pages(every).merge(table, on="region_code")
+    entries = []
+    for row in having[having["profile"]].itertuples():
+        top = regions.province(row.region_code, table)
+        below = "" if top == row.region_code else slug[top]
+        stems = [row.slug, *(f"{row.slug}-{part}" for part in ("funding", "equity") if getattr(row, part))]
+        names_ = {"name_zh": row.name_zh, "name_en": row.name_en}
+        entries.append({"slug": row.slug, "parent_slug": below, "pages": stems, **names_})
+    return entries
+
+
+def source_stems() -> list[str]:
+    """Return the stems of the sources' pages, in order."""
+    return tables.read("sources")["source_id"].tolist()
+
+
 def _paged(every: dict[str, pd.DataFrame]):
     having = regions.with_pages(every)
     for code in having.loc[having["profile"], "region_code"]:

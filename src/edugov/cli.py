@@ -92,13 +92,14 @@ def _render(regions: tuple[str, ...], workers: int | None, given: dict[str, str]
 @_workers
 def build(workers: int | None) -> None:
     """Check the data, render what changed, and build the website into _build/html."""
-    from edugov import site, tables
+    from edugov import catalogue, site, tables
 
     faults = tables.check()
     if faults:
         raise Fault("\n".join([*faults, f"{len(faults)} faults in {tables.DATA.name}/; nothing was built"]))
     _render((), workers, {})
-    click.echo(f"the book is in {site.build()}")
+    catalogue.write()
+    site.build(tables.ROOT, catalogue.region_entries(), catalogue.source_stems())
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from edugov.tables import ROOT, Fault
 NOTEBOOKS = ROOT / "notebooks"
 PAGES = ROOT / "book" / "regions"
 OVERVIEWS = ROOT / "book" / "comparisons"
-TEMPLATES = ("profile", "funding")
+TEMPLATES = ("profile", "funding", "equity")
 
 
 @dataclass(frozen=True)
