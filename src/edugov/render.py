@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -241,7 +242,14 @@ def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -
     from tqdm import tqdm
 
     due = [job for job in jobs if not is_current(job)]
-    bar = tqdm(total=len(jobs), initial=len(jobs) - len(due), unit="page", disable=not progress, desc="render")
+    bar = tqdm(
+        total=len(jobs),
+        initial=len(jobs) - len(due),
+        unit="page",
+        disable=not progress,
+        desc="render",
+        mininterval=0.2 if sys.stderr.isatty() else 20,
+    )
     failures = []
     pool = ProcessPoolExecutor(min(workers or os.cpu_count() or 1, max(len(due), 1)), initializer=_quiet)
     try:
