@@ -362,6 +362,18 @@ def test_change_rules():
     assert (row["verdict"], row["margin"]) == ("watch", pytest.approx(0.13))  # set for provinces
 
 
+def test_one_change_printed_three_ways_is_judged_once():
+    base = {"year": "2021", "stage": "vocational"}
+    level = figure(YUNYANG, PUPIL, 16039.46, "yuan_per_student", previous_value=16037.05, **base)
+    change = figure(YUNYANG, PUPIL, 2.41, "yuan_per_student", quantity="change", **base)
+    rate = figure(YUNYANG, PUPIL, 0.02, **base, **GROWTH)
+    assert verdicts(level, change, rate)["margin"].tolist() == [0.02]
+    assert verdicts(level, change)["margin"].tolist() == pytest.approx([0.015028])
+    assert verdicts(change)["margin"].tolist() == [2.41]
+    bad = rate | {"status": "damaged"}
+    assert verdicts(level, bad)["verdict"].tolist() == ["met"]
+
+
 def test_targets_before_they_are_due():
     share = {"year": "2019"} | PRIMARY
     assert one(HENAN, "large_class_share", 7.14, **share)["verdict"] == "watch"

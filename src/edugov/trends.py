@@ -1,7 +1,7 @@
 """Trends: yearly growth of a series, and whether provinces drift together or apart."""
 
 import warnings
-from dataclasses import dataclass, field
+from collections import namedtuple
 from math import exp, floor, log, nan
 
 import numpy as np
@@ -10,47 +10,16 @@ import statsmodels.api as sm
 
 from edugov.tables import Fault
 
-
-@dataclass(frozen=True)
-class Trend:
-    """Yearly growth in percent with its 95% interval, or why there is none (`growth_pct` is then nan)."""
-
-    growth_pct: float
-    low_pct: float
-    high_pct: float
-    first_year: int
-    last_year: int
-    years_count: int
-    lag_years: int
-    reason_en: str
-    reason_zh: str
-
-
-@dataclass(frozen=True)
-class Beta:
-    """Coefficient of growth on the lagged log level, with its 95% interval."""
-
-    coefficient: float
-    standard_error: float
-    low: float
-    high: float
-    provinces_count: int
-    observations_count: int
-
-
-@dataclass(frozen=True)
-class Mixed:
-    """Mean yearly growth in percent and how far provinces differ from it, or why the model has no answer."""
-
-    growth_pct: float = nan
-    low_pct: float = nan
-    high_pct: float = nan
-    slope_standard_deviation: float = nan
-    by_region: pd.DataFrame = field(
-        default_factory=lambda: pd.DataFrame(columns=["region_code", "growth_pct"])
-    )
-    reason_en: str = ""
-    reason_zh: str = ""
+# growth in percent a year with its 95% interval; where there is none, nan and the reason
+Trend = namedtuple(
+    "Trend", "growth_pct low_pct high_pct first_year last_year years lag_years reason_en reason_zh"
+)
+# coefficient on the lagged log level with its 95% interval
+Beta = namedtuple("Beta", "coefficient standard_error low high provinces observations")
+# common growth in percent a year with its 95% interval, spread between provinces, a table of their own growth
+Mixed = namedtuple(
+    "Mixed", "growth_pct low_pct high_pct slope_standard_deviation by_region reason_en reason_zh"
+)
 
 
 def _percent(slope: float) -> float:
@@ -221,35 +190,35 @@ def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
     'no model: singular, each series lies on its own line'
     """
     table = _panel(panel, column)
-    decades = (table["year"] - table["year"].mean()).to_numpy() / 10  # about the size of the intercept
     groups = table["region_code"].to_numpy()
-    design = np.column_stack([np.ones(len(table)), decades])
-    if len(set(groups)) < 3 or table["year"].nunique() < 3:
-        reason = "no model: at least three provinces and three years are needed"
-        return Mixed(reason_en=reason, reason_zh="不足三个省份或三个年份，不作模型")
-    own = [table["log"].to_numpy()[groups == code] for code in dict.fromkeys(groups)]
-    lines = [design[groups == code] for code in dict.fromkeys(groups)]
-    left = sum(np.sum((y - x @ np.linalg.lstsq(x, y)[0]) ** 2) for x, y in zip(lines, own, strict=True))
+    y, years = table["log"].to_numpy(), table["year"]
+    if len(set(groups)) < 3 or years.nunique() < 3:
+        return _no_model("at least three provinces and three years are needed", "不足三个省份或三个年份")
+    x = np.column_stack([np.ones(len(y)), (years - years.mean()) / 10])  # decades: about the intercept's size
+    left = 0.0
+    for code in set(groups):
+        own, line = y[groups == code], x[groups == code]
+        left += np.sum((own - line @ np.linalg.lstsq(line, own, rcond=None)[0]) ** 2)
     if left < 1e-12:
-        reason = "no model: singular, each series lies on its own line"
-        return Mixed(reason_en=reason, reason_zh="模型奇异：各省序列恰为直线，无随机成分")
-    model = sm.MixedLM(table["log"].to_numpy(), design, groups, exog_re=design)
+        return _no_model("singular, each series lies on its own line", "模型奇异，各省序列恰为直线")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what they warn of is checked below
         try:
-            fit = model.fit(reml=True, method=["lbfgs", "bfgs", "powell"])
-            smallest = np.linalg.eigvalsh(fit.cov_re / fit.scale)[0]
+            fit = sm.MixedLM(y, x, groups, exog_re=x).fit(reml=True, method=["lbfgs", "bfgs", "powell"])
+            sound = fit.converged and np.linalg.eigvalsh(fit.cov_re / fit.scale)[0] > 1e-4
         except np.linalg.LinAlgError:
-            smallest, fit = 0.0, None
-    if fit is None or not fit.converged or smallest < 1e-4 or not np.isfinite(fit.bse_fe).all():
-        reason = "no model: singular, the provinces' growth rates do not differ beyond chance"
-        return Mixed(reason_en=reason, reason_zh="模型奇异：各省增速差异未超出偶然")
+            sound = False
+    if not sound or not np.isfinite(fit.bse_fe).all():
+        return _no_model(
+            "singular, the provinces' growth does not differ beyond chance", "各省增速差异未超出偶然"
+        )
     slope, error = fit.fe_params[1] / 10, fit.bse_fe[1] / 10
+    bounds = [_percent(slope + side * 1.959964 * error) for side in (0, -1, 1)]
     rates = [(code, _percent(slope + effect.iloc[1] / 10)) for code, effect in fit.random_effects.items()]
-    return Mixed(
-        _percent(slope),
-        _percent(slope - 1.959964 * error),
-        _percent(slope + 1.959964 * error),
-        float(np.sqrt(np.asarray(fit.cov_re)[1, 1]) / 10),
-        pd.DataFrame(rates, columns=["region_code", "growth_pct"]),
-    )
+    spread = float(np.sqrt(np.asarray(fit.cov_re)[1, 1]) / 10)
+    return Mixed(*bounds, spread, pd.DataFrame(rates, columns=["region_code", "growth_pct"]), "", "")
+
+
+def _no_model(reason_en: str, reason_zh: str) -> Mixed:
+    empty = pd.DataFrame(columns=["region_code", "growth_pct"])
+    return Mixed(nan, nan, nan, nan, empty, f"no model: {reason_en}", f"不作模型：{reason_zh}")
