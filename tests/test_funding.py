@@ -167,6 +167,16 @@ def test_only_rise_from_two_levels():
     assert only_rise(across).iloc[0]["verdict"] == "watch"  # like-for-like, perhaps: not ours to settle
 
 
+def test_no_year_or_no_figures():
+    undated = pd.DataFrame(pair("all", 99.0, 100.0, -1.0, TOTAL, year=""))
+    row = only_rise(undated, INDEX).iloc[0]
+    assert (row["verdict"], row["growth_recomputed_pct"]) == ("not met", -1)
+    assert pd.isna(row["growth_constant_prices_pct"]) and row["provisional"]
+    alone = pd.DataFrame([figure("all", "value", 99.0, "99", TOTAL, year=None)])
+    assert only_rise(alone, INDEX).empty  # a level alone says nothing on growth
+    assert only_rise(alone.iloc[:0]).empty
+
+
 def test_only_rise_before_the_duty():
     rows = pd.DataFrame([figure("all", "growth", -0.69, "0.69", TOTAL, year="2016")])
     assert only_rise(rows).iloc[0]["verdict"] == "cannot judge"

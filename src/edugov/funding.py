@@ -104,8 +104,7 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
     for key, group in table.groupby(KEY, sort=False):
         mine = group[group["quantity"] == "value"]
         value, half = _only(mine)
-        year = key[3]
-        earlier = (*key[:3], str(int(year) - 1) if year.isdigit() else "", *key[4:])
+        earlier = (*key[:3], str(int(key[3]) - 1) if key[3].isdigit() else None, *key[4:])
         previous, previous_half = _only(values_by_key.get(earlier, values.iloc[:0]))
         if np.isnan(previous):
             implied = mine["previous_value"].dropna().unique()
@@ -126,8 +125,9 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
             difference = round(rate - recomputed, 6)
             rows.append([*key, value, previous, rate, recomputed, difference, within])
     names = ["value", "previous_value", "growth_printed_pct", "growth_recomputed_pct"]
-    columns = [*KEY, *names, "difference_percentage_point", "within_printed_digits"]
-    return pd.DataFrame(rows, columns=columns).astype({"within_printed_digits": "boolean"})
+    names.append("difference_percentage_point")
+    types = dict.fromkeys(names, "float64") | {"within_printed_digits": "boolean"}
+    return pd.DataFrame(rows, columns=[*KEY, *types]).astype(types)
 
 
 def only_rise(figures: pd.DataFrame, price_index: pd.DataFrame | None = None) -> pd.DataFrame:
