@@ -138,10 +138,7 @@ def test_missing_coefficients():
 def test_limits_themselves():
     assert judge_table(published("primary", "basic_2012", [0.65] * 8), RULES).iloc[0]["verdict"] == "met"
     assert judge_table(published("primary", "quality_2017", [0.5] * 7), RULES).iloc[0]["verdict"] == "met"
-    assert (
-        judge_table(published("lower_secondary", "quality_2017", [0.46] * 7), RULES).iloc[0]["verdict"]
-        == "not met"
-    )
+    assert judge_table(published("lower_secondary", "quality_2017", [0.46] * 7), RULES).iloc[0]["verdict"] == "not met"
 
 
 def test_drivers():

@@ -101,9 +101,7 @@ def test_growth_uses_sound_figures_of_the_whole_region_only():
     twice = pd.concat([YUNYANG, YUNYANG])
     assert len(growth(twice)) == 6  # the same figure printed twice
     other = YUNYANG.assign(value=YUNYANG["value"] + 1)
-    assert (
-        growth(pd.concat([YUNYANG, other]))["growth_recomputed_pct"].isna().all()
-    )  # which level is not clear
+    assert growth(pd.concat([YUNYANG, other]))["growth_recomputed_pct"].isna().all()  # which level is not clear
 
 
 def test_growth_in_a_unit_of_the_readers_choice_is_the_same():
@@ -124,6 +122,16 @@ def test_from_yearbook():
     assert table["year"].tolist() == ["2013", "2014"]
     assert table["within_printed_digits"].tolist()[0] is True
     assert table["growth_printed_pct"].tolist() == [5.37, 5.47]
+
+
+def test_from_yearbook_uses_the_printed_digits_and_printed_rates():
+    row = {
+        "region_code": "000000", "source_id": "s", "year": "2007", "stage": "all", "indicator_id": TOTAL,
+        "unit": "yuan", "value": 1.1e8, "value_printed": "1.1", "previous_value": 1.0e8, "growth_pct": 12.0,
+    }  # fmt: skip
+    assert growth(from_yearbook(pd.DataFrame([row])))["within_printed_digits"].tolist() == [True]  # 4.8 to 21.1
+    ours = from_yearbook(pd.DataFrame([row | {"growth_printed": False}, row | {"growth_printed": True}]))
+    assert ours["quantity"].tolist() == ["value", "value", "growth"]
 
 
 def test_only_rise_yunyang_met_everywhere():

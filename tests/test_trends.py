@@ -39,7 +39,7 @@ def test_newey_west_written_out():
     assert result.lag_years == lag
     expected = [100 * (np.exp(coefficients[1] + side) - 1) for side in (0, -reach, reach)]
     assert [result.growth_pct, result.low_pct, result.high_pct] == pytest.approx(expected)
-    assert (result.first_year, result.last_year, result.years) == (2010, 2021, 12)
+    assert (result.first_year, result.last_year, result.years_count) == (2010, 2021, 12)
 
 
 def test_trend_does_not_depend_on_unit_or_order():
@@ -55,9 +55,9 @@ def test_trend_needs_ten_consecutive_years():
     assert "9年" in result.reason_zh
     gap = [*range(2000, 2005), *range(2006, 2013)]
     result = trend(gap, SERIES)
-    assert (result.first_year, result.last_year, result.years) == (2006, 2012, 7)
-    assert trend(range(2010, 2022), [*SERIES[:5], None, *SERIES[6:]]).years == 6
-    assert trend([], []).years == 0
+    assert (result.first_year, result.last_year, result.years_count) == (2006, 2012, 7)
+    assert trend(range(2010, 2022), [*SERIES[:5], None, *SERIES[6:]]).years_count == 6
+    assert trend([], []).years_count == 0
 
 
 def test_trend_uses_the_longest_run():
@@ -76,9 +76,7 @@ def test_sigma_by_hand():
     table = pd.DataFrame({"region_code": ["a", "b", "c"] * 2, "year": [2020] * 3 + [2021] * 3})
     result, line = sigma_convergence(table.assign(share_pct=[2.0, 4.0, 6.0, 3.0, 4.0, 5.0]), "share_pct")
     assert result["standard_deviation"].tolist() == pytest.approx([np.sqrt(8 / 3), np.sqrt(2 / 3)])
-    assert result["coefficient_of_variation"].tolist() == pytest.approx(
-        [np.sqrt(8 / 3) / 4, np.sqrt(2 / 3) / 4]
-    )
+    assert result["coefficient_of_variation"].tolist() == pytest.approx([np.sqrt(8 / 3) / 4, np.sqrt(2 / 3) / 4])
     assert result["provinces_count"].tolist() == [3, 3]
     assert line.reason_en.startswith("no trend: 2")
     equal, _ = sigma_convergence(table.assign(share_pct=7.0), "share_pct")
@@ -109,7 +107,7 @@ def test_beta_written_out():
     assert result.standard_error == pytest.approx(error)
     reach = student.ppf(0.975, provinces - 1) * error
     assert (result.low, result.high) == pytest.approx((slope - reach, slope + reach))
-    assert (result.provinces, result.observations) == (provinces, pairs)
+    assert (result.provinces_count, result.observations_count) == (provinces, pairs)
 
 
 def test_beta_does_not_depend_on_prices_common_to_all():
@@ -123,7 +121,7 @@ def test_beta_does_not_depend_on_prices_common_to_all():
 def test_beta_uses_consecutive_years_only():
     table = panel(years=5)
     gap = table[table["year"] != 2012]
-    assert beta_convergence(gap, "value").observations == 16
+    assert beta_convergence(gap, "value").observations_count == 16
     with pytest.raises(Fault, match="2 provinces"):
         beta_convergence(panel(regions=2), "value")
 

@@ -32,9 +32,7 @@ def _tables(coefficients: pd.DataFrame, standards: pd.DataFrame) -> list[tuple]:
         names = rows.loc[~whole, "indicator_id"].str.removeprefix("cv_")
         wrong = [*names[~names.isin(limits)], *names[names.duplicated()]]
         if wrong:
-            raise Fault(
-                f"equity_published, {key[0]} {key[3]}, indicator_id: {wrong[0]} is not of {key[4]} or doubled"
-            )
+            raise Fault(f"equity_published, {key[0]} {key[3]}, indicator_id: {wrong[0]} is not of {key[4]} or doubled")
         values = rows["coefficient_of_variation"].astype(float)
         single = pd.Series(values[~whole].to_numpy(), index=names).reindex(list(limits))
         found.append((key, single, values[whole].iloc[0] if whole.any() else nan, pd.Series(limits)))
@@ -143,9 +141,7 @@ def drivers(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame
         part = pd.DataFrame({"indicator_id": single.index, "coefficient_of_variation": single.to_numpy()})
         part["rank"] = part["coefficient_of_variation"].rank(ascending=False, method="min").astype("Int64")
         basic = key[-1] == "basic_2012"
-        part["share_of_composite_pct"] = (
-            (single / single.sum(skipna=False) * 100).to_numpy() if basic else nan
-        )
+        part["share_of_composite_pct"] = (single / single.sum(skipna=False) * 100).to_numpy() if basic else nan
         part["ratio_to_limit"] = nan if basic else (single / limits).to_numpy()
         parts.append(part.assign(**dict(zip(TABLE, key, strict=True))))
     return pd.concat(parts[1:] or parts, ignore_index=True)[[*TABLE, *names]]

@@ -29,7 +29,8 @@ def from_yearbook(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table : DataFrame
-        One row a value: the columns of `data/funding_national.csv`. Missing numbers give no figure.
+        One row a value: the columns of `data/funding_national.csv`. Missing numbers give no figure, nor does
+        a rate that `growth_printed` marks as ours. Without `value_printed` the digits of `value` count.
 
     Returns
     -------
@@ -42,11 +43,15 @@ def from_yearbook(table: pd.DataFrame) -> pd.DataFrame:
     >>> from_yearbook(pd.DataFrame([row]))[["quantity", "value"]].values.tolist()
     [['value', 21405.67], ['growth', 5.37]]
     """
-    base = table.assign(scope="region", status="ok")
-    values = base.assign(quantity="value")
-    growths = base.assign(quantity="growth", value=base["growth_pct"], unit="percent", previous_value=nan)
-    both = pd.concat([values, growths], ignore_index=True).dropna(subset=["value"])
-    return both.assign(value_printed=both["value"].map(repr)).reset_index(drop=True)
+    values = table.assign(quantity="value", scope="region", status="ok")
+    if "value_printed" not in values:
+        values["value_printed"] = values["value"].map(repr)
+    rates = values["growth_pct"]
+    if "growth_printed" in values:
+        rates = rates.where(values["growth_printed"].astype(bool))
+    growths = values.assign(quantity="growth", value=rates, unit="percent", previous_value=nan)
+    growths["value_printed"] = rates.map(repr)
+    return pd.concat([values, growths], ignore_index=True).dropna(subset=["value"]).reset_index(drop=True)
 
 
 def _half_step(printed: object, value: float) -> float:
@@ -203,9 +208,7 @@ def _duty_verdict(row: dict, direction: str) -> tuple[str, str, str]:
     return words.get(direction, ("met", "flat: it does not fall", "持平，未下降"))
 
 
-def constant_prices(
-    table: pd.DataFrame, price_index: pd.DataFrame, base_year: int, column: str
-) -> pd.DataFrame:
+def constant_prices(table: pd.DataFrame, price_index: pd.DataFrame, base_year: int, column: str) -> pd.DataFrame:
     """Express a money column in the prices of one year (不变价).
 
     Formula: value x P(base year) / P(year), P chained from the index with the previous year = 100.
@@ -245,9 +248,7 @@ def constant_prices(
         steps = range(min(year, base_year) + 1, max(year, base_year) + 1)
         missing = [step for step in steps if step not in index.index]
         if missing:
-            raise Fault(
-                f"price_index, year: {missing[0]} is missing, needed for {year} in prices of {base_year}"
-            )
+            raise Fault(f"price_index, year: {missing[0]} is missing, needed for {year} in prices of {base_year}")
         change = float(np.prod(index.loc[list(steps), "index_previous_year_100"] / 100))
         deflators[year] = change if year >= base_year else 1 / change
         provisional[year] = not index.loc[list(steps), "confidence"].isin(CONFIRMED).all()
@@ -287,7 +288,5 @@ def budget_share(panel: pd.DataFrame) -> pd.DataFrame:
     wrong = (budget <= 0) | (education < 0) | (education > budget)
     if wrong.any():
         row = wrong.idxmax()
-        raise Fault(
-            f"panel, row {row}, {EDUCATION}: {education[row]} is no part of a budget of {budget[row]}"
-        )
+        raise Fault(f"panel, row {row}, {EDUCATION}: {education[row]} is no part of a budget of {budget[row]}")
     return panel.assign(education_share_recomputed_pct=education / budget * 100)

@@ -143,9 +143,7 @@ def _add(row: dict, reason: str) -> None:
 def _settle(rows: list[dict], figure: dict) -> list[dict]:
     """Join the rows of one figure: versions of a rule when no year is printed, stages printed together."""
     if not _years(figure):
-        groups = [
-            [row for row in rows if row["last"] == last] for last in dict.fromkeys(r["last"] for r in rows)
-        ]
+        groups = [[row for row in rows if row["last"] == last] for last in dict.fromkeys(r["last"] for r in rows)]
         rows = []
         for versions in groups:  # oldest first; the newest that is not from memory speaks for all
             row = next((row for row in reversed(versions) if row["confidence"] != "memory"), versions[-1])
@@ -169,9 +167,7 @@ def _rules(standards: pd.DataFrame) -> list[dict]:
     by_id = {rule["rule_id"]: rule for rule in rules}
     for rule in rules:
         if rule["comparator"] not in COMPARATORS:
-            raise Fault(
-                f"standards, rule {rule['rule_id']}, comparator: {rule['comparator']!r} is none of <= < >= >"
-            )
+            raise Fault(f"standards, rule {rule['rule_id']}, comparator: {rule['comparator']!r} is none of <= < >= >")
         rule["threshold"], rule["applies_from"] = float(rule["threshold"]), str(rule["applies_from"])
         rule["start"] = int(float(rule["announced"] or rule["applies_from"][:4]))
         successor = by_id.get(rule["superseded_by"])
@@ -200,7 +196,7 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
         One row a figure and rule: `verdict` (met, not met, watch, cannot judge), `margin` (distance to the
         threshold, positive on the right side, in `margin_unit`; empty when not judged), `reason_en`,
         `reason_zh`, the rule's `confidence`. A figure that no rule speaks of has no row, nor has a quoted
-        target or limit. It cannot say that each county or school meets what a region's average meets.
+        target or limit, or a figure of no known region. It cannot say that each county or school meets what a region's average meets.
 
     Raises
     ------
@@ -239,9 +235,8 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
             by_indicator.setdefault(indicator, []).append(rule)
         if rule["rule_set"]:
             rule_sets.setdefault(rule["rule_set"], set()).update(indicators)
-    records = [
-        record for record in figures.to_dict("records") if as_text(record["indicator_id"]) in by_indicator
-    ]
+    known = figures["indicator_id"].isin(by_indicator) & figures["region_code"].notna()
+    records = figures[known].to_dict("records")
     tables: dict[tuple, dict] = {}  # of each table its indicators, with the best figure of a change
     for figure in records:
         ranks, indicator = tables.setdefault(_table(figure), {}), figure["indicator_id"]
@@ -249,9 +244,7 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
     rows = []
     for figure in records:
         if figure["region_code"] not in kinds:
-            raise Fault(
-                f"figures, {figure['figure_id']}, region_code: {figure['region_code']!r} is not in regions"
-            )
+            raise Fault(f"figures, {figure['figure_id']}, region_code: {figure['region_code']!r} is not in regions")
         kind = kinds[figure["region_code"]]
         table = tables[_table(figure)]
         rule_set = _rule_set(set(table), rule_sets)

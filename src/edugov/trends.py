@@ -12,14 +12,12 @@ from edugov.tables import Fault
 
 # growth in percent a year with its 95% interval; where there is none, nan and the reason
 Trend = namedtuple(
-    "Trend", "growth_pct low_pct high_pct first_year last_year years lag_years reason_en reason_zh"
+    "Trend", "growth_pct low_pct high_pct first_year last_year years_count lag_years reason_en reason_zh"
 )
 # coefficient on the lagged log level with its 95% interval
-Beta = namedtuple("Beta", "coefficient standard_error low high provinces observations")
+Beta = namedtuple("Beta", "coefficient standard_error low high provinces_count observations_count")
 # common growth in percent a year with its 95% interval, spread between provinces, a table of their own growth
-Mixed = namedtuple(
-    "Mixed", "growth_pct low_pct high_pct slope_standard_deviation by_region reason_en reason_zh"
-)
+Mixed = namedtuple("Mixed", "growth_pct low_pct high_pct slope_standard_deviation by_region reason_en reason_zh")
 
 
 def _percent(slope: float) -> float:
@@ -209,9 +207,7 @@ def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
         except np.linalg.LinAlgError:
             sound = False
     if not sound or not np.isfinite(fit.bse_fe).all():
-        return _no_model(
-            "singular, the provinces' growth does not differ beyond chance", "各省增速差异未超出偶然"
-        )
+        return _no_model("singular, the provinces' growth does not differ beyond chance", "各省增速差异未超出偶然")
     slope, error = fit.fe_params[1] / 10, fit.bse_fe[1] / 10
     bounds = [_percent(slope + side * 1.959964 * error) for side in (0, -1, 1)]
     rates = [(code, _percent(slope + effect.iloc[1] / 10)) for code, effect in fit.random_effects.items()]

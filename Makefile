@@ -1,0 +1,58 @@
+# make book    builds the website into _build/html
+# make test    checks everything
+# Both set up .venv by themselves, and again when pyproject.toml or constraints.txt changed.
+
+STAMP := .venv/installed
+SHELL := bash
+
+.PHONY: help book test bench clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make book    build the website into _build/html"
+	@echo "make test    check the code and run the tests"
+	@echo "make bench   measure rendering and the site build"
+	@echo "make clean   remove what was built (not the tables, not .venv)"
+
+book: $(STAMP)
+	@.venv/bin/edugov build
+
+test: $(STAMP)
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/pytest
+
+bench: $(STAMP)
+	@.venv/bin/python tests/bench.py
+
+clean:
+	rm -rf _build book/regions book/sources book/data book/comparisons
+	rm -rf .pytest_cache .ruff_cache .hypothesis
+
+# The stamp is written last and says what was installed and where, so that half an installation
+# never counts as done, and a moved folder is noticed.
+WANTED := $(shell { cat pyproject.toml constraints.txt; pwd; } | cksum)
+ifneq ($(WANTED),$(shell cat $(STAMP) 2>/dev/null))
+.PHONY: $(STAMP)
+endif
+
+$(STAMP):
+	@set -euo pipefail; python=; \
+	for name in python3 python3.13 python3.12 python3.11; do \
+	  if $$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; \
+	  then python=$$name; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "edugov needs Python 3.11, 3.12 or 3.13; none of python3, python3.13, python3.12, python3.11 is one." >&2; \
+	  exit 1; \
+	fi; \
+	rm -rf .venv; \
+	echo "set-up 1/3: .venv with $$($$python --version)"; \
+	$$python -m venv .venv; \
+	echo "set-up 2/3: installing packages, a minute or two"; \
+	.venv/bin/python -m pip install --disable-pip-version-check --progress-bar off \
+	  -c constraints.txt -e '.[test]' \
+	| awk '/^Collecting/ && ++n % 25 == 0 {print "set-up 2/3: " n " packages fetched"; fflush()} \
+	       /^Installing/ && n {print "set-up 2/3: unpacking"; n = 0; fflush()}'; \
+	echo "$(WANTED)" > $(STAMP); \
+	echo "set-up 3/3: done"

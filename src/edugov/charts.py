@@ -1,0 +1,251 @@
+"""Charts: each takes a table and a language and returns a matplotlib figure that reads without colour."""
+
+from __future__ import annotations
+
+import textwrap
+import warnings
+from collections.abc import Callable
+from functools import cache, wraps
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+
+from edugov.labels import say
+
+FONT = Path(__file__).with_name("fonts") / "NotoSansSC-subset.otf"
+INK, ACCENT, WARN, SOFT = "#1a1a1a", "#0b5fa5", "#b3261e", "#8a8f98"
+WIDTH = 7.2
+
+
+@cache
+def register_font() -> None:
+    """Register the Chinese font that ships with the library, and make a missing glyph an error.
+
+    Raises
+    ------
+    FileNotFoundError
+        The font file is missing from the installation.
+    """
+    if not FONT.is_file():
+        raise FileNotFoundError(f"{FONT.name} is missing from the installation; install edugov again")
+    font_manager.fontManager.addfont(str(FONT))
+    family = font_manager.FontProperties(fname=str(FONT)).get_name()
+    mpl.rcParams.update(
+        {
+            "font.family": [family],
+            "axes.unicode_minus": True,
+            "font.size": 9.5,
+            "axes.titlesize": 10.5,
+            "axes.titlelocation": "left",
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.edgecolor": SOFT,
+            "axes.labelcolor": INK,
+            "text.color": INK,
+            "xtick.color": INK,
+            "ytick.color": INK,
+            "axes.grid": True,
+            "grid.color": "#e3e5e8",
+            "grid.linewidth": 0.7,
+            "axes.axisbelow": True,
+            "legend.frameon": False,
+            "figure.dpi": 144,
+            "savefig.dpi": 144,
+            "figure.facecolor": "white",
+            "figure.constrained_layout.use": True,
+        }
+    )
+    warnings.filterwarnings("error", message=r"Glyph \d+ .* missing from font")
+
+
+def chart(draw: Callable[..., Figure]) -> Callable[..., Figure]:
+    """Give a drawing function the book's font and style."""
+
+    @wraps(draw)
+    def styled(*args, **kwargs):
+        register_font()
+        return draw(*args, **kwargs)
+
+    return styled
+
+
+def _wrap(words: list[str], lang: str) -> list[str]:
+    return [textwrap.fill(word, 16 if lang == "zh" else 30) for word in words]
+
+
+@chart
+def coefficients(table: pd.DataFrame, lang: str) -> Figure:
+    """Draw published coefficients of variation (差异系数) against the limits of their own rule set.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row a coefficient: stage, label, coefficient_of_variation, limit (NaN where the rule sets
+        none), composite (truth value). Missing coefficients are left out.
+    lang : str
+        Language of the labels.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One panel a stage; a hollow mark lies above its limit, a square is the composite.
+    """
+    drawn = table.dropna(subset="coefficient_of_variation")
+    stages = list(dict.fromkeys(drawn["stage"]))
+    labels = list(dict.fromkeys(drawn.sort_values("composite", kind="stable")["label"]))[::-1]
+    at = {label: number for number, label in enumerate(labels)}
+    figure, panels = plt.subplots(
+        1, len(stages), figsize=(WIDTH, 0.42 * len(labels) + 1.1), sharey=True, sharex=True, squeeze=False
+    )
+    for axes, stage in zip(panels[0], stages, strict=True):
+        rows = drawn[drawn["stage"] == stage]
+        for row in rows.itertuples():
+            y, above = at[row.label], row.coefficient_of_variation > row.limit
+            axes.plot([0, row.coefficient_of_variation], [y, y], color=SOFT, lw=1, zorder=1)
+            axes.plot(
+                row.coefficient_of_variation,
+                y,
+                "s" if row.composite else "o",
+                ms=7,
+                mfc="white" if above else ACCENT,
+                mec=WARN if above else ACCENT,
+                mew=1.8,
+            )
+            axes.annotate(
+                f"{row.coefficient_of_variation:.3f}",
+                (row.coefficient_of_variation, y),
+                (6, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8,
+            )
+            if pd.notna(row.limit):
+                axes.plot([row.limit] * 2, [y - 0.4, y + 0.4], color=WARN, lw=1.8)
+        limit = rows["limit"].dropna()
+        if len(limit):
+            axes.annotate(
+                f"{say('chart.limit', lang)} {limit.iloc[0]:.2f}",
+                (limit.iloc[0], len(labels) - 0.5),
+                ha="center",
+                va="bottom",
+                fontsize=8,
+                color=WARN,
+            )
+        axes.set_title(say(f"stage.{stage}", lang), pad=14)
+        axes.set_yticks(range(len(labels)), _wrap(labels, lang))
+        axes.set_ylim(-0.6, len(labels) - 0.3)
+        axes.grid(axis="y", visible=False)
+    panels[0][0].set_xlim(0, max(0.75, drawn["coefficient_of_variation"].max() * 1.22))
+    figure.supxlabel(say("chart.coefficient", lang), fontsize=9)
+    return figure
+
+
+@chart
+def distances(table: pd.DataFrame, lang: str) -> Figure:
+    """Draw how far each judged figure lies from its limit, as a share of the limit.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row a figure: label, distance_pct (positive on the right side of the rule), verdict.
+    lang : str
+        Language of the labels.
+    """
+    rows = table.sort_values("distance_pct", ascending=False, kind="stable").reset_index(drop=True)
+    shown = rows["distance_pct"].clip(-60, 60)
+    marks = {"met": ("o", ACCENT), "not met": ("X", WARN), "watch": ("D", "#8a5a00")}
+    figure, axes = plt.subplots(figsize=(WIDTH, 0.34 * len(rows) + 1.2))
+    axes.axvline(0, color=INK, lw=1.2)
+    for y, (x, row) in enumerate(zip(shown, rows.itertuples(), strict=True)):
+        mark, colour = marks[row.verdict]
+        axes.plot([0, x], [y, y], color=SOFT, lw=1)
+        axes.plot(x, y, mark, color=colour, ms=7)
+        text = f"{row.distance_pct:+.2g}%".replace("-", "−") if abs(row.distance_pct) < 1e3 else ""
+        side = 1 if x >= 0 else -1
+        axes.annotate(
+            text, (x, y), (7 * side, 0), textcoords="offset points", va="center",
+            ha="left" if side > 0 else "right", fontsize=8,
+        )  # fmt: skip
+    axes.set_yticks(range(len(rows)), [textwrap.fill(text, 22 if lang == "zh" else 44) for text in rows["label"]])
+    axes.invert_yaxis()
+    axes.margins(x=0.15)
+    axes.grid(axis="y", visible=False)
+    handles = [
+        axes.plot([], [], mark, color=colour, label=say(f"verdict.{verdict}", lang))[0]
+        for verdict, (mark, colour) in marks.items()
+        if verdict in set(rows["verdict"])
+    ]
+    axes.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, fontsize=8)
+    axes.set_xlabel(say("chart.distance", lang))
+    return figure
+
+
+@chart
+def growth(table: pd.DataFrame, lang: str) -> Figure:
+    """Draw growth as printed beside growth recomputed, around zero.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row an item: label, printed_pct, recomputed_pct (NaN where it cannot be recomputed).
+    lang : str
+        Language of the labels.
+    """
+    rows = table.reset_index(drop=True)
+    figure, axes = plt.subplots(figsize=(WIDTH, 0.36 * len(rows) + 1.3))
+    axes.axvline(0, color=INK, lw=1.2)
+    y = np.arange(len(rows))
+    axes.hlines(y, 0, rows["printed_pct"].fillna(rows["recomputed_pct"]), color=SOFT, lw=1)
+    falls = rows["printed_pct"] < 0
+    axes.plot(rows["printed_pct"][~falls], y[~falls], "o", color=ACCENT, ms=7, label=say("chart.printed", lang))
+    axes.plot(rows["printed_pct"][falls], y[falls], "X", color=WARN, ms=8)
+    axes.plot(rows["recomputed_pct"], y, "|", color=INK, ms=13, mew=1.6, label=say("chart.recomputed", lang))
+    for position, value in zip(y, rows["printed_pct"].fillna(rows["recomputed_pct"]), strict=True):
+        axes.annotate(
+            f"{value:+.2f}".replace("-", "−"), (value, position), (9 if value >= 0 else -9, 0),
+            textcoords="offset points", va="center", ha="left" if value >= 0 else "right", fontsize=8,
+        )  # fmt: skip
+    axes.set_yticks(y, [textwrap.fill(text, 22 if lang == "zh" else 44) for text in rows["label"]])
+    axes.invert_yaxis()
+    axes.margins(x=0.18)
+    axes.grid(axis="y", visible=False)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, fontsize=8)
+    axes.set_xlabel(say("chart.growth", lang))
+    return figure
+
+
+@chart
+def budget(table: pd.DataFrame, base_year: int, trend: pd.DataFrame | None, lang: str) -> Figure:
+    """Draw a budget series: education expenditure in current and constant prices, and its share.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row a year: year, nominal, constant (hundred million yuan), share_pct.
+    base_year : int
+        Year of the constant prices.
+    trend : pandas.DataFrame or None
+        One row a year: year, fitted (same unit as ``constant``); None where there is no trend.
+    lang : str
+        Language of the labels.
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 2.9))
+    left.plot(table["year"], table["nominal"], "o-", color=ACCENT, ms=4, label=say("chart.nominal", lang))
+    constant = say("chart.constant", lang, year=base_year)
+    left.plot(table["year"], table["constant"], "s--", color=INK, ms=4, mfc="white", label=constant)
+    if trend is not None:
+        left.plot(trend["year"], trend["fitted"], ":", color=WARN, lw=1.8, label=say("chart.trend", lang))
+    left.set_ylim(0)
+    left.set_title(say("chart.expenditure", lang))
+    left.legend(fontsize=7.5)
+    right.plot(table["year"], table["share_pct"], "o-", color=ACCENT, ms=4)
+    right.set_title(say("chart.share", lang))
+    right.set_ylim(0, max(25, table["share_pct"].max() * 1.1))
+    for axes in (left, right):
+        axes.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True, nbins=7))
+    return figure

@@ -1,0 +1,72 @@
+"""Every word that a page or chart shows: one catalogue in two languages, and the tables' own names."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from edugov.tables import Fault
+
+LANGUAGES = ("en", "zh")
+
+
+@cache
+def _catalogue() -> dict[str, dict[str, str]]:
+    table = pd.read_csv(Path(__file__).with_name("labels.csv"), dtype=str, keep_default_na=False)
+    return {language: dict(zip(table["key"], table[language], strict=True)) for language in LANGUAGES}
+
+
+def say(key: str, lang: str, **values) -> str:
+    """Return a label or sentence of the catalogue in a language ("en" or "zh"), its values filled in.
+
+    Raises
+    ------
+    Fault
+        The language or the key is unknown.
+
+    Examples
+    --------
+    >>> say("stage.primary", "zh")
+    '小学'
+    """
+    if lang not in LANGUAGES:
+        raise Fault(f"language {lang!r} is unknown; there are {', '.join(LANGUAGES)}")
+    if key not in _catalogue()[lang]:
+        raise Fault(f"labels.csv has no label {key!r}")
+    return _catalogue()[lang][key].format(**values) if values else _catalogue()[lang][key]
+
+
+def names(table: pd.DataFrame, key: str, lang: str) -> dict[str, str]:
+    """Return the names that a table of the data package gives its rows, by their key."""
+    return dict(zip(table[key], table[f"name_{lang}"], strict=True))
+
+
+def join(words: list[str], lang: str) -> str:
+    """Return several words as one list, in the manner of the language."""
+    return say("joiner", lang).join(words)
+
+
+def number(value: float, unit: str, lang: str) -> str:
+    """Return a value with its unit as a reader expects it; a missing value is a dash.
+
+    Sums of money of a hundred million yuan or more are shown in millions (English) or 亿 (Chinese).
+
+    Examples
+    --------
+    >>> number(91.56, "percent", "en"), number(1978300000, "yuan", "zh"), number(float("nan"), "yuan", "en")
+    ('91.56%', '19.783亿元', '–')
+    """
+    if pd.isna(value):
+        return "–"
+    if unit == "yuan" and abs(value) >= 1e8:
+        return f"{_short(value / 1e8)}亿元" if lang == "zh" else f"{_short(value / 1e6)} million yuan"
+    word = _catalogue()[lang].get(f"unit.{unit}", unit.replace("_", " "))
+    space = "" if lang == "zh" or word == "%" or not word else " "
+    return f"{_short(value)}{space}{word}"
+
+
+def _short(value: float) -> str:
+    text = f"{value:,.4f}".rstrip("0").rstrip(".")
+    return text.replace("-", "−")

@@ -1,0 +1,145 @@
+"""What a notebook shows: findings in words, tables with links to their sources, figures with captions."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+from IPython.display import HTML, Markdown, display
+
+from edugov.labels import names, number, say
+
+SIGNS = {"met": "✓", "not met": "✗", "watch": "!", "cannot judge": "?"}
+ROWS = 14
+
+
+def show(figure, name: str, caption: str, alt: str) -> None:
+    """Show a chart with its caption; in the book it becomes a numbered figure with a description.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The chart; it is closed once shown.
+    name : str
+        Its label, unique in the whole book: the region's slug is part of it.
+    caption : str
+        What, unit, years, weighting and source.
+    alt : str
+        The same chart in words, for those who cannot see it.
+    """
+    import matplotlib.pyplot as plt
+
+    display(figure, metadata={"edugov": {"name": name, "caption": caption, "alt": alt}})
+    plt.close(figure)
+
+
+def finding(sentences: list[str]) -> Markdown:
+    """Return the first lines of a page: what was found, one sentence an item."""
+    items = "\n".join(f"- {sentence}" for sentence in sentences if sentence)
+    return Markdown(f":::{{div}} finding\n{items}\n:::")
+
+
+def badge(verdict: str, lang: str) -> str:
+    """Return a verdict as a sign, a word and a class of its own, so that colour is not needed."""
+    return (
+        f'<span class="verdict {verdict.replace(" ", "-")}">'
+        f"{SIGNS[verdict]} {escape(say(f'verdict.{verdict}', lang))}</span>"
+    )
+
+
+def html_table(table: pd.DataFrame, caption: str, lang: str, rows: int | None = ROWS) -> HTML:
+    """Return a table of finished cells as HTML: headings from the catalogue, caption, numbers right-aligned.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Cells as HTML; each column's name is a key of the catalogue after ``column.``, or a heading.
+    caption : str
+        What, unit, years, weighting and source.
+    lang : str
+        Language of the headings.
+    rows : int or None
+        How many rows at most; the caption then says how many there are.
+    """
+    shown = table if rows is None else table.head(rows)
+    if len(shown) < len(table):
+        caption += f" ({len(shown)} / {len(table)})"
+    try:
+        heads = [say(f"column.{column}", lang) for column in shown]
+    except ValueError:
+        heads = list(shown)
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{'' if pd.isna(cell) else cell}</td>" for cell in row) + "</tr>"
+        for row in shown.itertuples(index=False)
+    )
+    return HTML(
+        f'<div class="table-scroll" tabindex="0"><table class="data"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def link(text: str, source_id: str, figure_id: str = "") -> str:
+    """Return a link from a page to the entry of a source, at a figure's own place where it has one."""
+    anchor = f"#{figure_id}" if figure_id else ""
+    return f'<a href="../sources/{source_id}.html{anchor}">{escape(text)}</a>'
+
+
+def figure_cells(figures: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return the cells that show figures: indicator, stage, year, the number as a link to its place, quantity.
+
+    Each number links to the entry that says in which section and characters of the source it stands.
+    A figure that cannot be taken as printed shows what is printed, and its status.
+    """
+    name = names(indicators, "indicator_id", lang)
+    cells = pd.DataFrame(index=figures.index)
+    cells["indicator"] = [escape(name[key]) for key in figures["indicator_id"]]
+    cells["stage"] = [say(f"stage.{key}", lang) for key in figures["stage"]]
+    cells["year"] = [year or f"<i>{say('year.none', lang)}</i>" for year in figures["year"].astype(str)]
+    cells["value"] = [printed(row, lang) for row in figures.itertuples()]
+    cells["quantity"] = [say(f"quantity.{key}", lang) for key in figures["quantity"]]
+    return cells
+
+
+def printed(row, lang: str) -> str:
+    """Return a figure as a link to its place: its value, or what is printed and its status."""
+    if row.status == "ok":
+        return link(number(row.value, row.unit, lang), row.source_id, row.figure_id)
+    status = say(f"status.{row.status}", lang)
+    text = link(row.value_printed + row.unit_printed, row.source_id, row.figure_id)
+    return f'{text} <span class="status-{row.status}">{status}</span>'
+
+
+def own(dossier: dict[str, pd.DataFrame]) -> pd.Series:
+    """Return the row of the region itself, not of those above it."""
+    table = dossier["regions"]
+    return table[~table["region_code"].isin(table["parent_code"])].iloc[0]
+
+
+def sources_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML:
+    """Return the documents and tables that the region's figures stand in, with how many each gives."""
+    counts = pd.concat(
+        [table["source_id"] for key, table in dossier.items() if "source_id" in table and key != "sources"]
+    )
+    sources = dossier["sources"][dossier["sources"]["source_id"] != "cpi-national"]
+    cells = pd.DataFrame(
+        {
+            "source": [
+                link(row.title_zh if lang == "zh" else row.title_en, row.source_id) for row in sources.itertuples()
+            ],
+            "publisher": sources["publisher"].map(escape),
+            "figures": [f"{counts.eq(key).sum():,}" for key in sources["source_id"]],
+        }
+    )
+    return html_table(cells, say("caption.sources", lang, name=own(dossier)[f"name_{lang}"]), lang, rows=None)
+
+
+def plural(count: int, word: str, many: str = "") -> str:
+    """Return a count with its English noun in the right number.
+
+    Examples
+    --------
+    >>> plural(1, "figure"), plural(2, "county", "counties")
+    ('1 figure', '2 counties')
+    """
+    return f"{count:,} {word if count == 1 else many or word + 's'}"

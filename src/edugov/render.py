@@ -1,0 +1,264 @@
+"""Runs the notebooks with papermill, one page a region and template; the only module that knows papermill."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import signal
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import nbformat
+
+from edugov import regions, tables
+from edugov.tables import ROOT, Fault
+
+NOTEBOOKS = ROOT / "notebooks"
+PAGES = ROOT / "book" / "regions"
+OVERVIEWS = ROOT / "book" / "comparisons"
+TEMPLATES = ("profile", "funding", "equity")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to run: which template, with which parameters, to which page, and the key of its inputs."""
+
+    template: Path
+    parameters: tuple[tuple[str, str], ...]
+    words: tuple[tuple[str, str], ...]
+    page: Path
+    key: str
+    what: str
+
+
+def _hash(*parts: bytes | str) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode() if isinstance(part, str) else part)
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def _library_hash() -> str:
+    folder = Path(__file__).parent
+    files = [*sorted(folder.rglob("*.py")), *sorted(folder.rglob("*.csv")), ROOT / "constraints.txt"]
+    return _hash(*(path.read_bytes() for path in files if path.is_file()))
+
+
+def parameters_of(template: Path) -> list[str]:
+    """Return the names that the template's `parameters` cell sets."""
+    cells = [cell for cell in nbformat.read(template, 4).cells if "parameters" in cell.metadata.get("tags", [])]
+    return re.findall(r"^(\w+)\s*=", cells[0].source, re.M) if cells else []
+
+
+def _known(template: Path, given: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    names = parameters_of(template)
+    for name in given:
+        if name not in names:
+            near = get_close_matches(name, names, n=3, cutoff=0.4) or names
+            raise Fault(f"{template.name} has no parameter {name!r}; near: {', '.join(near)}")
+    return tuple(sorted(given.items()))
+
+
+def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
+    """Say which notebooks have to be run for which pages.
+
+    Parameters
+    ----------
+    wanted : list of str
+        Regions by code, slug or name; empty for every region that has pages, and the overviews.
+    given : dict of str to str, optional
+        Parameters for the notebooks, such as ``{"lang": "zh"}``.
+
+    Returns
+    -------
+    list of Job
+        One job a page, in a fixed order.
+
+    Raises
+    ------
+    Fault
+        An unknown region or parameter (the message lists the near ones), or a region without pages.
+    """
+    given = given or {}
+    every = {name: tables.read(name) for name in tables.names()}
+    library = _library_hash()
+    named = every["regions"].set_index("region_code")
+    having = regions.with_pages(every).set_index("region_code")
+    codes = [regions.find(text, every["regions"])["region_code"] for text in wanted]
+    for code in codes:
+        if not having.loc[code, "profile"]:
+            raise Fault(
+                f"{code} {named.loc[code, 'name_zh']}: {having.loc[code, 'figures_count']} figures and no table of "
+                f"coefficients; a page needs {regions.FIGURES_FOR_A_PAGE} figures or a table"
+            )
+    jobs = []
+    for code in codes or [code for code in having.index if having.loc[code, "profile"]]:
+        row = named.loc[code]
+        rows = [table.to_csv(index=False) for name, table in sorted(regions.belonging(code, every).items())]
+        for template in TEMPLATES:
+            if not having.loc[code, template]:
+                continue
+            path = NOTEBOOKS / f"region_{template}.ipynb"
+            parameters = _known(path, {"region": code, **given})
+            words = (
+                ("REGION_NAME", f"{row['name_en']} {row['name_zh']}"),
+                ("REGION_SLUG", row["slug"]),
+            )
+            stem = row["slug"] if template == "profile" else f"{row['slug']}-{template}"
+            key = _hash(path.read_bytes(), library, json.dumps(parameters), *rows)
+            what = f"{code} {row['name_zh']} {template}"
+            jobs.append(Job(path, parameters, words, PAGES / f"{stem}.ipynb", key, what))
+    if not codes:
+        jobs.extend(_overview(path, given, library) for path in sorted(NOTEBOOKS.glob("overview_*.ipynb")))
+    return jobs
+
+
+def _overview(path: Path, given: dict[str, str], library: str) -> Job:
+    source = path.read_text(encoding="utf-8")
+    read = sorted(set(re.findall(r'tables\.read\(\\"(\w+)\\"\)', source)))
+    contents = [(tables.DATA / f"{name}.csv").read_bytes() for name in read]
+    parameters = tuple((name, value) for name, value in _known_or_none(path, given))
+    key = _hash(source, library, json.dumps(parameters), *contents)
+    stem = path.stem.removeprefix("overview_").replace("_", "-")
+    return Job(path, parameters, (), OVERVIEWS / f"{stem}.ipynb", key, f"overview {stem}")
+
+
+def _known_or_none(path: Path, given: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return _known(path, {name: value for name, value in given.items() if name in parameters_of(path)})
+
+
+def is_current(job: Job) -> bool:
+    """Tell whether the page of a job stands, whole and made from the same inputs."""
+    try:
+        return json.loads(job.page.read_text(encoding="utf-8"))["metadata"]["edugov"]["key"] == job.key
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+_kernel = None
+
+
+def _warm_kernel():
+    """Start a worker's kernel, or hand over the one it has, emptied: starting one costs more than a notebook."""
+    global _kernel
+    from jupyter_client import KernelManager
+
+    if _kernel is None or not _kernel.is_alive():
+        scratch = ROOT / "_build" / "kernel"
+        scratch.mkdir(parents=True, exist_ok=True)
+        own = {"MPLCONFIGDIR": str(scratch), "IPYTHONDIR": str(scratch), "PYTHONHASHSEED": "0"}
+        _kernel = KernelManager(kernel_name="python3")
+        _kernel.start_kernel(env={**os.environ, **own}, cwd=str(ROOT), extra_arguments=["--log-level=40"])
+    return _kernel
+
+
+def run(job: Job) -> str:
+    """Run one job in this process and write its page; return what went wrong, or the empty string."""
+    import papermill
+
+    notebook = nbformat.read(job.template, 4)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for word, text in job.words:
+                cell.source = cell.source.replace(word, text)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell("%reset -sf\n%matplotlib inline", id="reset"))
+    try:
+        done = papermill.execute_notebook(
+            notebook,
+            None,
+            dict(job.parameters),
+            progress_bar=False,
+            log_output=False,
+            km=_warm_kernel(),
+            kernel_name="python3",
+        )
+    except papermill.PapermillExecutionError as error:
+        return f"{job.what}: cell {error.cell_index - 1}: {error.ename}: {error.evalue}"
+    except RuntimeError as error:
+        return f"{job.what}: the kernel died: {error}"
+    done.cells = done.cells[1:]
+    for number, cell in enumerate(done.cells):
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and output.name == "stderr":
+                return f"{job.what}: cell {number}: a warning: {output.text.strip()}"
+    _tidy(done, job)
+    tables.write_text(job.page, nbformat.writes(done) + "\n")
+    return ""
+
+
+def _tidy(notebook, job: Job) -> None:
+    """Take out what differs from run to run, and lift captions to where the book looks for them."""
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata["edugov"] = {"key": job.key}
+    notebook.metadata["language_info"] = {"name": "python"}
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{number}"
+        for name in ("papermill", "execution"):
+            cell.metadata.pop(name, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.metadata["tags"] = ["injected-parameters", "remove-cell"]
+        if cell.cell_type != "code":
+            continue
+        cell.execution_count = None
+        for output in cell.outputs:
+            if "execution_count" in output:
+                output.execution_count = None
+            figure = output.get("metadata", {}).pop("edugov", None)
+            if figure:
+                cell.metadata["mystnb"] = {
+                    "image": {"alt": figure["alt"]},
+                    "figure": {"caption": figure["caption"], "name": figure["name"]},
+                }
+
+
+def _quiet() -> None:
+    # Ctrl-C goes to the whole group: the parent alone decides what it means
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -> list[str]:
+    """Run the jobs whose pages are not current, in a pool of workers.
+
+    Parameters
+    ----------
+    jobs : list of Job
+        From `plan`.
+    workers : int, optional
+        How many notebooks run at once; the number of cores where not given.
+    progress : bool
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    list of str
+        What failed: region, cell and error, one sentence each. The other pages are written.
+    """
+    from tqdm import tqdm
+
+    due = [job for job in jobs if not is_current(job)]
+    bar = tqdm(total=len(jobs), initial=len(jobs) - len(due), unit="page", disable=not progress, desc="render")
+    failures = []
+    pool = ProcessPoolExecutor(min(workers or os.cpu_count() or 1, max(len(due), 1)), initializer=_quiet)
+    try:
+        for future in as_completed([pool.submit(run, job) for job in due]):
+            if failed := future.result():
+                failures.append(failed)
+            bar.update()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+        bar.close()
+    return sorted(failures)
+
+
+def prune(jobs: list[Job]) -> None:
+    """Remove generated pages that no job of a full plan makes any more."""
+    kept = {job.page for job in jobs}
+    for folder in (PAGES, OVERVIEWS):
+        for page in folder.glob("*.ipynb"):
+            if page not in kept:
+                page.unlink()

@@ -1,0 +1,59 @@
+"""Search: Chinese cut into pairs of characters, Latin words as in English (a Sphinx extension)."""
+
+import re
+from itertools import pairwise
+
+from sphinx.application import Sphinx
+from sphinx.search.en import SearchEnglish
+
+# Chinese characters, written as a class that Python's and JavaScript's regular expressions both read
+HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+RUN = re.compile(rf"[{HAN}]+|[^\W{HAN}]+")
+IS_HAN = re.compile(rf"[{HAN}]")
+
+JS_SPLITTER = f"""
+function splitQuery(query) {{
+  const runs = query.match(/[{HAN}]+|(?:(?![{HAN}])[\\p{{Letter}}\\p{{Number}}_])+/gu) || [];
+  return runs.flatMap((run) => {{
+    const characters = [...run];
+    if (characters.length < 2 || !/[{HAN}]/u.test(run)) return [run];
+    return characters.slice(1).map((character, i) => characters[i] + character);
+  }});
+}}
+"""
+
+
+def words(text: str) -> list[str]:
+    """Cut text for the index: Chinese into single characters and overlapping pairs, the rest into words.
+
+    >>> words("2021 差异系数 of Yining")
+    ['2021', '差', '异', '系', '数', '差异', '异系', '系数', 'of', 'Yining']
+    """
+    found = []
+    for run in RUN.findall(text):
+        if IS_HAN.match(run):
+            found += [*run, *map("".join, pairwise(run))]
+        else:
+            found.append(run)
+    return found
+
+
+class SearchChineseAndEnglish(SearchEnglish):
+    """Index and query of a book in Chinese and English.
+
+    A page is found when it has every pair of the query; a query of one character is found anywhere.
+    """
+
+    lang = "zh"
+    language_name = "Chinese and English"
+    js_splitter_code = JS_SPLITTER
+
+    def split(self, input: str) -> list[str]:  # noqa: A002  (Sphinx calls it by this name)
+        """Return the words of a piece of text, as `words` does."""
+        return words(input)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the language; `html_search_language: zh` in the configuration chooses it."""
+    app.add_search_language(SearchChineseAndEnglish)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,53 @@
+"""What the tests share: things that may be absent, and the order of running."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+SITE = ROOT / "_build" / "html"
+
+
+def require(present: object, what: str) -> None:
+    """Skip the test, saying what is absent; where EDUGOV_REQUIRE_ALL is 1, as in CI, fail it."""
+    if present:
+        return
+    if os.environ.get("EDUGOV_REQUIRE_ALL") == "1":
+        pytest.fail(f"absent, and EDUGOV_REQUIRE_ALL=1 asks for it: {what}")
+    pytest.skip(f"absent: {what}")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Give the folder of material that is not in the repository."""
+    require(SHARED.is_dir(), "../shared, the documents and read-by-hand figures")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Give Debian's Chromium, without a window."""
+    found = shutil.which("chromium")
+    require(found, "Chromium (on Debian: apt-get install chromium)")
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    quiet += ["--disable-sync", "--no-first-run"]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=found, args=quiet)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def built_site() -> Path:
+    """Give the folder of the finished website."""
+    require((SITE / "index.html").is_file(), "_build/html, the website (make book)")
+    return SITE
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run fast tests first, those of the site builder later, those in a browser last."""
+    items.sort(key=lambda item: ("browser" in item.path.name) * 2 + bool(item.get_closest_marker("slow")))
