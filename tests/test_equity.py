@@ -123,7 +123,8 @@ def test_missing_coefficients():
     gap = [0.3] * 7 + [None]
     row = judge_table(published("primary", "basic_2012", gap), RULES).iloc[0]
     assert (row["verdict"], row["missing"]) == ("cannot judge", EIGHT[7])
-    assert pd.isna(row["margin"]) and EIGHT[7] in row["reason_zh"]
+    assert pd.isna(row["margin"])
+    assert (row["reason_en"], row["reason_zh"]) == (f"missing: {EIGHT[7]}", f"缺：{EIGHT[7]}")
     row = judge_table(published("primary", "basic_2012", gap, 0.66), RULES).iloc[0]
     assert row["verdict"] == "not met"  # the printed composite settles it
     row = judge_table(published("primary", "quality_2017", [0.3] * 6 + [None]), RULES).iloc[0]

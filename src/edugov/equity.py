@@ -111,7 +111,9 @@ def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataF
                 f"{len(fails)} of 7 above the limit {limit:g}",
                 f"七项中{len(fails)}项超过限值{limit:g}",
             ]
-        if missing:
+        if not settled:
+            reasons = [f"missing: {missing}", f"缺：{missing}"]
+        elif missing:
             reasons = [f"{reasons[0]}; missing: {missing}", f"{reasons[1]}；缺：{missing}"]
         margin = round(limit - value, 9) if settled else nan
         verdict = "cannot judge" if not settled else "met" if margin >= 0 else "not met"

@@ -196,7 +196,8 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
         One row a figure and rule: `verdict` (met, not met, watch, cannot judge), `margin` (distance to the
         threshold, positive on the right side, in `margin_unit`; empty when not judged), `reason_en`,
         `reason_zh`, the rule's `confidence`. A figure that no rule speaks of has no row, nor has a quoted
-        target or limit, or a figure of no known region. It cannot say that each county or school meets what a region's average meets.
+        target or limit, or a figure of no known region. It cannot say that each county or school meets what
+        a region's average meets.
 
     Raises
     ------
