@@ -202,10 +202,7 @@ def _indicators(indicators: pd.DataFrame, figures: pd.DataFrame) -> str:
             }
         )
         title = say(f"family.{family}", LANG)
-        blocks += [
-            f"## {title[0].upper()}{title[1:]}",
-            _table(cells, f"{plural(len(rows), 'indicator')}: {title}"),
-        ]
+        blocks += [f"## {title[0].upper()}{title[1:]}", _table(cells, f"{plural(len(rows), 'indicator')}: {title}")]
     return _page("Dictionary of indicators", *blocks)
 
 

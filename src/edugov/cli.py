@@ -54,13 +54,7 @@ def _pairs(context, parameter, values: tuple[str, ...]) -> dict[str, str]:
 
 _workers = click.option("--workers", type=click.IntRange(1), help="Notebooks run at once (default: cores).")
 _given = click.option(
-    "-p",
-    "--parameter",
-    "given",
-    multiple=True,
-    callback=_pairs,
-    metavar="NAME=VALUE",
-    help="For the notebooks.",
+    "-p", "--parameter", "given", multiple=True, callback=_pairs, metavar="NAME=VALUE", help="For the notebooks."
 )
 
 

@@ -107,10 +107,7 @@ def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataF
             fails = single.index[single > limits]
             value, over = single.max(), ", ".join(fails)
             settled = bool(over) or not missing
-            reasons = [
-                f"{len(fails)} of 7 above the limit {limit:g}",
-                f"七项中{len(fails)}项超过限值{limit:g}",
-            ]
+            reasons = [f"{len(fails)} of 7 above the limit {limit:g}", f"七项中{len(fails)}项超过限值{limit:g}"]
         if not settled:
             reasons = [f"missing: {missing}", f"缺：{missing}"]
         elif missing:

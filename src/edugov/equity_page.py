@@ -39,10 +39,7 @@ def findings(dossier: dict[str, pd.DataFrame], lang: str) -> list[str]:
             )
             top = mine.sort_values("rank").iloc[0]
             if top["coefficient_of_variation"] > row.limit:
-                words = {
-                    "indicator": name[top["indicator_id"]],
-                    "value": f"{top['coefficient_of_variation']:.2f}",
-                }
+                words = {"indicator": name[top["indicator_id"]], "value": f"{top['coefficient_of_variation']:.2f}"}
                 said[-1] += " " + say("equity.2012.highest", lang, **words)
         else:
             over = mine[mine["ratio_to_limit"] > 1].sort_values("rank")

@@ -199,11 +199,7 @@ def _duty_verdict(row: dict, direction: str) -> tuple[str, str, str]:
     if row["indicator_id"].endswith("_adjusted"):
         return "watch", "printed without a named grant", "剔除专款后的数额"
     if direction == "fall" and one_stage:
-        return (
-            "watch",
-            "one stage falls; the duty's text does not say that each must rise",
-            "单个学段下降，仅作提示",
-        )
+        return ("watch", "one stage falls; the duty's text does not say that each must rise", "单个学段下降，仅作提示")
     words = {"fall": ("not met", "it falls", "下降"), "rise": ("met", "it rises", "增长")}
     return words.get(direction, ("met", "flat: it does not fall", "持平，未下降"))
 

@@ -106,10 +106,7 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
                 continue
             path = NOTEBOOKS / f"region_{template}.ipynb"
             parameters = _known(path, {"region": code, **given})
-            words = (
-                ("REGION_NAME", f"{row['name_en']} {row['name_zh']}"),
-                ("REGION_SLUG", row["slug"]),
-            )
+            words = (("REGION_NAME", f"{row['name_en']} {row['name_zh']}"), ("REGION_SLUG", row["slug"]))
             stem = row["slug"] if template == "profile" else f"{row['slug']}-{template}"
             key = _hash(path.read_bytes(), library, json.dumps(parameters), *rows)
             what = f"{code} {row['name_zh']} {template}"

@@ -19,10 +19,7 @@ REASONS = {
     "unread": ("no number can be read", "无可读数字"),
     "memory": ("the rule's number is known from memory only", "标准数值未经核实，仅凭记忆"),
     "no year": ("the year is not printed, which changes nothing here", "原文未印年份，对结论无影响"),
-    "changed": (
-        "the year is not printed and the rule changed over the years",
-        "原文未印年份，而标准先后有变",
-    ),
+    "changed": ("the year is not printed and the rule changed over the years", "原文未印年份，而标准先后有变"),
     "range": ("the rule came into force within the figure's years", "标准在该数字所涉年份之间开始施行"),
     "rule set": (
         "its table does not tell which rule set applies, 2012 or 2017",
