@@ -19,7 +19,7 @@ from edugov.labels import say
 
 FONT = Path(__file__).with_name("fonts") / "NotoSansSC-subset.otf"
 INK, ACCENT, WARN, SOFT = "#1a1a1a", "#0b5fa5", "#b3261e", "#8a8f98"
-WIDTH = 7.2
+WIDTH = 6.4
 
 
 @cache
@@ -126,19 +126,13 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
             )
             if pd.notna(row.limit):
                 axes.plot([row.limit] * 2, [y - 0.4, y + 0.4], color=WARN, lw=1.8)
-        limit = rows["limit"].dropna()
-        if len(limit):
-            axes.annotate(
-                f"{say('chart.limit', lang)} {limit.iloc[0]:.2f}",
-                (limit.iloc[0], len(labels) - 0.5),
-                ha="center",
-                va="bottom",
-                fontsize=8,
-                color=WARN,
-            )
-        axes.set_title(say(f"stage.{stage}", lang), pad=14)
+        for limit, marked in rows.dropna(subset="limit").groupby("limit"):
+            top = max(at[label] for label in marked["label"])
+            words = say("chart.limit_row", lang, limit=limit)
+            axes.annotate(words, (limit, top + 0.42), ha="center", va="bottom", fontsize=8, color=WARN)
+        axes.set_title(say(f"stage.{stage}", lang))
         axes.set_yticks(range(len(labels)), _wrap(labels, lang))
-        axes.set_ylim(-0.6, len(labels) - 0.3)
+        axes.set_ylim(-0.6, len(labels) - 0.1)
         axes.grid(axis="y", visible=False)
     panels[0][0].set_xlim(0, max(0.75, drawn["coefficient_of_variation"].max() * 1.22))
     figure.supxlabel(say("chart.coefficient", lang), fontsize=9)
@@ -165,7 +159,7 @@ def distances(table: pd.DataFrame, lang: str) -> Figure:
         mark, colour = marks[row.verdict]
         axes.plot([0, x], [y, y], color=SOFT, lw=1)
         axes.plot(x, y, mark, color=colour, ms=7)
-        text = f"{row.distance_pct:+.2g}%".replace("-", "−") if abs(row.distance_pct) < 1e3 else ""
+        text = f"{row.distance_pct:+.1f}%".replace("-", "−")
         side = 1 if x >= 0 else -1
         axes.annotate(
             text, (x, y), (7 * side, 0), textcoords="offset points", va="center",
@@ -192,7 +186,7 @@ def growth(table: pd.DataFrame, lang: str) -> Figure:
     Parameters
     ----------
     table : pandas.DataFrame
-        One row an item: label, printed_pct, recomputed_pct (NaN where it cannot be recomputed).
+        One row an item: label, growth_printed_pct, growth_recomputed_pct (NaN where it cannot be recomputed).
     lang : str
         Language of the labels.
     """
@@ -200,12 +194,12 @@ def growth(table: pd.DataFrame, lang: str) -> Figure:
     figure, axes = plt.subplots(figsize=(WIDTH, 0.36 * len(rows) + 1.3))
     axes.axvline(0, color=INK, lw=1.2)
     y = np.arange(len(rows))
-    axes.hlines(y, 0, rows["printed_pct"].fillna(rows["recomputed_pct"]), color=SOFT, lw=1)
-    falls = rows["printed_pct"] < 0
-    axes.plot(rows["printed_pct"][~falls], y[~falls], "o", color=ACCENT, ms=7, label=say("chart.printed", lang))
-    axes.plot(rows["printed_pct"][falls], y[falls], "X", color=WARN, ms=8)
-    axes.plot(rows["recomputed_pct"], y, "|", color=INK, ms=13, mew=1.6, label=say("chart.recomputed", lang))
-    for position, value in zip(y, rows["printed_pct"].fillna(rows["recomputed_pct"]), strict=True):
+    axes.hlines(y, 0, rows["growth_printed_pct"].fillna(rows["growth_recomputed_pct"]), color=SOFT, lw=1)
+    falls = rows["growth_printed_pct"] < 0
+    axes.plot(rows["growth_printed_pct"][~falls], y[~falls], "o", color=ACCENT, ms=7, label=say("chart.printed", lang))
+    axes.plot(rows["growth_printed_pct"][falls], y[falls], "X", color=WARN, ms=8)
+    axes.plot(rows["growth_recomputed_pct"], y, "|", color=INK, ms=13, mew=1.6, label=say("chart.recomputed", lang))
+    for position, value in zip(y, rows["growth_printed_pct"].fillna(rows["growth_recomputed_pct"]), strict=True):
         axes.annotate(
             f"{value:+.2f}".replace("-", "−"), (value, position), (9 if value >= 0 else -9, 0),
             textcoords="offset points", va="center", ha="left" if value >= 0 else "right", fontsize=8,
@@ -220,7 +214,7 @@ def growth(table: pd.DataFrame, lang: str) -> Figure:
 
 
 @chart
-def budget(table: pd.DataFrame, base_year: int, trend: pd.DataFrame | None, lang: str) -> Figure:
+def budget(table: pd.DataFrame, base_year: int, lang: str) -> Figure:
     """Draw a budget series: education expenditure in current and constant prices, and its share.
 
     Parameters
@@ -229,8 +223,6 @@ def budget(table: pd.DataFrame, base_year: int, trend: pd.DataFrame | None, lang
         One row a year: year, nominal, constant (hundred million yuan), share_pct.
     base_year : int
         Year of the constant prices.
-    trend : pandas.DataFrame or None
-        One row a year: year, fitted (same unit as ``constant``); None where there is no trend.
     lang : str
         Language of the labels.
     """
@@ -238,8 +230,6 @@ def budget(table: pd.DataFrame, base_year: int, trend: pd.DataFrame | None, lang
     left.plot(table["year"], table["nominal"], "o-", color=ACCENT, ms=4, label=say("chart.nominal", lang))
     constant = say("chart.constant", lang, year=base_year)
     left.plot(table["year"], table["constant"], "s--", color=INK, ms=4, mfc="white", label=constant)
-    if trend is not None:
-        left.plot(trend["year"], trend["fitted"], ":", color=WARN, lw=1.8, label=say("chart.trend", lang))
     left.set_ylim(0)
     left.set_title(say("chart.expenditure", lang))
     left.legend(fontsize=7.5)

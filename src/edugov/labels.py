@@ -38,6 +38,11 @@ def say(key: str, lang: str, **values) -> str:
     return _catalogue()[lang][key].format(**values) if values else _catalogue()[lang][key]
 
 
+def heading(column: str, lang: str) -> str:
+    """Return the heading of a column: its label, or the column's own name where the catalogue has none."""
+    return _catalogue()[lang].get(f"column.{column}", column)
+
+
 def names(table: pd.DataFrame, key: str, lang: str) -> dict[str, str]:
     """Return the names that a table of the data package gives its rows, by their key."""
     return dict(zip(table[key], table[f"name_{lang}"], strict=True))

@@ -7,10 +7,9 @@ from html import escape
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
-from edugov.labels import names, number, say
+from edugov.labels import heading, names, number, say
 
 SIGNS = {"met": "✓", "not met": "✗", "watch": "!", "cannot judge": "?"}
-ROWS = 14
 
 
 def show(figure, name: str, caption: str, alt: str) -> None:
@@ -34,7 +33,7 @@ def show(figure, name: str, caption: str, alt: str) -> None:
 
 
 def finding(sentences: list[str]) -> Markdown:
-    """Return the first lines of a page: what was found, one sentence an item."""
+    """Return what was found as the first lines of a page or section, one sentence an item."""
     items = "\n".join(f"- {sentence}" for sentence in sentences if sentence)
     return Markdown(f":::{{div}} finding\n{items}\n:::")
 
@@ -47,35 +46,35 @@ def badge(verdict: str, lang: str) -> str:
     )
 
 
-def html_table(table: pd.DataFrame, caption: str, lang: str, rows: int | None = ROWS) -> HTML:
-    """Return a table of finished cells as HTML: headings from the catalogue, caption, numbers right-aligned.
+def html_table(table: pd.DataFrame, caption: str, lang: str, rows: int | None = None, empty: str = "") -> HTML:
+    """Return a table of finished cells as HTML: headings from the catalogue, and a caption.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        Cells as HTML; each column's name is a key of the catalogue after ``column.``, or a heading.
+        Cells as HTML; each column's name is a key of the catalogue after ``column.``, or the heading itself.
     caption : str
         What, unit, years, weighting and source.
     lang : str
         Language of the headings.
-    rows : int or None
-        How many rows at most; the caption then says how many there are.
+    rows : int, optional
+        How many rows at most; the caption then says of how many.
+    empty : str
+        What to say where there is no row.
     """
+    if not len(table):
+        return HTML(f"<p>{escape(empty)}</p>")
     shown = table if rows is None else table.head(rows)
     if len(shown) < len(table):
         caption += f" ({len(shown)} / {len(table)})"
-    try:
-        heads = [say(f"column.{column}", lang) for column in shown]
-    except ValueError:
-        heads = list(shown)
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    heads = "".join(f'<th scope="col">{escape(heading(column, lang))}</th>' for column in shown)
     body = "".join(
         "<tr>" + "".join(f"<td>{'' if pd.isna(cell) else cell}</td>" for cell in row) + "</tr>"
         for row in shown.itertuples(index=False)
     )
     return HTML(
         f'<div class="table-scroll" tabindex="0"><table class="data"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
@@ -116,6 +115,11 @@ def own(dossier: dict[str, pd.DataFrame]) -> pd.Series:
     return table[~table["region_code"].isin(table["parent_code"])].iloc[0]
 
 
+def decimals(values: pd.Series, digits: int, sign: str = "") -> list[str]:
+    """Return numbers with so many decimals and a true minus sign, a dash where one is missing."""
+    return ["–" if pd.isna(x) else format(x, f"{sign},.{digits}f").replace("-", "−") for x in values]
+
+
 def sources_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML:
     """Return the documents and tables that the region's figures stand in, with how many each gives."""
     counts = pd.concat(
@@ -131,15 +135,28 @@ def sources_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML:
             "figures": [f"{counts.eq(key).sum():,}" for key in sources["source_id"]],
         }
     )
-    return html_table(cells, say("caption.sources", lang, name=own(dossier)[f"name_{lang}"]), lang, rows=None)
+    return html_table(cells, say("caption.sources", lang, name=own(dossier)[f"name_{lang}"]), lang)
 
 
-def plural(count: int, word: str, many: str = "") -> str:
-    """Return a count with its English noun in the right number.
+def rule(standard: pd.Series, lang: str) -> str:
+    """Return a rule as a link to its entry, with its comparator and threshold."""
+    sign = {">=": "≥", "<=": "≤"}.get(standard["comparator"], standard["comparator"])
+    name = escape(standard[f"name_{lang}"])
+    return f'<a href="../data/standards.html#{standard.name}">{name}</a> {escape(sign)} {standard["threshold"]:g}'
 
-    Examples
-    --------
-    >>> plural(1, "figure"), plural(2, "county", "counties")
-    ('1 figure', '2 counties')
-    """
-    return f"{count:,} {word if count == 1 else many or word + 's'}"
+
+def growth_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return the cells that show growth as printed and recomputed, and whether the printed digits allow it."""
+    name = names(indicators, "indicator_id", lang)
+    words = {True: "growth.holds", False: "growth.fails"}
+    return pd.DataFrame(
+        {
+            "indicator": [escape(name[key]) for key in table["indicator_id"]],
+            "stage": [say(f"stage.{key}", lang) for key in table["stage"]],
+            "year": table["year"],
+            "growth_printed": decimals(table["growth_printed_pct"], 2, "+"),
+            "growth_recomputed": decimals(table["growth_recomputed_pct"], 2, "+"),
+            "agree": [say(words.get(value, "growth.unknown"), lang) for value in table["within_printed_digits"]],
+            "source": [link(say("column.source", lang), key) for key in table["source_id"]],
+        }
+    )

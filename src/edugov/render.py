@@ -19,8 +19,7 @@ from edugov import regions, tables
 from edugov.tables import ROOT, Fault
 
 NOTEBOOKS = ROOT / "notebooks"
-PAGES = ROOT / "book" / "regions"
-OVERVIEWS = ROOT / "book" / "comparisons"
+BOOK = ROOT / "book"
 TEMPLATES = ("profile", "funding", "equity")
 
 
@@ -110,24 +109,27 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
             stem = row["slug"] if template == "profile" else f"{row['slug']}-{template}"
             key = _hash(path.read_bytes(), library, json.dumps(parameters), *rows)
             what = f"{code} {row['name_zh']} {template}"
-            jobs.append(Job(path, parameters, words, PAGES / f"{stem}.ipynb", key, what))
+            jobs.append(Job(path, parameters, words, BOOK / "regions" / f"{stem}.ipynb", key, what))
     if not codes:
-        jobs.extend(_overview(path, given, library) for path in sorted(NOTEBOOKS.glob("overview_*.ipynb")))
+        jobs.extend(_page(path, given, library) for path in sorted(NOTEBOOKS.glob("*.ipynb")) if _stands_alone(path))
     return jobs
 
 
-def _overview(path: Path, given: dict[str, str], library: str) -> Job:
-    source = path.read_text(encoding="utf-8")
-    read = sorted(set(re.findall(r'tables\.read\(\\"(\w+)\\"\)', source)))
+def _stands_alone(notebook: Path) -> bool:
+    return not notebook.name.startswith("region_")
+
+
+def _page(notebook: Path, given: dict[str, str], library: str) -> Job:
+    """Return the job of a notebook that is run once: data_tables.ipynb makes book/data/tables.ipynb."""
+    source = notebook.read_text(encoding="utf-8")
+    names = parameters_of(notebook)
+    parameters = tuple(sorted((name, value) for name, value in given.items() if name in names))
+    read = sorted(set(re.findall(r"""tables\.read\((?:\\"|')(\w+)""", source)) or tables.names())
     contents = [(tables.DATA / f"{name}.csv").read_bytes() for name in read]
-    parameters = tuple((name, value) for name, value in _known_or_none(path, given))
-    key = _hash(source, library, json.dumps(parameters), *contents)
-    stem = path.stem.removeprefix("overview_").replace("_", "-")
-    return Job(path, parameters, (), OVERVIEWS / f"{stem}.ipynb", key, f"overview {stem}")
-
-
-def _known_or_none(path: Path, given: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    return _known(path, {name: value for name, value in given.items() if name in parameters_of(path)})
+    key = _hash(source, library, json.dumps(parameters), (tables.DATA / "datapackage.json").read_bytes(), *contents)
+    folder, stem = notebook.stem.split("_", 1)
+    page = BOOK / ("" if folder == "book" else folder) / f"{stem.replace('_', '-')}.ipynb"
+    return Job(notebook, parameters, (), page, key, f"{folder} {stem}")
 
 
 def is_current(job: Job) -> bool:
@@ -261,9 +263,8 @@ def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -
 
 
 def prune(jobs: list[Job]) -> None:
-    """Remove generated pages that no job of a full plan makes any more."""
+    """Remove rendered pages that no job of a full plan makes any more."""
     kept = {job.page for job in jobs}
-    for folder in (PAGES, OVERVIEWS):
-        for page in folder.glob("*.ipynb"):
-            if page not in kept:
-                page.unlink()
+    for page in BOOK.glob("*/*.ipynb"):
+        if page not in kept:
+            page.unlink()
