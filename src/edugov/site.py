@@ -77,9 +77,7 @@ def table_of_contents(fixed: dict, regions: Sequence[dict], sources: Sequence[st
         for item in node:
             if isinstance(item, dict) and MARKER in item:
                 if item[MARKER] not in generated:
-                    raise Fault(
-                        f"_toc.yml: {MARKER}: {item[MARKER]!r} is unknown; use {', '.join(generated)}"
-                    )
+                    raise Fault(f"_toc.yml: {MARKER}: {item[MARKER]!r} is unknown; use {', '.join(generated)}")
                 expanded += generated[item[MARKER]]
             else:
                 expanded.append(expand(item))
@@ -136,16 +134,12 @@ def build(root: Path, regions: Sequence[dict], sources: Sequence[str] = ()) -> P
     if not complete.is_file() or complete.read_text() != key:
         shutil.rmtree(work, ignore_errors=True)
     complete.unlink(missing_ok=True)
-    for style in work.glob(
-        "_build/html/_static/mystnb.*.css"
-    ):  # while it stands there, pages name it otherwise
+    for style in work.glob("_build/html/_static/mystnb.*.css"):  # while it stands there, pages name it otherwise
         style.unlink()
     print(f"site: {len(files)} pages", flush=True)
     complaints = _run_jupyter_book(root, toc, work)
     if complaints is not None:
-        raise Fault(
-            "the site was not built; what stood before is left\n" + complaints.replace(f"{root}/", "")
-        )
+        raise Fault("the site was not built; what stood before is left\n" + complaints.replace(f"{root}/", ""))
     _publish(work / "_build" / "html", html)
     complete.write_text(key)
     print(f"site: done, open {html.relative_to(root)}/index.html", flush=True)
