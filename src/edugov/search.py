@@ -25,7 +25,8 @@ function splitQuery(query) {{
 if (typeof Search !== "undefined") {{
   Search.htmlToText = (page, anchor) => {{
     const parsed = new DOMParser().parseFromString(page, "text/html");
-    parsed.querySelectorAll(".headerlink, script, style, .cell_input").forEach((node) => node.remove());
+    parsed.querySelectorAll(".headerlink, script, style, summary, .cell_input").forEach((node) => node.remove());
+    parsed.querySelectorAll("td, th, br").forEach((node) => node.after(" "));
     const part = (anchor && parsed.getElementById(anchor.slice(1))) || parsed.querySelector("article");
     return part ? part.textContent.replace(/\\s+/g, " ") : "";
   }};
