@@ -228,10 +228,7 @@ def test_rotation_share_of_all_teachers_cannot_be_judged():
         assert "number of eligible teachers" in row["reason_en"]
         assert "符合条件的教师数" in row["reason_zh"]
         assert row["confidence"] == "page_partial"
-    assert (
-        one(ZHAOTONG, "teacher_rotation_share_of_eligible", 11.95, year="2023", **COMPULSORY)["verdict"]
-        == "met"
-    )
+    assert one(ZHAOTONG, "teacher_rotation_share_of_eligible", 11.95, year="2023", **COMPULSORY)["verdict"] == "met"
 
 
 @pytest.mark.parametrize("ratio, stage", [(14.2, "lower_secondary"), (16.0, "primary")])
@@ -316,9 +313,7 @@ def test_figure_of_a_part_of_the_region_cannot_be_judged():
 
 def test_quoted_targets_and_limits_are_no_achievements():
     for quantity in ("target", "threshold", "standard", "change"):
-        share = figure(
-            ZHAOTONG, "public_kindergarten_enrolment_share", 50, year="2023", quantity=quantity, **PRE
-        )
+        share = figure(ZHAOTONG, "public_kindergarten_enrolment_share", 50, year="2023", quantity=quantity, **PRE)
         assert verdicts(share).empty
     assert list(judge(pd.DataFrame([share]), RULES, REGIONS).columns) == COLUMNS
 
@@ -362,6 +357,18 @@ def test_change_rules():
     assert (row["verdict"], row["margin"]) == ("watch", pytest.approx(0.13))  # set for provinces
 
 
+def test_one_change_printed_three_ways_is_judged_once():
+    base = {"year": "2021", "stage": "vocational"}
+    level = figure(YUNYANG, PUPIL, 16039.46, "yuan_per_student", previous_value=16037.05, **base)
+    change = figure(YUNYANG, PUPIL, 2.41, "yuan_per_student", quantity="change", **base)
+    rate = figure(YUNYANG, PUPIL, 0.02, **base, **GROWTH)
+    assert verdicts(level, change, rate)["margin"].tolist() == [0.02]
+    assert verdicts(level, change)["margin"].tolist() == pytest.approx([0.015028])
+    assert verdicts(change)["margin"].tolist() == [2.41]
+    bad = rate | {"status": "damaged"}
+    assert verdicts(level, bad)["verdict"].tolist() == ["met"]
+
+
 def test_targets_before_they_are_due():
     share = {"year": "2019"} | PRIMARY
     assert one(HENAN, "large_class_share", 7.14, **share)["verdict"] == "watch"
@@ -380,13 +387,8 @@ def test_kind_of_region():
 
 def test_stages_printed_together():
     share = {"year": "2020"} | COMPULSORY
-    assert (
-        verdicts(figure(YINING, "non_teaching_staff_share", 12, **share))["verdict"].tolist() == ["watch"] * 2
-    )
-    assert (
-        verdicts(figure(YINING, "non_teaching_staff_share", 16, **share))["verdict"].tolist()
-        == ["not met"] * 2
-    )
+    assert verdicts(figure(YINING, "non_teaching_staff_share", 12, **share))["verdict"].tolist() == ["watch"] * 2
+    assert verdicts(figure(YINING, "non_teaching_staff_share", 16, **share))["verdict"].tolist() == ["not met"] * 2
 
 
 def test_unit_must_be_the_rules():
@@ -399,6 +401,10 @@ def test_faults():
         judge(pd.DataFrame([figure("999999", TOTAL, 1, stage="all", **GROWTH)]), RULES, REGIONS)
     with pytest.raises(Fault, match="comparator: 'increases'"):
         judge(pd.DataFrame([figure(YINING, TOTAL, 1)]), RULES.assign(comparator="increases"), REGIONS)
+
+
+def test_figure_of_no_known_region_has_no_row():
+    assert verdicts(figure(None, TOTAL, 1, stage="all", **GROWTH)).empty
 
 
 def test_inputs_stay_as_they_are():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from html import escape
+from importlib import metadata
 from pathlib import Path
 
 import pandas as pd
 
-from edugov import regions, tables
+from edugov import __version__, equity, funding, regions, standards, tables
 from edugov.labels import names, number, say
 from edugov.pages import html_table, plural
 
@@ -29,6 +31,8 @@ def write(book: Path = BOOK) -> list[Path]:
     pages["data/indicators.md"] = _indicators(every["indicators"], every["figures"])
     pages["data/standards.md"] = _standards(every["standards"], every["indicators"])
     pages["data/tables.md"] = _tables()
+    pages["data/findings.md"] = _findings(every)
+    pages["data/colophon.md"] = _colophon()
     pages["regions/index.md"] = _regions(every)
     for code, cut in _paged(every):
         slug = cut["regions"].set_index("region_code").loc[code, "slug"]
@@ -42,6 +46,27 @@ def write(book: Path = BOOK) -> list[Path]:
         if str(stale.relative_to(book)) not in pages:
             stale.unlink()
     return sorted(book / name for name in pages if name.endswith(".md"))
+
+
+def region_entries() -> list[dict]:
+    """Return the regions that have pages as the table of contents needs them, provinces first."""
+    table = tables.read("regions")
+    slug = dict(zip(table["region_code"], table["slug"], strict=True))
+    every = {name: tables.read(name) for name in tables.names()}
+    having = regions.with_pages(every).merge(table, on="region_code")
+    entries = []
+    for row in having[having["profile"]].itertuples():
+        top = regions.province(row.region_code, table)
+        below = "" if top == row.region_code else slug[top]
+        stems = [row.slug, *(f"{row.slug}-{part}" for part in ("funding", "equity") if getattr(row, part))]
+        names_ = {"name_zh": row.name_zh, "name_en": row.name_en}
+        entries.append({"slug": row.slug, "parent_slug": below, "pages": stems, **names_})
+    return entries
+
+
+def source_stems() -> list[str]:
+    """Return the stems of the sources' pages, in order."""
+    return tables.read("sources")["source_id"].tolist()
 
 
 def _paged(every: dict[str, pd.DataFrame]):
@@ -177,10 +202,7 @@ def _indicators(indicators: pd.DataFrame, figures: pd.DataFrame) -> str:
             }
         )
         title = say(f"family.{family}", LANG)
-        blocks += [
-            f"## {title[0].upper()}{title[1:]}",
-            _table(cells, f"{plural(len(rows), 'indicator')}: {title}"),
-        ]
+        blocks += [f"## {title[0].upper()}{title[1:]}", _table(cells, f"{plural(len(rows), 'indicator')}: {title}")]
     return _page("Dictionary of indicators", *blocks)
 
 
@@ -268,3 +290,60 @@ def _regions(every: dict[str, pd.DataFrame]) -> str:
         "figures or a table of coefficients. The others are named by a figure or lie above a region that is."
     )
     return _page("Regions", text, _table(pd.DataFrame(cells), "Regions, their figures and pages"))
+
+
+def _findings(every: dict[str, pd.DataFrame]) -> str:
+    """Return what the whole book found, in numbers computed from the tables, as a list for the front page."""
+    having = regions.with_pages(every)
+    real = every["figures"][every["figures"]["region_code"] != ""]
+    judged = standards.judge(real, every["standards"], every["regions"])
+    counts = judged["verdict"].value_counts()
+    tables_ = equity.judge_table(every["equity_published"], every["standards"])
+    drivers = equity.drivers(every["equity_published"], every["standards"])
+    basic = tables_[tables_["rule_set"] == "basic_2012"]
+    single = drivers[drivers["rule_set"] == "basic_2012"]
+    hidden = basic[basic["verdict"] == "met"].merge(single, on=["region_code", "stage", "source_id"])
+    hidden = hidden[hidden["coefficient_of_variation"] > hidden["limit"]]
+    duty = funding.only_rise(real[real["indicator_id"].isin(funding.DUTY_INDICATORS)])
+    falls = duty[duty["direction"] == "fall"]
+    grown = funding.growth(real)["within_printed_digits"].dropna()
+    panel = every["funding_provincial"].pivot(index="region_code", columns="year", values="education_share_pct")
+    first, last = panel.columns[0], panel.columns[-1]
+    unsound = real[~real["status"].isin(["ok", "placeholder"])]
+    items = [
+        f"{len(real):,} figures from {plural(real['source_id'].nunique(), 'document')} stand in one table, for "
+        f"{plural(real['region_code'].nunique(), 'region')}; {int(having['profile'].sum())} regions have "
+        f"[pages of their own](regions/index.md).",
+        f"{len(judged)} comparisons with an official rule: {counts.get('met', 0)} met, {counts.get('not met', 0)} not met, "
+        f"{counts.get('watch', 0)} to watch, {counts.get('cannot judge', 0)} that cannot be judged "
+        f"([what the words mean](how-to-read.md)).",
+        f"{int((basic['verdict'] == 'met').sum())} of {len(basic)} published tables meet the balance rule of 2012; behind "
+        f"{plural(hidden.drop_duplicates(['region_code', 'stage']).shape[0], 'passing mean', 'passing means')} "
+        f"stands a single coefficient above the limit on the mean ([equity across districts](comparisons/equity.ipynb)).",
+        f"Of {len(duty)} printed or computed changes in education funding under the duty that it may only rise, "
+        f"{len(falls)} {'is a fall' if len(falls) == 1 else 'are falls'}.",
+        f"{len(grown)} printed growth rates could be recomputed; {int((~grown.astype(bool)).sum())} do not follow from their "
+        f"levels ([data quality](comparisons/data-quality.ipynb)).",
+        f"Education's share of the budget rose in {int((panel[last] > panel[first]).sum())} of {len(panel)} provinces between "
+        f"{first} and {last} ([provinces compared](comparisons/provinces.ipynb)).",
+        f"{plural(len(unsound), 'figure')} cannot be taken as printed and {'is' if len(unsound) == 1 else 'are'} shown as such.",
+    ]
+    return "\n".join(f"- {item}" for item in items) + "\n"
+
+
+def _colophon() -> str:
+    """Return versions and checksums: what this edition was made with, and from which tables."""
+    packages = ["jupyter-book", "sphinx", "pandas", "matplotlib", "statsmodels", "papermill", "frictionless"]
+    versions = pd.DataFrame({"Package": packages, "Version": [metadata.version(name) for name in packages]})
+    files = [tables.DATA / "datapackage.json", *(tables.DATA / f"{name}.csv" for name in tables.names())]
+    sums = pd.DataFrame(
+        {
+            "File": [f"<code>data/{path.name}</code>" for path in files],
+            "SHA-256": [f"<code>{hashlib.sha256(path.read_bytes()).hexdigest()}</code>" for path in files],
+        }
+    )
+    text = (
+        f"Version {__version__} of the library. The same tables, templates and versions give the same site to the "
+        "byte: no clock, path or chance enters a page."
+    )
+    return _page("Colophon", text, _table(versions, "Main packages"), _table(sums, "Checksums of the data package"))

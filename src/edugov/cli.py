@@ -54,13 +54,7 @@ def _pairs(context, parameter, values: tuple[str, ...]) -> dict[str, str]:
 
 _workers = click.option("--workers", type=click.IntRange(1), help="Notebooks run at once (default: cores).")
 _given = click.option(
-    "-p",
-    "--parameter",
-    "given",
-    multiple=True,
-    callback=_pairs,
-    metavar="NAME=VALUE",
-    help="For the notebooks.",
+    "-p", "--parameter", "given", multiple=True, callback=_pairs, metavar="NAME=VALUE", help="For the notebooks."
 )
 
 
@@ -92,13 +86,14 @@ def _render(regions: tuple[str, ...], workers: int | None, given: dict[str, str]
 @_workers
 def build(workers: int | None) -> None:
     """Check the data, render what changed, and build the website into _build/html."""
-    from edugov import site, tables
+    from edugov import catalogue, site, tables
 
     faults = tables.check()
     if faults:
         raise Fault("\n".join([*faults, f"{len(faults)} faults in {tables.DATA.name}/; nothing was built"]))
     _render((), workers, {})
-    click.echo(f"the book is in {site.build()}")
+    catalogue.write()
+    site.build(tables.ROOT, catalogue.region_entries(), catalogue.source_stems())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 from IPython.display import HTML, Markdown
 
-from edugov import charts
+from edugov import charts, equity_page
 from edugov.labels import join, names, number, say
 from edugov.pages import ROWS, badge, figure_cells, html_table, own, plural, printed, show
 
@@ -50,7 +50,7 @@ def findings(dossier: dict[str, pd.DataFrame], verdicts: pd.DataFrame, lang: str
         "watch": counts.get("watch", 0),
         "cannot": counts.get("cannot judge", 0),
     }
-    said = []
+    said = equity_page.findings(dossier, lang)
     if len(figures):
         said.append(say("profile.count" if len(verdicts) else "profile.no_rule", lang, **values))
     by_id = figures.set_index("figure_id")

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -20,7 +21,7 @@ from edugov.tables import ROOT, Fault
 NOTEBOOKS = ROOT / "notebooks"
 PAGES = ROOT / "book" / "regions"
 OVERVIEWS = ROOT / "book" / "comparisons"
-TEMPLATES = ("profile", "funding")
+TEMPLATES = ("profile", "funding", "equity")
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,7 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
                 continue
             path = NOTEBOOKS / f"region_{template}.ipynb"
             parameters = _known(path, {"region": code, **given})
-            words = (
-                ("REGION_NAME", f"{row['name_en']} {row['name_zh']}"),
-                ("REGION_SLUG", row["slug"]),
-            )
+            words = (("REGION_NAME", f"{row['name_en']} {row['name_zh']}"), ("REGION_SLUG", row["slug"]))
             stem = row["slug"] if template == "profile" else f"{row['slug']}-{template}"
             key = _hash(path.read_bytes(), library, json.dumps(parameters), *rows)
             what = f"{code} {row['name_zh']} {template}"
@@ -241,7 +239,14 @@ def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -
     from tqdm import tqdm
 
     due = [job for job in jobs if not is_current(job)]
-    bar = tqdm(total=len(jobs), initial=len(jobs) - len(due), unit="page", disable=not progress, desc="render")
+    bar = tqdm(
+        total=len(jobs),
+        initial=len(jobs) - len(due),
+        unit="page",
+        disable=not progress,
+        desc="render",
+        mininterval=0.2 if sys.stderr.isatty() else 20,
+    )
     failures = []
     pool = ProcessPoolExecutor(min(workers or os.cpu_count() or 1, max(len(due), 1)), initializer=_quiet)
     try:

@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 
+from edugov.funding import as_text
 from edugov.tables import Fault
 
 COLUMNS = ["figure_id", "rule_id", "verdict", "margin", "margin_unit", "reason_en", "reason_zh", "confidence"]
@@ -18,10 +19,7 @@ REASONS = {
     "unread": ("no number can be read", "无可读数字"),
     "memory": ("the rule's number is known from memory only", "标准数值未经核实，仅凭记忆"),
     "no year": ("the year is not printed, which changes nothing here", "原文未印年份，对结论无影响"),
-    "changed": (
-        "the year is not printed and the rule changed over the years",
-        "原文未印年份，而标准先后有变",
-    ),
+    "changed": ("the year is not printed and the rule changed over the years", "原文未印年份，而标准先后有变"),
     "range": ("the rule came into force within the figure's years", "标准在该数字所涉年份之间开始施行"),
     "rule set": (
         "its table does not tell which rule set applies, 2012 or 2017",
@@ -32,16 +30,19 @@ REASONS = {
 }
 
 
-def _text(value: object) -> str:
-    return "" if pd.isna(value) else str(value).strip()
-
-
 def _years(figure: dict) -> list[int]:
-    return [int(year) for year in re.findall(r"(?:19|20)\d\d", _text(figure["year"]))]
+    return [int(year) for year in re.findall(r"(?:19|20)\d\d", as_text(figure["year"]))]
 
 
 def _table(figure: dict) -> tuple:
-    return tuple(_text(figure[name]) for name in ("source_id", "region_code", "year", "stage"))
+    return tuple(as_text(figure[name]) for name in ("source_id", "region_code", "year", "stage"))
+
+
+def _rank(figure: dict) -> int:
+    """Order the figures that tell of one change: a printed rate, then two levels, then the difference."""
+    sound = as_text(figure["status"]) in ("", "ok") and as_text(figure["scope"]) != "part"
+    ranks = {"growth": 0, "value": 1 if pd.notna(figure["previous_value"]) else 9, "change": 2}
+    return ranks.get(as_text(figure["quantity"]), 9) if sound else 9
 
 
 def _rule_set(indicators: set, rule_sets: dict[str, set]) -> str:
@@ -56,7 +57,7 @@ def _rule_set(indicators: set, rule_sets: dict[str, set]) -> str:
 
 def _fits(figure: dict, rule: dict, kind: str) -> bool:
     """Say whether the rule speaks of this quantity, stage, kind of region, province and year."""
-    years, quantity = _years(figure), _text(figure["quantity"])
+    years, quantity = _years(figure), as_text(figure["quantity"])
     stages, kinds = rule["judged_stages"] + " " + rule["beside_stages"], rule["judged_kinds"]
     if years:  # with no year printed a rule made for another kind of region is not even compared
         kinds += " " + rule["beside_kinds"]
@@ -65,53 +66,52 @@ def _fits(figure: dict, rule: dict, kind: str) -> bool:
     judged = rule["judged_quantity"].split()
     if quantity == "value" and "growth" in judged and pd.isna(figure["previous_value"]):
         return False  # a rule on change, and the level before is not known
-    in_words = (_text(figure["stage"]) or "all") in stages.split() and kind in kinds.split()
+    in_words = (as_text(figure["stage"]) or "all") in stages.split() and kind in kinds.split()
     return quantity in judged and in_words and in_force and here
 
 
 def _verdict(figure: dict, rule: dict, kind: str, rule_set: str) -> dict:
     """Judge one figure by one rule that fits it."""
     value = float("nan") if pd.isna(figure["value"]) else float(figure["value"])
-    unit, years = _text(figure["unit"]), _years(figure)
-    threshold, stage = rule["threshold"], _text(figure["stage"]) or "all"
-    if _text(figure["quantity"]) == "value" and "growth" in rule["judged_quantity"].split():
+    unit, years = as_text(figure["unit"]), _years(figure)
+    threshold, stage = rule["threshold"], as_text(figure["stage"]) or "all"
+    if as_text(figure["quantity"]) == "value" and "growth" in rule["judged_quantity"].split():
         value, unit = round((value / figure["previous_value"] - 1) * 100, 6), "percent"
-    related = _text(figure["indicator_id"]) != rule["indicator_id"]
+    related = as_text(figure["indicator_id"]) != rule["indicator_id"]
     caveat = (rule["caveat_en"], rule["caveat_zh"])
-    obstacles = []
-    if _text(figure["status"]) not in ("", "ok"):
-        obstacles.append(REASONS[_text(figure["status"])])
-    elif pd.isna(value):
-        obstacles.append(REASONS["unread"])
-    elif unit != rule["unit"] and not (threshold == 0 and _text(figure["quantity"]) == "change"):
-        obstacles.append((f"the unit is {unit}, the rule's {rule['unit']}", f"单位为{unit}，标准为{rule['unit']}"))
-    for name, stands in {
-        "part": _text(figure["scope"]) == "part",
-        "memory": rule["confidence"] == "memory",
-        "rule set": rule["rule_set"] and not rule_set,
-        "range": years and years[0] < rule["start"],
-    }.items():
-        if stands:
-            obstacles.append(REASONS[name])
-    if related and rule["related_verdict"] == "cannot judge":
-        obstacles.append(caveat)
+    status, unread = as_text(figure["status"]), pd.isna(value)
+    other_unit = unit != rule["unit"] and not (threshold == 0 and as_text(figure["quantity"]) == "change")
+    checks = [
+        (status not in ("", "ok"), REASONS.get(status)),
+        (status in ("", "ok") and unread, REASONS["unread"]),
+        (other_unit and not unread, (f"the rule's unit is {rule['unit']}", f"标准的单位为{rule['unit']}")),
+        (as_text(figure["scope"]) == "part", REASONS["part"]),
+        (rule["confidence"] == "memory", REASONS["memory"]),
+        (rule["rule_set"] and not rule_set, REASONS["rule set"]),
+        (years and years[0] < rule["start"], REASONS["range"]),
+        (related and rule["related_verdict"] == "cannot judge", caveat),
+    ]
+    obstacles = [reason for stands, reason in checks if stands]
     margin = round((value - threshold) * (1 if rule["comparator"][0] == ">" else -1), 6)
     right = margin > 0 or (margin == 0 and "=" in rule["comparator"])
     beside = bool(rule["beside_subject_zh"]) and rule["beside_subject_zh"] in (
-        _text(figure["subject_zh"]) + _text(figure["note"])
+        as_text(figure["subject_zh"]) + as_text(figure["note"])
     )
     flags = []
     if caveat not in obstacles and (related or beside or (margin < 0 and rule["when_missed"] == "watch")):
         flags.append(caveat)
     if kind not in rule["judged_kinds"].split() or stage not in rule["judged_stages"].split():
-        made_for = f"the rule is made for: {rule['applies_to']} ({rule['stage']})"
-        flags.append((made_for, f"标准的适用对象不同（本数字为{KINDS_ZH[kind]}）"))
+        side = ("right", "符合") if right else ("wrong", "不符合")
+        made_for = f"on the {side[0]} side of a rule made for: {rule['applies_to']} ({rule['stage']})"
+        flags.append((made_for, f"{side[1]}，但标准的适用对象不同（本数字为{KINDS_ZH[kind]}）"))
     due = int(rule["applies_from"][:4])
     early = years and years[-1] < due
     if early and not right:
         flags.append((f"not due before {due}", f"{due}年才到期"))
     sign = COMPARATORS[rule["comparator"]]
-    notes = [] if pd.isna(value) else [(f"{value:g} {unit}, rule {sign} {threshold:g}",) * 2]
+    notes = []
+    if not unread and not (related and rule["rule_set"]):
+        notes.append((f"{value:g} {unit}, rule {sign} {threshold:g}", f"{value:g}，标准{sign}{threshold:g}"))
     if early and right:
         notes.append((f"reached before it was due in {due}", f"在{due}年到期前达到"))
     if margin == 0:
@@ -151,7 +151,7 @@ def _settle(rows: list[dict], figure: dict) -> list[dict]:
                 _add(row, "changed")
             rows.append(row)
     apart = [row for row in rows if row["stage"] in ("primary", "lower_secondary")]
-    if _text(figure["stage"]) == "compulsory" and {"met", "not met"} <= {row["verdict"] for row in apart}:
+    if as_text(figure["stage"]) == "compulsory" and {"met", "not met"} <= {row["verdict"] for row in apart}:
         for row in apart:
             row["verdict"] = "watch"
             _add(row, "together")
@@ -160,7 +160,7 @@ def _settle(rows: list[dict], figure: dict) -> list[dict]:
 
 def _rules(standards: pd.DataFrame) -> list[dict]:
     """Return the rules that judge regions, oldest first, with first year, end year and last version."""
-    rules = standards.astype(object).where(standards.notna(), "").to_dict("records")
+    rules = [{k: "" if pd.isna(v) else v for k, v in row.items()} for row in standards.to_dict("records")]
     by_id = {rule["rule_id"]: rule for rule in rules}
     for rule in rules:
         if rule["comparator"] not in COMPARATORS:
@@ -193,7 +193,8 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
         One row a figure and rule: `verdict` (met, not met, watch, cannot judge), `margin` (distance to the
         threshold, positive on the right side, in `margin_unit`; empty when not judged), `reason_en`,
         `reason_zh`, the rule's `confidence`. A figure that no rule speaks of has no row, nor has a quoted
-        target or limit. It cannot say that each county or school meets what a region's average meets.
+        target or limit, or a figure of no known region. It cannot say that each county or school meets what
+        a region's average meets.
 
     Raises
     ------
@@ -205,7 +206,8 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
     A rule holds from its first year until the one that supersedes it. A target not yet due gives `met` or
     `watch`, a rule for another kind of region or stage `watch` at most, one known from memory `cannot judge`.
     A coefficient (差异系数) is judged by the rule set of its own table, told by the indicators that only one
-    rule set has. Missing value: cannot judge. Zero growth meets 只增不减.
+    rule set has. Of several figures of one change (rate, levels, difference) the first sound one is judged.
+    Missing value: cannot judge. Zero growth meets 只增不减.
 
     Examples
     --------
@@ -231,20 +233,26 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
             by_indicator.setdefault(indicator, []).append(rule)
         if rule["rule_set"]:
             rule_sets.setdefault(rule["rule_set"], set()).update(indicators)
-    records = [record for record in figures.to_dict("records") if _text(record["indicator_id"]) in by_indicator]
-    tables: dict[tuple, set] = {}
+    known = figures["indicator_id"].isin(by_indicator) & figures["region_code"].notna()
+    records = figures[known].to_dict("records")
+    tables: dict[tuple, dict] = {}  # of each table its indicators, with the best figure of a change
     for figure in records:
-        tables.setdefault(_table(figure), set()).add(figure["indicator_id"])
+        ranks, indicator = tables.setdefault(_table(figure), {}), figure["indicator_id"]
+        ranks[indicator] = min(ranks.get(indicator, 9), _rank(figure))
     rows = []
     for figure in records:
         if figure["region_code"] not in kinds:
             raise Fault(f"figures, {figure['figure_id']}, region_code: {figure['region_code']!r} is not in regions")
         kind = kinds[figure["region_code"]]
-        rule_set = _rule_set(tables[_table(figure)], rule_sets)
+        table = tables[_table(figure)]
+        rule_set = _rule_set(set(table), rule_sets)
+        doubled = _rank(figure) > table[figure["indicator_id"]]
         found = [
             _verdict(figure, rule, kind, rule_set)
             for rule in by_indicator[figure["indicator_id"]]
-            if _fits(figure, rule, kind) and (not rule["rule_set"] or rule_set in ("", rule["rule_set"]))
+            if _fits(figure, rule, kind)
+            and (not rule["rule_set"] or rule_set in ("", rule["rule_set"]))
+            and not (doubled and "growth" in rule["judged_quantity"].split())
         ]
         rows += _settle(found, figure)
     return pd.DataFrame(rows, columns=COLUMNS).astype({"margin": "float64"})

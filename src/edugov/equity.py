@@ -1,0 +1,146 @@
+"""Equity: published between-school coefficients (差异系数), each table judged by its own rule set."""
+
+from math import nan
+
+import pandas as pd
+
+from edugov.funding import as_text
+from edugov.tables import Fault
+
+TABLE = ["region_code", "source_id", "year", "stage", "rule_set"]
+
+
+def _limits(standards: pd.DataFrame, rule_set: str, stage: str) -> dict[str, float]:
+    """Return the limit by quantity, in the rules' order; for 2012 each of the eight has the composite's."""
+    rules = standards[standards["rule_set"].eq(rule_set) & standards["stage"].eq(stage)]
+    if rules.empty:
+        raise Fault(f"equity_published, rule_set and stage: no rule for {rule_set!r} at {stage!r}")
+    limits = {}
+    for rule in rules.itertuples():
+        ids = rule.related_indicator_ids if rule_set == "basic_2012" else rule.indicator_id
+        limits |= {name.removeprefix("cv_"): float(rule.threshold) for name in ids.split()}
+    return limits
+
+
+def _tables(coefficients: pd.DataFrame, standards: pd.DataFrame) -> list[tuple]:
+    """Return of each published table its key, coefficients, printed composite, and limits."""
+    filled = coefficients.assign(**{name: coefficients[name].map(as_text) for name in TABLE})
+    found = []
+    for key, rows in filled.groupby(TABLE, sort=False):
+        limits = _limits(standards, key[-1], key[-2])
+        whole = rows["composite"].astype(str).str.lower().eq("true")
+        names = rows.loc[~whole, "indicator_id"].str.removeprefix("cv_")
+        wrong = [*names[~names.isin(limits)], *names[names.duplicated()]]
+        if wrong:
+            raise Fault(f"equity_published, {key[0]} {key[3]}, indicator_id: {wrong[0]} is not of {key[4]} or doubled")
+        values = rows["coefficient_of_variation"].astype(float)
+        single = pd.Series(values[~whole].to_numpy(), index=names).reindex(list(limits))
+        found.append((key, single, values[whole].iloc[0] if whole.any() else nan, pd.Series(limits)))
+    return found
+
+
+def composite(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame:
+    """Compare the printed composite (综合差异系数) with the plain mean of the eight coefficients of 2012.
+
+    Parameters
+    ----------
+    coefficients : DataFrame
+        One row a coefficient, columns as in `data/equity_published.csv`. Tables of 2017 are left out: their
+        mean is no measure of that rule.
+    standards : DataFrame
+        One row a rule, columns as in `data/standards.csv`.
+
+    Returns
+    -------
+    DataFrame
+        One row a table: `composite_printed`, `composite_recomputed` (empty when a coefficient is missing),
+        `difference`, `within_rounding` (at most one last printed digit: half from the eight, half from their
+        mean), `missing`. The mean hides that one coefficient may be far above the others.
+
+    Examples
+    --------
+    >>> rule = dict(rule_set="basic_2012", stage="primary", threshold=0.65, related_indicator_ids="cv_a cv_b")
+    >>> rows = pd.DataFrame(dict(indicator_id=["a", "b"], coefficient_of_variation=[0.2, 0.4]))
+    >>> rows = rows.assign(composite=False, region_code="340103", source_id="s", year="", stage="primary")
+    >>> rows["rule_set"] = "basic_2012"
+    >>> composite(rows, pd.DataFrame([rule]))["composite_recomputed"].tolist()
+    [0.3]
+    """
+    rows = []
+    for key, single, printed, _ in _tables(coefficients, standards):
+        if key[-1] == "basic_2012":
+            mean = round(single.mean(skipna=False), 9)
+            digits = max(len(repr(value).partition(".")[2]) for value in single.fillna(0).tolist())
+            within = None if pd.isna(printed - mean) else abs(printed - mean) <= 10.0**-digits + 1e-9
+            rows.append([*key, printed, mean, printed - mean, within, ", ".join(single.index[single.isna()])])
+    names = ["composite_printed", "composite_recomputed", "difference", "within_rounding", "missing"]
+    return pd.DataFrame(rows, columns=[*TABLE, *names]).astype({"within_rounding": "boolean"})
+
+
+def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame:
+    """Judge each published table by its own rule set: basic balance 2012 or quality balance 2017.
+
+    2012: the mean of the eight is at most 0.65 (primary) or 0.55 (lower secondary); no single one has one.
+    2017: each of the seven is at most 0.50 or 0.45, the mean does not count. `standards` holds these limits.
+
+    Parameters
+    ----------
+    coefficients, standards : DataFrame
+        As for `composite`.
+
+    Returns
+    -------
+    DataFrame
+        One row a table: `limit`, `verdict`, `margin` (limit minus the composite, or minus the highest of the
+        seven), `over_limit`, `missing`, `reason_en`, `reason_zh`. A missing coefficient gives `cannot judge`
+        unless the printed composite, or one over the limit, settles it. It judges the coefficients only: each
+        assessment has other parts, which no table shows.
+    """
+    rows = []
+    for key, single, printed, limits in _tables(coefficients, standards):
+        limit, missing = limits.iloc[0], ", ".join(single.index[single.isna()])
+        if key[-1] == "basic_2012":
+            value, over = (printed if missing else single.mean()), ""
+            settled = pd.notna(value)
+            reasons = [f"composite {value:.4f}, limit {limit:g}", f"综合差异系数{value:.4f}，限值{limit:g}"]
+        else:
+            fails = single.index[single > limits]
+            value, over = single.max(), ", ".join(fails)
+            settled = bool(over) or not missing
+            reasons = [f"{len(fails)} of 7 above the limit {limit:g}", f"七项中{len(fails)}项超过限值{limit:g}"]
+        if not settled:
+            reasons = [f"missing: {missing}", f"缺：{missing}"]
+        elif missing:
+            reasons = [f"{reasons[0]}; missing: {missing}", f"{reasons[1]}；缺：{missing}"]
+        margin = round(limit - value, 9) if settled else nan
+        verdict = "cannot judge" if not settled else "met" if margin >= 0 else "not met"
+        rows.append([*key, limit, verdict, margin, over, missing, *reasons])
+    names = ["limit", "verdict", "margin", "over_limit", "missing", "reason_en", "reason_zh"]
+    return pd.DataFrame(rows, columns=[*TABLE, *names])
+
+
+def drivers(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame:
+    """Rank the coefficients of each table: which drive the composite (2012), which strain the limit (2017).
+
+    Parameters
+    ----------
+    coefficients, standards : DataFrame
+        As for `composite`.
+
+    Returns
+    -------
+    DataFrame
+        One row a coefficient: `rank` (1 = highest, equal ones share the better), `share_of_composite_pct`
+        (2012; adds up to 100, empty when one is missing), `ratio_to_limit` (2017; above 1 fails). A high
+        coefficient names the unequal quantity, neither the schools nor the reason.
+    """
+    names = ["indicator_id", "coefficient_of_variation", "rank", "share_of_composite_pct", "ratio_to_limit"]
+    parts = [pd.DataFrame(columns=[*TABLE, *names])]
+    for key, single, _, limits in _tables(coefficients, standards):
+        part = pd.DataFrame({"indicator_id": single.index, "coefficient_of_variation": single.to_numpy()})
+        part["rank"] = part["coefficient_of_variation"].rank(ascending=False, method="min").astype("Int64")
+        basic = key[-1] == "basic_2012"
+        part["share_of_composite_pct"] = (single / single.sum(skipna=False) * 100).to_numpy() if basic else nan
+        part["ratio_to_limit"] = nan if basic else (single / limits).to_numpy()
+        parts.append(part.assign(**dict(zip(TABLE, key, strict=True))))
+    return pd.concat(parts[1:] or parts, ignore_index=True)[[*TABLE, *names]]

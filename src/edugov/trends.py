@@ -1,0 +1,220 @@
+"""Trends: yearly growth of a series, and whether provinces drift together or apart."""
+
+import warnings
+from collections import namedtuple
+from math import exp, floor, log, nan
+
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+
+from edugov.tables import Fault
+
+# growth in percent a year with its 95% interval; where there is none, nan and the reason
+Trend = namedtuple(
+    "Trend", "growth_pct low_pct high_pct first_year last_year years_count lag_years reason_en reason_zh"
+)
+# coefficient on the lagged log level with its 95% interval
+Beta = namedtuple("Beta", "coefficient standard_error low high provinces_count observations_count")
+# common growth in percent a year with its 95% interval, spread between provinces, a table of their own growth
+Mixed = namedtuple("Mixed", "growth_pct low_pct high_pct slope_standard_deviation by_region reason_en reason_zh")
+
+
+def _percent(slope: float) -> float:
+    return 100 * (exp(slope) - 1)
+
+
+def trend(years: pd.Series, values: pd.Series, least_years: int = 10) -> Trend:
+    """Fit yearly growth (年均增长率) by log-linear least squares with Newey-West (HAC) standard errors.
+
+    Formula: ln value = a + b year + error; growth = 100 (exp(b) - 1). The longest run of consecutive years is
+    used; lag = floor(4 (n/100)^(2/9)), Bartlett weights, factor n/(n-2), t distribution with n-2 degrees.
+
+    Parameters
+    ----------
+    years, values : Series
+        One element a year; values above zero, any unit. A missing value breaks the run.
+    least_years : int
+        Years needed in a row.
+
+    Returns
+    -------
+    Trend
+        Average yearly growth, and how sure it is if one steady rate lies behind the past. It is no forecast,
+        hides turns, and with 10 to 14 years the interval is rough. With a shorter run: why there is no trend.
+
+    Raises
+    ------
+    Fault
+        When a year stands twice or a value is not above zero.
+
+    Examples
+    --------
+    >>> round(trend(range(2010, 2020), [1.05**year for year in range(10)]).growth_pct, 6)
+    5.0
+    >>> trend([2020, 2021], [1, 2]).reason_en
+    'no trend: 2 consecutive years, 10 are needed'
+    """
+    series = pd.Series(list(values), index=[int(year) for year in years], dtype=float).dropna().sort_index()
+    if series.index.has_duplicates or (series <= 0).any():
+        raise Fault("trend: each year must stand once with a value above zero")
+    runs = np.split(series.index.to_numpy(), np.flatnonzero(np.diff(series.index) != 1) + 1)
+    run = max(reversed(runs), key=len)
+    count = len(run)
+    first, last = (int(run[0]), int(run[-1])) if count else (0, 0)
+    if count < least_years:
+        reason_en = f"no trend: {count} consecutive years, {least_years} are needed"
+        reason_zh = f"只有连续{count}年，不足{least_years}年，不作趋势"
+        return Trend(nan, nan, nan, first, last, count, 0, reason_en, reason_zh)
+    lag = floor(4 * (count / 100) ** (2 / 9))
+    model = sm.OLS([log(value) for value in series[run]], sm.add_constant(run - run.mean()))
+    fit = model.fit(cov_type="HAC", cov_kwds={"maxlags": lag, "use_correction": True}, use_t=True)
+    low, high = fit.conf_int()[1]
+    return Trend(_percent(fit.params[1]), _percent(low), _percent(high), first, last, count, lag, "", "")
+
+
+def _panel(panel: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return region, year, value and log of the column, sorted; refuse what has no logarithm."""
+    table = panel.dropna(subset=[column]).astype({"year": int}).sort_values(["region_code", "year"])
+    if table.duplicated(["region_code", "year"]).any() or (table[column] <= 0).any():
+        raise Fault(f"panel, {column}: each region and year must stand once with a value above zero")
+    values = table[column].to_numpy(dtype=float)
+    return table[["region_code", "year"]].assign(value=values, log=np.log(values))
+
+
+def sigma_convergence(panel: pd.DataFrame, column: str) -> tuple[pd.DataFrame, Trend]:
+    """Measure whether provinces grow alike (σ收敛): their coefficient of variation, year by year.
+
+    Formula: standard deviation over provinces (dividing by n: they are all there are) / plain mean.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        One row a province and year: `region_code`, `year`, and `column`, above zero. Each province counts
+        once, whatever its size. Missing values are left out and `provinces_count` falls.
+    column : str
+        What is compared: education's share of the budget, or spending in constant prices.
+
+    Returns
+    -------
+    tuple
+        Table of `year`, `provinces_count`, `mean`, `standard_deviation`, `coefficient_of_variation`, and the
+        `Trend` of the coefficient. A falling coefficient says that provinces came closer on this column. Of
+        total spending it mostly says how big provinces are; neither says that money per pupil came closer.
+
+    Examples
+    --------
+    >>> panel = pd.DataFrame(dict(region_code=["11", "12"], year=2020, share_pct=[1.0, 3.0]))
+    >>> sigma_convergence(panel, "share_pct")[0]["coefficient_of_variation"].tolist()
+    [0.5]
+    """
+    kept = _panel(panel, column)
+    groups = kept.groupby("year")["value"]
+    table = pd.DataFrame({"provinces_count": groups.size(), "mean": groups.mean()})
+    table["standard_deviation"] = groups.std(ddof=0)
+    table["coefficient_of_variation"] = table["standard_deviation"] / table["mean"]
+    table = table.reset_index()
+    return table, trend(table["year"], table["coefficient_of_variation"].replace(0, nan))
+
+
+def beta_convergence(panel: pd.DataFrame, column: str) -> Beta:
+    """Measure whether provinces that were behind grew faster (β收敛), with errors clustered by province.
+
+    Formula: ln y(t) - ln y(t-1) = a(t) + b ln y(t-1) + error, a(t) one constant a year, so that prices and
+    anything else common to all provinces drop out; t distribution with provinces - 1 degrees of freedom.
+
+    Parameters
+    ----------
+    panel, column
+        As for `sigma_convergence`; pairs of consecutive years are used.
+
+    Returns
+    -------
+    Beta
+        Below zero with an interval that leaves out zero: those behind grew faster. That does not say that
+        provinces came closer (see sigma), nor why; chance ups and downs of one year alone push it below zero.
+
+    Raises
+    ------
+    Fault
+        When fewer than three provinces have two consecutive years.
+
+    Examples
+    --------
+    >>> panel = pd.DataFrame(dict(region_code=list("aabbcc"), year=[2020, 2021] * 3))
+    >>> panel["y"] = [1, 1, 4, 2, 16, 4]
+    >>> round(beta_convergence(panel, "y").coefficient, 6)
+    -0.5
+    """
+    table = _panel(panel, column)
+    before = table[["region_code"]].assign(year=table["year"] + 1, before=table["log"])
+    pairs = table.merge(before, on=["region_code", "year"])
+    provinces = pairs["region_code"].nunique()
+    if provinces < 3:
+        raise Fault(f"panel, {column}: {provinces} provinces with two consecutive years, three are needed")
+    design = pd.get_dummies(pairs["year"], dtype=float).assign(before=pairs["before"])
+    groups = pairs["region_code"].astype("category").cat.codes
+    model = sm.OLS((pairs["log"] - pairs["before"]).to_numpy(), design.to_numpy())
+    fit = model.fit(cov_type="cluster", cov_kwds={"groups": groups.to_numpy()}, use_t=True)
+    low, high = fit.conf_int()[-1]
+    return Beta(float(fit.params[-1]), float(fit.bse[-1]), float(low), float(high), provinces, len(pairs))
+
+
+def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
+    """Fit a growth rate for each province around a common one (混合效应模型).
+
+    Formula: ln y = (a + u) + (b + v) (year - mean year) + error; u and v, a province's own, are normal and
+    correlated; restricted maximum likelihood.
+
+    Parameters
+    ----------
+    panel, column
+        As for `sigma_convergence`; at least three provinces and three years.
+
+    Returns
+    -------
+    Mixed
+        Common yearly growth in percent with a 95% interval; `slope_standard_deviation`, the spread of the
+        provinces' yearly log growth; `by_region`, each province's growth drawn towards the common one. Rates
+        drawn in are for comparing, not for quoting as a province's own growth. Errors are taken as
+        independent over the years, so the interval is rather narrow. If the model is singular (provinces do
+        not differ, or nothing is left to chance) or finds no optimum: nothing but the reason.
+
+    Examples
+    --------
+    >>> same = pd.DataFrame(dict(region_code=list("aaabbbccc"), year=[2020, 2021, 2022] * 3))
+    >>> same["y"] = [1, 2, 4] * 3
+    >>> mixed_growth(same, "y").reason_en
+    'no model: singular, each series lies on its own line'
+    """
+    table = _panel(panel, column)
+    groups = table["region_code"].to_numpy()
+    y, years = table["log"].to_numpy(), table["year"]
+    if len(set(groups)) < 3 or years.nunique() < 3:
+        return _no_model("at least three provinces and three years are needed", "不足三个省份或三个年份")
+    x = np.column_stack([np.ones(len(y)), (years - years.mean()) / 10])  # decades: about the intercept's size
+    left = 0.0
+    for code in set(groups):
+        own, line = y[groups == code], x[groups == code]
+        left += np.sum((own - line @ np.linalg.lstsq(line, own, rcond=None)[0]) ** 2)
+    if left < 1e-12:
+        return _no_model("singular, each series lies on its own line", "模型奇异，各省序列恰为直线")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what they warn of is checked below
+        try:
+            fit = sm.MixedLM(y, x, groups, exog_re=x).fit(reml=True, method=["lbfgs", "bfgs", "powell"])
+            sound = fit.converged and np.linalg.eigvalsh(fit.cov_re / fit.scale)[0] > 1e-4
+        except np.linalg.LinAlgError:
+            sound = False
+    if not sound or not np.isfinite(fit.bse_fe).all():
+        return _no_model("singular, the provinces' growth does not differ beyond chance", "各省增速差异未超出偶然")
+    slope, error = fit.fe_params[1] / 10, fit.bse_fe[1] / 10
+    bounds = [_percent(slope + side * 1.959964 * error) for side in (0, -1, 1)]
+    rates = [(code, _percent(slope + effect.iloc[1] / 10)) for code, effect in fit.random_effects.items()]
+    spread = float(np.sqrt(np.asarray(fit.cov_re)[1, 1]) / 10)
+    return Mixed(*bounds, spread, pd.DataFrame(rates, columns=["region_code", "growth_pct"]), "", "")
+
+
+def _no_model(reason_en: str, reason_zh: str) -> Mixed:
+    empty = pd.DataFrame(columns=["region_code", "growth_pct"])
+    return Mixed(nan, nan, nan, nan, empty, f"no model: {reason_en}", f"不作模型：{reason_zh}")

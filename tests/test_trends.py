@@ -1,0 +1,168 @@
+"""Trends and provinces compared: answers from formulas written out here, or properties that must hold."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import t as student
+
+from edugov.tables import Fault
+from edugov.trends import beta_convergence, mixed_growth, sigma_convergence, trend
+
+SERIES = [10.0, 10.8, 12.1, 12.2, 13.9, 14.1, 15.8, 16.0, 17.5, 19.9, 20.1, 22.8]
+
+
+def panel(regions=8, years=10, seed=1, spread=0.02):
+    random = np.random.default_rng(seed)
+    rows = []
+    for region in range(regions):
+        slope, start = 0.05 + spread * random.standard_normal(), 3 + random.standard_normal()
+        for year in range(years):
+            value = np.exp(start + slope * year + 0.02 * random.standard_normal())
+            rows.append((f"{region + 11}0000", 2010 + year, value))
+    return pd.DataFrame(rows, columns=["region_code", "year", "value"])
+
+
+def test_newey_west_written_out():
+    count, lag = len(SERIES), 2  # floor(4 (12/100)^(2/9)) = 2
+    x = np.column_stack([np.ones(count), np.arange(count)])
+    y = np.log(SERIES)
+    inverse = np.linalg.inv(x.T @ x)
+    coefficients = inverse @ x.T @ y
+    scores = x * (y - x @ coefficients)[:, None]
+    middle = scores.T @ scores
+    for step in range(1, lag + 1):
+        cross = scores[step:].T @ scores[:-step]
+        middle += (1 - step / (lag + 1)) * (cross + cross.T)
+    error = np.sqrt((inverse @ middle @ inverse * count / (count - 2))[1, 1])
+    reach = student.ppf(0.975, count - 2) * error
+    result = trend(range(2010, 2022), SERIES)
+    assert result.lag_years == lag
+    expected = [100 * (np.exp(coefficients[1] + side) - 1) for side in (0, -reach, reach)]
+    assert [result.growth_pct, result.low_pct, result.high_pct] == pytest.approx(expected)
+    assert (result.first_year, result.last_year, result.years_count) == (2010, 2021, 12)
+
+
+def test_trend_does_not_depend_on_unit_or_order():
+    result = trend(range(2010, 2022), SERIES)
+    assert trend(range(2010, 2022), np.array(SERIES) * 1e8).growth_pct == pytest.approx(result.growth_pct)
+    assert trend(range(2021, 2009, -1), SERIES[::-1]).high_pct == pytest.approx(result.high_pct)
+
+
+def test_trend_needs_ten_consecutive_years():
+    result = trend(range(2010, 2019), SERIES[:9])
+    assert np.isnan(result.growth_pct)
+    assert result.reason_en == "no trend: 9 consecutive years, 10 are needed"
+    assert "9年" in result.reason_zh
+    gap = [*range(2000, 2005), *range(2006, 2013)]
+    result = trend(gap, SERIES)
+    assert (result.first_year, result.last_year, result.years_count) == (2006, 2012, 7)
+    assert trend(range(2010, 2022), [*SERIES[:5], None, *SERIES[6:]]).years_count == 6
+    assert trend([], []).years_count == 0
+
+
+def test_trend_uses_the_longest_run():
+    result = trend([1990, *range(2010, 2020)], [999, *(1.03**year for year in range(10))])
+    assert result.growth_pct == pytest.approx(3)
+    assert (result.low_pct, result.high_pct) == pytest.approx((3, 3))
+
+
+def test_trend_faults():
+    for years, values in (([2020, 2020], [1, 2]), ([2020, 2021], [1, 0])):
+        with pytest.raises(Fault):
+            trend(years, values)
+
+
+def test_sigma_by_hand():
+    table = pd.DataFrame({"region_code": ["a", "b", "c"] * 2, "year": [2020] * 3 + [2021] * 3})
+    result, line = sigma_convergence(table.assign(share_pct=[2.0, 4.0, 6.0, 3.0, 4.0, 5.0]), "share_pct")
+    assert result["standard_deviation"].tolist() == pytest.approx([np.sqrt(8 / 3), np.sqrt(2 / 3)])
+    assert result["coefficient_of_variation"].tolist() == pytest.approx([np.sqrt(8 / 3) / 4, np.sqrt(2 / 3) / 4])
+    assert result["provinces_count"].tolist() == [3, 3]
+    assert line.reason_en.startswith("no trend: 2")
+    equal, _ = sigma_convergence(table.assign(share_pct=7.0), "share_pct")
+    assert equal["coefficient_of_variation"].tolist() == [0, 0]
+    scaled, _ = sigma_convergence(table.assign(share_pct=[20.0, 40, 60, 30, 40, 50]), "share_pct")
+    pd.testing.assert_series_equal(scaled["coefficient_of_variation"], result["coefficient_of_variation"])
+
+
+def test_sigma_trend():
+    rows = [(code, 2010 + year, 10 + sign * 0.9**year)
+            for year in range(12) for code, sign in (("a", 1), ("b", -1))]  # fmt: skip
+    _, line = sigma_convergence(pd.DataFrame(rows, columns=["region_code", "year", "y"]), "y")
+    assert line.growth_pct == pytest.approx(-10)  # the distance shrinks by a tenth a year
+
+
+def test_beta_written_out():
+    table = panel()
+    wide = np.log(table.pivot(index="region_code", columns="year", values="value"))
+    before, change = wide.to_numpy()[:, :-1], np.diff(wide.to_numpy(), axis=1)
+    x, y = before - before.mean(axis=0), change - change.mean(axis=0)  # a constant a year taken out
+    slope = (x * y).sum() / (x**2).sum()
+    scores = (x * (y - slope * x)).sum(axis=1)  # one a province
+    provinces, pairs, parameters = 8, 72, 10
+    factor = provinces / (provinces - 1) * (pairs - 1) / (pairs - parameters)
+    error = np.sqrt(factor * (scores**2).sum()) / (x**2).sum()
+    result = beta_convergence(table, "value")
+    assert result.coefficient == pytest.approx(slope)
+    assert result.standard_error == pytest.approx(error)
+    reach = student.ppf(0.975, provinces - 1) * error
+    assert (result.low, result.high) == pytest.approx((slope - reach, slope + reach))
+    assert (result.provinces_count, result.observations_count) == (provinces, pairs)
+
+
+def test_beta_does_not_depend_on_prices_common_to_all():
+    table = panel()
+    dearer = table.assign(value=table["value"] * 1.07 ** (table["year"] - 2010))
+    result, other = beta_convergence(table, "value"), beta_convergence(dearer, "value")
+    assert other.coefficient == pytest.approx(result.coefficient)
+    assert other.standard_error == pytest.approx(result.standard_error)
+
+
+def test_beta_uses_consecutive_years_only():
+    table = panel(years=5)
+    gap = table[table["year"] != 2012]
+    assert beta_convergence(gap, "value").observations_count == 16
+    with pytest.raises(Fault, match="2 provinces"):
+        beta_convergence(panel(regions=2), "value")
+
+
+def test_mixed_model_written_out():
+    # balanced panel: the estimates have a closed form from each province's own least-squares line
+    table = panel(regions=30, years=12)
+    wide = np.log(table.pivot(index="region_code", columns="year", values="value")).to_numpy()
+    years = np.arange(12) - 5.5
+    slopes = wide @ years / (years**2).sum()
+    residuals = wide - wide.mean(axis=1, keepdims=True) - slopes[:, None] * years
+    noise = (residuals**2).sum() / (30 * 10)
+    between = slopes.var(ddof=1)
+    spread = between - noise / (years**2).sum()
+    error = np.sqrt(between / 30)
+    result = mixed_growth(table, "value")
+    expected = [100 * (np.exp(slopes.mean() + side * error) - 1) for side in (0, -1.959964, 1.959964)]
+    assert [result.growth_pct, result.low_pct, result.high_pct] == pytest.approx(expected, rel=1e-3)
+    assert result.slope_standard_deviation == pytest.approx(np.sqrt(spread), rel=1e-3)
+    own = 100 * (np.exp(slopes) - 1)
+    drawn = result.by_region["growth_pct"].to_numpy()
+    assert np.corrcoef(own, drawn)[0, 1] > 0.999
+    assert result.by_region["region_code"].tolist() == sorted(table["region_code"].unique())
+    assert result.reason_en == ""
+
+
+def test_mixed_model_without_an_answer_says_why():
+    result = mixed_growth(panel(spread=0), "value")  # all grow alike but for chance
+    assert "does not differ" in result.reason_en
+    line = panel()
+    line["value"] = 1.05 ** (line["year"] - 2010)
+    result = mixed_growth(line, "value")
+    assert "singular" in result.reason_en and "奇异" in result.reason_zh
+    assert np.isnan(result.growth_pct) and result.by_region.empty
+    assert "three" in mixed_growth(panel(regions=2), "value").reason_en
+
+
+def test_panel_faults():
+    table = panel()
+    for function in (sigma_convergence, beta_convergence, mixed_growth):
+        with pytest.raises(Fault, match="above zero"):
+            function(table.assign(value=0.0), "value")
+        with pytest.raises(Fault, match="once"):
+            function(pd.concat([table, table]), "value")
