@@ -34,7 +34,7 @@ def browser():
     found = shutil.which("chromium")
     require(found, "Chromium (on Debian: apt-get install chromium)")
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    quiet += ["--disable-sync", "--no-first-run"]
+    quiet += ["--disable-sync", "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=found, args=quiet)
         yield running

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sphinx.search.en import SearchEnglish
 
-from edugov.search import JS_SPLITTER, SearchChineseAndEnglish, words
+from edugov.search import BROWSER_CODE, SearchChineseAndEnglish, words
 
 
 def test_chinese_becomes_characters_and_overlapping_pairs():
@@ -49,6 +49,6 @@ def test_stop_words_are_english():
 )
 def test_browser_cuts_a_query_into_words_of_the_index(browser, query, expected):
     page = browser.new_page()
-    assert page.evaluate(f"(query) => {{ {JS_SPLITTER}; return splitQuery(query) }}", query) == expected
+    assert page.evaluate(f"(query) => {{ {BROWSER_CODE}; return splitQuery(query) }}", query) == expected
     page.close()
     assert set(expected) <= set(words(query))

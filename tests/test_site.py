@@ -43,11 +43,7 @@ def test_regions_stand_below_their_province_and_pages_below_their_region():
             "file": "regions/yi",
             "title": "Yi 某地",
             "sections": [
-                {
-                    "file": "regions/ding",
-                    "title": "Ding 某地",
-                    "sections": [{"file": "regions/ding-funding"}],
-                }
+                {"file": "regions/ding", "title": "Ding 某地", "sections": [{"file": "regions/ding-funding"}]}
             ],
         },
     ]
@@ -80,11 +76,7 @@ def test_fixed_table_is_left_alone():
         (FIXED, [region("yi"), region("yi")], "'yi' stands twice"),
         (FIXED, [region("yi", pages=[])], "'yi' has no pages"),
         (FIXED, [region("a", "b"), region("b", "a")], "a, b: parent_slug leads in a circle"),
-        (
-            {"root": "index", "chapters": [{"expand": "towns"}]},
-            [],
-            "'towns' is unknown; use regions, sources",
-        ),
+        ({"root": "index", "chapters": [{"expand": "towns"}]}, [], "'towns' is unknown; use regions, sources"),
     ],
 )
 def test_faults_of_a_table_of_contents(fixed, regions, message):

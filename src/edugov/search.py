@@ -11,7 +11,8 @@ HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 RUN = re.compile(rf"[{HAN}]+|[^\W{HAN}]+")
 IS_HAN = re.compile(rf"[{HAN}]")
 
-JS_SPLITTER = f"""
+# Part of the search page: how it cuts a query, and what text of a page a result's summary is taken from
+BROWSER_CODE = f"""
 function splitQuery(query) {{
   const runs = query.match(/[{HAN}]+|(?:(?![{HAN}])[\\p{{Letter}}\\p{{Number}}_])+/gu) || [];
   return runs.flatMap((run) => {{
@@ -19,6 +20,16 @@ function splitQuery(query) {{
     if (characters.length < 2 || !/[{HAN}]/u.test(run)) return [run];
     return characters.slice(1).map((character, i) => characters[i] + character);
   }});
+}}
+
+if (typeof Search !== "undefined") {{
+  Search.htmlToText = (page, anchor) => {{
+    const parsed = new DOMParser().parseFromString(page, "text/html");
+    parsed.querySelectorAll(".headerlink, script, style, summary, .cell_input").forEach((node) => node.remove());
+    parsed.querySelectorAll("td, th, br").forEach((node) => node.after(" "));
+    const part = (anchor && parsed.getElementById(anchor.slice(1))) || parsed.querySelector("article");
+    return part ? part.textContent.replace(/\\s+/g, " ") : "";
+  }};
 }}
 """
 
@@ -46,7 +57,7 @@ class SearchChineseAndEnglish(SearchEnglish):
 
     lang = "zh"
     language_name = "Chinese and English"
-    js_splitter_code = JS_SPLITTER
+    js_splitter_code = BROWSER_CODE
 
     def split(self, input: str) -> list[str]:  # noqa: A002  (Sphinx calls it by this name)
         """Return the words of a piece of text, as `words` does."""
