@@ -175,12 +175,7 @@ def test_all_published_tables():
     path = Path(__file__).parents[1] / ".." / "shared" / "data" / "equity_published.csv"
     if not path.exists():
         pytest.skip("needs ../shared")
-    names = {
-        "region_zh": "region_code",
-        "level": "stage",
-        "standard": "rule_set",
-        "cv": "coefficient_of_variation",
-    }
+    names = {"region_zh": "region_code", "level": "stage", "standard": "rule_set", "cv": "coefficient_of_variation"}
     table = pd.read_csv(path).rename(columns=names).assign(source_id="s")
     result = composite(table, RULES)
     assert len(result) == 24  # 23 with coefficients, Qijiang lower secondary with means only

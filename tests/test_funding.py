@@ -87,10 +87,7 @@ def test_rate_outside_the_printed_digits():
 def test_interval_of_the_printed_digits():
     # 1.2 from 1.1 (each one decimal): growth between 1.15/1.15 and 1.25/1.05, that is 0 to 19.05 percent
     for rate, within in ((0.0, True), (9.09, True), (19.04, True), (19.2, False), (-0.1, False)):
-        rows = [
-            figure("all", "value", 1.2e8, "1.2", previous=1.1e8),
-            figure("all", "growth", rate, f"{rate:.2f}"),
-        ]
+        rows = [figure("all", "value", 1.2e8, "1.2", previous=1.1e8), figure("all", "growth", rate, f"{rate:.2f}")]
         assert growth(pd.DataFrame(rows))["within_printed_digits"].tolist() == [within], rate
 
 
