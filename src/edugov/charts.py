@@ -154,7 +154,7 @@ def distances(table: pd.DataFrame, lang: str) -> Figure:
         side = 1 if x >= 0 else -1
         _note(axes, f"{row.distance_pct:+.1f}%", (x, y), (8 * side, 0), "left" if side > 0 else "right")
     axes.set_yticks(range(len(rows)), [textwrap.fill(text, 22 if lang == "zh" else 44) for text in rows["label"]])
-    axes.invert_yaxis()
+    axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.margins(x=0.2)
     axes.grid(axis="y", visible=False)
     handles = [
@@ -191,7 +191,7 @@ def growth(table: pd.DataFrame, lang: str) -> Figure:
         side = 1 if value >= 0 else -1
         _note(axes, f"{value:+.2f}", (value, position), (9 * side, 0), "left" if side > 0 else "right")
     axes.set_yticks(y, [textwrap.fill(text, 22 if lang == "zh" else 44) for text in rows["label"]])
-    axes.invert_yaxis()
+    axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.margins(x=0.22)
     axes.grid(axis="y", visible=False)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, fontsize=8)
