@@ -14,7 +14,7 @@ from reportlab.pdfgen import canvas
 from edugov.reading.documents import FILE_LIMIT, Document, open_document
 from edugov.tables import Fault
 
-from .papers import LINES, TEXT, WRITERS, write_docx, write_html, write_pdf
+from .papers import LINES, TEXT, WRITERS, write_docx, write_pdf
 
 
 def squeeze(text):
@@ -36,7 +36,7 @@ def test_a_table_stands_where_it_says_and_each_row_has_its_headings(kind, tmp_pa
     assert document.text[table.start:table.end] == "\n".join(LINES)
     assert table.heading_rows == 2
     assert table.rows[3] == ("初中", "4", "9", "5105")
-    assert table.rows[4] == ("初中", "5", "8", "")  # a merged number counts once, a merged heading in each row
+    assert table.rows[4] == ("初中", "5", "8", "")  # a merged number once, headings each time
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -65,7 +65,7 @@ def test_html_nesting_breaks_and_furniture(tmp_path):
 
 def test_html_a_class_never_takes_the_whole_page(tmp_path):
     path = tmp_path / "a.html"
-    path.write_text("<body><div class='menu'>" + "小学12所。" * 9 + "</div><p>初中</p></body>", encoding="utf-8")
+    path.write_text("<body><div class='menu'>" + "小学12所。" * 9 + "</div>初中</body>", encoding="utf-8")
     assert "小学12所。" in open_document(path).text
 
 
@@ -74,7 +74,8 @@ def test_docx_keeps_inserted_and_boxed_text_and_drops_deleted(tmp_path):
     paragraph = document.add_paragraph("甲")._p
     name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     paragraph.append(docx.oxml.parse_xml(f'<w:ins xmlns:w="{name}"><w:r><w:t>乙2</w:t></w:r></w:ins>'))
-    paragraph.append(docx.oxml.parse_xml(f'<w:del xmlns:w="{name}"><w:r><w:delText>丙3</w:delText></w:r></w:del>'))
+    deleted = f'<w:del xmlns:w="{name}"><w:r><w:delText>丙3</w:delText></w:r></w:del>'
+    paragraph.append(docx.oxml.parse_xml(deleted))
     document.element.body.insert(0, docx.oxml.parse_xml(
         f'<w:sdt xmlns:w="{name}"><w:sdtContent><w:p><w:r><w:t>丁4</w:t></w:r></w:p></w:sdtContent></w:sdt>'))
     outer = document.add_table(1, 1).cell(0, 0)
@@ -111,7 +112,7 @@ def test_empty(kind, tmp_path):
     fault(path, "empty")
 
 
-@pytest.mark.parametrize(("name", "content"), [("a.txt", b" \n\xe3\x80\x80"), ("a.html", b"<p> </p><nav>1</nav>")])
+@pytest.mark.parametrize(("name", "content"), [("a.txt", b"\n\xe3\x80\x80"), ("a.html", b"<nav>1</nav>")])
 def test_nothing_but_space(name, content, tmp_path):
     (tmp_path / name).write_bytes(content)
     fault(tmp_path / name, "empty")
@@ -164,7 +165,7 @@ def test_pdf_bomb(tmp_path):
     path = write_pdf(tmp_path / "a.pdf")
     packer = zlib.compressobj()
     packed = b"".join(packer.compress(bytes(1_000_000)) for _ in range(201)) + packer.flush()
-    path.write_bytes(path.read_bytes() + b"\n9 0 obj <</Filter /FlateDecode>> stream\n" + packed + b"endstream")
+    path.write_bytes(path.read_bytes() + b"\nstream\n" + packed + b"endstream")
     fault(path, "200 MB")
 
 
@@ -242,7 +243,7 @@ def inside(whole, chance):
 def test_html_pages_of_odd_tables(tmp_path):
     path = tmp_path / "a.html"
     for span in ("0", "-1", "2", "999999999", "x", ""):
-        path.write_text(f"<table><tr><td rowspan='{span}' colspan='{span}'>甲<td>1<tr><td>乙</table>", "utf-8")
+        path.write_text(f"<table><tr><td rowspan='{span}' colspan='{span}'>甲<td>1<tr><td>乙", "utf-8")
         outcome(path)
     path.write_text("<table>" + "<tr><td rowspan=1000 colspan=1000>甲" * 5 + "</table>", encoding="utf-8")
     fault(path, "damaged")
