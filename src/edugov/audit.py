@@ -24,7 +24,7 @@ def audit(figures: pd.DataFrame) -> pd.DataFrame:
     A check recomputes a printed figure from others of the same report. Each operand may be off by half its
     last printed digit, whole numbers of things and people are exact; a claim holds where the interval of the
     recomputed and that of the printed result have a number in common. Which figures belong together is
-    said by `data/relations.csv` and by where they stand. Estimates and bounds (约、余、以上) are never operands.
+    said by `data/relations.csv` and by where they stand. Estimates and bounds (约、以上) are never operands.
 
     Parameters
     ----------
@@ -47,8 +47,8 @@ def audit(figures: pd.DataFrame) -> pd.DataFrame:
     ...     columns=["year", "quantity", "value", "value_printed", "unit"]).assign(
     ...     figure_id=["f1", "f2", "f3"], source_id="s", stage="all", indicator_id="students_count",
     ...     unit_printed="", subject_zh="学生", status="ok")
-    >>> audit(table)[["check", "printed", "recomputed", "verdict"]].values.tolist()
-    [['growth_from_levels', 25.0, 20.0, 'does not hold']]
+    >>> audit(table).round(6)[["check", "printed", "recomputed", "verdict"]].values.tolist()
+    [['growth_from_levels', 25, 20.0, 'does not hold']]
     """
     table = figures.reset_index(drop=True)
     for column in ("region_code", "section", "start", "scope", "note"):

@@ -234,8 +234,9 @@ def impossible_counts(report: Report) -> Iterator[Finding]:
         return
     for figure in report.all:
         known = [f for f in kinds if f.year == figure.year]
-        if (figure.unit == "school" and "中小学" in figure.subject and figure.quantity == "value"
-                and figure.sound and not figure.part and len(known) == len(kinds) and figure.value > total(known).high):
+        of_schools = figure.unit == "school" and "中小学" in figure.subject and figure.quantity == "value"
+        if (of_schools and figure.sound and not figure.part and len(known) == len(kinds)
+                and figure.value > total(known).high):
             words = " + ".join(f.words for f in known)
             yield statement("impossible_counts", [figure, *known], FAILS,
                             f"{figure.words} <= {words} = {number(total(known).high)}")
