@@ -241,7 +241,9 @@ def test_no_figures_no_findings():
 
 def test_figures_without_offsets_use_the_order_of_the_rows():
     table = figures(money("2031", "1.1"), money("2030", "1.0"), growth("10"))
-    assert verdicts(table.assign(start=None)) == [("growth_from_levels", "holds")]
+    for empty in (None, float("nan"), ""):
+        assert verdicts(table.assign(start=empty, region_code=empty, note=empty)) == [
+            ("growth_from_levels", "holds")]
 
 
 # ---- intervals

@@ -57,7 +57,7 @@ def audit(figures: pd.DataFrame) -> pd.DataFrame:
     table["value"] = pd.to_numeric(table["value"], errors="coerce")
     table["start"] = pd.to_numeric(table["start"], errors="coerce").fillna(pd.Series(table.index * PLACE))
     words = [column for column in table.columns if column not in ("value", "start")]
-    table[words] = table[words].fillna("").astype(str)
+    table[words] = table[words].astype(object).where(table[words].notna(), "").astype(str)
     table = table[table["value"].notna()]
     rows = []
     for (source, region), group in table.groupby(["source_id", "region_code"], sort=True):
