@@ -1,3 +1,4 @@
+import copy
 import hashlib
 import io
 import random
@@ -6,6 +7,7 @@ import zipfile
 import zlib
 
 import docx
+import lxml.etree
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -130,6 +132,12 @@ def test_binary_rubbish(kind, tmp_path):
     fault(path, "save")
 
 
+def test_a_text_that_is_almost_utf8_says_where_it_breaks(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes("小学".encode() + b"\xff\xff" + "12所".encode())
+    fault(path, "utf-8 fails at byte 7")
+
+
 def test_too_large(tmp_path):
     path = tmp_path / "a.txt"
     with path.open("wb") as file:
@@ -207,6 +215,8 @@ def test_mutated_documents(kind, tmp_path):
         content = bytearray(whole)
         if kind == "docx" and chance.random() < 0.7:
             content = inside(whole, chance)
+        elif kind == "html" and chance.random() < 0.7:
+            content = shuffled(whole.decode(), chance).encode()
         else:
             mutate(content, chance)
         path.write_bytes(content)
@@ -214,29 +224,41 @@ def test_mutated_documents(kind, tmp_path):
 
 
 def mutate(content, chance):
-    for _ in range(chance.randint(1, 12)):
+    for _ in range(chance.randint(1, 4)):
         at = chance.randrange(len(content) + 1)
         match chance.randrange(3):
             case 0:
                 content[at:at + 1] = chance.randbytes(1)
             case 1:
-                del content[at:at + chance.randint(1, 200)]
+                del content[at:at + chance.randint(1, 40)]
             case _:
-                content[at:at] = content[at:at + chance.randint(1, 200)]
+                content[at:at] = content[at:at + chance.randint(1, 40)]
+
+
+def shuffled(text, chance):
+    """Tags and words of a page put in one another's place."""
+    for _ in range(chance.randint(1, 5)):
+        first, second = (chance.choice(re.findall(r"<[^>]+>|[^<]+", text)) for _ in range(2))
+        text = text.replace(first, second, 1)
+    return text
 
 
 def inside(whole, chance):
+    """A docx whose main part has elements taken out, doubled and moved; it stays well-formed."""
     result = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(result, "w") as new:
         for name in old.namelist():
-            content = bytearray(old.read(name))
+            content = old.read(name)
             if name == "word/document.xml":
-                text = content.decode()
-                for _ in range(chance.randint(1, 3)):
-                    first, second = (chance.choice(re.findall(r"<[^>]+>|[^<]+", text)) for _ in range(2))
-                    text = text.replace(first, second, 1)
-                content = text.encode()
-            new.writestr(name, bytes(content))
+                root = lxml.etree.fromstring(content)
+                for _ in range(chance.randint(1, 8)):
+                    element, other = (chance.choice(list(root.iter())[2:] or [root[0]]) for _ in range(2))
+                    if chance.random() < 0.4:
+                        element.getparent().remove(element)
+                    elif other not in element.iter():
+                        other.append(element if chance.random() < 0.5 else copy.deepcopy(element))
+                content = lxml.etree.tostring(root)
+            new.writestr(name, content)
     return result.getvalue()
 
 

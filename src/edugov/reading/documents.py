@@ -98,12 +98,14 @@ def _decoded(path: Path, raw: bytes) -> str:
     if raw.startswith(NOT_TEXT):
         raise Fault(f"{path}: not text although its name ends in '{path.suffix}'; give it its own ending")
     marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    where = ""
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             text = raw.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            where += f", {encoding.removesuffix('-sig')} fails at byte {error.start + 1}"
             continue
         controls = len(re.findall(r"[\x00-\x08\x0e-\x1f\x7f]", text))
         if "\x00" not in text and controls * 100 <= len(text):
             return text
-    raise Fault(f"{path}: not text in UTF-8 or GB18030 (binary, or another encoding); save it as UTF-8")
+    raise Fault(f"{path}: not text in UTF-8 or GB18030 (another encoding or binary{where}); save it in one")

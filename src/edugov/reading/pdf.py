@@ -1,6 +1,7 @@
 """Text layers of pdf files to lines and ruled tables, page after page."""
 
 import io
+import logging
 import re
 import zlib
 from pathlib import Path
@@ -10,6 +11,8 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from edugov.reading.grids import Block, Grid, Span
 from edugov.tables import Fault
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns about every odd font on the terminal
 
 UNPACKED_LIMIT = 200_000_000
 PAGE_LIMIT = 1_000
