@@ -113,6 +113,23 @@ def test_growth_with_a_lost_unit_gets_a_hint():
     assert row.figure_ids == "f2 f0 f1"
 
 
+def test_a_growth_keeps_to_its_own_level():
+    rows = [growth("10"), money("2031", "130"), money("2030", "100"), growth("30")]  # the 10 is of something else
+    assert verdicts(figures(*rows)) == [("growth_from_levels", "holds")]
+
+
+def test_where_several_levels_may_be_meant_a_failure_proves_nothing():
+    rows = [money("2031", "130"), money("2030", "120"), money("2030", "100"), growth("30")]
+    assert verdicts(figures(*rows)) == [("growth_from_levels", "holds")]
+    rows[3] = growth("50")
+    assert verdicts(figures(*rows)) == [("growth_from_levels", "cannot check")]
+
+
+def test_a_lost_minus_sign_is_named():
+    (row,) = audit(figures(money("2031", "80"), money("2030", "100"), growth("20"))).itertuples()
+    assert (row.verdict, row.note, row.recomputed) == ("does not hold", "holds with the other sign", -20)
+
+
 def test_growth_against_level_and_change():
     change = ("fiscal_education_funding", "all", "change", "5", "万元", "yuan")
     found = audit(figures(money("2031", "105"), change, growth("5.0")))
@@ -128,6 +145,40 @@ def test_stated_difference():
         ("stated_difference", "holds")]
     assert verdicts(figures(rate("2031", "97.5"), rate("2030", "95.0"), points)) == [
         ("stated_difference", "does not hold")]
+
+
+@pytest.mark.parametrize("gap", ["10", "-10"])
+def test_a_gap_is_measured_from_the_target_before_it(gap):
+    share = "public_kindergarten_enrolment_share"
+    rows = [(share, "preschool", "value", "40", "%", "percent"),
+            (share + "_gap", "preschool", "change", "6", "个百分点", "percentage_point"),  # to some other place
+            (share, "preschool", "target", "50", "%", "percent"),
+            (share + "_gap", "preschool", "change", gap, "个百分点", "percentage_point")]
+    assert verdicts(figures(*rows)) == [("stated_difference", "holds")]
+
+
+def test_ratio_product_and_part_of_a_whole():
+    students = ("students_count", "primary", "value", "1000", "人", "person")
+    teachers = ("full_time_teachers_count", "primary", "value", "50", "人", "person")
+    ratio = ("student_teacher_ratio", "primary", "value", "20", "", "ratio")
+    assert verdicts(figures(students, teachers, ratio)) == [("ratio", "holds")]
+    spending = ("general_budget_education_funding", "primary", "value", "1200", "万元", "yuan")
+    each = ("general_budget_education_funding_per_student", "primary", "value", "12000", "元", "yuan_per_student")
+    assert verdicts(figures(students, each, spending)) == [("product", "holds")]
+    rotated = ("rotated_teachers_count", "compulsory", "value", "30", "人", "person")
+    backbone = ("backbone_rotated_teachers_count", "compulsory", "value", "31", "人", "person")
+    assert verdicts(figures(rotated, backbone)) == [("impossible_counts", "does not hold")]
+
+
+def test_a_sum_in_the_wrong_unit_is_recognised_by_its_number():
+    plan = "weak_school_improvement_"
+    rows = [(plan + "investment", "compulsory", "target", "4000.2", "万元", "yuan"),
+            (plan + "planned_area", "compulsory", "target", "9000", "平方米", "m2"),
+            (plan + "completed_area", "compulsory", "value", "3000", "平方米", "m2"),
+            (plan + "started_area", "compulsory", "value", "1000", "平方米", "m2")]
+    (row,) = audit(figures(*rows)).itertuples()
+    assert (row.check, row.verdict, "4000.2万元" in row.note) == ("sum", "does not hold", True)
+    assert verdicts(figures(*rows[1:])) == [("sum", "cannot check")]
 
 
 def test_share_of_counts():

@@ -25,56 +25,65 @@ CHILDREN = {
     "secondary_regular": {"lower_secondary", "upper_secondary"},
 }
 LEAVES = {"preschool", "primary", "lower_secondary", "upper_secondary", "vocational", "special"}
+UNCLEAR = "several figures may be meant"
 SLIPS = (1e4, 1e-4, 1e8, 1e-8, 1e3, 1e-3)  # units taken for one another: 元 and 万元, 元 and 亿元, ...
 
 
 def growth_from_levels(report: Report) -> Iterator[Finding]:
     """Growth (增长) against the two levels: now / before - 1."""
-    for growth in report.all:
-        now = report.like(growth, "value") if growth.quantity == "growth" and not growth.vague else None
-        before = now and report.like(now, "value", year_before(growth.year))
-        if now and before and before.interval.low > 0:
+    for growth in report.sound("growth"):
+        ways = [(now, before) for now in report.levels(growth)
+                for before in report.like(now, "value", year_before(growth.year)) if before.interval.low > 0]
+        found = []
+        for now, before in ways:
             interval = (now.interval / before.interval).times(100) - Interval(100, 100)
-            hint = "" if interval.meets(growth.interval) else unit_hint(growth.interval, now, before)
-            yield compare("growth_from_levels", growth, [now, before], (now.value / before.value - 1) * 100,
-                          interval, f"{now.words} / {before.words} - 1", note=hint)
+            hint = unit_hint(growth.interval, now, before) or (UNCLEAR if len(ways) > 1 else "")
+            found.append(compare("growth_from_levels", growth, [now, before],
+                                 (now.value / before.value - 1) * 100, interval,
+                                 f"{now.words} / {before.words} - 1", len(ways) == 1, hint))
+        yield from settled(found)
 
 
 def growth_from_change(report: Report) -> Iterator[Finding]:
     """Growth (增长) against level and stated change: change / (level - change)."""
-    for growth in report.all:
-        now = report.like(growth, "value") if growth.quantity == "growth" and not growth.vague else None
-        change = now and report.like(growth, "change")
-        if now and change and change.unit == now.unit and (now.interval - change.interval).low > 0:
+    for growth in report.sound("growth"):
+        ways = [(now, change) for now in report.levels(growth) for change in report.like(growth, "change")
+                if change.unit == now.unit and (now.interval - change.interval).low > 0]
+        found = []
+        for now, change in ways:
             interval = (change.interval / (now.interval - change.interval)).times(100)
-            yield compare("growth_from_change", growth, [now, change],
-                          change.value / (now.value - change.value) * 100, interval,
-                          f"{change.words} / ({now.words} - {change.words})")
+            found.append(compare("growth_from_change", growth, [now, change],
+                                 change.value / (now.value - change.value) * 100, interval,
+                                 f"{change.words} / ({now.words} - {change.words})", len(ways) == 1,
+                                 UNCLEAR if len(ways) > 1 else ""))
+        yield from settled(found)
+
+
+def settled(ways: list[Finding]) -> list[Finding]:
+    """Of several ways to read one claim the one that holds, else the first."""
+    return sorted(ways, key=lambda found: found.verdict != HOLDS)[:1]
 
 
 def stated_difference(report: Report) -> Iterator[Finding]:
     """A stated change or gap (增加、差距) against the two values: now - before, or target - value."""
-    for change in report.all:
-        if change.quantity != "change" or change.vague:
-            continue
+    for change in report.sound("change"):
         base = change.indicator.removesuffix("_gap")
         if base != change.indicator:  # a gap stands right behind the target that it is measured from
-            place = report.all.index(change)
-            first = report.all[place - 1] if place else change
-            second = nearest(change, [f for f in report.named(base) if f.stage == change.stage], NEAR)
-            if first.indicator != base or first.quantity not in ("target", "threshold") or not second:
-                continue
-            if first.value < second.value:
-                first, second = second, first
+            target = report.all[max(0, report.all.index(change) - 1)]
+            value = nearest(change, [f for f in report.named(base) if f.stage == change.stage], NEAR)
+            aimed = target.indicator == base and target.quantity in ("target", "threshold")
+            ways = [(target, value)] if aimed and value else []
+            if ways and (target.value < value.value) == (change.value > 0):
+                ways = [(value, target)]
         else:
-            first = report.like(change, "value")
-            second = first and report.like(first, "value", year_before(change.year))
-            if not first or not second or change.unit not in (first.unit, "percentage_point"):
-                continue
-            if change.unit == "percentage_point" and first.unit != "percent":
-                continue
-        yield compare("stated_difference", change, [first, second], first.value - second.value,
-                      first.interval - second.interval, f"{first.words} - {second.words}")
+            ways = [(now, before) for now in report.levels(change)
+                    for before in report.like(now, "value", year_before(change.year))
+                    if change.unit == now.unit or (change.unit, now.unit) == ("percentage_point", "percent")]
+        yield from settled([
+            compare("stated_difference", change, [first, second], first.value - second.value,
+                    first.interval - second.interval, f"{first.words} - {second.words}", len(ways) == 1,
+                    UNCLEAR if len(ways) > 1 else "")
+            for first, second in ways])
 
 
 def relations(report: Report) -> Iterator[Finding]:
@@ -189,10 +198,12 @@ def printed_twice(report: Report) -> Iterator[Finding]:
 def limits(report: Report) -> Iterator[Finding]:
     """A value against the limit printed beside it (不低于、以内); a report may admit to missing it."""
     for limit in report.all:
+        if limit.quantity not in ("threshold", "target") or not limit.limit:
+            continue
         years = (limit.year, year_before(limit.year), "")
         value = nearest(limit, [f for f in report.named(limit.indicator) if f.stage == limit.stage
                                 and not f.vague and not f.part and (not limit.year or f.year in years)], NEAR)
-        if limit.quantity in ("threshold", "target") and limit.limit and value:
+        if value:
             most = limit.limit == "most"
             held = value.value <= limit.value if most else value.value >= limit.value
             yield statement("limits", [value, limit], HOLDS if held else OPEN,
@@ -233,10 +244,11 @@ def impossible_counts(report: Report) -> Iterator[Finding]:
     if "primary" not in stages or not stages & {"lower_secondary", "secondary_regular"}:
         return
     for figure in report.all:
+        if (figure.unit != "school" or "中小学" not in figure.subject or figure.quantity != "value"
+                or not figure.sound or figure.part):
+            continue
         known = [f for f in kinds if f.year == figure.year]
-        of_schools = figure.unit == "school" and "中小学" in figure.subject and figure.quantity == "value"
-        if (of_schools and figure.sound and not figure.part and len(known) == len(kinds)
-                and figure.value > total(known).high):
+        if len(known) == len(kinds) and figure.value > total(known).high:
             words = " + ".join(f.words for f in known)
             yield statement("impossible_counts", [figure, *known], FAILS,
                             f"{figure.words} <= {words} = {number(total(known).high)}")
@@ -268,6 +280,8 @@ def rises(report: Report) -> Iterator[Finding]:
 
 def unit_hint(growth: Interval, now: Figure, before: Figure) -> str:
     """The power of ten by which one of two units must be wrong for a growth to hold, if there is one."""
+    if (now.interval / before.interval).times(100).meets(Interval(100 - growth.high, 100 - growth.low)):
+        return "holds with the other sign"
     for slip in SLIPS:
         if ((now.interval.times(slip) / before.interval).times(100) - Interval(100, 100)).meets(growth):
             return (f"holds if the unit of {before.words} is off by a factor of {1 / slip:g}"

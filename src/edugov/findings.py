@@ -58,6 +58,10 @@ class Report:
         for figure in self.all:
             self.by_indicator.setdefault(figure.indicator, []).append(figure)
 
+    def sound(self, quantity: str) -> list[Figure]:
+        """Figures of one quantity that are neither bounds nor estimates."""
+        return [f for f in self.all if f.quantity == quantity and not f.vague]
+
     def rules(self, kind: str) -> list[dict]:
         """Rows of the table of relations of one kind."""
         return [rule for rule in self.relations if rule["kind"] == kind]
@@ -68,13 +72,23 @@ class Report:
         return [f for f in self.by_indicator.get(indicator, [])
                 if quantity == "any" or f.quantity == (quantity or "value")]
 
-    def like(self, figure: Figure, quantity: str, year: str | None = None) -> Figure | None:
-        """The nearest figure of the same indicator and stage in another quantity or year."""
+    def like(self, figure: Figure, quantity: str, year: str | None = None) -> list[Figure]:
+        """Figures of the same indicator and stage in another quantity or year: nearby, those before first."""
         year = figure.year if year is None else year
-        return nearest(figure, [
-            f for f in self.by_indicator[figure.indicator]
-            if f.quantity == quantity and f.stage == figure.stage and f.year == year and f.part == figure.part
-            and not f.vague and f is not figure], NEAR)
+        found = [f for f in self.by_indicator[figure.indicator]
+                 if f.quantity == quantity and f.stage == figure.stage and f.year == year and f is not figure
+                 and f.part == figure.part and not f.vague and abs(f.start - figure.start) <= NEAR]
+        return sorted(found, key=lambda f: (f.start > figure.start, abs(f.start - figure.start)))
+
+    def levels(self, growth: Figure) -> list[Figure]:
+        """Values that a growth can belong to: the first growth printed behind a value is that value's own."""
+        own = []
+        for value in self.like(growth, "value"):
+            growths = self.like(value, growth.quantity)
+            behind = [f for f in growths if f.start > value.start]
+            if min(behind, key=lambda f: f.start, default=growths[0]) is growth:
+                own.append(value)
+        return own
 
     def partner(self, figure: Figure, name: str, rule: dict) -> Figure | None:
         """The nearest figure of another indicator that a relation asks for."""
