@@ -36,7 +36,7 @@ ROWS = (("120", "人", "value", "2031", 120.0, "ok", *place("120"), ""),
         ("25", "%", "growth", "2031", 25.0, "ok", *place("25"), ""),
         ("6000", "//年", "value", "2031", None, "damaged", *place("6000\n//年"), "unit lost: <b>元/生</b>"),
         ("x", "名", "value", "2031", None, "placeholder", *place("x名"), ""),
-        ("7", "所", "value", "2031", 7.0, "ok", None, None, ""))
+        ("7", "所", "value", "2028", 7.0, "ok", None, None, ""))
 
 
 NOTHING = audit(figures(*ROWS).head(0))
