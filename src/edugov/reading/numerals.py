@@ -149,7 +149,7 @@ def _plain(match: re.Match[str], group: dict[str, str | None]) -> Iterator[Numbe
     ends = [(start, end, printed)]
     if group["dash"]:
         ends.append((match.start("to"), match.end("to"), group["to"]))
-    per = re.search(rf"{_PER}$", unit)
+    per = re.search(rf"{_PER}$", unit) if not unit.startswith("/") else None
     base = unit[: per.start()] if per else unit
     kind, factor = UNITS.get(base, ("", 1))
     if base == "%":

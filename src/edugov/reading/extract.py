@@ -1,0 +1,594 @@
+"""From the text of a report to its figures: indicator, stage, quantity, value, year, place, status."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from edugov.reading import damage, tabular
+from edugov.reading.figures import Figure, table
+from edugov.reading.lexicon import Lexicon, Wording
+from edugov.reading.meaning import choose, fits, stages_of, unknown
+from edugov.reading.numerals import Number
+from edugov.reading.text import normalise
+from edugov.reading.tokens import SENTENCE, Token, document_year, tokens
+
+_HEADING = re.compile(
+    r"(?P<one>[一二三四五六七八九十]{1,3})、|\((?P<two>[一二三四五六七八九十]{1,3})\)|(?P<three>\d{1,2})[.、](?!\d)|\((?P<four>\d{1,2})\)"
+)
+_PLACE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,8}?(?:自治县|自治州|自治旗|县|市|区|旗|州))(?:[、和及,]|等(?:地)?)?"
+    r"(?:(?:增幅|增长|降幅)?最(?:快|高|低|慢|大|小)|增长|下降|负增长)?[(:为达]*$"
+)
+_COMMON = re.compile(r"(?:[全我本各该]|城|地|校|园|学|社|小|辖|山|城乡|省|自治|县|多|主城|新)[县市区州]?$")
+CHANGE = {"rise": 1, "fall": -1, "growth": 1}
+_RULE = {"rule", "limit"}
+
+
+@dataclass(slots=True)
+class Topic:
+    """What a sentence is about: a wording, and the last figure read for it."""
+
+    row: Wording
+    rows: tuple[Wording, ...]
+    stage: str
+    label: str
+    year: str = ""
+    figure: Figure | None = None
+
+
+@dataclass(slots=True)
+class Spread:
+    """A list handed out (分别): the stages, wordings or years named before, taken in turn."""
+
+    stages: list[str] = field(default_factory=list)
+    rows: list[tuple[Token, Wording]] = field(default_factory=list)
+    years: list[str] = field(default_factory=list)
+    change: str = ""
+    turn: int = 0
+    wanted: int = 0
+
+
+class Reader:
+    """Reads one document from its first sentence to its last, carrying subject, stage and year along."""
+
+    def __init__(self, plain: str, lexicon: Lexicon, year: str, region: str) -> None:
+        self.plain, self.lexicon, self.year, self.region = plain, lexicon, year, region
+        self.figures: list[Figure] = []
+        self.head = plain[:300]
+        self.levels = ["", "", ""]
+        self.topics: list[Topic] = []
+        self.last: Topic | None = None
+        self.section_stage = self.section_year = ""
+        self.future = False
+        self.text = ""
+        self.stage: str | None = None
+        self.sentence_year = self.clause_year = ""
+        self.gap: list[Token] = []
+        self.outer: list[tuple[list[Token], Topic | None]] = []
+        self.spread: Spread | None = None
+        self.goal = False
+        self.cv = False
+
+    def read(self) -> list[Figure]:
+        """Read tables and sentences in turn."""
+        taken = tabular.regions(self.plain, self.lexicon)
+        for start, end in taken:
+            self.figures += tabular.read(self.plain, start, end, self.lexicon, self.year)
+        at = 0
+        for match in SENTENCE.finditer(self.plain):
+            start, end = match.span()
+            while at < len(taken) and taken[at][1] <= start:
+                at += 1
+            if at < len(taken) and taken[at][0] <= start:
+                start = min(taken[at][1], end)
+            if at < len(taken) and start < taken[at][0] < end:
+                end = taken[at][0]
+            if end - start > 1:
+                self.sentence(start, end)
+        return self.figures
+
+    # --- sentences
+
+    def sentence(self, start: int, end: int) -> None:
+        """Read one sentence; what was carried into it is the last topic, the section's stage and its year."""
+        self.text = self.plain[start:end]
+        first = start == 0 or self.plain[start - 1] == "\n"
+        start = self.heading(start, end)
+        found = tokens(self.plain, start, end, self.lexicon)
+        self.gap, self.outer, self.spread = [], [], None
+        self.stage, self.goal, self.clause_year = None, False, ""
+        if first:
+            self.sentence_year = ""
+        self.cv = any(token.kind == "cv" for token in found)
+        for place, token in enumerate(found):
+            if token.kind == "mark":
+                self.mark(token.text)
+            elif token.kind == "number":
+                self.number(token, found, place)
+            else:
+                self.word(token, found, place)
+        self.mark(",")
+        if self.plain[end : end + 1] == "\n" and not self.text.rstrip().endswith((":", ";", ",")):
+            pass
+
+    def heading(self, start: int, end: int) -> int:
+        """Note a heading's number, stage, year and mood, and give where the sentence proper begins."""
+        match = _HEADING.match(self.plain, start, end)
+        if not match:
+            return start
+        level = 0 if match["one"] else 1 if match["two"] else 2
+        printed = match["one"] or match["two"] and f"({match['two']})" or match["three"] or f"({match['four']})"
+        if match["one"] and self.levels[0] == "" and level:
+            self.levels[0] = ""
+        self.levels[level:] = [printed, *[""] * (2 - level)]
+        title = self.plain[match.end() : min(end, match.end() + 40)]
+        if level < 2:
+            found = tokens(self.plain, match.end(), match.end() + len(title), self.lexicon)
+            stages = [stage for stage in stages_of([token for token in found if token.kind == "stage"]) if stage]
+            self.section_stage = stages[0] if len(stages) == 1 else ""
+            years = [token.text for token in found if token.kind == "year"]
+            if level == 0:
+                self.section_year = years[0] if years and len(title) < 40 else ""
+                self.future = any(token.kind == "future" for token in found)
+            self.topics, self.last = [], None
+        return match.end()
+
+    def mark(self, text: str) -> None:
+        """Close a clause, or step into or out of brackets."""
+        if text == "(":
+            self.outer.append((self.gap, self.last))
+            self.gap = []
+        elif text == ")":
+            if self.outer:
+                self.gap, last = self.outer.pop()
+                self.last = last or self.last
+        elif text in ",，;:":
+            if self.clause_year:
+                self.sentence_year, self.clause_year = self.clause_year, ""
+            for token in self.gap:
+                self.note_topic(token)
+            if text == ";":
+                self.goal, self.stage = False, None
+            if text != ":" or not self.gap:
+                self.spread = self.spread if self.spread and self.spread.turn < self.spread.wanted else None
+            self.gap = []
+
+    def word(self, token: Token, found: list[Token], place: int) -> None:
+        """Take in a word that is no number."""
+        if token.kind == "year":
+            before = found[place - 1] if place else None
+            if before is not None and before.kind == "than":
+                token.kind = "than"
+            elif before is not None and before.kind == "from":
+                token.kind = "origin"
+            else:
+                self.clause_year = token.text
+        elif token.kind == "each":
+            self.spread = self.hand_out(found, place)
+        elif token.kind == "goal":
+            self.goal = True
+        elif token.kind == "none":
+            self.nothing(token, found, place)
+        elif token.kind == "indicator" and any(row.kind == "policy" for row in token.rows):
+            pass
+        if token.kind in ("stage", "indicator"):
+            named = stages_of([token])
+            if named and self.outer == []:
+                self.stage = named[0]
+        self.gap.append(token)
+
+    def note_topic(self, token: Token) -> None:
+        """Remember a wording that stood without a number: what follows may be about it."""
+        if token.kind != "indicator":
+            return
+        row = choose(token.rows, None, self.last.row.meaning if self.last else "", self.text)
+        if row and not row.after and not (self.topics and self.topics[-1].rows is token.rows):
+            stage = row.stage or self.stage or ""
+            self.topics = [*self.topics[-2:], Topic(row, token.rows, stage, self.plain[token.start : token.end])]
+
+    def hand_out(self, found: list[Token], place: int) -> Spread | None:
+        """Collect what a list with 分别 hands out, and how many numbers there are to take it."""
+        before = self.gap or found[max(0, place - 12) : place]
+        last = self.last.row.meaning if self.last else ""
+        spread = Spread(stages=[stage for stage in stages_of([t for t in before if t.kind == "stage"])])
+        for token in before:
+            if token.kind == "indicator":
+                row = choose(token.rows, None, last, self.text)
+                if row:
+                    spread.rows.append((token, row))
+            elif token.kind == "year":
+                spread.years += _each_year(token.text)
+        earlier = [token for token in found[:place] if token.kind == "year"]
+        if not spread.years and earlier:
+            spread.years = [year for token in earlier for year in _each_year(token.text)]
+        spread.change = next((t.kind for t in reversed(before) if t.kind in CHANGE), "")
+        for token in found[place + 1 :]:
+            if token.kind == "number":
+                spread.wanted += 1
+            elif token.kind in ("indicator", "each") or (token.kind == "mark" and token.text in ";:"):
+                break
+        if len(spread.stages) != spread.wanted and len(spread.rows) != spread.wanted and len(spread.years) != spread.wanted:
+            if self.spread and self.spread.turn == spread.wanted:  # a second list over the same names
+                again = self.spread
+                return Spread(again.stages, again.rows, [], spread.change, 0, spread.wanted)
+        return spread
+
+    def nothing(self, token: Token, found: list[Token], place: int) -> None:
+        """Read 无超大班额 as 0."""
+        follow = found[place + 1] if place + 1 < len(found) else None
+        if follow is None or follow.kind != "indicator":
+            return
+        row = choose(follow.rows, None, "", self.text)
+        if row is None or row.unit != "class" or any(t.kind == "unknown" for t in found[place + 2 : place + 3]):
+            return
+        self.emit(row, Number(token.start, token.end, 0.0, "", "class", token.end), self.stage_for(row, [follow]), "value",
+                  self.plain[follow.start : follow.end], note="stated in words")
+
+    # --- numbers
+
+    def number(self, token: Token, found: list[Token], place: int) -> None:
+        """Find what a number is about; where nothing certain is near, leave it out."""
+        number, gap = token.number, self.gap
+        after = found[place + 1 : place + 4]
+        if not self.spread_number(number, gap) and not self.named(number, gap):
+            if not self.named_after(number, gap, after):
+                self.carried(number, gap, after)
+        for earlier in gap:
+            if earlier.kind == "indicator":
+                self.note_topic(earlier)
+        self.gap = []
+
+    def spread_number(self, number: Number, gap: list[Token]) -> bool:
+        """Give the next of a list its number."""
+        spread = self.spread
+        if spread is None or spread.turn >= spread.wanted or unknown(gap) > 4:
+            return False
+        if spread.turn and any(token.kind == "indicator" for token in gap):
+            self.spread = None
+            return False
+        turn, spread.turn = spread.turn, spread.turn + 1
+        stages, rows, years = spread.stages, spread.rows, spread.years
+        kinds = [t.kind for t in gap]
+        change = next((kind for kind in reversed(kinds) if kind in CHANGE), spread.change)
+        if "to" in kinds:
+            change = ""
+        year = ""
+        if len(rows) > 1 and len(rows) == spread.wanted:
+            named, row = rows[turn]
+            row = self.fit(named.rows, number, change) or row
+            stage = self.stage_for(row, [named])
+        else:
+            if rows:
+                row = next((r for t, _ in reversed(rows) if (r := self.fit(t.rows, number, change))), None)
+            else:
+                topic = self.carry_topic(number, change)
+                row = topic.row if topic else None
+            if row is None:
+                return False
+            stage = stages[turn] if len(stages) == spread.wanted else self.stage_for(row, [t for t, _ in rows] + gap)
+            if row.fixed.startswith("="):
+                stage = row.fixed[1:]
+            if len(stages) != spread.wanted and len(years) == spread.wanted > 1:
+                year = years[turn]
+        if not self.fit((row,), number, change):
+            return False
+        if year:
+            self.clause_year = year
+        previous = self.figures[-1].value if year and turn and self.figures else None
+        self.classify(row, number, [Token(change, 0, 0)] if change else [], stage, row.meaning, previous)
+        expected = max(len(stages) if len(stages) > 1 else 0, len(years) if year else 0)
+        damage.fused(self.figures, self.plain, number, expected)
+        return True
+
+    def fit(self, rows: tuple[Wording, ...], number: Number, change: str) -> Wording | None:
+        """Choose a meaning whose unit the number has, or any where the number is a rate of change."""
+        last = self.last.row.meaning if self.last else ""
+        rated = bool(change) and number.kind in ("percent", "point")
+        return choose(rows, number, last, self.text) or (choose(rows, None, last, self.text) if rated else None)
+
+    def named(self, number: Number, gap: list[Token]) -> bool:
+        """Take the nearest wording before the number in its clause, if nothing unknown comes between."""
+        for place in range(len(gap) - 1, -1, -1):
+            token = gap[place]
+            school = token.kind == "stage" and number.kind == "school"
+            if token.kind not in ("indicator", "unit") and not school:
+                continue
+            between = gap[place + 1 :]
+            change = next((t.kind for t in between if t.kind in CHANGE), "")
+            if any(t.kind in ("gap", "elsewhere") for t in between):
+                return True  # a distance to another area's value
+            row = self.fit(token.rows, number, change)
+            if row is None and (number.kind == "" or number.flaw):
+                row = self.bare(token, number, between)
+            if row is None:
+                if token.kind == "indicator" and number.kind != "percent":
+                    return False
+                continue
+            if row.after and self.last and self.last.figure and self.last.figure.start > token.start:
+                continue
+            limit = 0 if row.alone else 8 if row.unit in ("percent", "ratio") or len(gap[place].rows) == 0 else 3
+            if unknown(between) > limit or (row.alone and not self.clean_left(gap[:place], token)):
+                return False
+            label = self.plain[token.start : token.end]
+            if row.unit == "class" and number.kind == "count" and "轨" in number.unit:
+                return False
+            self.shared(row, token, number, gap, place, between, label)
+            return True
+        return False
+
+    def bare(self, token: Token, number: Number, between: list[Token]) -> Wording | None:
+        """Accept a number without unit right behind its wording, to be flagged: its unit is lost."""
+        if number.flaw not in ("lost_unit", "placeholder") and (number.kind or number.value is None or number.value < 100):
+            return None
+        if unknown(between):
+            return None
+        row = choose(token.rows, None, self.last.row.meaning if self.last else "", self.text)
+        if row is None or row.unit not in ("yuan_per_student", "yuan", "percent"):
+            return None
+        if number.flaw != "placeholder":
+            number.flaw = "lost_unit"
+        return row
+
+    def shared(self, row: Wording, token: Token, number: Number, gap: list[Token], place: int, between: list[Token],
+               label: str) -> None:
+        """Emit a number for its wording, or for each of several that share it (均, 各)."""
+        stages = stages_of([t for t in gap if t.kind == "stage"])
+        both = any(t.kind == "both" for t in between)
+        if both and number.kind == "percent":
+            others = [t for t in gap[:place] if t.kind == "indicator"]
+            for other in others:
+                second = self.fit(other.rows, number, "")
+                if second and second.meaning != row.meaning:
+                    self.classify(second, number, between, self.stage_for(second, [other]), self.plain[other.start : other.end])
+        if both and len(stages) > 1 and not row.fixed.startswith("=") and "" not in stages:
+            for stage in stages:
+                self.classify(row, number, between, stage, label)
+            return
+        named = [t for t in gap[place + 1 :] if t.kind == "stage"]
+        stage = self.stage_for(row, named or gap[: place + 1], token)
+        self.classify(row, number, between, stage, label)
+
+    def clean_left(self, before: list[Token], token: Token) -> bool:
+        """Say whether a general noun stands by itself: 学校, but not 特色学校."""
+        last = before[-1] if before else None
+        if last is None or last.end < token.start:
+            return True
+        return last.kind not in ("unknown", "indicator") or bool(self.place_before(token.start, last.start))
+
+    def named_after(self, number: Number, gap: list[Token], after: list[Token]) -> bool:
+        """Take the wording right after the number: 8所特殊教育学校."""
+        rest = [t for t in after if not (t.kind == "filler" and self.plain[t.start : t.end] in "的了")]
+        if not rest or rest[0].kind not in ("indicator", "stage"):
+            return False
+        if gap and gap[-1].kind == "unknown" and not self.place_before(gap[-1].end, gap[-1].start):
+            return False
+        if any(t.kind in ("gap", "elsewhere", "rise", "fall") for t in gap):
+            return False
+        row = choose(rest[0].rows, number, "", self.text)
+        if row is None or row.after or number.kind in ("percent", "point", "ratio", "") or row.quantity == "standard":
+            return False
+        closing = rest[1] if len(rest) > 1 else None
+        if closing is not None and closing.kind not in ("mark", "both", "filler", "none"):
+            return False
+        if closing is not None and closing.kind == "filler" and self.plain[closing.start : closing.end] in "的":
+            return False
+        self.classify(row, number, gap, self.stage_for(row, [rest[0]]), self.plain[rest[0].start : rest[0].end])
+        return True
+
+    def carry_topic(self, number: Number, change: str) -> Topic | None:
+        """Find what an unnamed number is about: the last figure's subject, or a wording that waits for its number."""
+        waiting = [t for t in reversed(self.topics) if t.figure is None]
+        recent = [self.last] if self.last else []
+        order = waiting + recent if not change else recent + waiting
+        if waiting and self.last and self.last.figure and self.topics[-1] is not waiting[0]:
+            order = recent + waiting
+        for topic in order:
+            if change and number.kind in ("percent", "point"):
+                return topic
+            if number.value is None or fits(topic.row.unit, number):
+                if number.kind or fits(topic.row.unit, number):
+                    return topic
+            row = choose(topic.rows, number, "", self.text)
+            if row:
+                topic.row = row
+                return topic
+        return None
+
+    def carried(self, number: Number, gap: list[Token], after: list[Token]) -> None:
+        """Carry the subject to a clause that names none, if it holds nothing unknown."""
+        region = self.place_before(number.start, number.start - 16)
+        growth = self.last and self.last.figure and self.last.figure.quantity == "growth"
+        if region and number.kind == "percent" and growth and not self.own(region):
+            self.emit(self.last.row, number, self.last.stage, "growth", self.last.label, scope="part", note=region)
+            return
+        if unknown(gap) or any(t.kind in ("gap", "elsewhere", "indicator") for t in gap):
+            return
+        if any(t.kind == "unit" for t in gap):
+            return
+        change = next((t.kind for t in gap if t.kind in CHANGE), "")
+        if number.kind == "class" and not change:
+            rows = tuple(row for row in self.unit_rows(number))
+            if rows and not after[:1] or after[:1] and after[0].kind != "unknown":
+                self.classify(rows[0], number, gap, self.stage_for(rows[0], gap), "班")
+                return
+        topic = self.carry_topic(number, change)
+        if topic is None:
+            last = self.last
+            if number.kind == "" and last and last.row.unit == "yuan_per_student" and not after and stages_of(gap):
+                number.flaw = "lost_unit"
+                self.classify(last.row, number, gap, self.stage_for(last.row, gap), last.label)
+            return
+        if number.kind == "percent" and not change and topic.row.unit != "percent":
+            return
+        if after[:1] and after[0].kind == "unknown" and after[0].start == number.stop and number.kind not in ("percent", "money", "point"):
+            return  # "3个项目": a noun of its own
+        if after[:1] and after[0].kind in ("indicator", "stage") and number.kind in ("school", "count", "person"):
+            return
+        stages = stages_of([t for t in gap if t.kind == "stage"])
+        stage = stages[-1] if stages else topic.stage
+        if topic.row.fixed.startswith("="):
+            stage = topic.row.fixed[1:]
+        self.classify(topic.row, number, gap, stage, topic.label, carried=topic)
+
+    def unit_rows(self, number: Number) -> list[Wording]:
+        """Give the indicator that a unit alone names (个班)."""
+        word = next(iter(self.lexicon.walk(number.unit.lstrip("余多万千百"), 0, 9 if len(number.unit) > 9 else len(number.unit.lstrip("余多万千百")))), None)
+        return [row for row in word.rows if row.kind == "unit"] if word else []
+
+    # --- what the number says
+
+    def classify(self, row: Wording, number: Number, words: list[Token], stage: str, label: str,
+                 previous: float | None = None, carried: Topic | None = None) -> None:
+        """Tell value from growth, change, earlier value, target and threshold, and emit the figure."""
+        kinds = [t.kind for t in words]
+        change = next((kind for kind in kinds if kind in CHANGE), "")
+        to = "to" in kinds and (not change or kinds.index("to") > kinds.index(change))
+        row = self.coefficient(row, number)
+        year, old = "", None
+        if carried and not self.clause_year:
+            year = carried.year
+        if number.value is not None and change and not to:
+            sign = CHANGE[change] if number.value >= 0 and not number.sign else 1
+            value = abs(number.value) * sign if sign < 0 else number.value
+            number = Number(number.start, number.end, value, number.unit, number.kind, number.stop, number.bound, number.per,
+                            number.flaw, number.sign)
+        if change and not to and number.kind in ("percent", "times", "fraction") and (row.unit != "percent"):
+            self.emit(row, number, stage, "growth", label, year=year)
+            return
+        if change and not to:
+            self.emit(row, number, stage, "change", label, year=year)
+            return
+        earlier = "previous" in kinds or "than" in kinds or ("from" in kinds and not to)
+        if earlier:
+            self.earlier(row, number, words, stage, label, year)
+            return
+        if carried and carried.figure and self.clause_year and self.clause_year != carried.year and not self.spread:
+            year, self.clause_year = self.clause_year, ""
+            carried.figure.previous_value = number.value if year < (carried.year or "9") else carried.figure.previous_value
+            self.emit(row, number, stage, "value", label, year=year, keep=False)
+            return
+        if to and self.figures and self.figures[-1].note == "earlier value" and self.figures[-1].indicator_id == row.meaning:
+            old = self.figures[-1].value
+        self.emit(row, number, stage, self.quantity(row, number, kinds), label, year=year, previous=previous or old)
+
+    def earlier(self, row: Wording, number: Number, words: list[Token], stage: str, label: str, year: str) -> None:
+        """Emit an earlier year's value, and note it beside the current one."""
+        origin = next((t.text for t in words if t.kind in ("origin", "than") and t.text), "")
+        if not origin and any(t.kind in ("previous", "than") for t in words):
+            base = (year or self.year_now())[:4]
+            origin = str(int(base) - 1) if base.isdigit() else ""
+        now = self.last.figure if self.last and self.last.row.meaning == row.meaning else None
+        if now is not None and now.stage == stage and now.quantity == "value":
+            now.previous_value = number.value
+        self.emit(row, number, stage, "value", label, year=origin or "-", note="earlier value", keep=now is None)
+
+    def coefficient(self, row: Wording, number: Number) -> Wording:
+        """In a sentence on 差异系数 a bare decimal beside a resource is its coefficient."""
+        other = f"cv_{row.meaning}"
+        if self.cv and other in self.lexicon.units and not number.unit and number.kind in ("", "ratio") and (number.value or 0) < 5:
+            return Wording("indicator", other, "ratio", row.stage, row.fixed, "")
+        return row
+
+    def quantity(self, row: Wording, number: Number, kinds: list[str]) -> str:
+        """Tell a value from a goal and a limit."""
+        ruled = any(t.kind == "rule" for t in self.gap) or "rule" in kinds or re.search(r"[要求规定]{2}|省定|国定|应不|不得", self.text)
+        if row.quantity == "standard":
+            return "standard"
+        limited = "limit" in kinds or number.bound in ("以内", "之内", "以下")
+        if limited and ruled:
+            return "threshold"
+        if limited and re.search(r"按照?.{0,20}(?:安排|拨付|核定|提取|列支)", self.text):
+            return "standard"
+        if self.goal or (self.future and row.unit != "yuan_per_student") or "目标" in self.plain[number.stop : number.stop + 4]:
+            return "target"
+        return row.quantity or "value"
+
+    def stage_for(self, row: Wording, near: list[Token], token: Token | None = None) -> str:
+        """Give the stage of a figure: the indicator's own, the nearest named, the sentence's, the section's."""
+        if row.fixed.startswith("="):
+            return row.fixed[1:]
+        if row.stage:
+            return row.stage
+        named = stages_of(near)
+        if named:
+            return named[-1]
+        if row.fixed == "all":
+            return "all"
+        if self.stage is not None:
+            return self.stage
+        return self.section_stage or "all"
+
+    def year_now(self) -> str:
+        """Give the year in force: clause, sentence, section, document."""
+        return self.clause_year or self.sentence_year or self.section_year or self.year
+
+    def own(self, region: str) -> bool:
+        """Say whether a place is the one the report is about."""
+        return bool(self.region) and (region in self.region or self.region in region) or region in self.head
+
+    def place_before(self, end: int, start: int) -> str:
+        """Give the place name that ends right before a place of the text, if there is one."""
+        match = _PLACE.search(self.plain[max(0, start, end - 16) : end])
+        if not match or _COMMON.fullmatch(match["name"]):
+            return ""
+        return match["name"]
+
+    def emit(self, row: Wording, number: Number, stage: str, quantity: str, label: str, year: str = "", scope: str = "",
+             note: str = "", previous: float | None = None, keep: bool = True) -> None:
+        """Write a figure down and make it what the next clause may be about."""
+        unit = {"growth": "percent"}.get(quantity, row.unit)
+        if quantity == "change" and row.unit == "percent":
+            unit = "percentage_point"
+        figure = Figure(
+            row.meaning, stage, quantity, number.value, unit, "" if year == "-" else year or self.year_now(), number.start,
+            number.end, number.unit, label, scope or ("part" if self.outer else "region"), previous,
+            "".join(self.levels), note=note, base=row.unit,
+        )
+        damage.number(figure, number, self.plain)
+        self.figures.append(figure)
+        if keep:
+            self.last = Topic(row, (row,), stage, label, figure.year, figure)
+            for topic in self.topics:
+                if topic.row.meaning == row.meaning:
+                    topic.figure = figure
+
+
+def _each_year(text: str) -> list[str]:
+    first, _, last = text.partition("-")
+    if last and int(last) - int(first) < 20:
+        return [str(year) for year in range(int(first), int(last) + 1)]
+    return [text]
+
+
+def read_text(text: str, *, lexicon: Lexicon, year: int | None = None, region_name: str = "") -> pd.DataFrame:
+    """Read the figures (数据) of a report's text.
+
+    Parameters
+    ----------
+    text : str
+        One document's text as received; every place in the result refers to it.
+    lexicon : Lexicon
+        The wordings, see `edugov.reading.lexicon.load_lexicon`.
+    year : int, optional
+        The year that the report is about; inferred from title and text when missing.
+    region_name : str, optional
+        Chinese name of the report's own region; figures of other places get scope `part`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a figure in order of printing: indicator, stage, quantity, value in the canonical unit (empty where
+        unreadable), year, what was printed and where, status, proposed reading.
+
+    Notes
+    -----
+    What no wording of the lexicon explains is left out; what cannot be taken as it stands is flagged, never mended.
+    """
+    even = normalise(text)
+    about = str(year) if year is not None else document_year(even.plain)
+    figures = Reader(even.plain, lexicon, about, region_name).read()
+    damage.document(figures)
+    return table(figures, even)
