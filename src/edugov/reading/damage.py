@@ -23,7 +23,7 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
     if figure.quantity == "change" and figure.base == "percent" and printed.kind == "percent":
         figure.flag("ambiguous", f"{figure.value:g} 个百分点: a rate rose or fell, % is printed",
                     "a rise of a rate printed with %: points, or percent of it")
-    if "□" in plain[printed.end : printed.stop + 1]:
+    if plain[printed.end : printed.end + 1] == "□" and not unit:
         figure.flag("damaged", "", "a character beside the number is lost")
     if figure.base == "yuan_per_student" and figure.quantity in ("standard", "value") and printed.value:
         digits = plain[printed.start : printed.end]
@@ -75,8 +75,6 @@ def _units(figures: list[Figure]) -> None:
     for group in groups.values():
         for one, other in zip(group, group[1:], strict=False):
             low, high = sorted((one, other), key=lambda figure: figure.value)
-            if "previous" not in low.note + high.note and high.start - low.start > 60 and low.start - high.start > 60:
-                continue
             if high.value / low.value >= 1000 and low.unit_printed != high.unit_printed and "earlier value" in (one.note, other.note):
                 low.flag("conflict", f"{low.value:g} {high.unit_printed}: {low.unit_printed} is printed",
                          "the value beside it is a thousand times larger or more")

@@ -57,7 +57,7 @@ class Reader:
     def __init__(self, plain: str, lexicon: Lexicon, year: str, region: str) -> None:
         self.plain, self.lexicon, self.year, self.region = plain, lexicon, year, region
         self.figures: list[Figure] = []
-        self.head = plain[:300]
+        self.head = "".join(line[:50] for line in [line for line in plain[:400].split("\n") if line.strip()][:2])
         self.levels = ["", "", ""]
         self.topics: list[Topic] = []
         self.last: Topic | None = None
@@ -71,6 +71,9 @@ class Reader:
         self.spread: Spread | None = None
         self.goal = False
         self.cv = False
+        self.range: tuple[int, bool] | None = None
+        self.listed: Wording | None | bool = False  # meaning of the last number of a list with 、; None: it had none
+        self.share: tuple[Wording, str] | None = None  # 占 a sum 的 ...: the share that follows the sum
 
     def read(self) -> list[Figure]:
         """Read tables and sentences in turn."""
@@ -146,6 +149,7 @@ class Reader:
                 self.gap, last = self.outer.pop()
                 self.last = last or self.last
         elif text in ",，;:":
+            self.listed, self.share = False, None
             if self.clause_year:
                 self.sentence_year, self.clause_year = self.clause_year, ""
             for token in self.gap:
@@ -186,7 +190,7 @@ class Reader:
             return
         row = choose(token.rows, None, self.last.row.meaning if self.last else "", self.text)
         if row and not row.after and not (self.topics and self.topics[-1].rows is token.rows):
-            stage = row.stage or self.stage or ""
+            stage = self.stage_for(row, [])
             self.topics = [*self.topics[-2:], Topic(row, token.rows, stage, self.plain[token.start : token.end])]
 
     def hand_out(self, found: list[Token], place: int) -> Spread | None:
@@ -233,11 +237,19 @@ class Reader:
         """Find what a number is about; where nothing certain is near, leave it out."""
         number, gap = token.number, self.gap
         after = found[place + 1 : place + 4]
-        if not self.spread_number(number, gap) and not self.named(number, gap):
+        count = len(self.figures)
+        if self.range and self.range[0] == number.stop:  # the high end of a range is read as its low end was
+            if self.range[1]:
+                self.classify(self.last.row, number, [], self.last.stage, self.last.label)
+        elif not self.spread_number(number, gap) and not self.named(number, gap):
             if not self.named_after(number, gap, after):
                 self.carried(number, gap, after)
-        for earlier in gap:
-            if earlier.kind == "indicator":
+        read = len(self.figures) > count
+        self.range = (number.stop, read and self.last is not None)
+        self.listed = self.last.row if read and self.last else None
+        self.share = None if not read else self.share
+        if not read:
+            for earlier in gap:
                 self.note_topic(earlier)
         self.gap = []
 
@@ -296,6 +308,11 @@ class Reader:
             school = token.kind == "stage" and number.kind == "school"
             if token.kind not in ("indicator", "unit") and not school:
                 continue
+            if school and self.listed is not False:
+                if self.listed is None or self.listed.unit != "school":
+                    return True  # its list is about something unknown
+                self.classify(self.listed, number, [], self.stage_for(self.listed, [token]), self.plain[token.start : token.end])
+                return True
             between = gap[place + 1 :]
             change = next((t.kind for t in between if t.kind in CHANGE), "")
             if any(t.kind in ("gap", "elsewhere") for t in between):
@@ -315,7 +332,10 @@ class Reader:
             label = self.plain[token.start : token.end]
             if row.unit == "class" and number.kind == "count" and "轨" in number.unit:
                 return False
+            share = next((r for r in token.rows if r.unit == "percent" and self.last and self.last.row.meaning in r.after), None)
+            stage = self.last.stage if self.last else ""
             self.shared(row, token, number, gap, place, between, label)
+            self.share = (share, stage) if share and row.unit != "percent" else None
             return True
         return False
 
@@ -363,7 +383,8 @@ class Reader:
         rest = [t for t in after if not (t.kind == "filler" and self.plain[t.start : t.end] in "的了")]
         if not rest or rest[0].kind not in ("indicator", "stage"):
             return False
-        if gap and gap[-1].kind == "unknown" and not self.place_before(gap[-1].end, gap[-1].start):
+        region = self.place_before(number.start, number.start - 16)
+        if unknown(gap) and not (region and self.own(region)):
             return False
         if any(t.kind in ("gap", "elsewhere", "rise", "fall") for t in gap):
             return False
@@ -371,9 +392,7 @@ class Reader:
         if row is None or row.after or number.kind in ("percent", "point", "ratio", "") or row.quantity == "standard":
             return False
         closing = rest[1] if len(rest) > 1 else None
-        if closing is not None and closing.kind not in ("mark", "both", "filler", "none"):
-            return False
-        if closing is not None and closing.kind == "filler" and self.plain[closing.start : closing.end] in "的":
+        if closing is not None and closing.kind not in ("mark", "both", "none"):
             return False
         self.classify(row, number, gap, self.stage_for(row, [rest[0]]), self.plain[rest[0].start : rest[0].end])
         return True
@@ -399,6 +418,10 @@ class Reader:
 
     def carried(self, number: Number, gap: list[Token], after: list[Token]) -> None:
         """Carry the subject to a clause that names none, if it holds nothing unknown."""
+        if self.share and number.kind == "percent" and not unknown(gap):
+            row, stage = self.share
+            self.emit(row, number, stage, "value", self.lexicon.names[row.meaning])
+            return
         region = self.place_before(number.start, number.start - 16)
         growth = self.last and self.last.figure and self.last.figure.quantity == "growth"
         if region and number.kind == "percent" and growth and not self.own(region):
@@ -411,7 +434,7 @@ class Reader:
         change = next((t.kind for t in gap if t.kind in CHANGE), "")
         if number.kind == "class" and not change:
             rows = tuple(row for row in self.unit_rows(number))
-            if rows and not after[:1] or after[:1] and after[0].kind != "unknown":
+            if rows and (not after or after[0].kind == "mark"):
                 self.classify(rows[0], number, gap, self.stage_for(rows[0], gap), "班")
                 return
         topic = self.carry_topic(number, change)

@@ -33,7 +33,7 @@ class Wording:
     after: tuple[str, ...] = ()  # indicators that must have been the last figure
     context: re.Pattern[str] | None = None  # what the sentence must say
     alone: bool = False  # means this only where no other noun stands before it
-    own: bool = True  # from the lexicon, not from the dictionary's names
+    rank: int = 2  # 2 a wording of the lexicon, 1 a name of the dictionary, 0 a wording with any stage in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,8 @@ class Lexicon:
             "" if stage.startswith("=") else stage or (self.stage_in(word) if indicator else ""),
             self._fixed.get(meaning, "") if indicator else "",
             row.get("quantity") or quantities.get(meaning, ""), tuple(filter(None, row.get("after", "").split("|"))),
-            re.compile(row["context"]) if row.get("context") else None, row.get("alone") == "yes", "own" not in row,
+            re.compile(row["context"]) if row.get("context") else None, row.get("alone") == "yes",
+            1 if "own" in row else 0 if "{stage}" in row["wording"] else 2,
         )
         node = self._tree
         for char in word:

@@ -8,8 +8,8 @@ from edugov.reading.tokens import Token
 
 FITS = {
     "yuan": {"money"}, "yuan_per_student": {"money"}, "yuan_per_person": {"money"},
-    "person": {"person"}, "person_time": {"person", "count"}, "school": {"school", "count"},
-    "class": {"class", "count"}, "place": {"place", "count"}, "count": {"count", "school", "class", "machine", "volume"},
+    "person": {"person"}, "person_time": {"person", "event"}, "school": {"school", "count"},
+    "class": {"class", "count"}, "place": {"place", "count"}, "count": {"count", "event", "school", "class", "machine", "volume"},
     "m2": {"area"}, "m2_per_student": {"area"}, "m2_per_person": {"area"}, "per_100_students": {"machine", "count", "person"},
     "volume_per_student": {"volume"}, "ratio": {"ratio"}, "percent": {"percent", "fraction"},
     "percentage_point": {"point"}, "hour": {"time"}, "minute": {"time"},
@@ -43,7 +43,7 @@ def choose(rows: tuple[Wording, ...], number: Number | None, last: str, sentence
             continue
         if row.context and not row.context.search(sentence):
             continue
-        score = 4 * bool(row.after) + 2 * bool(row.context) + row.own
+        score = 8 * bool(row.after) + 4 * bool(row.context) + row.rank
         if score > rank:
             best, rank = row, score
     return best

@@ -16,7 +16,7 @@ from edugov.reading.tokens import tokens
 
 _LINES = re.compile(r"[^\n]*\|[^\n]*(?:\n[^\n]*\|[^\n]*)*")
 _N = r"-?\d[\d,]*(?:\.\d+)?%?"
-_ROW = re.compile(rf"{_N}(?: +(?:{_N}|-|/)){{2,}}-?")
+_ROW = re.compile(rf"{_N}(?: +(?:{_N}|-|/))+-?")
 _SPLIT = re.compile(r" *\| *\n? *| *\n *")
 _NUMBER = re.compile(rf"(?:{_N}|\d+(?:\.\d+)?[万亿]?[^\d\s]{{0,4}})")
 _SCALE = re.compile(r"[(:](?:单位:)?(万|亿|千|百万)(?=元|人|平方米|册|所|个|名)")
@@ -59,6 +59,9 @@ def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     rows = [match for match in _ROW.finditer(plain) if not any(start <= match.start() < end for start, end in found)]
     while rows:
         first = rows[0]
+        if first[0].count(" ") < 2:
+            rows = rows[1:]
+            continue
         line = plain.rfind("\n", 0, first.start()) + 1
         begin = max(line, first.start() - 600)
         heads = _heads(plain, begin, first.start(), lexicon)
@@ -82,7 +85,6 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[
     labels: list[Cell] = []
     found: list[tuple[list[Cell], list[Cell]]] = []
     place = 0
-    carried: list[str] = []
     while place < len(cells):
         if not cells[place].numeric:
             labels.append(cells[place])
@@ -101,7 +103,6 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[
         if not any(cell.stages for cell in names):
             names = [*names, *[cell for cell in found[-1][0] if cell.stages]] if found and not piped else names
         found.append((names, run))
-    del carried
     figures: list[Figure] = []
     for number, (names, run) in enumerate(found):
         cut = number == len(found) - 1 and not piped
@@ -185,7 +186,7 @@ def _divide(labels: list[Cell]) -> tuple[list[Cell], list[Cell]]:
         return [], names
     heads = rest[known[0] : known[-1] + 1]
     if not any(cell.rows for cell in names) and any(cell.rows for cell in heads):
-        first = next(at for at, cell in enumerate(heads) if cell.rows)
+        first = next((at for at, cell in enumerate(heads[:-1]) if cell.rows and heads[at + 1].known), 0)
         heads = heads[first:]
     return heads, names
 

@@ -89,6 +89,7 @@ def _space(plain: str, start: int, end: int) -> str:
     breaks = plain.count("\n", start, end)
     if breaks and (
         breaks > 1 or before in _ENDS or before == "|" or after == "|" or re.match(_MARK, plain[end : end + 6]) or not after
+        or "|" in plain[end : end + 60].partition("\n")[0]
     ):
         # a lone break before "3.5" is a break inside a sentence; before "3. " or "(三)" it ends one
         return "\n"

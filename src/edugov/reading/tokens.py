@@ -21,7 +21,7 @@ YEAR = re.compile(
 _MARKS = frozenset(",，;:、()[]|")
 _QUIET = frozenset("“”‘’\"'《》<>-~ /·…—")
 _SINGLE = frozenset("增多升降减少低高超达差比较由从与距")  # mean something only right before a number or a year
-_AFTER_SINGLE = re.compile(r"[\d约近了x](?!\d?[、.])|上年|去年|上一|前一|同期|全[国省]|省|-\d")
+_AFTER_SINGLE = re.compile(r"[\d约近了x]|上年|去年|上一|前一|同期|全[国省]|省|-\d")
 SENTENCE = re.compile(r"[^。!?\n]+")
 
 
@@ -59,7 +59,7 @@ def tokens(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
         if word.end - word.start == 1 and plain[word.start] in _SINGLE and not _AFTER_SINGLE.match(plain, word.end):
             continue
         kinds = {row.kind for row in word.rows}
-        kind = "stage" if "stage" in kinds else word.rows[0].kind
+        kind = "stage" if "stage" in kinds else "cv" if "cv" in kinds else word.rows[0].kind
         found.append(Token(kind, word.start, word.end, word.rows))
     for number in numbers(plain, start, end):
         found.append(Token("number", number.start, max(number.end, number.stop), number=number))
