@@ -13,7 +13,7 @@ from edugov.reading.lexicon import Lexicon, Wording
 from edugov.reading.meaning import choose, fits, stages_of, unknown
 from edugov.reading.numerals import Number
 from edugov.reading.text import normalise
-from edugov.reading.tokens import SENTENCE, Token, document_year, tokens
+from edugov.reading.tokens import SENTENCE, YEAR, Token, document_year, published, tokens, year_of
 
 _HEADING = re.compile(
     r"(?P<one>[一二三四五六七八九十]{1,3})、|\((?P<two>[一二三四五六七八九十]{1,3})\)|(?P<three>\d{1,2})[.、](?!\d)|\((?P<four>\d{1,2})\)"
@@ -57,6 +57,7 @@ class Reader:
     def __init__(self, plain: str, lexicon: Lexicon, year: str, region: str) -> None:
         self.plain, self.lexicon, self.year, self.region = plain, lexicon, year, region
         self.figures: list[Figure] = []
+        self.published = published(plain, year)
         self.head = "".join(line[:50] for line in [line for line in plain[:400].split("\n") if line.strip()][:2])
         self.levels = ["", "", ""]
         self.topics: list[Topic] = []
@@ -103,8 +104,11 @@ class Reader:
         found = tokens(self.plain, start, end, self.lexicon)
         self.gap, self.outer, self.spread = [], [], None
         self.stage, self.goal, self.clause_year = None, False, ""
-        if first:
-            self.sentence_year = ""
+        self.sentence_year = ""
+        if first and end - start <= 30 and self.plain[end : end + 1] == "\n":
+            opening = YEAR.match(self.plain, start, end)
+            if opening and not opening["masked"]:
+                self.section_year = year_of(opening)  # a line of its own: 2022年重点工作
         self.cv = any(token.kind == "cv" for token in found)
         for place, token in enumerate(found):
             if token.kind == "mark":
@@ -155,7 +159,7 @@ class Reader:
             for token in self.gap:
                 self.note_topic(token)
             if text == ";":
-                self.goal, self.stage = False, None
+                self.goal = False
             if text != ":" or not self.gap:
                 self.spread = self.spread if self.spread and self.spread.turn < self.spread.wanted else None
             self.gap = []
@@ -168,8 +172,10 @@ class Reader:
                 token.kind = "than"
             elif before is not None and before.kind == "from":
                 token.kind = "origin"
-            else:
+            elif self.plain[token.end : token.end + 2] != "以来":
                 self.clause_year = token.text
+        elif token.kind == "now":
+            self.clause_year = self.published or self.year
         elif token.kind == "each":
             self.spread = self.hand_out(found, place)
         elif token.kind == "goal":
@@ -178,29 +184,28 @@ class Reader:
             self.nothing(token, found, place)
         elif token.kind == "indicator" and any(row.kind == "policy" for row in token.rows):
             pass
-        if token.kind in ("stage", "indicator"):
-            named = stages_of([token])
-            if named and self.outer == []:
-                self.stage = named[0]
+        if token.kind == "stage" and self.stage is None and not self.outer and all(
+            t.kind in ("filler", "year") for t in found[:place]
+        ):
+            self.stage = stages_of([token])[0]  # a sentence that opens with a stage is about it
         self.gap.append(token)
 
     def note_topic(self, token: Token) -> None:
         """Remember a wording that stood without a number: what follows may be about it."""
         if token.kind != "indicator":
             return
-        row = choose(token.rows, None, self.last.row.meaning if self.last else "", self.text)
+        row = self.meaning(token, None)
         if row and not row.after and not (self.topics and self.topics[-1].rows is token.rows):
             stage = self.stage_for(row, [])
-            self.topics = [*self.topics[-2:], Topic(row, token.rows, stage, self.plain[token.start : token.end])]
+            self.topics = [*self.topics[-4:], Topic(row, token.rows, stage, self.plain[token.start : token.end])]
 
     def hand_out(self, found: list[Token], place: int) -> Spread | None:
         """Collect what a list with 分别 hands out, and how many numbers there are to take it."""
         before = self.gap or found[max(0, place - 12) : place]
-        last = self.last.row.meaning if self.last else ""
         spread = Spread(stages=[stage for stage in stages_of([t for t in before if t.kind == "stage"])])
         for token in before:
             if token.kind == "indicator":
-                row = choose(token.rows, None, last, self.text)
+                row = self.meaning(token, None)
                 if row:
                     spread.rows.append((token, row))
             elif token.kind == "year":
@@ -241,7 +246,7 @@ class Reader:
         if self.range and self.range[0] == number.stop:  # the high end of a range is read as its low end was
             if self.range[1]:
                 self.classify(self.last.row, number, [], self.last.stage, self.last.label)
-        elif not self.spread_number(number, gap) and not self.named(number, gap):
+        elif not self.spread_number(number, gap) and not self.named(number, gap, after):
             if not self.named_after(number, gap, after):
                 self.carried(number, gap, after)
         read = len(self.figures) > count
@@ -249,6 +254,8 @@ class Reader:
         self.listed = self.last.row if read and self.last else None
         self.share = None if not read else self.share
         if not read:
+            if unknown(gap) and not self.outer and number.kind in ("money", "area", "person", "school", "class", "place"):
+                self.last, self.topics = None, [topic for topic in self.topics if topic.figure is None]
             for earlier in gap:
                 self.note_topic(earlier)
         self.gap = []
@@ -270,11 +277,11 @@ class Reader:
         year = ""
         if len(rows) > 1 and len(rows) == spread.wanted:
             named, row = rows[turn]
-            row = self.fit(named.rows, number, change) or row
+            row = self.fit(named, number, change) or row
             stage = self.stage_for(row, [named])
         else:
             if rows:
-                row = next((r for t, _ in reversed(rows) if (r := self.fit(t.rows, number, change))), None)
+                row = next((r for t, _ in reversed(rows) if (r := self.fit(t, number, change))), None)
             else:
                 topic = self.carry_topic(number, change)
                 row = topic.row if topic else None
@@ -285,7 +292,8 @@ class Reader:
                 stage = row.fixed[1:]
             if len(stages) != spread.wanted and len(years) == spread.wanted > 1:
                 year = years[turn]
-        if not self.fit((row,), number, change):
+        rated = bool(change) and number.kind in ("percent", "point", "times")
+        if not rated and number.value is not None and not fits(row.unit, number):
             return False
         if year:
             self.clause_year = year
@@ -295,20 +303,24 @@ class Reader:
         damage.fused(self.figures, self.plain, number, expected)
         return True
 
-    def fit(self, rows: tuple[Wording, ...], number: Number, change: str) -> Wording | None:
+    def fit(self, token: Token, number: Number, change: str) -> Wording | None:
         """Choose a meaning whose unit the number has, or any where the number is a rate of change."""
-        last = self.last.row.meaning if self.last else ""
-        rated = bool(change) and number.kind in ("percent", "point")
-        return choose(rows, number, last, self.text) or (choose(rows, None, last, self.text) if rated else None)
+        rated = bool(change) and number.kind in ("percent", "point", "times", "fraction")
+        return self.meaning(token, number) or (self.meaning(token, None) if rated else None)
 
-    def named(self, number: Number, gap: list[Token]) -> bool:
+    def meaning(self, token: Token, number: Number | None) -> Wording | None:
+        """Choose what a wording means here."""
+        last = self.last.row.meaning if self.last else ""
+        return choose(token.rows, number, last, self.text, self.plain[max(0, token.start - 60) : token.start])
+
+    def named(self, number: Number, gap: list[Token], after: list[Token]) -> bool:
         """Take the nearest wording before the number in its clause, if nothing unknown comes between."""
         for place in range(len(gap) - 1, -1, -1):
             token = gap[place]
             school = token.kind == "stage" and number.kind == "school"
             if token.kind not in ("indicator", "unit") and not school:
                 continue
-            if school and self.listed is not False:
+            if school and self.listed is not False and (self.listed is None or self.listed.meaning != "schools_count"):
                 if self.listed is None or self.listed.unit != "school":
                     return True  # its list is about something unknown
                 self.classify(self.listed, number, [], self.stage_for(self.listed, [token]), self.plain[token.start : token.end])
@@ -317,21 +329,24 @@ class Reader:
             change = next((t.kind for t in between if t.kind in CHANGE), "")
             if any(t.kind in ("gap", "elsewhere") for t in between):
                 return True  # a distance to another area's value
-            row = self.fit(token.rows, number, change)
+            row = self.fit(token, number, change)
             if row is None and (number.kind == "" or number.flaw):
                 row = self.bare(token, number, between)
             if row is None:
-                if token.kind == "indicator" and number.kind != "percent":
+                if token.kind == "indicator" and number.kind != "percent" and not all(r.alone for r in token.rows):
                     return False
                 continue
             if row.after and self.last and self.last.figure and self.last.figure.start > token.start:
                 continue
-            limit = 0 if row.alone else 8 if row.unit in ("percent", "ratio") or len(gap[place].rows) == 0 else 3
+            limit = 0 if row.alone else 8 if row.unit in ("percent", "ratio") else 6 if row.unit == "yuan" else 3
             if unknown(between) > limit or (row.alone and not self.clean_left(gap[:place], token)):
                 return False
             label = self.plain[token.start : token.end]
-            if row.unit == "class" and number.kind == "count" and "轨" in number.unit:
-                return False
+            if row.alone and row.unit == "school" and not school and "学校" not in label and not stages_of([token]):
+                if not after or after[0].kind not in ("stage", "indicator"):  # 新建 and no school behind the number
+                    return False
+                between = [*between, *[t for t in after[:1] if t.kind == "stage"]]
+                gap = [*gap[: place + 1], *between]
             share = next((r for r in token.rows if r.unit == "percent" and self.last and self.last.row.meaning in r.after), None)
             stage = self.last.stage if self.last else ""
             self.shared(row, token, number, gap, place, between, label)
@@ -345,7 +360,7 @@ class Reader:
             return None
         if unknown(between):
             return None
-        row = choose(token.rows, None, self.last.row.meaning if self.last else "", self.text)
+        row = self.meaning(token, None)
         if row is None or row.unit not in ("yuan_per_student", "yuan", "percent"):
             return None
         if number.flaw != "placeholder":
@@ -360,7 +375,7 @@ class Reader:
         if both and number.kind == "percent":
             others = [t for t in gap[:place] if t.kind == "indicator"]
             for other in others:
-                second = self.fit(other.rows, number, "")
+                second = self.fit(other, number, "")
                 if second and second.meaning != row.meaning:
                     self.classify(second, number, between, self.stage_for(second, [other]), self.plain[other.start : other.end])
         if both and len(stages) > 1 and not row.fixed.startswith("=") and "" not in stages:
@@ -369,6 +384,9 @@ class Reader:
             return
         named = [t for t in gap[place + 1 :] if t.kind == "stage"]
         stage = self.stage_for(row, named or gap[: place + 1], token)
+        if stage == "all" and row.context and row.unit == "yuan":  # money for something named behind it
+            purpose = re.split("[。;]", self.plain[number.stop : number.stop + 30])[0]
+            stage = self.lexicon.stage_in(purpose) or stage
         self.classify(row, number, between, stage, label)
 
     def clean_left(self, before: list[Token], token: Token) -> bool:
@@ -384,7 +402,7 @@ class Reader:
         if not rest or rest[0].kind not in ("indicator", "stage"):
             return False
         region = self.place_before(number.start, number.start - 16)
-        if unknown(gap) and not (region and self.own(region)):
+        if unknown(gap) and not region:
             return False
         if any(t.kind in ("gap", "elsewhere", "rise", "fall") for t in gap):
             return False
@@ -394,26 +412,23 @@ class Reader:
         closing = rest[1] if len(rest) > 1 else None
         if closing is not None and closing.kind not in ("mark", "both", "none"):
             return False
-        self.classify(row, number, gap, self.stage_for(row, [rest[0]]), self.plain[rest[0].start : rest[0].end])
+        self.classify(row, number, gap, self.stage_for(row, [rest[0]]), self.plain[rest[0].start : rest[0].end],
+                      scope="part" if region and not self.own(region) else "")
         return True
 
     def carry_topic(self, number: Number, change: str) -> Topic | None:
-        """Find what an unnamed number is about: the last figure's subject, or a wording that waits for its number."""
-        waiting = [t for t in reversed(self.topics) if t.figure is None]
-        recent = [self.last] if self.last else []
-        order = waiting + recent if not change else recent + waiting
-        if waiting and self.last and self.last.figure and self.topics[-1] is not waiting[0]:
-            order = recent + waiting
-        for topic in order:
-            if change and number.kind in ("percent", "point"):
-                return topic
+        """Find what an unnamed number is about: the latest subject it can belong to."""
+        rated = bool(change) and number.kind in ("percent", "point", "times", "fraction")
+        latest = list(reversed(self.topics))
+        if rated:
+            plain = [t for t in latest if t.row.unit != "percent"] if number.kind != "point" else latest
+            return (plain or latest or [None])[0]
+        for topic in latest:
             if number.value is None or fits(topic.row.unit, number):
-                if number.kind or fits(topic.row.unit, number):
-                    return topic
+                return topic
             row = choose(topic.rows, number, "", self.text)
             if row:
-                topic.row = row
-                return topic
+                return Topic(row, topic.rows, topic.stage, topic.label, topic.year, topic.figure)
         return None
 
     def carried(self, number: Number, gap: list[Token], after: list[Token]) -> None:
@@ -444,6 +459,11 @@ class Reader:
                 number.flaw = "lost_unit"
                 self.classify(last.row, number, gap, self.stage_for(last.row, gap), last.label)
             return
+        if number.kind == "point" and change and topic.row.unit != "percent":
+            share = self.lexicon.shares.get(topic.row.meaning)
+            if share is None:
+                return
+            topic = Topic(share, (share,), topic.stage, self.lexicon.names[share.meaning], topic.year, topic.figure)
         if number.kind == "percent" and not change and topic.row.unit != "percent":
             return
         if after[:1] and after[0].kind == "unknown" and after[0].start == number.stop and number.kind not in ("percent", "money", "point"):
@@ -464,7 +484,7 @@ class Reader:
     # --- what the number says
 
     def classify(self, row: Wording, number: Number, words: list[Token], stage: str, label: str,
-                 previous: float | None = None, carried: Topic | None = None) -> None:
+                 previous: float | None = None, carried: Topic | None = None, scope: str = "") -> None:
         """Tell value from growth, change, earlier value, target and threshold, and emit the figure."""
         kinds = [t.kind for t in words]
         change = next((kind for kind in kinds if kind in CHANGE), "")
@@ -495,7 +515,8 @@ class Reader:
             return
         if to and self.figures and self.figures[-1].note == "earlier value" and self.figures[-1].indicator_id == row.meaning:
             old = self.figures[-1].value
-        self.emit(row, number, stage, self.quantity(row, number, kinds), label, year=year, previous=previous or old)
+        self.emit(row, number, stage, self.quantity(row, number, kinds, label), label, year=year, previous=previous or old,
+                  scope=scope)
 
     def earlier(self, row: Wording, number: Number, words: list[Token], stage: str, label: str, year: str) -> None:
         """Emit an earlier year's value, and note it beside the current one."""
@@ -515,7 +536,7 @@ class Reader:
             return Wording("indicator", other, "ratio", row.stage, row.fixed, "")
         return row
 
-    def quantity(self, row: Wording, number: Number, kinds: list[str]) -> str:
+    def quantity(self, row: Wording, number: Number, kinds: list[str], label: str) -> str:
         """Tell a value from a goal and a limit."""
         ruled = any(t.kind == "rule" for t in self.gap) or "rule" in kinds or re.search(r"[要求规定]{2}|省定|国定|应不|不得", self.text)
         if row.quantity == "standard":
@@ -525,7 +546,7 @@ class Reader:
             return "threshold"
         if limited and re.search(r"按照?.{0,20}(?:安排|拨付|核定|提取|列支)", self.text):
             return "standard"
-        if self.goal or (self.future and row.unit != "yuan_per_student") or "目标" in self.plain[number.stop : number.stop + 4]:
+        if self.goal or re.match("预计|计划|拟", label) or (self.future and row.unit != "yuan_per_student") or "目标" in self.plain[number.stop : number.stop + 4]:
             return "target"
         return row.quantity or "value"
 
@@ -533,11 +554,11 @@ class Reader:
         """Give the stage of a figure: the indicator's own, the nearest named, the sentence's, the section's."""
         if row.fixed.startswith("="):
             return row.fixed[1:]
-        if row.stage:
-            return row.stage
         named = stages_of(near)
         if named:
             return named[-1]
+        if row.stage is not None:
+            return row.stage
         if row.fixed == "all":
             return "all"
         if self.stage is not None:
@@ -565,6 +586,8 @@ class Reader:
         unit = {"growth": "percent"}.get(quantity, row.unit)
         if quantity == "change" and row.unit == "percent":
             unit = "percentage_point"
+        if quantity == "target" and self.future and not (year or self.clause_year or self.sentence_year):
+            year = self.published or "-"
         figure = Figure(
             row.meaning, stage, quantity, number.value, unit, "" if year == "-" else year or self.year_now(), number.start,
             number.end, number.unit, label, scope or ("part" if self.outer else "region"), previous,
@@ -572,11 +595,11 @@ class Reader:
         )
         damage.number(figure, number, self.plain)
         self.figures.append(figure)
+        if stage and stage != "all" and not row.fixed and not self.outer:
+            self.stage = stage
         if keep:
-            self.last = Topic(row, (row,), stage, label, figure.year, figure)
-            for topic in self.topics:
-                if topic.row.meaning == row.meaning:
-                    topic.figure = figure
+            self.last = Topic(row, (row,), stage, label, self.year_now() if note else figure.year, figure)
+            self.topics = [*[topic for topic in self.topics[-4:] if topic.row.meaning != row.meaning], self.last]
 
 
 def _each_year(text: str) -> list[str]:

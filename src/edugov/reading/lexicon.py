@@ -15,9 +15,9 @@ _BRACKETS = {ord("<"): "(", ord(">"): ")"}
 COLUMNS = ("kind", "wording", "meaning", "stage", "quantity", "after", "context", "alone")
 KINDS = {
     "indicator", "stage", "unit", "rise", "fall", "growth", "to", "from", "than", "previous", "each", "both", "goal",
-    "limit", "rule", "filler", "none", "cv", "gap", "part", "elsewhere", "future", "slot",
+    "limit", "rule", "filler", "none", "cv", "gap", "part", "elsewhere", "future", "slot", "now",
 }
-_FIXED = re.compile(r"^(preschool|compulsory|lower_secondary|upper_secondary|all|level all)\b(?!,)")
+_FIXED = re.compile(r"(preschool|compulsory|lower_secondary|upper_secondary|all)$|level (all)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Wording:
     kind: str
     meaning: str  # indicator, or for a stage its code
     unit: str = ""  # canonical unit of the indicator
-    stage: str = ""  # stage that the wording names
+    stage: str | None = None  # stage that the wording names; empty where it names several
     fixed: str = ""  # stage that the indicator always has, or has when none is named
     quantity: str = ""  # value where nothing else is said
     after: tuple[str, ...] = ()  # indicators that must have been the last figure
@@ -70,6 +70,7 @@ class Lexicon:
         self.units = {row["indicator_id"]: row["unit"] for row in indicators}
         self.names = {row["indicator_id"]: row["name_zh"] for row in indicators}
         self.core = {row["indicator_id"] for row in indicators if row.get("core", "").lower() == "true"}
+        self.shares: dict[str, Wording] = {}  # indicator -> its share, as 占 after it means
         self._tree: dict = {}
         self._fixed = {row["indicator_id"]: self._always(row["dimension_notes"]) for row in indicators}
         stages = [row for row in rows if row["kind"] == "stage"]
@@ -97,7 +98,7 @@ class Lexicon:
     @staticmethod
     def _always(notes: str) -> str:
         match = _FIXED.match(notes)
-        return {"level all": "all", "all": "all"}.get(match[1], "=" + match[1]) if match else ""
+        return ("all" if match[2] or match[1] == "all" else "=" + match[1]) if match else ""
 
     def _check(self, row: dict[str, str], number: int) -> None:
         where = f"lexicon.csv row {number}"
@@ -112,12 +113,15 @@ class Lexicon:
         stage = row.get("stage", "")
         wording = Wording(
             kind, meaning, self.units.get(meaning, "") if indicator else "",
-            "" if stage.startswith("=") else stage or (self.stage_in(word) if indicator else ""),
+            None if stage.startswith("=") else stage or (self.stage_in(word) if indicator else None),
             self._fixed.get(meaning, "") if indicator else "",
             row.get("quantity") or quantities.get(meaning, ""), tuple(filter(None, row.get("after", "").split("|"))),
             re.compile(row["context"]) if row.get("context") else None, row.get("alone") == "yes",
             1 if "own" in row else 0 if "{stage}" in row["wording"] else 2,
         )
+        if wording.unit == "percent":
+            for indicator in wording.after:
+                self.shares.setdefault(indicator, wording)
         node = self._tree
         for char in word:
             node = node.setdefault(char, {})
@@ -126,10 +130,10 @@ class Lexicon:
                    for old in known):
             node[""] = (*known, wording)
 
-    def stage_in(self, word: str) -> str:
-        """Give the stage that a wording itself names (the longest, then the last), or nothing."""
+    def stage_in(self, word: str) -> str | None:
+        """Give the stage that a wording itself names (the longest, then the last), or None."""
         named = [(len(name), word.rfind(name), code) for name, code in self._stages.items() if name in word]
-        return max(named)[2] if named else ""
+        return max(named)[2] if named else None
 
     def walk(self, plain: str, start: int, end: int) -> Iterator[Found]:
         """Find wordings from left to right, the longest at each place; a lost character stands for any one."""

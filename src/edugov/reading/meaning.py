@@ -31,7 +31,7 @@ def fits(unit: str, number: Number) -> bool:
     return True
 
 
-def choose(rows: tuple[Wording, ...], number: Number | None, last: str, sentence: str) -> Wording | None:
+def choose(rows: tuple[Wording, ...], number: Number | None, last: str, sentence: str, before: str = "") -> Wording | None:
     """Choose the meaning of a wording that fits the number, the last figure and the sentence; rows with conditions first."""
     best, rank = None, -1
     for row in rows:
@@ -41,7 +41,7 @@ def choose(rows: tuple[Wording, ...], number: Number | None, last: str, sentence
             continue
         if row.after and last not in row.after:
             continue
-        if row.context and not row.context.search(sentence):
+        if row.context and not row.context.search(before if row.context.pattern.endswith("$") else sentence):
             continue
         score = 8 * bool(row.after) + 4 * bool(row.context) + row.rank
         if score > rank:
@@ -62,7 +62,7 @@ def stages_of(gap: list[Token]) -> list[str]:
         if token.kind == "stage":
             stage = next(row.meaning for row in token.rows if row.kind == "stage")
         elif token.kind == "indicator":
-            stage = next((row.stage for row in token.rows if row.stage), None)
+            stage = next((row.stage for row in token.rows if row.stage is not None), None)
         if stage is not None and stage not in named:
             named.append(stage)
     return named

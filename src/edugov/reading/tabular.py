@@ -106,7 +106,8 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[
     figures: list[Figure] = []
     for number, (names, run) in enumerate(found):
         cut = number == len(found) - 1 and not piped
-        figures += _row(names, run, head, found, lexicon, year, text, cut)
+        lined = piped and "\n" not in plain[(names or run)[0].start : run[-1].end]
+        figures += _row(names, run, head, found, lexicon, year, text, cut or lined)
     return figures
 
 

@@ -96,6 +96,13 @@ def _rest(plain: str, start: int, end: int) -> Iterator[Token]:
 
 
 _TITLE = re.compile(r"报告|公报|统计|情况|公告|监测|汇报|自评|概况|要点")
+def published(plain: str, about: str) -> str:
+    """Give the year in which a document was published, from its latest full date; empty where it tells nothing new."""
+    dates = [match[1] for match in _DATE.finditer(plain)]
+    latest = max(dates, default="")
+    return latest if about and about < latest <= str(int(about) + 2) else ""
+
+
 _DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}")
 
 
