@@ -182,8 +182,8 @@ class Reader:
             self.goal = True
         elif token.kind == "none":
             self.nothing(token, found, place)
-        elif token.kind == "indicator" and any(row.kind == "policy" for row in token.rows):
-            pass
+        elif token.kind == "indicator" and self.meaning(token, None) is None:
+            token.kind = "filler"  # none of its conditions holds
         if token.kind == "stage" and self.stage is None and not self.outer and all(
             t.kind in ("filler", "year") for t in found[:place]
         ):
@@ -195,6 +195,8 @@ class Reader:
         if token.kind != "indicator":
             return
         row = self.meaning(token, None)
+        if row and row.alone and self.plain[token.end : token.end + 1] not in ",，;:、":
+            return
         if row and not row.after and not (self.topics and self.topics[-1].rows is token.rows):
             stage = self.stage_for(row, [])
             self.topics = [*self.topics[-4:], Topic(row, token.rows, stage, self.plain[token.start : token.end])]
@@ -402,7 +404,7 @@ class Reader:
         if not rest or rest[0].kind not in ("indicator", "stage"):
             return False
         region = self.place_before(number.start, number.start - 16)
-        if unknown(gap) and not region:
+        if unknown(gap) and not region or gap and self.range and gap[0].start == self.range[0]:
             return False
         if any(t.kind in ("gap", "elsewhere", "rise", "fall") for t in gap):
             return False
@@ -442,7 +444,8 @@ class Reader:
         if region and number.kind == "percent" and growth and not self.own(region):
             self.emit(self.last.row, number, self.last.stage, "growth", self.last.label, scope="part", note=region)
             return
-        if unknown(gap) or any(t.kind in ("gap", "elsewhere", "indicator") for t in gap):
+        aim = number.kind == "percent" and "目标" in self.plain[number.stop : number.stop + 4]
+        if unknown(gap) or any(t.kind in ("elsewhere", "indicator") or (t.kind == "gap" and not aim) for t in gap):
             return
         if any(t.kind == "unit" for t in gap):
             return

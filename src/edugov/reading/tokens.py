@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from edugov.reading.lexicon import Lexicon, Wording
+from edugov.reading.lexicon import Found, Lexicon, Wording
 from edugov.reading.numerals import Number, chinese, numbers
 
 _HAN_YEAR = r"二[〇零○][〇零○一二三][〇零○一二三四五六七八九]"
@@ -53,9 +53,14 @@ def year_of(match: re.Match[str]) -> str:
 def tokens(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
     """Cut one sentence into tokens, without gaps; a wording that begins earlier, then the longer one, wins."""
     found: list[Token] = []
+    place = start
+    words: list[Found] = []
     for match in YEAR.finditer(plain, start, end):
         found.append(Token("year", match.start(), match.end(), text=year_of(match)))
-    for word in lexicon.walk(plain, start, end):
+        words += lexicon.walk(plain, place, match.start())
+        place = match.end()
+    words += lexicon.walk(plain, place, end)
+    for word in words:
         if word.end - word.start == 1 and plain[word.start] in _SINGLE and not _AFTER_SINGLE.match(plain, word.end):
             continue
         kinds = {row.kind for row in word.rows}
@@ -103,7 +108,42 @@ def published(plain: str, about: str) -> str:
     return latest if about and about < latest <= str(int(about) + 2) else ""
 
 
-_DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}")
+_DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
+
+
+def document_year(plain: str) -> str:
+    """Infer the year that a document is about (年度): its title's, else the one that it names most often.
+
+    >>> document_year("某县2021年教育经费统计\\n日期:2023-04-10")
+    '2021'
+    """
+    for line in plain[:600].split("\n")[:8]:
+        if _TITLE.search(line) and len(line) < 80:
+            for match in YEAR.finditer(line):
+                if match["masked"]:
+                    return ""
+                if match["first"] and not _DATE.match(line, match.start()):
+                    return year_of(match)[:4]
+    years = Counter(year_of(match)[-4:] for match in YEAR.finditer(plain) if not _DATE.match(plain, match.start()))
+    masked = years.pop("", 0)
+    if not years or masked > sum(years.values()):
+        return ""
+    dates = [int(match[1]) for match in _DATE.finditer(plain)]
+    if dates:  # a report is about the year before it, or the year that ends as it is written
+        near = {year: count for year, count in years.items() if 0 <= max(dates) - int(year) <= 1 and count > 1}
+        if near:
+            return max(near, key=lambda year: (near[year], year))
+    return max(years, key=lambda year: (years[year], year))
+
+
+def published(plain: str, about: str) -> str:
+    """Give the year in which a document was published, from its latest full date; empty where it tells nothing new."""
+    dates = [match[1] for match in _DATE.finditer(plain)]
+    latest = max(dates, default="")
+    return latest if about and about < latest <= str(int(about) + 2) else ""
+
+
+_DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
 
 
 def document_year(plain: str) -> str:
