@@ -245,6 +245,9 @@ class Reader:
         number, gap = token.number, self.gap
         after = found[place + 1 : place + 4]
         count = len(self.figures)
+        if self.plain[number.start - 1 : number.start] == "第":  # a rank
+            self.gap = []
+            return
         if self.range and self.range[0] == number.stop:  # the high end of a range is read as its low end was
             if self.range[1]:
                 self.classify(self.last.row, number, [], self.last.stage, self.last.label)
@@ -322,7 +325,9 @@ class Reader:
             school = token.kind == "stage" and number.kind == "school"
             if token.kind not in ("indicator", "unit") and not school:
                 continue
-            if school and self.listed is not False and (self.listed is None or self.listed.meaning != "schools_count"):
+            if school and self.listed is not False and (
+                self.listed is None or re.search("built|opened", self.listed.meaning)
+            ):
                 if self.listed is None or self.listed.unit != "school":
                     return True  # its list is about something unknown
                 self.classify(self.listed, number, [], self.stage_for(self.listed, [token]), self.plain[token.start : token.end])
@@ -423,8 +428,7 @@ class Reader:
         rated = bool(change) and number.kind in ("percent", "point", "times", "fraction")
         latest = list(reversed(self.topics))
         if rated:
-            plain = [t for t in latest if t.row.unit != "percent"] if number.kind != "point" else latest
-            return (plain or latest or [None])[0]
+            return next((topic for topic in latest if not topic.row.after or number.kind == "point"), None)
         for topic in latest:
             if number.value is None or fits(topic.row.unit, number):
                 return topic

@@ -101,13 +101,6 @@ def _rest(plain: str, start: int, end: int) -> Iterator[Token]:
 
 
 _TITLE = re.compile(r"报告|公报|统计|情况|公告|监测|汇报|自评|概况|要点")
-def published(plain: str, about: str) -> str:
-    """Give the year in which a document was published, from its latest full date; empty where it tells nothing new."""
-    dates = [match[1] for match in _DATE.finditer(plain)]
-    latest = max(dates, default="")
-    return latest if about and about < latest <= str(int(about) + 2) else ""
-
-
 _DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
 
 
@@ -141,29 +134,3 @@ def published(plain: str, about: str) -> str:
     dates = [match[1] for match in _DATE.finditer(plain)]
     latest = max(dates, default="")
     return latest if about and about < latest <= str(int(about) + 2) else ""
-
-
-_DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
-
-
-def document_year(plain: str) -> str:
-    """Infer the year that a document is about (年度): its title's, else the one that it names most often.
-
-    >>> document_year("某县2021年教育经费统计\\n日期:2023-04-10")
-    '2021'
-    """
-    for line in plain[:600].split("\n")[:8]:
-        if _TITLE.search(line) and len(line) < 80:
-            for match in YEAR.finditer(line):
-                if match["masked"]:
-                    return ""
-                if match["first"] and not _DATE.match(line, match.start()):
-                    return year_of(match)[:4]
-    years = Counter(year_of(match)[:4] for match in YEAR.finditer(plain) if not _DATE.match(plain, match.start()))
-    masked = years.pop("", 0)
-    if not years or masked > sum(years.values()):
-        return ""
-    dates = [int(match[1]) for match in _DATE.finditer(plain)]
-    latest = max(dates) if dates else 9999
-    likely = [(count, year) for year, count in years.items() if int(year) <= latest]
-    return max(likely)[1] if likely else ""
