@@ -12,7 +12,7 @@ from edugov.reading.figures import Figure, table
 from edugov.reading.lexicon import Lexicon, Wording
 from edugov.reading.meaning import choose, fits, stages_of, unknown
 from edugov.reading.numerals import Number
-from edugov.reading.text import normalise
+from edugov.reading.text import Text, normalise
 from edugov.reading.tokens import SENTENCE, YEAR, Token, document_year, published, tokens, year_of
 
 _HEADING = re.compile(
@@ -54,8 +54,12 @@ class Spread:
 class Reader:
     """Reads one document from its first sentence to its last, carrying subject, stage and year along."""
 
-    def __init__(self, plain: str, lexicon: Lexicon, year: str, region: str) -> None:
-        self.plain, self.lexicon, self.year, self.region = plain, lexicon, year, region
+    def __init__(self, text: Text, lexicon: Lexicon, year: str, region: str) -> None:
+        self.plain, self.lexicon, self.year, self.region = text.plain, lexicon, year, region
+        self.breaks, plain = text.breaks, text.plain
+        self.begin = 0  # where what an `after` of the same breath may look back to begins
+        self.lists: Spread | None = None
+        self.paragraph_stage: str | None = None
         self.figures: list[Figure] = []
         self.published = published(plain, year)
         self.head = "".join(line[:50] for line in [line for line in plain[:400].split("\n") if line.strip()][:2])
@@ -105,6 +109,9 @@ class Reader:
         self.gap, self.outer, self.spread = [], [], None
         self.stage, self.goal, self.clause_year = None, False, ""
         self.sentence_year = ""
+        self.begin, self.lists = start, None
+        if first:
+            self.paragraph_stage = None
         if first and end - start <= 30 and self.plain[end : end + 1] == "\n":
             opening = YEAR.match(self.plain, start, end)
             if opening and not opening["masked"]:
@@ -160,6 +167,7 @@ class Reader:
                 self.note_topic(token)
             if text == ";":
                 self.goal = False
+                self.begin = self.figures[-1].start + 1 if self.figures else 0
             if text != ":" or not self.gap:
                 self.spread = self.spread if self.spread and self.spread.turn < self.spread.wanted else None
             self.gap = []
@@ -188,6 +196,8 @@ class Reader:
             t.kind in ("filler", "year") for t in found[:place]
         ):
             self.stage = stages_of([token])[0]  # a sentence that opens with a stage is about it
+            if self.plain[token.end : token.end + 1] in ":。" and self.plain[found[0].start - 1 : found[0].start] in ("", "\n", ")", ".", "、"):
+                self.paragraph_stage = self.stage
         self.gap.append(token)
 
     def note_topic(self, token: Token) -> None:
@@ -203,8 +213,16 @@ class Reader:
 
     def hand_out(self, found: list[Token], place: int) -> Spread | None:
         """Collect what a list with 分别 hands out, and how many numbers there are to take it."""
-        before = self.gap or found[max(0, place - 12) : place]
-        spread = Spread(stages=[stage for stage in stages_of([t for t in before if t.kind == "stage"])])
+        before = self.gap
+        if self.lists and not any(t.kind in ("stage", "indicator", "year") for t in before):
+            change = next((t.kind for t in reversed(before) if t.kind in CHANGE), "")
+            ahead = self.ahead(found, place)
+            change = change or next((t.kind for t in found[place + 1 : place + 5] if t.kind in CHANGE), "")
+            return Spread(self.lists.stages, self.lists.rows, [], change, 0, ahead)
+        before = before or found[max(0, place - 12) : place]
+        spread = Spread(wanted=self.ahead(found, place))
+        if any(t.kind == "stage" for t in before):
+            spread.stages = stages_of([t for t in before if t.kind in ("stage", "indicator")])
         for token in before:
             if token.kind == "indicator":
                 row = self.meaning(token, None)
@@ -216,16 +234,20 @@ class Reader:
         if not spread.years and earlier:
             spread.years = [year for token in earlier for year in _each_year(token.text)]
         spread.change = next((t.kind for t in reversed(before) if t.kind in CHANGE), "")
+        if len(spread.stages) > 1 or len(spread.rows) > 1:
+            self.lists = spread
+        return spread
+
+    @staticmethod
+    def ahead(found: list[Token], place: int) -> int:
+        """Count the numbers that follow 分别 before something else is named."""
+        wanted = 0
         for token in found[place + 1 :]:
             if token.kind == "number":
-                spread.wanted += 1
-            elif token.kind in ("indicator", "each") or (token.kind == "mark" and token.text in ";:"):
+                wanted += 1
+            elif token.kind in ("indicator", "each") or (token.kind == "mark" and token.text in ";:,，"):
                 break
-        if len(spread.stages) != spread.wanted and len(spread.rows) != spread.wanted and len(spread.years) != spread.wanted:
-            if self.spread and self.spread.turn == spread.wanted:  # a second list over the same names
-                again = self.spread
-                return Spread(again.stages, again.rows, [], spread.change, 0, spread.wanted)
-        return spread
+        return wanted
 
     def nothing(self, token: Token, found: list[Token], place: int) -> None:
         """Read 无超大班额 as 0."""
@@ -303,7 +325,7 @@ class Reader:
         if year:
             self.clause_year = year
         previous = self.figures[-1].value if year and turn and self.figures else None
-        self.classify(row, number, [Token(change, 0, 0)] if change else [], stage, row.meaning, previous)
+        self.classify(row, number, [Token(change, 0, 0)] if change else [], stage, self.lexicon.names[row.meaning], previous)
         expected = max(len(stages) if len(stages) > 1 else 0, len(years) if year else 0)
         damage.fused(self.figures, self.plain, number, expected)
         return True
@@ -316,7 +338,10 @@ class Reader:
     def meaning(self, token: Token, number: Number | None) -> Wording | None:
         """Choose what a wording means here."""
         last = self.last.row.meaning if self.last else ""
-        return choose(token.rows, number, last, self.text, self.plain[max(0, token.start - 60) : token.start])
+        row = choose(token.rows, number, last, self.text, self.plain[max(0, token.start - 60) : token.start])
+        if row and row.meaning == "not_an_indicator" and not (self.last.figure and self.last.figure.start >= self.begin):
+            return choose(token.rows, number, "", self.text, "")  # 公办园38所; 在园幼儿: the whole again
+        return row
 
     def named(self, number: Number, gap: list[Token], after: list[Token]) -> bool:
         """Take the nearest wording before the number in its clause, if nothing unknown comes between."""
@@ -346,6 +371,8 @@ class Reader:
             if row.after and self.last and self.last.figure and self.last.figure.start > token.start:
                 continue
             limit = 0 if row.alone else 8 if row.unit in ("percent", "ratio") else 6 if row.unit == "yuan" else 3
+            if row.alone and self.range and token.start == self.range[0]:
+                continue  # the noun of the number before: 11名学生、...
             if unknown(between) > limit or (row.alone and not self.clean_left(gap[:place], token)):
                 return False
             label = self.plain[token.start : token.end]
@@ -399,6 +426,8 @@ class Reader:
     def clean_left(self, before: list[Token], token: Token) -> bool:
         """Say whether a general noun stands by itself: 学校, but not 特色学校."""
         last = before[-1] if before else None
+        if token.start in self.breaks:
+            return True
         if last is None or last.end < token.start:
             return True
         return last.kind not in ("unknown", "indicator") or bool(self.place_before(token.start, last.start))
@@ -548,6 +577,8 @@ class Reader:
         ruled = any(t.kind == "rule" for t in self.gap) or "rule" in kinds or re.search(r"[要求规定]{2}|省定|国定|应不|不得", self.text)
         if row.quantity == "standard":
             return "standard"
+        if "compare" in kinds:
+            return "threshold"
         limited = "limit" in kinds or number.bound in ("以内", "之内", "以下")
         if limited and ruled:
             return "threshold"
@@ -570,7 +601,7 @@ class Reader:
             return "all"
         if self.stage is not None:
             return self.stage
-        return self.section_stage or "all"
+        return self.paragraph_stage or self.section_stage or "all"
 
     def year_now(self) -> str:
         """Give the year in force: clause, sentence, section, document."""
@@ -590,6 +621,8 @@ class Reader:
     def emit(self, row: Wording, number: Number, stage: str, quantity: str, label: str, year: str = "", scope: str = "",
              note: str = "", previous: float | None = None, keep: bool = True) -> None:
         """Write a figure down and make it what the next clause may be about."""
+        if row.meaning == "not_an_indicator":
+            return
         unit = {"growth": "percent"}.get(quantity, row.unit)
         if quantity == "change" and row.unit == "percent":
             unit = "percentage_point"
@@ -642,6 +675,6 @@ def read_text(text: str, *, lexicon: Lexicon, year: int | None = None, region_na
     """
     even = normalise(text)
     about = str(year) if year is not None else document_year(even.plain)
-    figures = Reader(even.plain, lexicon, about, region_name).read()
+    figures = Reader(even, lexicon, about, region_name).read()
     damage.document(figures)
     return table(figures, even)

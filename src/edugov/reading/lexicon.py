@@ -15,7 +15,7 @@ _BRACKETS = {ord("<"): "(", ord(">"): ")"}
 COLUMNS = ("kind", "wording", "meaning", "stage", "quantity", "after", "context", "alone")
 KINDS = {
     "indicator", "stage", "unit", "rise", "fall", "growth", "to", "from", "than", "previous", "each", "both", "goal",
-    "limit", "rule", "filler", "none", "cv", "gap", "part", "elsewhere", "future", "slot", "now",
+    "limit", "rule", "filler", "none", "cv", "gap", "part", "elsewhere", "future", "slot", "now", "compare",
 }
 _FIXED = re.compile(r"(preschool|compulsory|lower_secondary|upper_secondary|all)$|level (all)")
 
@@ -131,9 +131,14 @@ class Lexicon:
             node[""] = (*known, wording)
 
     def stage_in(self, word: str) -> str | None:
-        """Give the stage that a wording itself names (the longest, then the last), or None."""
-        named = [(len(name), word.rfind(name), code) for name, code in self._stages.items() if name in word]
-        return max(named)[2] if named else None
+        """Give the stage that a wording itself names first, or None."""
+        place = 0
+        while place < len(word):
+            for size in range(min(12, len(word) - place), 1, -1):
+                if word[place : place + size] in self._stages:
+                    return self._stages[word[place : place + size]]
+            place += 1
+        return None
 
     def walk(self, plain: str, start: int, end: int) -> Iterator[Found]:
         """Find wordings from left to right, the longest at each place; a lost character stands for any one."""

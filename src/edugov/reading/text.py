@@ -33,6 +33,7 @@ _NOISE = re.compile(
     r"|.{0,8}ICP备|.{0,6}公网安备|分享到|打印|点击次数|浏览次数|索 ?引 ?号|联系电话|扫一扫)[^\n]*)"
     r"|(?P<space>[ \n]+)"
 )
+_HEADING_LINE = re.compile(rf" *{_MARK}[^\n,，;。]{{1,24}}")
 _ENDS = frozenset("。!?;")
 _DIGITS = frozenset("0123456789")
 
@@ -43,6 +44,7 @@ class Text:
 
     received: str
     plain: str
+    breaks: frozenset[int]  # places in the even form where a heading's line ended without a mark
     _at: tuple[int, ...]  # places in the even form from which `_shift` applies
     _shift: tuple[int, ...]
 
@@ -140,6 +142,7 @@ def normalise(received: str) -> Text:
     even = _even(received)
     pages = _page_numbers(even)
     pieces: list[str] = []
+    breaks: set[int] = set()
     at, shift = [0], [0]
     length = done = 0
 
@@ -167,9 +170,12 @@ def normalise(received: str) -> Text:
             if end in pages:  # the number and the space on its other side go too
                 number = re.compile(r"\d+\s*").match(even, end)
                 done = number.end() if number else end
-            put(_space(even, start, done) if done == end else _around(even, start, done), start)
+            stays = _space(even, start, done) if done == end else _around(even, start, done)
+            put(stays, start)
+            if not stays and "\n" in match[0] and _HEADING_LINE.fullmatch(even, max(0, even.rfind("\n", 0, start) + 1), start):
+                breaks.add(length)
     put(even[done:], done)
-    return Text(received, "".join(pieces), tuple(at), tuple(shift))
+    return Text(received, "".join(pieces), frozenset(breaks), tuple(at), tuple(shift))
 
 
 def _around(plain: str, start: int, end: int) -> str:
