@@ -21,8 +21,11 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
         text = plain[printed.start : printed.end]
         figure.flag("damaged", f"{text} 元" + ("/生/年" if "/" in unit else ""), "the unit is lost")
     if figure.quantity == "change" and figure.base == "percent" and printed.kind == "percent":
-        figure.flag("ambiguous", f"{figure.value:g} 个百分点: a rate rose or fell, % is printed",
-                    "a rise of a rate printed with %: points, or percent of it")
+        figure.flag(
+            "ambiguous",
+            f"{figure.value:g} 个百分点: a rate rose or fell, % is printed",
+            "a rise of a rate printed with %: points, or percent of it",
+        )
     if plain[printed.end : printed.end + 1] == "□" and not unit:
         figure.flag("damaged", "", "a character beside the number is lost")
     if figure.base == "yuan_per_student" and figure.quantity in ("standard", "value") and printed.value:
@@ -30,8 +33,17 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
         parts = _split(digits, 0)
         if parts and printed.value >= 100_000 and not printed.bound:
             figure.value = None
-            figure.flag("damaged", "、".join(parts) + f" {unit}: the marks between the numbers are lost", "numbers run together")
-    if figure.base == "percent" and figure.quantity == "value" and (figure.value or 0) > 100 and "gross" not in figure.indicator_id:
+            figure.flag(
+                "damaged",
+                "、".join(parts) + f" {unit}: the marks between the numbers are lost",
+                "numbers run together",
+            )
+    if (
+        figure.base == "percent"
+        and figure.quantity == "value"
+        and (figure.value or 0) > 100
+        and "gross" not in figure.indicator_id
+    ):
         figure.flag("damaged", "", "a share over 100")
 
 
@@ -41,10 +53,18 @@ def fused(figures: list[Figure], plain: str, printed: Number, expected: int) -> 
         return
     parts = _split(plain[printed.start : printed.end], expected)
     figure = figures[-1]
-    if parts and figure.base == "yuan_per_student" and figure.start == printed.start and printed.value >= 10_000:
+    if (
+        parts
+        and figure.base == "yuan_per_student"
+        and figure.start == printed.start
+        and printed.value >= 10_000
+    ):
         figure.value = None
-        figure.flag("damaged", "、".join(parts) + f" {figure.unit_printed}: the marks between the numbers are lost",
-                    f"{expected} numbers are named, one is printed")
+        figure.flag(
+            "damaged",
+            "、".join(parts) + f" {figure.unit_printed}: the marks between the numbers are lost",
+            f"{expected} numbers are named, one is printed",
+        )
 
 
 def _split(digits: str, expected: int) -> list[str]:
@@ -75,9 +95,16 @@ def _units(figures: list[Figure]) -> None:
     for group in groups.values():
         for one, other in zip(group, group[1:], strict=False):
             low, high = sorted((one, other), key=lambda figure: figure.value)
-            if high.value / low.value >= 1000 and low.unit_printed != high.unit_printed and "earlier value" in (one.note, other.note):
-                low.flag("conflict", f"{low.value:g} {high.unit_printed}: {low.unit_printed} is printed",
-                         "the value beside it is a thousand times larger or more")
+            if (
+                high.value / low.value >= 1000
+                and low.unit_printed != high.unit_printed
+                and "earlier value" in (one.note, other.note)
+            ):
+                low.flag(
+                    "conflict",
+                    f"{low.value:g} {high.unit_printed}: {low.unit_printed} is printed",
+                    "the value beside it is a thousand times larger or more",
+                )
 
 
 def _twice(figures: list[Figure]) -> None:

@@ -10,8 +10,23 @@ import pandas as pd
 from edugov.reading.text import Text
 
 COLUMNS = (
-    "stage", "year", "indicator_id", "quantity", "value", "unit", "value_printed", "unit_printed", "subject_zh", "scope",
-    "previous_value", "section", "start", "end", "status", "proposed_reading", "note",
+    "stage",
+    "year",
+    "indicator_id",
+    "quantity",
+    "value",
+    "unit",
+    "value_printed",
+    "unit_printed",
+    "subject_zh",
+    "scope",
+    "previous_value",
+    "section",
+    "start",
+    "end",
+    "status",
+    "proposed_reading",
+    "note",
 )
 
 

@@ -14,8 +14,31 @@ from edugov.tables import Fault
 _BRACKETS = {ord("<"): "(", ord(">"): ")"}
 COLUMNS = ("kind", "wording", "meaning", "stage", "quantity", "after", "context", "alone")
 KINDS = {
-    "indicator", "stage", "unit", "rise", "fall", "growth", "to", "from", "than", "previous", "each", "both", "goal",
-    "limit", "rule", "filler", "none", "cv", "gap", "part", "elsewhere", "future", "slot", "now", "compare",
+    "indicator",
+    "stage",
+    "unit",
+    "rise",
+    "fall",
+    "growth",
+    "to",
+    "from",
+    "than",
+    "previous",
+    "each",
+    "both",
+    "goal",
+    "limit",
+    "rule",
+    "filler",
+    "none",
+    "cv",
+    "gap",
+    "part",
+    "elsewhere",
+    "future",
+    "slot",
+    "now",
+    "compare",
 }
 _FIXED = re.compile(r"(preschool|compulsory|lower_secondary|upper_secondary|all)$|level (all)")
 
@@ -79,10 +102,14 @@ class Lexicon:
         for row in rows:
             if row["kind"] == "slot":
                 slots.setdefault(row["meaning"], []).extend(spellings(row["wording"], {}))
-        quantities = {row["meaning"]: row["quantity"] for row in rows if row["kind"] == "indicator" and row["quantity"]}
+        quantities = {
+            row["meaning"]: row["quantity"] for row in rows if row["kind"] == "indicator" and row["quantity"]
+        }
         for number, row in enumerate(rows, start=2):
             self._check(row, number)
-            if row["kind"] == "indicator" and row["stage"].startswith("="):  # the indicator's stage, whatever is printed
+            if row["kind"] == "indicator" and row["stage"].startswith(
+                "="
+            ):  # the indicator's stage, whatever is printed
                 self._fixed[row["meaning"]] = row["stage"]
         for row in rows:
             if row["kind"] == "slot":
@@ -93,7 +120,9 @@ class Lexicon:
             names = [row["name_zh"], *filter(None, row["aliases_zh"].split("|"))]
             for name in dict.fromkeys(normalise(name).plain for name in names):
                 if len(name) > 1:
-                    self._add(name, {"kind": "indicator", "meaning": row["indicator_id"], "own": ""}, quantities)
+                    self._add(
+                        name, {"kind": "indicator", "meaning": row["indicator_id"], "own": ""}, quantities
+                    )
 
     @staticmethod
     def _always(notes: str) -> str:
@@ -112,11 +141,15 @@ class Lexicon:
         indicator = kind in ("indicator", "unit")
         stage = row.get("stage", "")
         wording = Wording(
-            kind, meaning, self.units.get(meaning, "") if indicator else "",
+            kind,
+            meaning,
+            self.units.get(meaning, "") if indicator else "",
             None if stage.startswith("=") else stage or (self.stage_in(word) if indicator else None),
             self._fixed.get(meaning, "") if indicator else "",
-            row.get("quantity") or quantities.get(meaning, ""), tuple(filter(None, row.get("after", "").split("|"))),
-            re.compile(row["context"]) if row.get("context") else None, row.get("alone") == "yes",
+            row.get("quantity") or quantities.get(meaning, ""),
+            tuple(filter(None, row.get("after", "").split("|"))),
+            re.compile(row["context"]) if row.get("context") else None,
+            row.get("alone") == "yes",
             1 if "own" in row else 0 if "{stage}" in row["wording"] else 2,
         )
         if wording.unit == "percent":
@@ -126,8 +159,10 @@ class Lexicon:
         for char in word:
             node = node.setdefault(char, {})
         known = node.get("", ())
-        if not any((old.kind, old.meaning, old.after, old.context) == (kind, meaning, wording.after, wording.context)
-                   for old in known):
+        if not any(
+            (old.kind, old.meaning, old.after, old.context) == (kind, meaning, wording.after, wording.context)
+            for old in known
+        ):
             node[""] = (*known, wording)
 
     def stage_in(self, word: str) -> str | None:
@@ -199,6 +234,8 @@ def load_lexicon(data: Path) -> Lexicon:
         reader = csv.DictReader(handle)
         missing = set(COLUMNS) - set(reader.fieldnames or ())
         if missing:
-            raise Fault(f"lexicon.csv: column {', '.join(sorted(missing))} is missing; it needs {', '.join(COLUMNS)}")
+            raise Fault(
+                f"lexicon.csv: column {', '.join(sorted(missing))} is missing; it needs {', '.join(COLUMNS)}"
+            )
         rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
     return Lexicon(indicators, rows)

@@ -7,14 +7,32 @@ from edugov.reading.numerals import Number
 from edugov.reading.tokens import Token
 
 FITS = {
-    "yuan": {"money"}, "yuan_per_student": {"money"}, "yuan_per_person": {"money"},
-    "person": {"person"}, "person_time": {"person", "event"}, "school": {"school", "count"},
-    "class": {"class", "count"}, "place": {"place", "count"}, "count": {"count", "event", "school", "class", "machine", "volume"},
-    "m2": {"area"}, "m2_per_student": {"area"}, "m2_per_person": {"area"}, "per_100_students": {"machine", "count", "person"},
-    "volume_per_student": {"volume"}, "ratio": {"ratio"}, "percent": {"percent", "fraction"},
-    "percentage_point": {"point"}, "hour": {"time"}, "minute": {"time"},
+    "yuan": {"money"},
+    "yuan_per_student": {"money"},
+    "yuan_per_person": {"money"},
+    "person": {"person"},
+    "person_time": {"person", "event"},
+    "school": {"school", "count"},
+    "class": {"class", "count"},
+    "place": {"place", "count"},
+    "count": {"count", "event", "school", "class", "machine", "volume"},
+    "m2": {"area"},
+    "m2_per_student": {"area"},
+    "m2_per_person": {"area"},
+    "per_100_students": {"machine", "count", "person"},
+    "volume_per_student": {"volume"},
+    "ratio": {"ratio"},
+    "percent": {"percent", "fraction"},
+    "percentage_point": {"point"},
+    "hour": {"time"},
+    "minute": {"time"},
 }
-UNITLESS = {"ratio", "per_100_students", "m2_per_student", "volume_per_student"}  # often printed bare, with decimals
+UNITLESS = {
+    "ratio",
+    "per_100_students",
+    "m2_per_student",
+    "volume_per_student",
+}  # often printed bare, with decimals
 
 
 def fits(unit: str, number: Number) -> bool:
@@ -25,13 +43,17 @@ def fits(unit: str, number: Number) -> bool:
     if kind not in FITS.get(unit, ()):
         return False
     if unit == "yuan_per_student":
-        return bool(number.per) or not ("亿" in number.unit or ("万" in number.unit and (number.value or 0) > 3e5))
+        return bool(number.per) or not (
+            "亿" in number.unit or ("万" in number.unit and (number.value or 0) > 3e5)
+        )
     if unit == "yuan":
         return not number.per or number.per in ("/年", "每年")
     return True
 
 
-def choose(rows: tuple[Wording, ...], number: Number | None, last: str, sentence: str, before: str = "") -> Wording | None:
+def choose(
+    rows: tuple[Wording, ...], number: Number | None, last: str, sentence: str, before: str = ""
+) -> Wording | None:
     """Choose the meaning of a wording that fits the number, the last figure and the sentence; rows with conditions first."""
     best, rank = None, -1
     for row in rows:

@@ -6,27 +6,105 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_DIGIT = {char: value for value, chars in enumerate(("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
-          for char in chars}
+_DIGIT = {
+    char: value
+    for value, chars in enumerate(
+        ("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+    )
+    for char in chars
+}
 _PLACE = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_SCALE = {"": 1, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12, "十亿": 1e9,
-          "百亿": 1e10, "千亿": 1e11}
+_SCALE = {
+    "": 1,
+    "百": 1e2,
+    "千": 1e3,
+    "万": 1e4,
+    "十万": 1e5,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "万亿": 1e12,
+    "十亿": 1e9,
+    "百亿": 1e10,
+    "千亿": 1e11,
+}
 # unit as printed -> class of unit, factor to the canonical unit
 UNITS = {
-    "元": ("money", 1), "块": ("money", 1), "角": ("money", 0.1), "美元": ("foreign", 1),
-    "平方米": ("area", 1), "平米": ("area", 1), "㎡": ("area", 1), "m2": ("area", 1), "m²": ("area", 1), "平方": ("area", 1),
-    "平方公里": ("land", 1e6), "亩": ("land", 1), "公顷": ("land", 1e4),
-    "人次": ("person", 1), "人": ("person", 1), "名": ("person", 1), "位": ("person", 1),
-    "所": ("school", 1), "个班": ("class", 1), "班": ("class", 1), "个学位": ("place", 1), "学位": ("place", 1),
-    "座学位": ("place", 1), "册": ("volume", 1), "本": ("volume", 1), "台": ("machine", 1), "套": ("count", 1),
-    "间": ("count", 1), "个": ("count", 1), "家": ("count", 1), "处": ("event", 1), "件": ("event", 1), "项": ("event", 1),
-    "次": ("event", 1), "场次": ("event", 1), "场": ("event", 1), "期": ("event", 1), "条": ("event", 1), "座": ("count", 1),
-    "张": ("event", 1), "块奖": ("event", 1), "份": ("event", 1), "部": ("event", 1), "对": ("event", 1), "门": ("event", 1),
-    "辆": ("event", 1), "支": ("event", 1), "枚": ("event", 1), "倍": ("times", 100), "小时": ("time", 1), "学时": ("time", 1),
-    "分钟": ("time", 1), "公里": ("length", 1), "米": ("length", 1), "岁": ("age", 1), "年级": ("grade", 1), "级": ("grade", 1),
-    "年": ("date", 1), "月": ("date", 1), "日": ("date", 1), "号": ("date", 1), "届": ("date", 1), "学年": ("date", 1),
-    "人/班": ("person", 1), "兆": ("length", 1), "周": ("time", 1), "天": ("time", 1), "字": ("count", 1), "分": ("score", 1),
-    "千克": ("mass", 1), "公斤": ("mass", 1), "吨": ("mass", 1), "KG": ("mass", 1), "GB": ("length", 1), "轨": ("count", 1),
+    "元": ("money", 1),
+    "块": ("money", 1),
+    "角": ("money", 0.1),
+    "美元": ("foreign", 1),
+    "平方米": ("area", 1),
+    "平米": ("area", 1),
+    "㎡": ("area", 1),
+    "m2": ("area", 1),
+    "m²": ("area", 1),
+    "平方": ("area", 1),
+    "平方公里": ("land", 1e6),
+    "亩": ("land", 1),
+    "公顷": ("land", 1e4),
+    "人次": ("person", 1),
+    "人": ("person", 1),
+    "名": ("person", 1),
+    "位": ("person", 1),
+    "所": ("school", 1),
+    "个班": ("class", 1),
+    "班": ("class", 1),
+    "个学位": ("place", 1),
+    "学位": ("place", 1),
+    "座学位": ("place", 1),
+    "册": ("volume", 1),
+    "本": ("volume", 1),
+    "台": ("machine", 1),
+    "套": ("count", 1),
+    "间": ("count", 1),
+    "个": ("count", 1),
+    "家": ("count", 1),
+    "处": ("event", 1),
+    "件": ("event", 1),
+    "项": ("event", 1),
+    "次": ("event", 1),
+    "场次": ("event", 1),
+    "场": ("event", 1),
+    "期": ("event", 1),
+    "条": ("event", 1),
+    "座": ("count", 1),
+    "张": ("event", 1),
+    "块奖": ("event", 1),
+    "份": ("event", 1),
+    "部": ("event", 1),
+    "对": ("event", 1),
+    "门": ("event", 1),
+    "辆": ("event", 1),
+    "支": ("event", 1),
+    "枚": ("event", 1),
+    "倍": ("times", 100),
+    "小时": ("time", 1),
+    "学时": ("time", 1),
+    "分钟": ("time", 1),
+    "公里": ("length", 1),
+    "米": ("length", 1),
+    "岁": ("age", 1),
+    "年级": ("grade", 1),
+    "级": ("grade", 1),
+    "年": ("date", 1),
+    "月": ("date", 1),
+    "日": ("date", 1),
+    "号": ("date", 1),
+    "届": ("date", 1),
+    "学年": ("date", 1),
+    "人/班": ("person", 1),
+    "兆": ("length", 1),
+    "周": ("time", 1),
+    "天": ("time", 1),
+    "字": ("count", 1),
+    "分": ("score", 1),
+    "千克": ("mass", 1),
+    "公斤": ("mass", 1),
+    "吨": ("mass", 1),
+    "KG": ("mass", 1),
+    "GB": ("length", 1),
+    "轨": ("count", 1),
 }
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?"
 _HAN_DIGITS = "零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
@@ -34,8 +112,11 @@ _HAN_NUMBER = rf"[{_HAN_DIGITS}十百千拾佰仟]+(?:点[{_HAN_DIGITS}]+)?"
 _BLANK = r"(?<![A-Za-z0-9])(?:[xX]{1,4}|[*＊]{1,4}|_{2,})(?![A-Za-z0-9])|[○]{2,4}"
 _SCALES = r"(?:万亿|[十百千]亿|亿|[十百千]?万(?!象|科|达)|千(?![克米瓦])|百(?![分年])|)"
 _UNIT = "|".join(sorted((re.escape(unit) for unit in UNITS), key=len, reverse=True))
-_PER = r"(?:[/每][年生人]{1,2}(?:均)?(?:[/.每][年生]{1,2})?|/(?:生|人|年|学生|学年)(?:[/.](?:年|生|学年|学期))?)"
+_PER = (
+    r"(?:[/每][年生人]{1,2}(?:均)?(?:[/.每][年生]{1,2})?|/(?:生|人|年|学生|学年)(?:[/.](?:年|生|学年|学期))?)"
+)
 _NUMBER = re.compile(
+    rf"(?=[-+\dxX*＊_○过一{_HAN_DIGITS}十百千万拾佰仟])(?:"
     rf"(?P<of>百分之|千分之|万分之)(?P<ofn>{_HAN_NUMBER}|{_ARABIC})"
     rf"|(?P<down>[二三四五六七八九十\d]{{1,3}})分之(?P<up>[{_HAN_DIGITS}十\d]{{1,3}})"
     r"|(?P<half>一半|半数|过半)(?!天|年|个|月)"
@@ -47,7 +128,7 @@ _NUMBER = re.compile(
     rf"(?:(?P<dash>[-~至到])(?P<to>{_ARABIC}|{_BLANK}))?"
     rf"(?P<more>[余多几来]?)(?P<scale>{_SCALES})(?P<more2>[余多]?)"
     rf"(?P<unit>%|‰|个?百分点|个点|(?:{_UNIT}){_PER}?|//年|/年)?"
-    r"(?P<bound>以上|以下|以内|之内|左右|及以上)?"
+    r"(?P<bound>以上|以下|以内|之内|左右|及以上)?)"
 )
 _BLANKS = re.compile(_BLANK)
 
@@ -112,7 +193,9 @@ def _read(match: re.Match[str]) -> Iterator[Number]:
         yield Number(start, stop, round(worth, 10), group["of"], "percent", stop)
     elif group["down"]:
         down = value_of(group["down"])
-        yield Number(start, stop, value_of(group["up"]) / down * 100 if down else None, "分之", "percent", stop)
+        yield Number(
+            start, stop, value_of(group["up"]) / down * 100 if down else None, "分之", "percent", stop
+        )
     elif group["half"]:
         yield Number(start, stop, 50.0, "", "percent", stop, bound="以上" if group["half"] == "过半" else "")
     elif group["tenths"]:
@@ -140,7 +223,11 @@ def _plain(match: re.Match[str], group: dict[str, str | None]) -> Iterator[Numbe
         scale, unit, group["more"] = core[2], core[3], core[1]
         if taken in ("%",) or "百分点" in taken:
             scale, unit = "", taken
-    if han and not (scale or unit) or (han and unit in ("年", "月", "日", "级", "年级", "届", "分", "号", "期", "对")):
+    if (
+        han
+        and not (scale or unit)
+        or (han and unit in ("年", "月", "日", "级", "年级", "届", "分", "号", "期", "对"))
+    ):
         return
     flaw = "placeholder" if _BLANKS.fullmatch(printed) else ""
     start, end = match.start("n"), match.end("n")
@@ -166,8 +253,18 @@ def _plain(match: re.Match[str], group: dict[str, str | None]) -> Iterator[Numbe
         if worth is not None:
             worth = _neat(worth * _SCALE[scale] * factor) * (-1 if sign < 0 else 1)
         more = (group["more"] or "") + (group["more2"] or "")
-        yield Number(first, last, worth, f"{more}{scale}{unit}", kind, match.end(), (group["bound"] or "") or more,
-                     per[0] if per else "", "placeholder" if _BLANKS.fullmatch(number) else flaw, sign)
+        yield Number(
+            first,
+            last,
+            worth,
+            f"{more}{scale}{unit}",
+            kind,
+            match.end(),
+            (group["bound"] or "") or more,
+            per[0] if per else "",
+            "placeholder" if _BLANKS.fullmatch(number) else flaw,
+            sign,
+        )
 
 
 def _neat(value: float) -> float:

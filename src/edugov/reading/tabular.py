@@ -56,7 +56,11 @@ class Cell:
 def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Find the stretches of even text that are tables, in order."""
     found = [match.span() for match in _LINES.finditer(plain)] if "|" in plain else []
-    rows = [match for match in _ROW.finditer(plain) if not any(start <= match.start() < end for start, end in found)]
+    rows = [
+        match
+        for match in _ROW.finditer(plain)
+        if not any(start <= match.start() < end for start, end in found)
+    ]
     while rows:
         first = rows[0]
         if first[0].count(" ") < 2:
@@ -94,14 +98,22 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[
         while place < len(cells) and (cells[place].numeric or cells[place].empty):
             run.append(cells[place])
             place += 1
-        if len(run) == 1 and place < len(cells) and re.fullmatch(r"\d{1,3}", run[0].text) and head and len(head) > 2:
+        if (
+            len(run) == 1
+            and place < len(cells)
+            and re.fullmatch(r"\d{1,3}", run[0].text)
+            and head
+            and len(head) > 2
+        ):
             continue  # a running number before the row's name
         heading, names = _divide(labels)
         if heading:
             head = heading
         labels = []
         if not any(cell.stages for cell in names):
-            names = [*names, *[cell for cell in found[-1][0] if cell.stages]] if found and not piped else names
+            names = (
+                [*names, *[cell for cell in found[-1][0] if cell.stages]] if found and not piped else names
+            )
         found.append((names, run))
     figures: list[Figure] = []
     for number, (names, run) in enumerate(found):
@@ -116,7 +128,9 @@ def _cells(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell]
     place = start
     for match in [*_SPLIT.finditer(plain, start, end), None]:
         stop = match.start() if match else end
-        if not (led and stop == place and (place == start or "\n" in plain[place - 2 : place])) and (match or stop > place):
+        if not (led and stop == place and (place == start or "\n" in plain[place - 2 : place])) and (
+            match or stop > place
+        ):
             yield _cell(plain, place, stop, lexicon)
         place = match.end() if match else end
 
@@ -192,8 +206,16 @@ def _divide(labels: list[Cell]) -> tuple[list[Cell], list[Cell]]:
     return heads, names
 
 
-def _row(names: list[Cell], run: list[Cell], head: list[Cell], found: list, lexicon: Lexicon, year: str, text: str,
-         cut: bool) -> Iterator[Figure]:
+def _row(
+    names: list[Cell],
+    run: list[Cell],
+    head: list[Cell],
+    found: list,
+    lexicon: Lexicon,
+    year: str,
+    text: str,
+    cut: bool,
+) -> Iterator[Figure]:
     while len(run) > max(len(head), 1) and run[-1].empty:
         run = run[:-1]
     if head and len(run) > len(head):
@@ -215,6 +237,7 @@ def _row(names: list[Cell], run: list[Cell], head: list[Cell], found: list, lexi
 
 def _sure(run: list[Cell], head: list[Cell], found: list) -> int:
     """Count the leading cells of a short row that fit their own column and no later one (by size in the other rows)."""
+
     def size(text: str) -> float:
         digits = re.sub(r"[^\d.]", "", text)
         return log10(max(float(digits), 1e-3)) if digits.strip(".") and digits.count(".") < 2 else 0.0
@@ -223,7 +246,10 @@ def _sure(run: list[Cell], head: list[Cell], found: list) -> int:
     short = len(head) - len(run)
     if not full:
         return 0
-    middle = [median([size(cells[at].text) for cells in full if not cells[at].empty] or [0.0]) for at in range(len(head))]
+    middle = [
+        median([size(cells[at].text) for cells in full if not cells[at].empty] or [0.0])
+        for at in range(len(head))
+    ]
     for place, cell in enumerate(run):
         own = abs(size(cell.text) - middle[place])
         later = min(abs(size(cell.text) - middle[at]) for at in range(place + 1, place + short + 1))
@@ -232,7 +258,9 @@ def _sure(run: list[Cell], head: list[Cell], found: list) -> int:
     return len(run)
 
 
-def _figure(cell: Cell, column: Cell | None, names: list[Cell], lexicon: Lexicon, year: str, text: str) -> Figure | None:
+def _figure(
+    cell: Cell, column: Cell | None, names: list[Cell], lexicon: Lexicon, year: str, text: str
+) -> Figure | None:
     named = [name for name in [column, *reversed(names)] if name is not None]
     number = next(numbers(cell.text), None)
     if number is None or number.value is None:
@@ -245,11 +273,30 @@ def _figure(cell: Cell, column: Cell | None, names: list[Cell], lexicon: Lexicon
     if any(name.cv for name in named) and f"cv_{identity}" in lexicon.units:
         identity, base = f"cv_{identity}", "ratio"
     stages = [stage for name in reversed(named) for stage in name.stages]
-    stage = row.fixed[1:] if row.fixed.startswith("=") else stages[0] if stages else row.stage or ("all" if row.fixed == "all" else "")
-    factor = next((name.factor for name in named if name.factor != 1), 1.0) if not growth and not number.unit else 1.0
+    stage = (
+        row.fixed[1:]
+        if row.fixed.startswith("=")
+        else stages[0]
+        if stages
+        else row.stage or ("all" if row.fixed == "all" else "")
+    )
+    factor = (
+        next((name.factor for name in named if name.factor != 1), 1.0)
+        if not growth and not number.unit
+        else 1.0
+    )
     start = cell.start + (len(cell.text) - len(cell.text.lstrip()))
     return Figure(
-        identity, stage, "growth" if growth else row.quantity or "value", float(f"{number.value * factor:.12g}"),
-        "percent" if growth else base, next((name.year for name in named if name.year), year), start + number.start,
-        start + number.end, number.unit, lexicon.names.get(identity, ""), note="table", base=base,
+        identity,
+        stage,
+        "growth" if growth else row.quantity or "value",
+        float(f"{number.value * factor:.12g}"),
+        "percent" if growth else base,
+        next((name.year for name in named if name.year), year),
+        start + number.start,
+        start + number.end,
+        number.unit,
+        lexicon.names.get(identity, ""),
+        note="table",
+        base=base,
     )

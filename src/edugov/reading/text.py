@@ -14,12 +14,32 @@ LOST = "□"  # stands for a character, or a few bytes of one, that did not surv
 _FORMS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width letters, digits, punctuation
 _FORMS[ord("，")] = ord("，")  # kept: between digits it parts numbers, the plain comma groups thousands
 _FORMS.update(
-    {ord(char): plain for chars, plain in (
-        ("\u3000\u00a0\u2002\u2003\u2009\u200a\u202f\t\r\f\v", " "), ("\u2028\u2029", "\n"),
-        ("﹝【〔［", "["), ("﹞】〕］", "]"), ("﹐", "，"), ("﹪", "%"), ("∶︰﹕", ":"), ("·•．", "."), ("∕", "/"),
-        ("～〜∼", "~"), ("–—―─", "-"), ("－−﹣", "-"), ("ˉ", "-"), ("﹔", ";"), ("﹙", "("), ("﹚", ")"), ("ｘ×╳", "x"),
-        ("⽤", "用"), ("＂", '"'), ("″", '"'),
-    ) for char in chars}
+    {
+        ord(char): plain
+        for chars, plain in (
+            ("\u3000\u00a0\u2002\u2003\u2009\u200a\u202f\t\r\f\v", " "),
+            ("\u2028\u2029", "\n"),
+            ("﹝【〔［", "["),
+            ("﹞】〕］", "]"),
+            ("﹐", "，"),
+            ("﹪", "%"),
+            ("∶︰﹕", ":"),
+            ("·•．", "."),
+            ("∕", "/"),
+            ("～〜∼", "~"),
+            ("–—―─", "-"),
+            ("－−﹣", "-"),
+            ("ˉ", "-"),
+            ("﹔", ";"),
+            ("﹙", "("),
+            ("﹚", ")"),
+            ("ｘ×╳", "x"),
+            ("⽤", "用"),
+            ("＂", '"'),
+            ("″", '"'),
+        )
+        for char in chars
+    }
 )
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _PINYIN = r"\([a-z]{0,5}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-zāáǎàōóǒòēéěèīíǐì]{0,4}\)"
@@ -79,7 +99,9 @@ def _even(received: str) -> str:
 def _page_numbers(plain: str) -> set[int]:
     """Find page numbers: 1, 2, 3 ... one after the other, alone between white space, beside no unit."""
     found: list[int] = []
-    for match in re.finditer(r"(?<=[\s])-?\s?(\d{1,3})\s?-?(?=\s)(?!\s*[所个名人万亿元%年月日台间套次家户条项分])", plain):
+    for match in re.finditer(
+        r"(?<=[\s])-?\s?(\d{1,3})\s?-?(?=\s)(?!\s*[所个名人万亿元%年月日台间套次家户条项分])", plain
+    ):
         if int(match[1]) == len(found) + 1:
             found.append(match.start(1))
     return set(found) if len(found) >= 3 else set()
@@ -90,14 +112,23 @@ def _space(plain: str, start: int, end: int) -> str:
     before, after = plain[start - 1 : start], plain[end : end + 1]
     breaks = plain.count("\n", start, end)
     if breaks and (
-        breaks > 1 or before in _ENDS or before == "|" or after == "|" or re.match(_MARK, plain[end : end + 6]) or not after
+        breaks > 1
+        or before in _ENDS
+        or before == "|"
+        or after == "|"
+        or re.match(_MARK, plain[end : end + 6])
+        or not after
         or "|" in plain[end : end + 60].partition("\n")[0]
     ):
         # a lone break before "3.5" is a break inside a sentence; before "3. " or "(三)" it ends one
         return "\n"
     if before in _DIGITS and after in _DIGITS:
         return _between_digits(plain, start, end)
-    if (before.isascii() and before.isalnum() and after.isascii() and after.isalnum()) or before == "|" or after == "|":
+    if (
+        (before.isascii() and before.isalnum() and after.isascii() and after.isalnum())
+        or before == "|"
+        or after == "|"
+    ):
         return " "
     return ""
 
@@ -172,7 +203,11 @@ def normalise(received: str) -> Text:
                 done = number.end() if number else end
             stays = _space(even, start, done) if done == end else _around(even, start, done)
             put(stays, start)
-            if not stays and "\n" in match[0] and _HEADING_LINE.fullmatch(even, max(0, even.rfind("\n", 0, start) + 1), start):
+            if (
+                not stays
+                and "\n" in match[0]
+                and _HEADING_LINE.fullmatch(even, max(0, even.rfind("\n", 0, start) + 1), start)
+            ):
                 breaks.add(length)
     put(even[done:], done)
     return Text(received, "".join(pieces), frozenset(breaks), tuple(at), tuple(shift))
