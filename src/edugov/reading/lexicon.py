@@ -39,6 +39,7 @@ KINDS = {
     "slot",
     "now",
     "compare",
+    "subset",
 }
 _FIXED = re.compile(r"(preschool|compulsory|lower_secondary|upper_secondary|all)$|level (all)")
 

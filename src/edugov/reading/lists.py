@@ -34,9 +34,11 @@ class Lists(Subjects):
             elif token.kind == "year":
                 spread.years += _each_year(token.text)
         earlier = [token for token in found[:place] if token.kind == "year"]
-        if not spread.years and earlier:
+        if not spread.years and earlier and not (self.lists and self.lists.stages):
             spread.years = [year for token in earlier for year in _each_year(token.text)]
         spread.change = next((t.kind for t in reversed(before) if t.kind in CHANGE), "")
+        if self.lists and not spread.stages and len(spread.rows) == 1 and not spread.years:
+            spread.stages = self.lists.stages  # the same stages, another wording
         if len(spread.stages) > 1 or len(spread.rows) > 1:
             self.lists = spread
         return spread
@@ -55,9 +57,10 @@ class Lists(Subjects):
     def spread_number(self, number: Number, gap: list[Token]) -> bool:
         """Give the next of a list its number."""
         spread = self.spread
-        if spread is None or spread.turn >= spread.wanted or unknown(gap) > 4:
+        at = next((place for place in range(len(gap) - 1, -1, -1) if gap[place].kind == "each"), -1)
+        if spread is None or spread.turn >= spread.wanted or unknown(gap[at + 1 :]) > 4:
             return False
-        if spread.turn and any(token.kind == "indicator" for token in gap):
+        if spread.turn and any(token.kind == "indicator" for token in gap[at + 1 :]):
             self.spread = None
             return False
         turn, spread.turn = spread.turn, spread.turn + 1
@@ -74,6 +77,8 @@ class Lists(Subjects):
         else:
             if rows:
                 row = next((r for t, _ in reversed(rows) if (r := self.fit(t, number, change))), None)
+            elif self.cv and number.kind in ("", "ratio"):
+                return True  # coefficients of things that are not named
             else:
                 topic = self.carry_topic(number, change)
                 row = topic.row if topic else None

@@ -38,6 +38,8 @@ UNITLESS = {
 def fits(unit: str, number: Number) -> bool:
     """Say whether a number's printed unit can be that of an indicator."""
     kind = number.kind
+    if kind == "zero":
+        return unit in ("percent", "class", "person", "school", "count")
     if not kind:
         return unit in UNITLESS and number.value is not None and number.value % 1 != 0
     if kind not in FITS.get(unit, ()):

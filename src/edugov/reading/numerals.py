@@ -121,6 +121,7 @@ _NUMBER = re.compile(
     rf"|(?P<down>[二三四五六七八九十\d]{{1,3}})分之(?P<up>[{_HAN_DIGITS}十\d]{{1,3}})"
     r"|(?P<half>一半|半数|过半)(?!天|年|个|月)"
     rf"|(?P<tenths>[一二三四五六七八九两])成(?P<tenth>[{_HAN_DIGITS}]?)(?=[,，。;以的、)]|$)"
+    r"|(?P<zero>(?<=[为是现到率比])零)(?=[,，。;、)])"
     r"|(?P<left>\d+(?:\.\d+)?):(?P<right>\d+(?:\.\d+)?)(?![:\d])"
     r"|(?<![\d.])(?P<over>\d{1,2})/(?P<under>\d{1,3})(?![\d/])"
     rf"|(?P<sign>(?<![\d%A-Za-z)])[-+])?(?P<n>(?<![\d.A-Za-z]){_ARABIC}|{_BLANK}|{_HAN_NUMBER})"
@@ -198,6 +199,8 @@ def _read(match: re.Match[str]) -> Iterator[Number]:
         )
     elif group["half"]:
         yield Number(start, stop, 50.0, "", "percent", stop, bound="以上" if group["half"] == "过半" else "")
+    elif group["zero"]:
+        yield Number(start, stop, 0.0, "", "zero", stop)
     elif group["tenths"]:
         tenth = chinese(group["tenth"]) if group["tenth"] else 0
         yield Number(start, stop, chinese(group["tenths"]) * 10 + tenth, "成", "percent", stop)

@@ -34,6 +34,8 @@ class Statements(State):
         to = "to" in kinds and (not change or kinds.index("to") > kinds.index(change))
         row = self.coefficient(row, number)
         year, old = "", None
+        if "subset" in kinds or (carried and carried.figure and carried.figure.note == "subset"):
+            scope = "part"
         if carried and not self.clause_year:
             year = carried.year
         if number.value is not None and change and not to:
@@ -52,10 +54,10 @@ class Statements(State):
                 number.sign,
             )
         if change and not to and number.kind in ("percent", "times", "fraction") and (row.unit != "percent"):
-            self.emit(row, number, stage, "growth", label, year=year)
+            self.emit(row, number, stage, "growth", label, year=year, scope=scope)
             return
         if change and not to:
-            self.emit(row, number, stage, "change", label, year=year)
+            self.emit(row, number, stage, "change", label, year=year, scope=scope)
             return
         earlier = "previous" in kinds or "than" in kinds or ("from" in kinds and not to)
         if earlier:
@@ -132,7 +134,12 @@ class Statements(State):
         if "compare" in kinds:
             return "threshold"
         limited = "limit" in kinds or number.bound in ("以内", "之内", "以下")
-        if limited and ruled:
+        upper = any(
+            t.kind == "limit"
+            and self.plain[t.start : t.end].endswith(("不超过", "不高于", "不大于", "控制在"))
+            for t in self.gap
+        )
+        if limited and (ruled or upper):
             return "threshold"
         if limited and re.search(r"按照?.{0,20}(?:安排|拨付|核定|提取|列支)", self.text):
             return "standard"
@@ -183,6 +190,8 @@ class Statements(State):
             note=note,
             base=row.unit,
         )
+        if scope == "part" and not note and not self.outer:
+            figure.note = "subset"
         damage.number(figure, number, self.plain)
         self.figures.append(figure)
         if stage and stage != "all" and not row.fixed and not self.outer:

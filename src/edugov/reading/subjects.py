@@ -208,6 +208,9 @@ class Subjects(Statements):
                 self.last.row, number, self.last.stage, "growth", self.last.label, scope="part", note=region
             )
             return
+        follows = self.plain[number.stop : number.stop + 1]
+        if not gap and (follows == "的" or self.plain[number.start - 1 : number.start] in ("", "。", "\n")):
+            return  # "95%的教师": a number with a noun of its own
         aim = number.kind == "percent" and "目标" in self.plain[number.stop : number.stop + 4]
         if unknown(gap) or any(
             t.kind in ("elsewhere", "indicator") or (t.kind == "gap" and not aim) for t in gap
