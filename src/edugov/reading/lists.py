@@ -50,7 +50,7 @@ class Lists(Subjects):
         for token in found[place + 1 :]:
             if token.kind == "number":
                 wanted += 1
-            elif token.kind in ("indicator", "each") or (token.kind == "mark" and token.text in ";:,，"):
+            elif token.kind in ("indicator", "each") or (token.kind == "mark" and token.text in ";,，"):
                 break
         return wanted
 

@@ -34,7 +34,9 @@ class Statements(State):
         to = "to" in kinds and (not change or kinds.index("to") > kinds.index(change))
         row = self.coefficient(row, number)
         year, old = "", None
-        if "subset" in kinds or (carried and carried.figure and carried.figure.note == "subset"):
+        if "subset" in kinds or (
+            carried and carried.figure and carried.figure.note == "subset" and "stage" not in kinds
+        ):
             scope = "part"
         if carried and not self.clause_year:
             year = carried.year
@@ -83,11 +85,14 @@ class Statements(State):
             and self.figures[-1].indicator_id == row.meaning
         ):
             old = self.figures[-1].value
+        quantity = self.quantity(row, number, kinds, label)
+        if carried and carried.figure and not words and carried.figure.quantity in ("threshold", "target"):
+            quantity = carried.figure.quantity  # the next of a list: 45人、50人
         self.emit(
             row,
             number,
             stage,
-            self.quantity(row, number, kinds, label),
+            quantity,
             label,
             year=year,
             previous=previous or old,

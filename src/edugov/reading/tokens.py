@@ -74,7 +74,7 @@ def tokens(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
         found.append(Token(kind, word.start, word.end, word.rows))
     for number in numbers(plain, start, end):
         found.append(Token("number", number.start, max(number.end, number.stop), number=number))
-    found.sort(key=lambda token: (token.start, token.kind != "year", -token.end))
+    found.sort(key=lambda token: (token.start, token.kind != "year", -token.end, token.kind != "number"))
     return list(_fill(plain, start, end, found))
 
 
