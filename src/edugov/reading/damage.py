@@ -1,4 +1,4 @@
-"""What cannot be taken as it stands: fused numbers, lost units, placeholders, conflicts; flagged with a proposal."""
+"""What cannot be taken as it stands: fused numbers, lost units, placeholders, conflicts."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def document(figures: list[Figure]) -> None:
 
 
 def _units(figures: list[Figure]) -> None:
-    """Flag a value whose neighbour of the same indicator is a thousand times larger or smaller in another unit."""
+    """Flag a value a thousand times smaller than its neighbour of the same indicator in another unit."""
     groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
         if figure.base == "yuan" and figure.quantity == "value" and figure.value and figure.status == "ok":

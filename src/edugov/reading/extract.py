@@ -58,7 +58,9 @@ class Reader(Lists):
             opening = YEAR.match(self.plain, start, end)
             if opening and not opening["masked"]:
                 self.section_year = year_of(opening)  # a line of its own: 2022年重点工作
-        self.cv = any(token.kind == "cv" for token in found)
+        self.cv = any(
+            token.kind == "cv" or any(row.meaning.startswith("cv_") for row in token.rows) for token in found
+        )
         for place, token in enumerate(found):
             if token.kind == "mark":
                 self.mark(token.text)
@@ -172,12 +174,12 @@ def read_text(text: str, *, lexicon: Lexicon, year: int | None = None, region_na
     Returns
     -------
     pandas.DataFrame
-        One row a figure in order of printing: indicator, stage, quantity, value in the canonical unit (empty where
-        unreadable), year, what was printed and where, status, proposed reading.
+        One row a figure in order of printing: indicator, stage, quantity, value in the canonical unit
+        (empty where unreadable), year, what was printed and where, status, proposed reading.
 
     Notes
     -----
-    What no wording of the lexicon explains is left out; what cannot be taken as it stands is flagged, never mended.
+    What no wording of the lexicon explains is left out; what cannot be taken as it stands is flagged.
     """
     even = normalise(text)
     about = str(year) if year is not None else document_year(even.plain)

@@ -1,4 +1,4 @@
-"""The lexicon: which wording means which indicator, stage or turn of phrase, and finding wordings in a text."""
+"""The lexicon: which wording means which indicator, stage or turn of phrase, and where it stands."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Found:
 
 
 def spellings(pattern: str, slots: dict[str, list[str]]) -> Iterator[str]:
-    """Write out a pattern: `[x]` may be missing, `(a|b)` is one of them, `{stage}` any word of a slot, `<>` are brackets.
+    """Write out a pattern: `[x]` may be missing, `(a|b)` is one, `{stage}` a word of a slot, `<>` brackets.
 
     >>> sorted(spellings("(幼儿园|园)[数]", {}))
     ['园', '园数', '幼儿园', '幼儿园数']
@@ -177,7 +177,7 @@ class Lexicon:
         return None
 
     def walk(self, plain: str, start: int, end: int) -> Iterator[Found]:
-        """Find wordings from left to right, the longest at each place; a lost character stands for any one."""
+        """Find wordings from left to right, the longest at each place; a lost character is any one."""
         tree = self._tree
         place = start
         while place < end:
@@ -227,7 +227,7 @@ def load_lexicon(data: Path) -> Lexicon:
     Raises
     ------
     Fault
-        A row whose kind or indicator does not exist, or a missing column: file, row, column and value are named.
+        A row whose kind or indicator does not exist, or a missing column; it is named.
     """
     with open(data / "indicators.csv", encoding="utf-8-sig", newline="") as handle:
         indicators = list(csv.DictReader(handle))

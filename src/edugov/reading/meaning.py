@@ -38,6 +38,8 @@ UNITLESS = {
 def fits(unit: str, number: Number) -> bool:
     """Say whether a number's printed unit can be that of an indicator."""
     kind = number.kind
+    if not unit:
+        return True  # not_an_indicator
     if kind == "zero":
         return unit in ("percent", "class", "person", "school", "count")
     if not kind:
@@ -56,7 +58,7 @@ def fits(unit: str, number: Number) -> bool:
 def choose(
     rows: tuple[Wording, ...], number: Number | None, last: str, sentence: str, before: str = ""
 ) -> Wording | None:
-    """Choose the meaning of a wording that fits the number, the last figure and the sentence; rows with conditions first."""
+    """Choose the meaning that fits number, last figure and sentence; rows with conditions come first."""
     best, rank = None, -1
     for row in rows:
         if row.kind not in ("indicator", "unit"):

@@ -125,10 +125,10 @@ _NUMBER = re.compile(
     r"|(?P<left>\d+(?:\.\d+)?):(?P<right>\d+(?:\.\d+)?)(?![:\d])"
     r"|(?<![\d.])(?P<over>\d{1,2})/(?P<under>\d{1,3})(?![\d/])"
     rf"|(?P<sign>(?<![\d%A-Za-z)])[-+])?(?P<n>(?<![\d.A-Za-z]){_ARABIC}|{_BLANK}|{_HAN_NUMBER})"
-    rf"(?P<first>%|个?百分点|[余多几]?{_SCALES}(?:{_UNIT}){_PER}?)?"
+    rf"(?P<first>%|个?百分点|[余多几]?{_SCALES}(?:(?:元|人|册|台|间|平方米|㎡){_PER}|{_UNIT}))?"
     rf"(?:(?P<dash>[-~至到])(?P<to>{_ARABIC}|{_BLANK}))?"
     rf"(?P<more>[余多几来]?)(?P<scale>{_SCALES})(?P<more2>[余多]?)"
-    rf"(?P<unit>%|‰|个?百分点|个点|(?:{_UNIT}){_PER}?|//年|/年)?"
+    rf"(?P<unit>%|‰|个?百分点|个点|(?:元|人|册|台|间|平方米|㎡){_PER}|{_UNIT}|//年|/年)?"
     r"(?P<bound>以上|以下|以内|之内|左右|及以上)?)"
 )
 _BLANKS = re.compile(_BLANK)

@@ -57,9 +57,8 @@ class State:
         self.paragraph_stage: str | None = None
         self.figures: list[Figure] = []
         self.published = published(plain, year)
-        self.head = "".join(
-            line[:50] for line in [line for line in plain[:400].split("\n") if line.strip()][:2]
-        )
+        titles = [line for line in plain[:400].split("\n") if line.strip()][:2]
+        self.head = "".join(line[:50] for line in titles if "。" not in line)
         self.levels = ["", "", ""]
         self.topics: list[Topic] = []
         self.last: Topic | None = None
@@ -137,7 +136,7 @@ class State:
         return self.meaning(token, number) or (self.meaning(token, None) if rated else None)
 
     def stage_for(self, row: Wording, near: list[Token], token: Token | None = None) -> str:
-        """Give the stage of a figure: the indicator's own, the nearest named, the sentence's, the section's."""
+        """Give a figure's stage: the indicator's own, the nearest named, the sentence's, the section's."""
         if row.fixed.startswith("="):
             return row.fixed[1:]
         named = stages_of(near)

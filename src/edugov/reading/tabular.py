@@ -1,4 +1,4 @@
-"""Tables that were flattened to text: cells with |, one a line or a row a line, and rows of numbers with spaces."""
+"""Tables that were flattened to text: cells with |, and rows of numbers with spaces."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
 
 
 def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[Figure]:
-    """Read one table: headings by column, names by row; a short row is flagged from where its cells are uncertain."""
+    """Read one table; a short row is flagged from the cell where its column becomes uncertain."""
     piped = "|" in plain[start:end]
     cells = list(_cells(plain, start, end, lexicon) if piped else _spaced(plain, start, end, lexicon))
     text = plain[max(0, start - 60) : end]
@@ -236,7 +236,7 @@ def _row(
 
 
 def _sure(run: list[Cell], head: list[Cell], found: list) -> int:
-    """Count the leading cells of a short row that fit their own column and no later one (by size in the other rows)."""
+    """Count the leading cells of a short row whose size fits their own column and no later one."""
 
     def size(text: str) -> float:
         digits = re.sub(r"[^\d.]", "", text)

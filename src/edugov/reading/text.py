@@ -43,14 +43,16 @@ _FORMS.update(
 )
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _PINYIN = r"\([a-z]{0,5}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-zāáǎàōóǒòēéěèīíǐì]{0,4}\)"
-_MARK = r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、)](?!\d)|第[一二三四五六七八九十]+[章节部])"
+_TEN = "[一二三四五六七八九十]"
+_MARK = rf"(?:{_TEN}{{1,3}}、|\((?:{_TEN}{{1,3}}|\d{{1,3}})\)|\d{{1,2}}[.、)](?!\d)|第{_TEN}+[章节部])"
 _NOISE = re.compile(
     rf"(?P<lost>\?/p>|\ufffd+|&#?\w{{1,8}};)"
     rf"|(?P<pinyin>(?<=[{_HAN}]){_PINYIN})"
     r"|(?P<advert>\[广告\][^,，。;\n]{0,40}[,，]?)"
     r"|(?P<invisible>[\u200b-\u200f\ufeff\u00ad]+)"
-    r"|(?P<furniture>(?:^|(?<=\n))[ ]*(?:当前位置|您的位置|您当前|首页|登录|网站(?:标识|无障碍|地图)|主办|承办|版权所有|ICP"
-    r"|.{0,8}ICP备|.{0,6}公网安备|分享到|打印|点击次数|浏览次数|索 ?引 ?号|联系电话|扫一扫)[^\n]*)"
+    r"|(?P<furniture>(?:^|(?<=\n))[ ]*(?:当前位置|您的位置|您当前|首页|登录|网站(?:标识|无障碍)"
+    r"|主办|承办|版权所有|ICP|.{0,8}ICP备|.{0,6}公网安备"
+    r"|分享到|打印|点击次数|浏览次数|索 ?引 ?号|联系电话|扫一扫)[^\n]*)"
     r"|(?P<space>[ \n]+)"
 )
 _HEADING_LINE = re.compile(rf" *{_MARK}[^\n,，;。]{{1,24}}")
@@ -147,7 +149,7 @@ def _between_digits(plain: str, start: int, end: int) -> str:
 
 
 def normalise(received: str) -> Text:
-    """Make a text even for reading (去噪): width, script, stray spaces, hard breaks, page numbers, site furniture.
+    """Make a text even for reading (去噪): width, script, stray spaces, breaks, page numbers, furniture.
 
     Parameters
     ----------
@@ -157,7 +159,7 @@ def normalise(received: str) -> Text:
     Returns
     -------
     Text
-        The even form `plain`, in which a line break always ends a paragraph, a heading or a table row, and the
+        The even form `plain`, in which a line break always ends a paragraph or a table row, and the
         map from its places to those of `received`. A lost character is shown as □.
 
     Examples

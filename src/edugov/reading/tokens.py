@@ -53,7 +53,7 @@ def year_of(match: re.Match[str]) -> str:
 
 
 def tokens(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
-    """Cut one sentence into tokens, without gaps; a wording that begins earlier, then the longer one, wins."""
+    """Cut one sentence into tokens, without gaps; the earlier, then the longer wording wins."""
     found: list[Token] = []
     place = start
     words: list[Found] = []
@@ -79,7 +79,7 @@ def tokens(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
 
 
 def _fill(plain: str, start: int, end: int, found: list[Token]) -> Iterator[Token]:
-    """Drop what overlaps an earlier token, and put marks and unknown runs between; a range keeps both ends."""
+    """Drop what overlaps an earlier token, put marks and unknown runs between."""
     place = start
     earlier: Number | None = None
     for token in found:
@@ -140,7 +140,7 @@ def document_year(plain: str) -> str:
 
 
 def published(plain: str, about: str) -> str:
-    """Give the year in which a document was published, from its latest full date; empty where it tells nothing new."""
+    """Give the year in which a document was published, from its latest full date, if later."""
     dates = [match[1] for match in _DATE.finditer(plain)]
     latest = max(dates, default="")
     return latest if about and about < latest <= str(int(about) + 2) else ""
