@@ -21,10 +21,7 @@ def test_placeholder(read):
 
 
 def test_a_rate_that_rose_by_percent_is_ambiguous(read):
-    assert read("普惠性幼儿园覆盖率94%,比2020年提升4.5%。", "quantity", "status")[1] == (
-        "change",
-        "ambiguous",
-    )
+    assert read("普惠性幼儿园覆盖率94%,比2020年提升4.5%。", "quantity", "status")[1] == ("change", "ambiguous")
 
 
 def test_unit_off_by_powers_of_ten(read):
