@@ -5,7 +5,7 @@ import pandas as pd
 from scipy.stats import norm, t
 
 from .rule_sets import RuleSet
-from .variation import Variation, _long, group_variation, leave_one_out, number_groups
+from .variation import Variation, leave_one_out, long_table, number_groups, variations
 
 MEANINGS = {
     "superpopulation": "the schools as one draw of the schools that such a county could have had",
@@ -38,6 +38,7 @@ def jackknife_interval(
 
     Examples
     --------
+    >>> from edugov.variation import group_variation
     >>> one = np.zeros(5, int)
     >>> found = group_variation(np.array([279.0, 137, 935, 160, 402]), np.array([45.0, 37, 89, 76, 55]),
     ...     one, 1, weighting="enrolment")
@@ -48,12 +49,13 @@ def jackknife_interval(
     groups_count = len(count)
     squared = leave_one_out(found, group)
     with np.errstate(invalid="ignore", divide="ignore"):
-        difference = 0.5 * np.log(squared / (found.coefficient**2)[group])
-        difference = np.where(found.school_weight > 0, difference, 0.0)
+        difference = np.log(squared / (found.coefficient**2)[group])  # 0 for a school without a value
         mean = np.bincount(group, difference, groups_count) / count
-        squares = np.bincount(group, difference * difference, groups_count) - count * mean * mean
-        spread = np.sqrt((count - 1.0) / count * np.maximum(squares, 0.0))
-        width = t.ppf(0.5 + level / 2, np.maximum(count - 1.0, 1.0)) * spread
+        difference *= difference
+        squares = np.bincount(group, difference, groups_count) - count * mean * mean
+        spread = 0.5 * np.sqrt((count - 1.0) / count * np.maximum(squares, 0.0))
+        quantile = t.ppf(0.5 + level / 2, np.maximum(np.arange(count.max(initial=0) + 1) - 1.0, 1.0))
+        width = quantile[found.schools_count] * spread
         usable = (count >= 4) & (found.coefficient > 0) & np.isfinite(width)
         lower, upper = found.coefficient * np.exp(-width), found.coefficient * np.exp(width)
     return np.where(usable, lower, np.nan), np.where(usable, upper, np.nan)
@@ -150,9 +152,9 @@ def intervals(
     students = parts["students"].to_numpy(float)
     names = ("schools_count", "students_count", "county_mean", "coefficient", "lower", "upper")
     rows = {name: [] for name in names}
-    for indicator in rule_set.indicators:
-        quantity = parts[indicator.quantity].to_numpy(float)
-        found = group_variation(quantity, students, group, len(groups), weighting="enrolment")
+    quantities = (parts[indicator.quantity].to_numpy(float) for indicator in rule_set.indicators)
+    all_found = variations(quantities, students, group, len(groups), weighting="enrolment")
+    for indicator, found in zip(rule_set.indicators, all_found, strict=True):
         if meaning == "superpopulation":
             ends = jackknife_interval(found, group, level)
         else:
@@ -168,7 +170,7 @@ def intervals(
         values = (found.schools_count, found.weight, found.mean * indicator.per, found.coefficient, *ends)
         for name, value in zip(names, values, strict=True):
             rows[name].append(value)
-    table = _long(groups, rule_set, rows, np.bincount(group, minlength=len(groups)))
+    table = long_table(groups, rule_set, rows, np.bincount(group, minlength=len(groups)))
     for end in ("lower", "upper"):
         table[end] = np.stack(rows[end], axis=1).ravel()
     return table.assign(meaning=meaning)

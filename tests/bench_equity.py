@@ -1,0 +1,116 @@
+"""Cost of the equity measures on an invented country, as ratios from one run: python tests/bench_equity.py."""
+
+import resource
+import sys
+import time
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from inequality.theil import TheilD
+
+from edugov.country import SEED, invent_schools, school_coefficients
+from edugov.inequality import theil_decomposition
+from edugov.interval import intervals
+from edugov.rule_sets import BASIC_2012
+from edugov.schools import apply_scope, parts
+from edugov.variation import GROUP, coefficients, number_groups, variations
+
+QUANTITIES = [indicator.quantity for indicator in BASIC_2012.indicators]
+
+
+def best(function, repeats: int = 7) -> float:
+    """Shortest of several runs in seconds."""
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def bare_pass(arrays: list, students: np.ndarray, group: np.ndarray, groups_count: int) -> list:
+    """The formula in numpy, without missing values, checks or a table."""
+    results = []
+    total = np.bincount(group, students, groups_count)
+    for quantity in arrays:
+        mean = np.bincount(group, quantity, groups_count) / total
+        squares = students * (quantity / students - mean[group]) ** 2
+        results.append(np.sqrt(np.bincount(group, squares, groups_count) / total) / mean)
+    return results
+
+
+def textbook(table: pd.DataFrame) -> pd.Series:
+    """The formula as a student writes it, for one county, on a pandas group."""
+    results = {}
+    for quantity in QUANTITIES:
+        here = table[table[quantity].notna()]
+        weight = here["students"] / here["students"].sum()
+        mean = here[quantity].sum() / here["students"].sum()
+        variance = (weight * (here[quantity] / here["students"] - mean) ** 2).sum()
+        results[quantity] = np.sqrt(variance) / mean
+    return pd.Series(results)
+
+
+def main() -> int:
+    """Print each figure beside its limit; 1 when one is missed."""
+    failures = 0
+
+    def report(name: str, figure: float, limit: float, at_least: bool = False) -> None:
+        nonlocal failures
+        good = figure >= limit if at_least else figure <= limit
+        failures += not good
+        print(f"{'ok  ' if good else 'MISS'} {name}: {figure:.2f} (at {'least' if at_least else 'most'} {limit:g})")
+
+    schools = invent_schools(2900, 200_000, seed=SEED)
+    table = parts(apply_scope(schools, "basic_2012")[0])
+    group, groups = number_groups(table)
+    students = table["students"].to_numpy()
+    arrays = [table[quantity].to_numpy() for quantity in QUANTITIES]
+    official = partial(coefficients, table, BASIC_2012, weighting="enrolment")
+
+    def measure() -> list:
+        return list(variations(arrays, students, group, len(groups), weighting="enrolment"))
+
+    bare = best(partial(bare_pass, arrays, students, group, len(groups)))
+    own, point = best(measure), best(official)
+    interval = best(partial(intervals, table, BASIC_2012, meaning="superpopulation"))
+    print(f"{len(schools)} schools, {len(table)} parts, {len(groups)} counties and stages")
+    print(f"bare numpy {bare * 1e3:.1f} ms; on arrays {own * 1e3:.1f}; on the table {point * 1e3:.1f}; "
+          f"intervals {interval * 1e3:.1f}")
+    report("eight coefficients on arrays / bare numpy", own / bare, 2)
+    report("eight coefficients on the table / bare numpy", point / bare, 2)
+    report("intervals / point estimates", interval / point, 3)
+
+    some = table[group < 300]  # a twentieth of the groups; the full run takes minutes
+    start = time.perf_counter()
+    by_hand = some.groupby(GROUP, observed=True).apply(textbook)
+    slow = (time.perf_counter() - start) * len(groups) / some.groupby(GROUP, observed=True).ngroups
+    found = coefficients(some, BASIC_2012, weighting="enrolment")["coefficient"].to_numpy()
+    np.testing.assert_allclose(found, by_hand.to_numpy().ravel(), rtol=1e-12)
+    report("pandas groupby-apply (300 groups, scaled up) / table", slow / point, 100, at_least=True)
+
+    values = (table["books_count"] / table["students"]).fillna(1.0).to_numpy()
+    region = table["region_code"].cat.codes.to_numpy()
+    fast = best(partial(theil_decomposition, values, region, weights=None))
+    start = time.perf_counter()
+    library = TheilD(values, region)
+    slow = time.perf_counter() - start
+    ours = theil_decomposition(values, region, weights=None)
+    np.testing.assert_allclose([ours.total, ours.between], [library.T, library.bg[0]], rtol=1e-9)
+    report("Theil decomposition, looping library / ours", slow / fast, 100, at_least=True)
+
+    times = []
+    for size in (50_000, 100_000, 200_000, 400_000):
+        country = invent_schools(2900 * size // 200_000, size, seed=SEED)
+        times.append(best(partial(school_coefficients, country, "basic_2012", scope="basic_2012")))
+    print("50k, 100k, 200k, 400k schools, table to coefficients: "
+          + ", ".join(f"{seconds * 1e3:.0f} ms" for seconds in times))
+    report("largest cost of doubling", max(b / a for a, b in zip(times, times[1:], strict=False)), 2.3)
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    report("memory of this whole run, MB", megabytes, 1024)
+    return int(failures > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
