@@ -37,7 +37,7 @@ def invent_schools(
     """Invent a school table of a country (虚构数据): nothing in it describes a real school.
 
     Counties differ in size and wealth. Enrolment is lognormal; small schools have more per student. Counts are
-    whole numbers. About half of the private share found in large counties is not modelled: 4% are private.
+    whole numbers. One school in 25 is private, one in seven has a gym hall.
 
     Parameters
     ----------
