@@ -1,15 +1,17 @@
-"""Cost of the equity measures on an invented country, as ratios from one run: python tests/bench_equity.py."""
+"""Cost of the equity measures on an invented country, as ratios: python tests/bench_equity.py."""
 
 import resource
 import sys
+import tempfile
 import time
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from inequality.theil import TheilD
 
-from edugov.country import SEED, invent_schools, school_coefficients
+from edugov.country import SEED, file_coefficients, invent_schools, school_coefficients
 from edugov.inequality import theil_decomposition
 from edugov.interval import intervals
 from edugov.rule_sets import BASIC_2012
@@ -60,7 +62,10 @@ def main() -> int:
         nonlocal failures
         good = figure >= limit if at_least else figure <= limit
         failures += not good
-        print(f"{'ok  ' if good else 'MISS'} {name}: {figure:.2f} (at {'least' if at_least else 'most'} {limit:g})")
+        print(
+            "ok  " if good else "MISS",
+            f"{name}: {figure:.2f} (at {'least' if at_least else 'most'} {limit:g})",
+        )
 
     schools = invent_schools(2900, 200_000, seed=SEED)
     table = parts(apply_scope(schools, "basic_2012")[0])
@@ -76,8 +81,10 @@ def main() -> int:
     own, point = best(measure), best(official)
     interval = best(partial(intervals, table, BASIC_2012, meaning="superpopulation"))
     print(f"{len(schools)} schools, {len(table)} parts, {len(groups)} counties and stages")
-    print(f"bare numpy {bare * 1e3:.1f} ms; on arrays {own * 1e3:.1f}; on the table {point * 1e3:.1f}; "
-          f"intervals {interval * 1e3:.1f}")
+    print(
+        f"bare numpy {bare * 1e3:.1f} ms; on arrays {own * 1e3:.1f}; on the table {point * 1e3:.1f}; "
+        f"intervals {interval * 1e3:.1f}"
+    )
     report("eight coefficients on arrays / bare numpy", own / bare, 2)
     report("eight coefficients on the table / bare numpy", point / bare, 2)
     report("intervals / point estimates", interval / point, 3)
@@ -100,12 +107,22 @@ def main() -> int:
     np.testing.assert_allclose([ours.total, ours.between], [library.T, library.bg[0]], rtol=1e-9)
     report("Theil decomposition, looping library / ours", slow / fast, 100, at_least=True)
 
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / "country.parquet", Path(folder) / "country.csv"]
+        schools.to_parquet(paths[0], index=False)
+        schools.to_csv(paths[1], index=False, encoding="utf-8")
+        for path in paths:
+            seconds = best(partial(file_coefficients, path, "basic_2012", scope="basic_2012"), 3)
+            print(f"from {path.name} ({path.stat().st_size / 2**20:.0f} MB) to coefficients: {seconds:.2f} s")
+
     times = []
     for size in (50_000, 100_000, 200_000, 400_000):
         country = invent_schools(2900 * size // 200_000, size, seed=SEED)
         times.append(best(partial(school_coefficients, country, "basic_2012", scope="basic_2012")))
-    print("50k, 100k, 200k, 400k schools, table to coefficients: "
-          + ", ".join(f"{seconds * 1e3:.0f} ms" for seconds in times))
+    print(
+        "50k, 100k, 200k, 400k schools, table to coefficients: "
+        + ", ".join(f"{seconds * 1e3:.0f} ms" for seconds in times)
+    )
     report("largest cost of doubling", max(b / a for a, b in zip(times, times[1:], strict=False)), 2.3)
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     report("memory of this whole run, MB", megabytes, 1024)

@@ -13,7 +13,13 @@ from edugov.schools import SCOPES, apply_scope, exclusions, parts, split_share
 
 def school(**values) -> pd.DataFrame:
     """A table of one school; everything not named is missing."""
-    row = {"school_code": "1", "school_name": "a", "region_code": "999999", "year": "2023", "ownership": "public"}
+    row = {
+        "school_code": "1",
+        "school_name": "a",
+        "region_code": "999999",
+        "year": "2023",
+        "ownership": "public",
+    }
     table = pd.DataFrame([row | values], columns=COLUMNS["column_id"])
     numbers = COLUMNS.loc[COLUMNS["kind"].isin(["number", "whole"]), "column_id"]
     return table.astype({name: float for name in numbers})
@@ -27,8 +33,9 @@ def test_published_nine_year_school():
     # 测算均衡系数拆分公式: 166 and 210 students, 23,226 books, printed shares and books
     primary, lower = (split_share(*one(166, 210, 0), stage)[0] for stage in ("primary", "lower_secondary"))
     assert (round(primary, 4), round(lower, 4)) == (0.4181, 0.5819)
-    table = parts(school(school_type="nine_year", students_primary=166, students_lower_secondary=210,
-                         books_count=23226)).set_index("stage")
+    table = parts(
+        school(school_type="nine_year", students_primary=166, students_lower_secondary=210, books_count=23226)
+    ).set_index("stage")
     assert abs(table.loc["primary", "books_count"] - 9711) < 1
     assert abs(table.loc["lower_secondary", "books_count"] - 13515) < 1
 
@@ -57,8 +64,11 @@ def test_shares_of_the_stages_add_up_to_at_most_one(students):
 def test_teachers_are_counted_where_they_teach():
     table = parts(
         school(
-            school_type="nine_year", students_primary=100, students_lower_secondary=100,
-            full_time_teachers_primary=7, full_time_teachers_lower_secondary=9,
+            school_type="nine_year",
+            students_primary=100,
+            students_lower_secondary=100,
+            full_time_teachers_primary=7,
+            full_time_teachers_lower_secondary=9,
         )
     )
     assert table["full_time_teachers_count"].tolist() == [7, 9]
@@ -66,8 +76,13 @@ def test_teachers_are_counted_where_they_teach():
 
 def test_areas_of_the_two_rule_sets():
     table = parts(
-        school(school_type="primary", students_primary=100, teaching_area_m2=500, indoor_sports_area_m2=80,
-               sports_ground_area_m2=700)
+        school(
+            school_type="primary",
+            students_primary=100,
+            teaching_area_m2=500,
+            indoor_sports_area_m2=80,
+            sports_ground_area_m2=700,
+        )
     ).iloc[0]
     assert table["teaching_area_m2"] == 500  # 2012: the hall is inside
     assert table["teaching_area_without_indoor_sports_m2"] == 420  # 2017: taken out
@@ -82,8 +97,12 @@ def test_a_blank_is_missing_and_never_zero():
 
 def test_unknown_enrolment_of_another_stage_leaves_the_material_unknown():
     table = parts(
-        school(school_type="complete_secondary", students_lower_secondary=300, books_count=900,
-               full_time_teachers_lower_secondary=20)
+        school(
+            school_type="complete_secondary",
+            students_lower_secondary=300,
+            books_count=900,
+            full_time_teachers_lower_secondary=20,
+        )
     )
     assert table["stage"].tolist() == ["lower_secondary"]
     assert np.isnan(table.loc[0, "books_count"]) and table.loc[0, "full_time_teachers_count"] == 20
@@ -91,9 +110,14 @@ def test_unknown_enrolment_of_another_stage_leaves_the_material_unknown():
 
 def many() -> pd.DataFrame:
     kinds = [
-        ("primary", "public", 300), ("primary", "private", 300), ("teaching_point", "public", 49),
-        ("teaching_point", "public", 50), ("special", "public", 90), ("primary", "public", 30),
-        ("primary", "public", 0), ("primary", "public", np.nan),
+        ("primary", "public", 300),
+        ("primary", "private", 300),
+        ("teaching_point", "public", 49),
+        ("teaching_point", "public", 50),
+        ("special", "public", 90),
+        ("primary", "public", 30),
+        ("primary", "public", 0),
+        ("primary", "public", np.nan),
     ]
     rows = [
         school(school_code=str(place), school_type=kind, ownership=owner, students_primary=students)
@@ -115,8 +139,14 @@ def test_scopes(scope, counted):
 
 def test_reasons():
     left = apply_scope(many(), "basic_2012")[1].set_index("school_code")["reason"]
-    assert left.to_dict() == {"1": "private", "2": "type", "3": "type", "4": "type", "6": "no_students",
-                              "7": "enrolment_missing"}
+    assert left.to_dict() == {
+        "1": "private",
+        "2": "type",
+        "3": "type",
+        "4": "type",
+        "6": "no_students",
+        "7": "enrolment_missing",
+    }
 
 
 def test_an_unknown_scope_is_refused():
@@ -129,5 +159,9 @@ def test_exclusions_name_every_missing_value():
     listed = exclusions(table, "listed", BASIC_2012)
     whole = listed[listed["indicator_id"] == ""]
     assert whole[["stage", "reason"]].values.tolist() == [["lower_secondary", "enrolment_missing"]]
-    assert set(listed["indicator_id"]) - {""} == set(BASIC_2012.indicator_ids)  # books: the split is not known
-    assert set(exclusions(table, "listed", QUALITY_2017)["indicator_id"]) - {""} == set(QUALITY_2017.indicator_ids)
+    assert set(listed["indicator_id"]) - {""} == set(
+        BASIC_2012.indicator_ids
+    )  # books: the split is not known
+    assert set(exclusions(table, "listed", QUALITY_2017)["indicator_id"]) - {""} == set(
+        QUALITY_2017.indicator_ids
+    )

@@ -1,4 +1,4 @@
-"""What decides a county's balance: the judged value, each school's contribution, each school's own standard."""
+"""What decides a county's balance: the judged value, schools' contributions, schools' own standards."""
 
 import numpy as np
 import pandas as pd

@@ -66,9 +66,7 @@ def change(before: pd.DataFrame, after: pd.DataFrame, rule_set: RuleSet, *, weig
         stay = valid[0] & valid[1]
         start, end = (coefficient(amount[i], students[i], valid[i]) for i in (0, 1))
         lasting = [coefficient(amount[i], students[i], valid[i] & here[1 - i]) for i in (0, 1)]
-        common = {
-            (x, p): coefficient(amount[x], students[p], stay) for x in (0, 1) for p in (0, 1)
-        }
+        common = {(x, p): coefficient(amount[x], students[p], stay) for x in (0, 1) for p in (0, 1)}
         result = groups.assign(
             indicator_id=indicator.indicator_id,
             schools_both_count=np.bincount(group[stay], minlength=len(groups)),

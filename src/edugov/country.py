@@ -11,8 +11,14 @@ from .schools import apply_scope, parts
 from .variation import coefficients
 
 SEED = 20120120
-_TYPE_SHARE = {"primary": 0.62, "lower_secondary": 0.17, "nine_year": 0.10, "complete_secondary": 0.03,
-               "twelve_year": 0.01, "teaching_point": 0.07}
+_TYPE_SHARE = {
+    "primary": 0.62,
+    "lower_secondary": 0.17,
+    "nine_year": 0.10,
+    "complete_secondary": 0.03,
+    "twelve_year": 0.01,
+    "teaching_point": 0.07,
+}
 # per student: mean at a primary school, standard deviation of the log between schools
 _MATERIAL = {
     "teaching_area_m2": (5.5, 0.35),
@@ -36,8 +42,8 @@ def invent_schools(
 ) -> pd.DataFrame:
     """Invent a school table of a country (虚构数据): nothing in it describes a real school.
 
-    Counties differ in size and wealth. Enrolment is lognormal; small schools have more per student. Counts are
-    whole numbers. One school in 25 is private, one in seven has a gym hall.
+    Counties differ in size and wealth. Enrolment is lognormal; small schools have more per student. Counts
+    are whole numbers. One school in 25 is private, one in seven has a gym hall.
 
     Parameters
     ----------
@@ -69,7 +75,9 @@ def invent_schools(
     size = random.normal(0.0, 0.85, schools_count) + random.normal(0.0, 0.35, counties_count)[county]
     typical = np.array([420.0, 700.0, 420.0, 500.0, 450.0, 35.0])[kind]
     columns: dict = {
-        "school_code": np.char.add("S", np.char.zfill(np.arange(schools_count).astype(str), 7)).astype(object),
+        "school_code": np.char.add("S", np.char.zfill(np.arange(schools_count).astype(str), 7)).astype(
+            object
+        ),
         "school_name": np.full(schools_count, "invented", dtype=object),
         "region_code": pd.Categorical.from_codes(county, [str(900000 + i) for i in range(counties_count)]),
         "year": pd.Categorical.from_codes(np.zeros(schools_count, np.int8), ["2023"]),
@@ -141,7 +149,7 @@ def write_partitions(schools: pd.DataFrame, folder: str | Path, partitions_count
 def file_coefficients(
     path: str | Path, rule_set: str, *, scope: str, weighting: str = "enrolment"
 ) -> pd.DataFrame:
-    """Coefficients of the school table in one Parquet or CSV file (a checked table; needs pyarrow for Parquet).
+    """Coefficients of the checked school table in one Parquet (needs pyarrow) or CSV file.
 
     Parameters are those of :func:`school_coefficients`, with a path in place of the table. A CSV is read with
     its column types but not checked: use :func:`edugov.school_files.read_schools` for tables from outside.
@@ -151,8 +159,11 @@ def file_coefficients(
         schools = pd.read_parquet(path)
     else:
         types = {
-            column: "category" if kind in ("region", "year", "type", "ownership") else "str"
-            if kind == "text" else "float64"
+            column: "category"
+            if kind in ("region", "year", "type", "ownership")
+            else "str"
+            if kind == "text"
+            else "float64"
             for column, kind in zip(COLUMNS["column_id"], COLUMNS["kind"], strict=True)
         }
         schools = pd.read_csv(path, dtype=types, encoding="utf-8")

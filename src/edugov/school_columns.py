@@ -18,8 +18,16 @@ SCHOOL_TYPES = {
 OWNERSHIP = {"public": "公办", "private": "民办"}
 
 MATERIAL = {
-    "teaching_area_m2": ("教学及辅助用房面积", "m2", "teaching and auxiliary rooms, indoor sports space included"),
-    "indoor_sports_area_m2": ("室内体育用房面积", "m2", "gym halls, also counted in teaching_area_m2; 0 if none"),
+    "teaching_area_m2": (
+        "教学及辅助用房面积",
+        "m2",
+        "teaching and auxiliary rooms, indoor sports space included",
+    ),
+    "indoor_sports_area_m2": (
+        "室内体育用房面积",
+        "m2",
+        "gym halls, also counted in teaching_area_m2; 0 if none",
+    ),
     "sports_ground_area_m2": ("运动场地面积", "m2", "outdoor sports grounds"),
     "equipment_value_yuan": ("教学仪器设备值", "yuan", "book value of teaching equipment"),
     "computers_count": ("教学用计算机台数", "count", "computers for teaching (2012 rule)"),
@@ -50,7 +58,13 @@ def _columns() -> pd.DataFrame:
     ]
     for stage, stage_zh in STAGE_NAMES.items():
         rows.append(
-            (f"students_{stage}", f"{stage_zh}在校学生数", "whole", "persons", "enrolment; 0 if none, blank if unknown")
+            (
+                f"students_{stage}",
+                f"{stage_zh}在校学生数",
+                "whole",
+                "persons",
+                "enrolment; 0 if none, blank if unknown",
+            )
         )
     for column, (heading, unit, meaning) in MATERIAL.items():
         rows.append((column, heading, "number", unit, meaning + "; whole school, all stages"))

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from .school_columns import COLUMNS, OWNERSHIP, REQUIRED, SCHOOL_TYPES
+from .school_columns import COLUMNS, OWNERSHIP, REQUIRED, SCHOOL_TYPES, STAGE_NAMES
 from .tables import Fault
 
 LARGEST_MEGABYTES = 20  # a county's table is far below 1 MB
+LARGEST_CELLS = 2_000_000  # of a sheet, empty ones counted: one stray cell can make it 17 thousand million
 FAULTS_SHOWN = 50
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _CHOICES = {
@@ -151,11 +152,17 @@ def _xlsx_records(path: Path) -> list[list[str]]:
         if size > 10 * LARGEST_MEGABYTES * 2**20:
             raise Fault(f"{path.name}: unpacks to {size / 2**20:.0f} MB; a school table is far smaller")
         sheet = openpyxl.load_workbook(path, data_only=False).worksheets[0]
-        rows = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        if sheet.max_row * sheet.max_column > LARGEST_CELLS:
+            last = f"{sheet.max_row} rows and {sheet.max_column} columns"
+            raise Fault(f"{path.name}: the first sheet reaches to {last}; delete what lies beside the table")
+        cells = sheet.iter_rows(values_only=True)
+        rows = [["" if cell is None else str(cell) for cell in row] for row in cells]
     except Fault:
         raise
     except Exception as error:  # openpyxl lets many kinds through for a damaged file
-        raise Fault(f"{path.name}: not a readable XLSX file ({type(error).__name__}); save it again") from error
+        raise Fault(
+            f"{path.name}: not a readable XLSX file ({type(error).__name__}); save it again"
+        ) from error
     while rows and not any(rows[-1]):
         rows.pop()
     return rows
@@ -208,27 +215,27 @@ def _cell(text: str, column: str, kind: str) -> tuple[str | float, str]:
 def _row_faults(name: str, schools: pd.DataFrame, lines: list[int], wanted: dict) -> list[str]:
     """Faults that show only when cells are seen together."""
     faults, first = [], {}
+
+    def add(line: int, column: str, value: str | float, wrong: str) -> None:
+        shown = f"{value:g}" if isinstance(value, float) else value
+        faults.append(f"{name}, row {line}, column {column}: {shown!r} {wrong}")
+
     for line, school in zip(lines, schools.to_dict("records"), strict=True):
-        key = (school["region_code"], school["year"], school["school_code"])
+        code, kind = school["school_code"], school["school_type"]
+        key = (school["region_code"], school["year"], code)
         if key in first:
-            faults.append(
-                f"{name}, row {line}, column school_code: {school['school_code']!r} stands in row {first[key]} "
-                "too; one row a school and year"
-            )
+            add(line, "school_code", code, f"stands in row {first[key]} too; one row a school and year")
         first.setdefault(key, line)
         for column, value in wanted.items():
             if value is not None and school[column] != str(value):
-                faults.append(f"{name}, row {line}, column {column}: {school[column]!r} is not {value!r}")
-        stages = SCHOOL_TYPES.get(school["school_type"], ("", ("primary", "lower_secondary", "upper_secondary")))[1]
-        for stage in ("primary", "lower_secondary", "upper_secondary"):
-            if stage not in stages and school[f"students_{stage}"] > 0:
-                faults.append(
-                    f"{name}, row {line}, column students_{stage}: '{school[f'students_{stage}']:g}' students, "
-                    f"but a school of type {school['school_type']} does not teach the stage"
-                )
-        if school["indoor_sports_area_m2"] > school["teaching_area_m2"]:
-            faults.append(
-                f"{name}, row {line}, column indoor_sports_area_m2: '{school['indoor_sports_area_m2']:g}' is more "
-                f"than teaching_area_m2 ({school['teaching_area_m2']:g}), which includes it"
-            )
+                add(line, column, school[column], f"is not {str(value)!r}")
+        for stage in STAGE_NAMES:
+            students = school[f"students_{stage}"]
+            if kind in SCHOOL_TYPES and stage not in SCHOOL_TYPES[kind][1] and students > 0:
+                wrong = f"students, but a school of type {kind} does not teach the stage"
+                add(line, f"students_{stage}", students, wrong)
+        indoor, teaching = school["indoor_sports_area_m2"], school["teaching_area_m2"]
+        if indoor > teaching:
+            wrong = f"is more than teaching_area_m2 ({teaching:g}), which includes it"
+            add(line, "indoor_sports_area_m2", indoor, wrong)
     return faults

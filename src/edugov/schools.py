@@ -42,7 +42,7 @@ SCOPES = {
         ),
         Scope(
             "quality_2017",
-            "without special and vocational schools and teaching points under 50 students; private schools stay",
+            "without special and vocational schools and teaching points under 50 students; private ones stay",
             _OTHER,
             smallest_teaching_point_students=50,
         ),

@@ -77,7 +77,12 @@ def group_variation(
 
 
 def variations(
-    quantities: Iterable[np.ndarray], students: np.ndarray, group: np.ndarray, groups_count: int, *, weighting: str
+    quantities: Iterable[np.ndarray],
+    students: np.ndarray,
+    group: np.ndarray,
+    groups_count: int,
+    *,
+    weighting: str,
 ) -> Iterator[Variation]:
     """Coefficients for several quantities of the same schools, as :func:`group_variation`, one by one."""
     if weighting not in WEIGHTINGS:
@@ -115,7 +120,7 @@ def variations(
 def leave_one_out(found: Variation, group: np.ndarray) -> np.ndarray:
     """Square of the coefficient of each school's group without that school, from sums (one a school).
 
-    ``CV²_(i) = (CV² (1 - a) - a y²) / (1 - a - a y)²`` with ``a = P_i / P_N`` and ``y = X_i / X̄ - 1``, for the
+    ``CV²_(i) = (CV² (1 - a) - a y²) / (1 - a - a y)²`` with ``a = P_i / P_N`` and ``y = X_i / X̄ - 1``; for
     weightings that divide by n. A school without a value leaves the coefficient as it is; missing for a
     school that is alone in its group.
 
