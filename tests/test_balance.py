@@ -171,5 +171,14 @@ def one_school(**share) -> pd.DataFrame:
 def test_each_schools_standard_of_2017(share, met):
     found = school_standards(one_school(**share), QUALITY_2017).iloc[0]
     assert found.met is met or found.met == met
+
+
+def test_nine_teachers_for_1000_students_are_09_per_hundred():
+    school = one_school().assign(students=1000.0, physical_education_and_arts_teachers_count=9.0)
+    found = school_standards(school, QUALITY_2017).iloc[0]  # 9 / 1000 * 100 is 0.8999999999999999 in floats
+    assert found.marks_met_count == 1 and found.lowest_share == pytest.approx(0.5)
+
+
+def test_the_2012_rule_has_no_standard_for_a_school():
     with pytest.raises(ValueError, match="no standard for a school"):
         school_standards(one_school(), BASIC_2012)

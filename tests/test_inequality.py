@@ -93,6 +93,8 @@ def test_by_hand():
         [2 / 6, 4 / 6]
     )
     assert inequality.weighted_quantile([1, 2, 3], 0, weights=None) == 1
+    ten = np.arange(1.0, 11.0)
+    assert inequality.weighted_quantile(ten, 0.8, weights=np.full(10, 0.1)) == 8  # the sum falls a hair short
     assert inequality.weighted_quantile([1, 2, 3], 1, weights=None) == 3
 
 

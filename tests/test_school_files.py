@@ -114,6 +114,7 @@ def test_faults_between_cells(tmp_path):
     head = HEAD + ",students_lower_secondary,teaching_area_m2,indoor_sports_area_m2"
     message = fault(table(tmp_path, GOOD + ",5,100,200", head=head))
     assert "does not teach the stage" in message and "more than teaching_area_m2 (100)" in message
+    assert len(read_schools(table(tmp_path, GOOD + ",0,100,100", head=head))) == 1
     assert "'999999' is not '530600'" in fault(table(tmp_path, GOOD), region_code="530600")
     assert "'2023' is not '2022'" in fault(table(tmp_path, GOOD), year="2022")
 

@@ -61,6 +61,10 @@ def test_shares_of_the_stages_add_up_to_at_most_one(students):
         assert sum(shares) == pytest.approx(1)
 
 
+def test_a_school_without_students_has_no_share():
+    assert np.isnan(split_share(*one(0, 0, 0), "primary")[0])
+
+
 def test_teachers_are_counted_where_they_teach():
     table = parts(
         school(

@@ -109,6 +109,15 @@ def test_leave_one_out_equals_leaving_it_out(rows, weighting):
             assert without[place] == pytest.approx(expected, rel=1e-4, abs=1e-4)
 
 
+def test_a_missing_value_has_no_weight():
+    group = np.zeros(3, int)
+    found = group_variation(
+        np.array([1.0, np.nan, 3]), np.array([2.0, 5, 2]), group, 1, weighting="enrolment"
+    )
+    assert found.school_weight.tolist() == [2, 0, 2] and found.deviation.tolist() == [-0.5, 0, 0.5]
+    assert (found.schools_count[0], found.weight[0], found.mean[0], found.coefficient[0]) == (2, 4, 1, 0.5)
+
+
 def test_refusals():
     with pytest.raises(ValueError, match="no weighting named 'none'"):
         cv([1, 2], [1, 1], "none")
