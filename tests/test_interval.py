@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import bootstrap, norm, t
 
 from edugov import coverage
-from edugov.interval import intervals, jackknife_interval, reporting_interval
+from edugov.interval import composite_intervals, intervals, jackknife_interval, reporting_interval
 from edugov.rule_sets import BASIC_2012
 from edugov.variation import group_variation
 
@@ -97,6 +97,24 @@ def test_table_of_intervals(meaning):
     assert (found["lower"] < found["coefficient"]).all() and (found["coefficient"] < found["upper"]).all()
     with pytest.raises(ValueError, match="no meaning named 'sampling'"):
         intervals(table(), BASIC_2012, meaning="sampling")
+
+
+def test_composite_interval_by_its_definition():
+    columns = {indicator.quantity: QUANTITY for indicator in BASIC_2012.indicators}
+    columns |= {"books_count": STUDENTS * RANDOM.lognormal(0, 1, 25)}
+    parts = table().assign(**columns)
+
+    def composite(rows):
+        return np.mean([cv(rows[name].to_numpy(), rows["students"].to_numpy()) for name in columns])
+
+    logs = np.array([np.log(composite(parts.drop(index=place))) for place in range(25)])
+    width = t.ppf(0.975, 24) * np.sqrt(24 / 25 * ((logs - logs.mean()) ** 2).sum())
+    found = composite_intervals(parts, BASIC_2012).iloc[0]
+    point = composite(parts)
+    expected = (25, point, point * np.exp(-width), point * np.exp(width))
+    assert tuple(found.iloc[3:]) == pytest.approx(expected, rel=1e-9)
+    missing = composite_intervals(parts.assign(books_count=0.0), BASIC_2012).iloc[0]
+    assert np.isnan(missing["composite"]) and np.isnan(missing["upper"])
 
 
 def test_our_bootstraps_agree_with_scipy():
