@@ -4,6 +4,7 @@ Run ``python -m edugov.coverage`` to make ``data/interval_coverage.csv`` again (
 """
 
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,20 +15,37 @@ from .variation import group_variation
 
 SIZES = (8, 15, 30, 70)
 SEED = 20120120  # the date of 教督〔2012〕3号
-# Schools drawn: log enrolment is normal with standard deviation 0.8 around 400 students; log value per
-# student is normal with standard deviation 0.5; they correlate at -0.5 (small schools have more each).
-# Weighted by students the log value is normal again, so the true coefficient is sqrt(exp(0.5²) - 1).
-ENROLMENT_SD, VALUE_SD, CORRELATION = 0.8, 0.5, -0.5
-TRUE_COEFFICIENT = float(np.sqrt(np.expm1(VALUE_SD**2)))
-DISTRIBUTION = "lognormal enrolment (sd of log 0.8) and value per student (sd of log 0.5), correlation -0.5"
 
 
-def draw_schools(random: np.random.Generator, shape: tuple) -> tuple[np.ndarray, np.ndarray]:
-    """Draw enrolment and quantity of schools from the stated distribution, each with the given shape."""
+class Distribution(NamedTuple):
+    """Schools drawn: lognormal enrolment around 400 students and value per student, correlated."""
+
+    enrolment_sd: float  # of the log
+    value_sd: float  # of the log
+    correlation: float  # of the logs; below zero: small schools have more per student
+
+    @property
+    def true_coefficient(self) -> float:
+        """Weighted by students the log value is normal with the same sd, whatever the correlation."""
+        return float(np.sqrt(np.expm1(self.value_sd**2)))
+
+
+DISTRIBUTIONS = {
+    "skewed": Distribution(0.8, 0.5, -0.5),  # the one the book quotes
+    "skewed_uncorrelated": Distribution(0.8, 0.5, 0.0),
+    "very_skewed": Distribution(0.8, 0.8, -0.5),
+}
+
+
+def draw_schools(
+    random: np.random.Generator, shape: tuple, distribution: str = "skewed"
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw enrolment and quantity of schools from a named distribution, each with the given shape."""
+    drawn = DISTRIBUTIONS[distribution]
     first, second = random.standard_normal(shape), random.standard_normal(shape)
-    students = np.maximum(np.rint(400.0 * np.exp(ENROLMENT_SD * first)), 1.0)
-    mixed = CORRELATION * first + np.sqrt(1.0 - CORRELATION**2) * second
-    return students, students * 10.0 * np.exp(VALUE_SD * mixed)
+    students = np.maximum(np.rint(400.0 * np.exp(drawn.enrolment_sd * first)), 1.0)
+    mixed = drawn.correlation * first + np.sqrt(1.0 - drawn.correlation**2) * second
+    return students, students * 10.0 * np.exp(drawn.value_sd * mixed)
 
 
 def row_coefficients(quantity: np.ndarray, students: np.ndarray) -> np.ndarray:
@@ -77,36 +95,47 @@ def coverage(draws: int = 2000, resamples: int = 999, sizes: tuple = SIZES, seed
     Returns
     -------
     DataFrame
-        One row a size and method: coverage (share), simulation_error (its standard error),
-        median_width_ratio (upper / lower end), below_share and above_share (truth below or above).
+        One row a distribution, size and method: coverage (share), simulation_error (its standard error),
+        below_share and above_share (truth below or above the interval), median_width_ratio (upper / lower
+        end), and what was drawn.
     """
     rows = []
-    for size in sizes:
-        random = np.random.default_rng([seed, size])
-        students, quantity = draw_schools(random, (draws, size))
-        group = np.repeat(np.arange(draws), size)
-        found = group_variation(quantity.ravel(), students.ravel(), group, draws, weighting="enrolment")
-        ends = {"jackknife_t_log": np.stack(jackknife_interval(found, group), axis=1)}
-        drawn = [bootstrap_intervals(quantity[i], students[i], random, resamples) for i in range(draws)]
-        ends |= {name: np.stack([one[name] for one in drawn]) for name in drawn[0]}
-        for method, pair in ends.items():
-            below, above = TRUE_COEFFICIENT < pair[:, 0], TRUE_COEFFICIENT > pair[:, 1]
-            share = 1.0 - np.mean(below | above)
-            rows.append(
-                {
-                    "schools_count": size,
-                    "method": method,
-                    "draws": draws,
-                    "coverage": round(share, 4),
-                    "simulation_error": round(float(np.sqrt(share * (1 - share) / draws)), 4),
-                    "below_share": round(float(np.mean(below)), 4),
-                    "above_share": round(float(np.mean(above)), 4),
-                    "median_width_ratio": round(float(np.median(pair[:, 1] / pair[:, 0])), 3),
-                }
-            )
-    return pd.DataFrame(rows).assign(
-        true_coefficient=round(TRUE_COEFFICIENT, 6), distribution=DISTRIBUTION, seed=seed
-    )
+    for name, drawn in DISTRIBUTIONS.items():
+        for size in sizes:
+            random = np.random.default_rng([seed, size])
+            students, quantity = draw_schools(random, (draws, size), name)
+            rows += [
+                {"distribution": name, "schools_count": size, "method": method, "draws": draws}
+                | _summary(ends, drawn.true_coefficient)
+                | {"true_coefficient": round(drawn.true_coefficient, 6), "seed": seed}
+                | {f"log_{field}": value for field, value in drawn._asdict().items()}
+                for method, ends in _all_ends(quantity, students, random, resamples).items()
+            ]
+    return pd.DataFrame(rows)
+
+
+def _all_ends(
+    quantity: np.ndarray, students: np.ndarray, random: np.random.Generator, resamples: int
+) -> dict:
+    """Lower and upper ends of each simulated county (a row) by each method."""
+    draws, size = students.shape
+    group = np.repeat(np.arange(draws), size)
+    found = group_variation(quantity.ravel(), students.ravel(), group, draws, weighting="enrolment")
+    ends = {"jackknife_t_log": np.stack(jackknife_interval(found, group), axis=1)}
+    drawn = [bootstrap_intervals(quantity[i], students[i], random, resamples) for i in range(draws)]
+    return ends | {name: np.stack([one[name] for one in drawn]) for name in drawn[0]}
+
+
+def _summary(ends: np.ndarray, truth: float) -> dict:
+    below, above = np.mean(truth < ends[:, 0]), np.mean(truth > ends[:, 1])
+    share = 1.0 - below - above
+    return {
+        "coverage": round(float(share), 4),
+        "simulation_error": round(float(np.sqrt(share * (1.0 - share) / len(ends))), 4),
+        "below_share": round(float(below), 4),
+        "above_share": round(float(above), 4),
+        "median_width_ratio": round(float(np.median(ends[:, 1] / ends[:, 0])), 3),
+    }
 
 
 if __name__ == "__main__":
