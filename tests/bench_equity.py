@@ -21,14 +21,17 @@ from edugov.variation import GROUP, coefficients, number_groups, variations
 QUANTITIES = [indicator.quantity for indicator in BASIC_2012.indicators]
 
 
-def best(function, repeats: int = 7) -> float:
-    """Shortest of several runs in seconds."""
+def fastest(*runs, rounds: int = 15) -> list[float]:
+    """Least processor time of each function in seconds; they take turns, so a busy machine is fair to all."""
     times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        function()
-        times.append(time.perf_counter() - start)
-    return min(times)
+    for _ in range(rounds):
+        row = []
+        for run in runs:
+            start = time.process_time()
+            run()
+            row.append(time.process_time() - start)
+        times.append(row)
+    return np.min(times, axis=0).tolist()
 
 
 def bare_pass(arrays: list, students: np.ndarray, group: np.ndarray, groups_count: int) -> list:
@@ -72,14 +75,16 @@ def main() -> int:
     group, groups = number_groups(table)
     students = table["students"].to_numpy()
     arrays = [table[quantity].to_numpy() for quantity in QUANTITIES]
-    official = partial(coefficients, table, BASIC_2012, weighting="enrolment")
 
     def measure() -> list:
         return list(variations(arrays, students, group, len(groups), weighting="enrolment"))
 
-    bare = best(partial(bare_pass, arrays, students, group, len(groups)))
-    own, point = best(measure), best(official)
-    interval = best(partial(intervals, table, BASIC_2012, meaning="superpopulation"))
+    bare, own, point, interval = fastest(
+        partial(bare_pass, arrays, students, group, len(groups)),
+        measure,
+        partial(coefficients, table, BASIC_2012, weighting="enrolment"),
+        partial(intervals, table, BASIC_2012, meaning="superpopulation"),
+    )
     print(f"{len(schools)} schools, {len(table)} parts, {len(groups)} counties and stages")
     print(
         f"bare numpy {bare * 1e3:.1f} ms; on arrays {own * 1e3:.1f}; on the table {point * 1e3:.1f}; "
@@ -90,19 +95,19 @@ def main() -> int:
     report("intervals / point estimates", interval / point, 3)
 
     some = table[group < 300]  # a twentieth of the groups; the full run takes minutes
-    start = time.perf_counter()
+    start = time.process_time()
     by_hand = some.groupby(GROUP, observed=True).apply(textbook)
-    slow = (time.perf_counter() - start) * len(groups) / some.groupby(GROUP, observed=True).ngroups
+    slow = (time.process_time() - start) * len(groups) / some.groupby(GROUP, observed=True).ngroups
     found = coefficients(some, BASIC_2012, weighting="enrolment")["coefficient"].to_numpy()
     np.testing.assert_allclose(found, by_hand.to_numpy().ravel(), rtol=1e-12)
     report("pandas groupby-apply (300 groups, scaled up) / table", slow / point, 100, at_least=True)
 
     values = (table["books_count"] / table["students"]).fillna(1.0).to_numpy()
     region = table["region_code"].cat.codes.to_numpy()
-    fast = best(partial(theil_decomposition, values, region, weights=None))
-    start = time.perf_counter()
+    (fast,) = fastest(partial(theil_decomposition, values, region, weights=None))
+    start = time.process_time()
     library = TheilD(values, region)
-    slow = time.perf_counter() - start
+    slow = time.process_time() - start
     ours = theil_decomposition(values, region, weights=None)
     np.testing.assert_allclose([ours.total, ours.between], [library.T, library.bg[0]], rtol=1e-9)
     report("Theil decomposition, looping library / ours", slow / fast, 100, at_least=True)
@@ -112,18 +117,19 @@ def main() -> int:
         schools.to_parquet(paths[0], index=False)
         schools.to_csv(paths[1], index=False, encoding="utf-8")
         for path in paths:
-            seconds = best(partial(file_coefficients, path, "basic_2012", scope="basic_2012"), 3)
+            run = partial(file_coefficients, path, "basic_2012", scope="basic_2012")
+            (seconds,) = fastest(run, rounds=3)
             print(f"from {path.name} ({path.stat().st_size / 2**20:.0f} MB) to coefficients: {seconds:.2f} s")
 
-    times = []
-    for size in (50_000, 100_000, 200_000, 400_000):
-        country = invent_schools(2900 * size // 200_000, size, seed=SEED)
-        times.append(best(partial(school_coefficients, country, "basic_2012", scope="basic_2012")))
+    sizes = (50_000, 100_000, 200_000, 400_000)
+    countries = [invent_schools(2900 * size // 200_000, size, seed=SEED) for size in sizes]
+    runs = [partial(school_coefficients, each, "basic_2012", scope="basic_2012") for each in countries]
+    times = np.array(fastest(*runs))
     print(
         "50k, 100k, 200k, 400k schools, table to coefficients: "
         + ", ".join(f"{seconds * 1e3:.0f} ms" for seconds in times)
     )
-    report("largest cost of doubling", max(b / a for a, b in zip(times, times[1:], strict=False)), 2.3)
+    report("largest cost of doubling", (times[1:] / times[:-1]).max(), 2.3)
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     report("memory of this whole run, MB", megabytes, 1024)
     return int(failures > 0)

@@ -185,28 +185,39 @@ def parts(schools: pd.DataFrame) -> pd.DataFrame:
     material["teaching_area_without_indoor_sports_m2"] = material["teaching_area_m2"] - indoor
     material["sports_area_m2"] = material.pop("sports_ground_area_m2") + indoor
     taught = [_students(schools, stage) for stage in SPLIT_WEIGHTS]
-    identity = ["school_code", "school_name", "school_type"]
-    tables = []
-    for stage, students in zip(STAGES, taught, strict=False):
-        here = np.flatnonzero(students > 0)
-        share = split_share(*(count[here] for count in taught), stage)
-        columns = {name: schools[name].array.take(here) for name in ("region_code", "year")}
-        columns["stage"] = pd.Categorical.from_codes(
-            np.full(len(here), STAGES.index(stage), dtype=np.int8), list(STAGES)
-        )
-        columns |= {name: schools[name].array.take(here) for name in identity}
-        columns["students"] = students[here]
-        columns |= {name: amount[here] * share for name, amount in material.items()}
-        columns |= {f"{name}_count": schools[f"{name}_{stage}"].to_numpy(float)[here] for name in TEACHERS}
-        tables.append(pd.DataFrame(columns))
-    return pd.concat(tables, ignore_index=True)
+    here = [np.flatnonzero(students > 0) for students in taught[: len(STAGES)]]
+    row = np.concatenate(here)  # of the school, for each part
+    columns = {name: schools[name].array.take(row) for name in ("region_code", "year")}
+    stage = np.repeat(np.arange(len(STAGES), dtype=np.int8), [len(rows) for rows in here])
+    columns["stage"] = pd.Categorical.from_codes(stage, list(STAGES))
+    columns |= {name: schools[name].array.take(row) for name in ("school_code", "school_name", "school_type")}
+    columns["students"] = _joined(taught, here)
+    share = np.concatenate(
+        [
+            split_share(*(students[rows] for students in taught), name)
+            for name, rows in zip(STAGES, here, strict=True)
+        ]
+    )
+    columns |= {name: amount[row] * share for name, amount in material.items()}
+    for name in TEACHERS:
+        counts = [schools[f"{name}_{stage}"].to_numpy(float) for stage in STAGES]
+        columns[f"{name}_count"] = _joined(counts, here)
+    return pd.DataFrame(columns, copy=False)
+
+
+def _joined(by_stage: list[np.ndarray], here: list[np.ndarray]) -> np.ndarray:
+    """One column of parts from one column a stage."""
+    return np.concatenate([amount[rows] for amount, rows in zip(by_stage, here, strict=False)])
 
 
 def _students(schools: pd.DataFrame, stage: str) -> np.ndarray:
     """Enrolment at a stage; a blank is 0 where the type of school does not teach the stage."""
     teaching = [name for name, (_, stages) in SCHOOL_TYPES.items() if stage in stages]
     students = schools[f"students_{stage}"].to_numpy(float)
-    return np.where(np.isnan(students) & ~schools["school_type"].isin(teaching).to_numpy(), 0.0, students)
+    blank = np.isnan(students)
+    if not blank.any():
+        return students
+    return np.where(blank & ~schools["school_type"].isin(teaching).to_numpy(), 0.0, students)
 
 
 def exclusions(schools: pd.DataFrame, scope: str, rule_set: RuleSet) -> pd.DataFrame:
