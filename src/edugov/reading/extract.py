@@ -51,7 +51,7 @@ class Reader(Lists):
         self.gap, self.outer, self.spread = [], [], None
         self.stage, self.goal, self.clause_year = None, False, ""
         self.sentence_year = ""
-        self.begin, self.lists = start, None
+        self.begin, self.lists, self.broken, self.origin = start, None, False, ""
         if first:
             self.paragraph_stage = None
         if first and end - start <= 30 and self.plain[end : end + 1] == "\n":
@@ -83,6 +83,7 @@ class Reader(Lists):
                 self.last = last or self.last
         elif text in ",，;:":
             self.listed, self.share = False, None
+            self.broken = self.broken or unknown(self.gap) > 2
             if self.clause_year:
                 self.sentence_year, self.clause_year = self.clause_year, ""
             for token in self.gap:
@@ -143,6 +144,7 @@ class Reader(Lists):
                 self.carried(number, gap, after)
         read = len(self.figures) > count
         self.range = (number.stop, read and self.last is not None)
+        self.broken = self.broken and not read
         self.listed = self.last.row if read and self.last else None
         self.share = None if not read else self.share
         if not read:

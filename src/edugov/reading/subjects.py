@@ -116,7 +116,7 @@ class Subjects(Statements):
         label: str,
     ) -> None:
         """Emit a number for its wording, or for each of several that share it (均, 各)."""
-        stages = stages_of([t for t in gap if t.kind == "stage"])
+        stages = stages_of([t for t in gap[: place + 1] if t.kind in ("stage", "indicator")])
         both = any(t.kind == "both" for t in between)
         if both and number.kind == "percent":
             others = [t for t in gap[:place] if t.kind == "indicator"]
@@ -225,6 +225,8 @@ class Subjects(Statements):
                 self.classify(rows[0], number, gap, self.stage_for(rows[0], gap), "班")
                 return
         topic = self.carry_topic(number, change)
+        if topic and topic.figure and self.broken and not change and number.value is not None:
+            return
         if topic is None:
             last = self.last
             if (
