@@ -120,7 +120,7 @@ class Lexicon:
         for row in indicators:
             names = [row["name_zh"], *filter(None, row["aliases_zh"].split("|"))]
             for name in dict.fromkeys(normalise(name).plain for name in names):
-                if len(name) > 1:
+                if len(name) > 1 and not re.search(r"\d人", name):  # a number in a name would hide the figure
                     self._add(
                         name, {"kind": "indicator", "meaning": row["indicator_id"], "own": ""}, quantities
                     )

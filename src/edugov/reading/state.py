@@ -53,6 +53,7 @@ class State:
         self.plain, self.lexicon, self.year, self.region = text.plain, lexicon, year, region
         self.breaks, plain = text.breaks, text.plain
         self.broken = False  # a clause of unknown content came after the last figure
+        self.lost = False  # the last number was about something unknown
         self.origin = ""  # the last year that 由 named
         self.begin = 0  # where what an `after` of the same breath may look back to begins
         self.lists: Spread | None = None

@@ -61,6 +61,9 @@ class Subjects(Statements):
                 continue  # the noun of the number before: 11名学生、...
             if unknown(between) > limit or (row.alone and not self.clean_left(gap[:place], token)):
                 return False
+            others = [self.plain[t.start : t.end] for t in between if t.kind == "unknown"]
+            if any(other.endswith(("率", "比", "数", "额", "费", "面积")) for other in others):
+                return False  # a rate or sum of its own stands between
             label = self.plain[token.start : token.end]
             if (
                 row.alone
@@ -185,6 +188,8 @@ class Subjects(Statements):
         """Find what an unnamed number is about: the latest subject it can belong to."""
         rated = bool(change) and number.kind in ("percent", "point", "times", "fraction")
         latest = list(reversed(self.topics))
+        if rated and self.lost:
+            return None
         if rated:
             return next((topic for topic in latest if not topic.row.after or number.kind == "point"), None)
         for topic in latest:
