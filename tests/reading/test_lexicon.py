@@ -36,6 +36,8 @@ def test_stage_in_a_wording(lexicon):
     [
         ("verb,x,,,,,,", "column kind: 'verb'"),
         ("indicator,x,no_such_id,,,,,", "column meaning: 'no_such_id'"),
+        ("filler,{gone}x,,,,,,", "no slot is called 'gone'"),
+        ("filler,x,,,,,(,", "column context"),
     ],
 )
 def test_a_wrong_row_is_named(tmp_path, row, message):

@@ -118,7 +118,7 @@ _PER = (
 _NUMBER = re.compile(
     rf"(?=[-+\dxX*＊_○过一{_HAN_DIGITS}十百千万拾佰仟])(?:"
     rf"(?P<of>百分之|千分之|万分之)(?P<ofn>{_HAN_NUMBER}|{_ARABIC})"
-    rf"|(?P<down>[二三四五六七八九十\d]{{1,3}})分之(?P<up>[{_HAN_DIGITS}十\d]{{1,3}})"
+    rf"|(?P<down>[二三四五六七八九十]{{1,3}}|\d{{1,3}})分之(?P<up>[{_HAN_DIGITS}十]{{1,3}}|\d{{1,3}})"
     r"|(?P<half>一半|半数|过半)(?!天|年|个|月)"
     rf"|(?P<tenths>[一二三四五六七八九两])成(?P<tenth>[{_HAN_DIGITS}]?)(?=[,，。;以的、)]|$)"
     r"|(?P<zero>(?<=[为是现到率比])零)(?=[,，。;、)])"
