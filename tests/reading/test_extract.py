@@ -16,11 +16,11 @@ REPORT = (
 
 
 def test_value_change_and_growth(read):
-    text = "2021年全县一般公共预算教育经费197830万元,比上年增加619万元,增长0.31%。"
+    text = "2021年全县一般公共预算教育经费205000万元,比上年增加820万元,增长0.4%。"
     assert read(text) == [
-        (BUDGET, "all", "value", 1_978_300_000),
-        (BUDGET, "all", "change", 6_190_000),
-        (BUDGET, "all", "growth", 0.31),
+        (BUDGET, "all", "value", 2_050_000_000),
+        (BUDGET, "all", "change", 8_200_000),
+        (BUDGET, "all", "growth", 0.4),
     ]
 
 
@@ -87,6 +87,15 @@ def test_share_behind_a_count_and_behind_a_sum(read):
         ("large_class_share", "compulsory", "change", -0.8),
     ]
     assert read("一般公共预算教育经费38亿元,占一般公共预算支出257亿元的14.8%。")[-1][0] == f"{BUDGET}_share"
+
+
+def test_one_value_for_two_stages(read):
+    text = "小学、初中专任教师学历合格率均为100%。"
+    assert [row[1] for row in read(text)] == ["primary", "lower_secondary"]
+
+
+def test_a_share_of_something_unknown_is_left_out(read):
+    assert len(read("小学毕业生升学率100%。村级图书角全部开放,占比95%。")) == 1
 
 
 def test_none_is_zero(read):

@@ -19,9 +19,9 @@ def test_every_name_of_the_dictionary_is_found(lexicon):
     for identity, name in lexicon.names.items():
         if len(name) > 2 and "（" not in name and identity in lexicon.core:
             plain = name.replace("，", ",")
-            assert any(row.meaning == identity for found in lexicon.walk(plain, 0, len(plain)) for row in found.rows), (
-                name
-            )
+            assert any(
+                row.meaning == identity for found in lexicon.walk(plain, 0, len(plain)) for row in found.rows
+            ), name
 
 
 def test_stage_in_a_wording(lexicon):
@@ -33,7 +33,12 @@ def test_stage_in_a_wording(lexicon):
 
 @pytest.mark.parametrize(
     ("row", "message"),
-    [("verb,x,,,,,,", "column kind: 'verb'"), ("indicator,x,no_such_id,,,,,", "column meaning: 'no_such_id'")],
+    [
+        ("verb,x,,,,,,", "column kind: 'verb'"),
+        ("indicator,x,no_such_id,,,,,", "column meaning: 'no_such_id'"),
+        ("filler,{gone}x,,,,,,", "no slot is called 'gone'"),
+        ("filler,x,,,,,(,", "column context"),
+    ],
 )
 def test_a_wrong_row_is_named(tmp_path, row, message):
     shutil.copy(DATA / "indicators.csv", tmp_path)

@@ -19,8 +19,8 @@ def score(folder, gold, lexicon, out):
     for report in sorted(folder.glob("*.txt")):
         frame = read_text(report.read_text(encoding="utf-8"), lexicon=lexicon)
         frame.to_csv(out / f"{report.stem}.csv", index=False)
-    command = [sys.executable, str(SHARED / "tools/score_reading.py"), "--gold", *map(str, gold), "--read", str(out)]
-    command += ["--indicators", str(SHARED / "reference/indicators.csv")]
+    command = [sys.executable, str(SHARED / "tools/score_reading.py"), "--gold", *map(str, gold)]
+    command += ["--read", str(out), "--indicators", str(SHARED / "reference/indicators.csv")]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     lines = [line.rsplit("=", 1) for line in printed.splitlines() if "=" in line]
     found = {name[: name.rindex(" ")].strip(): float(share) for name, share in ((a.rstrip(), b) for a, b in lines)}

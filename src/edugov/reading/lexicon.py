@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,6 +99,7 @@ class Lexicon:
         self._fixed = {row["indicator_id"]: self._always(row["dimension_notes"]) for row in indicators}
         stages = [row for row in rows if row["kind"] == "stage"]
         self._stages = {word: row["meaning"] for row in stages for word in spellings(row["wording"], {})}
+        self._openings = {word[0] for word in self._stages}
         slots: dict[str, list[str]] = {"stage": sorted(self._stages)}
         for row in rows:
             if row["kind"] == "slot":
@@ -106,20 +107,27 @@ class Lexicon:
         quantities = {row["meaning"]: row["quantity"] for row in rows if row["kind"] == "indicator" and row["quantity"]}
         for number, row in enumerate(rows, start=2):
             self._check(row, number)
-            if row["kind"] == "indicator" and row["stage"].startswith(
-                "="
-            ):  # the indicator's stage, whatever is printed
+            if row["kind"] == "indicator" and row["stage"].startswith("="):  # whatever is printed
                 self._fixed[row["meaning"]] = row["stage"]
+            unknown = set(re.findall(r"\{(\w+)\}", row["wording"])) - slots.keys()
+            if unknown:
+                raise Fault(f"lexicon.csv row {number}, column wording: no slot is called {unknown.pop()!r}")
         for row in rows:
             if row["kind"] == "slot":
                 continue
-            for word in spellings(row["wording"], slots):
-                self._add(word, row, quantities)
+            self._add(spellings(row["wording"], slots), row, quantities)
         for row in indicators:
             names = [row["name_zh"], *filter(None, row["aliases_zh"].split("|"))]
+<<<<<<< HEAD
             for name in dict.fromkeys(normalise(name).plain for name in names):
                 if len(name) > 1:
                     self._add(name, {"kind": "indicator", "meaning": row["indicator_id"], "own": ""}, quantities)
+=======
+            plain = dict.fromkeys(normalise(name).plain for name in names)
+            # a number inside a name (按100人...) would hide the figure itself
+            kept = [name for name in plain if len(name) > 1 and not re.search(r"\d人", name)]
+            self._add(kept, {"kind": "indicator", "meaning": row["indicator_id"], "own": ""}, quantities)
+>>>>>>> reader
 
     @staticmethod
     def _always(notes: str) -> str:
@@ -132,16 +140,20 @@ class Lexicon:
             raise Fault(f"{where}, column kind: {row['kind']!r} is none of {', '.join(sorted(KINDS))}")
         if row["kind"] in ("indicator", "unit") and row["meaning"] not in self.units:
             raise Fault(f"{where}, column meaning: {row['meaning']!r} is no indicator_id of indicators.csv")
+        try:
+            re.compile(row["context"])
+        except re.error as error:
+            raise Fault(f"{where}, column context: {row['context']!r} is no pattern: {error}") from None
 
-    def _add(self, word: str, row: dict[str, str], quantities: dict[str, str]) -> None:
-        kind, meaning = row["kind"], row["meaning"]
-        indicator = kind in ("indicator", "unit")
-        stage = row.get("stage", "")
-        wording = Wording(
-            kind,
+    def _wording(self, row: dict[str, str], quantities: dict[str, str], named: str | None) -> Wording:
+        """Make what every spelling of a row that names the same stage means."""
+        meaning, stage = row["meaning"], row.get("stage", "")
+        indicator = row["kind"] in ("indicator", "unit")
+        return Wording(
+            row["kind"],
             meaning,
             self.units.get(meaning, "") if indicator else "",
-            None if stage.startswith("=") else stage or (self.stage_in(word) if indicator else None),
+            None if stage.startswith("=") else stage or (named if indicator else None),
             self._fixed.get(meaning, "") if indicator else "",
             row.get("quantity") or quantities.get(meaning, ""),
             tuple(filter(None, row.get("after", "").split("|"))),
@@ -149,27 +161,34 @@ class Lexicon:
             row.get("alone") == "yes",
             1 if "own" in row else 0 if "{stage}" in row["wording"] else 2,
         )
-        if wording.unit == "percent":
-            for indicator in wording.after:
-                self.shares.setdefault(indicator, wording)
-        node = self._tree
-        for char in word:
-            node = node.setdefault(char, {})
-        known = node.get("", ())
-        if not any(
-            (old.kind, old.meaning, old.after, old.context) == (kind, meaning, wording.after, wording.context)
-            for old in known
-        ):
-            node[""] = (*known, wording)
+
+    def _add(self, words: Iterable[str], row: dict[str, str], quantities: dict[str, str]) -> None:
+        """Hang every spelling of a row into the tree."""
+        made: dict[str | None, Wording] = {}
+        for word in words:
+            named = self.stage_in(word)
+            wording = made.get(named)
+            if wording is None:
+                wording = made[named] = self._wording(row, quantities, named)
+                if wording.unit == "percent":
+                    for indicator in wording.after:
+                        self.shares.setdefault(indicator, wording)
+            node = self._tree
+            for char in word:
+                node = node.setdefault(char, {})
+            known = node.get("", ())
+            key = (wording.kind, wording.meaning, wording.after, wording.context)
+            if not any((old.kind, old.meaning, old.after, old.context) == key for old in known):
+                node[""] = (*known, wording)
 
     def stage_in(self, word: str) -> str | None:
         """Give the stage that a wording itself names first, or None."""
-        place = 0
-        while place < len(word):
+        for place, char in enumerate(word):
+            if char not in self._openings:
+                continue
             for size in range(min(12, len(word) - place), 1, -1):
                 if word[place : place + size] in self._stages:
                     return self._stages[word[place : place + size]]
-            place += 1
         return None
 
     def walk(self, plain: str, start: int, end: int) -> Iterator[Found]:

@@ -90,6 +90,8 @@ class Statements(State):
         if not origin and any(t.kind in ("previous", "than") for t in words):
             base = (year or self.year_now())[:4]
             origin = str(int(base) - 1) if base.isdigit() else ""
+        if "from" in [t.kind for t in words]:
+            origin = self.origin = origin or self.origin
         now = self.last.figure if self.last and self.last.row.meaning == row.meaning else None
         if now is not None and now.stage == stage and now.quantity == "value":
             now.previous_value = number.value
@@ -124,7 +126,7 @@ class Statements(State):
             t.kind == "limit" and self.plain[t.start : t.end].endswith(("不超过", "不高于", "不大于", "控制在"))
             for t in self.gap
         )
-        if limited and (ruled or upper):
+        if limited and (ruled or upper or row.unit == "person"):
             return "threshold"
         if limited and re.search(r"按照?.{0,20}(?:安排|拨付|核定|提取|列支)", self.text):
             return "standard"

@@ -51,6 +51,9 @@ class Subjects(Statements):
                 continue  # the noun of the number before: 11名学生、...
             if unknown(between) > limit or (row.alone and not self.clean_left(gap[:place], token)):
                 return False
+            others = [self.plain[t.start : t.end] for t in between if t.kind == "unknown"]
+            if any(other.endswith(("率", "比", "数", "额", "费", "面积")) for other in others):
+                return False  # a rate or sum of its own stands between
             label = self.plain[token.start : token.end]
             if row.alone and row.unit == "school" and not school and "学校" not in label and not stages_of([token]):
                 if not after or after[0].kind not in ("stage", "indicator"):  # 新建 and no school behind the number
@@ -85,7 +88,7 @@ class Subjects(Statements):
         self, row: Wording, token: Token, number: Number, gap: list[Token], place: int, between: list[Token], label: str
     ) -> None:
         """Emit a number for its wording, or for each of several that share it (均, 各)."""
-        stages = stages_of([t for t in gap if t.kind == "stage"])
+        stages = stages_of([t for t in gap[: place + 1] if t.kind in ("stage", "indicator")])
         both = any(t.kind == "both" for t in between)
         if both and number.kind == "percent":
             others = [t for t in gap[:place] if t.kind == "indicator"]
@@ -145,6 +148,8 @@ class Subjects(Statements):
         """Find what an unnamed number is about: the latest subject it can belong to."""
         rated = bool(change) and number.kind in ("percent", "point", "times", "fraction")
         latest = list(reversed(self.topics))
+        if rated and self.lost:
+            return None
         if rated:
             return next((topic for topic in latest if not topic.row.after or number.kind == "point"), None)
         for topic in latest:
@@ -181,6 +186,8 @@ class Subjects(Statements):
                 self.classify(rows[0], number, gap, self.stage_for(rows[0], gap), "班")
                 return
         topic = self.carry_topic(number, change)
+        if topic and topic.figure and self.broken and not change and number.value is not None:
+            return
         if topic is None:
             last = self.last
             if number.kind == "" and last and last.row.unit == "yuan_per_student" and not after and stages_of(gap):

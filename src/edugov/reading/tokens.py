@@ -63,6 +63,11 @@ def tokens(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
     for word in words:
         if word.end - word.start == 1 and plain[word.start] in _SINGLE and not _AFTER_SINGLE.match(plain, word.end):
             continue
+        if (
+            plain[word.start : word.end] == "将"
+            and plain[word.end : word.end + 1] not in "新增投补招建完启再力继"
+        ):
+            continue
         kinds = {row.kind for row in word.rows}
         kind = "stage" if "stage" in kinds else "cv" if "cv" in kinds else word.rows[0].kind
         found.append(Token(kind, word.start, word.end, word.rows))
