@@ -104,7 +104,9 @@ class Lexicon:
         for row in rows:
             if row["kind"] == "slot":
                 slots.setdefault(row["meaning"], []).extend(spellings(row["wording"], {}))
-        quantities = {row["meaning"]: row["quantity"] for row in rows if row["kind"] == "indicator" and row["quantity"]}
+        quantities = {
+            row["meaning"]: row["quantity"] for row in rows if row["kind"] == "indicator" and row["quantity"]
+        }
         for number, row in enumerate(rows, start=2):
             self._check(row, number)
             if row["kind"] == "indicator" and row["stage"].startswith("="):  # whatever is printed
@@ -118,16 +120,10 @@ class Lexicon:
             self._add(spellings(row["wording"], slots), row, quantities)
         for row in indicators:
             names = [row["name_zh"], *filter(None, row["aliases_zh"].split("|"))]
-<<<<<<< HEAD
-            for name in dict.fromkeys(normalise(name).plain for name in names):
-                if len(name) > 1:
-                    self._add(name, {"kind": "indicator", "meaning": row["indicator_id"], "own": ""}, quantities)
-=======
             plain = dict.fromkeys(normalise(name).plain for name in names)
             # a number inside a name (按100人...) would hide the figure itself
             kept = [name for name in plain if len(name) > 1 and not re.search(r"\d人", name)]
             self._add(kept, {"kind": "indicator", "meaning": row["indicator_id"], "own": ""}, quantities)
->>>>>>> reader
 
     @staticmethod
     def _always(notes: str) -> str:
@@ -250,6 +246,8 @@ def load_lexicon(data: Path) -> Lexicon:
         reader = csv.DictReader(handle)
         missing = set(COLUMNS) - set(reader.fieldnames or ())
         if missing:
-            raise Fault(f"lexicon.csv: column {', '.join(sorted(missing))} is missing; it needs {', '.join(COLUMNS)}")
+            raise Fault(
+                f"lexicon.csv: column {', '.join(sorted(missing))} is missing; it needs {', '.join(COLUMNS)}"
+            )
         rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
     return Lexicon(indicators, rows)

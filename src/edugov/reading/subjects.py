@@ -30,7 +30,11 @@ class Subjects(Statements):
                 if self.listed is None or self.listed.unit != "school":
                     return True  # its list is about something unknown
                 self.classify(
-                    self.listed, number, [], self.stage_for(self.listed, [token]), self.plain[token.start : token.end]
+                    self.listed,
+                    number,
+                    [],
+                    self.stage_for(self.listed, [token]),
+                    self.plain[token.start : token.end],
                 )
                 return True
             between = gap[place + 1 :]
@@ -41,12 +45,18 @@ class Subjects(Statements):
             if row is None and (number.kind == "" or number.flaw):
                 row = self.bare(token, number, between)
             if row is None:
-                if token.kind == "indicator" and number.kind != "percent" and not all(r.alone for r in token.rows):
+                if (
+                    token.kind == "indicator"
+                    and number.kind != "percent"
+                    and not all(r.alone for r in token.rows)
+                ):
                     return False
                 continue
             if row.after and self.last and self.last.figure and self.last.figure.start > token.start:
                 continue
-            limit = 0 if row.alone else 8 if row.unit in ("percent", "ratio") else 6 if row.unit == "yuan" else 3
+            limit = (
+                0 if row.alone else 8 if row.unit in ("percent", "ratio") else 6 if row.unit == "yuan" else 3
+            )
             if row.alone and self.range and token.start == self.range[0]:
                 continue  # the noun of the number before: 11名学生、...
             if unknown(between) > limit or (row.alone and not self.clean_left(gap[:place], token)):
@@ -55,13 +65,27 @@ class Subjects(Statements):
             if any(other.endswith(("率", "比", "数", "额", "费", "面积")) for other in others):
                 return False  # a rate or sum of its own stands between
             label = self.plain[token.start : token.end]
-            if row.alone and row.unit == "school" and not school and "学校" not in label and not stages_of([token]):
-                if not after or after[0].kind not in ("stage", "indicator"):  # 新建 and no school behind the number
+            if (
+                row.alone
+                and row.unit == "school"
+                and not school
+                and "学校" not in label
+                and not stages_of([token])
+            ):
+                if not after or after[0].kind not in (
+                    "stage",
+                    "indicator",
+                ):  # 新建 and no school behind the number
                     return False
                 between = [*between, *[t for t in after[:1] if t.kind == "stage"]]
                 gap = [*gap[: place + 1], *between]
             share = next(
-                (r for r in token.rows if r.unit == "percent" and self.last and self.last.row.meaning in r.after), None
+                (
+                    r
+                    for r in token.rows
+                    if r.unit == "percent" and self.last and self.last.row.meaning in r.after
+                ),
+                None,
             )
             stage = self.last.stage if self.last else ""
             self.shared(row, token, number, gap, place, between, label)
@@ -85,7 +109,14 @@ class Subjects(Statements):
         return row
 
     def shared(
-        self, row: Wording, token: Token, number: Number, gap: list[Token], place: int, between: list[Token], label: str
+        self,
+        row: Wording,
+        token: Token,
+        number: Number,
+        gap: list[Token],
+        place: int,
+        between: list[Token],
+        label: str,
     ) -> None:
         """Emit a number for its wording, or for each of several that share it (均, 各)."""
         stages = stages_of([t for t in gap[: place + 1] if t.kind in ("stage", "indicator")])
@@ -96,7 +127,11 @@ class Subjects(Statements):
                 second = self.fit(other, number, "")
                 if second and second.meaning != row.meaning:
                     self.classify(
-                        second, number, between, self.stage_for(second, [other]), self.plain[other.start : other.end]
+                        second,
+                        number,
+                        between,
+                        self.stage_for(second, [other]),
+                        self.plain[other.start : other.end],
                     )
         if both and len(stages) > 1 and not row.fixed.startswith("=") and "" not in stages:
             for stage in stages:
@@ -129,7 +164,12 @@ class Subjects(Statements):
         if any(t.kind in ("gap", "elsewhere", "rise", "fall") for t in gap):
             return False
         row = choose(rest[0].rows, number, "", self.text)
-        if row is None or row.after or number.kind in ("percent", "point", "ratio", "") or row.quantity == "standard":
+        if (
+            row is None
+            or row.after
+            or number.kind in ("percent", "point", "ratio", "")
+            or row.quantity == "standard"
+        ):
             return False
         closing = rest[1] if len(rest) > 1 else None
         if closing is not None and closing.kind not in ("mark", "both", "none"):
@@ -169,13 +209,17 @@ class Subjects(Statements):
         region = self.place_before(number.start, number.start - 16)
         growth = self.last and self.last.figure and self.last.figure.quantity == "growth"
         if region and number.kind == "percent" and growth and not self.own(region):
-            self.emit(self.last.row, number, self.last.stage, "growth", self.last.label, scope="part", note=region)
+            self.emit(
+                self.last.row, number, self.last.stage, "growth", self.last.label, scope="part", note=region
+            )
             return
         follows = self.plain[number.stop : number.stop + 1]
         if not gap and (follows == "的" or self.plain[number.start - 1 : number.start] in ("", "。", "\n")):
             return  # "95%的教师": a number with a noun of its own
         aim = number.kind == "percent" and "目标" in self.plain[number.stop : number.stop + 4]
-        if unknown(gap) or any(t.kind in ("elsewhere", "indicator") or (t.kind == "gap" and not aim) for t in gap):
+        if unknown(gap) or any(
+            t.kind in ("elsewhere", "indicator") or (t.kind == "gap" and not aim) for t in gap
+        ):
             return
         if any(t.kind == "unit" for t in gap):
             return
@@ -190,7 +234,13 @@ class Subjects(Statements):
             return
         if topic is None:
             last = self.last
-            if number.kind == "" and last and last.row.unit == "yuan_per_student" and not after and stages_of(gap):
+            if (
+                number.kind == ""
+                and last
+                and last.row.unit == "yuan_per_student"
+                and not after
+                and stages_of(gap)
+            ):
                 number.flaw = "lost_unit"
                 self.classify(last.row, number, gap, self.stage_for(last.row, gap), last.label)
             return
@@ -198,7 +248,9 @@ class Subjects(Statements):
             share = self.lexicon.shares.get(topic.row.meaning)
             if share is None:
                 return
-            topic = Topic(share, (share,), topic.stage, self.lexicon.names[share.meaning], topic.year, topic.figure)
+            topic = Topic(
+                share, (share,), topic.stage, self.lexicon.names[share.meaning], topic.year, topic.figure
+            )
         if number.kind == "percent" and not change and topic.row.unit != "percent":
             return
         if (
@@ -208,7 +260,11 @@ class Subjects(Statements):
             and number.kind not in ("percent", "money", "point")
         ):
             return  # "3个项目": a noun of its own
-        if after[:1] and after[0].kind in ("indicator", "stage") and number.kind in ("school", "count", "person"):
+        if (
+            after[:1]
+            and after[0].kind in ("indicator", "stage")
+            and number.kind in ("school", "count", "person")
+        ):
             return
         stages = stages_of([t for t in gap if t.kind == "stage"])
         stage = stages[-1] if stages else topic.stage

@@ -20,7 +20,9 @@ YEAR = re.compile(
 )
 _MARKS = frozenset(",，;:、()[]|")
 _QUIET = frozenset("“”‘’\"'《》<>-~ /·…—")
-_SINGLE = frozenset("增多升降减少低高超达差比较由从与距")  # mean something only right before a number or a year
+_SINGLE = frozenset(
+    "增多升降减少低高超达差比较由从与距"
+)  # mean something only right before a number or a year
 _AFTER_SINGLE = re.compile(r"[\d约近了x]|上年|去年|上一|前一|同期|全[国省]|省|-\d")
 SENTENCE = re.compile(r"[^。!?\n]+")
 
@@ -61,7 +63,11 @@ def tokens(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
         place = match.end()
     words += lexicon.walk(plain, place, end)
     for word in words:
-        if word.end - word.start == 1 and plain[word.start] in _SINGLE and not _AFTER_SINGLE.match(plain, word.end):
+        if (
+            word.end - word.start == 1
+            and plain[word.start] in _SINGLE
+            and not _AFTER_SINGLE.match(plain, word.end)
+        ):
             continue
         if (
             plain[word.start : word.end] == "将"
@@ -122,13 +128,17 @@ def document_year(plain: str) -> str:
                     return ""
                 if match["first"] and not _DATE.match(line, match.start()):
                     return year_of(match)[:4]
-    years = Counter(year_of(match)[-4:] for match in YEAR.finditer(plain) if not _DATE.match(plain, match.start()))
+    years = Counter(
+        year_of(match)[-4:] for match in YEAR.finditer(plain) if not _DATE.match(plain, match.start())
+    )
     masked = years.pop("", 0)
     if not years or masked > sum(years.values()):
         return ""
     dates = [int(match[1]) for match in _DATE.finditer(plain)]
     if dates:  # a report is about the year before it, or the year that ends as it is written
-        near = {year: count for year, count in years.items() if 0 <= max(dates) - int(year) <= 1 and count > 1}
+        near = {
+            year: count for year, count in years.items() if 0 <= max(dates) - int(year) <= 1 and count > 1
+        }
         if near:
             return max(near, key=lambda year: (near[year], year))
     return max(years, key=lambda year: (years[year], year))
