@@ -69,6 +69,8 @@ class Lists(Subjects):
         change = next((kind for kind in reversed(kinds) if kind in CHANGE), spread.change)
         if "to" in kinds:
             change = ""
+        elif change:
+            spread.change = change
         year = ""
         if len(rows) > 1 and len(rows) == spread.wanted:
             named, row = rows[turn]

@@ -11,6 +11,8 @@ from edugov.reading.state import Topic
 from edugov.reading.statements import CHANGE, Statements
 from edugov.reading.tokens import Token
 
+_RESUMES = {"stage", "previous", "to", "from", "part", "year", "than", "subset"}
+
 
 class Subjects(Statements):
     """Finds the subject of each number; where nothing certain is near, the number is left out."""
@@ -37,6 +39,9 @@ class Subjects(Statements):
                     self.plain[token.start : token.end],
                 )
                 return True
+            space = self.plain[token.end : number.start]
+            if space.count("(") > space.count(")") and not space.endswith("("):
+                return False  # brackets hold something of their own
             between = gap[place + 1 :]
             change = next((t.kind for t in between if t.kind in CHANGE), "")
             if any(t.kind in ("gap", "elsewhere") for t in between):
@@ -119,7 +124,7 @@ class Subjects(Statements):
         label: str,
     ) -> None:
         """Emit a number for its wording, or for each of several that share it (均, 各)."""
-        stages = stages_of([t for t in gap[: place + 1] if t.kind in ("stage", "indicator")])
+        stages = stages_of([*[t for t in gap[:place] if t.kind == "stage"], token])
         both = any(t.kind == "both" for t in between)
         if both and number.kind == "percent":
             others = [t for t in gap[:place] if t.kind == "indicator"]
@@ -229,7 +234,21 @@ class Subjects(Statements):
             if rows and (not after or after[0].kind == "mark"):
                 self.classify(rows[0], number, gap, self.stage_for(rows[0], gap), "班")
                 return
+        after = [t for t in after if not (t.kind == "filler" and self.plain[t.start : t.end] == "的")]
         topic = self.carry_topic(number, change)
+        if (
+            topic
+            and topic.figure
+            and topic.figure.start < self.begin
+            and not change
+            and number.value is not None
+        ):
+            said = "".join(self.plain[t.start : t.end] for t in gap)
+            if not any(t.kind in _RESUMES for t in gap) or (
+                "每生" in said and topic.row.quantity != "standard"
+            ):
+                self.ahead_of(number, gap)
+                return  # a new sentence takes up an old subject only where it says so
         if topic and topic.figure and self.broken and not change and number.value is not None:
             return
         if topic is None:
@@ -246,7 +265,7 @@ class Subjects(Statements):
             return
         if number.kind == "point" and change and topic.row.unit != "percent":
             share = self.lexicon.shares.get(topic.row.meaning)
-            if share is None:
+            if share is None or topic.row.unit == "yuan":
                 return
             topic = Topic(
                 share, (share,), topic.stage, self.lexicon.names[share.meaning], topic.year, topic.figure
@@ -271,6 +290,20 @@ class Subjects(Statements):
         if topic.row.fixed.startswith("="):
             stage = topic.row.fixed[1:]
         self.classify(topic.row, number, gap, stage, topic.label, carried=topic)
+
+    def ahead_of(self, number: Number, gap: list[Token]) -> None:
+        """Take the wording that closes the sentence: 小学每生每年650元 ... 的公用经费标准."""
+        for token in self.found:
+            if (
+                token.start > number.stop
+                and token.kind == "indicator"
+                and self.plain[token.start - 1] == "的"
+            ):
+                row = self.fit(token, number, "")
+                if row and stages_of(gap):
+                    label = self.plain[token.start : token.end]
+                    self.classify(row, number, [], self.stage_for(row, gap), label)
+                return
 
     def unit_rows(self, number: Number) -> list[Wording]:
         """Give the indicator that a unit alone names (个班)."""
