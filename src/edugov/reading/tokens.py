@@ -24,6 +24,7 @@ _SINGLE = frozenset(
     "增多升降减少低高超达差比较由从与距"
 )  # mean something only right before a number or a year
 _AFTER_SINGLE = re.compile(r"[\d约近了x]|上年|去年|上一|前一|同期|全[国省]|省|-\d")
+_PLAIN = re.compile(r"(?=.*[1-9])\d+(?:\.\d+)?")
 SENTENCE = re.compile(r"[^。!?\n]+")
 
 
@@ -91,10 +92,11 @@ def _share_units(plain: str, found: list[Token]) -> None:
         between = plain[token.end : follow.start]
         if number.kind or number.unit or not number.value or not other.value or between not in ("、", "和"):
             continue
-        printed = value_of(plain[other.start : other.end].lstrip("+-"))
-        if other.kind in ("percent", "point", "money", "person", "area") and printed:
+        printed = plain[other.start : other.end].lstrip("+-")
+        if other.kind in ("percent", "point", "money", "person", "area") and _PLAIN.fullmatch(printed):
             number.kind, number.unit, number.per = other.kind, other.unit, other.per
-            number.value = float(f"{number.value * abs(other.value) / printed:.12g}")
+            factor = abs(other.value) / value_of(printed)
+            number.value = float(f"{number.value * factor:.12g}")
 
 
 def _fill(plain: str, start: int, end: int, found: list[Token]) -> Iterator[Token]:
