@@ -59,6 +59,7 @@ class Reader(Lists):
             opening = YEAR.match(self.plain, start, end)
             if opening and not opening["masked"]:
                 self.section_year = year_of(opening)  # a line of its own: 2022年重点工作
+        self.found = found
         self.cv = any(
             token.kind == "cv" or any(row.meaning.startswith("cv_") for row in token.rows) for token in found
         )
@@ -77,7 +78,7 @@ class Reader(Lists):
         """Close a clause, or step into or out of brackets."""
         if text == "(":
             self.outer.append((self.gap, self.last))
-            self.gap = []
+            self.gap = [token for token in self.gap[-1:] if token.kind == "indicator"]
         elif text == ")":
             if self.outer:
                 self.gap, last = self.outer.pop()

@@ -127,6 +127,8 @@ class Lexicon:
 
     @staticmethod
     def _always(notes: str) -> str:
+        if notes == "no level":
+            return "="
         match = _FIXED.match(notes)
         return ("all" if match[2] or match[1] == "all" else "=" + match[1]) if match else ""
 

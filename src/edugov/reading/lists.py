@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from edugov.reading import damage
+from edugov.reading.carrying import Carrying
 from edugov.reading.meaning import choose, fits, stages_of, unknown
 from edugov.reading.numerals import Number
 from edugov.reading.state import Spread
 from edugov.reading.statements import CHANGE
-from edugov.reading.subjects import Subjects
 from edugov.reading.tokens import Token
 
 
-class Lists(Subjects):
+class Lists(Carrying):
     """Gives each number of a list the name whose turn it is."""
 
     def hand_out(self, found: list[Token], place: int) -> Spread | None:
@@ -69,6 +69,8 @@ class Lists(Subjects):
         change = next((kind for kind in reversed(kinds) if kind in CHANGE), spread.change)
         if "to" in kinds:
             change = ""
+        elif change:
+            spread.change = change
         year = ""
         if len(rows) > 1 and len(rows) == spread.wanted:
             named, row = rows[turn]

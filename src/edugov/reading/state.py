@@ -52,6 +52,7 @@ class State:
     def __init__(self, text: Text, lexicon: Lexicon, year: str, region: str) -> None:
         self.plain, self.lexicon, self.year, self.region = text.plain, lexicon, year, region
         self.breaks, plain = text.breaks, text.plain
+        self.found: list[Token] = []  # the sentence being read
         self.broken = False  # a clause of unknown content came after the last figure
         self.lost = False  # the last number was about something unknown
         self.origin = ""  # the last year that 由 named

@@ -146,8 +146,6 @@ def _cell(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
             cell.rows = token.rows
         elif token.kind == "stage":
             cell.stages = stages_of([token])
-            if token.start == start and token.end == end and not cell.rows:
-                cell.rows = ()
         elif token.kind == "year":
             cell.year = token.text
         elif token.kind == "cv":

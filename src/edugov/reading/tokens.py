@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from edugov.reading.lexicon import Found, Lexicon, Wording
-from edugov.reading.numerals import Number, chinese, numbers
+from edugov.reading.numerals import Number, chinese, numbers, value_of
 
 _HAN_YEAR = r"二[〇零○][〇零○一二三][〇零○一二三四五六七八九]"
 _Y = r"(?:19|20)\d{2}"
@@ -24,6 +24,7 @@ _SINGLE = frozenset(
     "增多升降减少低高超达差比较由从与距"
 )  # mean something only right before a number or a year
 _AFTER_SINGLE = re.compile(r"[\d约近了x]|上年|去年|上一|前一|同期|全[国省]|省|-\d")
+_PLAIN = re.compile(r"(?=.*[1-9])\d+(?:\.\d+)?")
 SENTENCE = re.compile(r"[^。!?\n]+")
 
 
@@ -79,8 +80,23 @@ def tokens(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
         found.append(Token(kind, word.start, word.end, word.rows))
     for number in numbers(plain, start, end):
         found.append(Token("number", number.start, max(number.end, number.stop), number=number))
+    _share_units(plain, [token for token in found if token.number])
     found.sort(key=lambda token: (token.start, token.kind != "year", -token.end, token.kind != "number"))
     return list(_fill(plain, start, end, found))
+
+
+def _share_units(plain: str, found: list[Token]) -> None:
+    """Give the bare numbers of a list the unit that only its last number prints: 1.5和2.3个百分点."""
+    for token, follow in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+        number, other = token.number, follow.number
+        between = plain[token.end : follow.start]
+        if number.kind or number.unit or not number.value or not other.value or between not in ("、", "和"):
+            continue
+        printed = plain[other.start : other.end].lstrip("+-")
+        if other.kind in ("percent", "point", "money", "person", "area") and _PLAIN.fullmatch(printed):
+            number.kind, number.unit, number.per = other.kind, other.unit, other.per
+            factor = abs(other.value) / value_of(printed)
+            number.value = float(f"{number.value * factor:.12g}")
 
 
 def _fill(plain: str, start: int, end: int, found: list[Token]) -> Iterator[Token]:
