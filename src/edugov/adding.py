@@ -82,7 +82,7 @@ def add_report(
         raise Fault(f"{path.name}: no figure was found; a report with figures in Chinese is wanted")
     entry = _entry(document, source_id, place, year, title, publisher, link)
     changed = {
-        "sources": _sorted(pd.concat([sources, pd.DataFrame([entry])]), "source_id").fillna(""),
+        "sources": _sorted(pd.concat([sources, pd.DataFrame([entry])]), "source_id"),
         "figures": _sorted(pd.concat([figures, rows]), "figure_id"),
     }
     write_checked(changed, data)
