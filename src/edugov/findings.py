@@ -44,7 +44,8 @@ def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[str]:
     for verdict in ("not met", "watch"):
         rows = by_id.loc[judged.loc[judged["verdict"] == verdict, "figure_id"]]
         listed = [
-            f"{name[row.indicator_id]} ({say(f'stage.{row.stage}', lang)}, {number(row.value, row.unit, lang)})"
+            f"{name[row.indicator_id]} ({say(f'stage.{row.stage}', lang)}, {row.year or say('year.none', lang)}: "
+            f"{number(row.value, row.unit, lang)})"
             for row in rows.itertuples()
         ]
         if listed:
@@ -76,7 +77,7 @@ def missing(tables: Tables, judged: pd.DataFrame, lang: str) -> list[str]:
         said.append(say("missing.cannot", lang, count=count(cannot, "verdict", lang)))
     there = set(figures["indicator_id"].map(family))
     there |= {"equity"} if len(tables["equity_published"]) else set()
-    there |= {"funding"} if len(tables["funding_provincial"]) else set()
+    there |= {"funding"} if len(tables["funding_provincial"]) or len(tables["funding_national"]) else set()
     subjects = ("funding", "teachers", "access", "provision", "equity", "class_size", "safety")
     absent = [say(f"family.{key}", lang) for key in subjects if key not in there]
     if absent:
@@ -108,7 +109,7 @@ def coefficients(tables: Tables, lang: str) -> list[str]:
             top = mine.iloc[0]
             if top["coefficient_of_variation"] > row.limit:
                 single = {"indicator": name[top["indicator_id"]], "value": f"{top['coefficient_of_variation']:.2f}"}
-                said[-1] += " " + say("equity.2012.highest", lang, **single)
+                said[-1] += ("" if lang == "zh" else " ") + say("equity.2012.highest", lang, **single)
         else:
             over = mine[mine["ratio_to_limit"] > 1]
             listed = [f"{name[r.indicator_id]} ({r.coefficient_of_variation:.3f})" for r in over.itertuples()]
@@ -166,7 +167,8 @@ def money(tables: Tables, base_year: int, lang: str) -> list[str]:
                 f"{say(f'stage.{row.stage}', lang)} {row.growth_pct:+.2f}%".replace("-", "−")
                 for row in same.itertuples()
             ]
-            words = {"year": rows["year"].iloc[0], "list": join(stages, lang)}
+            year = rows["year"].iloc[0]
+            words = {"when": say("when.year" if year else "when.none", lang, year=year), "list": join(stages, lang)}
             verdict = join([say(f"verdict.{key}", lang) for key in dict.fromkeys(same["verdict"])], lang)
             said.append(say(f"duty.{duty}.{direction}", lang, verdict=verdict, **words))
     series = budget_series(tables, base_year)

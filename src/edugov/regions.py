@@ -52,7 +52,9 @@ def find(text: str, regions: pd.DataFrame) -> pd.Series:
         for row in regions.itertuples()
         for value in (row.region_code, row.slug, row.name_zh, row.name_en)
     }
-    near = dict.fromkeys(known[match] for match in get_close_matches(text.casefold(), known, n=5, cutoff=0.5))
+    wanted = text.casefold()
+    close = [value for value in known if wanted and wanted in value][:5] + get_close_matches(wanted, known, 5, 0.5)
+    near = dict.fromkeys(known[value] for value in close)
     hint = f"near: {'; '.join(near)}" if near else "data/regions.csv lists all"
     raise Fault(f"no region {text!r}; {hint}")
 
