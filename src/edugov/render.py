@@ -7,7 +7,10 @@ import json
 import os
 import re
 import signal
+import subprocess
 import sys
+import threading
+import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -140,20 +143,32 @@ def is_current(job: Job) -> bool:
         return False
 
 
+def _kernel_environment() -> dict[str, str]:
+    scratch = ROOT / "_build" / "kernel"
+    scratch.mkdir(parents=True, exist_ok=True)
+    return {"MPLCONFIGDIR": str(scratch), "IPYTHONDIR": str(scratch), "PYTHONHASHSEED": "0"}
+
+
+def _prepare_fonts() -> None:
+    """List the machine's fonts once before any page: matplotlib warns where that is slow, and that fails a page."""
+    if not list((ROOT / "_build" / "kernel").glob("fontlist*")):
+        environment = {**os.environ, **_kernel_environment()}
+        subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], env=environment, capture_output=True)
+
+
 _kernel = None
 
 
 def _warm_kernel():
     """Start a worker's kernel, or hand over the one it has, emptied: starting one costs more than a notebook."""
     global _kernel
-    from jupyter_client import KernelManager
+    from jupyter_client import AsyncKernelManager  # with the other kind papermill waits for a dead kernel for ever
+    from jupyter_core.utils import run_sync
 
-    if _kernel is None or not _kernel.is_alive():
-        scratch = ROOT / "_build" / "kernel"
-        scratch.mkdir(parents=True, exist_ok=True)
-        own = {"MPLCONFIGDIR": str(scratch), "IPYTHONDIR": str(scratch), "PYTHONHASHSEED": "0"}
-        _kernel = KernelManager(kernel_name="python3")
-        _kernel.start_kernel(env={**os.environ, **own}, cwd=str(ROOT), extra_arguments=["--log-level=40"])
+    if _kernel is None or not run_sync(_kernel.is_alive)():
+        _kernel = AsyncKernelManager(kernel_name="python3")
+        arguments = {"cwd": str(ROOT), "extra_arguments": ["--log-level=40"]}
+        run_sync(_kernel.start_kernel)(env={**os.environ, **_kernel_environment()}, **arguments)
     return _kernel
 
 
@@ -216,9 +231,17 @@ def _tidy(notebook, job: Job) -> None:
                 }
 
 
-def _quiet() -> None:
+def _begin_worker(parent: int) -> None:
     # Ctrl-C goes to the whole group: the parent alone decides what it means
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=[parent], daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this worker when its parent was killed; its kernel ends with it."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -> list[str]:
@@ -250,7 +273,9 @@ def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -
         mininterval=0.2 if sys.stderr.isatty() else 20,
     )
     failures = []
-    pool = ProcessPoolExecutor(min(workers or os.cpu_count() or 1, max(len(due), 1)), initializer=_quiet)
+    _prepare_fonts()
+    size = min(workers or os.cpu_count() or 1, max(len(due), 1))
+    pool = ProcessPoolExecutor(size, initializer=_begin_worker, initargs=[os.getpid()])
     try:
         for future in as_completed([pool.submit(run, job) for job in due]):
             if failed := future.result():
