@@ -135,7 +135,7 @@ def test_a_parameter_makes_another_key():
 
 def test_one_changed_row_makes_its_region_and_the_overviews_of_its_table_due(copied):
     before = keys()
-    change(copied, "figures", "figure_id", "yining-2021-0005", "value", "7")
+    change(copied, "figures", "figure_id", "yining-2021-001276", "value", "7")
     after = keys()
     due = {page for page, key in after.items() if before[page] != key}
     assert {page for page in due if page.startswith("regions/")} - {"regions/index.ipynb"} == {
@@ -291,7 +291,7 @@ def test_unchanged_pages_are_not_run_again(project):
 @pytest.mark.slow
 def test_one_changed_row_renders_one_region_and_the_rest_keep_their_bytes(project):
     before = pages_of(project)
-    change(project, "figures", "figure_id", "nantong-2021-0001", "value", "18")
+    change(project, "figures", "figure_id", "nantong-2021-000496", "value", "18")
     (project / "book" / "regions" / "gone.ipynb").write_text("{}")  # of a region that has no page any more
     done = run(project)
     assert (done.returncode, done.stdout) == (0, "10 pages: 2 rendered, 8 unchanged\n")

@@ -95,7 +95,8 @@ def with_pages(every: dict[str, pd.DataFrame]) -> pd.DataFrame:
     figures, table = every["figures"], every["regions"]
     family = every["indicators"].set_index("indicator_id")["family"]
     money = figures["region_code"][figures["indicator_id"].map(family) == "funding"]
-    series = [figures, every["equity_published"], every["funding_provincial"], every["funding_national"]]
+    coefficients = every["equity_published"].query("figure_id == ''")  # the others are rows of the figures as well
+    series = [figures, coefficients, every["funding_provincial"], every["funding_national"]]
     counted = pd.concat([rows["region_code"] for rows in series]).value_counts()
     result = table[["region_code"]].copy()
     result["figures_count"] = result["region_code"].map(counted).fillna(0).astype(int)
