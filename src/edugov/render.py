@@ -181,6 +181,7 @@ def run(job: Job) -> str:
         if cell.cell_type == "markdown":
             for word, text in job.words:
                 cell.source = cell.source.replace(word, text)
+    added = bool(job.parameters)  # papermill adds a cell for them; cells are counted from 1, as in the template
     notebook.cells.insert(0, nbformat.v4.new_code_cell("%reset -sf\n%matplotlib inline", id="reset"))
     try:
         done = papermill.execute_notebook(
@@ -193,11 +194,11 @@ def run(job: Job) -> str:
             kernel_name="python3",
         )
     except papermill.PapermillExecutionError as error:
-        return f"{job.what}: cell {error.cell_index - 1}: {error.ename}: {error.evalue}"
+        return f"{job.what}: cell {error.cell_index - added}: {error.ename}: {error.evalue}"
     except RuntimeError as error:
         return f"{job.what}: the kernel died: {error}"
     done.cells = done.cells[1:]
-    for number, cell in enumerate(done.cells):
+    for number, cell in enumerate(done.cells, start=1 - added):
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
                 return f"{job.what}: cell {number}: a warning: {output.text.strip()}"
