@@ -17,7 +17,7 @@ COMPARED = re.compile(
     "上年|同比|同口径|较20|比20|相比|平均水平|位居|位列|第[一二三四五六七八九十]|全[省国].{0,4}(?:首|唯一|前列|先)"
     "|高于|低于|超过|目标|规定要求|达到.{0,8}(?:标准|要求)"
 )
-ADMITTED = re.compile("短缺|不足|缺口|不达标|未能达到|问题严重|问题依然|仍然|有待|滞后")
+ADMITTED = re.compile(r"短缺|不足(?!\d)|缺口|不达标|未能达到|问题严重|问题依然|仍然|有待|滞后")
 COLUMNS = ["measure", "part_or_duty", "value", "unit", "note"]
 
 
@@ -55,7 +55,8 @@ def _claims(spoken: pd.DataFrame, figures: pd.DataFrame) -> list[list]:
     rows += _share("claims_with_figure", len(figured), len(claims))
     rows += _share("claims_with_masked_figure", masked.sum(), len(claims))
     rows += _share("claims_with_rate_and_base", rated.isin(levels).sum(), len(rated))
-    return rows + _share("claims_with_figure_and_comparison", figured["text"].str.contains(COMPARED).sum(), len(figured))
+    compared = figured["text"].str.contains(COMPARED).sum()
+    return rows + _share("claims_with_figure_and_comparison", compared, len(figured))
 
 
 def bounds(before: str, after: str) -> set[str]:

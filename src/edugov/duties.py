@@ -14,6 +14,7 @@ MISSING = {
     "verdict": ("", ""),
     "rule": ("no rule with a number judges this duty", "该职责没有可比的数值标准"),
     "measure": ("the figures are not the quantity that the rule limits", "所列数字不是标准所限定的量"),
+    "damaged": ("the figures are damaged in the source", "原文数字受损"),
     "target": ("only a target or a quoted limit is printed", "只印了目标或所引标准"),
     "part": ("the figures are for a part of the region only", "数字只涉及本地区的一部分"),
     "placeholder": ("the figures are masked in the source", "原文数字被隐去"),
@@ -101,7 +102,8 @@ def _decide(judged: pd.DataFrame) -> tuple[str, pd.Series]:
 def _unjudged(own: pd.DataFrame, every: pd.DataFrame, duty: dict, mentioned: bool) -> tuple[str, str]:
     """Return the state of a duty that no verdict speaks of, and what is missing."""
     if len(own):
-        return "cannot judge", "measure" if duty["rule_ids"] else "rule"
+        damaged = own["status"].ne("ok").all()
+        return "cannot judge", "damaged" if damaged else "measure" if duty["rule_ids"] else "rule"
     if not len(every):
         return ("claimed without a figure", "figure") if mentioned else ("not mentioned", "mention")
     masked, part = every["status"].eq("placeholder").any(), every["scope"].eq("part").any()
@@ -127,7 +129,9 @@ def _row(figures: pd.DataFrame, verdicts: pd.DataFrame, duty: dict, said: dict) 
         row |= {"state": state, "missing": "verdict", "rule_confidence": first["confidence"]}
     else:
         row["state"], row["missing"] = _unjudged(own, every, duty, bool(said.get("mentioned")))
-        row["reason_en"], row["reason_zh"] = MISSING[row["missing"]]
+        (en, zh), passing = MISSING[row["missing"]], said.get("mentioned") and not said["achievements"]
+        en, zh = (en + "; named only among problems and plans", zh + "，只在问题或打算中提到") if passing else (en, zh)
+        row |= {"reason_en": f"{en}; needed: {duty['needs_en']}", "reason_zh": f"{zh}；需要：{duty['needs_zh']}"}
     sources = [*own["source_id"], *judged.get("source_id", []), said.get("source_id", "")]
     row |= {"figure_ids": " ".join(own["figure_id"]), "source_ids": " ".join(dict.fromkeys(filter(None, sources)))}
     row |= {"sections": said.get("sections", ""), "admitted": bool(said.get("problems"))}
@@ -174,8 +178,10 @@ def compliance(
 
     Examples
     --------
-    >>> duty = dict(duty_id="d", area="access", indicator_ids="rate", stages="", rule_ids="R", confidence="page")
-    >>> row = dict(source_id="s", region_code="530602", duty_id="d", mentioned=True, sections="1", problems=0, plans=1)
+    >>> duty = dict(duty_id="d", area="access", indicator_ids="rate", stages="", rule_ids="R", confidence="page",
+    ...     needs_en="the rate", needs_zh="")
+    >>> row = dict(source_id="s", region_code="530602", duty_id="d", mentioned=True, sections="1", problems=0, plans=1,
+    ...     achievements=0)
     >>> item = dict(item_id="i", source_id="s", duty_ids="d")
     >>> figures = pd.DataFrame(columns=["indicator_id", "quantity", "stage", "year", "status", "scope", "region_code",
     ...     "figure_id", "source_id"])

@@ -69,7 +69,13 @@ def names_duty(text: str, terms: list[tuple[str, str]]) -> bool:
     >>> names_duty("优质均衡发展", [("均衡发展", "优质均衡发展")]), names_duty("均衡发展", [("均衡发展", "")])
     (False, True)
     """
-    return any(term in (text.replace(without, "") if without else text) for term, without in terms)
+    for term, longer in terms:
+        left = text
+        for phrase in longer.split():
+            left = left.replace(phrase, "")
+        if term in left:
+            return True
+    return False
 
 
 def mentions(spoken: pd.DataFrame, duty_terms: pd.DataFrame) -> pd.DataFrame:
@@ -80,7 +86,8 @@ def mentions(spoken: pd.DataFrame, duty_terms: pd.DataFrame) -> pd.DataFrame:
     spoken : DataFrame
         One row a sentence, as `sentences` returns.
     duty_terms : DataFrame
-        One row a term: `duty_id`, `term`, `without` (a longer phrase in which the term does not count).
+        One row a term: `duty_id`, `term`, `without` (longer phrases, space between, in which the term
+        does not count).
 
     Returns
     -------
