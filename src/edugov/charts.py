@@ -74,6 +74,12 @@ def chart(draw: Callable[..., Figure]) -> Callable[..., Figure]:
     return styled
 
 
+def _note(axes, text: str, place: tuple, offset: tuple, side: str, colour: str = INK) -> None:
+    """Write a small text beside a point."""
+    style = {"textcoords": "offset points", "va": "center", "fontsize": 8, "color": colour}
+    axes.annotate(text.replace("-", "−"), place, offset, ha=side, **style)
+
+
 def _wrap(words: list[str], lang: str) -> list[str]:
     return [textwrap.fill(word, 16 if lang == "zh" else 30) for word in words]
 
@@ -105,31 +111,17 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
     for axes, stage in zip(panels[0], stages, strict=True):
         rows = drawn[drawn["stage"] == stage]
         for row in rows.itertuples():
-            y, above = at[row.label], row.coefficient_of_variation > row.limit
-            axes.plot([0, row.coefficient_of_variation], [y, y], color=SOFT, lw=1, zorder=1)
-            axes.plot(
-                row.coefficient_of_variation,
-                y,
-                "s" if row.composite else "o",
-                ms=7,
-                mfc="white" if above else ACCENT,
-                mec=WARN if above else ACCENT,
-                mew=1.8,
-            )
-            axes.annotate(
-                f"{row.coefficient_of_variation:.3f}",
-                (row.coefficient_of_variation, y),
-                (6, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=8,
-            )
+            value, y = row.coefficient_of_variation, at[row.label]
+            colour, inside = (WARN, "white") if value > row.limit else (ACCENT, ACCENT)
+            axes.plot([0, value], [y, y], color=SOFT, lw=1, zorder=1)
+            axes.plot(value, y, "s" if row.composite else "o", ms=7, mfc=inside, mec=colour, mew=1.8)
+            place, side = ((0, 8), "center") if pd.notna(row.limit) else ((7, 0), "left")
+            _note(axes, f"{value:.3f}", (value, y), place, side)
             if pd.notna(row.limit):
-                axes.plot([row.limit] * 2, [y - 0.4, y + 0.4], color=WARN, lw=1.8)
+                axes.plot([row.limit] * 2, [y - 0.3, y + 0.3], color=WARN, lw=1.8)
         for limit, marked in rows.dropna(subset="limit").groupby("limit"):
-            top = max(at[label] for label in marked["label"])
-            words = say("chart.limit_row", lang, limit=limit)
-            axes.annotate(words, (limit, top + 0.42), ha="center", va="bottom", fontsize=8, color=WARN)
+            lowest = min(at[label] for label in marked["label"])
+            _note(axes, say("chart.limit_row", lang, limit=limit), (limit, lowest), (5, -7), "left", WARN)
         axes.set_title(say(f"stage.{stage}", lang))
         axes.set_yticks(range(len(labels)), _wrap(labels, lang))
         axes.set_ylim(-0.6, len(labels) - 0.1)
@@ -159,15 +151,11 @@ def distances(table: pd.DataFrame, lang: str) -> Figure:
         mark, colour = marks[row.verdict]
         axes.plot([0, x], [y, y], color=SOFT, lw=1)
         axes.plot(x, y, mark, color=colour, ms=7)
-        text = f"{row.distance_pct:+.1f}%".replace("-", "−")
         side = 1 if x >= 0 else -1
-        axes.annotate(
-            text, (x, y), (7 * side, 0), textcoords="offset points", va="center",
-            ha="left" if side > 0 else "right", fontsize=8,
-        )  # fmt: skip
+        _note(axes, f"{row.distance_pct:+.1f}%", (x, y), (8 * side, 0), "left" if side > 0 else "right")
     axes.set_yticks(range(len(rows)), [textwrap.fill(text, 22 if lang == "zh" else 44) for text in rows["label"]])
-    axes.invert_yaxis()
-    axes.margins(x=0.15)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.margins(x=0.2)
     axes.grid(axis="y", visible=False)
     handles = [
         axes.plot([], [], mark, color=colour, label=say(f"verdict.{verdict}", lang))[0]
@@ -200,13 +188,11 @@ def growth(table: pd.DataFrame, lang: str) -> Figure:
     axes.plot(rows["growth_printed_pct"][falls], y[falls], "X", color=WARN, ms=8)
     axes.plot(rows["growth_recomputed_pct"], y, "|", color=INK, ms=13, mew=1.6, label=say("chart.recomputed", lang))
     for position, value in zip(y, rows["growth_printed_pct"].fillna(rows["growth_recomputed_pct"]), strict=True):
-        axes.annotate(
-            f"{value:+.2f}".replace("-", "−"), (value, position), (9 if value >= 0 else -9, 0),
-            textcoords="offset points", va="center", ha="left" if value >= 0 else "right", fontsize=8,
-        )  # fmt: skip
+        side = 1 if value >= 0 else -1
+        _note(axes, f"{value:+.2f}", (value, position), (9 * side, 0), "left" if side > 0 else "right")
     axes.set_yticks(y, [textwrap.fill(text, 22 if lang == "zh" else 44) for text in rows["label"]])
-    axes.invert_yaxis()
-    axes.margins(x=0.18)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.margins(x=0.22)
     axes.grid(axis="y", visible=False)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, fontsize=8)
     axes.set_xlabel(say("chart.growth", lang))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -94,6 +95,62 @@ def build(workers: int | None) -> None:
     _render((), workers, {})
     catalogue.write()
     site.build(tables.ROOT, catalogue.region_entries(), catalogue.source_stems())
+
+
+@main.command()
+@click.argument("reports", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--region", default="", help="The region they are about: code, slug or name.")
+@click.option("--year", type=int, help="The year they are about (default: inferred).")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("."), help="Folder for the CSV files.")
+@click.option("--review", is_flag=True, help="Write a page to check each reading by eye as well.")
+def read(reports: tuple[Path, ...], region: str, year: int | None, out: Path, review: bool) -> None:
+    """Read the figures of REPORTS (txt, html, docx, pdf) into one CSV each."""
+    from tqdm import tqdm
+
+    from edugov import audit, regions, tables
+    from edugov.reading import report
+    from edugov.reading.documents import open_document
+    from edugov.reading.review import review_page
+
+    place = regions.find(region, tables.read("regions")) if region else {"region_code": "", "name_zh": ""}
+    names = {"region_code": place["region_code"], "region_name": place["name_zh"], "year": year}
+    words, failures = report.lexicon(), []
+    for path in tqdm(reports, unit="report", disable=len(reports) < 3 or None):
+        try:
+            document = open_document(path)
+            figures = report.figures_of(document, words, **names)
+        except Fault as fault:
+            failures.append(str(fault))
+            continue
+        found = audit.audit(figures)
+        tables.write_text(out / f"{document.name}.csv", tables.to_csv(figures))
+        if review:
+            tables.write_text(out / f"{document.name}.html", review_page(document, figures, found))
+        tqdm.write(report.summary(document, figures, found, tables.read("indicators")))
+    for failure in failures:
+        click.echo(failure, err=True)
+    if failures:
+        raise Fault(f"{len(failures)} of {len(reports)} documents could not be read; the others were")
+
+
+@main.command()
+@click.argument("document", type=click.Path(path_type=Path))
+@click.option("--region", required=True, help="The region it is about: code, slug or name.")
+@click.option("--year", required=True, type=int, help="The year it is about.")
+@click.option("--title", default="", help="Title of the document (default: its first line).")
+@click.option("--publisher", default="", help="Who published it.")
+@click.option("--link", default="", help="Address of the official page.")
+def add(document: Path, region: str, year: int, title: str, publisher: str, link: str) -> None:
+    """Add a report to the data package and render its region."""
+    from edugov import adding
+    from edugov import render as renderer
+
+    added = adding.add_report(document, region, year, title=title, publisher=publisher, link=link)
+    figures = f"{added.figures_count} figures of {added.source_id}"
+    click.echo(f"{figures} added" if added.changed else f"{figures} were there already; nothing was changed")
+    _render((added.region_code,), None, {})
+    page = renderer.plan([added.region_code])[0].page
+    click.echo(f"its page: {page.relative_to(renderer.ROOT)}; `make book` puts it into the website")
 
 
 if __name__ == "__main__":

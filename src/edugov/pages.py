@@ -73,8 +73,8 @@ def html_table(table: pd.DataFrame, caption: str, lang: str, rows: int | None = 
         for row in shown.itertuples(index=False)
     )
     return HTML(
-        f'<div class="table-scroll" tabindex="0"><table class="data"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<figure class="data"><figcaption>{escape(caption)}</figcaption><div class="table-scroll" tabindex="0">'
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></figure>"
     )
 
 

@@ -1,0 +1,132 @@
+"""Adding a report to the data package: read, checked as a whole, and only then written."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from edugov import regions, tables
+from edugov.reading import report
+from edugov.reading.documents import Document, open_document
+from edugov.tables import Fault
+
+
+@dataclass(frozen=True)
+class Added:
+    """What came of adding: the region's code, the source, how many figures, and whether anything changed."""
+
+    region_code: str
+    source_id: str
+    figures_count: int
+    changed: bool
+
+
+def add_report(
+    path: Path,
+    region: str,
+    year: int,
+    *,
+    title: str = "",
+    publisher: str = "",
+    link: str = "",
+    data: Path = tables.DATA,
+) -> Added:
+    """Read a report (报告) and add its source and figures to the data package.
+
+    Parameters
+    ----------
+    path : Path
+        The document: txt, html, docx or pdf.
+    region : str
+        Code, slug or name of the region it is about; it must stand in regions.csv.
+    year : int
+        The year it is about.
+    title, publisher, link : str
+        For its entry among the sources; the title is the document's first line where not given.
+    data : Path
+        The data package; unchanged unless all of it is sound afterwards.
+
+    Returns
+    -------
+    Added
+        Adding the same document twice changes nothing the second time.
+
+    Raises
+    ------
+    Fault
+        The document cannot be read or holds no figure, the region is unknown, the year is not plausible,
+        another document stands under the same name, or the result does not fit the data package.
+    """
+    place = regions.find(region, tables.read("regions", data))
+    if not 1990 <= year <= 2100:
+        raise Fault(f"--year {year}: a year from 1990 to 2100 is wanted")
+    document = open_document(path)
+    sources, figures = tables.read("sources", data), tables.read("figures", data)
+    same = sources[sources["text_sha256"] == document.sha256]
+    if len(same):
+        source_id = same.iloc[0]["source_id"]
+        return Added(place["region_code"], source_id, int((figures["source_id"] == source_id).sum()), False)
+    source_id = f"{place['slug']}-{year}"
+    if source_id in set(sources["source_id"]):
+        raise Fault(
+            f"{path.name}: sources.csv has another document {source_id!r}; rename that one, or correct it by hand"
+        )
+    names = {"region_code": place["region_code"], "region_name": place["name_zh"], "year": year}
+    read = report.figures_of(document, report.lexicon(data), source_id=source_id, **names)
+    rows = core_only(read, tables.read("indicators", data))
+    if rows.empty:
+        raise Fault(f"{path.name}: no figure was found; a report with figures in Chinese is wanted")
+    entry = _entry(document, source_id, place, year, title, publisher, link)
+    changed = {
+        "sources": _sorted(pd.concat([sources, pd.DataFrame([entry])]), "source_id"),
+        "figures": _sorted(pd.concat([figures, rows]), "figure_id"),
+    }
+    write_checked(changed, data)
+    return Added(place["region_code"], source_id, len(rows), True)
+
+
+def core_only(figures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of core indicators: the reader is measured on these, and trusted for these alone."""
+    core = indicators.loc[indicators["core"], "indicator_id"]
+    return figures[figures["indicator_id"].isin(core)].reset_index(drop=True)
+
+
+def write_checked(changed: dict[str, pd.DataFrame], data: Path) -> None:
+    """Write tables into the data package if all of it is sound with them; else change nothing."""
+    texts = {name: tables.to_csv(table) for name, table in changed.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Path(folder) / "data"
+        shutil.copytree(data, trial, ignore=shutil.ignore_patterns("raw"))
+        for name, text in texts.items():
+            tables.write_text(trial / f"{name}.csv", text)
+        faults = tables.check(trial)
+        tables.package.cache_clear()
+    if faults:
+        raise Fault("\n".join([*faults[:20], f"{len(faults)} faults; nothing was changed"]))
+    for name, text in texts.items():
+        tables.write_text(data / f"{name}.csv", text)
+
+
+def _sorted(table: pd.DataFrame, key: str) -> pd.DataFrame:
+    return table.sort_values(key, kind="stable", ignore_index=True)
+
+
+def _entry(document: Document, source_id: str, place: pd.Series, year: int, title: str, publisher: str, link: str):
+    lines = [line.strip() for line in document.text.splitlines() if line.strip()]
+    return {
+        "source_id": source_id,
+        "kind": "report",
+        "title_zh": title or lines[0][:60],
+        "title_en": f"{place['name_en']}: report, {year}",
+        "publisher": publisher or "not stated",
+        "link": link,
+        "link_kind": "official" if link else "no_address",
+        "text_sha256": document.sha256,
+        "text_characters": len(document.text),
+        "licence": "figures are facts; text not reproduced",
+        "note": "",
+    }

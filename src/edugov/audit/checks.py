@@ -1,0 +1,388 @@
+"""The checks of the audit: each takes a report and gives findings."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from edugov.audit.claims import (
+    FAILS,
+    HOLDS,
+    NEAR,
+    OPEN,
+    Figure,
+    Finding,
+    Report,
+    compare,
+    nearest,
+    number,
+    statement,
+    year_before,
+)
+from edugov.audit.intervals import Interval, printed_number
+
+CHILDREN = {
+    "compulsory": {"primary", "lower_secondary", "secondary_regular"},
+    "upper_secondary_stage": {"upper_secondary", "vocational", "secondary_regular"},
+    "secondary_regular": {"lower_secondary", "upper_secondary"},
+}
+LEAVES = {"preschool", "primary", "lower_secondary", "upper_secondary", "vocational", "special"}
+UNCLEAR = "several figures may be meant"
+SLIPS = (1e4, 1e-4, 1e8, 1e-8, 1e3, 1e-3)  # units taken for one another: 元 and 万元, 元 and 亿元, ...
+
+
+def growth_from_levels(report: Report) -> Iterator[Finding]:
+    """Growth (增长) against the two levels: now / before - 1."""
+    for growth in report.sound("growth"):
+        ways = [
+            (now, before)
+            for now in report.levels(growth)
+            for before in report.like(now, "value", year_before(growth.year))
+            if before.interval.low > 0
+        ]
+        found = []
+        for now, before in ways:
+            interval = (now.interval / before.interval).times(100) - Interval(100, 100)
+            hint = unit_hint(growth.interval, now, before) or (UNCLEAR if len(ways) > 1 else "")
+            found.append(
+                compare(
+                    "growth_from_levels",
+                    growth,
+                    [now, before],
+                    (now.value / before.value - 1) * 100,
+                    interval,
+                    f"{now.words} / {before.words} - 1",
+                    len(ways) == 1,
+                    hint,
+                )
+            )
+        yield from settled(found)
+
+
+def growth_from_change(report: Report) -> Iterator[Finding]:
+    """Growth (增长) against level and stated change: change / (level - change)."""
+    for growth in report.sound("growth"):
+        ways = [
+            (now, change)
+            for now in report.levels(growth)
+            for change in report.like(growth, "change")
+            if change.unit == now.unit and (now.interval - change.interval).low > 0
+        ]
+        found = []
+        for now, change in ways:
+            interval = (change.interval / (now.interval - change.interval)).times(100)
+            found.append(
+                compare(
+                    "growth_from_change",
+                    growth,
+                    [now, change],
+                    change.value / (now.value - change.value) * 100,
+                    interval,
+                    f"{change.words} / ({now.words} - {change.words})",
+                    len(ways) == 1,
+                    UNCLEAR if len(ways) > 1 else "",
+                )
+            )
+        yield from settled(found)
+
+
+def settled(ways: list[Finding]) -> list[Finding]:
+    """Of several ways to read one claim the one that holds, else the first."""
+    return sorted(ways, key=lambda found: found.verdict != HOLDS)[:1]
+
+
+def stated_difference(report: Report) -> Iterator[Finding]:
+    """A stated change or gap (增加、差距) against the two values: now - before, or target - value."""
+    for change in report.sound("change"):
+        base = change.indicator.removesuffix("_gap")
+        if base != change.indicator:  # a gap stands right behind the target that it is measured from
+            target = report.all[max(0, report.all.index(change) - 1)]
+            value = nearest(change, [f for f in report.named(base) if f.stage == change.stage], NEAR)
+            aimed = target.indicator == base and target.quantity in ("target", "threshold")
+            ways = [(target, value)] if aimed and value else []
+            if ways and (target.value < value.value) == (change.value > 0):
+                ways = [(value, target)]
+        else:
+            ways = [
+                (now, before)
+                for now in report.levels(change)
+                for before in report.like(now, "value", year_before(change.year))
+                if change.unit == now.unit or (change.unit, now.unit) == ("percentage_point", "percent")
+            ]
+        yield from settled(
+            [
+                compare(
+                    "stated_difference",
+                    change,
+                    [first, second],
+                    first.value - second.value,
+                    first.interval - second.interval,
+                    f"{first.words} - {second.words}",
+                    len(ways) == 1,
+                    UNCLEAR if len(ways) > 1 else "",
+                )
+                for first, second in ways
+            ]
+        )
+
+
+def relations(report: Report) -> Iterator[Finding]:
+    """Shares, ratios, sums, means and products of the table of relations (占比、合计、平均)."""
+    for rule in report.relations:
+        if rule["kind"] not in ("share", "ratio", "sum", "mean", "product"):
+            continue
+        for result in report.named(rule["result"]):
+            wanted = rule["parts"].split("|"), list(filter(None, rule["whole"].split("|")))
+            parts, wholes = ([report.partner(result, name, rule) for name in names] for names in wanted)
+            if result.vague or not all(parts + wholes):
+                continue
+            yield _relation(report, rule, result, parts, wholes)
+
+
+def _relation(report: Report, rule: dict, result: Figure, parts: list[Figure], wholes: list[Figure]) -> Finding:
+    kind, sums = rule["kind"], [" + ".join(f.words for f in some) for some in (parts, wholes)]
+    formula, below = (f"({words})" if " + " in words else words for words in sums)
+    interval, value, impossible = total(parts), sum(part.value for part in parts), ""
+    strict, slip = rule["strict"] == "yes" and result.sound, None
+    if kind == "sum":
+        formula = sums[0]
+        if not interval.meets(result.interval):
+            slip = coincidence(report, result, interval)
+        if interval.low > result.interval.high and rule["year"] == "same" and result.sound:
+            impossible = "the parts are more than the whole"
+    elif kind == "mean":
+        formula, value = f"{formula} / {len(parts)}", value / len(parts)
+        interval = interval.times(1 / len(parts))
+    elif kind == "product":
+        formula, value = f"{formula} x {below}", value * wholes[0].value
+        interval = interval * wholes[0].interval
+    else:
+        factor, divisor = 100 if kind == "share" else 1, sum(whole.value for whole in wholes)
+        formula = f"{formula} / {below}"
+        value, interval = value / divisor * factor, (interval / total(wholes)).times(factor)
+        if kind == "share" and not interval.meets(result.interval):
+            slip = coincidence(report, result, (total(parts) / result.interval).times(100))
+        if kind == "share" and interval.low > 100:
+            impossible = "the parts are more than the whole"
+    note = f"holds with the number of {slip.words}: probably a wrong unit" if slip else rule["note"]
+    return compare(kind, result, parts + wholes, value, interval, formula, strict or slip is not None, note, impossible)
+
+
+def total(figures: list[Figure]) -> Interval:
+    """The interval of a sum."""
+    return sum((figure.interval for figure in figures), Interval(0, 0))
+
+
+def coincidence(report: Report, near: Figure, wanted: Interval) -> Figure | None:
+    """A figure of another unit in the same section whose printed number lies in an interval."""
+    for figure in report.all:
+        plain = printed_number(figure.words)
+        if (
+            figure.section == near.section
+            and abs(figure.start - near.start) <= 600
+            and plain
+            and figure.unit != near.unit
+            and "percent" not in figure.unit
+            and len(plain) >= 4
+            and Interval(float(plain) - 0.5, float(plain) + 0.5).meets(wanted)
+        ):
+            return figure
+    return None
+
+
+def stage_totals(report: Report) -> Iterator[Finding]:
+    """A total (合计、总计) against its parts by stage, where each part is printed beside it."""
+    for rule in report.rules("stages"):
+        for whole in report.named(rule["result"]):
+            if whole.stage not in {"all", *CHILDREN} or whole.part or whole.vague:
+                continue
+            near = {
+                (f.stage, f.subject, f.value): f
+                for f in report.named(rule["result"])
+                if f.stage not in ("", whole.stage)
+                and f.year == whole.year
+                and not f.part
+                and not f.vague
+                and abs(f.start - whole.start) <= int(rule["reach"])
+            }.values()
+            stages = {f.stage for f in near}
+            for stage, inner in CHILDREN.items():
+                stages -= inner if stage in stages else set()
+            parts = [f for f in near if f.stage in CHILDREN.get(whole.stage, stages) & stages]
+            printed = {f.stage for f in parts}
+            wanted = CHILDREN.get(whole.stage, set()) - {"secondary_regular"}
+            if wanted and printed != wanted or not wanted and len(parts) < 3:
+                continue
+            covered = printed.union(*(CHILDREN.get(stage, set()) for stage in printed))
+            strict = (whole.stage != "all" or LEAVES <= covered) and all(f.sound for f in [whole, *parts])
+            extra = [nearest(whole, report.named(name), int(rule["reach"])) for name in rule["parts"].split("|")]
+            ways = [parts, [*parts, *filter(None, extra)], [f for f in parts if f.sound]]
+            tries = [
+                compare(
+                    "stage_totals",
+                    whole,
+                    way,
+                    sum(f.value for f in way),
+                    total(way),
+                    " + ".join(f.words for f in way),
+                    strict,
+                    "stages or kinds may be missing",
+                )
+                for way in (ways if whole.stage == "all" else [parts])
+            ]
+            yield next((found for found in tries if found.verdict == HOLDS), tries[0])
+
+
+def printed_twice(report: Report) -> Iterator[Finding]:
+    """The same quantity printed in two places (前后两处): equal, or one rate with two values."""
+    for figures in report.by_indicator.values():
+        groups: dict[tuple, list[Figure]] = {}
+        for figure in figures:
+            if not figure.part and figure.year and figure.quantity in ("value", "target"):
+                groups.setdefault((figure.stage, figure.year, figure.quantity), []).append(figure)
+        for group in groups.values():
+            first = group[0]
+            for other in group[1:]:
+                if other.start - first.start <= NEAR:
+                    continue  # one place, several things
+                label = len(first.subject) > 3 and first.subject == other.subject and first.unit == "percent"
+                strict = label and first.sound and other.sound and not first.vague | other.vague
+                if strict or other.value == first.value:
+                    yield compare("printed_twice", other, [first], first.value, first.interval, first.words, strict)
+                    break
+
+
+def limits(report: Report) -> Iterator[Finding]:
+    """A value against the limit printed beside it (不低于、以内); a report may admit to missing it."""
+    for limit in report.all:
+        if limit.quantity not in ("threshold", "target") or not limit.limit:
+            continue
+        years = (limit.year, year_before(limit.year), "")
+        value = nearest(
+            limit,
+            [
+                f
+                for f in report.named(limit.indicator)
+                if f.stage == limit.stage and not f.vague and not f.part and (not limit.year or f.year in years)
+            ],
+            NEAR,
+        )
+        if value:
+            most = limit.limit == "most"
+            held = value.value <= limit.value if most else value.value >= limit.value
+            yield statement(
+                "limits",
+                [value, limit],
+                HOLDS if held else OPEN,
+                f"{value.words} {'<=' if most else '>='} {limit.words}",
+                "" if held else "misses the limit beside it; the text need not claim to meet it",
+            )
+
+
+def bounds(report: Report) -> Iterator[Finding]:
+    """Rates above 100, and class-size bands that overlap (大班额与超大班额)."""
+    for figure in report.all:
+        rate = figure.unit == "percent" and figure.indicator.endswith(("_rate", "_share"))
+        if rate and figure.quantity in ("value", "target") and not figure.indicator.startswith("gross_"):
+            if figure.interval.low > 100:
+                verdict = FAILS if figure.sound else OPEN
+                yield statement("bounds", [figure], verdict, f"{figure.words} <= 100%")
+    for low in report.by_indicator.get("super_large_class_size_bound", []):
+        bands = [
+            f for f in report.by_indicator.get("large_class_size_bound", []) if abs(f.start - low.start) <= 2 * NEAR
+        ]
+        top = max(bands, key=lambda f: f.value, default=None)
+        if top and len({f.value for f in bands}) > 1:
+            verdict = HOLDS if top.value < low.value else FAILS
+            yield statement("bounds", [top, low], verdict, f"{top.words} < {low.words}")
+
+
+def impossible_counts(report: Report) -> Iterator[Finding]:
+    """Counts that cannot be (超出总数): a part above its whole, more schools than there are."""
+    for rule in report.rules("at_most"):
+        for part in report.named(rule["result"]):
+            whole = report.partner(part, rule["parts"], rule)
+            if whole and not part.part:
+                sound = part.sound and whole.sound
+                verdict = HOLDS if part.value <= whole.value else FAILS if sound else OPEN
+                yield statement("impossible_counts", [part, whole], verdict, f"{part.words} <= {whole.words}")
+    schools = [*report.named("schools_count"), *report.named("teaching_points_count")]
+    kinds = {
+        (f.indicator, f.stage, f.subject): f
+        for f in schools
+        if not f.part and f.stage not in ("", "all", "preschool", "tertiary")
+    }.values()
+    stages = {f.stage for f in kinds}
+    if "primary" not in stages or not stages & {"lower_secondary", "secondary_regular"}:
+        return
+    for figure in report.all:
+        if (
+            figure.unit != "school"
+            or "中小学" not in figure.subject
+            or figure.quantity != "value"
+            or not figure.sound
+            or figure.part
+        ):
+            continue
+        known = [f for f in kinds if f.year == figure.year]
+        if len(known) == len(kinds) and figure.value > total(known).high:
+            words = " + ".join(f.words for f in known)
+            yield statement(
+                "impossible_counts", [figure, *known], FAILS, f"{figure.words} <= {words} = {number(total(known).high)}"
+            )
+
+
+def rises(report: Report) -> Iterator[Finding]:
+    """What may only rise (只增不减): a series of three years or more, or the growth of several stages."""
+    for rule in report.rules("rises"):
+        series: dict[str, list[Figure]] = {}
+        for figure in report.named(rule["result"]):
+            if not figure.part and year_before(figure.year) != "none":
+                series.setdefault(figure.stage, []).append(figure)
+        for figures in series.values():
+            figures = sorted({f.year: f for f in figures}.values(), key=lambda f: f.year)
+            pairs = list(pairwise(figures))
+            if len(pairs) > 1 and all(year_before(now.year) == before.year for before, now in pairs):
+                steps = [now.value / before.value * 100 - 100 for before, now in pairs if before.value]
+                yield statement(
+                    "rises",
+                    figures,
+                    HOLDS if all(step > 0 for step in steps) else OPEN,
+                    " < ".join(f.words for f in figures),
+                    ", ".join(f"{step:+.2f}%" for step in steps),
+                )
+        growths = {f.stage: f for f in report.named(rule["result"] + ":growth") if not f.part and f.stage != "all"}
+        if len(growths) > 1:
+            fallen = [stage for stage, f in growths.items() if f.value <= 0]
+            yield statement(
+                "rises",
+                list(growths.values()),
+                OPEN if fallen else HOLDS,
+                ", ".join(f"{f.value:+g}%" for f in growths.values()) + " > 0",
+                "falls: " + ", ".join(fallen) if fallen else "",
+            )
+
+
+def unit_hint(growth: Interval, now: Figure, before: Figure) -> str:
+    """The power of ten by which one of two units must be wrong for a growth to hold, if there is one."""
+    if (now.interval / before.interval).times(100).meets(Interval(100 - growth.high, 100 - growth.low)):
+        return "holds with the other sign"
+    for slip in SLIPS:
+        if ((now.interval.times(slip) / before.interval).times(100) - Interval(100, 100)).meets(growth):
+            return (
+                f"holds if the unit of {before.words} is off by a factor of {1 / slip:g}"
+                f" (or that of {now.words} by {slip:g})"
+            )
+    return ""
+
+
+CHECKS = (
+    growth_from_levels,
+    growth_from_change,
+    stated_difference,
+    relations,
+    stage_totals,
+    printed_twice,
+    limits,
+    bounds,
+    impossible_counts,
+    rises,
+)

@@ -1,0 +1,88 @@
+"""Printed numbers as intervals: what a number can have been before it was rounded to the digits printed."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MEASURED = ("yuan", "percent", "m2", "ratio", "per_", "hour", "kilogram", "score")  # units that are rounded
+
+
+@dataclass(frozen=True)
+class Interval:
+    """All numbers from low to high, with plain interval arithmetic."""
+
+    low: float
+    high: float
+
+    def __add__(self, other: "Interval") -> "Interval":
+        return Interval(self.low + other.low, self.high + other.high)
+
+    def __sub__(self, other: "Interval") -> "Interval":
+        return Interval(self.low - other.high, self.high - other.low)
+
+    def __mul__(self, other: "Interval") -> "Interval":
+        ends = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Interval(min(ends), max(ends))
+
+    def __truediv__(self, other: "Interval") -> "Interval":
+        if other.low <= 0 <= other.high:
+            raise ZeroDivisionError("an interval that holds zero cannot divide")
+        return self * Interval(1 / other.high, 1 / other.low)
+
+    def times(self, factor: float) -> "Interval":
+        """The interval with both ends multiplied by one exact number."""
+        return self * Interval(factor, factor)
+
+    def meets(self, other: "Interval") -> bool:
+        """Whether the two have a number in common (ends included, up to the error of floating point)."""
+        slack = 1e-12 * max(map(abs, (self.low, self.high, other.low, other.high)))
+        return self.low <= other.high + slack and other.low <= self.high + slack
+
+
+def printed_number(value_printed: str) -> str:
+    """The digits of a printed number without separators and spaces, empty in Chinese numerals.
+
+    >>> printed_number("2, 927.07 元")
+    '2927.07'
+    """
+    plain = re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", value_printed))
+    found = re.search(r"\d+(\.\d+)?", plain)
+    return found.group() if found else ""
+
+
+def printed_interval(value: float, value_printed: str, unit: str) -> Interval:
+    """What a printed figure (印出的数字) can stand for: its value, half its last printed digit up and down.
+
+    Formula: value ± 0.5 · 10^(−decimals) · value / printed number. Whole numbers of things and people
+    that are printed out in full are exact; so are numbers in Chinese numerals.
+
+    Parameters
+    ----------
+    value : float
+        In the canonical unit.
+    value_printed : str
+        As printed; its digits say how far the number was rounded.
+    unit : str
+        The canonical unit; money, areas, shares and ratios are measured, everything else is counted.
+
+    Returns
+    -------
+    Interval
+        In the canonical unit.
+
+    Examples
+    --------
+    >>> printed_interval(11_705_000_000, "117.05", "yuan")
+    Interval(low=11704500000.0, high=11705500000.0)
+    >>> printed_interval(3287, "3287", "school")
+    Interval(low=3287, high=3287)
+    """
+    digits = printed_number(value_printed)
+    if not digits or float(digits) == 0:
+        half = 0.5 * 10.0 ** -len(digits.partition(".")[2]) if unit.startswith(MEASURED) and digits else 0
+        return Interval(value - half, value + half)
+    scale = abs(value) / float(digits)
+    if "." not in digits and abs(scale - 1) < 1e-9 and not unit.startswith(MEASURED):
+        return Interval(value, value)
+    half = 0.5 * 10.0 ** -len(digits.partition(".")[2]) * scale
+    return Interval(value - half, value + half)

@@ -1,0 +1,181 @@
+"""A plausible country of invented schools (seeded), and the coefficients of all its counties at once."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from .rule_sets import RULE_SETS
+from .school_columns import COLUMNS, SCHOOL_TYPES
+from .schools import apply_scope, parts
+from .variation import coefficients
+
+SEED = 20120120
+_TYPE_SHARE = {
+    "primary": 0.62,
+    "lower_secondary": 0.17,
+    "nine_year": 0.10,
+    "complete_secondary": 0.03,
+    "twelve_year": 0.01,
+    "teaching_point": 0.07,
+}
+# per student: mean at a primary school, standard deviation of the log between schools
+_MATERIAL = {
+    "teaching_area_m2": (5.5, 0.35),
+    "sports_ground_area_m2": (8.0, 0.45),
+    "equipment_value_yuan": (2300.0, 0.55),
+    "computers_count": (0.15, 0.35),
+    "books_count": (25.0, 0.40),
+    "multimedia_classrooms_count": (0.028, 0.30),
+}
+_TEACHERS = {
+    "full_time_teachers": (0.060, 0.25),
+    "above_required_degree_teachers": (0.052, 0.30),
+    "mid_senior_title_teachers": (0.028, 0.35),
+    "backbone_teachers": (0.011, 0.50),
+    "physical_education_and_arts_teachers": (0.0105, 0.35),
+}
+
+
+def invent_schools(counties_count: int, schools_count: int, *, seed: int, missing_share: float = 0.002) -> pd.DataFrame:
+    """Invent a school table of a country (虚构数据): nothing in it describes a real school.
+
+    Counties differ in size and wealth. Enrolment is lognormal; small schools have more per student. Counts
+    are whole numbers. One school in 25 is private, one in seven has a gym hall.
+
+    Parameters
+    ----------
+    counties_count, schools_count : int
+        How many; every county has at least one school.
+    seed : int
+        The same seed gives the same table.
+    missing_share : float
+        Share of cells of quantities left blank.
+
+    Returns
+    -------
+    DataFrame
+        A school table; region_code, year, school_type, ownership are categories, to save memory. Region codes
+        begin with 9, which no real code does.
+
+    Examples
+    --------
+    >>> table = invent_schools(3, 40, seed=1)
+    >>> len(table), table["region_code"].nunique()
+    (40, 3)
+    """
+    random = np.random.default_rng(seed)
+    weight = random.lognormal(0.0, 0.6, counties_count)
+    extra = random.choice(counties_count, schools_count - counties_count, p=weight / weight.sum())
+    county = np.sort(np.concatenate([np.arange(counties_count), extra]))
+    kind = random.choice(len(_TYPE_SHARE), schools_count, p=list(_TYPE_SHARE.values()))
+    types = list(_TYPE_SHARE)
+    size = random.normal(0.0, 0.85, schools_count) + random.normal(0.0, 0.35, counties_count)[county]
+    typical = np.array([420.0, 700.0, 420.0, 500.0, 450.0, 35.0])[kind]
+    columns: dict = {
+        "school_code": np.char.add("S", np.char.zfill(np.arange(schools_count).astype(str), 7)).astype(object),
+        "school_name": np.full(schools_count, "invented", dtype=object),
+        "region_code": pd.Categorical.from_codes(county, [str(900000 + i) for i in range(counties_count)]),
+        "year": pd.Categorical.from_codes(np.zeros(schools_count, np.int8), ["2023"]),
+        "school_type": pd.Categorical.from_codes(kind.astype(np.int8), types),
+        "ownership": pd.Categorical.from_codes(
+            (random.random(schools_count) < 0.04).astype(np.int8), ["public", "private"]
+        ),
+    }
+    everyone = np.zeros(schools_count)
+    for stage in ("primary", "lower_secondary", "upper_secondary"):
+        teaches = np.array([stage in SCHOOL_TYPES[name][1] for name in types])[kind]
+        students = np.rint(typical * np.exp(size + random.normal(0.0, 0.2, schools_count)))
+        columns[f"students_{stage}"] = np.where(teaches, np.maximum(students, 4.0), 0.0)
+        everyone += columns[f"students_{stage}"]
+    wealth = random.normal(0.0, 0.25, counties_count)[county] - 0.15 * size
+
+    def quantity(students: np.ndarray, mean: float, spread: float) -> np.ndarray:
+        amount = np.rint(students * mean * np.exp(wealth + random.normal(0.0, spread, schools_count)))
+        return np.where(random.random(schools_count) < missing_share, np.nan, amount)
+
+    for name, (mean, spread) in _MATERIAL.items():
+        columns[name] = quantity(everyone, mean, spread)
+    hall = random.random(schools_count) < 0.15
+    columns["indoor_sports_area_m2"] = np.where(hall, np.rint(0.1 * columns["teaching_area_m2"]), 0.0)
+    for name, (mean, spread) in _TEACHERS.items():
+        for stage in ("primary", "lower_secondary"):
+            columns[f"{name}_{stage}"] = quantity(columns[f"students_{stage}"], mean, spread)
+    return pd.DataFrame(columns)[COLUMNS["column_id"].tolist()]
+
+
+def school_coefficients(
+    schools: pd.DataFrame, rule_set: str, *, scope: str, weighting: str = "enrolment"
+) -> pd.DataFrame:
+    """Coefficients of all counties from a school table: scope, split, measure (全国差异系数).
+
+    Parameters
+    ----------
+    schools : DataFrame
+        A school table, any number of counties and years.
+    rule_set : str
+        ``basic_2012`` or ``quality_2017``.
+    scope : str
+        A key of :data:`edugov.schools.SCOPES`.
+    weighting : str
+        As in :func:`edugov.variation.coefficients`; the official one unless another is named.
+
+    Returns
+    -------
+    DataFrame
+        The table of :func:`edugov.variation.coefficients`.
+    """
+    counted, _ = apply_scope(schools, scope)
+    return coefficients(parts(counted), RULE_SETS[rule_set], weighting=weighting)
+
+
+def write_partitions(schools: pd.DataFrame, folder: str | Path, partitions_count: int) -> list[Path]:
+    """Write a school table as Parquet files, each with whole counties (needs pyarrow)."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    codes = np.sort(schools["region_code"].astype("object").unique())
+    paths = []
+    for number, some in enumerate(np.array_split(codes, partitions_count)):
+        path = folder / f"schools-{number:04d}.parquet"
+        schools[schools["region_code"].isin(some)].to_parquet(path, index=False)
+        paths.append(path)
+    return paths
+
+
+def file_coefficients(path: str | Path, rule_set: str, *, scope: str, weighting: str = "enrolment") -> pd.DataFrame:
+    """Coefficients of the checked school table in one Parquet (needs pyarrow) or CSV file.
+
+    Parameters are those of :func:`school_coefficients`, with a path in place of the table. A CSV is read with
+    its column types but not checked: use :func:`edugov.school_files.read_schools` for tables from outside.
+    """
+    path = Path(path)
+    if path.suffix == ".parquet":
+        schools = pd.read_parquet(path)
+    else:
+        types = {
+            column: "category"
+            if kind in ("region", "year", "type", "ownership")
+            else "str"
+            if kind == "text"
+            else "float64"
+            for column, kind in zip(COLUMNS["column_id"], COLUMNS["kind"], strict=True)
+        }
+        schools = pd.read_csv(path, dtype=types, encoding="utf-8")
+    return school_coefficients(schools, rule_set, scope=scope, weighting=weighting)
+
+
+def distributed_coefficients(
+    paths: list[Path], rule_set: str, *, scope: str, weighting: str = "enrolment"
+) -> pd.DataFrame:
+    """Coefficients over many files on Dask, for more than one machine's memory; the same numbers.
+
+    Each file holds whole counties (:func:`write_partitions`), so no county is put together from two. Runs on
+    the current Dask client (a cluster, or local threads when there is none). Needs the extra ``national``.
+
+    Parameters are those of :func:`file_coefficients`, with a list of files.
+    """
+    import dask
+
+    one = dask.delayed(file_coefficients, pure=True)
+    tables = dask.compute(*[one(path, rule_set, scope=scope, weighting=weighting) for path in paths])
+    return pd.concat(tables, ignore_index=True)

@@ -1,0 +1,52 @@
+"""Atkinson index (阿特金森指数)."""
+
+import numpy as np
+
+from ._inputs import checked
+
+
+def atkinson(values: np.ndarray, *, epsilon: float, weights: np.ndarray | None) -> float:
+    """Atkinson index: the share of the total that equal schools would not need (阿特金森指数).
+
+    ``A = 1 - (Σ w_i (X_i/X̄)^(1-ε))^(1/(1-ε))``; for ε = 1, ``A = 1 - exp(Σ w_i ln(X_i/X̄))``,
+    ``w_i = P_i / P_N``.
+
+    Parameters
+    ----------
+    values : array of float
+        Quantity per student, 0 or more, one element a school; missing values are left out. With a value of
+        zero and ε of 1 or more the index is 1.
+    epsilon : float
+        Aversion to inequality, above 0; the larger, the more the poorest schools count.
+    weights : array of float or None
+        Students of a school; ``None`` counts every school once.
+
+    Returns
+    -------
+    float
+        From 0 (equal) to 1.
+
+    Raises
+    ------
+    ValueError
+        For epsilon not above 0, negative values, weights not above zero, or a total of zero.
+
+    Examples
+    --------
+    >>> round(atkinson([1.0, 3.0], epsilon=1.0, weights=None), 6)  # 1 - sqrt(3) / 2
+    0.133975
+    """
+    if not epsilon > 0:
+        raise ValueError(f"epsilon is above 0, not {epsilon}")
+    values, weights = checked(values, weights)
+    weights = weights / weights.sum()
+    relative = values / (weights * values).sum()
+    if epsilon >= 1 and relative.min() == 0:
+        return 1.0
+    logs = np.log(relative, out=np.full_like(relative, -np.inf), where=relative > 0)
+    if epsilon == 1:
+        return max(0.0, float(-np.expm1((weights * logs).sum())))
+    power = 1.0 - epsilon
+    largest = (power * logs).max()  # keeps large epsilon from overflowing
+    log_mean = largest + np.log((weights * np.exp(power * logs - largest)).sum())
+    return max(0.0, float(-np.expm1(log_mean / power)))

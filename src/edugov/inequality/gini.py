@@ -1,0 +1,37 @@
+"""Gini coefficient (基尼系数)."""
+
+import numpy as np
+
+from .lorenz import _twice_area, lorenz_curve
+
+
+def gini(values: np.ndarray, *, weights: np.ndarray | None) -> float:
+    """Gini coefficient of a quantity per student (基尼系数).
+
+    ``G = Σ_i Σ_j P_i P_j |X_i - X_j| / (2 P_N² X̄)``, the population form (divides by n², not n(n-1)).
+
+    Parameters
+    ----------
+    values : array of float
+        Quantity per student, 0 or more, one element a school; missing values are left out.
+    weights : array of float or None
+        Students of a school; ``None`` counts every school once.
+
+    Returns
+    -------
+    float
+        From 0 (equal) to below 1.
+
+    Raises
+    ------
+    ValueError
+        For negative values, weights not above zero, or a total of zero.
+
+    Examples
+    --------
+    >>> gini([1.0, 3.0], weights=None)
+    0.25
+    >>> gini([1.0, 3.0], weights=[3.0, 1.0])
+    0.25
+    """
+    return max(0.0, _twice_area(*lorenz_curve(values, weights=weights)))

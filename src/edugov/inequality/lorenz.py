@@ -1,0 +1,93 @@
+"""Lorenz curve (洛伦兹曲线), concentration curve and concentration index (集中曲线, 集中指数)."""
+
+import numpy as np
+
+from ._inputs import checked
+
+
+def lorenz_curve(values: np.ndarray, *, weights: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+    """Share of the total that the poorest share of students has.
+
+    Parameters
+    ----------
+    values : array of float
+        Quantity per student, 0 or more, one element a school; missing values are left out.
+    weights : array of float or None
+        Students of a school; ``None`` counts every school once.
+
+    Returns
+    -------
+    students_share, total_share : array of float
+        Points of the curve, both from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        For negative values, weights not above zero, or a total of zero.
+
+    Examples
+    --------
+    >>> [share.tolist() for share in lorenz_curve([3.0, 1.0], weights=[1.0, 1.0])]
+    [[0.0, 0.5, 1.0], [0.0, 0.25, 1.0]]
+    """
+    values, weights = checked(values, weights)
+    return _curve(values, weights, values)
+
+
+def concentration_curve(
+    values: np.ndarray, rank_by: np.ndarray, *, weights: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Share of the total that goes to students ordered by something else (income, poverty, size).
+
+    Parameters
+    ----------
+    values, weights
+        As in :func:`lorenz_curve`.
+    rank_by : array of float
+        What schools are ordered by, from low to high, with no missing values; schools that tie are taken
+        together, so their order does not matter.
+
+    Returns
+    -------
+    students_share, total_share : array of float
+        Points of the curve; above the diagonal when those low in the order have more.
+
+    Examples
+    --------
+    >>> [share.tolist() for share in concentration_curve([3.0, 1.0], [10, 20], weights=None)]
+    [[0.0, 0.5, 1.0], [0.0, 0.75, 1.0]]
+    """
+    values, rank_by = np.asarray(values, dtype=float), np.asarray(rank_by, dtype=float)
+    if rank_by.shape != values.shape or np.isnan(rank_by).any():
+        raise ValueError("rank_by has one number for each value, none of them missing")
+    present = ~np.isnan(values)
+    values, weights = checked(values, weights)
+    return _curve(values, weights, rank_by[present])
+
+
+def concentration_index(values: np.ndarray, rank_by: np.ndarray, *, weights: np.ndarray | None) -> float:
+    """Twice the area between the diagonal and the concentration curve, from -1 to 1.
+
+    Negative when students low in the order have more. Ordered by the values themselves it is the Gini
+    coefficient. Inputs as in :func:`concentration_curve` (Kakwani, Wagstaff and van Doorslaer 1997).
+
+    Examples
+    --------
+    >>> concentration_index([3.0, 1.0], [10, 20], weights=None)
+    -0.25
+    """
+    return _twice_area(*concentration_curve(values, rank_by, weights=weights))
+
+
+def _curve(values: np.ndarray, weights: np.ndarray, rank_by: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    order = np.argsort(rank_by, kind="stable")
+    ranked = rank_by[order]
+    last = np.append(ranked[1:] != ranked[:-1], True)  # one point for schools that tie
+    students = np.cumsum(weights[order])[last]
+    total = np.cumsum((weights * values)[order])[last]
+    return np.append(0.0, students / students[-1]), np.append(0.0, total / total[-1])
+
+
+def _twice_area(students_share: np.ndarray, total_share: np.ndarray) -> float:
+    between = np.diff(students_share) * (total_share[1:] + total_share[:-1])
+    return float(1.0 - between.sum())

@@ -1,0 +1,41 @@
+"""McLoone index (麦克伦指数): how far the poorer half is below the median."""
+
+import numpy as np
+
+from ._inputs import checked
+from .ranges import weighted_quantile
+
+
+def mcloone(values: np.ndarray, *, weights: np.ndarray | None) -> float:
+    """McLoone index: what students at or below the median have, over what the median would give them.
+
+    ``Σ P_i X_i / (M Σ P_i)`` over schools with ``X_i <= M``, M the median weighted by students
+    (:func:`edugov.inequality.weighted_quantile`, no interpolation) (Berne and Stiefel 1984).
+
+    Parameters
+    ----------
+    values : array of float
+        Quantity per student, 0 or more, one element a school; missing values are left out.
+    weights : array of float or None
+        Students of a school; ``None`` counts every school once.
+
+    Returns
+    -------
+    float
+        From 0 to 1 (nobody is below the median); missing when the median is zero.
+
+    Raises
+    ------
+    ValueError
+        For negative values, weights not above zero, or a total of zero.
+
+    Examples
+    --------
+    >>> mcloone([1.0, 2.0, 3.0], weights=None)  # (1 + 2) / (2 + 2)
+    0.75
+    """
+    values, weights = checked(values, weights)
+    median = weighted_quantile(values, 0.5, weights=weights)
+    poorer = values <= median
+    needed = median * weights[poorer].sum()
+    return float((weights * values)[poorer].sum() / needed) if needed > 0 else float("nan")

@@ -1,0 +1,213 @@
+"""How certain a coefficient is: two named meanings of an interval for the coefficient of variation."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm, t
+
+from .rule_sets import RuleSet
+from .variation import Variation, leave_one_out, long_table, number_groups, variations
+
+MEANINGS = {
+    "superpopulation": "the schools as one draw of the schools that such a county could have had",
+    "reporting": "rounding and reporting error of the school's quantity and enrolment",
+}
+
+
+def jackknife_interval(found: Variation, group: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """Lower and upper end for each group: jackknife t on the logarithm of the coefficient.
+
+    ``log CV ± t_{n-1} · s``, ``s² = (n-1)/n Σ (log CV_(i) - mean)²``, where ``CV_(i)`` leaves school i out.
+    All leave-one-out coefficients come from the group's sums; nothing is drawn at random.
+
+    Parameters
+    ----------
+    found : Variation
+        From :func:`edugov.variation.group_variation`, weighting ``enrolment`` or ``equal``.
+    group : array of int
+        The same groups.
+    level : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    lower, upper : array of float
+        One a group; missing with fewer than four schools, or where the coefficient, with all or without one
+        school, is zero.
+
+    Examples
+    --------
+    >>> from edugov.variation import group_variation
+    >>> one = np.zeros(5, int)
+    >>> found = group_variation(np.array([279.0, 137, 935, 160, 402]), np.array([45.0, 37, 89, 76, 55]),
+    ...     one, 1, weighting="enrolment")
+    >>> [end.round(2).tolist() for end in jackknife_interval(found, one)]
+    [[0.16], [1.67]]
+    """
+    squared = leave_one_out(found, group)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        doubled = np.log(squared / (found.coefficient**2)[group])  # 0 for a school without a value
+    return _jackknife_t(found.coefficient, 0.5 * doubled, found.schools_count, group, level)
+
+
+def _jackknife_t(
+    point: np.ndarray, difference: np.ndarray, schools_count: np.ndarray, group: np.ndarray, level: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Ends from a point a group and, a school, log of the value without it over the point."""
+    groups_count, count = len(point), schools_count.astype(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.bincount(group, difference, groups_count) / count
+        squares = np.bincount(group, difference * difference, groups_count) - count * mean * mean
+        spread = np.sqrt((count - 1.0) / count * np.maximum(squares, 0.0))
+        quantile = t.ppf(0.5 + level / 2, np.maximum(np.arange(count.max(initial=0) + 1) - 1.0, 1.0))
+        width = quantile[schools_count] * spread
+        usable = (count >= 4) & (point > 0) & np.isfinite(width)
+        lower, upper = point * np.exp(-width), point * np.exp(width)
+    return np.where(usable, lower, np.nan), np.where(usable, upper, np.nan)
+
+
+def composite_intervals(parts: pd.DataFrame, rule_set: RuleSet, *, level: float = 0.95) -> pd.DataFrame:
+    """Composite coefficient of each county with its superpopulation interval (综合差异系数的区间).
+
+    The jackknife of :func:`jackknife_interval`, each school left out of all indicators at once.
+
+    Parameters
+    ----------
+    parts, rule_set
+        As in :func:`edugov.variation.coefficients`; the composite is that of the 2012 rule set.
+    level : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    DataFrame
+        One row a region, year and stage: schools_count, composite, lower, upper. Missing where one of the
+        coefficients is missing.
+    """
+    group, groups = number_groups(parts)
+    students = parts["students"].to_numpy(float)
+    quantities = (parts[indicator.quantity].to_numpy(float) for indicator in rule_set.indicators)
+    many = len(rule_set.indicators)
+    point, without = np.zeros(len(groups)), np.zeros(len(parts))
+    for found in variations(quantities, students, group, len(groups), weighting="enrolment"):
+        point += found.coefficient / many
+        without += np.sqrt(leave_one_out(found, group)) / many
+    count = np.bincount(group, minlength=len(groups))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        difference = np.log(without / point[group])
+    lower, upper = _jackknife_t(point, difference, count, group, level)
+    return groups.assign(schools_count=count, composite=point, lower=lower, upper=upper)
+
+
+def reporting_interval(
+    found: Variation,
+    students: np.ndarray,
+    group: np.ndarray,
+    *,
+    rounding_half_width: float,
+    quantity_error: float,
+    enrolment_error: float,
+    level: float = 0.95,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Lower and upper end for each group when only the inputs' errors are in doubt (weighting enrolment).
+
+    First-order: errors are independent with standard deviation ``sqrt(h²/3 + (r x_i)²)`` for a quantity and
+    ``s P_i`` for enrolment; ``∂CV/∂x_i = (y_i - CV²) / (CV Σx)`` and
+    ``∂CV/∂P_i = (1 + CV² - (1 + y_i)²) / (2 CV ΣP)`` with ``y_i = X_i / X̄ - 1``; ``log CV ± z · s``.
+
+    Parameters
+    ----------
+    found : Variation
+        With weighting ``enrolment``.
+    students : array of float
+        Enrolment of a school.
+    group : array of int
+        The same groups.
+    rounding_half_width : float
+        Half the unit a quantity is rounded to (0.5 for whole numbers).
+    quantity_error, enrolment_error : float
+        Standard error of reporting as a share of the value (0.02 for two percent).
+    level : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    lower, upper : array of float
+        One a group; missing where the coefficient is zero or missing.
+    """
+    groups_count = len(found.coefficient)
+    coefficient = found.coefficient[group]
+    total = (found.mean * found.weight)[group]
+    ratio = 1.0 + found.deviation
+    quantity = found.mean[group] * ratio * found.school_weight
+    with np.errstate(invalid="ignore", divide="ignore"):
+        by_quantity = (found.deviation - coefficient**2) / (coefficient * total)
+        by_students = (1.0 + coefficient**2 - ratio**2) / (2.0 * coefficient * found.weight[group])
+        variance = by_quantity**2 * (rounding_half_width**2 / 3.0 + (quantity_error * quantity) ** 2)
+        variance += by_students**2 * (enrolment_error * students) ** 2
+        variance = np.where(found.school_weight > 0, variance, 0.0)
+        spread = np.sqrt(np.bincount(group, variance, groups_count)) / found.coefficient
+    width = norm.ppf(0.5 + level / 2) * spread
+    usable = np.isfinite(width) & (found.coefficient > 0)
+    lower, upper = found.coefficient * np.exp(-width), found.coefficient * np.exp(width)
+    return np.where(usable, lower, np.nan), np.where(usable, upper, np.nan)
+
+
+def intervals(
+    parts: pd.DataFrame,
+    rule_set: RuleSet,
+    *,
+    meaning: str,
+    level: float = 0.95,
+    rounding_half_width: float = 0.5,
+    quantity_error: float = 0.02,
+    enrolment_error: float = 0.0,
+) -> pd.DataFrame:
+    """Official coefficients with their intervals, all counties at once (差异系数的区间).
+
+    Parameters
+    ----------
+    parts, rule_set
+        As in :func:`edugov.variation.coefficients`.
+    meaning : str
+        ``superpopulation`` or ``reporting`` (:data:`MEANINGS`); the errors below serve ``reporting`` only.
+    level, rounding_half_width, quantity_error, enrolment_error
+        As in :func:`jackknife_interval` and :func:`reporting_interval`.
+
+    Returns
+    -------
+    DataFrame
+        The table of :func:`edugov.variation.coefficients` with lower, upper and meaning.
+
+    Raises
+    ------
+    ValueError
+        When the meaning is unknown.
+    """
+    if meaning not in MEANINGS:
+        raise ValueError(f"no meaning named {meaning!r}; there are {', '.join(MEANINGS)}")
+    group, groups = number_groups(parts)
+    students = parts["students"].to_numpy(float)
+    names = ("schools_count", "students_count", "county_mean", "coefficient", "lower", "upper")
+    rows = {name: [] for name in names}
+    quantities = (parts[indicator.quantity].to_numpy(float) for indicator in rule_set.indicators)
+    all_found = variations(quantities, students, group, len(groups), weighting="enrolment")
+    for indicator, found in zip(rule_set.indicators, all_found, strict=True):
+        if meaning == "superpopulation":
+            ends = jackknife_interval(found, group, level)
+        else:
+            ends = reporting_interval(
+                found,
+                students,
+                group,
+                rounding_half_width=rounding_half_width,
+                quantity_error=quantity_error,
+                enrolment_error=enrolment_error,
+                level=level,
+            )
+        values = (found.schools_count, found.weight, found.mean * indicator.per, found.coefficient, *ends)
+        for name, value in zip(names, values, strict=True):
+            rows[name].append(value)
+    table = long_table(groups, rule_set, rows, np.bincount(group, minlength=len(groups)))
+    for end in ("lower", "upper"):
+        table[end] = np.stack(rows[end], axis=1).ravel()
+    return table.assign(meaning=meaning)

@@ -1,0 +1,120 @@
+"""What cannot be taken as it stands: fused numbers, lost units, placeholders, conflicts."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from edugov.reading.figures import Figure
+from edugov.reading.numerals import Number
+
+_GRADES = re.compile(r"一二三级|一、二、三级|一二级|甲乙丙|大中小")
+
+
+def number(figure: Figure, printed: Number, plain: str) -> None:
+    """Flag one figure for what is wrong with its printed number."""
+    unit = figure.unit_printed
+    if printed.flaw == "placeholder" or printed.value is None:
+        figure.value = None
+        figure.flag("placeholder", note="a placeholder stands for the number")
+    elif printed.flaw == "lost_unit":
+        text = plain[printed.start : printed.end]
+        figure.flag("damaged", f"{text} 元" + ("/生/年" if "/" in unit else ""), "the unit is lost")
+    if figure.quantity == "change" and figure.base == "percent" and printed.kind == "percent":
+        figure.flag(
+            "ambiguous",
+            f"{figure.value:g} 个百分点: a rate rose or fell, % is printed",
+            "a rise of a rate printed with %: points, or percent of it",
+        )
+    if plain[printed.end : printed.end + 1] == "□" and not unit:
+        figure.flag("damaged", "", "a character beside the number is lost")
+    if figure.base == "yuan_per_student" and figure.quantity in ("standard", "value") and printed.value:
+        digits = plain[printed.start : printed.end]
+        parts = _split(digits, 0)
+        if parts and printed.value >= 100_000 and not printed.bound:
+            figure.value = None
+            figure.flag(
+                "damaged",
+                "、".join(parts) + f" {unit}: the marks between the numbers are lost",
+                "numbers run together",
+            )
+    if (
+        figure.base == "percent"
+        and figure.quantity == "value"
+        and (figure.value or 0) > 100
+        and "gross" not in figure.indicator_id
+    ):
+        figure.flag("damaged", "", "a share over 100")
+
+
+def fused(figures: list[Figure], plain: str, printed: Number, expected: int) -> None:
+    """Flag a single number where a list names several: 小学、初中 ... 700900元."""
+    if not figures or expected < 2 or printed.value is None or not figures[-1].status == "ok":
+        return
+    parts = _split(plain[printed.start : printed.end], expected)
+    figure = figures[-1]
+    if (
+        parts
+        and figure.base == "yuan_per_student"
+        and figure.start == printed.start
+        and printed.value >= 10_000
+    ):
+        figure.value = None
+        figure.flag(
+            "damaged",
+            "、".join(parts) + f" {figure.unit_printed}: the marks between the numbers are lost",
+            f"{expected} numbers are named, one is printed",
+        )
+
+
+def _split(digits: str, expected: int) -> list[str]:
+    """Cut digits into equal round parts: 700600500 into 700, 600, 500."""
+    if not digits.isdigit():
+        return []
+    for count in [expected] if expected else [3, 2]:
+        size, rest = divmod(len(digits), count)
+        if not rest and size >= 3:
+            parts = [digits[place : place + size] for place in range(0, len(digits), size)]
+            if all(part[0] != "0" and part.endswith("0") for part in parts):
+                return parts
+    return []
+
+
+def document(figures: list[Figure]) -> None:
+    """Flag what only the whole document shows: a unit off by powers of ten, one label with two values."""
+    _units(figures)
+    _twice(figures)
+
+
+def _units(figures: list[Figure]) -> None:
+    """Flag a value a thousand times smaller than its neighbour of the same indicator in another unit."""
+    groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.base == "yuan" and figure.quantity == "value" and figure.value and figure.status == "ok":
+            groups[figure.indicator_id, figure.stage].append(figure)
+    for group in groups.values():
+        for one, other in zip(group, group[1:], strict=False):
+            low, high = sorted((one, other), key=lambda figure: figure.value)
+            if (
+                high.value / low.value >= 1000
+                and low.unit_printed != high.unit_printed
+                and "earlier value" in (one.note, other.note)
+            ):
+                low.flag(
+                    "conflict",
+                    f"{low.value:g} {high.unit_printed}: {low.unit_printed} is printed",
+                    "the value beside it is a thousand times larger or more",
+                )
+
+
+def _twice(figures: list[Figure]) -> None:
+    """Flag a rate that the document prints twice with different values for one year and stage."""
+    groups: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        plain = figure.base == "percent" and figure.quantity == "value" and figure.scope == "region"
+        if plain and figure.status == "ok" and figure.year and not figure.note:
+            groups[figure.indicator_id, figure.stage, figure.year].append(figure)
+    for group in groups.values():
+        if len({figure.value for figure in group}) > 1:
+            for figure in group:
+                figure.flag("conflict", "", "printed twice with different values")

@@ -1,0 +1,77 @@
+"""What reading gives: one figure, and the table of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from edugov.reading.text import Text
+
+COLUMNS = (
+    "stage",
+    "year",
+    "indicator_id",
+    "quantity",
+    "value",
+    "unit",
+    "value_printed",
+    "unit_printed",
+    "subject_zh",
+    "scope",
+    "previous_value",
+    "section",
+    "start",
+    "end",
+    "status",
+    "proposed_reading",
+    "note",
+)
+
+
+@dataclass(slots=True)
+class Figure:
+    """One number of a report with all that was understood of it; places are those of the even text."""
+
+    indicator_id: str
+    stage: str
+    quantity: str
+    value: float | None
+    unit: str
+    year: str
+    start: int
+    end: int
+    unit_printed: str = ""
+    subject_zh: str = ""
+    scope: str = "region"
+    previous_value: float | None = None
+    section: str = ""
+    status: str = "ok"
+    proposed_reading: str = ""
+    note: str = ""
+    base: str = ""  # canonical unit of the indicator
+
+    def flag(self, status: str, proposed: str = "", note: str = "") -> None:
+        """Say that this figure cannot be taken as it stands (the first reason given stays)."""
+        if self.status == "ok":
+            self.status, self.proposed_reading = status, proposed
+            self.note = "; ".join(filter(None, (self.note, note)))
+
+
+def table(figures: Sequence[Figure], text: Text) -> pd.DataFrame:
+    """Give the figures as a table, one row a figure in order of printing, places in the text as received."""
+    figures = sorted(figures, key=lambda figure: (figure.start, figure.end))
+    spans = [text.span(figure.start, figure.end) for figure in figures]
+    columns: dict[str, list] = {}
+    for name in COLUMNS:
+        if name in ("start", "end"):
+            columns[name] = [span[name == "end"] for span in spans]
+        elif name == "value_printed":
+            columns[name] = [text.received[start:end] for start, end in spans]
+        else:
+            columns[name] = [getattr(figure, name) for figure in figures]
+    frame = pd.DataFrame(columns, columns=list(COLUMNS))
+    for name in ("value", "previous_value"):
+        frame[name] = pd.array(pd.to_numeric(frame[name]), dtype="float64")
+    return frame.astype({"start": "int64", "end": "int64"})

@@ -1,0 +1,255 @@
+"""The lexicon: which wording means which indicator, stage or turn of phrase, and where it stands."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from edugov.reading.text import LOST, normalise
+from edugov.tables import Fault
+
+_BRACKETS = {ord("<"): "(", ord(">"): ")"}
+COLUMNS = ("kind", "wording", "meaning", "stage", "quantity", "after", "context", "alone")
+KINDS = {
+    "indicator",
+    "stage",
+    "unit",
+    "rise",
+    "fall",
+    "growth",
+    "to",
+    "from",
+    "than",
+    "previous",
+    "each",
+    "both",
+    "goal",
+    "limit",
+    "rule",
+    "filler",
+    "none",
+    "cv",
+    "gap",
+    "part",
+    "elsewhere",
+    "future",
+    "slot",
+    "now",
+    "compare",
+    "subset",
+}
+_FIXED = re.compile(r"(preschool|compulsory|lower_secondary|upper_secondary|all)$|level (all)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One row of the lexicon, a wording written out."""
+
+    kind: str
+    meaning: str  # indicator, or for a stage its code
+    unit: str = ""  # canonical unit of the indicator
+    stage: str | None = None  # stage that the wording names; empty where it names several
+    fixed: str = ""  # stage that the indicator always has, or has when none is named
+    quantity: str = ""  # value where nothing else is said
+    after: tuple[str, ...] = ()  # indicators that must have been the last figure
+    context: re.Pattern[str] | None = None  # what the sentence must say
+    alone: bool = False  # means this only where no other noun stands before it
+    rank: int = 2  # 2 a wording of the lexicon, 1 a name of the dictionary, 0 a wording with any stage in it
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A wording found at a place of the even text."""
+
+    start: int
+    end: int
+    rows: tuple[Wording, ...]
+
+
+def spellings(pattern: str, slots: dict[str, list[str]]) -> Iterator[str]:
+    """Write out a pattern: `[x]` may be missing, `(a|b)` is one, `{stage}` a word of a slot, `<>` brackets.
+
+    >>> sorted(spellings("(幼儿园|园)[数]", {}))
+    ['园', '园数', '幼儿园', '幼儿园数']
+    """
+    match = re.search(r"\[([^\[\]()]*)\]|\(([^()\[\]]*)\)|\{(\w+)\}", pattern)
+    if not match:
+        yield pattern.translate(_BRACKETS)
+        return
+    if match[3]:
+        choices = slots[match[3]]
+    else:
+        choices = ["", *match[1].split("|")] if match[1] is not None else match[2].split("|")
+    for choice in choices:
+        yield from spellings(pattern[: match.start()] + choice + pattern[match.end() :], slots)
+
+
+class Lexicon:
+    """All wordings in one tree of characters: one walk over a text finds the longest at each place."""
+
+    def __init__(self, indicators: list[dict[str, str]], rows: list[dict[str, str]]) -> None:
+        self.units = {row["indicator_id"]: row["unit"] for row in indicators}
+        self.names = {row["indicator_id"]: row["name_zh"] for row in indicators}
+        self.core = {row["indicator_id"] for row in indicators if row.get("core", "").lower() == "true"}
+        self.shares: dict[str, Wording] = {}  # indicator -> its share, as 占 after it means
+        self._tree: dict = {}
+        self._fixed = {row["indicator_id"]: self._always(row["dimension_notes"]) for row in indicators}
+        stages = [row for row in rows if row["kind"] == "stage"]
+        self._stages = {word: row["meaning"] for row in stages for word in spellings(row["wording"], {})}
+        self._openings = {word[0] for word in self._stages}
+        slots: dict[str, list[str]] = {"stage": sorted(self._stages)}
+        for row in rows:
+            if row["kind"] == "slot":
+                slots.setdefault(row["meaning"], []).extend(spellings(row["wording"], {}))
+        quantities = {
+            row["meaning"]: row["quantity"] for row in rows if row["kind"] == "indicator" and row["quantity"]
+        }
+        for number, row in enumerate(rows, start=2):
+            self._check(row, number)
+            if row["kind"] == "indicator" and row["stage"].startswith("="):  # whatever is printed
+                self._fixed[row["meaning"]] = row["stage"]
+            unknown = set(re.findall(r"\{(\w+)\}", row["wording"])) - slots.keys()
+            if unknown:
+                raise Fault(f"lexicon.csv row {number}, column wording: no slot is called {unknown.pop()!r}")
+        for row in rows:
+            if row["kind"] == "slot":
+                continue
+            self._add(spellings(row["wording"], slots), row, quantities)
+        for row in indicators:
+            names = [row["name_zh"], *filter(None, row["aliases_zh"].split("|"))]
+            plain = dict.fromkeys(normalise(name).plain for name in names)
+            # a number inside a name (按100人...) would hide the figure itself
+            kept = [name for name in plain if len(name) > 1 and not re.search(r"\d人", name)]
+            self._add(kept, {"kind": "indicator", "meaning": row["indicator_id"], "own": ""}, quantities)
+
+    @staticmethod
+    def _always(notes: str) -> str:
+        if notes == "no level":
+            return "="
+        match = _FIXED.match(notes)
+        return ("all" if match[2] or match[1] == "all" else "=" + match[1]) if match else ""
+
+    def _check(self, row: dict[str, str], number: int) -> None:
+        where = f"lexicon.csv row {number}"
+        if row["kind"] not in KINDS:
+            raise Fault(f"{where}, column kind: {row['kind']!r} is none of {', '.join(sorted(KINDS))}")
+        if row["kind"] in ("indicator", "unit") and row["meaning"] not in self.units:
+            raise Fault(f"{where}, column meaning: {row['meaning']!r} is no indicator_id of indicators.csv")
+        try:
+            re.compile(row["context"])
+        except re.error as error:
+            raise Fault(f"{where}, column context: {row['context']!r} is no pattern: {error}") from None
+
+    def _wording(self, row: dict[str, str], quantities: dict[str, str], named: str | None) -> Wording:
+        """Make what every spelling of a row that names the same stage means."""
+        meaning, stage = row["meaning"], row.get("stage", "")
+        indicator = row["kind"] in ("indicator", "unit")
+        return Wording(
+            row["kind"],
+            meaning,
+            self.units.get(meaning, "") if indicator else "",
+            None if stage.startswith("=") else stage or (named if indicator else None),
+            self._fixed.get(meaning, "") if indicator else "",
+            row.get("quantity") or quantities.get(meaning, ""),
+            tuple(filter(None, row.get("after", "").split("|"))),
+            re.compile(row["context"]) if row.get("context") else None,
+            row.get("alone") == "yes",
+            1 if "own" in row else 0 if "{stage}" in row["wording"] else 2,
+        )
+
+    def _add(self, words: Iterable[str], row: dict[str, str], quantities: dict[str, str]) -> None:
+        """Hang every spelling of a row into the tree."""
+        made: dict[str | None, Wording] = {}
+        for word in words:
+            named = self.stage_in(word)
+            wording = made.get(named)
+            if wording is None:
+                wording = made[named] = self._wording(row, quantities, named)
+                if wording.unit == "percent":
+                    for indicator in wording.after:
+                        self.shares.setdefault(indicator, wording)
+            node = self._tree
+            for char in word:
+                node = node.setdefault(char, {})
+            known = node.get("", ())
+            key = (wording.kind, wording.meaning, wording.after, wording.context)
+            if not any((old.kind, old.meaning, old.after, old.context) == key for old in known):
+                node[""] = (*known, wording)
+
+    def stage_in(self, word: str) -> str | None:
+        """Give the stage that a wording itself names first, or None."""
+        for place, char in enumerate(word):
+            if char not in self._openings:
+                continue
+            for size in range(min(12, len(word) - place), 1, -1):
+                if word[place : place + size] in self._stages:
+                    return self._stages[word[place : place + size]]
+        return None
+
+    def walk(self, plain: str, start: int, end: int) -> Iterator[Found]:
+        """Find wordings from left to right, the longest at each place; a lost character is any one."""
+        tree = self._tree
+        place = start
+        while place < end:
+            node = tree.get(plain[place])
+            if node is None:
+                place += 1
+                continue
+            best, stop, here = None, place, place + 1
+            while node is not None:
+                if "" in node:
+                    best, stop = node[""], here
+                if here >= end:
+                    break
+                char = plain[here]
+                if char == LOST and char not in node:
+                    last = self._past_lost(node)
+                    if last and not best:
+                        best, stop = last, here + 1
+                    break
+                node = node.get(char)
+                here += 1
+            if best:
+                yield Found(place, stop, best)
+                place = stop
+            else:
+                place += 1
+
+    @staticmethod
+    def _past_lost(node: dict) -> tuple[Wording, ...]:
+        ends = [child[""] for char, child in node.items() if char and "" in child]
+        return ends[0] if len({row.meaning for rows in ends for row in rows}) == 1 and ends else ()
+
+
+def load_lexicon(data: Path) -> Lexicon:
+    """Load indicators.csv and lexicon.csv from the folder of the data package.
+
+    Parameters
+    ----------
+    data : Path
+        Folder that holds both tables.
+
+    Returns
+    -------
+    Lexicon
+        All wordings, ready to find.
+
+    Raises
+    ------
+    Fault
+        A row whose kind or indicator does not exist, or a missing column; it is named.
+    """
+    with open(data / "indicators.csv", encoding="utf-8-sig", newline="") as handle:
+        indicators = list(csv.DictReader(handle))
+    with open(data / "lexicon.csv", encoding="utf-8-sig", newline="") as handle:
+        reader = csv.DictReader(handle)
+        missing = set(COLUMNS) - set(reader.fieldnames or ())
+        if missing:
+            raise Fault(
+                f"lexicon.csv: column {', '.join(sorted(missing))} is missing; it needs {', '.join(COLUMNS)}"
+            )
+        rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
+    return Lexicon(indicators, rows)

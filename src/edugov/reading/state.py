@@ -1,0 +1,170 @@
+"""What a reader carries along: subjects, stage, year, section, and what a wording means in their light."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from edugov.reading.figures import Figure
+from edugov.reading.lexicon import Lexicon, Wording
+from edugov.reading.meaning import choose, stages_of
+from edugov.reading.numerals import Number
+from edugov.reading.text import Text
+from edugov.reading.tokens import Token, published, tokens
+
+_HEADING = re.compile(
+    r"(?P<one>[一二三四五六七八九十]{1,3})、|\((?P<two>[一二三四五六七八九十]{1,3})\)|(?P<three>\d{1,2})[.、](?!\d)|\((?P<four>\d{1,2})\)"
+)
+_PLACE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,8}?(?:自治县|自治州|自治旗|县|市|区|旗|州))(?:[、和及,]|等(?:地)?)?"
+    r"(?:(?:增幅|增长|降幅)?最(?:快|高|低|慢|大|小)|增长|下降|负增长)?[(:为达]*$"
+)
+_COMMON = re.compile(r"(?:[全我本各该]|城|地|校|园|学|社|小|辖|山|城乡|省|自治|县|多|主城|新)[县市区州]?$")
+
+
+@dataclass(slots=True)
+class Topic:
+    """What a sentence is about: a wording, and the last figure read for it."""
+
+    row: Wording
+    rows: tuple[Wording, ...]
+    stage: str
+    label: str
+    year: str = ""
+    figure: Figure | None = None
+
+
+@dataclass(slots=True)
+class Spread:
+    """A list handed out (分别): the stages, wordings or years named before, taken in turn."""
+
+    stages: list[str] = field(default_factory=list)
+    rows: list[tuple[Token, Wording]] = field(default_factory=list)
+    years: list[str] = field(default_factory=list)
+    change: str = ""
+    turn: int = 0
+    wanted: int = 0
+
+
+class State:
+    """Where reading stands in one document."""
+
+    def __init__(self, text: Text, lexicon: Lexicon, year: str, region: str) -> None:
+        self.plain, self.lexicon, self.year, self.region = text.plain, lexicon, year, region
+        self.breaks, plain = text.breaks, text.plain
+        self.found: list[Token] = []  # the sentence being read
+        self.broken = False  # a clause of unknown content came after the last figure
+        self.lost = False  # the last number was about something unknown
+        self.origin = ""  # the last year that 由 named
+        self.begin = 0  # where what an `after` of the same breath may look back to begins
+        self.lists: Spread | None = None
+        self.paragraph_stage: str | None = None
+        self.figures: list[Figure] = []
+        self.published = published(plain, year)
+        titles = [line for line in plain[:400].split("\n") if line.strip()][:2]
+        self.head = "".join(line[:50] for line in titles if "。" not in line)
+        self.levels = ["", "", ""]
+        self.topics: list[Topic] = []
+        self.last: Topic | None = None
+        self.section_stage = self.section_year = ""
+        self.future = False
+        self.text = ""
+        self.stage: str | None = None
+        self.sentence_year = self.clause_year = ""
+        self.gap: list[Token] = []
+        self.outer: list[tuple[list[Token], Topic | None]] = []
+        self.spread: Spread | None = None
+        self.goal = False
+        self.cv = False
+        self.range: tuple[int, bool] | None = None
+        self.listed: Wording | None | bool = (
+            False  # meaning of the last number of a list with 、; None: it had none
+        )
+        self.share: tuple[Wording, str] | None = None  # 占 a sum 的 ...: the share that follows the sum
+
+    def heading(self, start: int, end: int) -> int:
+        """Note a heading's number, stage, year and mood, and give where the sentence proper begins."""
+        match = _HEADING.match(self.plain, start, end)
+        if not match:
+            return start
+        level = 0 if match["one"] else 1 if match["two"] else 2
+        printed = (
+            match["one"] or match["two"] and f"({match['two']})" or match["three"] or f"({match['four']})"
+        )
+        if match["one"] and self.levels[0] == "" and level:
+            self.levels[0] = ""
+        self.levels[level:] = [printed, *[""] * (2 - level)]
+        title = self.plain[match.end() : min(end, match.end() + 40)]
+        if level < 2:
+            found = tokens(self.plain, match.end(), match.end() + len(title), self.lexicon)
+            stages = [
+                stage for stage in stages_of([token for token in found if token.kind == "stage"]) if stage
+            ]
+            self.section_stage = stages[0] if len(stages) == 1 else ""
+            years = [token.text for token in found if token.kind == "year"]
+            if level == 0:
+                self.section_year = years[0] if years and len(title) < 40 else ""
+                self.future = any(token.kind == "future" for token in found)
+            self.topics, self.last = [], None
+        return match.end()
+
+    def note_topic(self, token: Token) -> None:
+        """Remember a wording that stood without a number: what follows may be about it."""
+        if token.kind != "indicator":
+            return
+        row = self.meaning(token, None)
+        if row and row.alone and self.plain[token.end : token.end + 1] not in ",，;:、":
+            return
+        if row and not row.after and not (self.topics and self.topics[-1].rows is token.rows):
+            stage = self.stage_for(row, [])
+            self.topics = [
+                *self.topics[-4:],
+                Topic(row, token.rows, stage, self.plain[token.start : token.end]),
+            ]
+
+    def meaning(self, token: Token, number: Number | None) -> Wording | None:
+        """Choose what a wording means here."""
+        last = self.last.row.meaning if self.last else ""
+        row = choose(token.rows, number, last, self.text, self.plain[max(0, token.start - 60) : token.start])
+        if (
+            row
+            and row.meaning == "not_an_indicator"
+            and not (self.last.figure and self.last.figure.start >= self.begin)
+        ):
+            return choose(token.rows, number, "", self.text, "")  # 公办园38所; 在园幼儿: the whole again
+        return row
+
+    def fit(self, token: Token, number: Number, change: str) -> Wording | None:
+        """Choose a meaning whose unit the number has, or any where the number is a rate of change."""
+        rated = bool(change) and number.kind in ("percent", "point", "times", "fraction")
+        return self.meaning(token, number) or (self.meaning(token, None) if rated else None)
+
+    def stage_for(self, row: Wording, near: list[Token], token: Token | None = None) -> str:
+        """Give a figure's stage: the indicator's own, the nearest named, the sentence's, the section's."""
+        if row.fixed.startswith("="):
+            return row.fixed[1:]
+        named = stages_of(near)
+        if named:
+            return named[-1]
+        if row.stage is not None:
+            return row.stage
+        if row.fixed == "all":
+            return "all"
+        if self.stage is not None:
+            return self.stage
+        return self.paragraph_stage or self.section_stage or "all"
+
+    def year_now(self) -> str:
+        """Give the year in force: clause, sentence, section, document."""
+        return self.clause_year or self.sentence_year or self.section_year or self.year
+
+    def own(self, region: str) -> bool:
+        """Say whether a place is the one the report is about."""
+        return bool(self.region) and (region in self.region or self.region in region) or region in self.head
+
+    def place_before(self, end: int, start: int) -> str:
+        """Give the place name that ends right before a place of the text, if there is one."""
+        match = _PLACE.search(self.plain[max(0, start, end - 16) : end])
+        if not match or _COMMON.fullmatch(match["name"]):
+            return ""
+        return match["name"]

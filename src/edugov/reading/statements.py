@@ -1,0 +1,211 @@
+"""What a number says of its subject: value, growth, change, earlier value, goal, limit."""
+
+from __future__ import annotations
+
+import re
+
+from edugov.reading import damage
+from edugov.reading.figures import Figure
+from edugov.reading.lexicon import Wording
+from edugov.reading.numerals import Number
+from edugov.reading.state import State, Topic
+from edugov.reading.tokens import Token
+
+CHANGE = {"rise": 1, "fall": -1, "growth": 1}
+
+
+class Statements(State):
+    """Writes figures down."""
+
+    def classify(
+        self,
+        row: Wording,
+        number: Number,
+        words: list[Token],
+        stage: str,
+        label: str,
+        previous: float | None = None,
+        carried: Topic | None = None,
+        scope: str = "",
+    ) -> None:
+        """Tell value from growth, change, earlier value, target and threshold, and emit the figure."""
+        kinds = [t.kind for t in words]
+        change = next((kind for kind in kinds if kind in CHANGE), "")
+        to = "to" in kinds and (not change or kinds.index("to") > kinds.index(change))
+        row = self.coefficient(row, number)
+        year, old = "", None
+        if "subset" in kinds or (
+            carried and carried.figure and carried.figure.note == "subset" and "stage" not in kinds
+        ):
+            scope = "part"
+        if carried and not self.clause_year:
+            year = carried.year
+        if number.value is not None and change and not to:
+            sign = CHANGE[change] if number.value >= 0 and not number.sign else 1
+            value = abs(number.value) * sign if sign < 0 else number.value
+            number = Number(
+                number.start,
+                number.end,
+                value,
+                number.unit,
+                number.kind,
+                number.stop,
+                number.bound,
+                number.per,
+                number.flaw,
+                number.sign,
+            )
+        if change and not to and number.kind in ("percent", "times", "fraction") and (row.unit != "percent"):
+            self.emit(row, number, stage, "growth", label, year=year, scope=scope)
+            return
+        if change and not to:
+            self.emit(row, number, stage, "change", label, year=year, scope=scope)
+            return
+        earlier = "previous" in kinds or "than" in kinds or ("from" in kinds and not to)
+        if earlier:
+            self.earlier(row, number, words, stage, label, year)
+            return
+        if (
+            carried
+            and carried.figure
+            and self.clause_year
+            and self.clause_year != carried.year
+            and not self.spread
+        ):
+            year, self.clause_year = self.clause_year, ""
+            carried.figure.previous_value = (
+                number.value if year < (carried.year or "9") else carried.figure.previous_value
+            )
+            self.emit(row, number, stage, "value", label, year=year, keep=False)
+            return
+        if (
+            to
+            and self.figures
+            and self.figures[-1].note == "earlier value"
+            and self.figures[-1].indicator_id == row.meaning
+        ):
+            old = self.figures[-1].value
+        quantity = self.quantity(row, number, kinds, label)
+        if carried and carried.figure and not words and carried.figure.quantity in ("threshold", "target"):
+            quantity = carried.figure.quantity  # the next of a list: 45人、50人
+        self.emit(
+            row,
+            number,
+            stage,
+            quantity,
+            label,
+            year=year,
+            previous=previous or old,
+            scope=scope,
+        )
+
+    def earlier(
+        self, row: Wording, number: Number, words: list[Token], stage: str, label: str, year: str
+    ) -> None:
+        """Emit an earlier year's value, and note it beside the current one."""
+        origin = next((t.text for t in words if t.kind in ("origin", "than") and t.text), "")
+        if not origin and any(t.kind in ("previous", "than") for t in words):
+            base = (year or self.year_now())[:4]
+            origin = str(int(base) - 1) if base.isdigit() else ""
+        if "from" in [t.kind for t in words]:
+            origin = self.origin = origin or self.origin
+        now = self.last.figure if self.last and self.last.row.meaning == row.meaning else None
+        if now is not None and now.stage == stage and now.quantity == "value":
+            now.previous_value = number.value
+        self.emit(
+            row, number, stage, "value", label, year=origin or "-", note="earlier value", keep=now is None
+        )
+
+    def coefficient(self, row: Wording, number: Number) -> Wording:
+        """In a sentence on 差异系数 a bare decimal beside a resource is its coefficient."""
+        other = f"cv_{row.meaning}"
+        if (
+            self.cv
+            and other in self.lexicon.units
+            and not number.unit
+            and number.kind in ("", "ratio")
+            and (number.value or 0) < 5
+        ):
+            return Wording("indicator", other, "ratio", row.stage, row.fixed, "")
+        return row
+
+    def quantity(self, row: Wording, number: Number, kinds: list[str], label: str) -> str:
+        """Tell a value from a goal and a limit."""
+        ruled = (
+            any(t.kind == "rule" for t in self.gap)
+            or "rule" in kinds
+            or re.search(r"[要求规定]{2}|省定|国定|应不|不得", self.text)
+        )
+        if row.quantity == "standard":
+            return "standard"
+        if "compare" in kinds:
+            return "threshold"
+        limited = "limit" in kinds or number.bound in ("以内", "之内", "以下")
+        upper = any(
+            t.kind == "limit"
+            and self.plain[t.start : t.end].endswith(("不超过", "不高于", "不大于", "控制在"))
+            for t in self.gap
+        )
+        if limited and (ruled or upper or row.unit == "person"):
+            return "threshold"
+        if limited and re.search(r"按照?.{0,20}(?:安排|拨付|核定|提取|列支)", self.text):
+            return "standard"
+        if (
+            self.goal
+            or re.match("预计|计划|拟", label)
+            or (self.future and row.unit != "yuan_per_student")
+            or "目标" in self.plain[number.stop : number.stop + 4]
+        ):
+            return "target"
+        return row.quantity or "value"
+
+    def emit(
+        self,
+        row: Wording,
+        number: Number,
+        stage: str,
+        quantity: str,
+        label: str,
+        year: str = "",
+        scope: str = "",
+        note: str = "",
+        previous: float | None = None,
+        keep: bool = True,
+    ) -> None:
+        """Write a figure down and make it what the next clause may be about."""
+        if row.meaning == "not_an_indicator":
+            return
+        unit = {"growth": "percent"}.get(quantity, row.unit)
+        if quantity == "change" and row.unit == "percent":
+            unit = "percentage_point"
+        if quantity == "target" and self.future and not (year or self.clause_year or self.sentence_year):
+            year = self.published or "-"
+        figure = Figure(
+            row.meaning,
+            stage,
+            quantity,
+            number.value,
+            unit,
+            "" if year == "-" else year or self.year_now(),
+            number.start,
+            number.end,
+            number.unit,
+            label,
+            scope or ("part" if self.outer else "region"),
+            previous,
+            "".join(self.levels),
+            note=note,
+            base=row.unit,
+        )
+        if scope == "part" and not note and not self.outer:
+            figure.note = "subset"
+        damage.number(figure, number, self.plain)
+        self.figures.append(figure)
+        if stage and stage != "all" and not row.fixed and not self.outer:
+            self.stage = stage
+        if keep:
+            self.last = Topic(row, (row,), stage, label, self.year_now() if note else figure.year, figure)
+            self.topics = [
+                *[topic for topic in self.topics[-4:] if topic.row.meaning != row.meaning],
+                self.last,
+            ]

@@ -1,0 +1,300 @@
+"""Tables that were flattened to text: cells with |, and rows of numbers with spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import log10
+from statistics import median
+
+from edugov.reading.figures import Figure
+from edugov.reading.lexicon import Lexicon, Wording
+from edugov.reading.meaning import choose, stages_of
+from edugov.reading.numerals import numbers
+from edugov.reading.tokens import tokens
+
+_LINES = re.compile(r"[^\n]*\|[^\n]*(?:\n[^\n]*\|[^\n]*)*")
+_N = r"-?\d[\d,]*(?:\.\d+)?%?"
+_ROW = re.compile(rf"{_N}(?: +(?:{_N}|-|/))+-?")
+_SPLIT = re.compile(r" *\| *\n? *| *\n *")
+_NUMBER = re.compile(rf"(?:{_N}|\d+(?:\.\d+)?[万亿]?[^\d\s]{{0,4}})")
+_SCALE = re.compile(r"[(:](?:单位:)?(万|亿|千|百万)(?=元|人|平方米|册|所|个|名)")
+_EMPTY = frozenset(("", "-", "--", "/", "…", "x", "·"))
+
+
+@dataclass(slots=True)
+class Cell:
+    """One cell: its text and what the lexicon makes of it."""
+
+    start: int
+    end: int
+    text: str
+    rows: tuple[Wording, ...] = ()
+    stages: list[str] = field(default_factory=list)
+    year: str = ""
+    cv: bool = False
+    growth: bool = False
+    factor: float = 1.0
+
+    @property
+    def known(self) -> bool:
+        """Say whether a heading can be read from this cell."""
+        return bool(self.rows or self.stages or self.year or self.cv or self.growth)
+
+    @property
+    def empty(self) -> bool:
+        """Say whether the cell holds nothing, or a stroke for nothing."""
+        return self.text in _EMPTY
+
+    @property
+    def numeric(self) -> bool:
+        """Say whether the cell holds a number and nothing else."""
+        return bool(_NUMBER.fullmatch(self.text))
+
+
+def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Find the stretches of even text that are tables, in order."""
+    found = [match.span() for match in _LINES.finditer(plain)] if "|" in plain else []
+    rows = [
+        match
+        for match in _ROW.finditer(plain)
+        if not any(start <= match.start() < end for start, end in found)
+    ]
+    while rows:
+        first = rows[0]
+        if first[0].count(" ") < 2:
+            rows = rows[1:]
+            continue
+        line = plain.rfind("\n", 0, first.start()) + 1
+        begin = max(line, first.start() - 600)
+        heads = _heads(plain, begin, first.start(), lexicon)
+        group = [first]
+        for row in rows[1:]:
+            if row.start() - group[-1].end() > 40:
+                break
+            group.append(row)
+        rows = rows[len(group) :]
+        if len(heads) >= 3:
+            found.append((heads[0].start, group[-1].end()))
+    return sorted(found)
+
+
+def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[Figure]:
+    """Read one table; a short row is flagged from the cell where its column becomes uncertain."""
+    piped = "|" in plain[start:end]
+    cells = list(_cells(plain, start, end, lexicon) if piped else _spaced(plain, start, end, lexicon))
+    text = plain[max(0, start - 60) : end]
+    head: list[Cell] = []
+    labels: list[Cell] = []
+    found: list[tuple[list[Cell], list[Cell]]] = []
+    place = 0
+    while place < len(cells):
+        if not cells[place].numeric:
+            labels.append(cells[place])
+            place += 1
+            continue
+        run = []
+        while place < len(cells) and (cells[place].numeric or cells[place].empty):
+            run.append(cells[place])
+            place += 1
+        if (
+            len(run) == 1
+            and place < len(cells)
+            and re.fullmatch(r"\d{1,3}", run[0].text)
+            and head
+            and len(head) > 2
+        ):
+            continue  # a running number before the row's name
+        heading, names = _divide(labels)
+        if heading:
+            head = heading
+        labels = []
+        if not any(cell.stages for cell in names):
+            names = (
+                [*names, *[cell for cell in found[-1][0] if cell.stages]] if found and not piped else names
+            )
+        found.append((names, run))
+    figures: list[Figure] = []
+    for number, (names, run) in enumerate(found):
+        cut = number == len(found) - 1 and not piped
+        lined = piped and "\n" not in plain[(names or run)[0].start : run[-1].end]
+        figures += _row(names, run, head, found, lexicon, year, text, cut or lined)
+    return figures
+
+
+def _cells(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell]:
+    led = all(line.lstrip().startswith("|") for line in plain[start:end].split("\n"))
+    place = start
+    for match in [*_SPLIT.finditer(plain, start, end), None]:
+        stop = match.start() if match else end
+        if not (led and stop == place and (place == start or "\n" in plain[place - 2 : place])) and (
+            match or stop > place
+        ):
+            yield _cell(plain, place, stop, lexicon)
+        place = match.end() if match else end
+
+
+def _cell(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
+    cell = Cell(start, end, plain[start:end].strip())
+    if cell.empty or cell.numeric:
+        return cell
+    scale = _SCALE.search(cell.text)
+    cell.factor = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}[scale[1]] if scale else 1.0
+    for token in tokens(plain, start, end, lexicon):
+        if token.kind == "indicator":
+            cell.rows = token.rows
+        elif token.kind == "stage":
+            cell.stages = stages_of([token])
+        elif token.kind == "year":
+            cell.year = token.text
+        elif token.kind == "cv":
+            cell.cv = True
+        elif token.kind in ("rise", "fall", "growth"):
+            cell.growth = True
+    return cell
+
+
+def _heads(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Cell]:
+    """Find the longest unbroken sequence of wordings that could head columns."""
+    best: list[Cell] = []
+    run: list[Cell] = []
+    depth = 0
+    for token in tokens(plain, start, end, lexicon):
+        if token.kind == "mark":
+            depth += {"(": 1, ")": -1}.get(token.text, 0)
+        elif token.kind == "indicator":
+            run.append(Cell(token.start, token.end, plain[token.start : token.end], token.rows))
+            best = run if len(run) > len(best) else best
+        elif not depth:
+            run = []
+    return best
+
+
+def _spaced(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell]:
+    place = start
+    for row in _ROW.finditer(plain, start, end):
+        if place == start:
+            heads = _heads(plain, place, row.start(), lexicon)
+            yield from heads
+            place = heads[-1].end
+        cell = _cell(plain, place, row.start(), lexicon)
+        cell.rows = ()
+        yield cell
+        for match in re.finditer(rf"{_N}|(?<=[\d ])[-/]", plain[row.start() : row.end()]):
+            yield Cell(row.start() + match.start(), row.start() + match.end(), match[0])
+        place = row.end()
+
+
+def _divide(labels: list[Cell]) -> tuple[list[Cell], list[Cell]]:
+    """Part the labels before a row of numbers into column headings and the row's own names."""
+    place = len(labels)
+    while place and not labels[place - 1].empty and (labels[place - 1].known and not labels[place - 1].rows):
+        place -= 1
+    if place == len(labels) and place:
+        place -= 1
+    names, rest = labels[place:], labels[:place]
+    known = [at for at, cell in enumerate(rest) if cell.known]
+    if len(known) < 2:
+        return [], names
+    heads = rest[known[0] : known[-1] + 1]
+    if not any(cell.rows for cell in names) and any(cell.rows for cell in heads):
+        first = next((at for at, cell in enumerate(heads[:-1]) if cell.rows and heads[at + 1].known), 0)
+        heads = heads[first:]
+    return heads, names
+
+
+def _row(
+    names: list[Cell],
+    run: list[Cell],
+    head: list[Cell],
+    found: list,
+    lexicon: Lexicon,
+    year: str,
+    text: str,
+    cut: bool,
+) -> Iterator[Figure]:
+    while len(run) > max(len(head), 1) and run[-1].empty:
+        run = run[:-1]
+    if head and len(run) > len(head):
+        return
+    short = len(head) - len(run) if head and not cut else 0
+    sure = _sure(run, head, found) if short else len(run)
+    for place, cell in enumerate(run):
+        if cell.empty:
+            continue
+        column = None
+        if head:
+            column = head[place if place < sure else place + short]
+        figure = _figure(cell, column, names, lexicon, year, text)
+        if figure and place >= sure:
+            figure.flag("ambiguous", "", "the row has fewer cells than the table has columns")
+        if figure:
+            yield figure
+
+
+def _sure(run: list[Cell], head: list[Cell], found: list) -> int:
+    """Count the leading cells of a short row whose size fits their own column and no later one."""
+
+    def size(text: str) -> float:
+        digits = re.sub(r"[^\d.]", "", text)
+        return log10(max(float(digits), 1e-3)) if digits.strip(".") and digits.count(".") < 2 else 0.0
+
+    full = [cells for _, cells in found if len(cells) == len(head)]
+    short = len(head) - len(run)
+    if not full:
+        return 0
+    middle = [
+        median([size(cells[at].text) for cells in full if not cells[at].empty] or [0.0])
+        for at in range(len(head))
+    ]
+    for place, cell in enumerate(run):
+        own = abs(size(cell.text) - middle[place])
+        later = min(abs(size(cell.text) - middle[at]) for at in range(place + 1, place + short + 1))
+        if own + 0.3 > later:
+            return place
+    return len(run)
+
+
+def _figure(
+    cell: Cell, column: Cell | None, names: list[Cell], lexicon: Lexicon, year: str, text: str
+) -> Figure | None:
+    named = [name for name in [column, *reversed(names)] if name is not None]
+    number = next(numbers(cell.text), None)
+    if number is None or number.value is None:
+        return None
+    row = next((row for name in named if name.rows and (row := choose(name.rows, None, "", text))), None)
+    if row is None:
+        return None
+    growth = any(name.growth for name in named) and row.unit != "percent"
+    identity, base = row.meaning, row.unit
+    if any(name.cv for name in named) and f"cv_{identity}" in lexicon.units:
+        identity, base = f"cv_{identity}", "ratio"
+    stages = [stage for name in reversed(named) for stage in name.stages]
+    stage = (
+        row.fixed[1:]
+        if row.fixed.startswith("=")
+        else stages[0]
+        if stages
+        else row.stage or ("all" if row.fixed == "all" else "")
+    )
+    factor = (
+        next((name.factor for name in named if name.factor != 1), 1.0)
+        if not growth and not number.unit
+        else 1.0
+    )
+    start = cell.start + (len(cell.text) - len(cell.text.lstrip()))
+    return Figure(
+        identity,
+        stage,
+        "growth" if growth else row.quantity or "value",
+        float(f"{number.value * factor:.12g}"),
+        "percent" if growth else base,
+        next((name.year for name in named if name.year), year),
+        start + number.start,
+        start + number.end,
+        number.unit,
+        lexicon.names.get(identity, ""),
+        note="table",
+        base=base,
+    )

@@ -1,0 +1,219 @@
+"""The text of a report made even for reading, with the way back to every place in the text as received."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+import opencc
+
+LOST = "□"  # stands for a character, or a few bytes of one, that did not survive
+
+_FORMS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width letters, digits, punctuation
+_FORMS[ord("，")] = ord("，")  # kept: between digits it parts numbers, the plain comma groups thousands
+_FORMS.update(
+    {
+        ord(char): plain
+        for chars, plain in (
+            ("\u3000\u00a0\u2002\u2003\u2009\u200a\u202f\t\r\f\v", " "),
+            ("\u2028\u2029", "\n"),
+            ("﹝【〔［", "["),
+            ("﹞】〕］", "]"),
+            ("﹐", "，"),
+            ("﹪", "%"),
+            ("∶︰﹕", ":"),
+            ("·•．", "."),
+            ("∕", "/"),
+            ("～〜∼", "~"),
+            ("–—―─", "-"),
+            ("－−﹣", "-"),
+            ("ˉ", "-"),
+            ("﹔", ";"),
+            ("﹙", "("),
+            ("﹚", ")"),
+            ("ｘ×╳", "x"),
+            ("⽤", "用"),
+            ("＂", '"'),
+            ("″", '"'),
+        )
+        for char in chars
+    }
+)
+_HAN = "\u3400-\u9fff\uf900-\ufaff"
+_PINYIN = r"\s?\([a-z\s]{0,6}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-z\sāáǎàōóǒòēéěèīíǐì]{0,6}\)"
+_TEN = "[一二三四五六七八九十]"
+_MARK = rf"(?:{_TEN}{{1,3}}、|\((?:{_TEN}{{1,3}}|\d{{1,3}})\)|\d{{1,2}}[.、)](?!\d)|第{_TEN}+[章节部])"
+_NOISE = re.compile(
+    rf"(?P<lost>\?\s?/\s?p\s?>|\ufffd+|&#?\w{{1,8}};)"
+    rf"|(?P<pinyin>(?<=[{_HAN}]){_PINYIN})"
+    r"|(?P<advert>\[广告\][^,，。;\n]{0,40}[,，]?)"
+    r"|(?P<invisible>[\u200b-\u200f\ufeff\u00ad]+)"
+    r"|(?P<furniture>(?:^|(?<=\n))[ ]*(?:当前位置|您的位置|您当前|首页|登录|网站(?:标识|无障碍)"
+    r"|主办|承办|版权所有|ICP|.{0,8}ICP备|.{0,6}公网安备"
+    r"|分享到|打印|点击次数|浏览次数|索 ?引 ?号|联系电话|扫一扫)[^\n]*)"
+    r"|(?P<space>[ \n]+)"
+)
+_HEADING_LINE = re.compile(rf" *{_MARK}[^\n,，;。]{{1,24}}")
+_ENDS = frozenset("。!?;")
+_DIGITS = frozenset("0123456789")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text as received, its even form, and where the two part."""
+
+    received: str
+    plain: str
+    breaks: frozenset[int]  # places in the even form where a heading's line ended without a mark
+    _at: tuple[int, ...]  # places in the even form from which `_shift` applies
+    _shift: tuple[int, ...]
+
+    def origin(self, place: int) -> int:
+        """Give the place in the text as received of one character of the even form."""
+        return place + self._shift[bisect_right(self._at, place) - 1]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give start and end in the text as received of a stretch of the even form."""
+        first = self.origin(start)
+        return first, max(self.origin(end - 1) + 1, first) if end > start else first
+
+
+@lru_cache(maxsize=1)
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@lru_cache(maxsize=30_000)
+def _simplified(char: str) -> str:
+    plain = _converter().convert(char)
+    return plain if len(plain) == 1 else char
+
+
+def _even(received: str) -> str:
+    """One character for one: half-width forms, simplified characters."""
+    plain = received.translate(_FORMS)
+    table = {ord(char): _simplified(char) for char in set(plain) if char >= "\u3400"}
+    return plain.translate(table)
+
+
+def _page_numbers(plain: str) -> set[int]:
+    """Find page numbers: 1, 2, 3 ... one after the other, alone between white space, beside no unit."""
+    found: list[int] = []
+    for match in re.finditer(
+        r"(?<=[\s])-?\s?(\d{1,3})\s?-?(?=\s)(?!\s*[所个名人万亿元%年月日台间套次家户条项分])", plain
+    ):
+        if int(match[1]) == len(found) + 1:
+            found.append(match.start(1))
+    return set(found) if len(found) >= 3 else set()
+
+
+def _space(plain: str, start: int, end: int) -> str:
+    """Say what stays of a run of white space: nothing, one space between numbers, or a break."""
+    before, after = plain[start - 1 : start], plain[end : end + 1]
+    breaks = plain.count("\n", start, end)
+    if breaks and (
+        breaks > 1
+        or before in _ENDS
+        or before == "|"
+        or after == "|"
+        or re.match(_MARK, plain[end : end + 6])
+        or not after
+        or "|" in plain[end : end + 60].partition("\n")[0]
+    ):
+        # a lone break before "3.5" is a break inside a sentence; before "3. " or "(三)" it ends one
+        return "\n"
+    if before in _DIGITS and after in _DIGITS:
+        return _between_digits(plain, start, end)
+    if (
+        (before.isascii() and before.isalnum() and after.isascii() and after.isalnum())
+        or before == "|"
+        or after == "|"
+    ):
+        return " "
+    return ""
+
+
+_TAIL = re.compile(r"[\d.,]*\s*(?:[万亿余]*(?:元|人|名|所|个|平方米|间|套)|%)")
+
+
+def _between_digits(plain: str, start: int, end: int) -> str:
+    """Join two halves of one number ("17 193人"), keep two numbers of a row apart ("3.042 4.424")."""
+    left = start
+    while left and plain[left - 1] in "0123456789.,":
+        left -= 1
+    alone = left == 0 or (plain[left - 1] not in " \n|-" and not plain[left - 1].isascii())
+    whole = end - start == 1 and alone and "." not in plain[left:start] and _TAIL.match(plain, end)
+    return "" if whole and not re.match(r"(?:19|20)\d\d$", plain[left:start]) else " "
+
+
+def normalise(received: str) -> Text:
+    """Make a text even for reading (去噪): width, script, stray spaces, breaks, page numbers, furniture.
+
+    Parameters
+    ----------
+    received : str
+        The text of one document as received.
+
+    Returns
+    -------
+    Text
+        The even form `plain`, in which a line break always ends a paragraph or a table row, and the
+        map from its places to those of `received`. A lost character is shown as □.
+
+    Examples
+    --------
+    >>> text = normalise("在园幼儿１７１９３ 人,系 数0 . 35")
+    >>> text.plain
+    '在园幼儿17193人,系数0.35'
+    >>> text.span(4, 9)
+    (4, 9)
+    >>> text.received[slice(*text.span(13, 17))]
+    '0 . 35'
+    """
+    even = _even(received)
+    pages = _page_numbers(even)
+    pieces: list[str] = []
+    breaks: set[int] = set()
+    at, shift = [0], [0]
+    length = done = 0
+
+    def put(piece: str, origin: int) -> None:
+        nonlocal length
+        if not piece:
+            return
+        if origin - length != shift[-1]:
+            at.append(length)
+            shift.append(origin - length)
+        pieces.append(piece)
+        length += len(piece)
+
+    for match in _NOISE.finditer(even):
+        start, end = match.span()
+        if start < done:
+            continue
+        put(even[done:start], done)
+        done = end
+        if match.lastgroup == "lost":
+            put(LOST, start)
+        elif match.lastgroup == "furniture":
+            put("\n", start)
+        elif match.lastgroup == "space":
+            if end in pages:  # the number and the space on its other side go too
+                number = re.compile(r"\d+\s*").match(even, end)
+                done = number.end() if number else end
+            stays = _space(even, start, done) if done == end else _around(even, start, done)
+            put(stays, start)
+            if (
+                not stays
+                and "\n" in match[0]
+                and _HEADING_LINE.fullmatch(even, max(0, even.rfind("\n", 0, start) + 1), start)
+            ):
+                breaks.add(length)
+    put(even[done:], done)
+    return Text(received, "".join(pieces), frozenset(breaks), tuple(at), tuple(shift))
+
+
+def _around(plain: str, start: int, end: int) -> str:
+    return "\n" if plain[start - 1 : start] in _ENDS or re.match(_MARK, plain[end : end + 6]) else ""

@@ -1,0 +1,167 @@
+"""Sentences cut into words that the lexicon knows, numbers, years, marks, and what is left unknown."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from edugov.reading.lexicon import Found, Lexicon, Wording
+from edugov.reading.numerals import Number, chinese, numbers, value_of
+
+_HAN_YEAR = r"二[〇零○][〇零○一二三][〇零○一二三四五六七八九]"
+_Y = r"(?:19|20)\d{2}"
+YEAR = re.compile(
+    rf"(?<![\d.])(?P<first>{_Y})(?:年?[-~至到—](?P<last>{_Y}|\d\d(?=年)))?(?:(?P<school>学年度?)|年度?|(?=[秋春届学履重工目]))"
+    rf"|(?P<han>{_HAN_YEAR})年"
+    r"|(?P<masked>(?:19|20)?[xX×*]{2,4}|(?:19|20)[xX×*○]{1,2})年"
+    rf"|(?<![\d./-])(?P<bare>{_Y})(?=[:|]| \|)"
+)
+_MARKS = frozenset(",，;:、()[]|")
+_QUIET = frozenset("“”‘’\"'《》<>-~ /·…—")
+_SINGLE = frozenset(
+    "增多升降减少低高超达差比较由从与距"
+)  # mean something only right before a number or a year
+_AFTER_SINGLE = re.compile(r"[\d约近了x]|上年|去年|上一|前一|同期|全[国省]|省|-\d")
+_PLAIN = re.compile(r"(?=.*[1-9])\d+(?:\.\d+)?")
+SENTENCE = re.compile(r"[^。!?\n]+")
+
+
+@dataclass(slots=True)
+class Token:
+    """One piece of a sentence of the even text."""
+
+    kind: str  # indicator, stage, number, year, mark, unknown, or a kind of the lexicon
+    start: int
+    end: int
+    rows: tuple[Wording, ...] = ()
+    number: Number | None = None
+    text: str = ""  # of a mark; of a year: `2021`, `2018-2020`, or empty where masked
+
+
+def year_of(match: re.Match[str]) -> str:
+    """Give the year of a match as the figure table writes it: `2021`, or `2018-2020` for a range."""
+    if match["masked"]:
+        return ""
+    if match["han"]:
+        return str(int(chinese(match["han"].replace("○", "零"))))
+    first, last = match["first"] or match["bare"], match["last"]
+    if not last or match["school"]:
+        return first
+    last = last if len(last) == 4 else first[:2] + last
+    return first if last < first else f"{first}-{last}"
+
+
+def tokens(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
+    """Cut one sentence into tokens, without gaps; the earlier, then the longer wording wins."""
+    found: list[Token] = []
+    place = start
+    words: list[Found] = []
+    for match in YEAR.finditer(plain, start, end):
+        found.append(Token("year", match.start(), match.end(), text=year_of(match)))
+        words += lexicon.walk(plain, place, match.start())
+        place = match.end()
+    words += lexicon.walk(plain, place, end)
+    for word in words:
+        if (
+            word.end - word.start == 1
+            and plain[word.start] in _SINGLE
+            and not _AFTER_SINGLE.match(plain, word.end)
+        ):
+            continue
+        if (
+            plain[word.start : word.end] == "将"
+            and plain[word.end : word.end + 1] not in "新增投补招建完启再力继"
+        ):
+            continue
+        kinds = {row.kind for row in word.rows}
+        kind = "stage" if "stage" in kinds else "cv" if "cv" in kinds else word.rows[0].kind
+        found.append(Token(kind, word.start, word.end, word.rows))
+    for number in numbers(plain, start, end):
+        found.append(Token("number", number.start, max(number.end, number.stop), number=number))
+    _share_units(plain, [token for token in found if token.number])
+    found.sort(key=lambda token: (token.start, token.kind != "year", -token.end, token.kind != "number"))
+    return list(_fill(plain, start, end, found))
+
+
+def _share_units(plain: str, found: list[Token]) -> None:
+    """Give the bare numbers of a list the unit that only its last number prints: 1.5和2.3个百分点."""
+    for token, follow in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+        number, other = token.number, follow.number
+        between = plain[token.end : follow.start]
+        if number.kind or number.unit or not number.value or not other.value or between not in ("、", "和"):
+            continue
+        printed = plain[other.start : other.end].lstrip("+-")
+        if other.kind in ("percent", "point", "money", "person", "area") and _PLAIN.fullmatch(printed):
+            number.kind, number.unit, number.per = other.kind, other.unit, other.per
+            factor = abs(other.value) / value_of(printed)
+            number.value = float(f"{number.value * factor:.12g}")
+
+
+def _fill(plain: str, start: int, end: int, found: list[Token]) -> Iterator[Token]:
+    """Drop what overlaps an earlier token, put marks and unknown runs between."""
+    place = start
+    earlier: Number | None = None
+    for token in found:
+        if token.start < place and not (token.number and earlier and token.number.stop == earlier.stop):
+            continue
+        earlier = token.number
+        yield from _rest(plain, place, token.start)
+        yield token
+        place = max(place, token.end)
+    yield from _rest(plain, place, end)
+
+
+def _rest(plain: str, start: int, end: int) -> Iterator[Token]:
+    unknown = start
+    for place in range(start, end):
+        char = plain[place]
+        if char in _MARKS or char in _QUIET:
+            if place > unknown:
+                yield Token("unknown", unknown, place)
+            if char in _MARKS:
+                yield Token("mark", place, place + 1, text=char)
+            unknown = place + 1
+    if end > unknown:
+        yield Token("unknown", unknown, end)
+
+
+_TITLE = re.compile(r"报告|公报|统计|情况|公告|监测|汇报|自评|概况|要点")
+_DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
+
+
+def document_year(plain: str) -> str:
+    """Infer the year that a document is about (年度): its title's, else the one that it names most often.
+
+    >>> document_year("某县2021年教育经费统计\\n日期:2023-04-10")
+    '2021'
+    """
+    for line in plain[:600].split("\n")[:8]:
+        if _TITLE.search(line) and len(line) < 80:
+            for match in YEAR.finditer(line):
+                if match["masked"]:
+                    return ""
+                if match["first"] and not _DATE.match(line, match.start()):
+                    return year_of(match)[:4]
+    years = Counter(
+        year_of(match)[-4:] for match in YEAR.finditer(plain) if not _DATE.match(plain, match.start())
+    )
+    masked = years.pop("", 0)
+    if not years or masked > sum(years.values()):
+        return ""
+    dates = [int(match[1]) for match in _DATE.finditer(plain)]
+    if dates:  # a report is about the year before it, or the year that ends as it is written
+        near = {
+            year: count for year, count in years.items() if 0 <= max(dates) - int(year) <= 1 and count > 1
+        }
+        if near:
+            return max(near, key=lambda year: (near[year], year))
+    return max(years, key=lambda year: (years[year], year))
+
+
+def published(plain: str, about: str) -> str:
+    """Give the year in which a document was published, from its latest full date, if later."""
+    dates = [match[1] for match in _DATE.finditer(plain)]
+    latest = max(dates, default="")
+    return latest if about and about < latest <= str(int(about) + 2) else ""

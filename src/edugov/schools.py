@@ -1,0 +1,247 @@
+"""School tables: what a school counts towards each stage's indicators, and which schools are counted.
+
+One row of a school table is one school in one year (columns: :data:`edugov.school_columns.COLUMNS`).
+One row of a table of parts is what one school has for one stage, primary or lower secondary.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .rule_sets import RuleSet
+from .school_columns import MATERIAL, SCHOOL_TYPES, STAGES, TEACHERS
+
+# use of material per student, primary : lower secondary : upper secondary; 1.32 = 1.1 x 1.2
+SPLIT_WEIGHTS = {"primary": 1.0, "lower_secondary": 1.1, "upper_secondary": 1.32}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A named choice of the schools that are counted; ``text`` is printed beside every result."""
+
+    scope: str
+    text: str
+    excluded_types: tuple = ()
+    excluded_ownership: tuple = ()
+    smallest_teaching_point_students: int = 0
+    smallest_school_students: int = 0
+
+
+_OTHER = ("special", "vocational")
+SCOPES = {
+    choice.scope: choice
+    for choice in (
+        Scope("listed", "every school in the table"),
+        Scope(
+            "basic_2012",
+            "without teaching points, special, vocational and private schools "
+            "(as the school-standards form of 2012; not confirmed for the coefficient)",
+            ("teaching_point", *_OTHER),
+            ("private",),
+        ),
+        Scope(
+            "quality_2017",
+            "without special and vocational schools and teaching points under 50 students; private ones stay",
+            _OTHER,
+            smallest_teaching_point_students=50,
+        ),
+        Scope(
+            "without_very_small",
+            "without special and vocational schools and any school or teaching point under 50 students",
+            _OTHER,
+            smallest_teaching_point_students=50,
+            smallest_school_students=50,
+        ),
+    )
+}
+
+
+def split_share(
+    students_primary: np.ndarray, students_lower_secondary: np.ndarray, students_upper_secondary: np.ndarray, stage: str
+) -> np.ndarray:
+    """Share of a school's material that counts for one stage (资源拆分).
+
+    ``weight · students of the stage / Σ weight · students`` with weights 1 : 1.1 : 1.32, which is
+    1 : 1.1 for a nine-year school (九年一贯制) and 1 : 1.2 for a complete secondary (完全中学).
+
+    Parameters
+    ----------
+    students_primary, students_lower_secondary, students_upper_secondary : array of float
+        Enrolment, one element a school; 0 where the school does not teach the stage.
+    stage : str
+        ``primary`` or ``lower_secondary``.
+
+    Returns
+    -------
+    array of float
+        From 0 to 1; missing where an enrolment is missing or the school has no students.
+
+    Notes
+    -----
+    Source: 测算均衡系数拆分公式 (standards.md, 1.4). For the 2017 indicators the same weights are assumed.
+
+    Examples
+    --------
+    >>> share = split_share(np.array([166.0]), np.array([210.0]), np.array([0.0]), "primary")
+    >>> share.round(4).tolist()
+    [0.4181]
+    """
+    students = {
+        "primary": students_primary,
+        "lower_secondary": students_lower_secondary,
+        "upper_secondary": students_upper_secondary,
+    }
+    total = sum(SPLIT_WEIGHTS[name] * count for name, count in students.items())
+    own = SPLIT_WEIGHTS[stage] * students[stage]
+    return np.divide(own, total, out=np.full(len(total), np.nan), where=total > 0)
+
+
+def apply_scope(schools: pd.DataFrame, scope: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Split a school table into the schools that are counted and those left out, with the reason.
+
+    Parameters
+    ----------
+    schools : DataFrame
+        A school table.
+    scope : str
+        A key of :data:`SCOPES`; there is no default because the choice changes the result.
+
+    Returns
+    -------
+    counted : DataFrame
+        Rows of ``schools`` that are counted.
+    left_out : DataFrame
+        The others, with a column ``reason``: type, private, small_teaching_point, very_small,
+        enrolment_missing or no_students. The first that holds is given.
+
+    Raises
+    ------
+    ValueError
+        When the scope is not known.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"school_code": ["a", "b"], "school_type": ["primary", "teaching_point"],
+    ...     "ownership": "public", "students_primary": [90.0, 20.0], "students_lower_secondary": 0.0})
+    >>> counted, left_out = apply_scope(table, "quality_2017")
+    >>> left_out[["school_code", "reason"]].values.tolist()
+    [['b', 'small_teaching_point']]
+    """
+    if scope not in SCOPES:
+        raise ValueError(f"no scope named {scope!r}; there are {', '.join(SCOPES)}")
+    choice = SCOPES[scope]
+    school_type = schools["school_type"]
+    students = schools[[f"students_{stage}" for stage in STAGES]]
+    total = students.sum(axis=1, min_count=1).to_numpy()
+    is_point = (school_type == "teaching_point").to_numpy()
+    tests = {
+        "type": school_type.isin(choice.excluded_types).to_numpy(),
+        "private": schools["ownership"].isin(choice.excluded_ownership).to_numpy(),
+        "enrolment_missing": np.isnan(total),
+        "no_students": total == 0,
+        "small_teaching_point": is_point & (total < choice.smallest_teaching_point_students),
+        "very_small": ~is_point & (total < choice.smallest_school_students),
+    }
+    reason = np.select(list(tests.values()), list(tests), default="")
+    counted = reason == ""
+    return schools[counted], schools[~counted].assign(reason=reason[~counted])
+
+
+def parts(schools: pd.DataFrame) -> pd.DataFrame:
+    """What each school has for each stage it teaches: a row a school and stage.
+
+    Material of a combined school is split by :func:`split_share`; teachers are counted where they teach.
+    The 2017 teaching area leaves out indoor sports space; the sports area (both rules) adds it.
+
+    Parameters
+    ----------
+    schools : DataFrame
+        A school table, already limited to the schools that are counted.
+
+    Returns
+    -------
+    DataFrame
+        region_code, year, stage, school_code, school_name, school_type, students, then one column a
+        quantity (named by :mod:`edugov.rule_sets`). A part without students, or with missing enrolment, has
+        no row. A missing quantity stays missing, and so does the material of a combined school whose
+        enrolment at another stage is missing.
+
+    Examples
+    --------
+    The published nine-year school: 23,226 books for 166 and 210 students.
+
+    >>> from edugov.school_columns import COLUMNS
+    >>> school = pd.DataFrame({"school_type": ["nine_year"], "students_primary": 166.0,
+    ...     "students_lower_secondary": 210.0, "books_count": 23226.0}, columns=COLUMNS["column_id"])
+    >>> parts(school)[["stage", "students", "books_count"]].round(1).values.tolist()
+    [['primary', 166.0, 9711.6], ['lower_secondary', 210.0, 13514.4]]
+    """
+    material = {name: schools[name].to_numpy(float) for name in MATERIAL}
+    indoor = material.pop("indoor_sports_area_m2")
+    material["teaching_area_without_indoor_sports_m2"] = material["teaching_area_m2"] - indoor
+    material["sports_area_m2"] = material.pop("sports_ground_area_m2") + indoor
+    taught = [_students(schools, stage) for stage in SPLIT_WEIGHTS]
+    here = [np.flatnonzero(students > 0) for students in taught[: len(STAGES)]]
+    row = np.concatenate(here)  # of the school, for each part
+    columns = {name: schools[name].array.take(row) for name in ("region_code", "year")}
+    stage = np.repeat(np.arange(len(STAGES), dtype=np.int8), [len(rows) for rows in here])
+    columns["stage"] = pd.Categorical.from_codes(stage, list(STAGES))
+    columns |= {name: schools[name].array.take(row) for name in ("school_code", "school_name", "school_type")}
+    columns["students"] = _joined(taught, here)
+    share = np.concatenate(
+        [split_share(*(students[rows] for students in taught), name) for name, rows in zip(STAGES, here, strict=True)]
+    )
+    columns |= {name: amount[row] * share for name, amount in material.items()}
+    for name in TEACHERS:
+        counts = [schools[f"{name}_{stage}"].to_numpy(float) for stage in STAGES]
+        columns[f"{name}_count"] = _joined(counts, here)
+    return pd.DataFrame(columns, copy=False)
+
+
+def _joined(by_stage: list[np.ndarray], here: list[np.ndarray]) -> np.ndarray:
+    """One column of parts from one column a stage."""
+    return np.concatenate([amount[rows] for amount, rows in zip(by_stage, here, strict=False)])
+
+
+def _students(schools: pd.DataFrame, stage: str) -> np.ndarray:
+    """Enrolment at a stage; a blank is 0 where the type of school does not teach the stage."""
+    teaching = [name for name, (_, stages) in SCHOOL_TYPES.items() if stage in stages]
+    students = schools[f"students_{stage}"].to_numpy(float)
+    blank = np.isnan(students)
+    if not blank.any():
+        return students
+    return np.where(blank & ~schools["school_type"].isin(teaching).to_numpy(), 0.0, students)
+
+
+def exclusions(schools: pd.DataFrame, scope: str, rule_set: RuleSet) -> pd.DataFrame:
+    """Everything that is left out of a calculation, and why (未纳入计算).
+
+    Parameters
+    ----------
+    schools : DataFrame
+        A school table.
+    scope : str
+        A key of :data:`SCOPES`.
+    rule_set : RuleSet
+        Whose indicators are looked at.
+
+    Returns
+    -------
+    DataFrame
+        region_code, year, school_code, school_name, stage, indicator_id, reason. An empty stage means the
+        whole school, an empty indicator the whole stage. Reasons: those of :func:`apply_scope`,
+        ``enrolment_missing`` and ``value_missing``.
+    """
+    counted, left_out = apply_scope(schools, scope)
+    left_out = left_out.assign(stage="", indicator_id="")
+    tables = [left_out]
+    for stage in STAGES:
+        unknown = counted[np.isnan(_students(counted, stage))]
+        tables.append(unknown.assign(stage=stage, indicator_id="", reason="enrolment_missing"))
+    by_stage = parts(counted)
+    for indicator in rule_set.indicators:
+        missing = by_stage[by_stage[indicator.quantity].isna()]
+        tables.append(missing.assign(indicator_id=indicator.indicator_id, reason="value_missing"))
+    columns = ["region_code", "year", "school_code", "school_name", "stage", "indicator_id", "reason"]
+    return pd.concat([table[columns].astype("object") for table in tables], ignore_index=True).astype("str")

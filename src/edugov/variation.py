@@ -1,0 +1,231 @@
+"""The official coefficient of variation between schools (差异系数), for all counties in one pass."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from .rule_sets import RuleSet
+
+GROUP = ["region_code", "year", "stage"]
+WEIGHTINGS = {
+    "enrolment": "weighted by students, divided by n (the official measure)",
+    "equal": "every school alike, divided by n",
+    "equal_sample": "every school alike, divided by n - 1",
+}
+
+
+class Variation(NamedTuple):
+    """Coefficients of groups of schools for one quantity, and the pieces later steps need."""
+
+    schools_count: np.ndarray  # schools with a value, a group
+    weight: np.ndarray  # sum of weights, a group
+    mean: np.ndarray  # a group
+    coefficient: np.ndarray  # a group
+    school_weight: np.ndarray  # a school; 0 where its value is missing
+    deviation: np.ndarray  # a school: value / group mean - 1; 0 where missing
+
+
+def group_variation(
+    quantity: np.ndarray, students: np.ndarray, group: np.ndarray, groups_count: int, *, weighting: str
+) -> Variation:
+    """Coefficient of variation between schools, for all groups in one pass (差异系数).
+
+    ``CV = S / X̄``, ``S² = Σ (P_i / P_N) (X_i - X̄)²``, ``X_i = x_i / P_i``, ``X̄ = Σ x_i / Σ P_i``.
+
+    Parameters
+    ----------
+    quantity : array of float, shape (n,)
+        Raw total x_i of a school (books, m², teachers); missing values leave the school out.
+    students : array of float, shape (n,)
+        Enrolment P_i, above zero.
+    group : array of int, shape (n,)
+        Number of the school's group (county, year and stage), from 0.
+    groups_count : int
+        How many groups there are.
+    weighting : str
+        ``enrolment`` (official), ``equal`` or ``equal_sample``; see :data:`WEIGHTINGS`.
+
+    Returns
+    -------
+    Variation
+        The coefficient is 0 or more; missing where a group has no school or a mean of zero.
+
+    Raises
+    ------
+    ValueError
+        When the weighting is unknown or a school has no students.
+
+    Notes
+    -----
+    教督〔2012〕3号; standards.md, 1.1.
+
+    Examples
+    --------
+    Five schools (published as 0.52), then the same with every school alike:
+
+    >>> books = np.array([279.0, 137, 935, 160, 402])
+    >>> students = np.array([45.0, 37, 89, 76, 55])
+    >>> one = np.zeros(5, int)
+    >>> group_variation(books, students, one, 1, weighting="enrolment").coefficient.round(6).tolist()
+    [0.515257]
+    >>> group_variation(books, students, one, 1, weighting="equal").coefficient.round(6).tolist()
+    [0.488771]
+    """
+    return next(variations([quantity], students, group, groups_count, weighting=weighting))
+
+
+def variations(
+    quantities: Iterable[np.ndarray], students: np.ndarray, group: np.ndarray, groups_count: int, *, weighting: str
+) -> Iterator[Variation]:
+    """Coefficients for several quantities of the same schools, as :func:`group_variation`, one by one."""
+    if weighting not in WEIGHTINGS:
+        raise ValueError(f"no weighting named {weighting!r}; there are {', '.join(WEIGHTINGS)}")
+    if not np.all(students > 0):
+        raise ValueError("a school without students has no value per student; leave it out")
+    official = weighting == "enrolment"
+    weights = students if official else np.ones_like(students)
+    size = np.bincount(group, minlength=groups_count)
+    weights_sum = np.bincount(group, weights, groups_count)
+    for quantity in quantities:
+        missing = np.flatnonzero(~np.isfinite(quantity))
+        total = quantity if official else quantity / students
+        weight, count, weight_sum = weights, size, weights_sum
+        if len(missing):
+            weight, total, where = weight.copy(), total.copy(), group[missing]
+            weight[missing] = total[missing] = 0.0
+            count = count - np.bincount(where, minlength=groups_count)
+            weight_sum = weight_sum - np.bincount(where, weights[missing], groups_count)
+            weight_sum[count == 0] = 0.0
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = np.bincount(group, total, groups_count) / weight_sum
+            mean = np.where(mean > 0, mean, np.nan)
+            deviation = total / students if official else total.copy()
+            deviation /= mean[group]
+            deviation -= 1.0
+            deviation[missing] = 0.0
+            squares = deviation * deviation
+            squares *= weight
+            divisor = weight_sum - 1.0 if weighting == "equal_sample" else weight_sum
+            coefficient = np.sqrt(np.bincount(group, squares, groups_count) / divisor)
+        yield Variation(count, weight_sum, mean, coefficient, weight, deviation)
+
+
+def leave_one_out(found: Variation, group: np.ndarray) -> np.ndarray:
+    """Square of the coefficient of each school's group without that school, from sums (one a school).
+
+    ``CV²_(i) = (CV² (1 - a) - a y²) / (1 - a - a y)²`` with ``a = P_i / P_N`` and ``y = X_i / X̄ - 1``; for
+    weightings that divide by n. A school without a value leaves the coefficient as it is; missing for a
+    school that is alone in its group.
+
+    Examples
+    --------
+    >>> found = group_variation(np.array([1.0, 1, 4]), np.ones(3), np.zeros(3, int), 1, weighting="equal")
+    >>> leave_one_out(found, np.zeros(3, int)).round(6).tolist()
+    [0.36, 0.36, 0.0]
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = found.school_weight / found.weight[group]
+        rest = 1.0 - share
+        left = (found.coefficient**2)[group]
+        left *= rest
+        rounding = 1e-13 * left  # what may remain of a difference of equal numbers
+        share *= found.deviation
+        left -= share * found.deviation
+        left[left < rounding] = 0.0
+        rest -= share
+        rest *= rest
+        left /= rest
+    return left
+
+
+def number_groups(parts: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
+    """Number the groups (region, year, stage) of a table of parts; the numbers, and a row a group."""
+    number = np.zeros(len(parts), dtype=np.int64)
+    levels = []
+    for name in GROUP:
+        code, level = _codes(parts[name])
+        number = number * len(level) + code
+        levels.append(level)
+    used = np.flatnonzero(np.bincount(number, minlength=1)) if len(parts) else number
+    place = np.zeros(int(used.max()) + 1 if len(used) else 0, dtype=np.int64)
+    place[used] = np.arange(len(used))
+    columns, rest = {}, used
+    for name, level in zip(reversed(GROUP), reversed(levels), strict=True):
+        columns[name] = level[rest % len(level)] if len(level) else []
+        rest = rest // max(len(level), 1)
+    return place[number], pd.DataFrame({name: columns[name] for name in GROUP}, dtype="str")
+
+
+def _codes(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Codes of a column's values in sorted order, and the values."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), column.cat.categories.to_numpy(object)
+    code, level = pd.factorize(column, sort=True)
+    return code, np.asarray(level, dtype=object)
+
+
+def coefficients(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> pd.DataFrame:
+    """Coefficient of every county, year, stage and indicator (差异系数).
+
+    Parameters
+    ----------
+    parts : DataFrame
+        One row a school and stage (:func:`edugov.schools.parts`).
+    rule_set : RuleSet
+        Whose indicators are computed.
+    weighting : str
+        A key of :data:`WEIGHTINGS`; there is no default because the result depends on it.
+
+    Returns
+    -------
+    DataFrame
+        One row a group and indicator: region_code, year, stage, indicator_id, schools_count (with a value),
+        missing_count, students_count, county_mean and standard_deviation (in the indicator's unit),
+        coefficient.
+
+    Examples
+    --------
+    >>> from edugov.rule_sets import BASIC_2012
+    >>> five = pd.DataFrame({"region_code": "999902", "year": "2012", "stage": "primary",
+    ...     "students": [45.0, 37, 89, 76, 55], "books_count": [279.0, 137, 935, 160, 402]})
+    >>> five = five.reindex(columns=[*five, *(i.quantity for i in BASIC_2012.indicators if i.per == 100
+    ...     or "books" not in i.quantity)])
+    >>> table = coefficients(five, BASIC_2012, weighting="enrolment").set_index("indicator_id")
+    >>> table.loc["books_per_student", ["county_mean", "standard_deviation", "coefficient"]].astype(float
+    ...     ).round(5).tolist()
+    [6.33444, 3.26386, 0.51526]
+    """
+    group, groups = number_groups(parts)
+    students = parts["students"].to_numpy(float)
+    size = np.bincount(group, minlength=len(groups))
+    rows = {name: [] for name in ("schools_count", "students_count", "county_mean", "coefficient")}
+    quantities = [parts[indicator.quantity].to_numpy(float) for indicator in rule_set.indicators]
+    all_found = variations(quantities, students, group, len(groups), weighting=weighting)
+    for indicator, quantity, found in zip(rule_set.indicators, quantities, all_found, strict=True):
+        counted = found.weight
+        if weighting != "enrolment":
+            counted = np.bincount(group, np.where(np.isfinite(quantity), students, 0.0), len(groups))
+        rows["schools_count"].append(found.schools_count)
+        rows["students_count"].append(counted)
+        rows["county_mean"].append(found.mean * indicator.per)
+        rows["coefficient"].append(found.coefficient)
+    return long_table(groups, rule_set, rows, size)
+
+
+def long_table(groups: pd.DataFrame, rule_set: RuleSet, rows: dict, size: np.ndarray) -> pd.DataFrame:
+    """One row a group and indicator from one array an indicator."""
+    many = len(rule_set.indicators)
+    flat = {name: np.stack(arrays, axis=1).ravel() for name, arrays in rows.items()}
+    at = np.repeat(np.arange(len(groups)), many)
+    ids = pd.array(rule_set.indicator_ids, dtype="str")
+    columns = {name: groups[name].array.take(at) for name in GROUP}
+    columns["indicator_id"] = ids.take(np.tile(np.arange(many), len(groups)))
+    columns["schools_count"] = flat["schools_count"]
+    columns["missing_count"] = size[at] - flat["schools_count"]
+    columns["students_count"] = flat["students_count"]
+    columns["county_mean"] = flat["county_mean"]
+    columns["standard_deviation"] = flat["coefficient"] * flat["county_mean"]
+    columns["coefficient"] = flat["coefficient"]
+    return pd.DataFrame(columns, copy=False)

@@ -1,0 +1,136 @@
+"""Cost of the equity measures on an invented country, as ratios: python tests/bench_equity.py."""
+
+import resource
+import sys
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from inequality.theil import TheilD
+
+from edugov.country import SEED, file_coefficients, invent_schools, school_coefficients
+from edugov.inequality import theil_decomposition
+from edugov.interval import intervals
+from edugov.rule_sets import BASIC_2012
+from edugov.schools import apply_scope, parts
+from edugov.variation import GROUP, coefficients, number_groups, variations
+
+QUANTITIES = [indicator.quantity for indicator in BASIC_2012.indicators]
+
+
+def fastest(*runs, rounds: int = 15) -> list[float]:
+    """Least processor time of each function in seconds; they take turns, so a busy machine is fair to all."""
+    times = []
+    for _ in range(rounds):
+        row = []
+        for run in runs:
+            start = time.process_time()
+            run()
+            row.append(time.process_time() - start)
+        times.append(row)
+    return np.min(times, axis=0).tolist()
+
+
+def bare_pass(arrays: list, students: np.ndarray, group: np.ndarray, groups_count: int) -> list:
+    """The formula in numpy, without missing values, checks or a table."""
+    results = []
+    total = np.bincount(group, students, groups_count)
+    for quantity in arrays:
+        mean = np.bincount(group, quantity, groups_count) / total
+        squares = students * (quantity / students - mean[group]) ** 2
+        results.append(np.sqrt(np.bincount(group, squares, groups_count) / total) / mean)
+    return results
+
+
+def textbook(table: pd.DataFrame) -> pd.Series:
+    """The formula as a student writes it, for one county, on a pandas group."""
+    results = {}
+    for quantity in QUANTITIES:
+        here = table[table[quantity].notna()]
+        weight = here["students"] / here["students"].sum()
+        mean = here[quantity].sum() / here["students"].sum()
+        variance = (weight * (here[quantity] / here["students"] - mean) ** 2).sum()
+        results[quantity] = np.sqrt(variance) / mean
+    return pd.Series(results)
+
+
+def main() -> int:
+    """Print each figure beside its limit; 1 when one is missed."""
+    failures = 0
+
+    def report(name: str, figure: float, limit: float, at_least: bool = False) -> None:
+        nonlocal failures
+        good = figure >= limit if at_least else figure <= limit
+        failures += not good
+        print("ok  " if good else "MISS", f"{name}: {figure:.2f} (at {'least' if at_least else 'most'} {limit:g})")
+
+    schools = invent_schools(2900, 200_000, seed=SEED)
+    table = parts(apply_scope(schools, "basic_2012")[0])
+    group, groups = number_groups(table)
+    students = table["students"].to_numpy()
+    arrays = [table[quantity].to_numpy() for quantity in QUANTITIES]
+
+    def measure() -> list:
+        return list(variations(arrays, students, group, len(groups), weighting="enrolment"))
+
+    bare, own, point, interval = fastest(
+        partial(bare_pass, arrays, students, group, len(groups)),
+        measure,
+        partial(coefficients, table, BASIC_2012, weighting="enrolment"),
+        partial(intervals, table, BASIC_2012, meaning="superpopulation"),
+    )
+    print(f"{len(schools)} schools, {len(table)} parts, {len(groups)} counties and stages")
+    print(
+        f"bare numpy {bare * 1e3:.1f} ms; on arrays {own * 1e3:.1f}; on the table {point * 1e3:.1f}; "
+        f"intervals {interval * 1e3:.1f}"
+    )
+    report("eight coefficients on arrays / bare numpy", own / bare, 2)
+    report("eight coefficients on the table / bare numpy", point / bare, 2)
+    report("intervals / point estimates", interval / point, 3)
+
+    some = table[group < 300]  # a twentieth of the groups; the full run takes minutes
+    start = time.process_time()
+    by_hand = some.groupby(GROUP, observed=True).apply(textbook)
+    slow = (time.process_time() - start) * len(groups) / some.groupby(GROUP, observed=True).ngroups
+    found = coefficients(some, BASIC_2012, weighting="enrolment")["coefficient"].to_numpy()
+    np.testing.assert_allclose(found, by_hand.to_numpy().ravel(), rtol=1e-12)
+    report("pandas groupby-apply (300 groups, scaled up) / table", slow / point, 100, at_least=True)
+
+    values = (table["books_count"] / table["students"]).fillna(1.0).to_numpy()
+    region = table["region_code"].cat.codes.to_numpy()
+    (fast,) = fastest(partial(theil_decomposition, values, region, weights=None))
+    start = time.process_time()
+    library = TheilD(values, region)
+    slow = time.process_time() - start
+    ours = theil_decomposition(values, region, weights=None)
+    np.testing.assert_allclose([ours.total, ours.between], [library.T, library.bg[0]], rtol=1e-9)
+    report("Theil decomposition, looping library / ours", slow / fast, 100, at_least=True)
+
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / "country.parquet", Path(folder) / "country.csv"]
+        schools.to_parquet(paths[0], index=False)
+        schools.to_csv(paths[1], index=False, encoding="utf-8")
+        for path in paths:
+            run = partial(file_coefficients, path, "basic_2012", scope="basic_2012")
+            (seconds,) = fastest(run, rounds=3)
+            print(f"from {path.name} ({path.stat().st_size / 2**20:.0f} MB) to coefficients: {seconds:.2f} s")
+
+    sizes = (50_000, 100_000, 200_000, 400_000)
+    countries = [invent_schools(2900 * size // 200_000, size, seed=SEED) for size in sizes]
+    runs = [partial(school_coefficients, each, "basic_2012", scope="basic_2012") for each in countries]
+    times = np.array(fastest(*runs))
+    print(
+        "50k, 100k, 200k, 400k schools, table to coefficients: "
+        + ", ".join(f"{seconds * 1e3:.0f} ms" for seconds in times)
+    )
+    report("largest cost of doubling", (times[1:] / times[:-1]).max(), 2.3)
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    report("memory of this whole run, MB", megabytes, 1024)
+    return int(failures > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

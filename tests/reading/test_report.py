@@ -1,0 +1,112 @@
+"""From a document to rows of the table of figures; the documents and the report are invented."""
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from edugov import tables
+from edugov.cli import main
+from edugov.reading import report
+from edugov.reading.documents import open_document
+from edugov.tables import Fault
+
+from . import papers
+
+# an invented county's report in the genre, every number made up
+INVENTED = """青禾县人民政府2031年履行教育职责自评报告
+一、基本情况
+2031年,全县有小学43所、初中14所,小学在校生8640人,初中在校生5105人。小学专任教师512人。
+二、经费保障
+全县一般公共预算教育经费52000万元,比上年增长4.00%,上年为50000万元。生均一般公共预算教育经费小学、初中分别增长3.20%、-0.50%。
+三、普及水平
+学前三年毛入园率92.3%,九年义务教育巩固率97.1%。残疾儿童少年入学率96%。
+"""
+
+
+@pytest.fixture(scope="module")
+def words():
+    return report.lexicon()
+
+
+@pytest.mark.parametrize("kind", ["html", "docx", "pdf"])
+def test_one_text_in_every_kind_of_document_gives_the_same_figures(kind, words, tmp_path):
+    plain = open_document(papers.write_txt(tmp_path / "a.txt"))
+    other = open_document(getattr(papers, f"write_{kind}")(tmp_path / f"a.{kind}"))
+    columns = ["indicator_id", "stage", "quantity", "value", "unit", "year", "value_printed", "status"]
+    read = [report.figures_of(document, words)[columns] for document in (plain, other)]
+    assert len(read[0]) >= 4
+    pd.testing.assert_frame_equal(*read)
+
+
+def test_rows_are_those_of_the_table_of_figures_and_keyed_by_place(words, tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text(INVENTED, encoding="utf-8")
+    document = open_document(path)
+    figures = report.figures_of(document, words, source_id="qinghe-2031", region_code="654002", year=2031)
+    assert list(figures) == [field["name"] for field in tables.fields("figures")]
+    assert figures["figure_id"].is_unique
+    for row in figures.itertuples():
+        assert document.text[row.start : row.end] == row.value_printed
+        assert row.figure_id.startswith(f"qinghe-2031-{row.start:06d}")
+    money = figures[figures["indicator_id"] == "general_budget_education_funding"]
+    assert set(money.loc[money["quantity"] == "value", "value"]) == {520_000_000, 500_000_000}
+    assert money.loc[money["quantity"] == "growth", "value"].tolist() == [4.0]
+    per = figures[figures["indicator_id"] == "general_budget_education_funding_per_student"]
+    assert dict(zip(per["stage"], per["value"], strict=True)) == {"primary": 3.2, "lower_secondary": -0.5}
+
+
+@pytest.fixture
+def figures():
+    return pd.DataFrame(
+        {"figure_id": ["a-000001", "a-000002"], "stage": ["all", "primary"], "value": [5.0, 7.0], "note": ""}
+    )
+
+
+def row(**changed):
+    base = {
+        "figure_id": "a-000001",
+        "column": "stage",
+        "reading": "all",
+        "corrected": "primary",
+        "why": "w",
+        "decided_by": "d",
+    }
+    return pd.DataFrame([base | changed])
+
+
+def test_a_correction_changes_what_it_names_and_says_so(figures):
+    done = report.correct(figures, row())
+    assert done["stage"].tolist() == ["primary", "primary"]
+    assert "corrected by hand (stage: all → primary): w" in done["note"][0]
+    assert report.correct(figures, row(column="value", reading="5", corrected="6.5"))["value"].tolist() == [6.5, 7.0]
+    assert len(report.correct(figures, row(column="figure_id", reading="a-000001", corrected=""))) == 1
+    assert figures["stage"].tolist() == ["all", "primary"]
+
+
+def test_a_correction_fails_loudly_when_the_reading_has_changed(figures):
+    with pytest.raises(Fault, match="figure a-000001, column stage: the reader gave 'special' and now gives 'all'"):
+        report.correct(figures, row(reading="special"))
+    with pytest.raises(Fault, match="a-000009.*no longer gives this figure"):
+        report.correct(figures, row(figure_id="a-000009"))
+
+
+def test_read_writes_one_csv_a_document_and_a_page_to_check_it(tmp_path):
+    path = tmp_path / "qinghe.txt"
+    path.write_text(INVENTED, encoding="utf-8")
+    out = tmp_path / "out"
+    done = CliRunner().invoke(main, ["read", str(path), "--out", str(out), "--review", "--year", "2031"])
+    assert done.exit_code == 0, done.output
+    written = pd.read_csv(out / "qinghe.csv", dtype=str)
+    assert {"indicator_id", "stage", "quantity", "value", "year", "status"} <= set(written)
+    assert (out / "qinghe.html").is_file()
+    assert "qinghe: " in done.output and "audit: " in done.output
+
+
+def test_read_names_a_bad_document_and_reads_the_others(tmp_path):
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
+    good.write_text(INVENTED, encoding="utf-8")
+    bad.write_bytes(b"")
+    done = CliRunner().invoke(main, ["read", str(good), str(bad), "--out", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "bad.txt" in done.output and "Traceback" not in done.output
+    assert (tmp_path / "good.csv").is_file()

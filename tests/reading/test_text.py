@@ -1,0 +1,48 @@
+"""The even text and its way back; the samples are invented."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edugov.reading.text import normalise
+
+
+def test_widths_script_and_spaces():
+    assert normalise("２０２２年,全縣系 数1 . 2059，在園幼兒17193 人").plain == "2022年,全县系数1.2059，在园幼儿17193人"
+
+
+def test_numbers_of_a_row_stay_apart_and_halves_of_one_join():
+    assert normalise("平均值3.042 4.424 12").plain == "平均值3.042 4.424 12"
+    assert normalise("在园幼儿17 193人").plain == "在园幼儿17193人"
+
+
+def test_pinyin_in_brackets_goes():
+    assert normalise("經(jīng)費(fèi)統(tǒng)計(jì)").plain == "经费统计"
+
+
+def test_a_hard_break_inside_a_sentence_goes_and_a_heading_stays():
+    assert normalise("全县共有\n幼儿园3所。\n二、小学").plain == "全县共有幼儿园3所。\n二、小学"
+
+
+def test_page_numbers_go():
+    text = "甲乙 1 丙丁。\n戊己 2 庚辛\n 3 \n壬癸"
+    assert not set("123") & set(normalise(text).plain)
+
+
+def test_site_furniture_goes():
+    assert "2019" not in normalise("当前位置: 首页 > 2019年\n正文。").plain
+
+
+@given(st.text(alphabet="小学幼儿园 \n0123456789.%，,。()（）２３|經", max_size=60))
+def test_places_point_back(received):
+    text = normalise(received)
+    for place, char in enumerate(text.plain):
+        start, end = text.span(place, place + 1)
+        assert 0 <= start <= end <= len(received)
+        if char.isdigit():
+            assert normalise(received[start:end]).plain == char
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_taken(received):
+    text = normalise(received)
+    assert len(text.plain) <= len(received)

@@ -1,0 +1,82 @@
+"""Adding a report: all of it or nothing, and once."""
+
+import shutil
+
+import pytest
+
+from edugov import adding, tables
+from edugov.tables import Fault
+
+from .reading.test_report import INVENTED
+
+
+@pytest.fixture
+def data(tmp_path):
+    folder = tmp_path / "data"
+    shutil.copytree(tables.DATA, folder, ignore=shutil.ignore_patterns("raw"))
+    yield folder
+    tables.package.cache_clear()
+
+
+@pytest.fixture
+def paper(tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text(INVENTED, encoding="utf-8")
+    return path
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))}
+
+
+def test_a_report_is_added_once(data, paper):
+    added = adding.add_report(paper, "泰宁县", 2031, data=data)
+    assert added.changed and added.region_code == "350429" and added.source_id == "taining-2031"
+    assert tables.check(data) == []
+    figures = tables.read("figures", data)
+    assert (figures["source_id"] == "taining-2031").sum() == added.figures_count >= 10
+    before = contents(data)
+    again = adding.add_report(paper, "350429", 2031, data=data)
+    assert not again.changed and again.figures_count == added.figures_count
+    assert contents(data) == before
+
+
+@pytest.mark.parametrize(
+    ("region", "year", "text", "message"),
+    [
+        ("不存在县", 2031, INVENTED, "no region"),
+        ("350429", 31, INVENTED, "--year 31"),
+        ("350429", 2031, "没有数字的一段话。", "no figure was found"),
+        ("350429", 2031, "", "empty"),
+    ],
+)
+def test_what_is_refused_changes_nothing(region, year, text, message, data, tmp_path):
+    path = tmp_path / "refused.txt"
+    path.write_text(text, encoding="utf-8")
+    before = contents(data)
+    with pytest.raises(Fault, match=message):
+        adding.add_report(path, region, year, data=data)
+    assert contents(data) == before
+
+
+def test_another_document_under_the_same_name_is_refused(data, paper, tmp_path):
+    adding.add_report(paper, "350429", 2031, data=data)
+    other = tmp_path / "other.txt"
+    other.write_text(INVENTED.replace("8640", "8641"), encoding="utf-8")
+    before = contents(data)
+    with pytest.raises(Fault, match="taining-2031"):
+        adding.add_report(other, "350429", 2031, data=data)
+    assert contents(data) == before
+
+
+def test_a_result_that_does_not_fit_is_not_written(data, paper, monkeypatch):
+    whole = adding.report.figures_of
+
+    def wrong(*args, **names):
+        return whole(*args, **names).assign(stage="kindergarten")
+
+    monkeypatch.setattr(adding.report, "figures_of", wrong)
+    before = contents(data)
+    with pytest.raises(Fault, match="stage.*kindergarten"):
+        adding.add_report(paper, "350429", 2031, data=data)
+    assert contents(data) == before
