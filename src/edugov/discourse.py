@@ -84,17 +84,18 @@ def _hedges(text: str, spoken: pd.DataFrame, real: pd.DataFrame) -> list[list]:
     return [*rows, ["vague_words_per_1000_characters", "all", density, "per_1000_characters", VAGUE]]
 
 
-def _checks(real: pd.DataFrame, audit: pd.DataFrame | None) -> list[list]:
+def _checks(real: pd.DataFrame, findings: pd.DataFrame | None) -> list[list]:
     """Measure what of the arithmetic can be checked, and what of that holds."""
     growth = funding.growth(real)
     growth = growth[growth["growth_printed_pct"].notna()]
     tested = growth["within_printed_digits"].dropna()
     rows = _share("growth_rates_that_can_be_recomputed", len(tested), len(growth))
     rows += _share("growth_rates_that_hold", int(tested.sum()), len(tested))
-    if audit is not None:
-        decided = audit.loc[audit["verdict"] != "cannot_check", "verdict"]
-        rows += _share("audited_claims_that_can_be_checked", len(decided), len(audit))
-        rows += _share("audited_claims_that_hold", int(decided.eq("ok").sum()), len(decided))
+    if findings is not None:
+        decided = findings[findings["verdict"] != "cannot check"]
+        ids = set(" ".join(decided["figure_ids"]).split())
+        rows += _share("figures_that_can_be_checked", int(real["figure_id"].isin(ids).sum()), len(real))
+        rows += _share("checks_that_hold", int(decided["verdict"].eq("holds").sum()), len(decided))
     return rows
 
 
@@ -151,7 +152,7 @@ def measure(
     figures: pd.DataFrame,
     duties: pd.DataFrame,
     duty_terms: pd.DataFrame,
-    audit: pd.DataFrame | None = None,
+    findings: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Measure how one report speaks: length, claims and their figures, hedges, problems, shared wording (文本测度).
 
@@ -163,9 +164,9 @@ def measure(
         All reports as received, by source.
     sections, figures, duties, duty_terms : DataFrame
         `report_sections`, `figures`, `duties` and `duty_terms` of the data package.
-    audit : DataFrame, optional
-        One row a checked claim: `source_id`, `verdict` (ok, mismatch, watch, cannot_check). Without it the two
-        measures that rest on it are left out.
+    findings : DataFrame, optional
+        One row a check, as `audit.audit` returns: `source_id`, `figure_ids`, `verdict`. Without it the two measures
+        that rest on it are left out.
 
     Returns
     -------
@@ -181,12 +182,12 @@ def measure(
     held["part"] = mine["part"].iloc[held["sentence"]].to_numpy()
     real = held[held["status"] != "placeholder"]
     others = {key: table["text"].tolist() for key, table in spoken.items() if key != source_id}
-    checked = None if audit is None else audit[audit["source_id"] == source_id]
+    own = None if findings is None else findings[findings["source_id"] == source_id]
     rows = [
         *_lengths(mine, real, len(held) - len(real)),
         *_claims(mine, held),
         *_hedges(texts[source_id], mine, real),
-        *_checks(real, checked),
+        *_checks(real, own),
         *_by_duty(mine, real, duties, duty_terms),
         *_borrowed(mine, real, others),
     ]
@@ -196,7 +197,7 @@ def measure(
 
 
 def of_all(
-    texts: dict[str, str], tables: dict[str, pd.DataFrame], audit: pd.DataFrame | None = None
+    texts: dict[str, str], tables: dict[str, pd.DataFrame], findings: pd.DataFrame | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the tables `mentions` and `text_measures` of all reports; write these where documents or terms change."""
     sections, terms = tables["report_sections"], tables["duty_terms"]
@@ -207,6 +208,6 @@ def of_all(
         table.insert(0, "source_id", key)
         table.insert(1, "region_code", region[key])
         said.append(table)
-    needed = (sections, tables["figures"], tables["duties"], terms, audit)
+    needed = (sections, tables["figures"], tables["duties"], terms, findings)
     measured = [measure(key, texts, *needed) for key in texts]
     return pd.concat(said, ignore_index=True), pd.concat(measured, ignore_index=True)
