@@ -6,7 +6,6 @@ import re
 
 import pandas as pd
 
-from edugov import funding
 from edugov.wording import SAYING, SHINGLE, mentions, names_duty, places, sentences, shared_wording, shingles
 
 PARTS = ["general", *SAYING, "problems", "plans"]
@@ -85,18 +84,13 @@ def _hedges(text: str, spoken: pd.DataFrame, real: pd.DataFrame) -> list[list]:
 
 
 def _checks(real: pd.DataFrame, findings: pd.DataFrame | None) -> list[list]:
-    """Measure what of the arithmetic can be checked, and what of that holds."""
-    growth = funding.growth(real)
-    growth = growth[growth["growth_printed_pct"].notna()]
-    tested = growth["within_printed_digits"].dropna()
-    rows = _share("growth_rates_that_can_be_recomputed", len(tested), len(growth))
-    rows += _share("growth_rates_that_hold", int(tested.sum()), len(tested))
-    if findings is not None:
-        decided = findings[findings["verdict"] != "cannot check"]
-        ids = set(" ".join(decided["figure_ids"]).split())
-        rows += _share("figures_that_can_be_checked", int(real["figure_id"].isin(ids).sum()), len(real))
-        rows += _share("checks_that_hold", int(decided["verdict"].eq("holds").sum()), len(decided))
-    return rows
+    """Measure how many figures the arithmetic of the report can check, and how many checks hold."""
+    if findings is None:
+        return []
+    decided = findings[findings["verdict"] != "cannot check"]
+    ids = set(" ".join(decided["figure_ids"]).split())
+    rows = _share("figures_that_can_be_checked", int(real["figure_id"].isin(ids).sum()), len(real))
+    return rows + _share("checks_that_hold", int(decided["verdict"].eq("holds").sum()), len(decided))
 
 
 def _by_duty(spoken: pd.DataFrame, real: pd.DataFrame, duties: pd.DataFrame, duty_terms: pd.DataFrame) -> list[list]:
@@ -125,16 +119,16 @@ def _by_duty(spoken: pd.DataFrame, real: pd.DataFrame, duties: pd.DataFrame, dut
 def _borrowed(spoken: pd.DataFrame, real: pd.DataFrame, others: dict[str, list[str]]) -> list[list]:
     """Measure how much wording is shared with each other report, and how much is the region's own."""
     own, everything = spoken["text"].tolist(), [line for lines in others.values() for line in lines]
-    pairs = [(other, own, lines) for other, lines in others.items()] + [("all others", own, everything)]
+    found = shared_wording(own, others | {"all others": everything})
     samples = [spoken.loc[spoken["section"].str.startswith(name), "text"].tolist() for name in ("范文(1)", "范文(2)")]
     if all(samples):
-        pairs.append(("first sample text in second", *samples))
+        found |= shared_wording(samples[0], {"first sample text in second": samples[1]})
     rows = []
-    for other, said, against in pairs:
-        found = shared_wording(said, against)
-        note = f"runs of {SHINGLE} characters; words shuffled: mean {found['chance_mean']:.4f}, "
-        note += f"highest {found['chance_max']:.4f}, p {found['p']:.3f}"
-        rows += _share("shared_wording", found["share"], 1, note, other)
+    for other, one in found.items():
+        note = f"runs of {SHINGLE} characters; words shuffled: mean {one['chance_mean']:.4f}, "
+        rows += _share(
+            "shared_wording", one["share"], 1, note + f"highest {one['chance_max']:.4f}, p {one['p']:.3f}", other
+        )
     common, local = {piece for line in everything for piece in shingles(line)}, places("".join(own))
     size, numbered = spoken["size"], spoken.index.isin(real["sentence"])
     placed = spoken["text"].map(lambda text: any(name in text for name in local)).astype(bool)

@@ -11,7 +11,6 @@ from edugov.tables import Fault
 STATES = ["met", "not met", "watch", "cannot judge", "claimed without a figure", "not mentioned"]
 MEASURING = ["value", "growth", "change", "standard"]  # a target or a quoted limit measures nothing
 MISSING = {
-    "verdict": ("", ""),
     "rule": ("no rule with a number judges this duty", "该职责没有可比的数值标准"),
     "measure": ("the figures are not the quantity that the rule limits", "所列数字不是标准所限定的量"),
     "damaged": ("the figures are damaged in the source", "原文数字受损"),
@@ -21,11 +20,9 @@ MISSING = {
     "figure": ("no figure on this duty is printed", "原文未印相关数字"),
     "mention": ("the report does not mention it", "报告未提及"),
 }
-COLUMNS = [
-    "region_code", "duty_id", "area", "state", "missing", "reason_en", "reason_zh", "figure_id", "rule_id", "margin",
-    "margin_unit", "margin_share", "judged", "figure_ids", "source_ids", "sections", "rule_confidence",
-    "source_confidence", "item_ids", "admitted", "planned",
-]  # fmt: skip
+COLUMNS = """region_code duty_id area state missing reason_en reason_zh figure_id rule_id margin margin_unit
+    margin_share judged figure_ids source_ids sections rule_confidence source_confidence item_ids admitted
+    planned""".split()
 
 
 def verdicts(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -43,8 +40,7 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     DataFrame
         The columns of `standards.judge`, `source_id`, `region_code` (a table of coefficients may have no
         `figure_id`), and `margin_share`: the margin divided by the limit, 0.1 being a tenth of it to spare. Where
-        nothing may fall (limit 0) it is the growth itself: 0.02% of last year's level is 0.0002. Empty when not
-        judged.
+        nothing may fall (limit 0) it is the growth itself: 0.02% of last year's level is 0.0002.
 
     Examples
     --------
@@ -74,29 +70,27 @@ def _share(margin: pd.Series, limit: pd.Series) -> pd.Series:
     return (margin / limit.abs().mask(limit.eq(0), 100)).round(6)
 
 
-def _latest(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return of each indicator and stage the figures of its latest year, and undated ones."""
-    last = figures["year"].map(as_text).str[-4:]
-    newest = last.groupby([figures["indicator_id"], figures["stage"]]).transform("max")
-    return figures[last.eq("") | last.eq(newest)]
+def _on_duties(figures: pd.DataFrame, duties: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures that measure a duty, with `duty_id`; `kept` marks sound ones of the latest year."""
+    split = {name: duties[name].str.split() for name in ("indicator_ids", "stages")}
+    wanted = duties[["duty_id"]].assign(**split).explode("indicator_ids").explode("stages")
+    found = figures.reset_index().merge(wanted, left_on="indicator_id", right_on="indicator_ids")
+    found = found[found["stages"].isna() | found["stages"].eq(found["stage"])].sort_values("index", kind="stable")
+    kept = found["quantity"].isin(MEASURING)
+    last = found["year"].map(as_text).str[-4:].where(kept, "")
+    newest = last.groupby([found[name] for name in ("region_code", "indicator_id", "stage")]).transform("max")
+    return found.assign(kept=kept & (last.eq("") | last.eq(newest)))
 
 
-def _decide(judged: pd.DataFrame) -> tuple[str, pd.Series]:
-    """Return the state of a duty and the verdict that decides it: the worst, among equals the narrowest."""
-    verdict, short = judged["verdict"], judged["margin"] < 0
-    settled = set(judged.loc[verdict != "cannot judge", "figure_id"])
-    blind = verdict.eq("cannot judge") & ~judged["figure_id"].isin(settled)
-    order = [
-        ("not met", verdict.eq("not met")),
-        ("watch", verdict.eq("watch") & short),
-        ("cannot judge", blind),
-        ("met", verdict.eq("met")),
-        ("watch", verdict.eq("watch")),
-        ("cannot judge", verdict.eq("cannot judge")),
-    ]
-    state, rows = next((state, judged[rows]) for state, rows in order if rows.any())
-    quoted = rows["confidence"].eq("seed")  # a limit that only the report itself quotes speaks last
-    return state, rows.assign(quoted=quoted).sort_values(["quoted", "margin_share"], kind="stable").iloc[0]
+def _decide(judged: pd.DataFrame) -> pd.Series:
+    """Return the verdict that decides a duty: the worst, among equals the narrowest."""
+    verdict = judged["verdict"]
+    settled = judged["figure_id"].isin(judged.loc[verdict != "cannot judge", "figure_id"])
+    rank = verdict.map({"not met": 0, "cannot judge": 2, "met": 3, "watch": 4})
+    rank = rank.mask(verdict.eq("watch") & judged["margin"].lt(0), 1).mask(verdict.eq("cannot judge") & settled, 5)
+    quoted = judged["confidence"].eq("seed")  # a limit that only the report itself quotes speaks last
+    order = ["rank", "quoted", "margin_share"]
+    return judged.assign(rank=rank, quoted=quoted).sort_values(order, kind="stable").iloc[0]
 
 
 def _unjudged(own: pd.DataFrame, every: pd.DataFrame, duty: dict, mentioned: bool) -> tuple[str, str]:
@@ -110,23 +104,18 @@ def _unjudged(own: pd.DataFrame, every: pd.DataFrame, duty: dict, mentioned: boo
     return "claimed without a figure", "placeholder" if masked else "part" if part else "target"
 
 
-def _row(figures: pd.DataFrame, verdicts: pd.DataFrame, duty: dict, said: dict) -> dict | None:
-    """Return what stands between one region and one duty; nothing where neither words nor figures speak of it."""
-    every = figures[figures["indicator_id"].isin(duty["indicator_ids"].split())]
-    every = every[every["stage"].isin(duty["stages"].split())] if duty["stages"] else every
-    kept = _latest(every[every["quantity"].isin(MEASURING)])
+def _row(every: pd.DataFrame, judged: pd.DataFrame, duty: dict, said: dict) -> dict:
+    """Return what stands between one region and one duty."""
+    kept = every[every["kept"]]
     own = kept[kept["status"].ne("placeholder") & kept["scope"].ne("part")]
-    judged = verdicts[verdicts["rule_id"].isin(duty["rule_ids"].split())]
     judged = judged[judged["figure_id"].isin([*kept["figure_id"], ""])]
-    if not said and not len(own) and not len(judged):
-        return None
     row = {"duty_id": duty["duty_id"], "area": duty["area"], "source_confidence": duty["confidence"]}
     row |= {"figure_id": "", "rule_id": "", "margin_unit": "", "rule_confidence": "", "judged": len(judged)}
     if len(judged):
-        state, first = _decide(judged)
+        first = _decide(judged)
         taken = ["figure_id", "rule_id", "margin", "margin_unit", "margin_share", "reason_en", "reason_zh"]
         row |= {name: first[name] for name in taken}
-        row |= {"state": state, "missing": "verdict", "rule_confidence": first["confidence"]}
+        row |= {"state": first["verdict"], "missing": "", "rule_confidence": first["confidence"]}
     else:
         row["state"], row["missing"] = _unjudged(own, every, duty, bool(said.get("mentioned")))
         (en, zh), passing = MISSING[row["missing"]], said.get("mentioned") and not said["achievements"]
@@ -134,8 +123,8 @@ def _row(figures: pd.DataFrame, verdicts: pd.DataFrame, duty: dict, said: dict) 
         row |= {"reason_en": f"{en}; needed: {duty['needs_en']}", "reason_zh": f"{zh}；需要：{duty['needs_zh']}"}
     sources = [*own["source_id"], *judged.get("source_id", []), said.get("source_id", "")]
     row |= {"figure_ids": " ".join(own["figure_id"]), "source_ids": " ".join(dict.fromkeys(filter(None, sources)))}
-    row |= {"sections": said.get("sections", ""), "admitted": bool(said.get("problems"))}
-    return row | {"planned": bool(said.get("plans"))}
+    words = {"admitted": bool(said.get("problems")), "planned": bool(said.get("plans"))}
+    return row | words | {"sections": said.get("sections", "")}
 
 
 def compliance(
@@ -159,7 +148,7 @@ def compliance(
     -------
     DataFrame
         One row a region and duty: `state` (one of `STATES`), `missing` (what keeps a verdict away, a key of
-        `MISSING`), `reason_en`, `reason_zh`; the figure and rule that decide, with `margin` and `margin_share`;
+        `MISSING`; empty where a verdict decides), `reason_en`, `reason_zh`; the figure and rule that decide, with `margin` and `margin_share`;
         `judged` (number of verdicts), all `figure_ids` on the duty, `source_ids`, `sections` that speak of it,
         `rule_confidence`, `source_confidence` (how sure the number and its document are), `item_ids` (what the
         region's scheme asks), `admitted` and `planned` (named among the problems, among the plans). A region
@@ -173,41 +162,40 @@ def compliance(
     Notes
     -----
     Of several verdicts the worst decides: not met, a watch on the wrong side, a figure that cannot be judged,
-    met, a watch on the right side. Among equals the smallest margin. Damaged, masked and partial figures never
-    count as met. A duty is one line of many rules; it cannot say that the government did its work well.
+    met, a watch on the right side; among equals the smallest margin. A state cannot say that the work is done well.
 
     Examples
     --------
+    >>> figures = pd.DataFrame(columns=["figure_id", "source_id", "region_code", "indicator_id", "stage", "year",
+    ...     "quantity", "status", "scope"])
+    >>> verdicts = pd.DataFrame(columns=["figure_id", "rule_id", "region_code"])
     >>> duty = dict(duty_id="d", area="access", indicator_ids="rate", stages="", rule_ids="R", confidence="page",
     ...     needs_en="the rate", needs_zh="")
-    >>> row = dict(source_id="s", region_code="530602", duty_id="d", mentioned=True, sections="1", problems=0, plans=1,
-    ...     achievements=0)
-    >>> item = dict(item_id="i", source_id="s", duty_ids="d")
-    >>> figures = pd.DataFrame(columns=["indicator_id", "quantity", "stage", "year", "status", "scope", "region_code",
-    ...     "figure_id", "source_id"])
-    >>> verdicts = pd.DataFrame(columns=["figure_id", "rule_id", "region_code"])
-    >>> tables = [pd.DataFrame([one]) for one in (duty, item, row, dict(region_code="530602"))]
-    >>> compliance(figures, verdicts, *tables)[["state", "missing", "planned"]].values.tolist()
-    [['claimed without a figure', 'figure', True]]
+    >>> said = dict(source_id="s", region_code="530602", duty_id="d", mentioned=True, sections="1", achievements=1,
+    ...     problems=0, plans=1)
+    >>> rest = [dict(item_id="i", source_id="s", duty_ids="d"), said, dict(region_code="530602")]
+    >>> table = compliance(figures, verdicts, *[pd.DataFrame([row]) for row in (duty, *rest)])
+    >>> table[["state", "reason_en", "planned"]].values.tolist()
+    [['claimed without a figure', 'no figure on this duty is printed; needed: the rate', True]]
     """
-    unknown = set(mentions["region_code"]) - set(regions["region_code"]) - {""}
-    if unknown:
-        raise Fault(f"mentions, region_code: {sorted(unknown)[0]!r} is not in regions")
+    if unknown := sorted(set(mentions["region_code"]) - {*regions["region_code"], ""}):
+        raise Fault(f"mentions, region_code: {unknown[0]!r} is not in regions")
     spoken = {(row["region_code"], row["duty_id"]): row for row in mentions.to_dict("records")}
     reporting = dict(zip(mentions["region_code"], mentions["source_id"], strict=True))
-    there = set(reporting) | set(figures["region_code"]) | set(verdicts["region_code"])
-    of_region = dict(iter(figures.groupby("region_code")))
-    of_verdict = dict(iter(verdicts.groupby("region_code")))
+    ruled = duties[["duty_id"]].assign(rule_id=duties["rule_ids"].str.split()).explode("rule_id").dropna()
+    measured, judged = _on_duties(figures, duties), verdicts.merge(ruled, on="rule_id")
+    nameless = measured["region_code"].eq("") & measured["source_id"].ne(reporting.get("", ""))
+    key = ["region_code", "duty_id"]
+    of_figure, of_verdict = dict(iter(measured[~nameless].groupby(key))), dict(iter(judged.groupby(key)))
     rows = []
-    for code in [*regions["region_code"], *([""] if "" in reporting else [])]:
-        if code not in there:
-            continue
-        mine, judged = of_region.get(code, figures.iloc[:0]), of_verdict.get(code, verdicts.iloc[:0])
-        mine = mine if code else mine[mine["source_id"] == reporting[code]]
+    for code in [*regions["region_code"], ""]:
         asked = scheme_items[scheme_items["source_id"] == reporting.get(code, "")]
         for duty in duties.to_dict("records"):
-            row = _row(mine, judged, duty, spoken.get((code, duty["duty_id"]), {}))
-            if row:
+            one = (code, duty["duty_id"])
+            shown = one in of_verdict or (one in of_figure and of_figure[one]["kept"].any())
+            if one in spoken or (code and shown):
+                mine, ruled = of_figure.get(one, measured.iloc[:0]), of_verdict.get(one, judged.iloc[:0])
+                row = _row(mine, ruled, duty, spoken.get(one, {}))
                 named = [duty["duty_id"] in ids.split() for ids in asked["duty_ids"]]
                 rows.append(row | {"region_code": code, "item_ids": " ".join(asked.loc[named, "item_id"])})
     return pd.DataFrame(rows, columns=COLUMNS).astype({"margin": "float64", "margin_share": "float64"})

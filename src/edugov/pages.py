@@ -8,6 +8,7 @@ import pandas as pd
 from IPython.display import HTML, Markdown, display
 
 from edugov.labels import heading, names, number, say
+from edugov.tables import ON_DOCUMENTS
 
 SIGNS = {"met": "✓", "not met": "✗", "watch": "!", "cannot judge": "?"}
 
@@ -122,9 +123,8 @@ def decimals(values: pd.Series, digits: int, sign: str = "") -> list[str]:
 
 def sources_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML:
     """Return the documents and tables that the region's figures stand in, with how many each gives."""
-    counts = pd.concat(
-        [table["source_id"] for key, table in dossier.items() if "source_id" in table and key != "sources"]
-    )
+    figured = [key for key in dossier if "source_id" in dossier[key] and key not in ("sources", *ON_DOCUMENTS)]
+    counts = pd.concat([dossier[key]["source_id"] for key in figured])
     sources = dossier["sources"][dossier["sources"]["source_id"] != "cpi-national"]
     cells = pd.DataFrame(
         {

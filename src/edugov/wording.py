@@ -11,7 +11,7 @@ from functools import cache
 import pandas as pd
 
 SHINGLE = 8  # Chinese characters in a row that count as the same wording
-SHUFFLES = 200
+SHUFFLES = 100
 SAYING = ["achievements", "rectification"]  # parts in which a government says what it did
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 SENTENCE = re.compile(r"[^。;；!！?？\n]+[。;；!！?？]?")
@@ -121,42 +121,47 @@ def shingles(text: str, size: int = SHINGLE) -> list[str]:
     return [joined[start : start + size] for start in range(len(joined) - size + 1)]
 
 
-def shared_wording(own: list[str], others: list[str], seed: int = 0) -> dict[str, float]:
+def shared_wording(own: list[str], others: dict[str, list[str]], seed: int = 0) -> dict[str, dict[str, float]]:
     """Measure how much of a text's wording stands in other texts, against chance (套话).
 
     Parameters
     ----------
-    own, others : list of str
+    own : list of str
         Sentences.
+    others : dict of list of str
+        Sentences of the other texts, by name.
     seed : int
         Of the shuffles.
 
     Returns
     -------
-    dict
-        `share`: of the runs of `SHINGLE` characters inside own sentences, those that stand in the others;
-        `chance_mean`, `chance_max`: the same when the text's words stand in shuffled order (`SHUFFLES` times),
-        so the same vocabulary without its phrases; `p`: how often chance reaches the share. Official names and
-        set phrases count as shared: it measures wording, not copying.
+    dict of dict
+        For each other text `share`: of the runs of `SHINGLE` characters inside own sentences, those that stand in
+        its sentences; `chance_mean`, `chance_max`: the same when own words stand in shuffled order (`SHUFFLES`
+        times), so the same vocabulary without its phrases; `p`: how often chance reaches the share. Official names
+        and set phrases count as shared: it measures wording, not copying.
 
     Examples
     --------
-    >>> shared_wording(["认真落实教育优先发展战略"], ["全面落实教育优先发展战略"])["share"]
+    >>> shared_wording(["认真落实教育优先发展战略"], {"b": ["全面落实教育优先发展战略"]})["b"]["share"]
     0.6
     """
-    pool = {piece for text in others for piece in shingles(text)}
-    pieces = [shingles(text) for text in own]
-    total = sum(map(len, pieces)) or 1
-    share = sum(piece in pool for some in pieces for piece in some) / total
+    pools = {name: {piece for text in texts for piece in shingles(text)} for name, texts in others.items()}
+    whole = [piece for text in own for piece in shingles(text)]
     words = [word for text in own for word in _jieba().lcut("".join(HAN.findall(text)))]
-    shuffle, chances = random.Random(seed), []
+    shuffle, chances = random.Random(seed), {name: [] for name in pools}
     for _ in range(SHUFFLES):
         shuffle.shuffle(words)
         mixed = shingles("".join(words))
-        chances.append(sum(piece in pool for piece in mixed) / (len(mixed) or 1))
-    reached = sum(chance >= share for chance in chances)
-    mean, most = sum(chances) / SHUFFLES, max(chances)
-    return {"share": share, "chance_mean": mean, "chance_max": most, "p": (1 + reached) / (1 + SHUFFLES)}
+        for name, pool in pools.items():
+            chances[name].append(sum(piece in pool for piece in mixed) / (len(mixed) or 1))
+    found = {}
+    for name, pool in pools.items():
+        share, chance = sum(piece in pool for piece in whole) / (len(whole) or 1), chances[name]
+        reached = sum(value >= share for value in chance)
+        found[name] = {"share": share, "chance_mean": sum(chance) / SHUFFLES, "chance_max": max(chance)}
+        found[name]["p"] = (1 + reached) / (1 + SHUFFLES)
+    return found
 
 
 def places(text: str) -> set[str]:
