@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from edugov import duties, standards, tables
+from edugov import duties, regions, standards, tables
 from edugov.duties import MISSING, STATES, compliance
 from edugov.tables import Fault
 
@@ -318,3 +318,24 @@ def test_rectification_covers_the_six_subsections_and_no_figure_of_another_repor
     table = PACKAGE["rectification"]
     assert [f"二({n})" for n in "一二三四五六"] == [name for name in table["section"].unique() if name != "二"]
     assert all(name.startswith("nantong-2021-") for name in ids(table["figure_ids"]))
+
+
+# What a region's pages are made from.
+
+
+def test_a_region_gets_the_rows_on_its_own_document_only():
+    own = regions.belonging(NANTONG, PACKAGE)
+    for name in tables.ON_DOCUMENTS:
+        assert set(own[name]["source_id"]) == {"nantong-2021"}, name
+    nation = regions.belonging("000000", PACKAGE)
+    assert not sum(len(nation[name]) for name in tables.ON_DOCUMENTS)
+
+
+def test_compliance_of_one_region_is_that_of_all(table):
+    own = regions.belonging(YUNYANG, PACKAGE)
+    rows = [own[name] for name in ("duties", "scheme_items", "mentions", "regions")]
+    alone = compliance(own["figures"], duties.verdicts(own), *rows)
+    alone = alone[alone["region_code"] == YUNYANG].set_index("duty_id")
+    pd.testing.assert_frame_equal(
+        alone[["state", "margin", "reason_en"]], table.loc[YUNYANG][["state", "margin", "reason_en"]]
+    )

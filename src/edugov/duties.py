@@ -89,8 +89,8 @@ def _decide(judged: pd.DataFrame) -> pd.Series:
     rank = verdict.map({"not met": 0, "cannot judge": 2, "met": 3, "watch": 4})
     rank = rank.mask(verdict.eq("watch") & judged["margin"].lt(0), 1).mask(verdict.eq("cannot judge") & settled, 5)
     quoted = judged["confidence"].eq("seed")  # a limit that only the report itself quotes speaks last
-    order = ["rank", "quoted", "margin_share"]
-    return judged.assign(rank=rank, quoted=quoted).sort_values(order, kind="stable").iloc[0]
+    ranked = judged.assign(rank=rank, quoted=quoted)
+    return ranked.sort_values(["rank", "quoted", "margin_share"], kind="stable").iloc[0]
 
 
 def _unjudged(own: pd.DataFrame, every: pd.DataFrame, duty: dict, mentioned: bool) -> tuple[str, str]:
@@ -121,10 +121,10 @@ def _row(every: pd.DataFrame, judged: pd.DataFrame, duty: dict, said: dict) -> d
         (en, zh), passing = MISSING[row["missing"]], said.get("mentioned") and not said["achievements"]
         en, zh = (en + "; named only among problems and plans", zh + "，只在问题或打算中提到") if passing else (en, zh)
         row |= {"reason_en": f"{en}; needed: {duty['needs_en']}", "reason_zh": f"{zh}；需要：{duty['needs_zh']}"}
-    sources = [*own["source_id"], *judged.get("source_id", []), said.get("source_id", "")]
-    row |= {"figure_ids": " ".join(own["figure_id"]), "source_ids": " ".join(dict.fromkeys(filter(None, sources)))}
-    words = {"admitted": bool(said.get("problems")), "planned": bool(said.get("plans"))}
-    return row | words | {"sections": said.get("sections", "")}
+    sources = dict.fromkeys([*own["source_id"], *judged.get("source_id", []), said.get("source_id", "")])
+    row |= {"figure_ids": " ".join(own["figure_id"]), "source_ids": " ".join(filter(None, sources))}
+    row |= {"admitted": bool(said.get("problems")), "planned": bool(said.get("plans"))}
+    return row | {"sections": said.get("sections", "")}
 
 
 def compliance(
@@ -147,12 +147,12 @@ def compliance(
     Returns
     -------
     DataFrame
-        One row a region and duty: `state` (one of `STATES`), `missing` (what keeps a verdict away, a key of
-        `MISSING`; empty where a verdict decides), `reason_en`, `reason_zh`; the figure and rule that decide, with `margin` and `margin_share`;
-        `judged` (number of verdicts), all `figure_ids` on the duty, `source_ids`, `sections` that speak of it,
-        `rule_confidence`, `source_confidence` (how sure the number and its document are), `item_ids` (what the
-        region's scheme asks), `admitted` and `planned` (named among the problems, among the plans). A region
-        without a report has rows only for duties on which it has figures. The template has no region code.
+        One row a region and duty: `state` (one of `STATES`); `missing` (what keeps a verdict away, a key of
+        `MISSING`; empty where a verdict decides); `reason_en`, `reason_zh`; the figure and rule that decide, with
+        `margin` and `margin_share`; `judged` (how many verdicts); all `figure_ids` on the duty; `source_ids`;
+        `sections` that speak of it; `rule_confidence`, `source_confidence` (how sure the number and its document
+        are); `item_ids` (what the scheme asks); `admitted`, `planned` (named among the problems, the plans). A
+        region without a report has rows only for duties with figures. The template has no region code.
 
     Raises
     ------
@@ -185,13 +185,12 @@ def compliance(
     ruled = duties[["duty_id"]].assign(rule_id=duties["rule_ids"].str.split()).explode("rule_id").dropna()
     measured, judged = _on_duties(figures, duties), verdicts.merge(ruled, on="rule_id")
     nameless = measured["region_code"].eq("") & measured["source_id"].ne(reporting.get("", ""))
-    key = ["region_code", "duty_id"]
+    key, rows = ["region_code", "duty_id"], []
     of_figure, of_verdict = dict(iter(measured[~nameless].groupby(key))), dict(iter(judged.groupby(key)))
-    rows = []
     for code in [*regions["region_code"], ""]:
         asked = scheme_items[scheme_items["source_id"] == reporting.get(code, "")]
         for duty in duties.to_dict("records"):
-            one = (code, duty["duty_id"])
+            one = code, duty["duty_id"]
             shown = one in of_verdict or (one in of_figure and of_figure[one]["kept"].any())
             if one in spoken or (code and shown):
                 mine, ruled = of_figure.get(one, measured.iloc[:0]), of_verdict.get(one, judged.iloc[:0])
