@@ -54,7 +54,8 @@ def measure(shared) -> pd.DataFrame:
                 rows.append((name, family, "damaged" if flagged else "labelled", found))
             for i, got in read[read["status"] == "ok"].iterrows():
                 right = i in used or any(
-                    row["indicator_id"] == got["indicator_id"] and score.same(score.number(row["value_si"]), got["value"])
+                    row["indicator_id"] == got["indicator_id"]
+                    and score.same(score.number(row["value_si"]), got["value"])
                     for row in mine
                 )
                 rows.append((name, indicators.loc[got["indicator_id"], "family"], "read", right))

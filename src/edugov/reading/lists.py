@@ -86,11 +86,7 @@ class Lists(Carrying):
                 row = topic.row if topic else None
             if row is None:
                 return False
-            stage = (
-                stages[turn]
-                if len(stages) == spread.wanted
-                else self.stage_for(row, [t for t, _ in rows] + gap)
-            )
+            stage = stages[turn] if len(stages) == spread.wanted else self.stage_for(row, [t for t, _ in rows] + gap)
             if row.fixed.startswith("="):
                 stage = row.fixed[1:]
             if len(stages) != spread.wanted and len(years) == spread.wanted > 1:
@@ -102,12 +98,7 @@ class Lists(Carrying):
             self.clause_year = year
         previous = self.figures[-1].value if year and turn and self.figures else None
         self.classify(
-            row,
-            number,
-            [Token(change, 0, 0)] if change else [],
-            stage,
-            self.lexicon.names[row.meaning],
-            previous,
+            row, number, [Token(change, 0, 0)] if change else [], stage, self.lexicon.names[row.meaning], previous
         )
         expected = max(len(stages) if len(stages) > 1 else 0, len(years) if year else 0)
         damage.fused(self.figures, self.plain, number, expected)
@@ -119,11 +110,7 @@ class Lists(Carrying):
         if follow is None or follow.kind != "indicator":
             return
         row = choose(follow.rows, None, "", self.text)
-        if (
-            row is None
-            or row.unit != "class"
-            or any(t.kind == "unknown" for t in found[place + 2 : place + 3])
-        ):
+        if row is None or row.unit != "class" or any(t.kind == "unknown" for t in found[place + 2 : place + 3]):
             return
         self.emit(
             row,
