@@ -8,7 +8,6 @@ import pandas as pd
 from IPython.display import HTML, Markdown, display
 
 from edugov.labels import heading, names, number, say
-from edugov.tables import ON_DOCUMENTS
 
 SIGNS = {"met": "✓", "not met": "✗", "watch": "!", "cannot judge": "?"}
 
@@ -123,17 +122,11 @@ def decimals(values: pd.Series, digits: int, sign: str = "") -> list[str]:
 
 def sources_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML:
     """Return the documents and tables that the region's figures stand in, with how many each gives."""
-<<<<<<< HEAD
-    figured = [key for key in dossier if "source_id" in dossier[key] and key not in ("sources", *ON_DOCUMENTS)]
-    counts = pd.concat([dossier[key]["source_id"] for key in figured])
-    sources = dossier["sources"][dossier["sources"]["source_id"] != "cpi-national"]
-=======
     named = ("figures", "equity_published", "funding_national", "funding_provincial")
     held = {key: dossier[key] for key in named}
     held["equity_published"] = held["equity_published"].query("figure_id == ''")  # the others are figures as well
     counts = pd.concat([table["source_id"] for table in held.values()])
     sources = dossier["sources"][dossier["sources"]["source_id"].isin(counts)]
->>>>>>> main
     cells = pd.DataFrame(
         {
             "source": [
