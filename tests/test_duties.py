@@ -262,6 +262,7 @@ UNJUDGED = [
     ([{}], DUTY, "cannot judge", "measure"),
     ([{}], DUTY | {"rule_ids": ""}, "cannot judge", "rule"),
     ([{"status": "damaged"}], DUTY, "cannot judge", "damaged"),
+    ([{"status": "damaged"}, {}], DUTY, "cannot judge", "measure"),
     ([{"status": "placeholder"}], DUTY, "claimed without a figure", "placeholder"),
     ([{"scope": "part"}], DUTY, "claimed without a figure", "part"),
     ([{"quantity": "target"}], DUTY, "claimed without a figure", "target"),
@@ -283,6 +284,7 @@ def test_silence_and_passing_words():
     assert state(said=SAID | {"problems": 2})["admitted"]
     assert state()["item_ids"] == "i"
     assert state(said=None) is None  # no report, no figure: no row
+    assert state([{"region_code": ""}], said=None) is None  # a figure of no region, from no report
 
 
 def test_only_the_latest_year_counts():
@@ -295,6 +297,13 @@ def test_only_the_latest_year_counts():
 def test_a_document_on_an_unknown_region_is_a_fault():
     with pytest.raises(Fault, match="'999999' is not in regions"):
         state(said=SAID | {"region_code": "999999"})
+
+
+def test_a_table_is_judged_by_a_limit_that_it_exceeds(judged):
+    # section 1.5 of the page on the rules: Jiujiang, indicator 2 (0.5018) is above 0.50, the mean is not
+    row = judged[(judged["region_code"] == "340207") & (judged["rule_id"].str.endswith("_P"))].iloc[0]
+    assert (row["verdict"], row["rule_id"]) == ("not met", "QB_CV2_P")
+    assert row["margin"] == pytest.approx(0.5 - 0.501787)
 
 
 def test_one_scale():
