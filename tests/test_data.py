@@ -112,7 +112,7 @@ def test_every_figure_is_of_a_year_in_which_its_region_was_there(every):
 
 def test_figure_ids_begin_with_their_source(every):
     figures = every["figures"]
-    assert (figures["figure_id"].str[:-5] == figures["source_id"]).all()
+    assert (figures["figure_id"].str.rsplit("-", n=1).str[0] == figures["source_id"]).all()
 
 
 def test_status_and_value_agree(every):
@@ -139,9 +139,17 @@ def test_every_hand_label_with_an_indicator_is_a_figure(every, shared, source_id
     with open(shared / "gold" / f"{source_id}.csv", encoding="utf-8") as file:
         gold = [row for row in csv.DictReader(file) if row["indicator_id"] not in ("", "not_an_indicator")]
     figures = every["figures"][every["figures"]["source_id"] == source_id]
-    assert figures["indicator_id"].value_counts().to_dict() == (
-        pd.Series([row["indicator_id"] for row in gold]).value_counts().to_dict()
-    )
+    # digits of several numbers run together: a label each, but one damaged figure, for none can be told apart
+    torn = figures[figures["status"] == "damaged"]
+    fused = [
+        row
+        for row in gold
+        if any(start <= int(row["char_offset"]) < end for start, end in zip(torn["start"], torn["end"], strict=True))
+    ]
+    assert len(fused) >= len(torn)
+    sound = [row["indicator_id"] for row in gold if row not in fused]
+    held = figures.loc[figures["status"] != "damaged", "indicator_id"].value_counts().to_dict()
+    assert held == pd.Series(sound).value_counts().to_dict()
 
 
 def test_provincial_panel_is_complete(every):

@@ -61,8 +61,10 @@ def test_ningguo_has_six_of_seven_above_both_limits(every):
 
 def test_qijiang_says_which_coefficients_are_missing(every):
     said = findings.coefficients(regions.belonging("500110", every), "en")[1]
-    assert said.startswith("Lower secondary: the basic-balance rule of 2012 cannot be judged: the coefficients of ")
-    assert said.endswith("cannot be read in the source.")
+    assert said == (
+        "Lower secondary: the basic-balance rule of 2012 cannot be judged: "
+        "none of the coefficients can be read in the source."
+    )
 
 
 def test_nantong_fall_of_one_stage_is_to_watch(every):
@@ -71,20 +73,19 @@ def test_nantong_fall_of_one_stage_is_to_watch(every):
     assert duties.loc["upper_secondary", ["growth_pct", "direction", "verdict"]].tolist() == [-1.21, "fall", "watch"]
     assert (duties.drop(index="upper_secondary")["verdict"] == "met").all()
     said = findings.money(own, 2020, "en")
-    assert said[2] == (
-        "Per student it fell in 2021: general upper secondary −1.21%. "
-        "The duty that funding per student may only rise: watch."
+    assert said[1] == (
+        "The same per student in 2021, by the stages printed: preschool +8.43%, primary +5.57%, "
+        "lower secondary +4.42%, general upper secondary −1.21%, secondary vocational +2.83%. "
+        "The duty that it may only rise: watch."
     )
-    assert findings.money(own, 2020, "zh")[2] == (
-        "2021年生均一般公共预算教育经费下降：普通高中 −1.21%。生均只增不减：关注。"
-    )
+    assert findings.money(own, 2020, "zh")[1].endswith("生均只增不减：关注。")
 
 
 def test_growth_of_an_unprinted_year_says_so(every):
     own = regions.belonging("530303", every)
     assert set(findings.duties(own)["year"]) == {""}
     assert findings.money(own, 2020, "en")[0].startswith(
-        "General public budget education funding rose in a year that the source does not print (all stages +15.23%)."
+        "General public budget education funding in a year that the source does not print: all stages +15.23%."
     )
 
 
@@ -123,7 +124,9 @@ def test_what_is_missing_is_counted(every):
     assert said[0] == f"For {undated} figures the source prints no year."
     whole = own | {"figures": own["figures"].head(0)}
     judged = findings.verdicts(whole)
-    assert findings.missing(whole, judged, "en")[0].startswith("The documents at hand print nothing here on: funding")
+    assert findings.missing(whole, judged, "en")[0].startswith(
+        "The documents at hand print no number that was read here on: funding"
+    )
 
 
 def test_coefficients_are_not_judged_a_second_time_as_single_figures(every):
@@ -139,7 +142,9 @@ def test_counts_in_the_first_lines_are_those_of_the_tables(every):
     sizes = judged["verdict"].value_counts()
     assert f"{len(own['figures'])} figures from 1 source stand here." in said
     assert f"{len(judged)} comparisons with an official rule: {sizes['met']} met, " in said
-    assert "19 figures cannot be taken as printed" in said  # 18 damaged, 1 ambiguous
+    unsound = int((own["figures"]["status"] != "ok").sum())
+    assert unsound >= 7  # seven numbers or units are torn in its funding paragraph alone
+    assert f"{unsound} figures cannot be taken as printed" in said
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

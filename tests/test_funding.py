@@ -239,3 +239,30 @@ def test_national_and_local_tables():
         checked += len(result)
         mismatches += (~result["within_printed_digits"]).sum()
     assert (checked, mismatches) == (242, 1)  # the README of the data: 242 checked, 1 mismatch
+
+
+def test_growth_is_worked_out_from_a_level_and_the_change_printed_beside_it():
+    # 197830 and +619: 619 / 197211 = 0.3139%
+    base = dict(region_code="500235", source_id="y", year="2021", stage="all", scope="region", status="ok")
+    base |= dict(indicator_id="general_budget_education_funding", previous_value=None)
+    rows = [
+        base | dict(quantity="value", value=1978300000.0, value_printed="197830"),
+        base | dict(quantity="change", value=6190000.0, value_printed="619"),
+        base | dict(quantity="growth", value=0.31, value_printed="0.31"),
+    ]
+    table = growth(pd.DataFrame(rows))
+    assert table["growth_recomputed_pct"].round(4).tolist() == [0.3139]
+    assert table["within_printed_digits"].tolist() == [True] and table["across_sources"].tolist() == [False]
+
+
+def test_an_earlier_level_of_another_notice_is_used_and_said():
+    base = dict(region_code="000000", stage="vocational", scope="region", status="ok", previous_value=None)
+    base |= dict(indicator_id="general_budget_education_funding_per_student")
+    rows = [
+        base | dict(source_id="a", year="2020", quantity="value", value=100.0, value_printed="100.0"),
+        base | dict(source_id="b", year="2021", quantity="value", value=98.0, value_printed="98.0"),
+        base | dict(source_id="b", year="2021", quantity="growth", value=0.58, value_printed="0.58"),
+    ]
+    table = growth(pd.DataFrame(rows))
+    assert table["growth_recomputed_pct"].tolist() == [-2.0] and table["across_sources"].tolist() == [True]
+    assert only_rise(pd.DataFrame(rows))["verdict"].tolist() == ["watch"]

@@ -90,7 +90,7 @@ def test_unknown_language_and_key_are_named():
     [
         (91.56, "percent", "91.56%", "91.56%"),
         (-1.21, "percent", "−1.21%", "−1.21%"),
-        (1_978_300_000, "yuan", "1,978.3 million yuan", "19.783亿元"),
+        (1_978_300_000, "yuan", "1.9783 billion yuan", "19.783亿元"),
         (99_999_999, "yuan", "99,999,999 yuan", "99,999,999元"),
         (-250_000_000, "yuan", "−250 million yuan", "−2.5亿元"),
         (15318, "yuan_per_student", "15,318 yuan per student", "15,318元/生"),

@@ -94,7 +94,7 @@ def invented(figures: int, money: int = 0, equity: int = 0) -> dict[str, pd.Data
             {"indicator_id": ["schools_count", "education_funding"], "family": ["provision", "funding"]}
         ),
         "figures": pd.DataFrame({"region_code": ["990001"] * len(ids), "indicator_id": ids}, dtype="str"),
-        "equity_published": pd.DataFrame({"region_code": ["990001"] * equity}, dtype="str"),
+        "equity_published": pd.DataFrame({"region_code": ["990001"] * equity, "figure_id": [""] * equity}, dtype="str"),
         "funding_provincial": pd.DataFrame({"region_code": pd.Series([], dtype="str")}),
         "funding_national": pd.DataFrame({"region_code": pd.Series([], dtype="str")}),
     }

@@ -381,3 +381,11 @@ def test_table_of_rules_against_the_list_it_came_from():
     thresholds = ours.loc[given.index, "threshold"].drop("MYOPIA")
     pd.testing.assert_series_equal(thresholds, given["threshold"].drop("MYOPIA"))
     assert ours["superseded_by"][ours["superseded_by"] != ""].isin(ours.index).all()
+
+
+def test_yining_places_for_weak_schools_are_watched_in_the_real_tables():
+    # 47.19% of places for weak schools only: standards.md section 6 says flag, not fail
+    from edugov import findings, regions
+
+    judged = findings.verdicts(regions.dossier("654002"))
+    assert judged.loc[judged["rule_id"] == "QB_G14_QUOTA", "verdict"].tolist() == ["watch"]
