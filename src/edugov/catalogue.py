@@ -84,7 +84,8 @@ def _source(row: pd.Series, every: dict[str, pd.DataFrame]) -> str:
         listed += f'<dt>Link</dt><dd><a href="{escape(row["link"])}">{escape(row["link"])}</a></dd>'
     blocks = [f"# {row['title_en']}", f'<dl class="facts">{listed}</dl>']
     for name, table in every.items():
-        mine = table[table["source_id"] == row["source_id"]] if "source_id" in table and name != "sources" else ()
+        figured = "source_id" in table and name not in ("sources", *tables.ON_DOCUMENTS)
+        mine = table[table["source_id"] == row["source_id"]] if figured else ()
         if len(mine):
             cells = _entries(mine, every) if name == "figures" else _plain(name, mine, every)
             caption = f"{count(len(mine), 'row')} from {row['title_zh']}"

@@ -125,7 +125,7 @@ def dossier(code: str, folder: Path = tables.DATA) -> dict[str, pd.DataFrame]:
     dict of str to pandas.DataFrame
         Every table of the package: of ``regions`` the region and those above it; of ``figures``,
         ``equity_published`` and the funding tables the region's rows; of ``sources``,
-        ``indicators`` and ``standards`` those that these rows name; ``price_index`` whole.
+        ``indicators`` and ``standards`` those that these rows name, as of the tables on documents; the others whole.
 
     Raises
     ------
@@ -155,6 +155,9 @@ def belonging(code: str, every: dict[str, pd.DataFrame]) -> dict[str, pd.DataFra
     about = [bool(measured & {*related, *own}) for related, own in zip(*judged, strict=True)]
     chosen["standards"] = rules[about]
     measured |= set(chosen["standards"]["indicator_id"])
+    for name in tables.ON_DOCUMENTS:
+        if name in every:
+            chosen[name] = every[name][every[name]["source_id"].isin(named["source_id"])]
     chosen["sources"] = every["sources"][every["sources"]["source_id"].isin(named["source_id"])]
     chosen["indicators"] = every["indicators"][every["indicators"]["indicator_id"].isin(measured)]
     return {name: table.reset_index(drop=True) for name, table in chosen.items()}
