@@ -53,6 +53,7 @@ def figures_of(
         f"{stem}-{start:06d}{'' if copy == 0 else 'abcdefghijklmnopqrstuvwxyz'[min(copy, 25)]}"
         for start, copy in zip(read["start"], twin, strict=True)
     ]
+    read["value"] = read["value"].mask(read["status"].isin(["damaged", "placeholder"]))
     named = read.assign(figure_id=keys, source_id=source_id, region_code=region_code, origin="reader")
     return named[[field["name"] for field in tables.fields("figures")]]
 
