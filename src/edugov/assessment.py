@@ -74,7 +74,7 @@ def assess(schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: 
         ends = found[[*GROUP, "indicator_id", "lower", "upper"]]
         ends = ends.rename(columns={"indicator_id": "decisive_indicator_id"})
         verdicts = verdicts.merge(ends, on=[*GROUP, "decisive_indicator_id"], how="left")
-    shares = contributions(table, rules, weighting="enrolment")
+    shares = contributions(table, rules, weighting="enrolment").astype({"stage": "str"})
     return Assessment(
         rules,
         scope,
@@ -83,7 +83,7 @@ def assess(schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: 
         verdicts,
         shares,
         decisive_schools(shares, rules),
-        _costs(table, rules, verdicts),
+        _costs(table, rules, verdicts).astype({"stage": "str"}),
         exclusions(schools, scope, rules),
     )
 

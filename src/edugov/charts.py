@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import font_manager
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from edugov.labels import say
 
@@ -76,7 +77,8 @@ def chart(draw: Callable[..., Figure]) -> Callable[..., Figure]:
 
 def note(axes, text: str, place: tuple, offset: tuple, side: str, colour: str = INK) -> None:
     """Write a small text beside a point."""
-    style = {"textcoords": "offset points", "va": "center", "fontsize": 8, "color": colour}
+    style = {"textcoords": "offset points", "va": "center", "fontsize": 8, "color": colour, "zorder": 5}
+    style["path_effects"] = [withStroke(linewidth=2.5, foreground="white")]  # readable where it crosses a line
     axes.annotate(text.replace("-", "−"), place, offset, ha=side, **style)
 
 
@@ -118,7 +120,8 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
             ends = [row.lower, row.upper] if "lower" in rows and pd.notna(row.lower) else [0, value]
             axes.plot(ends, [y, y], color=SOFT, lw=1 if ends[0] == 0 else 2.4, zorder=1)
             axes.plot(value, y, "s" if row.composite else "o", ms=7, mfc=inside, mec=colour, mew=1.8)
-            place, side = ((0, 8), "center") if pd.notna(row.limit) else ((7, 0), "left")
+            above = pd.notna(row.limit) or ends[0] > 0
+            place, side = ((0, 9), "center") if above else ((7, 0), "left")
             note(axes, f"{value:.3f}", (value, y), place, side)
             if pd.notna(row.limit):
                 axes.plot([row.limit] * 2, [y - 0.3, y + 0.3], color=WARN, lw=1.8)

@@ -10,7 +10,7 @@ from edugov import pages
 from edugov.assessment import Assessment
 from edugov.balance import school_standards
 from edugov.labels import join, number, say
-from edugov.school_words import TWO_ENDS, amount, rounded
+from edugov.school_words import TWO_ENDS, amount, rounded, short
 
 
 def largest(assessed: list[Assessment], stage: str) -> tuple[Assessment, str]:
@@ -50,7 +50,7 @@ def drawn_contributions(assessed: Assessment, names: dict[str, str], lang: str, 
         rows = rows[(rows["stage"] == stage) & (rows["indicator_id"] == indicator_id)]
         top = rows.sort_values("contribution", ascending=False, kind="stable").head(many)
         panel = f"{say(f'stage.{stage}', lang)}: {names[indicator_id]} ({top['coefficient'].iloc[0]:.3f})"
-        limit = assessed.rule_set.limit[stage]
+        limit = assessed.rule_set.limit[stage] if assessed.rule_set.judged == "each" else float("nan")
         tables.append(top.assign(panel=panel, above=top["value"] > top["county_mean"], limit=limit))
     return pd.concat(tables, ignore_index=True)
 
@@ -143,7 +143,7 @@ def exclusion_cells(assessed: Assessment, names: dict[str, str], lang: str) -> p
 
 def standard_cells(assessed: Assessment, names: dict[str, str], lang: str) -> pd.DataFrame:
     """Return the cells that show the schools that miss their own standard of 2017, or cannot be judged."""
-    table = school_standards(assessed.parts, assessed.rule_set)
+    table = school_standards(assessed.parts, assessed.rule_set).astype({"stage": "str"})
     rows = table[table["met"] != True].sort_values(["stage", "lowest_share"], ascending=[False, True])  # noqa: E712
     words = {False: "not met", None: "cannot judge"}
     return pd.DataFrame(
@@ -166,7 +166,7 @@ def working_cells(steps: pd.DataFrame) -> pd.DataFrame:
         {
             "school": steps["school_name"].map(escape),
             "P<sub>i</sub>": [f"{students:,.0f}" for students in steps["students"]],
-            "x<sub>i</sub>": [f"{rounded(quantity):,}" for quantity in steps["quantity"]],
+            "x<sub>i</sub>": [short(quantity) for quantity in steps["quantity"]],
             "X<sub>i</sub>": pages.decimals(steps["value"], 4),
             "X<sub>i</sub> − X̄": pages.decimals(steps["deviation"], 4, "+"),
             "P<sub>i</sub> / P<sub>N</sub>": pages.decimals(steps["weight"], 4),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -46,7 +48,7 @@ def distribution(table: pd.DataFrame, lang: str) -> Figure:
         axes.set_yticks(range(len(labels)), wrap(labels, lang))
         axes.set_ylim(-0.6, len(labels) - 0.4)
         axes.grid(axis="y", visible=False)
-    panels[0][0].set_xlim(0, table["ratio"].max() * 1.08)
+    panels[0][0].set_xlim(-0.03 * table["ratio"].max(), table["ratio"].max() * 1.08)
     figure.supxlabel(say("chart.ratio_to_mean", lang), fontsize=9)
     return figure
 
@@ -59,7 +61,7 @@ def contributions(table: pd.DataFrame, lang: str) -> Figure:
     ----------
     table : pandas.DataFrame
         One row a school: panel (its title), school_name, contribution_share, above (whether the school lies
-        above the county mean), coefficient_without, limit.
+        above the county mean), coefficient_without, limit (on a single coefficient; NaN where the rule sets none).
     lang : str
         Language of the labels.
     """
@@ -81,11 +83,11 @@ def contributions(table: pd.DataFrame, lang: str) -> Figure:
         for y, row in rows.iterrows():
             if pd.notna(row["coefficient_without"]):
                 without = say("chart.without", lang, value=row["coefficient_without"])
-                colour = INK if row["coefficient_without"] <= row["limit"] else WARN
+                colour = WARN if row["coefficient_without"] > row["limit"] else INK
                 note(axes, without, (row["contribution_share"], y), (5, 0), "left", colour)
         axes.set_yticks(rows.index, [drawable(name) for name in rows["school_name"]], fontsize=8)
         axes.set_ylim(len(rows) - 0.4, -0.6)
-        axes.set_title(title)
+        axes.set_title(fill(title, 28 if lang == "zh" else 62))
         axes.grid(axis="y", visible=False)
         axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     panels[0][0].set_xlim(0, table["contribution_share"].max() * 1.3)
@@ -127,9 +129,9 @@ def floors(table: pd.DataFrame, lang: str) -> Figure:
         axes.plot(share, rows.index, "o", color=ACCENT, ms=6)
         axes.set_yticks(rows.index, [drawable(name) for name in rows["school_name"]], fontsize=8)
         axes.set_ylim(len(rows) - 0.4, -0.6)
-        axes.set_title(title)
+        axes.set_title(fill(title, 28 if lang == "zh" else 62))
         axes.grid(axis="y", visible=False)
         axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    panels[0][0].set_xlim(0, 1.05)
+    panels[0][0].set_xlim(-0.02, 1.05)
     panels[-1][0].set_xlabel(say("chart.share_of_floor", lang))
     return figure

@@ -6,7 +6,7 @@ from html import escape
 
 import pandas as pd
 
-from edugov.assessment import Assessment
+from edugov.assessment import Assessment, three_ways
 from edugov.balance import school_standards
 from edugov.findings import count
 from edugov.labels import join, number, say
@@ -25,6 +25,8 @@ def verdicts(assessed: Assessment, names: dict[str, str], lang: str) -> list[str
         year = rules.rule_set[-4:]
         verdict = {True: "met", False: "not met", None: "cannot judge"}[row.met]
         values = {"stage": say(f"stage.{row.stage}", lang).capitalize(), "limit": f"{row.limit:.2f}"}
+        if verdict == "cannot judge" and len(absent) < len(here):
+            said.append(ways(assessed, row.stage, names, lang))
         if verdict == "cannot judge":
             values["reason"] = say("schools.absent", lang, count=len(absent), total=len(here))
         if rules.judged == "composite":
@@ -39,9 +41,18 @@ def verdicts(assessed: Assessment, names: dict[str, str], lang: str) -> list[str
             sentence = say(f"equity.{year}.{verdict}", lang, **sizes, **values)
             if len(over):
                 certain = int((over["lower"] > row.limit).sum())
-                sentence += say("schools.certain", lang, count=certain, total=len(over))
+                sentence += say("schools.certain", lang, count=certain)
         said.append(sentence)
     return said + decisive(assessed, lang)
+
+
+def ways(assessed: Assessment, stage: str, names: dict[str, str], lang: str) -> str:
+    """Say what a stage's largest coefficient is, and what two ways that only look right would give."""
+    here = assessed.coefficients[assessed.coefficients["stage"] == stage].dropna(subset="coefficient")
+    indicator_id = here.loc[here["coefficient"].idxmax(), "indicator_id"]
+    table = three_ways(assessed, stage, indicator_id).set_index("weighting")["coefficient"]
+    values = {way: f"{coefficient:.3f}" for way, coefficient in table.items()}
+    return say("schools.ways", lang, stage=say(f"stage.{stage}", lang), indicator=names[indicator_id], **values)
 
 
 def size(schools: pd.DataFrame, year: str, lang: str) -> str:
@@ -100,7 +111,7 @@ def needed(assessed: Assessment, names: dict[str, str], units: dict[str, str], l
             "cost": amount(rows["cost"].sum(), quantity, lang),
         }
         said.append(say("schools.needed", lang, **values))
-    return said or [say("schools.nothing_needed", lang)]
+    return said
 
 
 def formula(steps: pd.DataFrame, per: int) -> str:
@@ -115,6 +126,7 @@ def formula(steps: pd.DataFrame, per: int) -> str:
     """
     students, quantity, squares = steps["students"].sum(), steps["quantity"].sum(), steps["product"].sum()
     mean = quantity / students * per
+    total = short(quantity).replace(",", "{,}")
     factor = rf"{per}\cdot " if per != 1 else ""
     terms = [
         rf"\tfrac{{{_tex(row.students, 0)}}}{{{_tex(students, 0)}}}({_tex(row.value)}-{_tex(mean)})^2"
@@ -123,7 +135,7 @@ def formula(steps: pd.DataFrame, per: int) -> str:
     dots = r"\cdots+" if len(steps) > 2 else ""
     last = rf"+{dots}{terms[1]}" if len(steps) > 1 else ""
     return (
-        rf"$$ \bar X = {factor}\frac{{\sum_i x_i}}{{\sum_i P_i}} = {factor}\frac{{{_tex(rounded(quantity), None)}}}"
+        rf"$$ \bar X = {factor}\frac{{\sum_i x_i}}{{\sum_i P_i}} = {factor}\frac{{{total}}}"
         rf"{{{_tex(students, 0)}}} = {_tex(mean, 5)} $$" + "\n\n"
         rf"$$ \begin{{aligned}} S^2 &= \sum_i \frac{{P_i}}{{P_N}}(X_i-\bar X)^2 \\ &= {terms[0]} \\ &\quad {last} \\"
         rf" &= {_tex(squares, 5)} \end{{aligned}} $$" + "\n\n"
@@ -146,6 +158,10 @@ def rounded(value: float) -> float:
     return value if pd.isna(value) else round(value) if abs(value) >= 1000 else float(f"{value:.4g}")
 
 
-def _tex(value: float, digits: int | None = 4) -> str:
-    text = f"{value:,}" if digits is None else f"{value:,.{digits}f}"
-    return text.replace(",", "{,}")
+def short(value: float) -> str:
+    """Return a value with four figures that count as text, without a decimal point where it is whole."""
+    return f"{rounded(value):,}".removesuffix(".0")
+
+
+def _tex(value: float, digits: int = 4) -> str:
+    return f"{value:,.{digits}f}".replace(",", "{,}")
