@@ -1,6 +1,5 @@
 """The smallest common floor against numerical optimisers."""
 
-from pathlib import Path
 
 import numpy as np
 import pytest

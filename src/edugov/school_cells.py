@@ -42,17 +42,22 @@ def drawn_coefficients(assessed: Assessment, names: dict[str, str], lang: str) -
 
 
 def drawn_contributions(assessed: Assessment, names: dict[str, str], lang: str, many: int = 8) -> pd.DataFrame:
-    """Return what the chart of contributions draws: the top schools of each stage's largest coefficient."""
-    tables = []
+    """Return what the chart of contributions draws: the top schools of each stage's largest coefficient.
+
+    No row for a stage whose schools are all alike.
+    """
+    tables = [assessed.contributions.head(0).assign(panel="", above=False, limit=0.0)]
     for stage in sorted(assessed.contributions["stage"].unique(), reverse=True):
         _, indicator_id = largest([assessed], stage)
         rows = assessed.contributions
         rows = rows[(rows["stage"] == stage) & (rows["indicator_id"] == indicator_id)]
-        top = rows.sort_values("contribution", ascending=False, kind="stable").head(many)
+        top = rows[rows["contribution"] > 0].sort_values("contribution", ascending=False, kind="stable").head(many)
+        if top.empty:
+            continue
         panel = f"{say(f'stage.{stage}', lang)}: {names[indicator_id]} ({top['coefficient'].iloc[0]:.3f})"
         limit = assessed.rule_set.limit[stage] if assessed.rule_set.judged == "each" else float("nan")
         tables.append(top.assign(panel=panel, above=top["value"] > top["county_mean"], limit=limit))
-    return pd.concat(tables, ignore_index=True)
+    return pd.concat(tables[1:], ignore_index=True) if len(tables) > 1 else tables[0]
 
 
 def drawn_floors(assessed: Assessment, names: dict[str, str], lang: str, many: int) -> pd.DataFrame:
@@ -101,7 +106,7 @@ def leading_cells(assessed: Assessment, names: dict[str, str], units: dict[str, 
             "county_mean": [
                 number(rounded(row.county_mean), units[row.indicator_id], lang) for row in rows.itertuples()
             ],
-            "share_of_square": [f"{share:.0%}" for share in rows["contribution_share"]],
+            "share_of_square": ["–" if pd.isna(share) else f"{share:.0%}" for share in rows["contribution_share"]],
             "coefficient": pages.decimals(rows["coefficient"], 3),
             "coefficient_without": pages.decimals(rows["coefficient_without"], 3),
         }
