@@ -78,12 +78,13 @@ def add_report(
             f"{path.name}: sources.csv has another document {source_id!r}; rename that one, or correct it by hand"
         )
     names = {"region_code": place["region_code"], "region_name": place["name_zh"], "year": year}
-    rows = report.figures_of(document, report.lexicon(data), source_id=source_id, **names)
+    read = report.figures_of(document, report.lexicon(data), source_id=source_id, **names)
+    rows = core_only(read, tables.read("indicators", data))
     if rows.empty:
         raise Fault(f"{path.name}: no figure was found; a report with figures in Chinese is wanted")
     entry = _entry(document, source_id, place, year, title, publisher, link)
     changed = {
-        "sources": _sorted(pd.concat([sources, pd.DataFrame([entry])]), "source_id").fillna(""),
+        "sources": _sorted(pd.concat([sources, pd.DataFrame([entry])]), "source_id"),
         "figures": _sorted(pd.concat([figures, rows]), "figure_id"),
     }
     write_checked(changed, data)
@@ -151,6 +152,12 @@ def add_schools(
     }
     write_checked(changed, data)
     return Added(code, source_id, len(rows), "schools", True)
+
+
+def core_only(figures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of core indicators: the reader is measured on these, and trusted for these alone."""
+    core = indicators.loc[indicators["core"], "indicator_id"]
+    return figures[figures["indicator_id"].isin(core)].reset_index(drop=True)
 
 
 def write_checked(changed: dict[str, pd.DataFrame], data: Path) -> None:

@@ -102,7 +102,18 @@ def _plain(name: str, rows: pd.DataFrame, every: dict[str, pd.DataFrame]) -> pd.
     if "region_code" in shown:
         shown["region_code"] = shown["region_code"].map(names(every["regions"], "region_code", "zh"))
     titles = {field["name"]: field["title"] for field in tables.fields(name)}
-    return shown.astype("string").fillna("").map(escape).rename(columns=titles)
+    cells = shown.astype("string").fillna("").map(escape)
+    first = cells.columns[0]
+    cells[first] = [f'<span id="{anchor(row)}"></span>' for row in rows.to_dict("records")] + cells[first]
+    return cells.rename(columns=titles)
+
+
+def anchor(row: dict) -> str:
+    """Return the place of a row in its source's entry: its figure, or what tells it from the others."""
+    if row.get("figure_id"):
+        return row["figure_id"]
+    keys = ("region_code", "year", "stage", "indicator_id", "coverage")
+    return "-".join(str(row[key]) for key in keys if key in row and not pd.isna(row[key]))
 
 
 def _entries(figures: pd.DataFrame, every: dict[str, pd.DataFrame]) -> pd.DataFrame:

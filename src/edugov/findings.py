@@ -44,7 +44,8 @@ def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[str]:
     for verdict in ("not met", "watch"):
         rows = by_id.loc[judged.loc[judged["verdict"] == verdict, "figure_id"]]
         listed = [
-            f"{name[row.indicator_id]} ({say(f'stage.{row.stage}', lang)}, {number(row.value, row.unit, lang)})"
+            f"{name[row.indicator_id]} ({say(f'stage.{row.stage}', lang)}, {row.year or say('year.none', lang)}: "
+            f"{number(row.value, row.unit, lang)})"
             for row in rows.itertuples()
         ]
         if listed:
@@ -76,7 +77,7 @@ def missing(tables: Tables, judged: pd.DataFrame, lang: str) -> list[str]:
         said.append(say("missing.cannot", lang, count=count(cannot, "verdict", lang)))
     there = set(figures["indicator_id"].map(family))
     there |= {"equity"} if len(tables["equity_published"]) else set()
-    there |= {"funding"} if len(tables["funding_provincial"]) else set()
+    there |= {"funding"} if len(tables["funding_provincial"]) or len(tables["funding_national"]) else set()
     subjects = ("funding", "teachers", "access", "provision", "equity", "class_size", "safety")
     absent = [say(f"family.{key}", lang) for key in subjects if key not in there]
     if absent:
@@ -101,20 +102,26 @@ def coefficients(tables: Tables, lang: str) -> list[str]:
         values = {
             "stage": say(f"stage.{row.stage}", lang).capitalize(),
             "limit": f"{row.limit:.2f}",
-            "reason": say("equity.missing", lang, list=join(absent, lang)) if absent else "",
+            "reason": _absent(absent, len(mine), lang),
         }
         if row.rule_set == "basic_2012":
             said.append(say(f"equity.2012.{row.verdict}", lang, composite=f"{row.limit - row.margin:.3f}", **values))
             top = mine.iloc[0]
             if top["coefficient_of_variation"] > row.limit:
                 single = {"indicator": name[top["indicator_id"]], "value": f"{top['coefficient_of_variation']:.2f}"}
-                said[-1] += " " + say("equity.2012.highest", lang, **single)
+                said[-1] += ("" if lang == "zh" else " ") + say("equity.2012.highest", lang, **single)
         else:
             over = mine[mine["ratio_to_limit"] > 1]
             listed = [f"{name[r.indicator_id]} ({r.coefficient_of_variation:.3f})" for r in over.itertuples()]
             sizes = {"count": len(over), "total": len(mine), "list": join(listed, lang)}
             said.append(say(f"equity.2017.{row.verdict}", lang, **sizes, **values))
     return said
+
+
+def _absent(names_: list[str], total: int, lang: str) -> str:
+    if len(names_) == total:
+        return say("equity.missing.all", lang)
+    return say("equity.missing", lang, list=join(names_, lang)) if names_ else ""
 
 
 def budget_series(tables: Tables, base_year: int) -> pd.DataFrame:
@@ -155,20 +162,27 @@ def duties(tables: Tables) -> pd.DataFrame:
     return funding.only_rise(figures[kept], tables["price_index"])
 
 
+def _change(row, lang: str) -> str:
+    """Return the change of one stage, such as: primary +2.46%."""
+    return f"{say(f'stage.{row.stage}', lang)} {row.growth_pct:+.2f}%".replace("-", "−")
+
+
 def money(tables: Tables, base_year: int, lang: str) -> list[str]:
     """Say what the region's funding figures amount to: the two duties, the budget series, its trend."""
     said = []
     judged = duties(tables)
     latest = judged[judged["year"] == judged["year"].max()]
     for duty, rows in latest.groupby("duty", sort=False):
-        for direction, same in rows.groupby("direction", sort=False):
-            stages = [
-                f"{say(f'stage.{row.stage}', lang)} {row.growth_pct:+.2f}%".replace("-", "−")
-                for row in same.itertuples()
-            ]
-            words = {"year": rows["year"].iloc[0], "list": join(stages, lang)}
-            verdict = join([say(f"verdict.{key}", lang) for key in dict.fromkeys(same["verdict"])], lang)
-            said.append(say(f"duty.{duty}.{direction}", lang, verdict=verdict, **words))
+        worst = min(rows["verdict"], key=("not met", "watch", "cannot judge", "met").index)
+        year, listed = rows["year"].iloc[0], join([_change(row, lang) for row in rows.itertuples()], lang)
+        words = {"when": say("when.year" if year else "when.none", lang, year=year), "list": listed}
+        said.append(say(f"duty.said.{duty}", lang, verdict=say(f"verdict.{worst}", lang), **words))
+    earlier = judged[(judged["year"] < judged["year"].max()) & (judged["verdict"] == "not met")]
+    if len(earlier):
+        listed = [f"{row.year} ({_change(row, lang)})" for row in earlier.itertuples()]
+        said.append(say("duty.earlier", lang, list=join(listed, lang)))
+    if tables["figures"]["note"].str.contains("masked").any():
+        said.append(say("funding.masked", lang))
     series = budget_series(tables, base_year)
     if len(series):
         first, last = series.iloc[0], series.iloc[-1]

@@ -87,7 +87,8 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
         One row a source, year, stage, indicator and printed rate. `within_printed_digits` says whether the
         printed rate is possible when each printed number may be off by half its last digit (a previous value
         that is not printed is taken to be as exact as the value); empty when something is missing. A rate
-        outside is no proof of an error: it may be like-for-like (同口径), which this cannot see.
+        outside is no proof of an error: it may be like-for-like (同口径), which this cannot see; and where
+        `across_sources` the earlier level stands in another source, which may have been revised since.
 
     Examples
     --------
@@ -101,10 +102,11 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
     """
     table = figures if "scope_zh" in figures else figures.assign(scope_zh="")
     table = table[table["scope"].eq("region") & table["status"].eq("ok")]
-    table = table[table["quantity"].isin(["value", "growth"])]
+    table = table[table["quantity"].isin(["value", "growth", "change"])]
     table = table.assign(**{name: table[name].map(as_text) for name in KEY})
     values = table[table["quantity"] == "value"]
     values_by_key = dict(iter(values.groupby(KEY)))
+    values_of_all = dict(iter(values.groupby([name for name in KEY if name != "source_id"])))
     rows = []
     for key, group in table.groupby(KEY, sort=False):
         mine = group[group["quantity"] == "value"]
@@ -114,6 +116,12 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
         if np.isnan(previous):
             implied = mine["previous_value"].dropna().unique()
             previous, previous_half = (float(implied[0]), half) if len(implied) == 1 else (nan, nan)
+        if np.isnan(previous):
+            change, change_half = _only(group[group["quantity"] == "change"])
+            previous, previous_half = value - change, half + change_half
+        across = bool(np.isnan(previous))
+        if across:
+            previous, previous_half = _only(values_of_all.get((earlier[0], *earlier[2:]), values.iloc[:0]))
         recomputed = low = high = nan
         if previous > 0:
             recomputed = round((value / previous - 1) * 100, 6)
@@ -128,10 +136,11 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
             if np.isnan(rate + rate_half + low):
                 within = None
             difference = round(rate - recomputed, 6)
-            rows.append([*key, value, previous, rate, recomputed, difference, within])
+            rows.append([*key, value, previous, rate, recomputed, difference, within, across and previous > 0])
     names = ["value", "previous_value", "growth_printed_pct", "growth_recomputed_pct"]
     names.append("difference_percentage_point")
     types = dict.fromkeys(names, "float64") | {"within_printed_digits": "boolean"}
+    types["across_sources"] = "boolean"
     return pd.DataFrame(rows, columns=[*KEY, *types]).astype(types)
 
 

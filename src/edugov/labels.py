@@ -56,7 +56,8 @@ def join(words: list[str], lang: str) -> str:
 def number(value: float, unit: str, lang: str) -> str:
     """Return a value with its unit as a reader expects it; a missing value is a dash.
 
-    Sums of money of a hundred million yuan or more are shown in millions (English) or 亿 (Chinese).
+    An English unit has a singular and a plural, "school|schools" in the catalogue.
+    Sums of money of a hundred million yuan or more are shown in millions or billions (English) or 亿 (Chinese).
 
     Examples
     --------
@@ -66,8 +67,10 @@ def number(value: float, unit: str, lang: str) -> str:
     if pd.isna(value):
         return "–"
     if unit == "yuan" and abs(value) >= 1e8:
-        return f"{_short(value / 1e8)}亿元" if lang == "zh" else f"{_short(value / 1e6)} million yuan"
-    word = _catalogue()[lang].get(f"unit.{unit}", unit.replace("_", " "))
+        size, word = (1e9, "billion") if abs(value) >= 1e9 else (1e6, "million")
+        return f"{_short(value / 1e8)}亿元" if lang == "zh" else f"{_short(value / size)} {word} yuan"
+    one, _, many = _catalogue()[lang].get(f"unit.{unit}", unit.replace("_", " ")).partition("|")
+    word = many if many and abs(value) != 1 else one
     space = "" if lang == "zh" or word == "%" or not word else " "
     return f"{_short(value)}{space}{word}"
 

@@ -35,7 +35,7 @@ def show(figure, name: str, caption: str, alt: str) -> None:
 def finding(sentences: list[str]) -> Markdown:
     """Return what was found as the first lines of a page or section, one sentence an item."""
     items = "\n".join(f"- {sentence}" for sentence in sentences if sentence)
-    return Markdown(f":::{{div}} finding\n{items}\n:::")
+    return Markdown(f":::{{div}} finding\n{items}\n:::" if items else "")
 
 
 def badge(verdict: str, lang: str) -> str:
@@ -63,7 +63,7 @@ def html_table(table: pd.DataFrame, caption: str, lang: str, rows: int | None = 
         What to say where there is no row.
     """
     if not len(table):
-        return HTML(f"<p>{escape(empty)}</p>")
+        return HTML(f"<p>{escape(empty)}</p>" if empty else "")
     shown = table if rows is None else table.head(rows)
     if len(shown) < len(table):
         caption += f" ({len(shown)} / {len(table)})"
@@ -122,10 +122,11 @@ def decimals(values: pd.Series, digits: int, sign: str = "") -> list[str]:
 
 def sources_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML:
     """Return the documents and tables that the region's figures stand in, with how many each gives."""
-    counts = pd.concat(
-        [table["source_id"] for key, table in dossier.items() if "source_id" in table and key != "sources"]
-    )
-    sources = dossier["sources"][dossier["sources"]["source_id"] != "cpi-national"]
+    named = ("figures", "equity_published", "funding_national", "funding_provincial")
+    held = {key: dossier[key] for key in named}
+    held["equity_published"] = held["equity_published"].query("figure_id == ''")  # the others are figures as well
+    counts = pd.concat([table["source_id"] for table in held.values()])
+    sources = dossier["sources"][dossier["sources"]["source_id"].isin(counts)]
     cells = pd.DataFrame(
         {
             "source": [
@@ -139,16 +140,21 @@ def sources_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML:
 
 
 def rule(standard: pd.Series, lang: str) -> str:
-    """Return a rule as a link to its entry, with its comparator and threshold."""
+    """Return a rule as a link to its entry, with stage, comparator, threshold, and a mark where it is not settled."""
     sign = {">=": "≥", "<=": "≤"}.get(standard["comparator"], standard["comparator"])
+    limit = f"{escape(sign)} {standard['threshold']:g}, " + say("stage." + standard["stage"], lang)
+    mark = "" if standard["confidence"] == "page" else " (" + say("confidence." + standard["confidence"], lang) + ")"
     name = escape(standard[f"name_{lang}"])
-    return f'<a href="../data/standards.html#{standard.name}">{name}</a> {escape(sign)} {standard["threshold"]:g}'
+    return f'<a href="../data/standards.html#{standard.name}">{name}</a> {limit}{mark}'
 
 
 def growth_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the cells that show growth as printed and recomputed, and whether the printed digits allow it."""
     name = names(indicators, "indicator_id", lang)
-    words = {True: "growth.holds", False: "growth.fails"}
+    agree = [
+        "unknown" if pd.isna(within) else "holds" if within else "across" if across else "fails"
+        for within, across in zip(table["within_printed_digits"], table["across_sources"], strict=True)
+    ]
     return pd.DataFrame(
         {
             "indicator": [escape(name[key]) for key in table["indicator_id"]],
@@ -156,7 +162,7 @@ def growth_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd
             "year": table["year"],
             "growth_printed": decimals(table["growth_printed_pct"], 2, "+"),
             "growth_recomputed": decimals(table["growth_recomputed_pct"], 2, "+"),
-            "agree": [say(words.get(value, "growth.unknown"), lang) for value in table["within_printed_digits"]],
+            "agree": [say(f"growth.{key}", lang) for key in agree],
             "source": [link(say("column.source", lang), key) for key in table["source_id"]],
         }
     )

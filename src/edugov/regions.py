@@ -55,7 +55,9 @@ def find(text: str, regions: pd.DataFrame) -> pd.Series:
         for row in regions.itertuples()
         for value in (row.region_code, row.slug, row.name_zh, row.name_en)
     }
-    near = dict.fromkeys(known[match] for match in get_close_matches(text.casefold(), known, n=5, cutoff=0.5))
+    wanted = text.casefold()
+    close = [value for value in known if wanted and wanted in value][:5] + get_close_matches(wanted, known, 5, 0.5)
+    near = dict.fromkeys(known[value] for value in close)
     hint = f"near: {'; '.join(near)}" if near else "data/regions.csv lists all"
     raise Fault(f"no region {text!r}; {hint}")
 
@@ -101,7 +103,8 @@ def with_pages(every: dict[str, pd.DataFrame]) -> pd.DataFrame:
     figures, table = every["figures"], every["regions"]
     family = every["indicators"].set_index("indicator_id")["family"]
     money = figures["region_code"][figures["indicator_id"].map(family) == "funding"]
-    series = [figures, every["equity_published"], every["funding_provincial"], every["funding_national"]]
+    coefficients = every["equity_published"].query("figure_id == ''")  # the others are rows of the figures as well
+    series = [figures, coefficients, every["funding_provincial"], every["funding_national"]]
     counted = pd.concat([rows["region_code"] for rows in series]).value_counts()
     result = table[["region_code"]].copy()
     result["figures_count"] = result["region_code"].map(counted).fillna(0).astype(int)

@@ -135,7 +135,7 @@ def is_current(job: Job) -> bool:
     """Tell whether the page of a job stands, whole and made from the same inputs."""
     try:
         return json.loads(job.page.read_text(encoding="utf-8"))["metadata"]["edugov"]["key"] == job.key
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return False
 
 

@@ -102,7 +102,7 @@ def _verdict(figure: dict, rule: dict, kind: str, rule_set: str) -> dict:
         flags.append(caveat)
     if kind not in rule["judged_kinds"].split() or stage not in rule["judged_stages"].split():
         side = ("right", "符合") if right else ("wrong", "不符合")
-        made_for = f"on the {side[0]} side of a rule made for: {rule['applies_to']} ({rule['stage']})"
+        made_for = f"on the {side[0]} side of a rule made for: {rule['applies_to']} ({rule['stage'].replace('_', ' ')})"
         flags.append((made_for, f"{side[1]}，但标准的适用对象不同（本数字为{KINDS_ZH[kind]}）"))
     due = int(rule["applies_from"][:4])
     early = years and years[-1] < due
@@ -111,7 +111,9 @@ def _verdict(figure: dict, rule: dict, kind: str, rule_set: str) -> dict:
     sign = COMPARATORS[rule["comparator"]]
     notes = []
     if not unread and not (related and rule["rule_set"]):
-        notes.append((f"{value:g} {unit}, rule {sign} {threshold:g}", f"{value:g}，标准{sign}{threshold:g}"))
+        notes.append(
+            (f"{value:g} {unit.replace('_', ' ')}, rule {sign} {threshold:g}", f"{value:g}，标准{sign}{threshold:g}")
+        )
     if early and right:
         notes.append((f"reached before it was due in {due}", f"在{due}年到期前达到"))
     if margin == 0:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import os
+import re
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -26,9 +30,11 @@ def package(folder: Path = DATA):
     if not path.is_file():
         raise Fault(f"{path}: not found; a data package has its description there")
     try:
-        return Package(str(path))
+        return Package.from_descriptor(json.loads(path.read_text(encoding="utf-8")), basepath=str(folder))
+    except ValueError as error:
+        raise Fault(f"{path.name}: not JSON in UTF-8: {error}") from error
     except FrictionlessException as error:
-        raise Fault(f"{path}: {error.error.note}") from error
+        raise Fault(f"{path.name}: {'; '.join(reason.note for reason in error.reasons or [error.error])}") from error
 
 
 def names(folder: Path = DATA) -> list[str]:
@@ -126,19 +132,6 @@ def to_csv(table: pd.DataFrame) -> str:
     return shown.to_csv(index=False, lineterminator="\n")
 
 
-# What each kind of error of the validator means for the person who has to mend it.
-_ADVICE = {
-    "encoding-error": "the file is not UTF-8; save it as UTF-8",
-    "incorrect-label": "the columns stand in the order of the description, each under its own name",
-    "missing-label": "the column is described but not in the file; add it",
-    "extra-label": "the column is in the file but not described; describe it or remove it",
-    "type-error": "the cell does not have the type of its column",
-    "primary-key": "the same key stands in an earlier row; each row needs its own",
-    "foreign-key": "no such row in the table it points to; correct the value or add the row there",
-    "unique-error": "the same value stands in an earlier row",
-}
-
-
 def _figure_faults(figures: pd.DataFrame, path: str) -> list[str]:
     """Rules on the figures that a column's description cannot state."""
     value, start, end = figures["value"], figures["start"], figures["end"]
@@ -180,39 +173,106 @@ def check(folder: Path = DATA) -> list[str]:
     """
     package.cache_clear()
     described = package(folder)
-    found = []
     listed = {resource.path for resource in described.resources}
-    for stray in sorted(path.name for path in folder.glob("*.csv") if path.name not in listed):
-        found.append(f"{stray}: the file is not described in datapackage.json; describe it or remove it")
-    for name in described.resource_names:
-        resource = described.get_resource(name)
-        if not (folder / resource.path).is_file():
-            found.append(f"{resource.path}: the table is described but the file is missing")
-            continue
+    strays = sorted(path.name for path in folder.glob("*.csv") if path.name not in listed)
+    found = [f"{name}: the file is not described in datapackage.json; describe it or remove it" for name in strays]
+    rows = {}
+    unreadable = []
+    for resource in described.resources:
+        try:
+            rows[resource.name] = _rows(folder / resource.path)
+            unreadable += _header_faults(resource.path, rows[resource.name], resource.schema.field_names)
+        except Fault as fault:
+            unreadable.append(str(fault))
+    if unreadable:  # the other tables point to this one: their faults would only hide it
+        return found + unreadable
+    for resource in described.resources:
         errors = [error for task in resource.validate().tasks for error in task.errors]
-        found.extend(_sentence(resource, error) for error in errors)
-        if name == "figures" and not errors:
-            found.extend(_figure_faults(read(name, folder), resource.path))
+        faults = [_sentence(resource, error) for error in errors] or _number_faults(resource, rows[resource.name])
+        if resource.name == "figures" and not faults:
+            faults = _figure_faults(read("figures", folder), resource.path)
+        found += faults
     return found
 
 
+def _rows(path: Path) -> list[list[str]]:
+    """Read a file as rows of cells, or raise the fault that keeps it from being read."""
+    if not path.is_file():
+        raise Fault(f"{path.name}: the table is described in datapackage.json but the file is missing")
+    text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    if not rows:
+        raise Fault(f"{path.name}: the file is empty; its first row holds the names of the columns")
+    for number, row in enumerate(rows, start=1):
+        for place, cell in enumerate(row):
+            if re.search("[\udc80-\udcff]", cell):
+                column = rows[0][place] if number > 1 and place < len(rows[0]) else place + 1
+                value = cell.encode("utf-8", "surrogateescape")[:40]
+                raise Fault(f"{path.name}, row {number}, column {column}, value {value!r}: not UTF-8; save it as UTF-8")
+    return rows
+
+
+def _header_faults(name: str, rows: list[list[str]], columns: list[str]) -> list[str]:
+    """Compare the first row with the columns described, and the length of each row with the first."""
+    header, *body = rows
+    found = [
+        f"{name}, column {column}: described in datapackage.json but not in the file; add it"
+        for column in columns
+        if column not in header
+    ]
+    found += [
+        f"{name}, column {column}: in the file but not described in datapackage.json; describe it or remove it"
+        for column in header
+        if column not in columns
+    ]
+    if not found and header != columns:
+        found.append(f"{name}, row 1: the columns are doubled or out of order; right is {','.join(columns)}")
+    return found or [
+        f"{name}, row {number}, value {','.join(row)[:80]!r}: {len(row)} cells under {len(header)} columns; "
+        "a cell with a comma in it stands in quotation marks, each opened and closed"
+        for number, row in enumerate(body, start=2)
+        if len(row) != len(header)
+    ]
+
+
+def _number_faults(resource, rows: list[list[str]]) -> list[str]:
+    """Find numbers that the validator takes and a table does not: nan, inf, full-width digits."""
+    plain = re.compile(r"([-+]?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?)?", re.IGNORECASE)
+    return [
+        f"{resource.path}, row {number}, column {field.name}, value {row[place]!r}: not a number"
+        for place, field in enumerate(resource.schema.fields)
+        if field.type in ("number", "integer", "year")
+        for number, row in enumerate(rows[1:], start=2)
+        if not plain.fullmatch(row[place])
+    ]
+
+
+_LIMITS = {
+    "required": "the cell is empty; a value is required",
+    "unique": "the same value stands in an earlier row",
+    "enum": "not one of {}",
+    "pattern": "not of the form {}",
+    "minimum": "the least allowed is {}",
+    "maximum": "the most allowed is {}",
+}
+
+
 def _sentence(resource, error) -> str:
-    facts = error.to_descriptor()
-    place = [resource.path]
-    if "rowNumber" in facts:
-        place.append(f"row {facts['rowNumber']}")
-    column = facts.get("fieldName") or facts.get("label") or ", ".join(facts.get("fieldNames", []))
-    if column:
-        place.append(f"column {column}")
-    value = facts.get("cell") or ", ".join(map(str, facts.get("fieldCells", facts.get("cells", []))))
-    if value and "label" not in error.type:
-        place.append(f"value {value[:80]!r}")
-    what = facts.get("note", "")
-    if error.type == "incorrect-label":
-        described = resource.schema.field_names
-        missing = [name for name in described if name not in error.labels]
-        what = f"column {', '.join(missing)} is missing" if missing else "columns are out of order"
-    advice = _ADVICE.get(error.type, "")
-    if error.type == "type-error":
-        what, advice = f"not a {resource.schema.get_field(column).type}", advice
-    return ", ".join(place) + ": " + "; ".join(x for x in (what, advice) if x)
+    """Say what the validator found: file, row, column, value, and what would be right."""
+    facts, cells = error.to_descriptor(), dict(zip(resource.schema.field_names, error.cells, strict=False))
+    column, what = facts.get("fieldName", ""), facts["note"]
+    if error.type == "primary-key":
+        column = ", ".join(resource.schema.primary_key)
+        what = f"{what.replace('row at position', 'row')}; each row needs a key of its own"
+    elif error.type == "foreign-key":
+        column, other = facts["fieldNames"][0], facts["referenceName"] or resource.name
+        what = f"no such {', '.join(facts['referenceFieldNames'])} in {other}; correct the value or add the row there"
+    elif error.type == "type-error":
+        what = f"not a {resource.schema.get_field(column).type}"
+    elif error.type in ("constraint-error", "unique-error"):
+        limits = resource.schema.get_field(column).constraints
+        limit = next((limit for limit in _LIMITS if f'"{limit}"' in what), "unique")
+        allowed = limits.get(limit)
+        what = _LIMITS[limit].format(", ".join(allowed) if isinstance(allowed, list) else allowed)
+    value = ", ".join(cells[name] or "" for name in column.split(", "))
+    return f"{resource.path}, row {error.row_number}, column {column}, value {value[:80]!r}: {what}"

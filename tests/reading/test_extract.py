@@ -98,6 +98,20 @@ def test_a_share_of_something_unknown_is_left_out(read):
     assert len(read("小学毕业生升学率100%。村级图书角全部开放,占比95%。")) == 1
 
 
+def test_bare_numbers_of_a_list_share_its_unit(read):
+    text = "普惠性幼儿园覆盖率、公办园占比分别为94%、53%,分别提高1.5和2.3个百分点。"
+    assert [row[2:] for row in read(text)][2:] == [("change", 1.5), ("change", 2.3)]
+
+
+def test_a_wording_behind_its_numbers(read):
+    text = "教育经费总投入9亿元。小学每生每年660元、初中每生每年860元的公用经费标准全面落实。"
+    assert [row[0] for row in read(text)][1:] == ["operating_funding_standard_per_student"] * 2
+
+
+def test_brackets_right_behind_a_wording(read):
+    assert read("公办园占比(53.2%)位居前列。")[0][3] == 53.2
+
+
 def test_none_is_zero(read):
     assert read("全县义务教育学校无超大班额。") == [("super_large_class_count", "compulsory", "value", 0)]
 

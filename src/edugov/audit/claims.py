@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
+from edugov import tables
 from edugov.audit.intervals import Interval, printed_number
 
 HOLDS, FAILS, OPEN = "holds", "does not hold", "cannot check"
@@ -156,7 +158,7 @@ def compare(
     if meets:
         inside = result.interval.low <= value <= result.interval.high
         note = "" if inside else f"holds within rounding; as printed it would be {shown}"
-    name = result.indicator.replace("_", " ")
+    name = label(result.indicator)
     return Finding(
         check,
         (result, *operands),
@@ -170,9 +172,20 @@ def compare(
     )
 
 
+@cache
+def _names() -> dict[str, str]:
+    table = tables.read("indicators")
+    return dict(zip(table["indicator_id"], table["name_en"], strict=True))
+
+
+def label(indicator_id: str) -> str:
+    """Return the English name of an indicator."""
+    return _names().get(indicator_id, indicator_id.replace("_", " "))
+
+
 def statement(check: str, figures: list[Figure], verdict: str, formula: str, note: str = "") -> Finding:
     """A finding on an order of figures, without a recomputed number."""
-    name = figures[0].indicator.replace("_", " ")
+    name = label(figures[0].indicator)
     return Finding(
         check,
         tuple(figures),

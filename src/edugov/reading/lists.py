@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from edugov.reading import damage
+from edugov.reading.carrying import Carrying
 from edugov.reading.meaning import choose, fits, stages_of, unknown
 from edugov.reading.numerals import Number
 from edugov.reading.state import Spread
 from edugov.reading.statements import CHANGE
-from edugov.reading.subjects import Subjects
 from edugov.reading.tokens import Token
 
 
-class Lists(Subjects):
+class Lists(Carrying):
     """Gives each number of a list the name whose turn it is."""
 
     def hand_out(self, found: list[Token], place: int) -> Spread | None:
@@ -69,6 +69,8 @@ class Lists(Subjects):
         change = next((kind for kind in reversed(kinds) if kind in CHANGE), spread.change)
         if "to" in kinds:
             change = ""
+        elif change:
+            spread.change = change
         year = ""
         if len(rows) > 1 and len(rows) == spread.wanted:
             named, row = rows[turn]
@@ -84,11 +86,7 @@ class Lists(Subjects):
                 row = topic.row if topic else None
             if row is None:
                 return False
-            stage = (
-                stages[turn]
-                if len(stages) == spread.wanted
-                else self.stage_for(row, [t for t, _ in rows] + gap)
-            )
+            stage = stages[turn] if len(stages) == spread.wanted else self.stage_for(row, [t for t, _ in rows] + gap)
             if row.fixed.startswith("="):
                 stage = row.fixed[1:]
             if len(stages) != spread.wanted and len(years) == spread.wanted > 1:
@@ -100,12 +98,7 @@ class Lists(Subjects):
             self.clause_year = year
         previous = self.figures[-1].value if year and turn and self.figures else None
         self.classify(
-            row,
-            number,
-            [Token(change, 0, 0)] if change else [],
-            stage,
-            self.lexicon.names[row.meaning],
-            previous,
+            row, number, [Token(change, 0, 0)] if change else [], stage, self.lexicon.names[row.meaning], previous
         )
         expected = max(len(stages) if len(stages) > 1 else 0, len(years) if year else 0)
         damage.fused(self.figures, self.plain, number, expected)
@@ -117,11 +110,7 @@ class Lists(Subjects):
         if follow is None or follow.kind != "indicator":
             return
         row = choose(follow.rows, None, "", self.text)
-        if (
-            row is None
-            or row.unit != "class"
-            or any(t.kind == "unknown" for t in found[place + 2 : place + 3])
-        ):
+        if row is None or row.unit != "class" or any(t.kind == "unknown" for t in found[place + 2 : place + 3]):
             return
         self.emit(
             row,

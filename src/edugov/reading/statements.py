@@ -65,13 +65,7 @@ class Statements(State):
         if earlier:
             self.earlier(row, number, words, stage, label, year)
             return
-        if (
-            carried
-            and carried.figure
-            and self.clause_year
-            and self.clause_year != carried.year
-            and not self.spread
-        ):
+        if carried and carried.figure and self.clause_year and self.clause_year != carried.year and not self.spread:
             year, self.clause_year = self.clause_year, ""
             carried.figure.previous_value = (
                 number.value if year < (carried.year or "9") else carried.figure.previous_value
@@ -88,20 +82,9 @@ class Statements(State):
         quantity = self.quantity(row, number, kinds, label)
         if carried and carried.figure and not words and carried.figure.quantity in ("threshold", "target"):
             quantity = carried.figure.quantity  # the next of a list: 45人、50人
-        self.emit(
-            row,
-            number,
-            stage,
-            quantity,
-            label,
-            year=year,
-            previous=previous or old,
-            scope=scope,
-        )
+        self.emit(row, number, stage, quantity, label, year=year, previous=previous or old, scope=scope)
 
-    def earlier(
-        self, row: Wording, number: Number, words: list[Token], stage: str, label: str, year: str
-    ) -> None:
+    def earlier(self, row: Wording, number: Number, words: list[Token], stage: str, label: str, year: str) -> None:
         """Emit an earlier year's value, and note it beside the current one."""
         origin = next((t.text for t in words if t.kind in ("origin", "than") and t.text), "")
         if not origin and any(t.kind in ("previous", "than") for t in words):
@@ -112,9 +95,7 @@ class Statements(State):
         now = self.last.figure if self.last and self.last.row.meaning == row.meaning else None
         if now is not None and now.stage == stage and now.quantity == "value":
             now.previous_value = number.value
-        self.emit(
-            row, number, stage, "value", label, year=origin or "-", note="earlier value", keep=now is None
-        )
+        self.emit(row, number, stage, "value", label, year=origin or "-", note="earlier value", keep=now is None)
 
     def coefficient(self, row: Wording, number: Number) -> Wording:
         """In a sentence on 差异系数 a bare decimal beside a resource is its coefficient."""
@@ -142,8 +123,7 @@ class Statements(State):
             return "threshold"
         limited = "limit" in kinds or number.bound in ("以内", "之内", "以下")
         upper = any(
-            t.kind == "limit"
-            and self.plain[t.start : t.end].endswith(("不超过", "不高于", "不大于", "控制在"))
+            t.kind == "limit" and self.plain[t.start : t.end].endswith(("不超过", "不高于", "不大于", "控制在"))
             for t in self.gap
         )
         if limited and (ruled or upper or row.unit == "person"):
@@ -205,7 +185,4 @@ class Statements(State):
             self.stage = stage
         if keep:
             self.last = Topic(row, (row,), stage, label, self.year_now() if note else figure.year, figure)
-            self.topics = [
-                *[topic for topic in self.topics[-4:] if topic.row.meaning != row.meaning],
-                self.last,
-            ]
+            self.topics = [*[topic for topic in self.topics[-4:] if topic.row.meaning != row.meaning], self.last]

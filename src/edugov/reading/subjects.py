@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from edugov.reading.lexicon import Wording
-from edugov.reading.meaning import choose, fits, stages_of, unknown
+from edugov.reading.meaning import choose, stages_of, unknown
 from edugov.reading.numerals import Number
-from edugov.reading.state import Topic
 from edugov.reading.statements import CHANGE, Statements
 from edugov.reading.tokens import Token
 
@@ -30,13 +29,12 @@ class Subjects(Statements):
                 if self.listed is None or self.listed.unit != "school":
                     return True  # its list is about something unknown
                 self.classify(
-                    self.listed,
-                    number,
-                    [],
-                    self.stage_for(self.listed, [token]),
-                    self.plain[token.start : token.end],
+                    self.listed, number, [], self.stage_for(self.listed, [token]), self.plain[token.start : token.end]
                 )
                 return True
+            space = self.plain[token.end : number.start]
+            if space.count("(") > space.count(")") and not space.endswith("("):
+                return False  # brackets hold something of their own
             between = gap[place + 1 :]
             change = next((t.kind for t in between if t.kind in CHANGE), "")
             if any(t.kind in ("gap", "elsewhere") for t in between):
@@ -45,18 +43,12 @@ class Subjects(Statements):
             if row is None and (number.kind == "" or number.flaw):
                 row = self.bare(token, number, between)
             if row is None:
-                if (
-                    token.kind == "indicator"
-                    and number.kind != "percent"
-                    and not all(r.alone for r in token.rows)
-                ):
+                if token.kind == "indicator" and number.kind != "percent" and not all(r.alone for r in token.rows):
                     return False
                 continue
             if row.after and self.last and self.last.figure and self.last.figure.start > token.start:
                 continue
-            limit = (
-                0 if row.alone else 8 if row.unit in ("percent", "ratio") else 6 if row.unit == "yuan" else 3
-            )
+            limit = 0 if row.alone else 8 if row.unit in ("percent", "ratio") else 6 if row.unit == "yuan" else 3
             if row.alone and self.range and token.start == self.range[0]:
                 continue  # the noun of the number before: 11名学生、...
             if unknown(between) > limit or (row.alone and not self.clean_left(gap[:place], token)):
@@ -65,27 +57,13 @@ class Subjects(Statements):
             if any(other.endswith(("率", "比", "数", "额", "费", "面积")) for other in others):
                 return False  # a rate or sum of its own stands between
             label = self.plain[token.start : token.end]
-            if (
-                row.alone
-                and row.unit == "school"
-                and not school
-                and "学校" not in label
-                and not stages_of([token])
-            ):
-                if not after or after[0].kind not in (
-                    "stage",
-                    "indicator",
-                ):  # 新建 and no school behind the number
+            if row.alone and row.unit == "school" and not school and "学校" not in label and not stages_of([token]):
+                if not after or after[0].kind not in ("stage", "indicator"):  # 新建 and no school behind the number
                     return False
                 between = [*between, *[t for t in after[:1] if t.kind == "stage"]]
                 gap = [*gap[: place + 1], *between]
             share = next(
-                (
-                    r
-                    for r in token.rows
-                    if r.unit == "percent" and self.last and self.last.row.meaning in r.after
-                ),
-                None,
+                (r for r in token.rows if r.unit == "percent" and self.last and self.last.row.meaning in r.after), None
             )
             stage = self.last.stage if self.last else ""
             self.shared(row, token, number, gap, place, between, label)
@@ -109,17 +87,10 @@ class Subjects(Statements):
         return row
 
     def shared(
-        self,
-        row: Wording,
-        token: Token,
-        number: Number,
-        gap: list[Token],
-        place: int,
-        between: list[Token],
-        label: str,
+        self, row: Wording, token: Token, number: Number, gap: list[Token], place: int, between: list[Token], label: str
     ) -> None:
         """Emit a number for its wording, or for each of several that share it (均, 各)."""
-        stages = stages_of([t for t in gap[: place + 1] if t.kind in ("stage", "indicator")])
+        stages = stages_of([*[t for t in gap[:place] if t.kind == "stage"], token])
         both = any(t.kind == "both" for t in between)
         if both and number.kind == "percent":
             others = [t for t in gap[:place] if t.kind == "indicator"]
@@ -127,11 +98,7 @@ class Subjects(Statements):
                 second = self.fit(other, number, "")
                 if second and second.meaning != row.meaning:
                     self.classify(
-                        second,
-                        number,
-                        between,
-                        self.stage_for(second, [other]),
-                        self.plain[other.start : other.end],
+                        second, number, between, self.stage_for(second, [other]), self.plain[other.start : other.end]
                     )
         if both and len(stages) > 1 and not row.fixed.startswith("=") and "" not in stages:
             for stage in stages:
@@ -164,12 +131,7 @@ class Subjects(Statements):
         if any(t.kind in ("gap", "elsewhere", "rise", "fall") for t in gap):
             return False
         row = choose(rest[0].rows, number, "", self.text)
-        if (
-            row is None
-            or row.after
-            or number.kind in ("percent", "point", "ratio", "")
-            or row.quantity == "standard"
-        ):
+        if row is None or row.after or number.kind in ("percent", "point", "ratio", "") or row.quantity == "standard":
             return False
         closing = rest[1] if len(rest) > 1 else None
         if closing is not None and closing.kind not in ("mark", "both", "none"):
@@ -183,105 +145,3 @@ class Subjects(Statements):
             scope="part" if region and not self.own(region) else "",
         )
         return True
-
-    def carry_topic(self, number: Number, change: str) -> Topic | None:
-        """Find what an unnamed number is about: the latest subject it can belong to."""
-        rated = bool(change) and number.kind in ("percent", "point", "times", "fraction")
-        latest = list(reversed(self.topics))
-        if rated and self.lost:
-            return None
-        if rated:
-            return next((topic for topic in latest if not topic.row.after or number.kind == "point"), None)
-        for topic in latest:
-            if number.value is None or fits(topic.row.unit, number):
-                return topic
-            row = choose(topic.rows, number, "", self.text)
-            if row:
-                return Topic(row, topic.rows, topic.stage, topic.label, topic.year, topic.figure)
-        return None
-
-    def carried(self, number: Number, gap: list[Token], after: list[Token]) -> None:
-        """Carry the subject to a clause that names none, if it holds nothing unknown."""
-        if self.share and number.kind == "percent" and not unknown(gap):
-            row, stage = self.share
-            self.emit(row, number, stage, "value", self.lexicon.names[row.meaning])
-            return
-        region = self.place_before(number.start, number.start - 16)
-        growth = self.last and self.last.figure and self.last.figure.quantity == "growth"
-        if region and number.kind == "percent" and growth and not self.own(region):
-            self.emit(
-                self.last.row, number, self.last.stage, "growth", self.last.label, scope="part", note=region
-            )
-            return
-        follows = self.plain[number.stop : number.stop + 1]
-        if not gap and (follows == "的" or self.plain[number.start - 1 : number.start] in ("", "。", "\n")):
-            return  # "95%的教师": a number with a noun of its own
-        aim = number.kind == "percent" and "目标" in self.plain[number.stop : number.stop + 4]
-        if unknown(gap) or any(
-            t.kind in ("elsewhere", "indicator") or (t.kind == "gap" and not aim) for t in gap
-        ):
-            return
-        if any(t.kind == "unit" for t in gap):
-            return
-        change = next((t.kind for t in gap if t.kind in CHANGE), "")
-        if number.kind == "class" and not change:
-            rows = tuple(row for row in self.unit_rows(number))
-            if rows and (not after or after[0].kind == "mark"):
-                self.classify(rows[0], number, gap, self.stage_for(rows[0], gap), "班")
-                return
-        topic = self.carry_topic(number, change)
-        if topic and topic.figure and self.broken and not change and number.value is not None:
-            return
-        if topic is None:
-            last = self.last
-            if (
-                number.kind == ""
-                and last
-                and last.row.unit == "yuan_per_student"
-                and not after
-                and stages_of(gap)
-            ):
-                number.flaw = "lost_unit"
-                self.classify(last.row, number, gap, self.stage_for(last.row, gap), last.label)
-            return
-        if number.kind == "point" and change and topic.row.unit != "percent":
-            share = self.lexicon.shares.get(topic.row.meaning)
-            if share is None:
-                return
-            topic = Topic(
-                share, (share,), topic.stage, self.lexicon.names[share.meaning], topic.year, topic.figure
-            )
-        if number.kind == "percent" and not change and topic.row.unit != "percent":
-            return
-        if (
-            after[:1]
-            and after[0].kind == "unknown"
-            and after[0].start == number.stop
-            and number.kind not in ("percent", "money", "point")
-        ):
-            return  # "3个项目": a noun of its own
-        if (
-            after[:1]
-            and after[0].kind in ("indicator", "stage")
-            and number.kind in ("school", "count", "person")
-        ):
-            return
-        stages = stages_of([t for t in gap if t.kind == "stage"])
-        stage = stages[-1] if stages else topic.stage
-        if topic.row.fixed.startswith("="):
-            stage = topic.row.fixed[1:]
-        self.classify(topic.row, number, gap, stage, topic.label, carried=topic)
-
-    def unit_rows(self, number: Number) -> list[Wording]:
-        """Give the indicator that a unit alone names (个班)."""
-        word = next(
-            iter(
-                self.lexicon.walk(
-                    number.unit.lstrip("余多万千百"),
-                    0,
-                    9 if len(number.unit) > 9 else len(number.unit.lstrip("余多万千百")),
-                )
-            ),
-            None,
-        )
-        return [row for row in word.rows if row.kind == "unit"] if word else []

@@ -56,11 +56,7 @@ class Cell:
 def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Find the stretches of even text that are tables, in order."""
     found = [match.span() for match in _LINES.finditer(plain)] if "|" in plain else []
-    rows = [
-        match
-        for match in _ROW.finditer(plain)
-        if not any(start <= match.start() < end for start, end in found)
-    ]
+    rows = [match for match in _ROW.finditer(plain) if not any(start <= match.start() < end for start, end in found)]
     while rows:
         first = rows[0]
         if first[0].count(" ") < 2:
@@ -98,22 +94,14 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[
         while place < len(cells) and (cells[place].numeric or cells[place].empty):
             run.append(cells[place])
             place += 1
-        if (
-            len(run) == 1
-            and place < len(cells)
-            and re.fullmatch(r"\d{1,3}", run[0].text)
-            and head
-            and len(head) > 2
-        ):
+        if len(run) == 1 and place < len(cells) and re.fullmatch(r"\d{1,3}", run[0].text) and head and len(head) > 2:
             continue  # a running number before the row's name
         heading, names = _divide(labels)
         if heading:
             head = heading
         labels = []
         if not any(cell.stages for cell in names):
-            names = (
-                [*names, *[cell for cell in found[-1][0] if cell.stages]] if found and not piped else names
-            )
+            names = [*names, *[cell for cell in found[-1][0] if cell.stages]] if found and not piped else names
         found.append((names, run))
     figures: list[Figure] = []
     for number, (names, run) in enumerate(found):
@@ -146,8 +134,6 @@ def _cell(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
             cell.rows = token.rows
         elif token.kind == "stage":
             cell.stages = stages_of([token])
-            if token.start == start and token.end == end and not cell.rows:
-                cell.rows = ()
         elif token.kind == "year":
             cell.year = token.text
         elif token.kind == "cv":
@@ -207,14 +193,7 @@ def _divide(labels: list[Cell]) -> tuple[list[Cell], list[Cell]]:
 
 
 def _row(
-    names: list[Cell],
-    run: list[Cell],
-    head: list[Cell],
-    found: list,
-    lexicon: Lexicon,
-    year: str,
-    text: str,
-    cut: bool,
+    names: list[Cell], run: list[Cell], head: list[Cell], found: list, lexicon: Lexicon, year: str, text: str, cut: bool
 ) -> Iterator[Figure]:
     while len(run) > max(len(head), 1) and run[-1].empty:
         run = run[:-1]
@@ -247,8 +226,7 @@ def _sure(run: list[Cell], head: list[Cell], found: list) -> int:
     if not full:
         return 0
     middle = [
-        median([size(cells[at].text) for cells in full if not cells[at].empty] or [0.0])
-        for at in range(len(head))
+        median([size(cells[at].text) for cells in full if not cells[at].empty] or [0.0]) for at in range(len(head))
     ]
     for place, cell in enumerate(run):
         own = abs(size(cell.text) - middle[place])
@@ -280,11 +258,7 @@ def _figure(
         if stages
         else row.stage or ("all" if row.fixed == "all" else "")
     )
-    factor = (
-        next((name.factor for name in named if name.factor != 1), 1.0)
-        if not growth and not number.unit
-        else 1.0
-    )
+    factor = next((name.factor for name in named if name.factor != 1), 1.0) if not growth and not number.unit else 1.0
     start = cell.start + (len(cell.text) - len(cell.text.lstrip()))
     return Figure(
         identity,

@@ -126,11 +126,7 @@ def _space(plain: str, start: int, end: int) -> str:
         return "\n"
     if before in _DIGITS and after in _DIGITS:
         return _between_digits(plain, start, end)
-    if (
-        (before.isascii() and before.isalnum() and after.isascii() and after.isalnum())
-        or before == "|"
-        or after == "|"
-    ):
+    if (before.isascii() and before.isalnum() and after.isascii() and after.isalnum()) or before == "|" or after == "|":
         return " "
     return ""
 

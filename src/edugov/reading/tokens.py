@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from edugov.reading.lexicon import Found, Lexicon, Wording
-from edugov.reading.numerals import Number, chinese, numbers
+from edugov.reading.numerals import Number, chinese, numbers, value_of
 
 _HAN_YEAR = r"二[〇零○][〇零○一二三][〇零○一二三四五六七八九]"
 _Y = r"(?:19|20)\d{2}"
@@ -20,10 +20,9 @@ YEAR = re.compile(
 )
 _MARKS = frozenset(",，;:、()[]|")
 _QUIET = frozenset("“”‘’\"'《》<>-~ /·…—")
-_SINGLE = frozenset(
-    "增多升降减少低高超达差比较由从与距"
-)  # mean something only right before a number or a year
+_SINGLE = frozenset("增多升降减少低高超达差比较由从与距")  # mean something only right before a number or a year
 _AFTER_SINGLE = re.compile(r"[\d约近了x]|上年|去年|上一|前一|同期|全[国省]|省|-\d")
+_PLAIN = re.compile(r"(?=.*[1-9])\d+(?:\.\d+)?")
 SENTENCE = re.compile(r"[^。!?\n]+")
 
 
@@ -63,24 +62,32 @@ def tokens(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
         place = match.end()
     words += lexicon.walk(plain, place, end)
     for word in words:
-        if (
-            word.end - word.start == 1
-            and plain[word.start] in _SINGLE
-            and not _AFTER_SINGLE.match(plain, word.end)
-        ):
+        if word.end - word.start == 1 and plain[word.start] in _SINGLE and not _AFTER_SINGLE.match(plain, word.end):
             continue
-        if (
-            plain[word.start : word.end] == "将"
-            and plain[word.end : word.end + 1] not in "新增投补招建完启再力继"
-        ):
+        if plain[word.start : word.end] == "将" and plain[word.end : word.end + 1] not in "新增投补招建完启再力继":
             continue
         kinds = {row.kind for row in word.rows}
         kind = "stage" if "stage" in kinds else "cv" if "cv" in kinds else word.rows[0].kind
         found.append(Token(kind, word.start, word.end, word.rows))
     for number in numbers(plain, start, end):
         found.append(Token("number", number.start, max(number.end, number.stop), number=number))
+    _share_units(plain, [token for token in found if token.number])
     found.sort(key=lambda token: (token.start, token.kind != "year", -token.end, token.kind != "number"))
     return list(_fill(plain, start, end, found))
+
+
+def _share_units(plain: str, found: list[Token]) -> None:
+    """Give the bare numbers of a list the unit that only its last number prints: 1.5和2.3个百分点."""
+    for token, follow in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+        number, other = token.number, follow.number
+        between = plain[token.end : follow.start]
+        if number.kind or number.unit or not number.value or not other.value or between not in ("、", "和"):
+            continue
+        printed = plain[other.start : other.end].lstrip("+-")
+        if other.kind in ("percent", "point", "money", "person", "area") and _PLAIN.fullmatch(printed):
+            number.kind, number.unit, number.per = other.kind, other.unit, other.per
+            factor = abs(other.value) / value_of(printed)
+            number.value = float(f"{number.value * factor:.12g}")
 
 
 def _fill(plain: str, start: int, end: int, found: list[Token]) -> Iterator[Token]:
@@ -128,17 +135,13 @@ def document_year(plain: str) -> str:
                     return ""
                 if match["first"] and not _DATE.match(line, match.start()):
                     return year_of(match)[:4]
-    years = Counter(
-        year_of(match)[-4:] for match in YEAR.finditer(plain) if not _DATE.match(plain, match.start())
-    )
+    years = Counter(year_of(match)[-4:] for match in YEAR.finditer(plain) if not _DATE.match(plain, match.start()))
     masked = years.pop("", 0)
     if not years or masked > sum(years.values()):
         return ""
     dates = [int(match[1]) for match in _DATE.finditer(plain)]
     if dates:  # a report is about the year before it, or the year that ends as it is written
-        near = {
-            year: count for year, count in years.items() if 0 <= max(dates) - int(year) <= 1 and count > 1
-        }
+        near = {year: count for year, count in years.items() if 0 <= max(dates) - int(year) <= 1 and count > 1}
         if near:
             return max(near, key=lambda year: (near[year], year))
     return max(years, key=lambda year: (years[year], year))

@@ -1,0 +1,114 @@
+"""Charts: each draws in both languages without a warning and leaves its table as it was."""
+
+import io
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+from edugov import charts, equity, findings, labels, regions
+
+NAN = float("nan")
+
+
+def coefficients(lang: str) -> pd.DataFrame:
+    own = regions.dossier("654002")
+    name = labels.names(own["indicators"], "indicator_id", lang)
+    ranked = equity.drivers(own["equity_published"], own["standards"])
+    return ranked.assign(label=ranked["indicator_id"].map(name), composite=False, limit=0.65)
+
+
+def distances(lang: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "label": [labels.say(f"stage.{key}", lang) for key in ("primary", "lower_secondary", "vocational")],
+            "distance_pct": [12.5, -250.0, 0.0],
+            "verdict": ["met", "not met", "watch"],
+        }
+    )
+
+
+def growth(lang: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "label": [labels.say(f"stage.{key}", lang) for key in ("primary", "upper_secondary", "preschool")],
+            "growth_printed_pct": [5.57, -1.21, NAN],
+            "growth_recomputed_pct": [5.6, NAN, 2.0],
+        }
+    )
+
+
+def budget(lang: str) -> pd.DataFrame:
+    return findings.budget_series(regions.dossier("110000"), 2020)
+
+
+CASES = {
+    "coefficients": (charts.coefficients, coefficients, ()),
+    "distances": (charts.distances, distances, ()),
+    "growth": (charts.growth, growth, ()),
+    "budget": (charts.budget, budget, (2020,)),
+}
+
+
+@pytest.mark.parametrize("lang", labels.LANGUAGES)
+@pytest.mark.parametrize("case", CASES)
+def test_chart_draws_without_warning_and_leaves_its_table(case, lang):
+    draw, make, more = CASES[case]
+    table = make(lang)
+    before = table.copy()
+    figure = draw(table, *more, lang)
+    file = io.BytesIO()
+    figure.savefig(file, format="png")
+    plt.close(figure)
+    assert len(file.getvalue()) > 5000
+    pd.testing.assert_frame_equal(table, before)
+
+
+def test_same_table_gives_the_same_bytes():
+    files = []
+    for _ in range(2):
+        files.append(io.BytesIO())
+        figure = charts.growth(growth("zh"), "zh")
+        figure.savefig(files[-1], format="png")
+        plt.close(figure)
+    assert files[0].getvalue() == files[1].getvalue()
+
+
+def test_label_that_the_font_lacks_is_an_error():
+    table = distances("zh").assign(label="\u0e01")
+    figure = charts.distances(table, "zh")
+    with pytest.raises(UserWarning, match="missing from font"):
+        figure.savefig(io.BytesIO(), format="png")
+    plt.close(figure)
+
+
+def test_coefficient_above_its_limit_is_hollow_and_missing_ones_are_left_out():
+    table = pd.DataFrame(
+        {
+            "stage": ["primary"] * 3,
+            "label": ["a", "b", "c"],
+            "coefficient_of_variation": [0.7, 0.5, NAN],
+            "limit": [0.65] * 3,
+            "composite": [False] * 3,
+        }
+    )
+    figure = charts.coefficients(table, "en")
+    marks = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+    assert [(line.get_xdata()[0], line.get_markerfacecolor()) for line in marks] == [
+        (0.7, "white"),
+        (0.5, charts.ACCENT),
+    ]
+    plt.close(figure)
+
+
+def test_every_number_of_a_chart_is_written_beside_its_mark():
+    figure = charts.growth(growth("en"), "en")
+    assert [text.get_text() for text in figure.axes[0].texts] == ["+5.57", "−1.21", "+2.00"]
+    plt.close(figure)
+
+
+def test_distance_beyond_the_axis_keeps_its_number():
+    figure = charts.distances(distances("en"), "en")
+    assert "−250.0%" in [text.get_text() for text in figure.axes[0].texts]
+    assert figure.axes[0].get_xlim()[0] > -100
+    plt.close(figure)

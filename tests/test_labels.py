@@ -1,0 +1,119 @@
+"""Labels: both languages complete, the same placeholders, every key used, numbers as readers expect them."""
+
+import csv
+import re
+import string
+
+import pytest
+
+from edugov import labels, tables
+from edugov.tables import Fault
+from tests.conftest import ROOT
+
+with open(ROOT / "src" / "edugov" / "labels.csv", encoding="utf-8", newline="") as file:
+    CATALOGUE = list(csv.DictReader(file))
+CODE = "\n".join(
+    path.read_text(encoding="utf-8").replace('\\"', '"')
+    for path in [*ROOT.glob("src/edugov/*.py"), *ROOT.glob("notebooks/*.ipynb")]
+)
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_keys_are_unique():
+    keys = [row["key"] for row in CATALOGUE]
+    assert sorted(set(keys)) == sorted(keys)
+
+
+@pytest.mark.parametrize("row", CATALOGUE, ids=lambda row: row["key"])
+def test_label_stands_in_both_languages_with_the_same_placeholders(row):
+    if row["key"] not in ("unit.count", "unit.ratio"):  # these have no unit to show
+        assert row["en"].strip() and row["zh"].strip()
+    assert placeholders(row["en"]) == placeholders(row["zh"])
+    assert re.search("[\u4e00-\u9fff]", row["zh"]) or row["key"] in (
+        "unit.percent",
+        "unit.count",
+        "unit.ratio",
+        "joiner",
+    )
+
+
+def test_every_key_that_code_says_is_in_the_catalogue():
+    said = set(re.findall(r"""\bsay\(\s*["']([^"'{}]+)["'],""", CODE))
+    assert len(said) > 50
+    assert said - {row["key"] for row in CATALOGUE} == set()
+
+
+def test_every_label_is_used():
+    begun = tuple(set(re.findall(r"""["']((?!column)[a-z_]+\.(?:[a-z0-9_]+\.)?)(?:\{|["'] ?\+)""", CODE)))
+    quoted = CODE.replace("'", '"')
+    names = [row["key"].removeprefix("column.") for row in CATALOGUE if not row["key"].startswith(begun)]
+    assert [name for name in names if f'"{name}"' not in quoted and f"{name}=" not in quoted] == []
+
+
+@pytest.mark.parametrize(
+    ("prefix", "table", "column"),
+    [
+        ("stage", "figures", "stage"),
+        ("quantity", "figures", "quantity"),
+        ("status", "figures", "status"),
+        ("unit", "figures", "unit"),
+        ("unit", "standards", "unit"),
+        ("kind", "regions", "kind"),
+        ("family", "indicators", "family"),
+        ("rule_set", "equity_published", "rule_set"),
+    ],
+)
+def test_every_code_of_the_tables_has_a_label(prefix, table, column):
+    keys = {row["key"] for row in CATALOGUE}
+    values = set(tables.read(table)[column]) - {""}
+    assert {f"{prefix}.{value}" for value in values} - keys == set()
+
+
+@pytest.mark.parametrize("table", ["regions", "indicators", "standards"])
+@pytest.mark.parametrize("lang", labels.LANGUAGES)
+def test_names_of_the_tables_stand_in_both_languages(table, lang):
+    assert (tables.read(table)[f"name_{lang}"].str.strip() != "").all()
+
+
+def test_unknown_language_and_key_are_named():
+    with pytest.raises(Fault, match="language 'fr' is unknown; there are en, zh"):
+        labels.say("stage.primary", "fr")
+    with pytest.raises(Fault, match=r"labels.csv has no label 'stage\.nowhere'"):
+        labels.say("stage.nowhere", "en")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "en", "zh"),
+    [
+        (91.56, "percent", "91.56%", "91.56%"),
+        (-1.21, "percent", "−1.21%", "−1.21%"),
+        (1_978_300_000, "yuan", "1,978.3 million yuan", "19.783亿元"),
+        (99_999_999, "yuan", "99,999,999 yuan", "99,999,999元"),
+        (-250_000_000, "yuan", "−250 million yuan", "−2.5亿元"),
+        (15318, "yuan_per_student", "15,318 yuan per student", "15,318元/生"),
+        (0.475375, "ratio", "0.4754", "0.4754"),
+        (0, "person", "0 persons", "0人"),
+        (1, "school", "1 school", "1所"),
+        (2, "school", "2 schools", "2所"),
+        (-1, "percentage_point", "−1 percentage point", "−1个百分点"),
+        (12, "count", "12", "12"),
+        (3.5, "m2_per_student", "3.5 m² per student", "3.5平方米/生"),
+        (float("nan"), "yuan", "–", "–"),
+    ],
+)
+def test_numbers_with_their_units(value, unit, en, zh):
+    assert labels.number(value, unit, "en") == en
+    assert labels.number(value, unit, "zh") == zh
+
+
+def test_lists_are_joined_in_the_manner_of_the_language():
+    assert labels.join(["a", "b", "c"], "en") == "a, b, c"
+    assert labels.join(["甲", "乙"], "zh") == "甲、乙"
+
+
+def test_heading_without_a_label_is_the_column_itself():
+    assert labels.heading("indicator", "zh") == "指标"
+    assert labels.heading("County", "en") == "County"

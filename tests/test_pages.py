@@ -1,0 +1,137 @@
+"""What a notebook shows: tables as HTML, links to places in sources, badges that need no colour."""
+
+import warnings
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from lxml import html
+
+from edugov import findings, pages, regions, tables
+
+
+@pytest.fixture(scope="module")
+def yunyang() -> dict[str, pd.DataFrame]:
+    return regions.dossier("500235")
+
+
+def test_table_has_caption_headings_and_cells():
+    table = pd.DataFrame({"stage": ["primary"], "Own words": ["<b>1</b>"], "value": [float("nan")]})
+    root = html.fromstring(pages.html_table(table, "Caption & source", "zh").data)
+    assert root.xpath("//figcaption")[0].text_content() == "Caption & source"
+    assert root.xpath("//th/text()") == ["学段", "Own words", "数据"]
+    assert root.xpath("//th/@scope") == ["col"] * 3
+    assert ["".join(cell.itertext()) for cell in root.xpath("//td")] == ["primary", "1", ""]
+
+
+def test_table_cut_short_says_of_how_many():
+    root = html.fromstring(pages.html_table(pd.DataFrame({"a": range(5)}), "Caption", "en", rows=2).data)
+    assert root.xpath("//figcaption")[0].text_content() == "Caption (2 / 5)"
+    assert len(root.xpath("//tbody/tr")) == 2
+
+
+def test_table_without_rows_says_why():
+    assert (
+        pages.html_table(pd.DataFrame({"a": []}), "Caption", "en", empty="none < here").data == "<p>none &lt; here</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdict", "en", "zh"),
+    [
+        ("met", "✓ met", "✓ 达到"),
+        ("not met", "✗ not met", "✗ 未达到"),
+        ("watch", "! watch", "! 关注"),
+        ("cannot judge", "? cannot judge", "? 无法判断"),
+    ],
+)
+def test_badge_has_a_sign_a_word_and_a_class(verdict, en, zh):
+    badge = html.fromstring(pages.badge(verdict, "en"))
+    assert badge.text == en
+    assert badge.get("class") == "verdict " + verdict.replace(" ", "-")
+    assert html.fromstring(pages.badge(verdict, "zh")).text == zh
+
+
+def test_finding_leaves_out_empty_sentences():
+    assert pages.finding(["One.", "", "Two."]).data == ":::{div} finding\n- One.\n- Two.\n:::"
+
+
+def test_every_figure_links_to_its_own_place(yunyang):
+    figures = yunyang["figures"]
+    cells = pages.figure_cells(figures, yunyang["indicators"], "en")
+    links = [html.fromstring(f"<p>{cell}</p>").xpath(".//a/@href") for cell in cells["value"]]
+    assert links == [[f"../sources/yunyang-2021.html#{key}"] for key in figures["figure_id"]]
+
+
+def test_damaged_figure_shows_what_is_printed_and_its_status(yunyang):
+    damaged = yunyang["figures"].query("status == 'damaged'")
+    for row in damaged.itertuples():
+        cell = html.fromstring(f"<p>{pages.printed(row, 'en')}</p>")
+        assert cell.xpath(".//a")[0].text == row.value_printed + row.unit_printed
+        assert cell.xpath(".//span/text()") == ["damaged"]
+    assert len(damaged) == 18
+
+
+def test_unprinted_year_is_marked():
+    figures = regions.dossier("654002")["figures"].query("year == ''")
+    cells = pages.figure_cells(figures, tables.read("indicators"), "zh")
+    assert set(cells["year"]) == {"<i>未注明年份</i>"}
+
+
+def test_text_of_sources_cannot_break_the_page():
+    assert pages.link("<script>", "s", "s-0001") == '<a href="../sources/s.html#s-0001">&lt;script&gt;</a>'
+
+
+def test_own_row_is_the_region_not_one_above_it():
+    for code in ("654002", "500235", "110000", "000000"):
+        assert pages.own(regions.dossier(code))["region_code"] == code
+
+
+def test_decimals_have_a_true_minus_and_a_dash_for_nothing():
+    assert pages.decimals(pd.Series([1234.5, -1.214, float("nan")]), 2) == ["1,234.50", "−1.21", "–"]
+    assert pages.decimals(pd.Series([0.5, -0.5]), 1, "+") == ["+0.5", "−0.5"]
+
+
+def test_sources_are_counted_by_their_figures(yunyang):
+    root = html.fromstring(pages.sources_table(yunyang, "en").data)
+    assert [cell.text_content() for cell in root.xpath("//tbody/tr/td[3]")] == [str(len(yunyang["figures"]))]
+
+
+def test_rule_links_to_its_entry():
+    rules = tables.read("standards").set_index("rule_id")
+    cell = html.fromstring(f"<p>{pages.rule(rules.loc['BB_CV_P'], 'en')}</p>")
+    assert cell.xpath(".//a/@href") == ["../data/standards.html#BB_CV_P"]
+    assert cell.text_content().endswith("≤ 0.65")
+
+
+def test_growth_cells_say_whether_the_digits_agree():
+    table = pd.DataFrame(
+        {
+            "indicator_id": ["a"] * 3,
+            "stage": ["primary"] * 3,
+            "year": ["2021"] * 3,
+            "growth_printed_pct": [1.5, -2.0, 3.0],
+            "growth_recomputed_pct": [1.5, 2.0, float("nan")],
+            "within_printed_digits": pd.array([True, False, None], dtype="boolean"),
+            "source_id": ["s"] * 3,
+        }
+    )
+    names = pd.DataFrame({"indicator_id": ["a"], "name_en": ["A & B"], "name_zh": ["甲"]})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        cells = pages.growth_cells(table, names, "en")
+    assert cells["agree"].tolist() == ["yes", "no", "cannot be recomputed"]
+    assert cells["growth_printed"].tolist() == ["+1.50", "−2.00", "+3.00"]
+    assert cells["growth_recomputed"].tolist() == ["+1.50", "+2.00", "–"]
+    assert cells["indicator"].tolist() == ["A &amp; B"] * 3
+
+
+def test_shown_chart_is_closed_and_carries_its_caption(capsys):
+    figure = plt.figure()
+    pages.show(figure, "fig-a", "Caption", "In words")
+    capsys.readouterr()
+    assert not plt.fignum_exists(figure.number)
+
+
+def test_every_verdict_of_a_region_has_a_badge(yunyang):
+    assert set(findings.verdicts(yunyang)["verdict"]) <= set(pages.SIGNS)

@@ -1,0 +1,299 @@
+"""The data package: reading, writing, and a fault of each kind found in a damaged copy."""
+
+import csv
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from edugov import tables
+from edugov.tables import Fault
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Give a copy of the data package to damage."""
+    return Path(shutil.copytree(tables.DATA, tmp_path / "data"))
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def write_rows(path: Path, rows: list[list[str]]) -> None:
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def put(path: Path, column: str, value: str, **where: str) -> int:
+    """Change a cell of the first row that fits, and return the row's number in the file."""
+    rows = rows_of(path)
+    at = {name: place for place, name in enumerate(rows[0])}
+    for number, row in enumerate(rows[1:], start=2):
+        if all(row[at[name]] == wanted for name, wanted in where.items()):
+            row[at[column]] = value
+            write_rows(path, rows)
+            return number
+    raise AssertionError(f"no row of {path.name} with {where}")
+
+
+def test_real_package_is_sound():
+    assert tables.check() == []
+
+
+def test_each_column_is_read_in_the_type_of_its_description():
+    figures = tables.read("figures")
+    assert figures["value"].dtype == "float64"
+    assert figures["start"].dtype == "Int64"
+    assert figures["note"].notna().all()
+    assert tables.read("indicators")["core"].dtype == "boolean"
+    assert tables.read("price_index")["year"].dtype == "Int64"
+    assert tables.read("regions")["region_code"].str.len().ge(6).all()
+
+
+@pytest.mark.parametrize("name", tables.names())
+def test_table_written_and_read_again_is_the_same(name, copy):
+    before = tables.read(name, copy)
+    (copy / f"{name}.csv").write_text(tables.to_csv(before), encoding="utf-8")
+    pd.testing.assert_frame_equal(tables.read(name, copy), before)
+
+
+def test_numbers_are_written_as_short_as_they_can_be_read_again():
+    table = pd.DataFrame(
+        {
+            "number": [0.1, 2.0, np.nan, 91.56],
+            "year": pd.array([2021, None, 2023, 2024], dtype="Int64"),
+            "truth": pd.array([True, False, None, True], dtype="boolean"),
+            "text": ["昭通", "a,b", "", 'say "yes"'],
+        }
+    )
+    assert tables.to_csv(table) == (
+        'number,year,truth,text\n0.1,2021,true,昭通\n2,,false,"a,b"\n,2023,,\n91.56,2024,true,"say ""yes"""\n'
+    )
+
+
+def test_excel_file_with_byte_order_mark_and_its_line_ends_is_read(copy):
+    path = copy / "regions.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert tables.check(copy) == []
+    pd.testing.assert_frame_equal(tables.read("regions", copy), tables.read("regions"))
+
+
+def test_unknown_table_is_named_with_those_there_are():
+    with pytest.raises(Fault, match="'figure' is no table of the data package; there are regions, sources"):
+        tables.read("figure")
+
+
+def test_reading_a_damaged_table_says_which(copy):
+    put(copy / "figures.csv", "value", "about 12", status="ok")
+    with pytest.raises(Fault, match="figures.csv: column value: .*about 12.*edugov check"):
+        tables.read("figures", copy)
+
+
+def test_interrupted_write_leaves_what_was_there(tmp_path, monkeypatch):
+    path = tmp_path / "page.txt"
+    tables.write_text(path, "whole")
+    monkeypatch.setattr(os, "replace", lambda *names: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        tables.write_text(path, "half")
+    assert {item.name: item.read_text() for item in tmp_path.iterdir()} == {"page.txt": "whole"}
+
+
+def test_text_that_cannot_be_encoded_leaves_what_was_there(tmp_path):
+    path = tmp_path / "page.txt"
+    tables.write_text(path, "whole")
+    with pytest.raises(UnicodeEncodeError):
+        tables.write_text(path, "half \udcff")
+    assert {item.name: item.read_text() for item in tmp_path.iterdir()} == {"page.txt": "whole"}
+
+
+def test_chinese_encoding_is_named_with_its_place(copy):
+    path = copy / "regions.csv"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
+    fault = r"regions.csv, row 2, column name_zh, value b'\xc8\xab\xb9\xfa': not UTF-8; save it as UTF-8"
+    assert tables.check(copy) == [fault]
+
+
+def test_one_bad_byte_is_named_with_its_place(copy):
+    path = copy / "regions.csv"
+    path.write_bytes(path.read_bytes().replace(b",beijing,", b",bei\xffjing,"))
+    fault = r"regions.csv, row 3, column slug, value b'bei\xffjing': not UTF-8; save it as UTF-8"
+    assert tables.check(copy) == [fault]
+
+
+def test_missing_column(copy):
+    rows = rows_of(copy / "figures.csv")
+    place = rows[0].index("unit")
+    write_rows(copy / "figures.csv", [row[:place] + row[place + 1 :] for row in rows])
+    assert tables.check(copy) == ["figures.csv, column unit: described in datapackage.json but not in the file; add it"]
+
+
+def test_undescribed_column(copy):
+    rows = rows_of(copy / "regions.csv")
+    write_rows(copy / "regions.csv", [[*row[:2], "colour", *row[2:]] for row in rows])
+    fault = "regions.csv, column colour: in the file but not described in datapackage.json; describe it or remove it"
+    assert tables.check(copy) == [fault]
+
+
+def test_columns_out_of_order(copy):
+    rows = rows_of(copy / "price_index.csv")
+    write_rows(copy / "price_index.csv", [[row[1], row[0], *row[2:]] for row in rows])
+    (fault,) = tables.check(copy)
+    assert fault == (
+        "price_index.csv, row 1: the columns are doubled or out of order; "
+        "right is year,index_previous_year_100,confidence,source_id"
+    )
+
+
+def test_row_with_too_many_cells(copy):
+    path = copy / "price_index.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("2011,105.4", "2011,1,05.4"), encoding="utf-8")
+    assert tables.check(copy) == [
+        "price_index.csv, row 5, value '2011,1,05.4,page,cpi-national': 5 cells under 4 columns; "
+        "a cell with a comma in it stands in quotation marks, each opened and closed"
+    ]
+
+
+def test_quotation_mark_left_open(copy):
+    path = copy / "price_index.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("2011,105.4", '2011,"105.4'), encoding="utf-8")
+    (fault,) = tables.check(copy)
+    assert fault.startswith("price_index.csv, row 5, value '2011,105.4,page,cpi-national\\n2012,")
+    assert "2 cells under 4 columns; " in fault and fault.endswith("quotation marks, each opened and closed")
+
+
+def test_doubled_key(copy):
+    row = put(copy / "funding_provincial.csv", "year", "2010", region_code="110000", year="2011")
+    assert tables.check(copy) == [
+        f"funding_provincial.csv, row {row}, column region_code, year, value '110000, 2010': "
+        f"the same as in the row {row - 1}; each row needs a key of its own"
+    ]
+
+
+def test_doubled_slug(copy):
+    row = put(copy / "regions.csv", "slug", "beijing", region_code="120000")
+    fault = f"regions.csv, row {row}, column slug, value 'beijing': the same value stands in an earlier row"
+    assert tables.check(copy) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        ("indicator_id", "studnts_count", "no such indicator_id in indicators; correct the value or add the row there"),
+        ("region_code", "999999", "no such region_code in regions; correct the value or add the row there"),
+        ("source_id", "nowhere", "no such source_id in sources; correct the value or add the row there"),
+        ("indicator_id", "", "the cell is empty; a value is required"),
+        ("year", "21", r"not of the form ^\d{4}(-\d{4})?$"),
+        ("scope", "town", "not one of region, part"),
+        ("value", "about 12", "not a number"),
+        ("value", "1,234", "not a number"),
+        ("value", "１２", "not a number"),
+        ("value", "nan", "not a number"),
+        ("value", "inf", "not a number"),
+        ("value", "", "a figure with status ok has a value"),
+        ("start", "99999999", "start is smaller than end, and both are given or neither"),
+        ("start", "", "start is smaller than end, and both are given or neither"),
+    ],
+)
+def test_fault_in_a_figure(copy, column, value, message):
+    row = put(copy / "figures.csv", column, value, source_id="nantong-2021", status="ok")
+    assert tables.check(copy) == [f"figures.csv, row {row}, column {column}, value {value!r}: {message}"]
+
+
+@pytest.mark.parametrize("value", ["191.56", "-3"])
+def test_impossible_percentage_of_a_whole(copy, value):
+    row = put(
+        copy / "figures.csv", "value", value, unit="percent", quantity="value", indicator_id="retention_rate_nine_year"
+    )
+    (fault,) = tables.check(copy)
+    assert fault.startswith(f"figures.csv, row {row}, column value, value '{float(value)}': a percentage of a whole")
+
+
+def test_growth_may_exceed_a_hundred_percent(copy):
+    put(copy / "figures.csv", "value", "150", unit="percent", quantity="growth")
+    assert tables.check(copy) == []
+
+
+def test_impossible_share_of_a_budget(copy):
+    row = put(copy / "funding_provincial.csv", "education_share_pct", "1657", region_code="110000", year="2010")
+    assert tables.check(copy) == [
+        f"funding_provincial.csv, row {row}, column education_share_pct, value '1657': the most allowed is 100"
+    ]
+
+
+@pytest.mark.parametrize("status", ["damaged", "placeholder"])
+def test_value_where_nothing_can_be_read(copy, status):
+    row = put(copy / "figures.csv", "value", "5", status=status)
+    (fault,) = tables.check(copy)
+    assert fault == (
+        f"figures.csv, row {row}, column value, value '5.0': a damaged figure or a placeholder has no value; "
+        "say what it may be in proposed_reading"
+    )
+
+
+def test_truth_value_is_true_or_false(copy):
+    row = put(copy / "indicators.csv", "core", "yes", core="true")
+    assert tables.check(copy) == [f"indicators.csv, row {row}, column core, value 'yes': not a boolean"]
+
+
+def test_region_below_an_unknown_one(copy):
+    row = put(copy / "regions.csv", "parent_code", "131111", region_code="130100")
+    assert tables.check(copy) == [
+        f"regions.csv, row {row}, column parent_code, value '131111': "
+        "no such region_code in regions; correct the value or add the row there"
+    ]
+
+
+def test_undescribed_file(copy):
+    (copy / "mine.csv").write_text("a,b\n")
+    assert tables.check(copy) == ["mine.csv: the file is not described in datapackage.json; describe it or remove it"]
+
+
+def test_empty_file(copy):
+    (copy / "regions.csv").write_text("")
+    assert tables.check(copy) == ["regions.csv: the file is empty; its first row holds the names of the columns"]
+
+
+def test_missing_file(copy):
+    (copy / "regions.csv").unlink()
+    fault = "regions.csv: the table is described in datapackage.json but the file is missing"
+    assert tables.check(copy) == [fault]
+    with pytest.raises(Fault, match="regions.csv: .*edugov check"):
+        tables.read("regions", copy)
+
+
+def test_every_fault_is_listed_not_only_the_first(copy):
+    first = put(copy / "figures.csv", "value", "", status="ok")
+    second = put(copy / "funding_provincial.csv", "education_share_pct", "-1", year="2010")
+    faults = tables.check(copy)
+    assert [fault.partition(", column")[0] for fault in faults] == [
+        f"figures.csv, row {first}",
+        f"funding_provincial.csv, row {second}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"name": ', "datapackage.json: not JSON in UTF-8: Expecting value: line 1 column 10"),
+        ("{}", "datapackage.json: 'resources' is a required property"),
+        (
+            '{"resources": [{"name": "a", "path": "a.csv", "schema": {"fields": [{"name": "b", "type": "numbr"}]}}]}',
+            "numbr",
+        ),
+    ],
+)
+def test_broken_description(copy, text, message):
+    (copy / "datapackage.json").write_text(text)
+    with pytest.raises(Fault, match=message):
+        tables.check(copy)
+
+
+def test_missing_description(copy):
+    (copy / "datapackage.json").unlink()
+    with pytest.raises(Fault, match="datapackage.json: not found; a data package has its description there"):
+        tables.check(copy)
