@@ -1,6 +1,5 @@
 """The smallest common floor against numerical optimisers."""
 
-
 import numpy as np
 import pytest
 from hypothesis import given

@@ -85,7 +85,7 @@ def test_a_region_gets_the_rules_on_what_it_has(every):
     assert "BB_CV_P" not in set(regions.belonging("110000", every)["standards"]["rule_id"])
 
 
-def invented(figures: int, money: int = 0, equity: int = 0, schools: int) -> dict[str, pd.DataFrame]:
+def invented(figures: int, money: int = 0, equity: int = 0, schools: int = 0) -> dict[str, pd.DataFrame]:
     """Return tables of one invented region with so many rows of each kind."""
     ids = ["schools_count"] * figures + ["education_funding"] * money
     return {

@@ -76,7 +76,7 @@ def test_fixed_table_is_left_alone():
         (FIXED, [region("yi"), region("yi")], "'yi' stands twice"),
         (FIXED, [region("yi", pages=[])], "'yi' has no pages"),
         (FIXED, [region("a", "b"), region("b", "a")], "a, b: parent_slug leads in a circle"),
-        ({"root": "index", "chapters": [{"expand": "towns"}]}, [], "'towns' is unknown; use regions, examples, sources"),
+        ({"root": "index", "chapters": [{"expand": "towns"}]}, [], "'towns' is unknown; use regions, ex"),
     ],
 )
 def test_faults_of_a_table_of_contents(fixed, regions, message):
