@@ -108,7 +108,8 @@ UNITS = {
 }
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?"
 _HAN_DIGITS = "零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
-_HAN_NUMBER = rf"[{_HAN_DIGITS}十百千拾佰仟]+(?:点[{_HAN_DIGITS}]+)?"
+_HAN_PART = rf"[{_HAN_DIGITS}十百千拾佰仟]+"
+_HAN_NUMBER = rf"{_HAN_PART}(?:亿{_HAN_PART})?(?:万{_HAN_PART})?(?:点[{_HAN_DIGITS}]+)?"
 _BLANK = r"(?<![A-Za-z0-9])(?:[xX]{1,4}|[*＊]{1,4}|_{2,})(?![A-Za-z0-9])|[○]{2,4}"
 _SCALES = r"(?:万亿|[十百千]亿|亿|[十百千]?万(?!象|科|达)|千(?![克米瓦])|百(?![分年])|)"
 _UNIT = "|".join(sorted((re.escape(unit) for unit in UNITS), key=len, reverse=True))
@@ -153,9 +154,13 @@ class Number:
 def chinese(text: str) -> float:
     """Read a Chinese numeral (中文数字).
 
-    >>> chinese("三千二百"), chinese("十二"), chinese("九十五点三"), chinese("二〇二一"), chinese("两千零五")
-    (3200.0, 12.0, 95.3, 2021.0, 2005.0)
+    >>> chinese("三万二千四百"), chinese("三千二百"), chinese("十二"), chinese("九十五点三"), chinese("二〇二一"), chinese("两千零五")
+    (32400.0, 3200.0, 12.0, 95.3, 2021.0, 2005.0)
     """
+    for scale, worth in (("亿", 1e8), ("万", 1e4)):
+        high, found, low = text.partition(scale)
+        if found:
+            return chinese(high) * worth + chinese(low)
     whole, _, rest = text.partition("点")
     total = current = 0
     if not any(char in _PLACE for char in whole):

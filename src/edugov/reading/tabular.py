@@ -50,7 +50,7 @@ class Cell:
     @property
     def numeric(self) -> bool:
         """Say whether the cell holds a number and nothing else."""
-        return bool(_NUMBER.fullmatch(self.text))
+        return bool(_NUMBER.fullmatch(self.text)) and not self.year
 
 
 def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -137,7 +137,7 @@ def _cells(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell]
 
 def _cell(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
     cell = Cell(start, end, plain[start:end].strip())
-    if cell.empty or cell.numeric:
+    if cell.empty or (cell.numeric and not cell.text.endswith(("年", "年度"))):
         return cell
     scale = _SCALE.search(cell.text)
     cell.factor = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}[scale[1]] if scale else 1.0

@@ -121,6 +121,7 @@ def _space(plain: str, start: int, end: int) -> str:
         or re.match(_MARK, plain[end : end + 6])
         or not after
         or "|" in plain[end : end + 60].partition("\n")[0]
+        or "|" in plain[max(0, start - 60) : start].rpartition("\n")[2]  # the end of a table
     ):
         # a lone break before "3.5" is a break inside a sentence; before "3. " or "(三)" it ends one
         return "\n"
