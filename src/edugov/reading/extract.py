@@ -71,14 +71,12 @@ class Reader(Lists):
             else:
                 self.word(token, found, place)
         self.mark(",")
-        if self.plain[end : end + 1] == "\n" and not self.text.rstrip().endswith((":", ";", ",")):
-            pass
 
     def mark(self, text: str) -> None:
         """Close a clause, or step into or out of brackets."""
         if text == "(":
             self.outer.append((self.gap, self.last))
-            self.gap = [token for token in self.gap[-1:] if token.kind == "indicator"]
+            self.gap = [token for token in self.gap[-1:] if token.kind in ("indicator", "than", "previous")]
         elif text == ")":
             if self.outer:
                 self.gap, last = self.outer.pop()
@@ -114,9 +112,9 @@ class Reader(Lists):
         elif token.kind == "goal":
             self.goal = True
         elif token.kind == "none":
-            self.nothing(token, found, place)
+            self.nothing(found, place)
         elif token.kind == "indicator" and self.meaning(token, None) is None:
-            token.kind = "filler"  # none of its conditions holds
+            token.kind = "filler" if token.end - token.start < 4 else "unknown"  # none of its conditions holds
         if (
             token.kind == "stage"
             and self.stage is None
@@ -135,6 +133,10 @@ class Reader(Lists):
         number, gap = token.number, self.gap
         after = found[place + 1 : place + 4]
         count = len(self.figures)
+        if self.spread is None:
+            self.spread = self.unsaid(found, place)
+        if number.kind == "age":  # 3-6岁: belongs to the noun
+            return
         if self.plain[number.start - 1 : number.start] == "第":  # a rank
             self.gap = []
             return

@@ -112,7 +112,7 @@ _HAN_PART = rf"[{_HAN_DIGITS}十百千拾佰仟]+"
 _HAN_NUMBER = rf"{_HAN_PART}(?:亿{_HAN_PART})?(?:万{_HAN_PART})?(?:点[{_HAN_DIGITS}]+)?"
 _BLANK = r"(?<![A-Za-z0-9])(?:[xX]{1,4}|[*＊]{1,4}|_{2,})(?![A-Za-z0-9])|[○]{2,4}"
 _SCALES = r"(?:万亿|[十百千]亿|亿|[十百千]?万(?!象|科|达)|千(?![克米瓦])|百(?![分年])|)"
-_UNIT = "|".join(sorted((re.escape(unit) for unit in UNITS), key=len, reverse=True))
+_UNIT = "|".join(sorted((re.escape(unit) for unit in UNITS if unit != "分"), key=len, reverse=True)) + "|分(?![别布])"
 _PER = (
     r"(?:[/每][年生人]{1,2}(?:均)?(?:[/.每][年生]{1,2})?|/(?:生|人|年|学生|学年)(?:[/.](?:年|生|学年|学期))?)"
 )
@@ -126,8 +126,8 @@ _NUMBER = re.compile(
     r"|(?P<left>\d+(?:\.\d+)?):(?P<right>\d+(?:\.\d+)?)(?![:\d])"
     r"|(?<![\d.])(?P<over>\d{1,2})/(?P<under>\d{1,3})(?![\d/])"
     rf"|(?P<sign>(?<![\d%A-Za-z)])[-+])?(?P<n>(?<![\d.A-Za-z]){_ARABIC}|{_BLANK}|{_HAN_NUMBER})"
-    rf"(?P<first>%|个?百分点|[余多几]?{_SCALES}(?:(?:元|人|册|台|间|平方米|㎡){_PER}|{_UNIT}))?"
-    rf"(?:(?P<dash>[-~至到])(?P<to>{_ARABIC}|{_BLANK}))?"
+    rf"(?:(?:%|个?百分点|[余多几]?{_SCALES}(?:(?:元|人|册|台|间|平方米|㎡){_PER}|{_UNIT}))?"
+    rf"[-~至到](?P<to>{_ARABIC}|{_BLANK}))?"
     rf"(?P<more>[余多几来]?)(?P<scale>{_SCALES})(?P<more2>[余多]?)"
     rf"(?P<unit>%|‰|个?百分点|个点|(?:元|人|册|台|间|平方米|㎡){_PER}|{_UNIT}|//年|/年)?"
     r"(?P<bound>以上|以下|以内|之内|左右|及以上)?)"
@@ -225,12 +225,6 @@ def _plain(match: re.Match[str], group: dict[str, str | None]) -> Iterator[Numbe
     printed, unit = group["n"], group["unit"] or ""
     han = printed[0] in _HAN_DIGITS + "十百千"
     scale = group["scale"] or ""
-    if group["first"] and not group["dash"]:  # the unit was taken before a dash that did not come
-        taken = group["first"]
-        core = re.match(rf"([余多几]?)({_SCALES})(.*)", taken)
-        scale, unit, group["more"] = core[2], core[3], core[1]
-        if taken in ("%",) or "百分点" in taken:
-            scale, unit = "", taken
     if (
         han
         and not (scale or unit)
@@ -242,7 +236,7 @@ def _plain(match: re.Match[str], group: dict[str, str | None]) -> Iterator[Numbe
     if group["sign"]:
         start -= 1
     ends = [(start, end, printed)]
-    if group["dash"]:
+    if group["to"]:
         ends.append((match.start("to"), match.end("to"), group["to"]))
     per = re.search(rf"{_PER}$", unit) if not unit.startswith("/") else None
     base = unit[: per.start()] if per else unit

@@ -44,6 +44,7 @@ class Spread:
     change: str = ""
     turn: int = 0
     wanted: int = 0
+    words: list[Token] = field(default_factory=list)  # 由, 不超过, 上年: said once for the whole list
 
 
 class State:
@@ -129,6 +130,7 @@ class State:
         if (
             row
             and row.meaning == "not_an_indicator"
+            and row.after
             and not (self.last.figure and self.last.figure.start >= self.begin)
         ):
             return choose(token.rows, number, "", self.text, "")  # 公办园38所; 在园幼儿: the whole again

@@ -11,6 +11,7 @@ from edugov.reading.numerals import Number
 from edugov.reading.state import State, Topic
 from edugov.reading.tokens import Token
 
+AIM = re.compile(r"[^,，;。、\d()]{0,3}?(?:以上|以内|以下|之内)?的?(标准|要求|规定|底线|目标)")
 CHANGE = {"rise": 1, "fall": -1, "growth": 1}
 
 
@@ -78,13 +79,13 @@ class Statements(State):
             )
             self.emit(row, number, stage, "value", label, year=year, keep=False)
             return
-        if (
-            to
-            and self.figures
-            and self.figures[-1].note == "earlier value"
-            and self.figures[-1].indicator_id == row.meaning
-        ):
-            old = self.figures[-1].value
+        if to:
+            pairs = [
+                figure
+                for figure in self.figures[-6:]
+                if figure.note == "earlier value" and figure.indicator_id == row.meaning
+            ]
+            old = next((figure.value for figure in reversed(pairs) if figure.stage == stage), None)
         quantity = self.quantity(row, number, kinds, label)
         if carried and carried.figure and not words and carried.figure.quantity in ("threshold", "target"):
             quantity = carried.figure.quantity  # the next of a list: 45人、50人
@@ -113,7 +114,7 @@ class Statements(State):
         if now is not None and now.stage == stage and now.quantity == "value":
             now.previous_value = number.value
         self.emit(
-            row, number, stage, "value", label, year=origin or "-", note="earlier value", keep=now is None
+            row, number, stage, "value", label, year=origin or "-", note="earlier value", keep=now is None or now.stage != stage
         )
 
     def coefficient(self, row: Wording, number: Number) -> Wording:
@@ -139,6 +140,14 @@ class Statements(State):
         if row.quantity == "standard":
             return "standard"
         if "compare" in kinds:
+            return "threshold"
+        aim = AIM.match(self.plain, number.end)
+        if aim and not number.per and row.unit not in ("yuan", "yuan_per_student") and "按" not in self.text[-60:]:
+            return "threshold" if aim[1] != "目标" else "target"
+        quoted = re.search("(?:标准|规定|要求)(?:为|是|:)[^;。]*$", self.plain[self.begin : number.start])
+        if quoted and number.bound in ("以上", "及以上"):
+            return "threshold"
+        if number.kind == "percent" and self.plain[self.begin : number.start].endswith(("标准", "要求", "标准为")):
             return "threshold"
         limited = "limit" in kinds or number.bound in ("以内", "之内", "以下")
         upper = any(

@@ -46,6 +46,8 @@ class Subjects(Statements):
             row = self.fit(token, number, change)
             if row is None and (number.kind == "" or number.flaw):
                 row = self.bare(token, number, between)
+            if row is not None and number.kind == "point" and row.unit not in ("percent", "percentage_point"):
+                continue
             if row is None:
                 if (
                     token.kind == "indicator"
@@ -81,11 +83,14 @@ class Subjects(Statements):
                     return False
                 between = [*between, *[t for t in after[:1] if t.kind == "stage"]]
                 gap = [*gap[: place + 1], *between]
+            before = {r.meaning for t in gap[:place] for r in t.rows}
+            if self.last:
+                before.add(self.last.row.meaning)
             share = next(
                 (
                     r
                     for r in token.rows
-                    if r.unit == "percent" and self.last and self.last.row.meaning in r.after
+                    if r.unit == "percent" and before & set(r.after)
                 ),
                 None,
             )

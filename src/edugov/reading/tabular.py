@@ -85,6 +85,13 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[
     piped = "|" in plain[start:end]
     cells = list(_cells(plain, start, end, lexicon) if piped else _spaced(plain, start, end, lexicon))
     text = plain[max(0, start - 60) : end]
+    title = plain[:start].rstrip("\n").rpartition("\n")[2]
+    if piped and len(title) <= 40 and "。" not in title:  # 表1 小学差异系数
+        place = plain.rfind(title, 0, start)
+        caption = _cell(plain, place, place + len(title), lexicon)
+        caption.rows, caption.growth = (), False
+    else:
+        caption = Cell(start, start, "")
     head: list[Cell] = []
     labels: list[Cell] = []
     found: list[tuple[list[Cell], list[Cell]]] = []
@@ -119,7 +126,7 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[
     for number, (names, run) in enumerate(found):
         cut = number == len(found) - 1 and not piped
         lined = piped and "\n" not in plain[(names or run)[0].start : run[-1].end]
-        figures += _row(names, run, head, found, lexicon, year, text, cut or lined)
+        figures += _row([caption, *names], run, head, found, lexicon, year, text, cut or lined)
     return figures
 
 
@@ -270,7 +277,8 @@ def _figure(
     identity, base = row.meaning, row.unit
     if any(name.cv for name in named) and f"cv_{identity}" in lexicon.units:
         identity, base = f"cv_{identity}", "ratio"
-    stages = [stage for name in reversed(named) for stage in name.stages]
+    titled, *own = names  # the caption names a stage only where row and column name none
+    stages = [stage for name in [*own, column, titled] if name for stage in name.stages]
     stage = (
         row.fixed[1:]
         if row.fixed.startswith("=")

@@ -23,7 +23,7 @@ _QUIET = frozenset("“”‘’\"'《》<>-~ /·…—")
 _SINGLE = frozenset(
     "增多升降减少低高超达差比较由从与距"
 )  # mean something only right before a number or a year
-_AFTER_SINGLE = re.compile(r"[\d约近了x]|上年|去年|上一|前一|同期|全[国省]|省|-\d")
+_AFTER_SINGLE = re.compile(r"[\d约近了x]|[百千万]分之|[一二三四五六七八九]成|上年|去年|上一|前一|同期|全[国省]|省|-\d")
 _PLAIN = re.compile(r"(?=.*[1-9])\d+(?:\.\d+)?")
 SENTENCE = re.compile(r"[^。!?\n]+")
 
