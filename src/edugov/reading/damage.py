@@ -112,7 +112,7 @@ def _twice(figures: list[Figure]) -> None:
     groups: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
         plain = figure.base == "percent" and figure.quantity == "value" and figure.scope == "region"
-        if plain and figure.status == "ok" and figure.year and not figure.note:
+        if plain and figure.status == "ok" and figure.year and not figure.note and not figure.bound:
             groups[figure.indicator_id, figure.stage, figure.year].append(figure)
     for group in groups.values():
         if len({figure.value for figure in group}) > 1:

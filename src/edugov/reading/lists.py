@@ -80,6 +80,8 @@ class Lists(Carrying):
         for token in found[place + 1 :]:
             if token.kind == "number":
                 wanted += 1
+            elif not wanted and any(row.after for row in token.rows):
+                continue  # 分别占一般公共预算支出的
             elif token.kind in ("indicator", "each") or (token.kind == "mark" and token.text in ";,，"):
                 break
         return wanted
@@ -114,9 +116,10 @@ class Lists(Carrying):
         else:
             if rows:
                 row = next((r for t, _ in reversed(rows) if (r := self.fit(t, number, change))), None)
+                row = row or next((r for _, r in rows if r.after and fits(r.unit, number)), None)
             elif self.cv and number.kind in ("", "ratio"):
                 row = self.coefficient(self.last.row, number) if self.last and self.last.figure else None
-                if row is None or row is self.last.row or self.last.figure.start < self.begin:
+                if not (row and row.meaning.startswith("cv_") and self.last.figure.start >= self.begin):
                     return True  # coefficients of things that are not named
             else:
                 topic = self.carry_topic(number, change)

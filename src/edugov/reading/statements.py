@@ -151,7 +151,7 @@ class Statements(State):
             return "threshold"
         limited = "limit" in kinds or number.bound in ("以内", "之内", "以下")
         upper = any(
-            t.kind == "limit"
+            t.kind in ("limit", "to")
             and self.plain[t.start : t.end].endswith(("不超过", "不高于", "不大于", "控制在"))
             for t in self.gap
         )
@@ -159,6 +159,8 @@ class Statements(State):
             return "threshold"
         if limited and re.search(r"按照?.{0,20}(?:安排|拨付|核定|提取|列支)", self.text):
             return "standard"
+        if limited and row.unit == "percent" and not number.bound:
+            return "threshold"
         if (
             self.goal
             or re.match("预计|计划|拟", label)
@@ -205,6 +207,7 @@ class Statements(State):
             "".join(self.levels),
             note=note,
             base=row.unit,
+            bound=number.bound,
         )
         if scope == "part" and not note and not self.outer:
             figure.note = "subset"

@@ -94,7 +94,8 @@ class Subjects(Statements):
                 ),
                 None,
             )
-            stage = self.last.stage if self.last else ""
+            whole = share and self.last and self.last.row.meaning in share.after
+            stage = self.last.stage if whole else self.stage_for(share, gap[:place]) if share else ""
             self.shared(row, token, number, gap, place, between, label)
             self.share = (share, stage) if share and row.unit != "percent" else None
             return True
