@@ -50,7 +50,7 @@ class Reader(Lists):
         found = tokens(self.plain, start, end, self.lexicon)
         self.gap, self.outer, self.spread = [], [], None
         self.stage, self.goal, self.clause_year = None, False, ""
-        self.sentence_year = ""
+        self.sentence_year = self.compared = ""
         self.topics = [topic for topic in self.topics if topic.figure or not topic.row.alone]
         self.begin, self.lists, self.broken, self.lost, self.origin = start, None, False, False, ""
         if first:
@@ -101,6 +101,7 @@ class Reader(Lists):
             before = found[place - 1] if place else None
             if before is not None and before.kind == "than":
                 token.kind = "than"
+                self.compared = token.text
             elif before is not None and before.kind == "from":
                 token.kind = "origin"
             elif self.plain[token.end : token.end + 2] != "以来":

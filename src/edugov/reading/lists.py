@@ -52,7 +52,7 @@ class Lists(Carrying):
         stages = stages_of([t for t in self.gap if t.kind in ("stage", "indicator")])
         if row is None or row.fixed.startswith("=") or len(stages) < 2 or "" in stages:
             return None
-        if any(t.kind in ("both", "each") for t in self.gap):
+        if any(t.kind == "each" for t in self.gap):
             return None
         wanted, kind = 1, found[place].number.kind
         for part, follow in zip(found[place + 1 :: 2], found[place + 2 :: 2], strict=False):
@@ -68,7 +68,8 @@ class Lists(Carrying):
 
     def just_read(self, wanted: int) -> list[str]:
         """List the stages of the last figures, if they are one thing for as many stages: 小学5人、初中6人,分别 ..."""
-        latest = [figure for figure in self.figures[-wanted:] if figure.start >= self.begin]
+        said = [figure for figure in self.figures[-12:] if figure.start >= self.begin and figure.note != "earlier value"]
+        latest = said[-wanted:]
         stages = [figure.stage for figure in latest]
         alike = len({(figure.indicator_id, figure.quantity) for figure in latest}) == 1
         return stages if alike and 1 < len(set(stages)) == wanted else []
@@ -158,7 +159,7 @@ class Lists(Carrying):
         token, after, before = found[place], found[place + 1 :], found[:place]
         while after and (after[0].kind in ("number", "filler")):
             after = after[1:]  # 无66人以上超大班额
-        while before and before[-1].kind in ("filler", "both"):
+        while before and before[-1].kind in ("filler", "both", "year"):
             before = before[:-1]
         if after and after[0].kind == "indicator":
             named, closing = after[0], after[1:2]

@@ -64,6 +64,9 @@ class State:
         self.published = published(plain, year)
         titles = [line for line in plain[:400].split("\n") if line.strip()][:2]
         self.head = "".join(line[:50] for line in titles if "。" not in line)
+        about = stages_of([t for t in tokens(self.head, 0, len(self.head), lexicon) if t.kind == "stage"])
+        self.title_stage = about[0] if len(about) == 1 else ""
+        self.compared = ""  # the year of 与2016年相比
         self.levels = ["", "", ""]
         self.topics: list[Topic] = []
         self.last: Topic | None = None
@@ -95,7 +98,8 @@ class State:
         if match["one"] and self.levels[0] == "" and level:
             self.levels[0] = ""
         self.levels[level:] = [printed, *[""] * (2 - level)]
-        title = self.plain[match.end() : min(end, match.end() + 40)]
+        stop = next((place for place in range(match.end(), min(end, match.end() + 40)) if place in self.breaks), end)
+        title = self.plain[match.end() : min(stop, match.end() + 40)]
         if level < 2:
             found = tokens(self.plain, match.end(), match.end() + len(title), self.lexicon)
             stages = [
@@ -148,13 +152,15 @@ class State:
         named = stages_of(near)
         if named:
             return named[-1]
+        if self.last and self.last.row.meaning in row.after:
+            return self.last.stage
         if row.stage is not None:
             return row.stage
         if row.fixed == "all":
             return "all"
         if self.stage is not None:
             return self.stage
-        return self.paragraph_stage or self.section_stage or "all"
+        return self.paragraph_stage or self.section_stage or self.title_stage or "all"
 
     def year_now(self) -> str:
         """Give the year in force: clause, sentence, section, document."""

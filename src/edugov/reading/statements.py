@@ -62,6 +62,10 @@ class Statements(State):
         if change and not to:
             self.emit(row, number, stage, "change", label, year=year, scope=scope)
             return
+        if "than" in kinds and number.sign and number.kind == "percent":  # 同比-2.18%
+            rate = row.unit == "percent"
+            self.emit(row, number, stage, "change" if rate else "growth", label, year=year, scope=scope)
+            return
         earlier = "previous" in kinds or "than" in kinds or ("from" in kinds and not to)
         if earlier:
             self.earlier(row, number, words, stage, label, year)
@@ -86,7 +90,7 @@ class Statements(State):
                 if figure.note == "earlier value" and figure.indicator_id == row.meaning
             ]
             old = next((figure.value for figure in reversed(pairs) if figure.stage == stage), None)
-        quantity = self.quantity(row, number, kinds, label)
+        quantity = self.quantity(row, number, words, label)
         if carried and carried.figure and not words and carried.figure.quantity in ("threshold", "target"):
             quantity = carried.figure.quantity  # the next of a list: 45人、50人
         self.emit(
@@ -109,7 +113,7 @@ class Statements(State):
             base = (year or self.year_now())[:4]
             origin = str(int(base) - 1) if base.isdigit() else ""
         if "from" in [t.kind for t in words]:
-            origin = self.origin = origin or self.origin
+            origin = self.origin = origin or self.origin or self.compared
         now = self.last.figure if self.last and self.last.row.meaning == row.meaning else None
         if now is not None and now.stage == stage and now.quantity == "value":
             now.previous_value = number.value
@@ -130,8 +134,9 @@ class Statements(State):
             return Wording("indicator", other, "ratio", row.stage, row.fixed, "")
         return row
 
-    def quantity(self, row: Wording, number: Number, kinds: list[str], label: str) -> str:
+    def quantity(self, row: Wording, number: Number, words: list[Token], label: str) -> str:
         """Tell a value from a goal and a limit."""
+        kinds = [t.kind for t in words]
         ruled = (
             any(t.kind == "rule" for t in self.gap)
             or "rule" in kinds
@@ -147,14 +152,18 @@ class Statements(State):
         quoted = re.search("(?:标准|规定|要求)(?:为|是|:)[^;。]*$", self.plain[self.begin : number.start])
         if quoted and number.bound in ("以上", "及以上"):
             return "threshold"
+        inside = self.outer and self.plain[self.begin : self.plain.rfind("(", self.begin, number.start)]
+        if inside and inside.endswith(("标准", "要求", "规定")) and "money" != number.kind:
+            return "threshold"
         if number.kind == "percent" and self.plain[self.begin : number.start].endswith(("标准", "要求", "标准为")):
             return "threshold"
         limited = "limit" in kinds or number.bound in ("以内", "之内", "以下")
         upper = any(
             t.kind in ("limit", "to")
             and self.plain[t.start : t.end].endswith(("不超过", "不高于", "不大于", "控制在"))
-            for t in self.gap
+            for t in (*self.gap, *words)
         )
+        limited = limited or (upper and row.unit == "person")
         if limited and (ruled or upper or row.unit == "person"):
             return "threshold"
         if limited and re.search(r"按照?.{0,20}(?:安排|拨付|核定|提取|列支)", self.text):
@@ -189,6 +198,9 @@ class Statements(State):
         unit = {"growth": "percent"}.get(quantity, row.unit)
         if quantity == "change" and row.unit == "percent":
             unit = "percentage_point"
+        due = (year or self.year_now())[:4]
+        if quantity == "value" and due.isdigit() and self.year.isdigit() and int(due) > int(self.year) + 1:
+            quantity = "target"
         if quantity == "target" and self.future and not (year or self.clause_year or self.sentence_year):
             year = self.published or "-"
         figure = Figure(

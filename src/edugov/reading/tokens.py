@@ -137,7 +137,8 @@ def document_year(plain: str) -> str:
     >>> document_year("某县2021年教育经费统计\\n日期:2023-04-10")
     '2021'
     """
-    for line in plain[:600].split("\n")[:8]:
+    first, _, rest = plain[:600].partition("\n")
+    for line in [first[:40], *rest.split("\n")[:7]]:
         if _TITLE.search(line) and len(line) < 80:
             for match in YEAR.finditer(line):
                 if match["masked"]:
