@@ -52,9 +52,7 @@ class Carrying(Subjects):
         if not gap and (follows == "的" or self.plain[number.start - 1 : number.start] in ("", "。", "\n")):
             return  # "95%的教师": a number with a noun of its own
         aim = number.kind == "percent" and AIM.match(self.plain, number.end)
-        if unknown(gap) or any(
-            t.kind in ("elsewhere", "indicator") or (t.kind == "gap" and not aim) for t in gap
-        ):
+        if unknown(gap) or any(t.kind in ("elsewhere", "indicator") or (t.kind == "gap" and not aim) for t in gap):
             return
         if any(t.kind == "unit" for t in gap):
             return
@@ -66,30 +64,16 @@ class Carrying(Subjects):
                 return
         after = [t for t in after if not (t.kind == "filler" and self.plain[t.start : t.end] == "的")]
         topic = self.carry_topic(number, change)
-        if (
-            topic
-            and topic.figure
-            and topic.figure.start < self.begin
-            and not change
-            and number.value is not None
-        ):
+        if topic and topic.figure and topic.figure.start < self.begin and not change and number.value is not None:
             said = "".join(self.plain[t.start : t.end] for t in gap)
-            if not any(t.kind in _RESUMES for t in gap) or (
-                "每生" in said and topic.row.quantity != "standard"
-            ):
+            if not any(t.kind in _RESUMES for t in gap) or ("每生" in said and topic.row.quantity != "standard"):
                 self.ahead_of(number, gap)
                 return  # a new sentence takes up an old subject only where it says so
         if topic and topic.figure and self.broken and not change and number.value is not None:
             return
         if topic is None:
             last = self.last
-            if (
-                number.kind == ""
-                and last
-                and last.row.unit == "yuan_per_student"
-                and not after
-                and stages_of(gap)
-            ):
+            if number.kind == "" and last and last.row.unit == "yuan_per_student" and not after and stages_of(gap):
                 number.flaw = "lost_unit"
                 self.classify(last.row, number, gap, self.stage_for(last.row, gap), last.label)
             return
@@ -97,9 +81,7 @@ class Carrying(Subjects):
             share = self.lexicon.shares.get(topic.row.meaning)
             if share is None or topic.row.unit == "yuan":
                 return
-            topic = Topic(
-                share, (share,), topic.stage, self.lexicon.names[share.meaning], topic.year, topic.figure
-            )
+            topic = Topic(share, (share,), topic.stage, self.lexicon.names[share.meaning], topic.year, topic.figure)
         if number.kind == "percent" and not change and topic.row.unit != "percent":
             return
         if (
@@ -109,11 +91,7 @@ class Carrying(Subjects):
             and number.kind not in ("percent", "money", "point")
         ):
             return  # "3个项目": a noun of its own
-        if (
-            after[:1]
-            and after[0].kind in ("indicator", "stage")
-            and number.kind in ("school", "count", "person")
-        ):
+        if after[:1] and after[0].kind in ("indicator", "stage") and number.kind in ("school", "count", "person"):
             return
         stages = stages_of([t for t in gap if t.kind == "stage"])
         stage = stages[-1] if stages else topic.stage
@@ -124,11 +102,7 @@ class Carrying(Subjects):
     def ahead_of(self, number: Number, gap: list[Token]) -> None:
         """Take the wording that closes the sentence: 小学每生每年650元 ... 的公用经费标准."""
         for token in self.found:
-            if (
-                token.start > number.stop
-                and token.kind == "indicator"
-                and self.plain[token.start - 1] == "的"
-            ):
+            if token.start > number.stop and token.kind == "indicator" and self.plain[token.start - 1] == "的":
                 row = self.fit(token, number, "")
                 if row and stages_of(gap):
                     label = self.plain[token.start : token.end]

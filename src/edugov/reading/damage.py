@@ -34,9 +34,7 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
         if parts and printed.value >= 100_000 and not printed.bound:
             figure.value = None
             figure.flag(
-                "damaged",
-                "、".join(parts) + f" {unit}: the marks between the numbers are lost",
-                "numbers run together",
+                "damaged", "、".join(parts) + f" {unit}: the marks between the numbers are lost", "numbers run together"
             )
     if (
         figure.base == "percent"
@@ -53,12 +51,7 @@ def fused(figures: list[Figure], plain: str, printed: Number, expected: int) -> 
         return
     parts = _split(plain[printed.start : printed.end], expected)
     figure = figures[-1]
-    if (
-        parts
-        and figure.base == "yuan_per_student"
-        and figure.start == printed.start
-        and printed.value >= 10_000
-    ):
+    if parts and figure.base == "yuan_per_student" and figure.start == printed.start and printed.value >= 10_000:
         figure.value = None
         figure.flag(
             "damaged",

@@ -14,9 +14,7 @@ from edugov.reading.meaning import stages_of, unknown
 from edugov.reading.text import normalise
 from edugov.reading.tokens import SENTENCE, YEAR, Token, document_year, tokens, year_of
 
-_SAYS = re.compile(
-    r"[\d○×*]|[xX]|无|没有|消除|清零|分之|成|半|[一二三四五六七八九十两百千余][所个名人万亿间班]"
-)
+_SAYS = re.compile(r"[\d○×*]|[xX]|无|没有|消除|清零|分之|成|半|[一二三四五六七八九十两百千余][所个名人万亿间班]")
 
 
 class Reader(Lists):
@@ -60,9 +58,7 @@ class Reader(Lists):
             if opening and not opening["masked"]:
                 self.section_year = year_of(opening)  # a line of its own: 2022年重点工作
         self.found = found
-        self.cv = any(
-            token.kind == "cv" or any(row.meaning.startswith("cv_") for row in token.rows) for token in found
-        )
+        self.cv = any(token.kind == "cv" or any(row.meaning.startswith("cv_") for row in token.rows) for token in found)
         for place, token in enumerate(found):
             if token.kind == "mark":
                 self.mark(token.text)
@@ -123,9 +119,13 @@ class Reader(Lists):
             and all(t.kind in ("filler", "year") for t in found[:place])
         ):
             self.stage = stages_of([token])[0]  # a sentence that opens with a stage is about it
-            if self.plain[token.end : token.end + 1] in ":。" and self.plain[
-                found[0].start - 1 : found[0].start
-            ] in ("", "\n", ")", ".", "、"):
+            if self.plain[token.end : token.end + 1] in ":。" and self.plain[found[0].start - 1 : found[0].start] in (
+                "",
+                "\n",
+                ")",
+                ".",
+                "、",
+            ):
                 self.paragraph_stage = self.stage
         self.gap.append(token)
 
@@ -133,6 +133,8 @@ class Reader(Lists):
         """Find what a number is about; where nothing certain is near, leave it out."""
         number, gap = token.number, self.gap
         after = found[place + 1 : place + 4]
+        if number.sign and number.kind == "percent" and gap and gap[-1].kind == "than":
+            gap.append(Token("growth", number.start, number.start))  # 同比-2.18%
         count = len(self.figures)
         if self.spread is None:
             self.spread = self.unsaid(found, place)

@@ -104,9 +104,7 @@ class Lexicon:
         for row in rows:
             if row["kind"] == "slot":
                 slots.setdefault(row["meaning"], []).extend(spellings(row["wording"], {}))
-        quantities = {
-            row["meaning"]: row["quantity"] for row in rows if row["kind"] == "indicator" and row["quantity"]
-        }
+        quantities = {row["meaning"]: row["quantity"] for row in rows if row["kind"] == "indicator" and row["quantity"]}
         for number, row in enumerate(rows, start=2):
             self._check(row, number)
             if row["kind"] == "indicator" and row["stage"].startswith("="):  # whatever is printed
@@ -248,8 +246,6 @@ def load_lexicon(data: Path) -> Lexicon:
         reader = csv.DictReader(handle)
         missing = set(COLUMNS) - set(reader.fieldnames or ())
         if missing:
-            raise Fault(
-                f"lexicon.csv: column {', '.join(sorted(missing))} is missing; it needs {', '.join(COLUMNS)}"
-            )
+            raise Fault(f"lexicon.csv: column {', '.join(sorted(missing))} is missing; it needs {', '.join(COLUMNS)}")
         rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
     return Lexicon(indicators, rows)

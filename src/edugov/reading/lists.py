@@ -68,7 +68,9 @@ class Lists(Carrying):
 
     def just_read(self, wanted: int) -> list[str]:
         """List the stages of the last figures, if they are one thing for as many stages: 小学5人、初中6人,分别 ..."""
-        said = [figure for figure in self.figures[-12:] if figure.start >= self.begin and figure.note != "earlier value"]
+        said = [
+            figure for figure in self.figures[-12:] if figure.start >= self.begin and figure.note != "earlier value"
+        ]
         latest = said[-wanted:]
         stages = [figure.stage for figure in latest]
         alike = len({(figure.indicator_id, figure.quantity) for figure in latest}) == 1
@@ -127,11 +129,7 @@ class Lists(Carrying):
                 row = topic.row if topic else None
             if row is None:
                 return False
-            stage = (
-                stages[turn]
-                if len(stages) == spread.wanted
-                else self.stage_for(row, [t for t, _ in rows] + gap)
-            )
+            stage = stages[turn] if len(stages) == spread.wanted else self.stage_for(row, [t for t, _ in rows] + gap)
             if row.fixed.startswith("="):
                 stage = row.fixed[1:]
             if len(stages) != spread.wanted and len(years) == spread.wanted > 1:

@@ -27,12 +27,7 @@ FITS = {
     "hour": {"time"},
     "minute": {"time"},
 }
-UNITLESS = {
-    "ratio",
-    "per_100_students",
-    "m2_per_student",
-    "volume_per_student",
-}  # often printed bare, with decimals
+UNITLESS = {"ratio", "per_100_students", "m2_per_student", "volume_per_student"}  # often printed bare, with decimals
 
 
 def fits(unit: str, number: Number) -> bool:
@@ -47,9 +42,7 @@ def fits(unit: str, number: Number) -> bool:
     if kind not in FITS.get(unit, ()):
         return False
     if unit == "yuan_per_student":
-        return bool(number.per) or not (
-            "亿" in number.unit or ("万" in number.unit and (number.value or 0) > 3e5)
-        )
+        return bool(number.per) or not ("亿" in number.unit or ("万" in number.unit and (number.value or 0) > 3e5))
     if unit == "yuan":
         return not number.per or number.per in ("/年", "每年")
     return True

@@ -66,6 +66,7 @@ class State:
         self.head = "".join(line[:50] for line in titles if "。" not in line)
         about = stages_of([t for t in tokens(self.head, 0, len(self.head), lexicon) if t.kind == "stage"])
         self.title_stage = about[0] if len(about) == 1 else ""
+        self.latest = max([year, self.published, *re.findall(r"(?:19|20)\d\d", self.head)])
         self.compared = ""  # the year of 与2016年相比
         self.levels = ["", "", ""]
         self.topics: list[Topic] = []
@@ -81,9 +82,7 @@ class State:
         self.goal = False
         self.cv = False
         self.range: tuple[int, bool] | None = None
-        self.listed: Wording | None | bool = (
-            False  # meaning of the last number of a list with 、; None: it had none
-        )
+        self.listed: Wording | None | bool = False  # meaning of the last number of a list with 、; None: it had none
         self.share: tuple[Wording, str] | None = None  # 占 a sum 的 ...: the share that follows the sum
 
     def heading(self, start: int, end: int) -> int:
@@ -92,9 +91,7 @@ class State:
         if not match:
             return start
         level = 0 if match["one"] else 1 if match["two"] else 2
-        printed = (
-            match["one"] or match["two"] and f"({match['two']})" or match["three"] or f"({match['four']})"
-        )
+        printed = match["one"] or match["two"] and f"({match['two']})" or match["three"] or f"({match['four']})"
         if match["one"] and self.levels[0] == "" and level:
             self.levels[0] = ""
         self.levels[level:] = [printed, *[""] * (2 - level)]
@@ -102,9 +99,7 @@ class State:
         title = self.plain[match.end() : min(stop, match.end() + 40)]
         if level < 2:
             found = tokens(self.plain, match.end(), match.end() + len(title), self.lexicon)
-            stages = [
-                stage for stage in stages_of([token for token in found if token.kind == "stage"]) if stage
-            ]
+            stages = [stage for stage in stages_of([token for token in found if token.kind == "stage"]) if stage]
             self.section_stage = stages[0] if len(stages) == 1 else ""
             years = [token.text for token in found if token.kind == "year"]
             if level == 0:
@@ -122,10 +117,7 @@ class State:
             return
         if row and not row.after and not (self.topics and self.topics[-1].rows is token.rows):
             stage = self.stage_for(row, [])
-            self.topics = [
-                *self.topics[-4:],
-                Topic(row, token.rows, stage, self.plain[token.start : token.end]),
-            ]
+            self.topics = [*self.topics[-4:], Topic(row, token.rows, stage, self.plain[token.start : token.end])]
 
     def meaning(self, token: Token, number: Number | None) -> Wording | None:
         """Choose what a wording means here."""

@@ -62,21 +62,11 @@ class Statements(State):
         if change and not to:
             self.emit(row, number, stage, "change", label, year=year, scope=scope)
             return
-        if "than" in kinds and number.sign and number.kind == "percent":  # 同比-2.18%
-            rate = row.unit == "percent"
-            self.emit(row, number, stage, "change" if rate else "growth", label, year=year, scope=scope)
-            return
         earlier = "previous" in kinds or "than" in kinds or ("from" in kinds and not to)
         if earlier:
             self.earlier(row, number, words, stage, label, year)
             return
-        if (
-            carried
-            and carried.figure
-            and self.clause_year
-            and self.clause_year != carried.year
-            and not self.spread
-        ):
+        if carried and carried.figure and self.clause_year and self.clause_year != carried.year and not self.spread:
             year, self.clause_year = self.clause_year, ""
             carried.figure.previous_value = (
                 number.value if year < (carried.year or "9") else carried.figure.previous_value
@@ -93,20 +83,9 @@ class Statements(State):
         quantity = self.quantity(row, number, words, label)
         if carried and carried.figure and not words and carried.figure.quantity in ("threshold", "target"):
             quantity = carried.figure.quantity  # the next of a list: 45人、50人
-        self.emit(
-            row,
-            number,
-            stage,
-            quantity,
-            label,
-            year=year,
-            previous=previous or old,
-            scope=scope,
-        )
+        self.emit(row, number, stage, quantity, label, year=year, previous=previous or old, scope=scope)
 
-    def earlier(
-        self, row: Wording, number: Number, words: list[Token], stage: str, label: str, year: str
-    ) -> None:
+    def earlier(self, row: Wording, number: Number, words: list[Token], stage: str, label: str, year: str) -> None:
         """Emit an earlier year's value, and note it beside the current one."""
         origin = next((t.text for t in words if t.kind in ("origin", "than") and t.text), "")
         if not origin and any(t.kind in ("previous", "than") for t in words):
@@ -118,7 +97,14 @@ class Statements(State):
         if now is not None and now.stage == stage and now.quantity == "value":
             now.previous_value = number.value
         self.emit(
-            row, number, stage, "value", label, year=origin or "-", note="earlier value", keep=now is None or now.stage != stage
+            row,
+            number,
+            stage,
+            "value",
+            label,
+            year=origin or "-",
+            note="earlier value",
+            keep=now is None or now.stage != stage,
         )
 
     def coefficient(self, row: Wording, number: Number) -> Wording:
@@ -159,8 +145,7 @@ class Statements(State):
             return "threshold"
         limited = "limit" in kinds or number.bound in ("以内", "之内", "以下")
         upper = any(
-            t.kind in ("limit", "to")
-            and self.plain[t.start : t.end].endswith(("不超过", "不高于", "不大于", "控制在"))
+            t.kind in ("limit", "to") and self.plain[t.start : t.end].endswith(("不超过", "不高于", "不大于", "控制在"))
             for t in (*self.gap, *words)
         )
         limited = limited or (upper and row.unit == "person")
@@ -199,7 +184,7 @@ class Statements(State):
         if quantity == "change" and row.unit == "percent":
             unit = "percentage_point"
         due = (year or self.year_now())[:4]
-        if quantity == "value" and due.isdigit() and self.year.isdigit() and int(due) > int(self.year) + 1:
+        if quantity == "value" and due.isdigit() and self.latest and int(due) > int(self.latest) + 1:
             quantity = "target"
         if quantity == "target" and self.future and not (year or self.clause_year or self.sentence_year):
             year = self.published or "-"
@@ -229,7 +214,4 @@ class Statements(State):
             self.stage = stage
         if keep:
             self.last = Topic(row, (row,), stage, label, self.year_now() if note else figure.year, figure)
-            self.topics = [
-                *[topic for topic in self.topics[-4:] if topic.row.meaning != row.meaning],
-                self.last,
-            ]
+            self.topics = [*[topic for topic in self.topics[-4:] if topic.row.meaning != row.meaning], self.last]

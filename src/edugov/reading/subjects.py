@@ -29,11 +29,7 @@ class Subjects(Statements):
                 if self.listed is None or self.listed.unit != "school":
                     return True  # its list is about something unknown
                 self.classify(
-                    self.listed,
-                    number,
-                    [],
-                    self.stage_for(self.listed, [token]),
-                    self.plain[token.start : token.end],
+                    self.listed, number, [], self.stage_for(self.listed, [token]), self.plain[token.start : token.end]
                 )
                 return True
             space = self.plain[token.end : number.start]
@@ -49,18 +45,12 @@ class Subjects(Statements):
             if row is not None and number.kind == "point" and row.unit not in ("percent", "percentage_point"):
                 continue
             if row is None:
-                if (
-                    token.kind == "indicator"
-                    and number.kind != "percent"
-                    and not all(r.alone for r in token.rows)
-                ):
+                if token.kind == "indicator" and number.kind != "percent" and not all(r.alone for r in token.rows):
                     return False
                 continue
             if row.after and self.last and self.last.figure and self.last.figure.start > token.start:
                 continue
-            limit = (
-                0 if row.alone else 8 if row.unit in ("percent", "ratio") else 6 if row.unit == "yuan" else 3
-            )
+            limit = 0 if row.alone else 8 if row.unit in ("percent", "ratio") else 6 if row.unit == "yuan" else 3
             if row.alone and self.range and token.start == self.range[0]:
                 continue  # the noun of the number before: 11名学生、...
             if unknown(between) > limit or (row.alone and not self.clean_left(gap[:place], token)):
@@ -69,31 +59,15 @@ class Subjects(Statements):
             if any(other.endswith(("率", "比", "数", "额", "费", "面积")) for other in others):
                 return False  # a rate or sum of its own stands between
             label = self.plain[token.start : token.end]
-            if (
-                row.alone
-                and row.unit == "school"
-                and not school
-                and "学校" not in label
-                and not stages_of([token])
-            ):
-                if not after or after[0].kind not in (
-                    "stage",
-                    "indicator",
-                ):  # 新建 and no school behind the number
+            if row.alone and row.unit == "school" and not school and "学校" not in label and not stages_of([token]):
+                if not after or after[0].kind not in ("stage", "indicator"):  # 新建 and no school behind the number
                     return False
                 between = [*between, *[t for t in after[:1] if t.kind == "stage"]]
                 gap = [*gap[: place + 1], *between]
             before = {r.meaning for t in gap[:place] for r in t.rows}
             if self.last:
                 before.add(self.last.row.meaning)
-            share = next(
-                (
-                    r
-                    for r in token.rows
-                    if r.unit == "percent" and before & set(r.after)
-                ),
-                None,
-            )
+            share = next((r for r in token.rows if r.unit == "percent" and before & set(r.after)), None)
             whole = share and self.last and self.last.row.meaning in share.after
             stage = self.last.stage if whole else self.stage_for(share, gap[:place]) if share else ""
             self.shared(row, token, number, gap, place, between, label)
@@ -117,14 +91,7 @@ class Subjects(Statements):
         return row
 
     def shared(
-        self,
-        row: Wording,
-        token: Token,
-        number: Number,
-        gap: list[Token],
-        place: int,
-        between: list[Token],
-        label: str,
+        self, row: Wording, token: Token, number: Number, gap: list[Token], place: int, between: list[Token], label: str
     ) -> None:
         """Emit a number for its wording, or for each of several that share it (均, 各)."""
         stages = stages_of([*[t for t in gap[:place] if t.kind == "stage"], token])
@@ -135,11 +102,7 @@ class Subjects(Statements):
                 second = self.fit(other, number, "")
                 if second and second.meaning != row.meaning:
                     self.classify(
-                        second,
-                        number,
-                        between,
-                        self.stage_for(second, [other]),
-                        self.plain[other.start : other.end],
+                        second, number, between, self.stage_for(second, [other]), self.plain[other.start : other.end]
                     )
         if both and len(stages) > 1 and not row.fixed.startswith("=") and "" not in stages:
             for stage in stages:
@@ -172,12 +135,7 @@ class Subjects(Statements):
         if any(t.kind in ("gap", "elsewhere", "rise", "fall") for t in gap):
             return False
         row = choose(rest[0].rows, number, "", self.text)
-        if (
-            row is None
-            or row.after
-            or number.kind in ("percent", "point", "ratio", "")
-            or row.quantity == "standard"
-        ):
+        if row is None or row.after or number.kind in ("percent", "point", "ratio", "") or row.quantity == "standard":
             return False
         closing = rest[1] if len(rest) > 1 else None
         if closing is not None and closing.kind not in ("mark", "both", "none"):

@@ -4,63 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from math import log10
 from statistics import median
 
+from edugov.reading import lined
+from edugov.reading.cells import NUMBER, Cell, cell_of, figure_of
 from edugov.reading.figures import Figure
-from edugov.reading.lexicon import Lexicon, Wording
-from edugov.reading.meaning import choose, stages_of
-from edugov.reading.numerals import numbers
+from edugov.reading.lexicon import Lexicon
 from edugov.reading.tokens import tokens
 
 _LINES = re.compile(r"[^\n]*\|[^\n]*(?:\n[^\n]*\|[^\n]*)*")
-_N = r"-?\d[\d,]*(?:\.\d+)?%?"
-_ROW = re.compile(rf"{_N}(?: +(?:{_N}|-|/))+-?")
+_ROW = re.compile(rf"{NUMBER}(?: +(?:{NUMBER}|-|/))+-?")
 _SPLIT = re.compile(r" *\| *\n? *| *\n *")
-_NUMBER = re.compile(rf"(?:{_N}|\d+(?:\.\d+)?[万亿]?[^\d\s]{{0,4}})")
-_SCALE = re.compile(r"[(:](?:单位:)?(万|亿|千|百万)(?=元|人|平方米|册|所|个|名)")
-_EMPTY = frozenset(("", "-", "--", "/", "…", "x", "·"))
-
-
-@dataclass(slots=True)
-class Cell:
-    """One cell: its text and what the lexicon makes of it."""
-
-    start: int
-    end: int
-    text: str
-    rows: tuple[Wording, ...] = ()
-    stages: list[str] = field(default_factory=list)
-    year: str = ""
-    cv: bool = False
-    growth: bool = False
-    factor: float = 1.0
-
-    @property
-    def known(self) -> bool:
-        """Say whether a heading can be read from this cell."""
-        return bool(self.rows or self.stages or self.year or self.cv or self.growth)
-
-    @property
-    def empty(self) -> bool:
-        """Say whether the cell holds nothing, or a stroke for nothing."""
-        return self.text in _EMPTY
-
-    @property
-    def numeric(self) -> bool:
-        """Say whether the cell holds a number and nothing else."""
-        return bool(_NUMBER.fullmatch(self.text)) and not self.year
 
 
 def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Find the stretches of even text that are tables, in order."""
     found = [match.span() for match in _LINES.finditer(plain)] if "|" in plain else []
-    rows = [
-        match
-        for match in _ROW.finditer(plain)
-        if not any(start <= match.start() < end for start, end in found)
-    ]
+    rows = [match for match in _ROW.finditer(plain) if not any(start <= match.start() < end for start, end in found)]
     while rows:
         first = rows[0]
         if first[0].count(" ") < 2:
@@ -88,10 +49,12 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[
     title = plain[:start].rstrip("\n").rpartition("\n")[2]
     if piped and len(title) <= 40 and "。" not in title:  # 表1 小学差异系数
         place = plain.rfind(title, 0, start)
-        caption = _cell(plain, place, place + len(title), lexicon)
-        caption.rows, caption.growth = (), False
+        caption = cell_of(plain, place, place + len(title), lexicon)
     else:
         caption = Cell(start, start, "")
+    if piped and (table := lined.rows_of(plain, start, end, lexicon)):
+        return list(lined.read(table, caption, lexicon, year, text))
+    caption.rows, caption.growth = (), False
     head: list[Cell] = []
     labels: list[Cell] = []
     found: list[tuple[list[Cell], list[Cell]]] = []
@@ -105,28 +68,20 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[
         while place < len(cells) and (cells[place].numeric or cells[place].empty):
             run.append(cells[place])
             place += 1
-        if (
-            len(run) == 1
-            and place < len(cells)
-            and re.fullmatch(r"\d{1,3}", run[0].text)
-            and head
-            and len(head) > 2
-        ):
+        if len(run) == 1 and place < len(cells) and re.fullmatch(r"\d{1,3}", run[0].text) and head and len(head) > 2:
             continue  # a running number before the row's name
         heading, names = _divide(labels)
         if heading:
             head = heading
         labels = []
         if not any(cell.stages for cell in names):
-            names = (
-                [*names, *[cell for cell in found[-1][0] if cell.stages]] if found and not piped else names
-            )
+            names = [*names, *[cell for cell in found[-1][0] if cell.stages]] if found and not piped else names
         found.append((names, run))
     figures: list[Figure] = []
     for number, (names, run) in enumerate(found):
         cut = number == len(found) - 1 and not piped
-        lined = piped and "\n" not in plain[(names or run)[0].start : run[-1].end]
-        figures += _row([caption, *names], run, head, found, lexicon, year, text, cut or lined)
+        whole = piped and "\n" not in plain[(names or run)[0].start : run[-1].end]
+        figures += _row([caption, *names], run, head, found, lexicon, year, text, cut or whole)
     return figures
 
 
@@ -138,28 +93,8 @@ def _cells(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell]
         if not (led and stop == place and (place == start or "\n" in plain[place - 2 : place])) and (
             match or stop > place
         ):
-            yield _cell(plain, place, stop, lexicon)
+            yield cell_of(plain, place, stop, lexicon)
         place = match.end() if match else end
-
-
-def _cell(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
-    cell = Cell(start, end, plain[start:end].strip())
-    if cell.empty or (cell.numeric and not cell.text.endswith(("年", "年度"))):
-        return cell
-    scale = _SCALE.search(cell.text)
-    cell.factor = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}[scale[1]] if scale else 1.0
-    for token in tokens(plain, start, end, lexicon):
-        if token.kind == "indicator":
-            cell.rows = token.rows
-        elif token.kind == "stage":
-            cell.stages = stages_of([token])
-        elif token.kind == "year":
-            cell.year = token.text
-        elif token.kind == "cv":
-            cell.cv = True
-        elif token.kind in ("rise", "fall", "growth"):
-            cell.growth = True
-    return cell
 
 
 def _heads(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Cell]:
@@ -185,10 +120,10 @@ def _spaced(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell
             heads = _heads(plain, place, row.start(), lexicon)
             yield from heads
             place = heads[-1].end
-        cell = _cell(plain, place, row.start(), lexicon)
+        cell = cell_of(plain, place, row.start(), lexicon)
         cell.rows = ()
         yield cell
-        for match in re.finditer(rf"{_N}|(?<=[\d ])[-/]", plain[row.start() : row.end()]):
+        for match in re.finditer(rf"{NUMBER}|(?<=[\d ])[-/]", plain[row.start() : row.end()]):
             yield Cell(row.start() + match.start(), row.start() + match.end(), match[0])
         place = row.end()
 
@@ -212,14 +147,7 @@ def _divide(labels: list[Cell]) -> tuple[list[Cell], list[Cell]]:
 
 
 def _row(
-    names: list[Cell],
-    run: list[Cell],
-    head: list[Cell],
-    found: list,
-    lexicon: Lexicon,
-    year: str,
-    text: str,
-    cut: bool,
+    names: list[Cell], run: list[Cell], head: list[Cell], found: list, lexicon: Lexicon, year: str, text: str, cut: bool
 ) -> Iterator[Figure]:
     while len(run) > max(len(head), 1) and run[-1].empty:
         run = run[:-1]
@@ -233,7 +161,7 @@ def _row(
         column = None
         if head:
             column = head[place if place < sure else place + short]
-        figure = _figure(cell, column, names, lexicon, year, text)
+        figure = figure_of(cell, column, names, lexicon, year, text)
         if figure and place >= sure:
             figure.flag("ambiguous", "", "the row has fewer cells than the table has columns")
         if figure:
@@ -252,8 +180,7 @@ def _sure(run: list[Cell], head: list[Cell], found: list) -> int:
     if not full:
         return 0
     middle = [
-        median([size(cells[at].text) for cells in full if not cells[at].empty] or [0.0])
-        for at in range(len(head))
+        median([size(cells[at].text) for cells in full if not cells[at].empty] or [0.0]) for at in range(len(head))
     ]
     for place, cell in enumerate(run):
         own = abs(size(cell.text) - middle[place])
@@ -261,48 +188,3 @@ def _sure(run: list[Cell], head: list[Cell], found: list) -> int:
         if own + 0.3 > later:
             return place
     return len(run)
-
-
-def _figure(
-    cell: Cell, column: Cell | None, names: list[Cell], lexicon: Lexicon, year: str, text: str
-) -> Figure | None:
-    named = [name for name in [column, *reversed(names)] if name is not None]
-    number = next(numbers(cell.text), None)
-    if number is None or number.value is None:
-        return None
-    row = next((row for name in named if name.rows and (row := choose(name.rows, None, "", text))), None)
-    if row is None:
-        return None
-    growth = any(name.growth for name in named) and row.unit != "percent"
-    identity, base = row.meaning, row.unit
-    if any(name.cv for name in named) and f"cv_{identity}" in lexicon.units:
-        identity, base = f"cv_{identity}", "ratio"
-    titled, *own = names  # the caption names a stage only where row and column name none
-    stages = [stage for name in [*own, column, titled] if name for stage in name.stages]
-    stage = (
-        row.fixed[1:]
-        if row.fixed.startswith("=")
-        else stages[0]
-        if stages
-        else row.stage or ("all" if row.fixed == "all" else "")
-    )
-    factor = (
-        next((name.factor for name in named if name.factor != 1), 1.0)
-        if not growth and not number.unit
-        else 1.0
-    )
-    start = cell.start + (len(cell.text) - len(cell.text.lstrip()))
-    return Figure(
-        identity,
-        stage,
-        "growth" if growth else row.quantity or "value",
-        float(f"{number.value * factor:.12g}"),
-        "percent" if growth else base,
-        next((name.year for name in named if name.year), year),
-        start + number.start,
-        start + number.end,
-        number.unit,
-        lexicon.names.get(identity, ""),
-        note="table",
-        base=base,
-    )

@@ -102,7 +102,7 @@ def _page_numbers(plain: str) -> set[int]:
     """Find page numbers: 1, 2, 3 ... one after the other, alone between white space, beside no unit."""
     found: list[int] = []
     for match in re.finditer(
-        r"(?<=[\s])-?\s?(\d{1,3})\s?-?(?=\s)(?!\s*[所个名人万亿元%年月日台间套次家户条项分])", plain
+        r"(?<=[\s])-?\s?(\d{1,3})\s?-?(?=\s)(?!\s*[|所个名人万亿元%年月日台间套次家户条项分])", plain
     ):
         if int(match[1]) == len(found) + 1:
             found.append(match.start(1))
@@ -127,11 +127,7 @@ def _space(plain: str, start: int, end: int) -> str:
         return "\n"
     if before in _DIGITS and after in _DIGITS:
         return _between_digits(plain, start, end)
-    if (
-        (before.isascii() and before.isalnum() and after.isascii() and after.isalnum())
-        or before == "|"
-        or after == "|"
-    ):
+    if (before.isascii() and before.isalnum() and after.isascii() and after.isalnum()) or before == "|" or after == "|":
         return " "
     return ""
 

@@ -20,9 +20,7 @@ YEAR = re.compile(
 )
 _MARKS = frozenset(",，;:、()[]|")
 _QUIET = frozenset("“”‘’\"'《》<>-~ /·…—")
-_SINGLE = frozenset(
-    "增多升降减少低高超达差比较由从与距"
-)  # mean something only right before a number or a year
+_SINGLE = frozenset("增多升降减少低高超达差比较由从与距")  # mean something only right before a number or a year
 _AFTER_SINGLE = re.compile(r"[\d约近了x]|[百千万]分之|[一二三四五六七八九]成|上年|去年|上一|前一|同期|全[国省]|省|-\d")
 _PLAIN = re.compile(r"(?=.*[1-9])\d+(?:\.\d+)?")
 SENTENCE = re.compile(r"[^。!?\n]+")
@@ -64,16 +62,9 @@ def tokens(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
         place = match.end()
     words += lexicon.walk(plain, place, end)
     for word in words:
-        if (
-            word.end - word.start == 1
-            and plain[word.start] in _SINGLE
-            and not _AFTER_SINGLE.match(plain, word.end)
-        ):
+        if word.end - word.start == 1 and plain[word.start] in _SINGLE and not _AFTER_SINGLE.match(plain, word.end):
             continue
-        if (
-            plain[word.start : word.end] == "将"
-            and plain[word.end : word.end + 1] not in "新增投补招建完启再力继"
-        ):
+        if plain[word.start : word.end] == "将" and plain[word.end : word.end + 1] not in "新增投补招建完启再力继":
             continue
         kinds = {row.kind for row in word.rows}
         kind = "stage" if "stage" in kinds else "cv" if "cv" in kinds else word.rows[0].kind
@@ -145,17 +136,13 @@ def document_year(plain: str) -> str:
                     return ""
                 if match["first"] and not _DATE.match(line, match.start()):
                     return year_of(match)[:4]
-    years = Counter(
-        year_of(match)[-4:] for match in YEAR.finditer(plain) if not _DATE.match(plain, match.start())
-    )
+    years = Counter(year_of(match)[-4:] for match in YEAR.finditer(plain) if not _DATE.match(plain, match.start()))
     masked = years.pop("", 0)
     if not years or masked > sum(years.values()):
         return ""
     dates = [int(match[1]) for match in _DATE.finditer(plain)]
     if dates:  # a report is about the year before it, or the year that ends as it is written
-        near = {
-            year: count for year, count in years.items() if 0 <= max(dates) - int(year) <= 1 and count > 1
-        }
+        near = {year: count for year, count in years.items() if 0 <= max(dates) - int(year) <= 1 and count > 1}
         if near:
             return max(near, key=lambda year: (near[year], year))
     return max(years, key=lambda year: (years[year], year))
