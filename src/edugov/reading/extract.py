@@ -17,6 +17,9 @@ from edugov.reading.tokens import SENTENCE, YEAR, Token, document_year, tokens, 
 _SAYS = re.compile(r"[\d○×*]|[xX]|无|没有|消除|清零|分之|成|半|[一二三四五六七八九十两百千余][所个名人万亿间班]")
 
 
+_EACH = frozenset(("生均", "每生", "每生每年", "年生均"))
+
+
 class Reader(Lists):
     """Reads one document from its first sentence to its last, carrying subject, stage and year along."""
 
@@ -133,6 +136,8 @@ class Reader(Lists):
         """Find what a number is about; where nothing certain is near, leave it out."""
         number, gap = token.number, self.gap
         after = found[place + 1 : place + 4]
+        if number.kind == "money" and not number.per:
+            number.per = next((per for t in gap if (per := self.plain[t.start : t.end]) in _EACH), "")
         if number.sign and number.kind == "percent" and gap and gap[-1].kind == "than":
             gap.append(Token("growth", number.start, number.start))  # 同比-2.18%
         count = len(self.figures)

@@ -210,8 +210,10 @@ class Statements(State):
             figure.note = "subset"
         damage.number(figure, number, self.plain)
         self.figures.append(figure)
+        before = self.figures[-2] if len(self.figures) > 1 else figure
         if stage and stage != "all" and not row.fixed and not self.outer:
-            self.stage = stage
+            listed = (before.indicator_id, before.quantity) == (row.meaning, quantity) and before.stage != stage
+            self.stage = None if listed and before.start >= self.begin else stage
         if keep:
             self.last = Topic(row, (row,), stage, label, self.year_now() if note else figure.year, figure)
             self.topics = [*[topic for topic in self.topics[-4:] if topic.row.meaning != row.meaning], self.last]

@@ -113,14 +113,19 @@ class Subjects(Statements):
         if stage == "all" and row.context and row.unit == "yuan":  # money for something named behind it
             purpose = re.split("[。;]", self.plain[number.stop : number.stop + 30])[0]
             stage = self.lexicon.stage_in(purpose) or stage
+        joined = stages_of(_joined(self.plain, gap[: place + 1])) if not named else []
+        if len(joined) > 1 and number.kind in ("person", "school", "class", "place", "area"):  # one sum for them all
+            stage = "compulsory" if set(joined) == {"primary", "lower_secondary"} else ""
         self.classify(row, number, between, stage, label)
 
     def clean_left(self, before: list[Token], token: Token) -> bool:
         """Say whether a general noun stands by itself: 学校, but not 特色学校."""
+        if len(before) > 1 and self.plain[before[-1].start : before[-1].end] in ("并", "了"):
+            before = before[:-1] if before[-2].kind == "unknown" else before  # 撤并学校
         last = before[-1] if before else None
         if token.start in self.breaks:
             return True
-        if last is None or last.end < token.start:
+        if last is None or (last.end < token.start and last.kind != "unknown"):
             return True
         return last.kind not in ("unknown", "indicator") or bool(self.place_before(token.start, last.start))
 
@@ -149,3 +154,14 @@ class Subjects(Statements):
             scope="part" if region and not self.own(region) else "",
         )
         return True
+
+
+def _joined(plain: str, gap: list[Token]) -> list[Token]:
+    """Take the stages that 、 or 和 join to the wording that closes a gap."""
+    taken = gap[-1:]
+    for token in reversed(gap[:-1]):
+        if token.kind == "stage":
+            taken.append(token)
+        elif plain[token.start : token.end] not in ("、", "和", "及", "以及"):
+            break
+    return taken
