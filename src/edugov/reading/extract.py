@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from edugov.reading import damage, tabular
+from edugov.reading import damage, fusion, tabular
 from edugov.reading.figures import Figure, table
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.lists import Lists
@@ -199,5 +199,6 @@ def read_text(text: str, *, lexicon: Lexicon, year: int | None = None, region_na
     even = normalise(text)
     about = str(year) if year is not None else document_year(even.plain)
     figures = Reader(even, lexicon, about, region_name).read()
+    figures += fusion.fused(even.plain, figures)
     damage.document(figures)
     return table(figures, even)

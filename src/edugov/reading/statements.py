@@ -33,6 +33,8 @@ class Statements(State):
         kinds = [t.kind for t in words]
         change = next((kind for kind in kinds if kind in CHANGE), "")
         to = "to" in kinds and (not change or kinds.index("to") > kinds.index(change))
+        if to and change and row.unit != "percent" and number.kind == "percent":
+            to = False  # 减幅达4.1%: by so much
         row = self.coefficient(row, number)
         year, old = "", None
         if "subset" in kinds or (
