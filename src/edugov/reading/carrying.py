@@ -71,6 +71,9 @@ class Carrying(Subjects):
                 return  # a new sentence takes up an old subject only where it says so
         if topic and topic.figure and self.broken and not change and number.value is not None:
             return
+        if topic is None and number.per:
+            self.ahead_of(number, gap)
+            return
         if topic is None:
             last = self.last
             if number.kind == "" and last and last.row.unit == "yuan_per_student" and not after and stages_of(gap):

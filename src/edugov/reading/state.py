@@ -122,6 +122,8 @@ class State:
     def meaning(self, token: Token, number: Number | None) -> Wording | None:
         """Choose what a wording means here."""
         last = self.last.row.meaning if self.last else ""
+        if token.end - token.start < 3 and last and self.last.figure.start < self.begin:
+            last = ""  # 占比 in a new sentence is of something else
         row = choose(token.rows, number, last, self.text, self.plain[max(0, token.start - 60) : token.start])
         if (
             row

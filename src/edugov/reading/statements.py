@@ -95,6 +95,8 @@ class Statements(State):
             origin = str(int(base) - 1) if base.isdigit() else ""
         if "from" in [t.kind for t in words]:
             origin = self.origin = origin or self.origin or self.compared
+        about = (self.clause_year or self.sentence_year)[:4]
+        wrong = any(t.kind == "than" and t.text for t in words) and about and origin[:4] >= about
         now = self.last.figure if self.last and self.last.row.meaning == row.meaning else None
         if now is not None and now.stage == stage and now.quantity == "value":
             now.previous_value = number.value
@@ -108,6 +110,8 @@ class Statements(State):
             note="earlier value",
             keep=now is None or now.stage != stage,
         )
+        if wrong:
+            self.figures[-1].flag("conflict", "", f"compared with {origin}, which is not before {about}")
 
     def coefficient(self, row: Wording, number: Number) -> Wording:
         """In a sentence on 差异系数 a bare decimal beside a resource is its coefficient."""

@@ -40,7 +40,7 @@ class Subjects(Statements):
             if any(t.kind in ("gap", "elsewhere") for t in between):
                 return True  # a distance to another area's value
             row = self.fit(token, number, change)
-            if row is None and (number.kind == "" or number.flaw):
+            if row is None and (number.kind in ("", "money") or number.flaw):
                 row = self.bare(token, number, between)
             if row is not None and number.kind == "point" and row.unit not in ("percent", "percentage_point"):
                 continue
@@ -78,12 +78,16 @@ class Subjects(Statements):
     def bare(self, token: Token, number: Number, between: list[Token]) -> Wording | None:
         """Accept a number without unit right behind its wording, to be flagged: its unit is lost."""
         if number.flaw not in ("lost_unit", "placeholder") and (
-            number.kind or number.value is None or number.value < 100
+            number.kind not in ("", "money") or number.value is None or number.value < 100
         ):
             return None
         if unknown(between):
             return None
         row = self.meaning(token, None)
+        if number.kind == "money":  # 生均 ... 720万元
+            direct = all(self.plain[t.start : t.end] in ("为", "是", "达", "达到") for t in between)
+            number.flaw = "scale" if direct and row and row.unit == "yuan_per_student" else number.flaw
+            return row if number.flaw == "scale" else None
         if row is None or row.unit not in ("yuan_per_student", "yuan", "percent"):
             return None
         if number.flaw != "placeholder":
