@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import product
 
 from edugov.reading.figures import Figure
 
@@ -71,14 +72,17 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str], str, str], 
         "",
     ),
 )
+# lines worth a look: what every form above has in common
+_HINT = re.compile(r"\d{5}|//年|20\d\d年?-20|\d00%|\.\d\d[个项所名]|\d{4}人")
 _AVERAGE = re.compile(r"每|均|比例|系数")
 
 
 def fused(plain: str, figures: list[Figure]) -> Iterator[Figure]:
     """Give a damaged row for every such number that was not read, and flag those that were."""
     known = {figure.start: figure for figure in figures}
-    for pattern, proposed, why, indicator in _FORMS:
-        for match in pattern.finditer(plain):
+    lines = {(plain.rfind("\n", 0, hint.start()) + 1, plain.find("\n", hint.start())) for hint in _HINT.finditer(plain)}
+    for (begin, stop), (pattern, proposed, why, indicator) in product(sorted(lines), _FORMS):
+        for match in pattern.finditer(plain, begin, stop if stop >= 0 else len(plain)):
             reading = proposed(match)
             first = next((group for group in range(1, 5) if group <= pattern.groups and match[group]), 0)
             start, end = match.start(first), match.end()
@@ -91,9 +95,9 @@ def fused(plain: str, figures: list[Figure]) -> Iterator[Figure]:
                     read.value = None
                     read.flag("damaged", reading, why)
                 continue
-            stop = min(end, digits.end()) if digits else end
-            row = Figure(indicator or "not_an_indicator", "", "value", None, "", "", start, stop)
-            row.unit_printed = plain[stop:end]
+            last = min(end, digits.end()) if digits else end
+            row = Figure(indicator or "not_an_indicator", "", "value", None, "", "", start, last)
+            row.unit_printed = plain[last:end]
             row.flag("damaged", reading, why)
             known[start] = row
             yield row
