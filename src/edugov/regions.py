@@ -13,6 +13,7 @@ from edugov.tables import Fault
 
 NATION = "000000"
 FIGURES_FOR_A_PAGE = 5
+ABOUT_READING = ("lexicon", "corrections", "reading_quality", "interval_coverage")  # no region's page shows these
 PAGES = ("profile", "funding", "equity", "schools")  # the kinds of page, in the order of the book
 EXAMPLE = "example"  # kind of what has a code and a page but is no region
 
@@ -136,7 +137,7 @@ def dossier(code: str, folder: Path = tables.DATA) -> dict[str, pd.DataFrame]:
         Every table of the package: of ``regions`` the region and those above it; of ``figures``,
         ``equity_published``, ``schools`` and the funding tables the region's rows; of ``sources``,
         ``indicators`` and ``standards`` those that these rows name, as of the tables on documents; the
-        others whole.
+        others whole, but for those on reading, which no page of a region shows.
 
     Raises
     ------
@@ -149,10 +150,10 @@ def dossier(code: str, folder: Path = tables.DATA) -> dict[str, pd.DataFrame]:
 
 def belonging(code: str, every: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Cut the tables of a whole data package down to one region; see `dossier`."""
-    chosen = dict(every)
+    chosen = {name: table for name, table in every.items() if name not in ABOUT_READING}
     line = [code, *ancestors(code, every["regions"])]
     chosen["regions"] = every["regions"][every["regions"]["region_code"].isin(line)]
-    own = [name for name, table in every.items() if "region_code" in table and name != "regions"]
+    own = [name for name, table in chosen.items() if "region_code" in table and name != "regions"]
     for name in own:
         chosen[name] = every[name][every[name]["region_code"] == code]
     named = {column: set() for column in ("source_id", "indicator_id")}
