@@ -11,7 +11,7 @@ SHELL := bash
 help:
 	@echo "make book    build the website into _build/html"
 	@echo "make test    check the code and run the tests"
-	@echo "make bench   measure rendering and the site build"
+	@echo "make bench   measure rendering, the site build and the equity measures"
 	@echo "make clean   remove what was built (not the tables, not .venv)"
 
 book: $(STAMP)
@@ -23,10 +23,10 @@ test: $(STAMP)
 	@.venv/bin/pytest
 
 bench: $(STAMP)
-	@.venv/bin/python tests/bench.py
+	@for file in tests/bench*.py; do .venv/bin/python $$file || exit 1; done
 
 clean:
-	rm -rf _build book/regions book/sources book/data book/comparisons
+	rm -rf _build book/regions book/sources book/data book/comparisons book/methods
 	rm -rf .pytest_cache .ruff_cache .hypothesis
 
 # The stamp is written last and says what was installed and where, so that half an installation

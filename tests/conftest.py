@@ -4,8 +4,12 @@ import os
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from playwright.sync_api import sync_playwright
+
+from edugov import tables
+from edugov.school_columns import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -19,6 +23,12 @@ def require(present: object, what: str) -> None:
     if os.environ.get("EDUGOV_REQUIRE_ALL") == "1":
         pytest.fail(f"absent, and EDUGOV_REQUIRE_ALL=1 asks for it: {what}")
     pytest.skip(f"absent: {what}")
+
+
+def school_table(region_code: str) -> pd.DataFrame:
+    """Give the rows of data/schools.csv of one region, in the columns of a school table."""
+    table = tables.read("schools", ROOT / "data")
+    return table.loc[table["region_code"] == region_code, COLUMNS["column_id"]].reset_index(drop=True)
 
 
 @pytest.fixture(scope="session")

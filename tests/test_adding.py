@@ -34,10 +34,10 @@ def test_a_report_is_added_once(data, paper):
     assert added.changed and added.region_code == "350429" and added.source_id == "taining-2031"
     assert tables.check(data) == []
     figures = tables.read("figures", data)
-    assert (figures["source_id"] == "taining-2031").sum() == added.figures_count >= 10
+    assert (figures["source_id"] == "taining-2031").sum() == added.rows_count >= 10
     before = contents(data)
     again = adding.add_report(paper, "350429", 2031, data=data)
-    assert not again.changed and again.figures_count == added.figures_count
+    assert not again.changed and again.rows_count == added.rows_count
     assert contents(data) == before
 
 

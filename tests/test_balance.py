@@ -8,9 +8,9 @@ import pytest
 
 from edugov.balance import contributions, decisive_schools, judged, school_standards
 from edugov.rule_sets import BASIC_2012, QUALITY_2017, RULE_SETS
-from edugov.school_files import read_schools
 from edugov.schools import apply_scope, parts
 from edugov.variation import GROUP, coefficients
+from tests.conftest import school_table
 
 DATA = Path(__file__).parents[1] / "data"
 COEFFICIENTS = [0.297929, 0.501787, 0.401952, 0.288419, 0.37545, 0.312782, 0.394205]  # Wuhu Jiujiang 2023
@@ -76,7 +76,7 @@ def test_limits_are_those_of_the_table_of_standards():
 
 @pytest.fixture(scope="module")
 def county() -> pd.DataFrame:
-    schools = read_schools(DATA / "schools" / "invented_county_60_schools.csv")
+    schools = school_table("9999Z1")
     return parts(apply_scope(schools, "quality_2017")[0])
 
 

@@ -54,8 +54,10 @@ def test_conventions_and_reused_codes_are_marked(every):
         "4107Z1": "convention",
         "500110-2011": "gbt2260_reused",
         "500111-2011": "gbt2260_reused",
+        "9999Z1": "convention",
+        "9999Z2": "convention",
     }
-    assert list(kinds[kinds == "convention"].index) == ["000000", "3415Z1", "4107Z1"]
+    assert list(kinds[kinds == "convention"].index) == ["000000", "3415Z1", "4107Z1", "9999Z1", "9999Z2"]
     assert (table.loc[kinds != "gbt2260", "note"] != "").all()
 
 
@@ -63,7 +65,7 @@ def test_each_region_stands_below_the_one_its_code_says(every):
     table = every["regions"]
     kind = dict(zip(table["region_code"], table["kind"], strict=True))
     for row in table.itertuples():
-        if row.kind == "nation":
+        if row.kind in ("nation", regions.EXAMPLE):
             assert row.parent_code == ""
         elif row.kind == "province":
             assert row.parent_code == regions.NATION

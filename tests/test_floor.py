@@ -1,7 +1,5 @@
 """The smallest common floor against numerical optimisers."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,11 +8,10 @@ from scipy.optimize import brentq, minimize
 
 from edugov.floor import common_floor, floor_costs, floor_share
 from edugov.rule_sets import BASIC_2012, QUALITY_2017
-from edugov.school_files import read_schools
 from edugov.schools import apply_scope, parts
 from edugov.variation import coefficients
+from tests.conftest import school_table
 
-FILE = Path(__file__).parents[1] / "data" / "schools" / "invented_county_60_schools.csv"
 BOOKS = np.array([279.0, 137, 935, 160, 402])
 STUDENTS = np.array([45.0, 37, 89, 76, 55])
 
@@ -96,7 +93,7 @@ def test_impossible_inputs_are_refused(quantity, students, limit):
 
 @pytest.fixture(scope="module")
 def county():
-    return parts(apply_scope(read_schools(FILE), "quality_2017")[0])
+    return parts(apply_scope(school_table("9999Z1"), "quality_2017")[0])
 
 
 def test_paying_the_costs_brings_every_indicator_to_its_limit(county):

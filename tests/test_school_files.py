@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edugov import school_files
-from edugov.invented_county import invented_county, write
+from edugov.invented_county import invented_county
 from edugov.school_columns import COLUMNS
 from edugov.school_files import read_schools, write_template
 from edugov.tables import Fault
+from tests.conftest import school_table
 
-DATA = Path(__file__).parents[1] / "data" / "schools"
 HEAD = "school_code,school_name,region_code,year,school_type,ownership,students_primary,books_count"
 GOOD = "1,甲,999999,2023,primary,public,45,279"
 
@@ -33,15 +33,17 @@ def fault(path: Path, **wanted) -> str:
 
 
 def test_published_five_schools():
-    schools = read_schools(DATA / "published_five_schools.csv", region_code="999902", year="2012")
+    schools = school_table("9999Z2")
     assert schools["students_primary"].tolist() == [45, 37, 89, 76, 55]
     assert schools["books_count"].tolist() == [279, 137, 935, 160, 402]
     assert schools["teaching_area_m2"].isna().all()
 
 
-def test_invented_county_is_the_committed_file(tmp_path):
-    assert write(tmp_path).read_bytes() == (DATA / "invented_county_60_schools.csv").read_bytes()
-    schools = read_schools(DATA / "invented_county_60_schools.csv")
+def test_invented_county_is_the_committed_table(tmp_path):
+    schools = school_table("9999Z1")
+    path = tmp_path / "invented.csv"
+    invented_county().to_csv(path, index=False)
+    pd.testing.assert_frame_equal(read_schools(path, region_code="9999Z1", year="2023"), schools)
     assert len(schools) == 60 and schools["school_name"].str.startswith("虚构").all()
     assert {"nine_year", "complete_secondary"} <= set(schools["school_type"])
     assert int(schools.drop(columns=["students_primary"]).isna().sum().sum()) == 1
@@ -65,7 +67,7 @@ def test_a_filled_template_is_read_back(tmp_path, language, suffix):
         for row in county.astype(object).where(county.notna(), None).itertuples(index=False):
             book["schools"].append(list(row))
         book.save(path)
-    pd.testing.assert_frame_equal(read_schools(path), read_schools(DATA / "invented_county_60_schools.csv"))
+    pd.testing.assert_frame_equal(read_schools(path), school_table("9999Z1"))
 
 
 def test_an_existing_file_is_left_alone(tmp_path):

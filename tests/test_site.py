@@ -76,7 +76,7 @@ def test_fixed_table_is_left_alone():
         (FIXED, [region("yi"), region("yi")], "'yi' stands twice"),
         (FIXED, [region("yi", pages=[])], "'yi' has no pages"),
         (FIXED, [region("a", "b"), region("b", "a")], "a, b: parent_slug leads in a circle"),
-        ({"root": "index", "chapters": [{"expand": "towns"}]}, [], "'towns' is unknown; use regions, sources"),
+        ({"root": "index", "chapters": [{"expand": "towns"}]}, [], "'towns' is unknown; use regions, ex"),
     ],
 )
 def test_faults_of_a_table_of_contents(fixed, regions, message):
@@ -160,6 +160,12 @@ def test_faulty_book_says_where_and_leaves_the_site(book):
             site.build(book, [region("yi")])
         assert "Traceback" not in str(caught.value)
     assert contents(html) == {"index.html": b"the site of yesterday"}
+
+
+def test_examples_stand_apart_from_the_regions():
+    fixed = {"root": "index", "parts": [{"chapters": [{"expand": "regions"}]}, {"chapters": [{"expand": "examples"}]}]}
+    contents = site.table_of_contents(fixed, [region("yi"), region("example") | {"branch": "examples"}])
+    assert [site.pages_of(part) for part in contents["parts"]] == [["regions/yi"], ["regions/example"]]
 
 
 def test_page_without_file_is_named(book):

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edugov.rule_sets import BASIC_2012, RULE_SETS
-from edugov.school_files import read_schools
 from edugov.schools import apply_scope, parts
 from edugov.variation import coefficients, group_variation, leave_one_out
+from tests.conftest import school_table
 
 DATA = Path(__file__).parents[1] / "data"
 # 县域义务教育校际均衡指标计算方法: five primaries, library books; printed mean 6.33, S 3.26, answer 0.52
@@ -41,7 +41,7 @@ def test_published_five_schools(weighting, expected):
 
 
 def test_published_five_schools_from_their_table():
-    table = parts(apply_scope(read_schools(DATA / "schools" / "published_five_schools.csv"), "basic_2012")[0])
+    table = parts(apply_scope(school_table("9999Z2"), "basic_2012")[0])
     row = coefficients(table, BASIC_2012, weighting="enrolment").set_index("indicator_id").loc["books_per_student"]
     assert (round(row.county_mean, 2), round(row.standard_deviation, 2), round(row.coefficient, 2)) == (
         6.33,
@@ -124,7 +124,7 @@ def test_refusals():
 
 @pytest.fixture(scope="module")
 def county() -> pd.DataFrame:
-    schools = read_schools(DATA / "schools" / "invented_county_60_schools.csv")
+    schools = school_table("9999Z1")
     return parts(apply_scope(schools, "quality_2017")[0])
 
 

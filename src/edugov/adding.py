@@ -1,4 +1,4 @@
-"""Adding a report to the data package: read, checked as a whole, and only then written."""
+"""Adding a report or a school table to the data package: read, checked as a whole, and only then written."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from edugov import regions, tables
+from edugov import regions, school_files, tables
 from edugov.reading import report
 from edugov.reading.documents import Document, open_document
+from edugov.school_columns import COLUMNS
 from edugov.tables import Fault
 
 
 @dataclass(frozen=True)
 class Added:
-    """What came of adding: the region's code, the source, how many figures, and whether anything changed."""
+    """What came of adding: the region's code, the source, how many rows, and whether anything changed."""
 
     region_code: str
     source_id: str
-    figures_count: int
+    rows_count: int
+    rows_name: str
     changed: bool
 
 
@@ -69,7 +71,7 @@ def add_report(
     same = sources[sources["text_sha256"] == document.sha256]
     if len(same):
         source_id = same.iloc[0]["source_id"]
-        return Added(place["region_code"], source_id, int((figures["source_id"] == source_id).sum()), False)
+        return Added(place["region_code"], source_id, int((figures["source_id"] == source_id).sum()), "figures", False)
     source_id = f"{place['slug']}-{year}"
     if source_id in set(sources["source_id"]):
         raise Fault(
@@ -86,7 +88,70 @@ def add_report(
         "figures": _sorted(pd.concat([figures, rows]), "figure_id"),
     }
     write_checked(changed, data)
-    return Added(place["region_code"], source_id, len(rows), True)
+    return Added(place["region_code"], source_id, len(rows), "figures", True)
+
+
+def add_schools(
+    path: Path,
+    region: str,
+    year: int,
+    *,
+    title: str = "",
+    publisher: str = "",
+    link: str = "",
+    data: Path = tables.DATA,
+) -> Added:
+    """Read a school table (学校数据) and add its source and its schools to the data package.
+
+    Parameters
+    ----------
+    path : Path
+        The filled template: csv or xlsx.
+    region, year, title, publisher, link, data
+        As in :func:`add_report`; every row has to carry the region's code and the year.
+
+    Returns
+    -------
+    Added
+        Adding the same schools twice changes nothing the second time.
+
+    Raises
+    ------
+    Fault
+        The table has faults (all are listed), the region is unknown, other schools stand there for the same
+        region and year, or the result does not fit the data package.
+    """
+    place = regions.find(region, tables.read("regions", data))
+    code, source_id = place["region_code"], f"{place['slug']}-schools-{year}"
+    rows = school_files.read_schools(path, region_code=code, year=str(year))
+    sources, schools = tables.read("sources", data), tables.read("schools", data)
+    same = schools[(schools["region_code"] == code) & (schools["year"] == str(year))]
+    columns = COLUMNS["column_id"].tolist()
+    if len(same):
+        if tables.to_csv(same[columns]) == tables.to_csv(rows[columns]):
+            return Added(code, same.iloc[0]["source_id"], len(rows), "schools", False)
+        raise Fault(
+            f"{path.name}: schools.csv has other rows of {code} {place['name_zh']}, {year}; "
+            "delete those first, or correct them by hand"
+        )
+    entry = {
+        "source_id": source_id,
+        "kind": "dataset",
+        "title_zh": title or f"{place['name_zh']}学校数据，{year}年",
+        "title_en": f"{place['name_en']}: school table, {year}",
+        "publisher": publisher or "not stated",
+        "link": link,
+        "link_kind": "official" if link else "no_address",
+        "licence": "figures are facts",
+        "note": f"added from {path.suffix.lower().removeprefix('.')}",
+    }
+    listed = sources[sources["source_id"] != source_id]  # left there when its schools were deleted
+    changed = {
+        "sources": _sorted(pd.concat([listed, pd.DataFrame([entry])]), "source_id").fillna(""),
+        "schools": _sorted(pd.concat([schools, rows.assign(source_id=source_id)]), ["region_code", "year"]),
+    }
+    write_checked(changed, data)
+    return Added(code, source_id, len(rows), "schools", True)
 
 
 def core_only(figures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
@@ -111,7 +176,7 @@ def write_checked(changed: dict[str, pd.DataFrame], data: Path) -> None:
         tables.write_text(data / f"{name}.csv", text)
 
 
-def _sorted(table: pd.DataFrame, key: str) -> pd.DataFrame:
+def _sorted(table: pd.DataFrame, key: str | list[str]) -> pd.DataFrame:
     return table.sort_values(key, kind="stable", ignore_index=True)
 
 

@@ -82,8 +82,8 @@ def contributions(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> 
     all_found = variations(quantities, students, group, len(groups), weighting=weighting)
     for indicator, quantity, found in zip(rule_set.indicators, quantities, all_found, strict=True):
         coefficient = found.coefficient[group]
-        part = found.school_weight / found.weight[group] * found.deviation**2
         with np.errstate(invalid="ignore", divide="ignore"):
+            part = found.school_weight / found.weight[group] * found.deviation**2
             share = part / coefficient**2
         table = identity.assign(
             indicator_id=indicator.indicator_id,
@@ -115,6 +115,8 @@ def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
         One row a school and stage whose removal turns the verdict: judged_value, judged_without, limit.
     """
     keys = [*GROUP, "school_code", "school_name"]
+    if table.empty:
+        return table[keys].assign(judged_value=0.0, judged_without=0.0, limit=0.0)
     wide = table.pivot(index=keys, columns="indicator_id", values=["coefficient", "coefficient_without"])
     all_with = table.drop_duplicates([*GROUP, "indicator_id"]).pivot(
         index=GROUP, columns="indicator_id", values="coefficient"

@@ -20,10 +20,13 @@ def write(book: Path = BOOK) -> None:
     every = {name: tables.read(name) for name in tables.names()}
     files = {f"sources/{row['source_id']}.md": _source(row, every) for _, row in every["sources"].iterrows()}
     slug = names(every["regions"].rename(columns={"slug": "name_slug"}), "region_code", "slug")
-    for code in regions.with_pages(every).query("profile")["region_code"]:
-        own = regions.belonging(code, every)
-        rows = pd.concat([own["figures"], _as_figures(own["equity_published"])])[list(own["figures"])]
-        files[f"regions/{slug[code]}.csv"] = tables.to_csv(rows)
+    for row in regions.with_pages(every).query("pages").itertuples():
+        own = regions.belonging(row.region_code, every)
+        if row.profile:
+            rows = pd.concat([own["figures"], _as_figures(own["equity_published"])])[list(own["figures"])]
+            files[f"regions/{slug[row.region_code]}.csv"] = tables.to_csv(rows)
+        if row.schools:
+            files[f"regions/{slug[row.region_code]}-schools.csv"] = tables.to_csv(own["schools"])
     for name, text in files.items():
         path = book / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
@@ -38,10 +41,11 @@ def region_entries() -> list[dict]:
     every = {name: tables.read(name) for name in tables.names()}
     slug = names(every["regions"].rename(columns={"slug": "name_slug"}), "region_code", "slug")
     entries = []
-    for row in regions.with_pages(every).query("profile").merge(every["regions"]).itertuples():
+    for row in regions.with_pages(every).query("pages").merge(every["regions"]).itertuples():
         top = regions.province(row.region_code, every["regions"])
-        stems = [row.slug, *(f"{row.slug}-{part}" for part in ("funding", "equity") if getattr(row, part))]
+        stems = [regions.page_stem(row.slug, page) for page in regions.PAGES if getattr(row, page)]
         entry = {"slug": row.slug, "name_zh": row.name_zh, "name_en": row.name_en, "pages": stems}
+        entry["branch"] = "examples" if row.kind == regions.EXAMPLE else "regions"
         entries.append(entry | {"parent_slug": "" if top == row.region_code else slug[top]})
     return entries
 
@@ -84,7 +88,8 @@ def _source(row: pd.Series, every: dict[str, pd.DataFrame]) -> str:
         listed += f'<dt>Link</dt><dd><a href="{escape(row["link"])}">{escape(row["link"])}</a></dd>'
     blocks = [f"# {row['title_en']}", f'<dl class="facts">{listed}</dl>']
     for name, table in every.items():
-        mine = table[table["source_id"] == row["source_id"]] if "source_id" in table and name != "sources" else ()
+        figured = "source_id" in table and name not in ("sources", *tables.ON_DOCUMENTS)
+        mine = table[table["source_id"] == row["source_id"]] if figured else ()
         if len(mine):
             cells = _entries(mine, every) if name == "figures" else _plain(name, mine, every)
             caption = f"{count(len(mine), 'row')} from {row['title_zh']}"

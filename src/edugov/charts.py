@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import font_manager
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from edugov.labels import say
 
@@ -74,13 +75,15 @@ def chart(draw: Callable[..., Figure]) -> Callable[..., Figure]:
     return styled
 
 
-def _note(axes, text: str, place: tuple, offset: tuple, side: str, colour: str = INK) -> None:
+def note(axes, text: str, place: tuple, offset: tuple, side: str, colour: str = INK) -> None:
     """Write a small text beside a point."""
-    style = {"textcoords": "offset points", "va": "center", "fontsize": 8, "color": colour}
+    style = {"textcoords": "offset points", "va": "center", "fontsize": 8, "color": colour, "zorder": 5}
+    style["path_effects"] = [withStroke(linewidth=2.5, foreground="white")]  # readable where it crosses a line
     axes.annotate(text.replace("-", "−"), place, offset, ha=side, **style)
 
 
-def _wrap(words: list[str], lang: str) -> list[str]:
+def wrap(words: list[str], lang: str) -> list[str]:
+    """Break the labels of an axis into lines."""
     return [textwrap.fill(word, 16 if lang == "zh" else 30) for word in words]
 
 
@@ -92,7 +95,8 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
     ----------
     table : pandas.DataFrame
         One row a coefficient: stage, label, coefficient_of_variation, limit (NaN where the rule sets
-        none), composite (truth value). Missing coefficients are left out.
+        none), composite (truth value); with lower and upper (NaN where there is none) the interval is
+        drawn instead of the stem. Missing coefficients are left out.
     lang : str
         Language of the labels.
 
@@ -113,20 +117,23 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
         for row in rows.itertuples():
             value, y = row.coefficient_of_variation, at[row.label]
             colour, inside = (WARN, "white") if value > row.limit else (ACCENT, ACCENT)
-            axes.plot([0, value], [y, y], color=SOFT, lw=1, zorder=1)
+            ends = [row.lower, row.upper] if "lower" in rows and pd.notna(row.lower) else [0, value]
+            axes.plot(ends, [y, y], color=SOFT, lw=1 if ends[0] == 0 else 2.4, zorder=1)
             axes.plot(value, y, "s" if row.composite else "o", ms=7, mfc=inside, mec=colour, mew=1.8)
-            place, side = ((0, 8), "center") if pd.notna(row.limit) else ((7, 0), "left")
-            _note(axes, f"{value:.3f}", (value, y), place, side)
+            above = pd.notna(row.limit) or ends[0] > 0
+            place, side = ((0, 9), "center") if above else ((7, 0), "left")
+            note(axes, f"{value:.3f}", (value, y), place, side)
             if pd.notna(row.limit):
                 axes.plot([row.limit] * 2, [y - 0.3, y + 0.3], color=WARN, lw=1.8)
         for limit, marked in rows.dropna(subset="limit").groupby("limit"):
             lowest = min(at[label] for label in marked["label"])
-            _note(axes, say("chart.limit_row", lang, limit=limit), (limit, lowest), (5, -7), "left", WARN)
+            note(axes, say("chart.limit_row", lang, limit=limit), (limit, lowest), (5, -7), "left", WARN)
         axes.set_title(say(f"stage.{stage}", lang))
-        axes.set_yticks(range(len(labels)), _wrap(labels, lang))
+        axes.set_yticks(range(len(labels)), wrap(labels, lang))
         axes.set_ylim(-0.6, len(labels) - 0.1)
         axes.grid(axis="y", visible=False)
-    panels[0][0].set_xlim(0, max(0.75, drawn["coefficient_of_variation"].max() * 1.22))
+    widest = drawn.reindex(columns=["coefficient_of_variation", "upper"]).max()
+    panels[0][0].set_xlim(0, max(0.75, widest.iloc[0] * 1.22, widest.iloc[1] * 1.05))
     figure.supxlabel(say("chart.coefficient", lang), fontsize=9)
     return figure
 
@@ -152,7 +159,7 @@ def distances(table: pd.DataFrame, lang: str) -> Figure:
         axes.plot([0, x], [y, y], color=SOFT, lw=1)
         axes.plot(x, y, mark, color=colour, ms=7)
         side = 1 if x >= 0 else -1
-        _note(axes, f"{row.distance_pct:+.1f}%", (x, y), (8 * side, 0), "left" if side > 0 else "right")
+        note(axes, f"{row.distance_pct:+.1f}%", (x, y), (8 * side, 0), "left" if side > 0 else "right")
     axes.set_yticks(range(len(rows)), [textwrap.fill(text, 22 if lang == "zh" else 44) for text in rows["label"]])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.margins(x=0.2)
@@ -189,7 +196,7 @@ def growth(table: pd.DataFrame, lang: str) -> Figure:
     axes.plot(rows["growth_recomputed_pct"], y, "|", color=INK, ms=13, mew=1.6, label=say("chart.recomputed", lang))
     for position, value in zip(y, rows["growth_printed_pct"].fillna(rows["growth_recomputed_pct"]), strict=True):
         side = 1 if value >= 0 else -1
-        _note(axes, f"{value:+.2f}", (value, position), (9 * side, 0), "left" if side > 0 else "right")
+        note(axes, f"{value:+.2f}", (value, position), (9 * side, 0), "left" if side > 0 else "right")
     axes.set_yticks(y, [textwrap.fill(text, 22 if lang == "zh" else 44) for text in rows["label"]])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.margins(x=0.22)

@@ -134,6 +134,17 @@ def read(reports: tuple[Path, ...], region: str, year: int | None, out: Path, re
 
 
 @main.command()
+@click.argument("file", type=click.Path(path_type=Path), default="schools.csv")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="Ids or Chinese headings; both are read.")
+def template(file: Path, lang: str) -> None:
+    """Write an empty school table to FILE (csv or xlsx)."""
+    from edugov import school_files
+
+    written = school_files.write_template(file, lang)
+    click.echo(f"{written}: one row a school; a blank is missing, never zero. Then: edugov add {written} --region ...")
+
+
+@main.command()
 @click.argument("document", type=click.Path(path_type=Path))
 @click.option("--region", required=True, help="The region it is about: code, slug or name.")
 @click.option("--year", required=True, type=int, help="The year it is about.")
@@ -141,15 +152,17 @@ def read(reports: tuple[Path, ...], region: str, year: int | None, out: Path, re
 @click.option("--publisher", default="", help="Who published it.")
 @click.option("--link", default="", help="Address of the official page.")
 def add(document: Path, region: str, year: int, title: str, publisher: str, link: str) -> None:
-    """Add a report to the data package and render its region."""
+    """Add a report (txt, html, docx, pdf) or a school table (csv, xlsx) and render its region."""
     from edugov import adding
     from edugov import render as renderer
 
-    added = adding.add_report(document, region, year, title=title, publisher=publisher, link=link)
-    figures = f"{added.figures_count} figures of {added.source_id}"
-    click.echo(f"{figures} added" if added.changed else f"{figures} were there already; nothing was changed")
+    is_schools = document.suffix.lower() in (".csv", ".xlsx")
+    join = adding.add_schools if is_schools else adding.add_report
+    added = join(document, region, year, title=title, publisher=publisher, link=link)
+    rows = f"{added.rows_count} {added.rows_name} of {added.source_id}"
+    click.echo(f"{rows} added" if added.changed else f"{rows} were there already; nothing was changed")
     _render((added.region_code,), None, {})
-    page = renderer.plan([added.region_code])[0].page
+    page = renderer.plan([added.region_code])[-1 if is_schools else 0].page
     click.echo(f"its page: {page.relative_to(renderer.ROOT)}; `make book` puts it into the website")
 
 

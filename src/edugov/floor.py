@@ -172,3 +172,34 @@ def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
         middle = (low + high) / 2
         low, high = (low, middle) if composite(middle) <= limit else (middle, high)
     return high
+
+
+def share_costs(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> pd.DataFrame:
+    """Cost of :func:`floor_share`, school by school, for one county, year and stage (补齐成本).
+
+    Parameters are those of :func:`floor_share`.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`floor_costs`: one row a school and indicator that lies below the same share of the county
+        mean; no row when the composite is within the limit already.
+    """
+    share = floor_share(parts, rule_set, limit)
+    tables = []
+    for indicator in rule_set.indicators:
+        counted = parts[parts[indicator.quantity].notna()]
+        quantity, students = counted[indicator.quantity], counted["students"]
+        floor = share * quantity.sum() / students.sum()
+        cost = students * floor - quantity
+        raised = cost > 1e-9 * quantity.sum()
+        tables.append(
+            counted.loc[raised, [*GROUP, "school_code", "school_name", "students"]].assign(
+                indicator_id=indicator.indicator_id,
+                quantity=indicator.quantity,
+                value=(quantity / students * indicator.per)[raised],
+                floor=floor * indicator.per,
+                cost=cost[raised],
+            )
+        )
+    return pd.concat(tables, ignore_index=True)

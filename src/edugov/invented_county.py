@@ -1,16 +1,14 @@
 """The invented county of 60 schools (虚构县) that the book shows as an example.
 
-Run ``python -m edugov.invented_county`` to make ``data/schools/invented_county_60_schools.csv`` again.
+Its rows stand in ``data/schools.csv``; a test compares them with what is made here.
 """
-
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from .country import invent_schools
 
-REGION_CODE = "999901"  # not a code of GB/T 2260
+REGION_CODE = "9999Z1"  # a convention of this book, not a code of GB/T 2260
 SEED = 201807  # chosen so that the county shows everything: one stage passes without one school, one does not
 _KIND_ZH = {
     "primary": "小学",
@@ -32,7 +30,7 @@ def invented_county() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a school, year 2023, region code 999901.
+        One row a school, year 2023, region code 9999Z1.
 
     Examples
     --------
@@ -54,14 +52,3 @@ def invented_county() -> pd.DataFrame:
     county.loc[5, "ownership"] = "private"
     county.loc[7, "books_count"] = np.nan
     return county
-
-
-def write(folder: str | Path) -> Path:
-    """Write the invented county as CSV into a folder; the file's name says that it is invented."""
-    path = Path(folder) / "invented_county_60_schools.csv"
-    invented_county().to_csv(path, index=False, encoding="utf-8", float_format="%.0f", lineterminator="\n")
-    return path
-
-
-if __name__ == "__main__":
-    write(Path("data") / "schools")

@@ -6,6 +6,7 @@ the United States, not Chinese schools: they show what the measures do and say n
 
 import numpy as np
 import pandas as pd
+from scipy.stats import t
 
 from . import inequality
 from .rule_sets import Indicator, RuleSet
@@ -201,3 +202,39 @@ def persistence(districts: pd.DataFrame, quantity: str, first_year: str) -> pd.D
         rows.append((year, fit.params[1], fit.bse[1], lower, upper, len(wide), len(set(area))))
     names = ["year", "slope", "standard_error", "lower", "upper", "districts_count", "areas_count"]
     return pd.DataFrame(rows, columns=names)
+
+
+def changes(districts: pd.DataFrame, rule_set: RuleSet, first_year: str, *, weighting: str) -> pd.DataFrame:
+    """Every measure of every year, and its change since one year, with intervals that leave out areas in turn.
+
+    Delete-one-area jackknife: ``s² = (G-1)/G Σ (θ_(g) - mean)²`` over G areas, ``θ ± t_{G-1} s``. It allows for
+    districts of one area hanging together, in a year and over the years.
+
+    Parameters
+    ----------
+    districts, rule_set, weighting
+        As in :func:`yearly_measures`.
+    first_year : str
+        The year that changes are counted from.
+
+    Returns
+    -------
+    DataFrame
+        One row a year, indicator and measure: value, lower, upper (95%), change, change_lower, change_upper.
+    """
+    keys = ["year", "indicator_id"]
+
+    def long(rows: pd.DataFrame) -> pd.DataFrame:
+        wide = yearly_measures(rows, rule_set, weighting=weighting).set_index(keys)
+        start = wide.xs(first_year, level="year")
+        return pd.concat({"value": wide.stack(), "change": wide.sub(start, level="indicator_id").stack()}, axis=1)
+
+    found = long(districts)
+    areas = sorted(districts["area"].unique())
+    left = np.stack([long(districts[districts["area"] != area]).loc[found.index].to_numpy() for area in areas])
+    spread = np.sqrt((len(areas) - 1) * left.var(axis=0))
+    width = pd.DataFrame(t.ppf(0.975, len(areas) - 1) * spread, index=found.index, columns=found.columns)
+    for name, prefix in (("value", ""), ("change", "change_")):
+        found[f"{prefix}lower"], found[f"{prefix}upper"] = found[name] - width[name], found[name] + width[name]
+    columns = ["value", "lower", "upper", "change", "change_lower", "change_upper"]
+    return found[columns].rename_axis([*keys, "measure"]).reset_index()

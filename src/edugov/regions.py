@@ -8,10 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from edugov import tables
+from edugov.rule_sets import RULE_SETS
 from edugov.tables import Fault
 
 NATION = "000000"
 FIGURES_FOR_A_PAGE = 5
+ABOUT_READING = ("lexicon", "corrections", "reading_quality", "interval_coverage")  # no region's page shows these
+PAGES = ("profile", "funding", "equity", "schools")  # the kinds of page, in the order of the book
+EXAMPLE = "example"  # kind of what has a code and a page but is no region
 
 
 def find(text: str, regions: pd.DataFrame) -> pd.Series:
@@ -68,6 +72,11 @@ def ancestors(code: str, regions: pd.DataFrame) -> list[str]:
     return above
 
 
+def page_stem(slug: str, page: str) -> str:
+    """Return the name of a region's page without its ending; the profile has the slug alone."""
+    return slug if page == "profile" else f"{slug}-{page}"
+
+
 def province(code: str, regions: pd.DataFrame) -> str:
     """Return the code of the province that a region is or lies in; the nation's own code for the nation."""
     line = [code, *ancestors(code, regions)]
@@ -77,9 +86,9 @@ def province(code: str, regions: pd.DataFrame) -> str:
 def with_pages(every: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Say which regions have pages, and which pages.
 
-    A region has pages when it has at least five figures or a table of coefficients (差异系数表);
-    a funding page when at least one of its figures is about funding; an equity page when it has
-    a table of coefficients.
+    A profile when it has at least five figures or a table of coefficients (差异系数表); beside it a funding
+    page when at least one of its figures is about funding, and an equity page when it has a table of
+    coefficients. A page of schools when it has a school table.
 
     Parameters
     ----------
@@ -89,8 +98,8 @@ def with_pages(every: dict[str, pd.DataFrame]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a region: region_code, figures_count (rows of all tables), profile, funding, equity
-        (truth values).
+        One row a region: region_code, figures_count (rows of all tables but the schools), profile, funding,
+        equity, schools, and pages: whether it has any of them (truth values).
     """
     figures, table = every["figures"], every["regions"]
     family = every["indicators"].set_index("indicator_id")["family"]
@@ -104,6 +113,8 @@ def with_pages(every: dict[str, pd.DataFrame]) -> pd.DataFrame:
     result["profile"] = (result["figures_count"] >= FIGURES_FOR_A_PAGE) | result["equity"]
     has_money = pd.concat([money, *(rows["region_code"] for rows in series[2:])])
     result["funding"] = result["profile"] & result["region_code"].isin(has_money)
+    result["schools"] = result["region_code"].isin(every["schools"]["region_code"])
+    result["pages"] = result["profile"] | result["schools"]
     return result
 
 
@@ -124,8 +135,9 @@ def dossier(code: str, folder: Path = tables.DATA) -> dict[str, pd.DataFrame]:
     -------
     dict of str to pandas.DataFrame
         Every table of the package: of ``regions`` the region and those above it; of ``figures``,
-        ``equity_published`` and the funding tables the region's rows; of ``sources``,
-        ``indicators`` and ``standards`` those that these rows name; ``price_index`` whole.
+        ``equity_published``, ``schools`` and the funding tables the region's rows; of ``sources``,
+        ``indicators`` and ``standards`` those that these rows name, as of the tables on documents; the
+        others whole, but for those on reading, which no page of a region shows.
 
     Raises
     ------
@@ -138,10 +150,10 @@ def dossier(code: str, folder: Path = tables.DATA) -> dict[str, pd.DataFrame]:
 
 def belonging(code: str, every: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Cut the tables of a whole data package down to one region; see `dossier`."""
-    chosen = dict(every)
+    chosen = {name: table for name, table in every.items() if name not in ABOUT_READING}
     line = [code, *ancestors(code, every["regions"])]
     chosen["regions"] = every["regions"][every["regions"]["region_code"].isin(line)]
-    own = [name for name, table in every.items() if "region_code" in table and name != "regions"]
+    own = [name for name, table in chosen.items() if "region_code" in table and name != "regions"]
     for name in own:
         chosen[name] = every[name][every[name]["region_code"] == code]
     named = {column: set() for column in ("source_id", "indicator_id")}
@@ -150,11 +162,16 @@ def belonging(code: str, every: dict[str, pd.DataFrame]) -> dict[str, pd.DataFra
             if column in chosen[name]:
                 named[column] |= set(chosen[name][column])
     measured = named["indicator_id"] | {f"cv_{name}" for name in chosen["equity_published"]["indicator_id"]}
+    if len(chosen["schools"]):
+        measured |= {name for rule_set in RULE_SETS.values() for name in rule_set.indicator_ids}
     rules = every["standards"]
     judged = [rules["related_indicator_ids"].str.split(), rules["indicator_id"].str.split()]
     about = [bool(measured & {*related, *own}) for related, own in zip(*judged, strict=True)]
     chosen["standards"] = rules[about]
     measured |= set(chosen["standards"]["indicator_id"])
+    for name in tables.ON_DOCUMENTS:
+        if name in every:
+            chosen[name] = every[name][every[name]["source_id"].isin(named["source_id"])]
     chosen["sources"] = every["sources"][every["sources"]["source_id"].isin(named["source_id"])]
     chosen["indicators"] = every["indicators"][every["indicators"]["indicator_id"].isin(measured)]
     return {name: table.reset_index(drop=True) for name, table in chosen.items()}

@@ -23,7 +23,6 @@ from edugov.tables import ROOT, Fault
 
 NOTEBOOKS = ROOT / "notebooks"
 BOOK = ROOT / "book"
-TEMPLATES = ("profile", "funding", "equity")
 
 
 @dataclass(frozen=True)
@@ -94,22 +93,22 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
     having = regions.with_pages(every).set_index("region_code")
     codes = [regions.find(text, every["regions"])["region_code"] for text in wanted]
     for code in codes:
-        if not having.loc[code, "profile"]:
+        if not having.loc[code, "pages"]:
             raise Fault(
                 f"{code} {named.loc[code, 'name_zh']}: {having.loc[code, 'figures_count']} figures and no table of "
-                f"coefficients; a page needs {regions.FIGURES_FOR_A_PAGE} figures or a table"
+                f"coefficients or schools; a page needs {regions.FIGURES_FOR_A_PAGE} figures or a table"
             )
     jobs = []
-    for code in codes or [code for code in having.index if having.loc[code, "profile"]]:
+    for code in codes or [code for code in having.index if having.loc[code, "pages"]]:
         row = named.loc[code]
         rows = [table.to_csv(index=False) for name, table in sorted(regions.belonging(code, every).items())]
-        for template in TEMPLATES:
+        for template in regions.PAGES:
             if not having.loc[code, template]:
                 continue
             path = NOTEBOOKS / f"region_{template}.ipynb"
             parameters = _known(path, {"region": code, **given})
             words = (("REGION_NAME", f"{row['name_en']} {row['name_zh']}"), ("REGION_SLUG", row["slug"]))
-            stem = row["slug"] if template == "profile" else f"{row['slug']}-{template}"
+            stem = regions.page_stem(row["slug"], template)
             key = _hash(path.read_bytes(), library, json.dumps(parameters), *rows)
             what = f"{code} {row['name_zh']} {template}"
             jobs.append(Job(path, parameters, words, BOOK / "regions" / f"{stem}.ipynb", key, what))

@@ -15,6 +15,7 @@ from .tables import Fault
 LARGEST_MEGABYTES = 20  # a county's table is far below 1 MB
 LARGEST_CELLS = 2_000_000  # of a sheet, empty ones counted: one stray cell can make it 17 thousand million
 FAULTS_SHOWN = 50
+REGION_CODE = re.compile(r"[0-9]{4}([0-9]{2}|Z[0-9])(-[0-9]{4})?")  # as datapackage.json has it
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _CHOICES = {
     "type": {name: name for name in SCHOOL_TYPES} | {zh: name for name, (zh, _) in SCHOOL_TYPES.items()},
@@ -192,7 +193,7 @@ def _cell(text: str, column: str, kind: str) -> tuple[str | float, str]:
     if kind == "text":
         return text, "" if text.isprintable() else "has a character that cannot be printed"
     if kind == "region":
-        return text, "" if re.fullmatch(r"[0-9]{6}", text) else "is not a code of six digits"
+        return text, "" if REGION_CODE.fullmatch(text) else "is not a code of six digits"
     if kind == "year":
         return text, "" if re.fullmatch(r"(19|20)[0-9]{2}", text) else "is not a year such as 2023"
     if kind in _CHOICES:

@@ -18,7 +18,7 @@ import yaml
 
 from edugov.tables import Fault
 
-MARKER = "expand"  # in book/_toc.yml, `- expand: regions` and `- expand: sources` stand for generated pages
+MARKER = "expand"  # in book/_toc.yml, `- expand: regions`, `examples`, `sources` stand for generated pages
 PHASE = re.compile(r"^(reading sources|writing output)\.\.\. \[ *(\d+)%\]")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 COMPLAINT = re.compile(r"WARNING|ERROR|CRITICAL|SEVERE|[Ee]rror[:!]|Exception")
@@ -30,11 +30,13 @@ def table_of_contents(fixed: dict, regions: Sequence[dict], sources: Sequence[st
     Parameters
     ----------
     fixed : dict
-        What book/_toc.yml says; a chapter ``{"expand": "regions"}`` or ``{"expand": "sources"}`` is replaced.
+        What book/_toc.yml says; a chapter ``{"expand": ...}`` with ``regions``, ``examples`` or ``sources``
+        is replaced.
     regions : sequence of dict
         One a region that has pages, in the order to show: ``slug``, ``name_zh``, ``name_en``, ``parent_slug``
         (empty for a province and the nation; one without pages counts as empty) and ``pages``, the stems
-        of its files in book/regions/. The first is the region's own page, the others stand below it.
+        of its files in book/regions/. The first is the region's own page, the others stand below it. One
+        with ``branch`` ``examples`` stands there and not among the regions.
     sources : sequence of str
         Stems of the files in book/sources/.
 
@@ -49,22 +51,23 @@ def table_of_contents(fixed: dict, regions: Sequence[dict], sources: Sequence[st
         raise Fault(f"regions: slug {next(s for s in slugs if slugs.count(s) > 1)!r} stands twice")
     placed: list[str] = []
 
-    def below(parent: str) -> list[dict]:
+    def below(parent: str, branch: str) -> list[dict]:
         entries = []
         for slug, region in by_slug.items():
             above = region.get("parent_slug") or ""
-            if (above if above in by_slug else "") != parent:
+            if (above if above in by_slug else "") != parent or region.get("branch", "regions") != branch:
                 continue
             if not region["pages"]:
                 raise Fault(f"regions: {slug!r} has no pages; leave it out of the list")
             placed.append(slug)
             first, *others = [f"regions/{stem}" for stem in region["pages"]]
             entry = {"file": first, "title": f"{region['name_en']} {region['name_zh']}"}
-            sections = [{"file": page} for page in others] + below(slug)
+            sections = [{"file": page} for page in others] + below(slug, branch)
             entries.append(entry | ({"sections": sections} if sections else {}))
         return entries
 
-    generated = {"regions": below(""), "sources": [{"file": f"sources/{stem}"} for stem in sources]}
+    generated = {branch: below("", branch) for branch in ("regions", "examples")}
+    generated["sources"] = [{"file": f"sources/{stem}"} for stem in sources]
     if lost := sorted(set(by_slug) - set(placed)):
         raise Fault(f"regions: {', '.join(lost)}: parent_slug leads in a circle; a province's is empty")
 

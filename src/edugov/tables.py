@@ -15,6 +15,8 @@ import pandas as pd
 
 ROOT = Path(os.environ.get("EDUGOV_ROOT", Path(__file__).resolve().parents[2]))
 DATA = ROOT / "data"
+# Tables on how documents speak: they hold no figures.
+ON_DOCUMENTS = ("schemes", "scheme_items", "report_sections", "mentions", "text_measures", "rectification")
 
 
 class Fault(ValueError):

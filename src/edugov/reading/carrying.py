@@ -6,7 +6,7 @@ from edugov.reading.lexicon import Wording
 from edugov.reading.meaning import choose, fits, stages_of, unknown
 from edugov.reading.numerals import Number
 from edugov.reading.state import Topic
-from edugov.reading.statements import CHANGE
+from edugov.reading.statements import AIM, CHANGE
 from edugov.reading.subjects import Subjects
 from edugov.reading.tokens import Token
 
@@ -38,15 +38,20 @@ class Carrying(Subjects):
             row, stage = self.share
             self.emit(row, number, stage, "value", self.lexicon.names[row.meaning])
             return
-        region = self.place_before(number.start, number.start - 16)
-        growth = self.last and self.last.figure and self.last.figure.quantity == "growth"
-        if region and number.kind == "percent" and growth and not self.own(region):
-            self.emit(self.last.row, number, self.last.stage, "growth", self.last.label, scope="part", note=region)
-            return
+        region = self.place_before(number.start, number.start - 16).removeprefix("其中")
+        known = self.last.figure if self.last else None
+        if region and known and not self.own(region):
+            grew = known.quantity == "growth" and number.kind == "percent"
+            alike = known.quantity == "value" and known.start >= self.begin and number.kind
+            if grew or (alike and fits(known.base, number) and not any(t.kind in CHANGE for t in gap)):
+                self.emit(
+                    self.last.row, number, known.stage, known.quantity, self.last.label, scope="part", note=region
+                )
+                return
         follows = self.plain[number.stop : number.stop + 1]
         if not gap and (follows == "的" or self.plain[number.start - 1 : number.start] in ("", "。", "\n")):
             return  # "95%的教师": a number with a noun of its own
-        aim = number.kind == "percent" and "目标" in self.plain[number.stop : number.stop + 4]
+        aim = number.kind == "percent" and AIM.match(self.plain, number.end)
         if unknown(gap) or any(t.kind in ("elsewhere", "indicator") or (t.kind == "gap" and not aim) for t in gap):
             return
         if any(t.kind == "unit" for t in gap):
@@ -65,6 +70,9 @@ class Carrying(Subjects):
                 self.ahead_of(number, gap)
                 return  # a new sentence takes up an old subject only where it says so
         if topic and topic.figure and self.broken and not change and number.value is not None:
+            return
+        if topic is None and number.per:
+            self.ahead_of(number, gap)
             return
         if topic is None:
             last = self.last

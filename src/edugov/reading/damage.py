@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 
 from edugov.reading.figures import Figure
 from edugov.reading.numerals import Number
 
-_GRADES = re.compile(r"一二三级|一、二、三级|一二级|甲乙丙|大中小")
+# sums of which one report names many: projects, grants, levels of government
+_MANY = frozenset(("school_conditions_investment", "student_aid_funding", "operating_funding_allocated"))
 
 
 def number(figure: Figure, printed: Number, plain: str) -> None:
     """Flag one figure for what is wrong with its printed number."""
-    unit = figure.unit_printed
+    unit, text = figure.unit_printed, plain[printed.start : printed.end]
     if printed.flaw == "placeholder" or printed.value is None:
         figure.value = None
         figure.flag("placeholder", note="a placeholder stands for the number")
     elif printed.flaw == "lost_unit":
-        text = plain[printed.start : printed.end]
-        figure.flag("damaged", f"{text} 元" + ("/生/年" if "/" in unit else ""), "the unit is lost")
+        scale = "" if "/" in unit else unit
+        figure.flag("damaged", f"{text} {scale}元" + ("/生/年" if "/" in unit else ""), "the unit is lost")
+    elif printed.flaw == "scale":
+        figure.flag("conflict", f"{text} 元: {unit} is printed", "too much for one student")
     if figure.quantity == "change" and figure.base == "percent" and printed.kind == "percent":
         figure.flag(
             "ambiguous",
@@ -80,19 +82,17 @@ def document(figures: list[Figure]) -> None:
 
 
 def _units(figures: list[Figure]) -> None:
-    """Flag a value a thousand times smaller than its neighbour of the same indicator in another unit."""
+    """Flag a sum that is its neighbour's of the same indicator but for a thousand or ten thousand: 元 for 万元."""
     groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
-        if figure.base == "yuan" and figure.quantity == "value" and figure.value and figure.status == "ok":
+        money = figure.base in ("yuan", "yuan_per_student")
+        if money and figure.quantity == "value" and figure.value and figure.status == "ok" and figure.scope == "region":
             groups[figure.indicator_id, figure.stage].append(figure)
     for group in groups.values():
         for one, other in zip(group, group[1:], strict=False):
             low, high = sorted((one, other), key=lambda figure: figure.value)
-            if (
-                high.value / low.value >= 1000
-                and low.unit_printed != high.unit_printed
-                and "earlier value" in (one.note, other.note)
-            ):
+            near = any(1 / 3 < high.value / low.value / factor < 3 for factor in (1e3, 1e4))
+            if near and low.unit_printed != high.unit_printed:
                 low.flag(
                     "conflict",
                     f"{low.value:g} {high.unit_printed}: {low.unit_printed} is printed",
@@ -101,11 +101,12 @@ def _units(figures: list[Figure]) -> None:
 
 
 def _twice(figures: list[Figure]) -> None:
-    """Flag a rate that the document prints twice with different values for one year and stage."""
+    """Flag a rate or a sum that the document prints twice with different values for one year and stage."""
     groups: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
-        plain = figure.base == "percent" and figure.quantity == "value" and figure.scope == "region"
-        if plain and figure.status == "ok" and figure.year and not figure.note:
+        plain = figure.base in ("percent", "yuan", "yuan_per_student") and figure.indicator_id not in _MANY
+        plain = plain and figure.quantity == "value" and figure.scope == "region"
+        if plain and figure.status == "ok" and figure.year and not figure.note and not figure.bound:
             groups[figure.indicator_id, figure.stage, figure.year].append(figure)
     for group in groups.values():
         if len({figure.value for figure in group}) > 1:

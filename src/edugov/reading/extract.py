@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from edugov.reading import damage, tabular
+from edugov.reading import damage, fusion, tabular
 from edugov.reading.figures import Figure, table
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.lists import Lists
@@ -15,6 +15,9 @@ from edugov.reading.text import normalise
 from edugov.reading.tokens import SENTENCE, YEAR, Token, document_year, tokens, year_of
 
 _SAYS = re.compile(r"[\d○×*]|[xX]|无|没有|消除|清零|分之|成|半|[一二三四五六七八九十两百千余][所个名人万亿间班]")
+
+
+_EACH = frozenset(("生均", "每生", "每生每年", "年生均"))
 
 
 class Reader(Lists):
@@ -48,7 +51,7 @@ class Reader(Lists):
         found = tokens(self.plain, start, end, self.lexicon)
         self.gap, self.outer, self.spread = [], [], None
         self.stage, self.goal, self.clause_year = None, False, ""
-        self.sentence_year = ""
+        self.sentence_year = self.compared = ""
         self.topics = [topic for topic in self.topics if topic.figure or not topic.row.alone]
         self.begin, self.lists, self.broken, self.lost, self.origin = start, None, False, False, ""
         if first:
@@ -67,14 +70,12 @@ class Reader(Lists):
             else:
                 self.word(token, found, place)
         self.mark(",")
-        if self.plain[end : end + 1] == "\n" and not self.text.rstrip().endswith((":", ";", ",")):
-            pass
 
     def mark(self, text: str) -> None:
         """Close a clause, or step into or out of brackets."""
         if text == "(":
             self.outer.append((self.gap, self.last))
-            self.gap = [token for token in self.gap[-1:] if token.kind == "indicator"]
+            self.gap = [token for token in self.gap[-1:] if token.kind in ("indicator", "than", "previous")]
         elif text == ")":
             if self.outer:
                 self.gap, last = self.outer.pop()
@@ -99,6 +100,7 @@ class Reader(Lists):
             before = found[place - 1] if place else None
             if before is not None and before.kind == "than":
                 token.kind = "than"
+                self.compared = token.text
             elif before is not None and before.kind == "from":
                 token.kind = "origin"
             elif self.plain[token.end : token.end + 2] != "以来":
@@ -110,9 +112,9 @@ class Reader(Lists):
         elif token.kind == "goal":
             self.goal = True
         elif token.kind == "none":
-            self.nothing(token, found, place)
+            self.nothing(found, place)
         elif token.kind == "indicator" and self.meaning(token, None) is None:
-            token.kind = "filler"  # none of its conditions holds
+            token.kind = "filler" if token.end - token.start < 4 else "unknown"  # none of its conditions holds
         if (
             token.kind == "stage"
             and self.stage is None
@@ -134,7 +136,15 @@ class Reader(Lists):
         """Find what a number is about; where nothing certain is near, leave it out."""
         number, gap = token.number, self.gap
         after = found[place + 1 : place + 4]
+        if number.kind == "money" and not number.per:
+            number.per = next((per for t in gap if (per := self.plain[t.start : t.end]) in _EACH), "")
+        if number.sign and number.kind == "percent" and gap and gap[-1].kind == "than":
+            gap.append(Token("growth", number.start, number.start))  # 同比-2.18%
         count = len(self.figures)
+        if self.spread is None:
+            self.spread = self.unsaid(found, place)
+        if number.kind == "age":  # 3-6岁: belongs to the noun
+            return
         if self.plain[number.start - 1 : number.start] == "第":  # a rank
             self.gap = []
             return
@@ -189,5 +199,6 @@ def read_text(text: str, *, lexicon: Lexicon, year: int | None = None, region_na
     even = normalise(text)
     about = str(year) if year is not None else document_year(even.plain)
     figures = Reader(even, lexicon, about, region_name).read()
+    figures += fusion.fused(even.plain, figures)
     damage.document(figures)
     return table(figures, even)

@@ -51,6 +51,7 @@ class Figure:
     proposed_reading: str = ""
     note: str = ""
     base: str = ""  # canonical unit of the indicator
+    bound: str = ""  # 以上, 余, 近 ... as printed
 
     def flag(self, status: str, proposed: str = "", note: str = "") -> None:
         """Say that this figure cannot be taken as it stands (the first reason given stays)."""

@@ -41,6 +41,7 @@ KINDS = {
     "compare",
     "subset",
 }
+_AFTER_PUPIL = frozenset("均师机")  # 小学|生均图书, not 小学生|均图书
 _FIXED = re.compile(r"(preschool|compulsory|lower_secondary|upper_secondary|all)$|level (all)")
 
 
@@ -198,7 +199,7 @@ class Lexicon:
                 continue
             best, stop, here = None, place, place + 1
             while node is not None:
-                if "" in node:
+                if "" in node and not (plain[here - 1] == "生" and plain[here : here + 1] in _AFTER_PUPIL):
                     best, stop = node[""], here
                 if here >= end:
                     break

@@ -106,10 +106,11 @@ UNITS = {
 }
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?"
 _HAN_DIGITS = "零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
-_HAN_NUMBER = rf"[{_HAN_DIGITS}十百千拾佰仟]+(?:点[{_HAN_DIGITS}]+)?"
+_HAN_PART = rf"[{_HAN_DIGITS}十百千拾佰仟]+"
+_HAN_NUMBER = rf"{_HAN_PART}(?:亿{_HAN_PART})?(?:万{_HAN_PART})?(?:点[{_HAN_DIGITS}]+)?"
 _BLANK = r"(?<![A-Za-z0-9])(?:[xX]{1,4}|[*＊]{1,4}|_{2,})(?![A-Za-z0-9])|[○]{2,4}"
 _SCALES = r"(?:万亿|[十百千]亿|亿|[十百千]?万(?!象|科|达)|千(?![克米瓦])|百(?![分年])|)"
-_UNIT = "|".join(sorted((re.escape(unit) for unit in UNITS), key=len, reverse=True))
+_UNIT = "|".join(sorted((re.escape(unit) for unit in UNITS if unit != "分"), key=len, reverse=True)) + "|分(?![别布])"
 _PER = r"(?:[/每][年生人]{1,2}(?:均)?(?:[/.每][年生]{1,2})?|/(?:生|人|年|学生|学年)(?:[/.](?:年|生|学年|学期))?)"
 _NUMBER = re.compile(
     rf"(?=[-+\dxX*＊_○过一{_HAN_DIGITS}十百千万拾佰仟])(?:"
@@ -121,8 +122,8 @@ _NUMBER = re.compile(
     r"|(?P<left>\d+(?:\.\d+)?):(?P<right>\d+(?:\.\d+)?)(?![:\d])"
     r"|(?<![\d.])(?P<over>\d{1,2})/(?P<under>\d{1,3})(?![\d/])"
     rf"|(?P<sign>(?<![\d%A-Za-z)])[-+])?(?P<n>(?<![\d.A-Za-z]){_ARABIC}|{_BLANK}|{_HAN_NUMBER})"
-    rf"(?P<first>%|个?百分点|[余多几]?{_SCALES}(?:(?:元|人|册|台|间|平方米|㎡){_PER}|{_UNIT}))?"
-    rf"(?:(?P<dash>[-~至到])(?P<to>{_ARABIC}|{_BLANK}))?"
+    rf"(?:(?:%|个?百分点|[余多几]?{_SCALES}(?:(?:元|人|册|台|间|平方米|㎡){_PER}|{_UNIT}))?"
+    rf"[-~至到](?P<to>{_ARABIC}|{_BLANK}))?"
     rf"(?P<more>[余多几来]?)(?P<scale>{_SCALES})(?P<more2>[余多]?)"
     rf"(?P<unit>%|‰|个?百分点|个点|(?:元|人|册|台|间|平方米|㎡){_PER}|{_UNIT}|//年|/年)?"
     r"(?P<bound>以上|以下|以内|之内|左右|及以上)?)"
@@ -149,9 +150,13 @@ class Number:
 def chinese(text: str) -> float:
     """Read a Chinese numeral (中文数字).
 
-    >>> chinese("三千二百"), chinese("十二"), chinese("九十五点三"), chinese("二〇二一"), chinese("两千零五")
-    (3200.0, 12.0, 95.3, 2021.0, 2005.0)
+    >>> chinese("三万二千四百"), chinese("十二"), chinese("九十五点三"), chinese("二〇二一"), chinese("两千零五")
+    (32400.0, 12.0, 95.3, 2021.0, 2005.0)
     """
+    for scale, worth in (("亿", 1e8), ("万", 1e4)):
+        high, found, low = text.partition(scale)
+        if found:
+            return chinese(high) * worth + chinese(low)
     whole, _, rest = text.partition("点")
     total = current = 0
     if not any(char in _PLACE for char in whole):
@@ -214,12 +219,6 @@ def _plain(match: re.Match[str], group: dict[str, str | None]) -> Iterator[Numbe
     printed, unit = group["n"], group["unit"] or ""
     han = printed[0] in _HAN_DIGITS + "十百千"
     scale = group["scale"] or ""
-    if group["first"] and not group["dash"]:  # the unit was taken before a dash that did not come
-        taken = group["first"]
-        core = re.match(rf"([余多几]?)({_SCALES})(.*)", taken)
-        scale, unit, group["more"] = core[2], core[3], core[1]
-        if taken in ("%",) or "百分点" in taken:
-            scale, unit = "", taken
     if han and not (scale or unit) or (han and unit in ("年", "月", "日", "级", "年级", "届", "分", "号", "期", "对")):
         return
     flaw = "placeholder" if _BLANKS.fullmatch(printed) else ""
@@ -227,7 +226,7 @@ def _plain(match: re.Match[str], group: dict[str, str | None]) -> Iterator[Numbe
     if group["sign"]:
         start -= 1
     ends = [(start, end, printed)]
-    if group["dash"]:
+    if group["to"]:
         ends.append((match.start("to"), match.end("to"), group["to"]))
     per = re.search(rf"{_PER}$", unit) if not unit.startswith("/") else None
     base = unit[: per.start()] if per else unit

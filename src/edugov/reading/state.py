@@ -44,6 +44,7 @@ class Spread:
     change: str = ""
     turn: int = 0
     wanted: int = 0
+    words: list[Token] = field(default_factory=list)  # 由, 不超过, 上年: said once for the whole list
 
 
 class State:
@@ -63,6 +64,10 @@ class State:
         self.published = published(plain, year)
         titles = [line for line in plain[:400].split("\n") if line.strip()][:2]
         self.head = "".join(line[:50] for line in titles if "。" not in line)
+        about = stages_of([t for t in tokens(self.head, 0, len(self.head), lexicon) if t.kind == "stage"])
+        self.title_stage = about[0] if len(about) == 1 else ""
+        self.latest = max([year, self.published, *re.findall(r"(?:19|20)\d\d", self.head)])
+        self.compared = ""  # the year of 与2016年相比
         self.levels = ["", "", ""]
         self.topics: list[Topic] = []
         self.last: Topic | None = None
@@ -90,7 +95,8 @@ class State:
         if match["one"] and self.levels[0] == "" and level:
             self.levels[0] = ""
         self.levels[level:] = [printed, *[""] * (2 - level)]
-        title = self.plain[match.end() : min(end, match.end() + 40)]
+        stop = next((place for place in range(match.end(), min(end, match.end() + 40)) if place in self.breaks), end)
+        title = self.plain[match.end() : min(stop, match.end() + 40)]
         if level < 2:
             found = tokens(self.plain, match.end(), match.end() + len(title), self.lexicon)
             stages = [stage for stage in stages_of([token for token in found if token.kind == "stage"]) if stage]
@@ -116,10 +122,13 @@ class State:
     def meaning(self, token: Token, number: Number | None) -> Wording | None:
         """Choose what a wording means here."""
         last = self.last.row.meaning if self.last else ""
+        if token.end - token.start < 3 and last and self.last.figure.start < self.begin:
+            last = ""  # 占比 in a new sentence is of something else
         row = choose(token.rows, number, last, self.text, self.plain[max(0, token.start - 60) : token.start])
         if (
             row
             and row.meaning == "not_an_indicator"
+            and row.after
             and not (self.last.figure and self.last.figure.start >= self.begin)
         ):
             return choose(token.rows, number, "", self.text, "")  # 公办园38所; 在园幼儿: the whole again
@@ -137,13 +146,15 @@ class State:
         named = stages_of(near)
         if named:
             return named[-1]
+        if self.last and self.last.row.meaning in row.after:
+            return self.last.stage
         if row.stage is not None:
             return row.stage
         if row.fixed == "all":
             return "all"
         if self.stage is not None:
             return self.stage
-        return self.paragraph_stage or self.section_stage or "all"
+        return self.paragraph_stage or self.section_stage or self.title_stage or "all"
 
     def year_now(self) -> str:
         """Give the year in force: clause, sentence, section, document."""

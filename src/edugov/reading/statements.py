@@ -11,6 +11,7 @@ from edugov.reading.numerals import Number
 from edugov.reading.state import State, Topic
 from edugov.reading.tokens import Token
 
+AIM = re.compile(r"[^,，;。、\d()]{0,3}?(?:以上|以内|以下|之内)?的?(标准|要求|规定|底线|目标)")
 CHANGE = {"rise": 1, "fall": -1, "growth": 1}
 
 
@@ -32,6 +33,8 @@ class Statements(State):
         kinds = [t.kind for t in words]
         change = next((kind for kind in kinds if kind in CHANGE), "")
         to = "to" in kinds and (not change or kinds.index("to") > kinds.index(change))
+        if to and change and row.unit != "percent" and number.kind == "percent":
+            to = False  # 减幅达4.1%: by so much
         row = self.coefficient(row, number)
         year, old = "", None
         if "subset" in kinds or (
@@ -72,14 +75,14 @@ class Statements(State):
             )
             self.emit(row, number, stage, "value", label, year=year, keep=False)
             return
-        if (
-            to
-            and self.figures
-            and self.figures[-1].note == "earlier value"
-            and self.figures[-1].indicator_id == row.meaning
-        ):
-            old = self.figures[-1].value
-        quantity = self.quantity(row, number, kinds, label)
+        if to:
+            pairs = [
+                figure
+                for figure in self.figures[-6:]
+                if figure.note == "earlier value" and figure.indicator_id == row.meaning
+            ]
+            old = next((figure.value for figure in reversed(pairs) if figure.stage == stage), None)
+        quantity = self.quantity(row, number, words, label)
         if carried and carried.figure and not words and carried.figure.quantity in ("threshold", "target"):
             quantity = carried.figure.quantity  # the next of a list: 45人、50人
         self.emit(row, number, stage, quantity, label, year=year, previous=previous or old, scope=scope)
@@ -91,11 +94,24 @@ class Statements(State):
             base = (year or self.year_now())[:4]
             origin = str(int(base) - 1) if base.isdigit() else ""
         if "from" in [t.kind for t in words]:
-            origin = self.origin = origin or self.origin
+            origin = self.origin = origin or self.origin or self.compared
+        about = (self.clause_year or self.sentence_year)[:4]
+        wrong = any(t.kind == "than" and t.text for t in words) and about and origin[:4] >= about
         now = self.last.figure if self.last and self.last.row.meaning == row.meaning else None
         if now is not None and now.stage == stage and now.quantity == "value":
             now.previous_value = number.value
-        self.emit(row, number, stage, "value", label, year=origin or "-", note="earlier value", keep=now is None)
+        self.emit(
+            row,
+            number,
+            stage,
+            "value",
+            label,
+            year=origin or "-",
+            note="earlier value",
+            keep=now is None or now.stage != stage,
+        )
+        if wrong:
+            self.figures[-1].flag("conflict", "", f"compared with {origin}, which is not before {about}")
 
     def coefficient(self, row: Wording, number: Number) -> Wording:
         """In a sentence on 差异系数 a bare decimal beside a resource is its coefficient."""
@@ -110,8 +126,9 @@ class Statements(State):
             return Wording("indicator", other, "ratio", row.stage, row.fixed, "")
         return row
 
-    def quantity(self, row: Wording, number: Number, kinds: list[str], label: str) -> str:
+    def quantity(self, row: Wording, number: Number, words: list[Token], label: str) -> str:
         """Tell a value from a goal and a limit."""
+        kinds = [t.kind for t in words]
         ruled = (
             any(t.kind == "rule" for t in self.gap)
             or "rule" in kinds
@@ -121,15 +138,29 @@ class Statements(State):
             return "standard"
         if "compare" in kinds:
             return "threshold"
+        aim = AIM.match(self.plain, number.end)
+        if aim and not number.per and row.unit not in ("yuan", "yuan_per_student") and "按" not in self.text[-60:]:
+            return "threshold" if aim[1] != "目标" else "target"
+        quoted = re.search("(?:标准|规定|要求)(?:为|是|:)[^;。]*$", self.plain[self.begin : number.start])
+        if quoted and number.bound in ("以上", "及以上"):
+            return "threshold"
+        inside = self.outer and self.plain[self.begin : self.plain.rfind("(", self.begin, number.start)]
+        if inside and inside.endswith(("标准", "要求", "规定")) and "money" != number.kind:
+            return "threshold"
+        if number.kind == "percent" and self.plain[self.begin : number.start].endswith(("标准", "要求", "标准为")):
+            return "threshold"
         limited = "limit" in kinds or number.bound in ("以内", "之内", "以下")
         upper = any(
-            t.kind == "limit" and self.plain[t.start : t.end].endswith(("不超过", "不高于", "不大于", "控制在"))
-            for t in self.gap
+            t.kind in ("limit", "to") and self.plain[t.start : t.end].endswith(("不超过", "不高于", "不大于", "控制在"))
+            for t in (*self.gap, *words)
         )
+        limited = limited or (upper and row.unit == "person")
         if limited and (ruled or upper or row.unit == "person"):
             return "threshold"
         if limited and re.search(r"按照?.{0,20}(?:安排|拨付|核定|提取|列支)", self.text):
             return "standard"
+        if limited and row.unit == "percent" and not number.bound:
+            return "threshold"
         if (
             self.goal
             or re.match("预计|计划|拟", label)
@@ -158,6 +189,9 @@ class Statements(State):
         unit = {"growth": "percent"}.get(quantity, row.unit)
         if quantity == "change" and row.unit == "percent":
             unit = "percentage_point"
+        due = (year or self.year_now())[:4]
+        if quantity == "value" and due.isdigit() and self.latest and int(due) > int(self.latest) + 1:
+            quantity = "target"
         if quantity == "target" and self.future and not (year or self.clause_year or self.sentence_year):
             year = self.published or "-"
         figure = Figure(
@@ -176,13 +210,16 @@ class Statements(State):
             "".join(self.levels),
             note=note,
             base=row.unit,
+            bound=number.bound,
         )
         if scope == "part" and not note and not self.outer:
             figure.note = "subset"
         damage.number(figure, number, self.plain)
         self.figures.append(figure)
+        before = self.figures[-2] if len(self.figures) > 1 else figure
         if stage and stage != "all" and not row.fixed and not self.outer:
-            self.stage = stage
+            listed = (before.indicator_id, before.quantity) == (row.meaning, quantity) and before.stage != stage
+            self.stage = None if listed and before.start >= self.begin else stage
         if keep:
             self.last = Topic(row, (row,), stage, label, self.year_now() if note else figure.year, figure)
             self.topics = [*[topic for topic in self.topics[-4:] if topic.row.meaning != row.meaning], self.last]

@@ -40,8 +40,10 @@ class Subjects(Statements):
             if any(t.kind in ("gap", "elsewhere") for t in between):
                 return True  # a distance to another area's value
             row = self.fit(token, number, change)
-            if row is None and (number.kind == "" or number.flaw):
+            if row is None and (number.kind in ("", "money") or number.flaw):
                 row = self.bare(token, number, between)
+            if row is not None and number.kind == "point" and row.unit not in ("percent", "percentage_point"):
+                continue
             if row is None:
                 if token.kind == "indicator" and number.kind != "percent" and not all(r.alone for r in token.rows):
                     return False
@@ -62,10 +64,12 @@ class Subjects(Statements):
                     return False
                 between = [*between, *[t for t in after[:1] if t.kind == "stage"]]
                 gap = [*gap[: place + 1], *between]
-            share = next(
-                (r for r in token.rows if r.unit == "percent" and self.last and self.last.row.meaning in r.after), None
-            )
-            stage = self.last.stage if self.last else ""
+            before = {r.meaning for t in gap[:place] for r in t.rows}
+            if self.last:
+                before.add(self.last.row.meaning)
+            share = next((r for r in token.rows if r.unit == "percent" and before & set(r.after)), None)
+            whole = share and self.last and self.last.row.meaning in share.after
+            stage = self.last.stage if whole else self.stage_for(share, gap[:place]) if share else ""
             self.shared(row, token, number, gap, place, between, label)
             self.share = (share, stage) if share and row.unit != "percent" else None
             return True
@@ -74,12 +78,16 @@ class Subjects(Statements):
     def bare(self, token: Token, number: Number, between: list[Token]) -> Wording | None:
         """Accept a number without unit right behind its wording, to be flagged: its unit is lost."""
         if number.flaw not in ("lost_unit", "placeholder") and (
-            number.kind or number.value is None or number.value < 100
+            number.kind not in ("", "money") or number.value is None or number.value < 100
         ):
             return None
         if unknown(between):
             return None
         row = self.meaning(token, None)
+        if number.kind == "money":  # 生均 ... 720万元
+            direct = all(self.plain[t.start : t.end] in ("为", "是", "达", "达到") for t in between)
+            number.flaw = "scale" if direct and row and row.unit == "yuan_per_student" else number.flaw
+            return row if number.flaw == "scale" else None
         if row is None or row.unit not in ("yuan_per_student", "yuan", "percent"):
             return None
         if number.flaw != "placeholder":
@@ -109,14 +117,19 @@ class Subjects(Statements):
         if stage == "all" and row.context and row.unit == "yuan":  # money for something named behind it
             purpose = re.split("[。;]", self.plain[number.stop : number.stop + 30])[0]
             stage = self.lexicon.stage_in(purpose) or stage
+        joined = stages_of(_joined(self.plain, gap[: place + 1])) if not named else []
+        if len(joined) > 1 and number.kind in ("person", "school", "class", "place", "area"):  # one sum for them all
+            stage = "compulsory" if set(joined) == {"primary", "lower_secondary"} else ""
         self.classify(row, number, between, stage, label)
 
     def clean_left(self, before: list[Token], token: Token) -> bool:
         """Say whether a general noun stands by itself: 学校, but not 特色学校."""
+        if len(before) > 1 and self.plain[before[-1].start : before[-1].end] in ("并", "了"):
+            before = before[:-1] if before[-2].kind == "unknown" else before  # 撤并学校
         last = before[-1] if before else None
         if token.start in self.breaks:
             return True
-        if last is None or last.end < token.start:
+        if last is None or (last.end < token.start and last.kind != "unknown"):
             return True
         return last.kind not in ("unknown", "indicator") or bool(self.place_before(token.start, last.start))
 
@@ -145,3 +158,14 @@ class Subjects(Statements):
             scope="part" if region and not self.own(region) else "",
         )
         return True
+
+
+def _joined(plain: str, gap: list[Token]) -> list[Token]:
+    """Take the stages that 、 or 和 join to the wording that closes a gap."""
+    taken = gap[-1:]
+    for token in reversed(gap[:-1]):
+        if token.kind == "stage":
+            taken.append(token)
+        elif plain[token.start : token.end] not in ("、", "和", "及", "以及"):
+            break
+    return taken

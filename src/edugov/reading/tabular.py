@@ -4,53 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from math import log10
 from statistics import median
 
+from edugov.reading import lined
+from edugov.reading.cells import NUMBER, Cell, cell_of, figure_of
 from edugov.reading.figures import Figure
-from edugov.reading.lexicon import Lexicon, Wording
-from edugov.reading.meaning import choose, stages_of
-from edugov.reading.numerals import numbers
+from edugov.reading.lexicon import Lexicon
 from edugov.reading.tokens import tokens
 
 _LINES = re.compile(r"[^\n]*\|[^\n]*(?:\n[^\n]*\|[^\n]*)*")
-_N = r"-?\d[\d,]*(?:\.\d+)?%?"
-_ROW = re.compile(rf"{_N}(?: +(?:{_N}|-|/))+-?")
+_ROW = re.compile(rf"{NUMBER}(?: +(?:{NUMBER}|-|/))+-?")
 _SPLIT = re.compile(r" *\| *\n? *| *\n *")
-_NUMBER = re.compile(rf"(?:{_N}|\d+(?:\.\d+)?[万亿]?[^\d\s]{{0,4}})")
-_SCALE = re.compile(r"[(:](?:单位:)?(万|亿|千|百万)(?=元|人|平方米|册|所|个|名)")
-_EMPTY = frozenset(("", "-", "--", "/", "…", "x", "·"))
-
-
-@dataclass(slots=True)
-class Cell:
-    """One cell: its text and what the lexicon makes of it."""
-
-    start: int
-    end: int
-    text: str
-    rows: tuple[Wording, ...] = ()
-    stages: list[str] = field(default_factory=list)
-    year: str = ""
-    cv: bool = False
-    growth: bool = False
-    factor: float = 1.0
-
-    @property
-    def known(self) -> bool:
-        """Say whether a heading can be read from this cell."""
-        return bool(self.rows or self.stages or self.year or self.cv or self.growth)
-
-    @property
-    def empty(self) -> bool:
-        """Say whether the cell holds nothing, or a stroke for nothing."""
-        return self.text in _EMPTY
-
-    @property
-    def numeric(self) -> bool:
-        """Say whether the cell holds a number and nothing else."""
-        return bool(_NUMBER.fullmatch(self.text))
 
 
 def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -81,6 +46,15 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[
     piped = "|" in plain[start:end]
     cells = list(_cells(plain, start, end, lexicon) if piped else _spaced(plain, start, end, lexicon))
     text = plain[max(0, start - 60) : end]
+    title = plain[:start].rstrip("\n").rpartition("\n")[2]
+    if piped and len(title) <= 40 and "。" not in title:  # 表1 小学差异系数
+        place = plain.rfind(title, 0, start)
+        caption = cell_of(plain, place, place + len(title), lexicon)
+    else:
+        caption = Cell(start, start, "")
+    if piped and (table := lined.rows_of(plain, start, end, lexicon)):
+        return list(lined.read(table, caption, lexicon, year, text))
+    caption.rows, caption.growth = (), False
     head: list[Cell] = []
     labels: list[Cell] = []
     found: list[tuple[list[Cell], list[Cell]]] = []
@@ -106,8 +80,8 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[
     figures: list[Figure] = []
     for number, (names, run) in enumerate(found):
         cut = number == len(found) - 1 and not piped
-        lined = piped and "\n" not in plain[(names or run)[0].start : run[-1].end]
-        figures += _row(names, run, head, found, lexicon, year, text, cut or lined)
+        whole = piped and "\n" not in plain[(names or run)[0].start : run[-1].end]
+        figures += _row([caption, *names], run, head, found, lexicon, year, text, cut or whole)
     return figures
 
 
@@ -119,28 +93,8 @@ def _cells(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell]
         if not (led and stop == place and (place == start or "\n" in plain[place - 2 : place])) and (
             match or stop > place
         ):
-            yield _cell(plain, place, stop, lexicon)
+            yield cell_of(plain, place, stop, lexicon)
         place = match.end() if match else end
-
-
-def _cell(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
-    cell = Cell(start, end, plain[start:end].strip())
-    if cell.empty or cell.numeric:
-        return cell
-    scale = _SCALE.search(cell.text)
-    cell.factor = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}[scale[1]] if scale else 1.0
-    for token in tokens(plain, start, end, lexicon):
-        if token.kind == "indicator":
-            cell.rows = token.rows
-        elif token.kind == "stage":
-            cell.stages = stages_of([token])
-        elif token.kind == "year":
-            cell.year = token.text
-        elif token.kind == "cv":
-            cell.cv = True
-        elif token.kind in ("rise", "fall", "growth"):
-            cell.growth = True
-    return cell
 
 
 def _heads(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Cell]:
@@ -166,10 +120,10 @@ def _spaced(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell
             heads = _heads(plain, place, row.start(), lexicon)
             yield from heads
             place = heads[-1].end
-        cell = _cell(plain, place, row.start(), lexicon)
+        cell = cell_of(plain, place, row.start(), lexicon)
         cell.rows = ()
         yield cell
-        for match in re.finditer(rf"{_N}|(?<=[\d ])[-/]", plain[row.start() : row.end()]):
+        for match in re.finditer(rf"{NUMBER}|(?<=[\d ])[-/]", plain[row.start() : row.end()]):
             yield Cell(row.start() + match.start(), row.start() + match.end(), match[0])
         place = row.end()
 
@@ -207,7 +161,7 @@ def _row(
         column = None
         if head:
             column = head[place if place < sure else place + short]
-        figure = _figure(cell, column, names, lexicon, year, text)
+        figure = figure_of(cell, column, names, lexicon, year, text)
         if figure and place >= sure:
             figure.flag("ambiguous", "", "the row has fewer cells than the table has columns")
         if figure:
@@ -234,43 +188,3 @@ def _sure(run: list[Cell], head: list[Cell], found: list) -> int:
         if own + 0.3 > later:
             return place
     return len(run)
-
-
-def _figure(
-    cell: Cell, column: Cell | None, names: list[Cell], lexicon: Lexicon, year: str, text: str
-) -> Figure | None:
-    named = [name for name in [column, *reversed(names)] if name is not None]
-    number = next(numbers(cell.text), None)
-    if number is None or number.value is None:
-        return None
-    row = next((row for name in named if name.rows and (row := choose(name.rows, None, "", text))), None)
-    if row is None:
-        return None
-    growth = any(name.growth for name in named) and row.unit != "percent"
-    identity, base = row.meaning, row.unit
-    if any(name.cv for name in named) and f"cv_{identity}" in lexicon.units:
-        identity, base = f"cv_{identity}", "ratio"
-    stages = [stage for name in reversed(named) for stage in name.stages]
-    stage = (
-        row.fixed[1:]
-        if row.fixed.startswith("=")
-        else stages[0]
-        if stages
-        else row.stage or ("all" if row.fixed == "all" else "")
-    )
-    factor = next((name.factor for name in named if name.factor != 1), 1.0) if not growth and not number.unit else 1.0
-    start = cell.start + (len(cell.text) - len(cell.text.lstrip()))
-    return Figure(
-        identity,
-        stage,
-        "growth" if growth else row.quantity or "value",
-        float(f"{number.value * factor:.12g}"),
-        "percent" if growth else base,
-        next((name.year for name in named if name.year), year),
-        start + number.start,
-        start + number.end,
-        number.unit,
-        lexicon.names.get(identity, ""),
-        note="table",
-        base=base,
-    )

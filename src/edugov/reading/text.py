@@ -102,7 +102,7 @@ def _page_numbers(plain: str) -> set[int]:
     """Find page numbers: 1, 2, 3 ... one after the other, alone between white space, beside no unit."""
     found: list[int] = []
     for match in re.finditer(
-        r"(?<=[\s])-?\s?(\d{1,3})\s?-?(?=\s)(?!\s*[所个名人万亿元%年月日台间套次家户条项分])", plain
+        r"(?<=[\s])-?\s?(\d{1,3})\s?-?(?=\s)(?!\s*[|所个名人万亿元%年月日台间套次家户条项分])", plain
     ):
         if int(match[1]) == len(found) + 1:
             found.append(match.start(1))
@@ -121,6 +121,7 @@ def _space(plain: str, start: int, end: int) -> str:
         or re.match(_MARK, plain[end : end + 6])
         or not after
         or "|" in plain[end : end + 60].partition("\n")[0]
+        or "|" in plain[max(0, start - 60) : start].rpartition("\n")[2]  # the end of a table
     ):
         # a lone break before "3.5" is a break inside a sentence; before "3. " or "(三)" it ends one
         return "\n"

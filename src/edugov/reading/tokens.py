@@ -13,7 +13,7 @@ from edugov.reading.numerals import Number, chinese, numbers, value_of
 _HAN_YEAR = r"二[〇零○][〇零○一二三][〇零○一二三四五六七八九]"
 _Y = r"(?:19|20)\d{2}"
 YEAR = re.compile(
-    rf"(?<![\d.])(?P<first>{_Y})(?:年?[-~至到—](?P<last>{_Y}|\d\d(?=年)))?(?:(?P<school>学年度?)|年度?|(?=[秋春届学履重工目]))"
+    rf"(?<![\d.])(?P<first>{_Y})(?:(?:年?[-~至到—]|/(?=\d+学年))(?P<last>{_Y}|\d\d(?=年)))?(?:(?P<school>学年度?)|年度?|(?=[秋春届学履重工目]))"
     rf"|(?P<han>{_HAN_YEAR})年"
     r"|(?P<masked>(?:19|20)?[xX×*]{2,4}|(?:19|20)[xX×*○]{1,2})年"
     rf"|(?<![\d./-])(?P<bare>{_Y})(?=[:|]| \|)"
@@ -21,7 +21,7 @@ YEAR = re.compile(
 _MARKS = frozenset(",，;:、()[]|")
 _QUIET = frozenset("“”‘’\"'《》<>-~ /·…—")
 _SINGLE = frozenset("增多升降减少低高超达差比较由从与距")  # mean something only right before a number or a year
-_AFTER_SINGLE = re.compile(r"[\d约近了x]|上年|去年|上一|前一|同期|全[国省]|省|-\d")
+_AFTER_SINGLE = re.compile(r"[\d约近了x]|[百千万]分之|[一二三四五六七八九]成|上年|去年|上一|前一|同期|全[国省]|省|-\d")
 _PLAIN = re.compile(r"(?=.*[1-9])\d+(?:\.\d+)?")
 SENTENCE = re.compile(r"[^。!?\n]+")
 
@@ -118,7 +118,7 @@ def _rest(plain: str, start: int, end: int) -> Iterator[Token]:
         yield Token("unknown", unknown, end)
 
 
-_TITLE = re.compile(r"报告|公报|统计|情况|公告|监测|汇报|自评|概况|要点")
+_TITLE = re.compile(r"报告|公报|统计|情况|公告|监测|汇报|自评|概况|要点|总结|通报|决算|年报|简报|反馈")
 _DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
 
 
@@ -128,7 +128,8 @@ def document_year(plain: str) -> str:
     >>> document_year("某县2021年教育经费统计\\n日期:2023-04-10")
     '2021'
     """
-    for line in plain[:600].split("\n")[:8]:
+    first, _, rest = plain[:600].partition("\n")
+    for line in [first[:40], *rest.split("\n")[:7]]:
         if _TITLE.search(line) and len(line) < 80:
             for match in YEAR.finditer(line):
                 if match["masked"]:

@@ -1,0 +1,139 @@
+"""A county's school table under one rule set: all that its page shows, computed once."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from .balance import contributions, decisive_schools, judged
+from .floor import floor_costs, share_costs
+from .interval import composite_intervals, intervals
+from .rule_sets import RULE_SETS, RuleSet
+from .schools import apply_scope, exclusions, parts
+from .variation import GROUP, WEIGHTINGS, coefficients
+
+
+class Assessment(NamedTuple):
+    """What one rule set says about a school table; every table holds one or more years and stages."""
+
+    rule_set: RuleSet
+    scope: str
+    parts: pd.DataFrame  # a row a school and stage
+    coefficients: pd.DataFrame  # a row a stage and indicator, with both intervals
+    judged: pd.DataFrame  # a row a stage, with the interval of the judged value
+    contributions: pd.DataFrame  # a row a school, stage and indicator
+    decisive: pd.DataFrame  # schools without which the verdict turns
+    costs: pd.DataFrame  # what the schools below the smallest common floor lack
+    excluded: pd.DataFrame  # what is left out, and why
+
+    @property
+    def computed(self) -> bool:
+        """Whether any coefficient could be computed."""
+        return bool(self.coefficients["coefficient"].notna().any())
+
+
+def assess(schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: float = 0.02) -> Assessment:
+    """Work out a school table by one rule set (校际均衡测算).
+
+    Parameters
+    ----------
+    schools : DataFrame
+        A school table.
+    rule_set : str
+        A key of :data:`edugov.rule_sets.RULE_SETS`.
+    scope : str
+        A key of :data:`edugov.schools.SCOPES`: which schools are counted.
+    quantity_error : float
+        Standard error of the reported quantities, as a share, for the interval of meaning ``reporting``.
+
+    Returns
+    -------
+    Assessment
+        Coefficients weighted by enrolment. ``coefficients`` has lower and upper (superpopulation) and
+        reporting_lower and reporting_upper; ``judged`` has lower and upper of the composite (2012) or of the
+        decisive indicator (2017).
+
+    Raises
+    ------
+    ValueError
+        When the rule set or the scope is not known.
+    """
+    if rule_set not in RULE_SETS:
+        raise ValueError(f"no rule set named {rule_set!r}; there are {', '.join(RULE_SETS)}")
+    rules = RULE_SETS[rule_set]
+    counted, _ = apply_scope(schools, scope)
+    table = parts(counted)
+    found = intervals(table, rules, meaning="superpopulation").drop(columns="meaning")
+    reported = intervals(table, rules, meaning="reporting", quantity_error=quantity_error)
+    found[["reporting_lower", "reporting_upper"]] = reported[["lower", "upper"]]
+    verdicts = judged(found, rules)
+    if rules.judged == "composite":
+        ends = composite_intervals(table, rules)[[*GROUP, "lower", "upper"]]
+        verdicts = verdicts.merge(ends, on=GROUP, how="left")
+    else:
+        ends = found[[*GROUP, "indicator_id", "lower", "upper"]]
+        ends = ends.rename(columns={"indicator_id": "decisive_indicator_id"})
+        verdicts = verdicts.merge(ends, on=[*GROUP, "decisive_indicator_id"], how="left")
+    shares = contributions(table, rules, weighting="enrolment").astype({"stage": "str"})
+    return Assessment(
+        rules,
+        scope,
+        table,
+        found,
+        verdicts,
+        shares,
+        decisive_schools(shares, rules),
+        _costs(table, rules, verdicts).astype({"stage": "str"}),
+        exclusions(schools, scope, rules),
+    )
+
+
+def _costs(table: pd.DataFrame, rules: RuleSet, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Cost of the smallest floor: of each indicator by itself (2017), or one share of the mean in all (2012)."""
+    if rules.judged == "each":
+        return floor_costs(table, rules)
+    failing = verdicts[verdicts["judged_value"] > verdicts["limit"]]
+    tables = [floor_costs(table.head(0), rules)]
+    for row in failing.itertuples():
+        at = (table["region_code"] == row.region_code) & (table["year"] == row.year) & (table["stage"] == row.stage)
+        tables.append(share_costs(table[at], rules, row.limit))
+    return pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
+
+
+def three_ways(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame:
+    """Coefficient of one indicator by each weighting: the official one, and two that only look right.
+
+    Returns
+    -------
+    DataFrame
+        One row a weighting (:data:`edugov.variation.WEIGHTINGS`): weighting, county_mean,
+        standard_deviation, coefficient.
+    """
+    rows = []
+    for weighting in WEIGHTINGS:
+        table = coefficients(assessed.parts, assessed.rule_set, weighting=weighting)
+        chosen = table[(table["stage"] == stage) & (table["indicator_id"] == indicator_id)]
+        rows.append(chosen.assign(weighting=weighting))
+    columns = ["weighting", "county_mean", "standard_deviation", "coefficient"]
+    return pd.concat(rows, ignore_index=True)[columns]
+
+
+def working(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame:
+    """Every step of one coefficient, school by school (计算过程).
+
+    Returns
+    -------
+    DataFrame
+        One row a school with a value: school_code, school_name, students, quantity (raw total, of this stage),
+        value and deviation from the county mean (indicator's unit), weight (P_i / P_N), product (weight times
+        the squared deviation; the sum is S²).
+    """
+    indicator = next(item for item in assessed.rule_set.indicators if item.indicator_id == indicator_id)
+    table = assessed.parts
+    table = table[(table["stage"] == stage) & table[indicator.quantity].notna()]
+    students, quantity = table["students"].to_numpy(float), table[indicator.quantity].to_numpy(float)
+    value = quantity / students * indicator.per
+    deviation = value - quantity.sum() / students.sum() * indicator.per
+    weight = students / students.sum()
+    steps = {"quantity": quantity, "value": value, "deviation": deviation, "weight": weight}
+    return table[["school_code", "school_name", "students"]].assign(**steps, product=weight * np.square(deviation))

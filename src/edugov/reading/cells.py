@@ -1,0 +1,110 @@
+"""Cells of tables: what the lexicon makes of a heading, and one number with its headings as a figure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from edugov.reading.figures import Figure
+from edugov.reading.lexicon import Lexicon, Wording
+from edugov.reading.meaning import choose, stages_of
+from edugov.reading.numerals import numbers
+from edugov.reading.tokens import tokens
+
+NUMBER = r"-?\d[\d,]*(?:\.\d+)?%?"
+_NUMERIC = re.compile(rf"(?:{NUMBER}|\d+(?:\.\d+)?[万亿]?[^\d\s:]{{0,4}}|\d+(?:\.\d+)?:\d+(?:\.\d+)?)")
+_SCALE = re.compile(r"(?:[(:]|^)(?:单位:)?(万|亿|千|百万)(?=元|人|平方米|册|所|个|名)")
+_EMPTY = frozenset(("", "-", "--", "/", "…", "x", "·"))
+
+
+@dataclass(slots=True)
+class Cell:
+    """One cell: its text and what the lexicon makes of it."""
+
+    start: int
+    end: int
+    text: str
+    rows: tuple[Wording, ...] = ()
+    stages: list[str] = field(default_factory=list)
+    year: str = ""
+    cv: bool = False
+    growth: bool = False
+    factor: float = 1.0
+
+    @property
+    def known(self) -> bool:
+        """Say whether a heading can be read from this cell."""
+        return bool(self.rows or self.stages or self.year or self.cv or self.growth)
+
+    @property
+    def empty(self) -> bool:
+        """Say whether the cell holds nothing, or a stroke for nothing."""
+        return self.text in _EMPTY
+
+    @property
+    def numeric(self) -> bool:
+        """Say whether the cell holds a number and nothing else."""
+        return bool(_NUMERIC.fullmatch(self.text)) and not self.year
+
+
+def cell_of(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
+    """Make a cell of a stretch of even text and read it as a heading."""
+    cell = Cell(start, end, plain[start:end].strip())
+    if cell.empty or (cell.numeric and not cell.text.endswith(("年", "年度"))):
+        return cell
+    scale = _SCALE.search(cell.text)
+    cell.factor = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}[scale[1]] if scale else 1.0
+    for token in tokens(plain, start, end, lexicon):
+        if token.kind == "indicator":
+            cell.rows = token.rows
+        elif token.kind == "stage":
+            cell.stages = stages_of([token])
+        elif token.kind == "year":
+            cell.year = token.text
+        elif token.kind == "cv":
+            cell.cv = True
+        elif token.kind in ("rise", "fall", "growth"):
+            cell.growth = True
+    return cell
+
+
+def figure_of(
+    cell: Cell, column: Cell | None, names: list[Cell], lexicon: Lexicon, year: str, text: str
+) -> Figure | None:
+    """Read one number under its column and row headings (the first of the names is the table's caption)."""
+    named = [name for name in [column, *reversed(names)] if name is not None]
+    number = next(numbers(cell.text), None)
+    if number is None or number.value is None:
+        return None
+    row = next((row for name in named if name.rows and (row := choose(name.rows, None, "", text))), None)
+    if row is None:
+        return None
+    growth = any(name.growth for name in named) and row.unit != "percent"
+    identity, base = row.meaning, row.unit
+    if any(name.cv for name in named) and f"cv_{identity}" in lexicon.units:
+        identity, base = f"cv_{identity}", "ratio"
+    titled, *own = names  # the caption names a stage only where row and column name none
+    stages = [stage for name in [*own, column, titled] if name for stage in name.stages]
+    stage = (
+        row.fixed[1:]
+        if row.fixed.startswith("=")
+        else stages[0]
+        if stages
+        else row.stage or ("all" if row.fixed == "all" else "")
+    )
+    factor = next((name.factor for name in named if name.factor != 1), 1.0) if not growth and not number.unit else 1.0
+    start = cell.start + (len(cell.text) - len(cell.text.lstrip()))
+    return Figure(
+        identity,
+        stage,
+        "growth" if growth else row.quantity or "value",
+        float(f"{number.value * factor:.12g}"),
+        "percent" if growth else base,
+        next((name.year for name in named if name.year), year),
+        start + number.start,
+        start + number.end,
+        number.unit,
+        lexicon.names.get(identity, ""),
+        note="table",
+        base=base,
+    )

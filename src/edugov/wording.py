@@ -1,0 +1,171 @@
+"""Wording: sentences of a report, duties they name, wording it shares with others (文本); keeps no sentence."""
+
+from __future__ import annotations
+
+import logging
+import random
+import re
+import warnings
+from functools import cache
+
+import pandas as pd
+
+SHINGLE = 8  # Chinese characters in a row that count as the same wording
+SHUFFLES = 100
+SAYING = ["achievements", "rectification"]  # parts in which a government says what it did
+HAN = re.compile(r"[\u4e00-\u9fff]+")
+SENTENCE = re.compile(r"[^。;；!！?？\n]+[。;；!！?？]?")
+PLACE = re.compile(r"^(?!城市|市区|县市|城区|老城区|新区|城镇)[\u4e00-\u9fff]{2,}[省市县区]$")
+
+
+@cache
+def _jieba():
+    """Import jieba quietly: its source has escapes that newer Pythons warn of, and it logs to the terminal."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba
+        import jieba.posseg
+    jieba.setLogLevel(logging.ERROR)
+    return jieba
+
+
+def sentences(text: str, sections: pd.DataFrame) -> pd.DataFrame:
+    """Cut a document into sentences, each with its section and part (句子).
+
+    Parameters
+    ----------
+    text : str
+        The document as received.
+    sections : DataFrame
+        One row a section of this document: `section`, `part`, `start` (where it begins), in order.
+
+    Returns
+    -------
+    DataFrame
+        One row a sentence: `section`, `part`, `start`, `end` in the text, `text` without spaces. Web furniture
+        (menus, footers) is left out. A semicolon ends a sentence, as these reports chain claims with it.
+
+    Examples
+    --------
+    >>> where = pd.DataFrame([dict(section="一", part="achievements", start=0)])
+    >>> sentences("新建学校 2 所; 完成。", where)["text"].tolist()
+    ['新建学校2所;', '完成。']
+    """
+    rows = []
+    ends = [*sections["start"].iloc[1:], len(text)]
+    for place, end in zip(sections.itertuples(), ends, strict=True):
+        for found in SENTENCE.finditer(text, place.start, end) if place.part != "furniture" else ():
+            squeezed = re.sub(r"\s", "", found[0])
+            if squeezed:
+                rows.append([place.section, place.part, found.start(), found.end(), squeezed])
+    return pd.DataFrame(rows, columns=["section", "part", "start", "end", "text"])
+
+
+def names_duty(text: str, terms: list[tuple[str, str]]) -> bool:
+    """Say whether a sentence holds one of a duty's terms, outside the longer phrases that do not count.
+
+    Examples
+    --------
+    >>> names_duty("优质均衡发展", [("均衡发展", "优质均衡发展")]), names_duty("均衡发展", [("均衡发展", "")])
+    (False, True)
+    """
+    for term, longer in terms:
+        left = text
+        for phrase in longer.split():
+            left = left.replace(phrase, "")
+        if term in left:
+            return True
+    return False
+
+
+def mentions(spoken: pd.DataFrame, duty_terms: pd.DataFrame) -> pd.DataFrame:
+    """Count for each duty the sentences that name it, by part (提及).
+
+    Parameters
+    ----------
+    spoken : DataFrame
+        One row a sentence, as `sentences` returns.
+    duty_terms : DataFrame
+        One row a term: `duty_id`, `term`, `without` (longer phrases, space between, in which the term
+        does not count).
+
+    Returns
+    -------
+    DataFrame
+        One row a duty: `mentioned`, `sections` (in order, space between), `sentences`, and how many stand in
+        `achievements` (with rectification), `problems`, `plans`. A word is not a deed: it shows that the report
+        speaks of the duty, not what it says.
+    """
+    rows = []
+    for duty, group in duty_terms.groupby("duty_id", sort=False):
+        terms = list(zip(group["term"], group["without"], strict=True))
+        named = spoken[spoken["text"].map(lambda text, terms=terms: names_duty(text, terms)).astype(bool)]
+        part = named["part"].value_counts()
+        where = " ".join(dict.fromkeys(filter(None, named["section"])))
+        did = part.reindex(["general", *SAYING]).sum()
+        counts = [len(named), int(did), int(part.get("problems", 0)), int(part.get("plans", 0))]
+        rows.append([duty, len(named) > 0, where, *counts])
+    names = ["duty_id", "mentioned", "sections", "sentences", "achievements", "problems", "plans"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def shingles(text: str, size: int = SHINGLE) -> list[str]:
+    """Return every run of so many Chinese characters, figures and marks left out (字符片段).
+
+    Examples
+    --------
+    >>> shingles("增长0.31%的学校", 4)
+    ['增长的学', '长的学校']
+    """
+    joined = "".join(HAN.findall(text))
+    return [joined[start : start + size] for start in range(len(joined) - size + 1)]
+
+
+def shared_wording(own: list[str], others: dict[str, list[str]], seed: int = 0) -> dict[str, dict[str, float]]:
+    """Measure how much of a text's wording stands in other texts, against chance (套话).
+
+    Parameters
+    ----------
+    own : list of str
+        Sentences.
+    others : dict of list of str
+        Sentences of the other texts, by name.
+    seed : int
+        Of the shuffles.
+
+    Returns
+    -------
+    dict of dict
+        For each other text `share`: of the runs of `SHINGLE` characters inside own sentences, those that stand in
+        its sentences; `chance_mean`, `chance_max`: the same when own words stand in shuffled order (`SHUFFLES`
+        times), so the same vocabulary without its phrases; `p`: how often chance reaches the share. Official names
+        and set phrases count as shared: it measures wording, not copying.
+
+    Examples
+    --------
+    >>> shared_wording(["认真落实教育优先发展战略"], {"b": ["全面落实教育优先发展战略"]})["b"]["share"]
+    0.6
+    """
+    pools = {name: {piece for text in texts for piece in shingles(text)} for name, texts in others.items()}
+    whole = [piece for text in own for piece in shingles(text)]
+    words = [word for text in own for word in _jieba().lcut("".join(HAN.findall(text)))]
+    shuffle, chances = random.Random(seed), {name: [] for name in pools}
+    for _ in range(SHUFFLES):
+        shuffle.shuffle(words)
+        mixed = shingles("".join(words))
+        for name, pool in pools.items():
+            chances[name].append(sum(piece in pool for piece in mixed) / (len(mixed) or 1))
+    found = {}
+    for name, pool in pools.items():
+        share, chance = sum(piece in pool for piece in whole) / (len(whole) or 1), chances[name]
+        reached = sum(value >= share for value in chance)
+        found[name] = {"share": share, "chance_mean": sum(chance) / SHUFFLES, "chance_max": max(chance)}
+        found[name]["p"] = (1 + reached) / (1 + SHUFFLES)
+    return found
+
+
+def places(text: str) -> set[str]:
+    """Return the names of provinces, cities, counties and districts in a text, also without their last character."""
+    cut = _jieba().posseg.lcut(text)
+    full = {word.word for word in cut if word.flag == "ns" and PLACE.match(word.word)}
+    return full | {name[:-1] for name in full if len(name) > 2} - {"中国"}

@@ -1,0 +1,144 @@
+"""Manners of writing met outside the labelled reports; every sentence is invented, figures read off by hand."""
+
+import pytest
+
+PER_STUDENT = "general_budget_education_funding_per_student"
+STANDARD = "operating_funding_standard_per_student"
+TEN_THOUSAND = 10_000
+
+
+def test_a_list_over_what_was_just_read(read):
+    text = "生均一般公共预算教育经费小学13420元、初中18655元,同比分别增长2.15%、-0.87%。"
+    assert read(text)[2:] == [
+        (PER_STUDENT, "primary", "growth", 2.15),
+        (PER_STUDENT, "lower_secondary", "growth", -0.87),
+    ]
+
+
+def test_several_stages_and_as_many_numbers_without_a_word_for_it(read):
+    text = "将小学、初中生均公用经费基准定额由650元、850元分别提高到720元和940元。"
+    rows = read(text, "stage", "value", "previous_value")
+    assert [row[:2] for row in rows] == [
+        ("primary", 650), ("lower_secondary", 850), ("primary", 720), ("lower_secondary", 940),
+    ]  # fmt: skip
+    assert [row[2] for row in rows[2:]] == [650, 850]
+
+
+def test_shares_are_handed_out_over_the_years(read):
+    text = "2019年、2020年某县教育支出分别为7.2亿元、7.6亿元,分别占当年一般公共预算支出的18.5%、18.9%。"
+    assert read(text, "quantity", "value", "year", "status")[2:] == [
+        ("value", 18.5, "2019", "ok"), ("value", 18.9, "2020", "ok"),
+    ]  # fmt: skip
+
+
+def test_coefficients_handed_out_behind_their_values(read):
+    text = "每百名学生拥有骨干教师数小学为1.12人,初中为1.47人,差异系数分别为0.31、0.24。"
+    assert [row[0] for row in read(text)][2:] == ["cv_backbone_teachers_per_100_students"] * 2
+
+
+def test_the_share_of_a_sum_within_its_own_wording(read):
+    text = "2022年一般公共预算教育经费占一般公共预算支出632.1亿元的比例为17.88%。"
+    assert read(text)[-1] == ("general_budget_education_funding_share", "all", "value", 17.88)
+
+
+def test_quoted_rules_are_thresholds(read):
+    assert read("国家标准为小学4.2人以上,我县每百名学生拥有骨干教师数5.1人。")[-1][2] == "value"
+    assert read("普惠性幼儿园覆盖率为90.12%(标准80%)。")[-1][2:] == ("threshold", 80)
+    assert read("公办园在园幼儿占比47.9%,未达到50%的要求。")[-1][2:] == ("threshold", 50)
+    assert [row[2] for row in read("全县小学、初中班级学生数均控制在45人和50人以内。")] == ["threshold"] * 2
+
+
+def test_far_years_are_goals(read):
+    text = "某县2021年工作报告\n到2025年,普惠性幼儿园覆盖率达到92%以上。"
+    assert read(text, "quantity", "year") == [("target", "2025")]
+
+
+def test_signs_and_words_of_change(read):
+    assert read("教育支出8亿元,同比-2.18%。")[-1][2:] == ("growth", -2.18)
+    assert read("财政性教育经费同比减幅达4.1%。")[-1][2:] == ("growth", -4.1)
+    assert read("教育支出8亿元,比上年微增0.05%。")[-1][2:] == ("growth", 0.05)
+
+
+def test_none_behind_its_wording(read):
+    assert read("义务教育超大班额全部消除。")[0][2:] == ("value", 0)
+    assert read("全县无66人以上超大班额。")[0][2:] == ("value", 0)
+    assert read("下一步,全面消除大班额。\n") == [] or read("力争全面消除大班额。") == []
+
+
+def test_pupils_of_a_stage_and_sums_for_each(read):
+    assert [row[1] for row in read("在校小学生3.2万人、初中生1.6万人。")] == ["primary", "lower_secondary"]
+    assert read("小学生均图书30册。") == [("books_per_student", "primary", "value", 30)]
+    assert [row[0] for row in read("公用经费小学生均720元、初中生均940元。")] == [STANDARD] * 2
+
+
+def test_ten_thousands_inside_a_chinese_numeral(read):
+    assert read("全县在校学生三万二千四百余人。")[0][3] == 32_400
+
+
+def test_other_places_within_the_sentence_are_parts(read):
+    rows = read("义务教育巩固率98.9%,其中东山区99.6%、北川县96.8%。", "value", "scope")
+    assert rows == [(98.9, "region"), (99.6, "part"), (96.8, "part")]
+
+
+def test_what_lies_beside_a_noun_is_no_figure_of_it(read):
+    assert read("新增教师编制60名,撤并学校5所。") == []
+    assert read("在公办园45所的基础上,公办园在园幼儿7695人。", "indicator_id")[1:] == []
+
+
+def test_a_table_with_years_scale_and_running_numbers(read):
+    text = (
+        "表1 主要指标\n序号 | 指标 | 单位 | 2021年 | 2022年\n1 | 学前三年毛入园率 | % | 91.2 | 93.5\n"
+        "2 | 教育支出 | 万元 | 76,210 | 78,455\n3 | 九年义务教育巩固率 | % | 97.9 | 98.3\n全县有小学61所。"
+    )
+    rows = read(text, "indicator_id", "year", "value")
+    assert rows[1] == ("gross_enrolment_rate", "2022", 93.5)
+    assert rows[2] == ("general_budget_education_expenditure", "2021", 76_210 * TEN_THOUSAND)
+    assert rows[-1][::2] == ("schools_count", 61) and len(rows) == 7
+
+
+def test_a_table_with_two_rows_of_headings(read):
+    text = (
+        "生均一般公共预算教育经费(单位:元)\n地区 | 小学 | 小学 | 初中 | 初中\n"
+        "地区 | 2020年 | 增长率(%) | 2020年 | 增长率(%)\n全县 | 11203 | 3.01 | 15880 | -1.75\n"
+    )
+    assert [row[1:] for row in read(text)] == [
+        ("primary", "value", 11203), ("primary", "growth", 3.01),
+        ("lower_secondary", "value", 15880), ("lower_secondary", "growth", -1.75),
+    ]  # fmt: skip
+
+
+def test_the_caption_says_coefficients_and_stage(read):
+    text = "表2 小学差异系数\n指标 | 2019年 | 2020年\n生均图书册数 | 0.377 | 0.352\n"
+    assert read(text, "indicator_id", "stage", "year")[0] == ("cv_books_per_student", "primary", "2019")
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "proposed"),
+    [
+        ("川教督20225号", "20225", "〔2022〕5号"),
+        ("20192020学年度评比", "20192020", "2019-2020学年"),
+        ("截至2022930日,", "2022930", "2022年9月30日"),
+        ("落款2022114日", "2022114", "2022年1月14日 or 2022年11月4日"),
+        ("安防4100%达标。", "4100%", "4个100%"),
+        ("信息技术3.05个专题培训。", "3.05", "3.0 and 5个: a count has no decimals"),
+        ("大班额(5565人)有所减少。", "5565", "55-65人"),
+        ("补助5000//年。", "5000", "5000 元/生/年"),
+    ],
+)
+def test_numbers_run_together_are_flagged_and_not_mended(read, text, printed, proposed):
+    (row,) = read(text, "value_printed", "status", "proposed_reading", "value")
+    assert row[:3] == (printed, "damaged", proposed) and row[3] != row[3]
+
+
+@pytest.mark.parametrize(
+    "text", ["平均每校2.35个。", "在2022年9月30日", "〔2022〕5号", "2019-2020学年", "教育支出增长2100%。"]
+)
+def test_sound_numbers_are_not_called_damaged(read, text):
+    assert "damaged" not in [row[0] for row in read(text, "status")]
+
+
+def test_conflicts(read):
+    assert read("2021年教育支出5.2亿元,比2021年的5.0亿元增长4%。", "status")[1] == ("conflict",)
+    assert read("2021年教育支出5.2亿元。另悉,2021年教育支出5.3亿元。", "status") == [("conflict",)] * 2
+    assert read("小学生均公用经费720万元。", "status", "proposed_reading") == [("conflict", "720 元: 万元 is printed")]
+    assert read("2021年财政性教育经费89410元,2020年财政性教育经费88000万元。", "status")[0] == ("conflict",)

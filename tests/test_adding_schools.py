@@ -1,0 +1,149 @@
+"""School tables on the command line and in the data package: all of a table or nothing, and once."""
+
+import json
+import shutil
+
+import pytest
+from click.testing import CliRunner
+
+from edugov import adding, regions, render, tables
+from edugov.cli import main
+from edugov.school_columns import COLUMNS
+from edugov.tables import Fault
+
+from .conftest import school_table
+
+CODE = "350429"  # Taining: in regions.csv, with too few figures for a profile
+
+
+@pytest.fixture
+def data(tmp_path):
+    folder = tmp_path / "data"
+    shutil.copytree(tables.DATA, folder, ignore=shutil.ignore_patterns("raw"))
+    yield folder
+    tables.package.cache_clear()
+
+
+@pytest.fixture
+def schools(tmp_path):
+    """Give a school table of a real code with invented rows, as a file."""
+    path = tmp_path / "schools.csv"
+    school_table("9999Z1").assign(region_code=CODE).to_csv(path, index=False, encoding="utf-8-sig")
+    return path
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*"))}
+
+
+def test_a_school_table_is_added_once(data, schools, tmp_path):
+    added = adding.add_schools(schools, "泰宁县", 2023, title="虚构", data=data)
+    assert added.changed and (added.region_code, added.rows_count) == (CODE, 60)
+    assert tables.check(data) == []
+    table = tables.read("schools", data)
+    assert len(table) == 125 and (table["source_id"] == "taining-schools-2023").sum() == 60
+    having = regions.with_pages({name: tables.read(name, data) for name in tables.names(data)})
+    row = having.set_index("region_code").loc[CODE]
+    assert row["schools"] and row["pages"] and not row["profile"]
+    before = contents(data)
+    again = adding.add_schools(schools, CODE, 2023, data=data)
+    assert not again.changed and again.rows_count == 60 and contents(data) == before
+    book = tmp_path / "schools.xlsx"
+    school_table("9999Z1").assign(region_code=CODE).to_excel(book, index=False)
+    assert not adding.add_schools(book, CODE, 2023, data=data).changed  # the same schools in another file
+    assert contents(data) == before
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        ("books_count", "many", r"schools.csv, row 3, column books_count: 'many' is not a number"),
+        ("region_code", "350430", r"row 3, column region_code: '350430' is not '350429'"),
+        ("year", "2022", r"row 3, column year: '2022' is not '2023'"),
+    ],
+)
+def test_a_refused_table_changes_nothing(data, tmp_path, column, value, message):
+    table = school_table("9999Z1").assign(region_code=CODE).astype(object)
+    table.loc[1, column] = value
+    path = tmp_path / "schools.csv"
+    table.to_csv(path, index=False)
+    before = contents(data)
+    with pytest.raises(Fault, match=message):
+        adding.add_schools(path, CODE, 2023, data=data)
+    with pytest.raises(Fault, match="no region '999999'"):
+        adding.add_schools(path, "999999", 2023, data=data)
+    assert contents(data) == before
+
+
+def test_other_schools_of_the_same_year_are_refused(data, schools):
+    adding.add_schools(schools, CODE, 2023, data=data)
+    before = contents(data)
+    table = school_table("9999Z1").assign(region_code=CODE)
+    table.loc[0, "books_count"] += 1
+    table.to_csv(schools, index=False)
+    with pytest.raises(Fault, match="schools.csv has other rows of 350429 泰宁县, 2023"):
+        adding.add_schools(schools, CODE, 2023, data=data)
+    assert contents(data) == before
+
+
+def test_schools_that_break_the_package_change_nothing(data, schools):
+    path = data / "sources.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("schools-five,table", "schools-five,tabel"), encoding="utf-8"
+    )
+    before = contents(data)
+    with pytest.raises(Fault, match="nothing was changed"):
+        adding.add_schools(schools, CODE, 2023, data=data)
+    assert contents(data) == before
+
+
+def test_examples_are_no_regions():
+    every = {name: tables.read(name) for name in tables.names()}
+    examples = every["regions"][every["regions"]["kind"] == regions.EXAMPLE]
+    assert set(examples["region_code"]) == {"9999Z1", "9999Z2"}
+    assert (examples["code_kind"] == "convention").all() and examples["parent_code"].eq("").all()
+    for name in ("figures", "equity_published", "funding_provincial", "funding_national"):
+        assert not set(every[name]["region_code"]) & set(examples["region_code"])
+    assert (every["regions"]["kind"] == "province").sum() == 31
+
+
+def test_described_columns_are_those_of_the_template():
+    assert [field["name"] for field in tables.fields("schools")] == [*COLUMNS["column_id"], "source_id"]
+    assert [field["title_zh"] for field in tables.fields("schools")][:-1] == COLUMNS["heading_zh"].tolist()
+
+
+def test_template_on_the_command_line(tmp_path):
+    run = CliRunner()
+    for name, language, first in (("a.csv", "en", "school_code"), ("b.csv", "zh", "学校代码")):
+        path = tmp_path / name
+        result = run.invoke(main, ["template", str(path), "--lang", language])
+        assert result.exit_code == 0 and "a blank is missing, never zero" in result.output
+        assert path.read_text(encoding="utf-8-sig").startswith(first)
+    again = run.invoke(main, ["template", str(path)])
+    assert again.exit_code == 1 and "exists already" in again.output
+
+
+def test_add_on_the_command_line_says_what_is_wrong(schools):
+    refused = CliRunner().invoke(main, ["add", str(schools), "--region", "9999Z2", "--year", "2023"])
+    assert refused.exit_code == 1 and "column region_code: '350429' is not '9999Z2'" in refused.output
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("code", "lang"), [("9999Z1", "en"), ("9999Z1", "zh"), ("9999Z2", "en"), ("9999Z2", "zh")])
+def test_the_page_is_made_in_both_languages(monkeypatch, tmp_path, code, lang):
+    monkeypatch.setattr(render, "BOOK", tmp_path)
+    jobs = render.plan([code], {"lang": lang})
+    assert [job.page.name for job in jobs] == [jobs[0].page.name] and jobs[0].template.name == "region_schools.ipynb"
+    assert render.render(jobs, 1, progress=False) == []
+    text = jobs[0].page.read_text(encoding="utf-8")
+    for cell in json.loads(text)["cells"]:  # the book captions one figure a cell
+        assert sum("image/png" in output.get("data", {}) for output in cell.get("outputs", [])) <= 1
+    if code == "9999Z2" and lang == "en":
+        for number in ("0.515257", "0.488771", "0.546462", "result 0.52"):  # as printed, and the two wrong ways
+            assert number in text
+    if code == "9999Z1":
+        captions = text.split("<figcaption>")[1:] + text.split('"caption": "')[1:]
+        assert len(captions) > 15
+        invented = "虚构县" if lang == "zh" else "Invented county"
+        own = [caption for caption in captions if not caption.startswith(invented)]
+        assert not own, own[0][:100]
