@@ -1,6 +1,7 @@
 """What the tests share: things that may be absent, and the order of running."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -56,6 +57,18 @@ def built_site() -> Path:
     """Give the folder of the finished website."""
     require((SITE / "index.html").is_file(), "_build/html, the website (make book)")
     return SITE
+
+
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory) -> Path:
+    """Give a project of four regions and one overview, its pages rendered in one pool of two workers."""
+    from tests.project import copy_project, edugov
+
+    root = copy_project(tmp_path_factory.mktemp("render") / "project", "region_*", "comparisons_equity")
+    done = edugov(root, "render", "--workers", "2")
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(r"(\d+) pages: \1 rendered, 0 unchanged\n", done.stdout)
+    return root
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

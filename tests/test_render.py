@@ -6,7 +6,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,29 +18,7 @@ from lxml import html
 from edugov import labels, regions, render, tables
 from edugov.tables import Fault
 from tests.conftest import ROOT
-
-CHOSEN = {"654002": "yining", "320600": "nantong", "340207": "jiujiang-wuhu", "110000": "beijing"}
-COMMAND = [sys.executable, "-m", "edugov.cli", "render"]
-
-
-def environment(root: Path) -> dict[str, str]:
-    return {**os.environ, "EDUGOV_ROOT": str(root)}
-
-
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run([*COMMAND, *arguments], env=environment(root), capture_output=True, text=True, cwd=root)
-
-
-def pages_of(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root / "book")): path.read_bytes() for path in sorted(root.glob("book/**/*.ipynb"))}
-
-
-def cut(data: Path) -> None:
-    """Leave of a copied data package the rows of four regions, so that all of it renders in seconds."""
-    for name in ("figures", "equity_published", "funding_provincial", "funding_national"):
-        table = pd.read_csv(data / f"{name}.csv", dtype=str, keep_default_na=False)
-        table = table[table["region_code"].isin(list(CHOSEN))]
-        (data / f"{name}.csv").write_text(table.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
+from tests.project import CHOSEN, command, edugov, pages_of
 
 
 def change(root: Path, table: str, code: str) -> None:
@@ -52,25 +29,10 @@ def change(root: Path, table: str, code: str) -> None:
     path.write_text(rows.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory) -> Path:
-    """Give a project of four regions and one overview, all its pages rendered in one pool of two workers."""
-    root = tmp_path_factory.mktemp("render") / "project"
-    shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("raw"))
-    cut(root / "data")
-    (root / "notebooks").mkdir()
-    for path in [*ROOT.glob("notebooks/region_*.ipynb"), ROOT / "notebooks" / "comparisons_equity.ipynb"]:
-        shutil.copy(path, root / "notebooks")
-    done = run(root, "--workers", "2")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == "10 pages: 10 rendered, 0 unchanged\n"
-    return root
-
-
 @pytest.fixture
-def project(made, tmp_path) -> Path:
+def project(rendered, tmp_path) -> Path:
     """Give a copy of the rendered project to change."""
-    return Path(shutil.copytree(made, tmp_path / "project"))
+    return Path(shutil.copytree(rendered, tmp_path / "project"))
 
 
 # Which pages are due: planned in this process, nothing is run.
@@ -104,7 +66,7 @@ def test_unknown_parameter_is_told_the_near_ones():
 
 
 def test_region_without_pages_says_what_is_missing():
-    with pytest.raises(Fault, match="131000 廊坊市: [0-4] figures and no table of coefficients; a page needs 5"):
+    with pytest.raises(Fault, match="131000 廊坊市 has no page: [0-4] of the 5 figures"):
         render.plan(["langfang"])
 
 
@@ -209,15 +171,15 @@ def linked(text: str) -> Iterator[tuple[str, str, str]]:
 
 
 @pytest.mark.slow
-def test_every_number_of_a_page_is_its_own_regions(made):
-    every = {name: tables.read(name, made / "data") for name in tables.names()}
+def test_every_number_of_a_page_is_its_own_regions(rendered):
+    every = {name: tables.read(name, rendered / "data") for name in tables.names()}
     english = every["regions"].set_index("region_code")["name_en"]
     compared = dict.fromkeys(CHOSEN, 0)
     for code, slug in CHOSEN.items():
         own = regions.belonging(code, every)
         figures = own["figures"].set_index("figure_id")
         printed = {f"{value:.3f}" for value in own["equity_published"]["coefficient_of_variation"]}
-        for path in sorted((made / "book" / "regions").glob(f"{slug}*.ipynb")):
+        for path in sorted((rendered / "book" / "regions").glob(f"{slug}*.ipynb")):
             text = text_of(json.loads(path.read_text(encoding="utf-8")))
             for column, figure_id, shown in linked(text):
                 if column == "Coefficient of variation":
@@ -231,51 +193,51 @@ def test_every_number_of_a_page_is_its_own_regions(made):
                 compared[code] += 1
             for other in set(CHOSEN) - {code}:
                 assert english[other] not in text, path.name
-    assert compared["654002"] > 50 and compared["320600"] > 50 and compared["110000"] > 5
+    assert compared["654002"] > 50 and compared["320600"] > 20 and compared["110000"] > 5
 
 
 @pytest.mark.slow
-def test_first_lines_of_two_regions_in_one_pool_are_each_their_own(made):
+def test_first_lines_of_two_regions_in_one_pool_are_each_their_own(rendered):
     shown = {
-        slug: text_of(json.loads((made / f"book/regions/{slug}-equity.ipynb").read_text())) for slug in ("yining",)
+        slug: text_of(json.loads((rendered / f"book/regions/{slug}-equity.ipynb").read_text())) for slug in ("yining",)
     }
     assert "The mean of the eight coefficients is 0.475, the limit 0.65" in shown["yining"]
-    nantong = text_of(json.loads((made / "book/regions/nantong-funding.ipynb").read_text(encoding="utf-8")))
-    beijing = text_of(json.loads((made / "book/regions/beijing-funding.ipynb").read_text(encoding="utf-8")))
+    nantong = text_of(json.loads((rendered / "book/regions/nantong-funding.ipynb").read_text(encoding="utf-8")))
+    beijing = text_of(json.loads((rendered / "book/regions/beijing-funding.ipynb").read_text(encoding="utf-8")))
     assert "general upper secondary −1.21%" in nantong and "1.21" not in beijing
     assert "16.6% of the general public budget in 2010" in beijing and "16.6%" not in nantong
 
 
 @pytest.mark.slow
-def test_rows_of_a_budget_page_are_the_panel(made):
-    text = text_of(json.loads((made / "book/regions/beijing-funding.ipynb").read_text(encoding="utf-8")))
-    panel = tables.read("funding_provincial", made / "data").query("region_code == '110000'")
+def test_rows_of_a_budget_page_are_the_panel(rendered):
+    text = text_of(json.loads((rendered / "book/regions/beijing-funding.ipynb").read_text(encoding="utf-8")))
+    panel = tables.read("funding_provincial", rendered / "data").query("region_code == '110000'")
     for row in panel.itertuples():
         assert f"<td>{row.education_expenditure_100_million_yuan:,.2f}</td>" in text
         assert f"nbs-budget-{row.year}" in text
 
 
 @pytest.mark.slow
-def test_page_shows_what_plain_papermill_shows(made, tmp_path, monkeypatch):
-    monkeypatch.setenv("EDUGOV_ROOT", str(made))
+def test_page_shows_what_plain_papermill_shows(rendered, tmp_path, monkeypatch):
+    monkeypatch.setenv("EDUGOV_ROOT", str(rendered))
     plain = papermill.execute_notebook(
-        made / "notebooks" / "region_equity.ipynb",
+        rendered / "notebooks" / "region_equity.ipynb",
         tmp_path / "plain.ipynb",
         {"region": "340207"},
         progress_bar=False,
         kernel_name="python3",
     )
-    page = json.loads((made / "book" / "regions" / "jiujiang-wuhu-equity.ipynb").read_text(encoding="utf-8"))
+    page = json.loads((rendered / "book" / "regions" / "jiujiang-wuhu-equity.ipynb").read_text(encoding="utf-8"))
     assert outputs(page) == outputs(plain)
     assert {kind for output in outputs(page) for kind in output} >= {"image/png", "text/html", "text/markdown"}
 
 
 @pytest.mark.slow
-def test_page_keeps_nothing_of_its_run(made):
-    for name, data in pages_of(made).items():
+def test_page_keeps_nothing_of_its_run(rendered):
+    for name, data in pages_of(rendered).items():
         page = json.loads(data)
         assert set(page["metadata"]) == {"edugov", "kernelspec", "language_info"}, name
-        assert str(made.parent) not in data.decode(), name
+        assert str(rendered.parent) not in data.decode(), name
         for cell in page["cells"]:
             assert cell.get("execution_count") is None
             assert not {"papermill", "execution"} & set(cell["metadata"])
@@ -285,8 +247,9 @@ def test_page_keeps_nothing_of_its_run(made):
 @pytest.mark.slow
 def test_unchanged_pages_are_not_run_again(project):
     before = {path: path.stat().st_mtime_ns for path in project.glob("book/**/*.ipynb")}
-    done = run(project)
-    assert (done.returncode, done.stdout) == (0, "10 pages: 0 rendered, 10 unchanged\n")
+    done = edugov(project, "render")
+    size = len(before)
+    assert (done.returncode, done.stdout) == (0, f"{size} pages: 0 rendered, {size} unchanged\n")
     assert {path: path.stat().st_mtime_ns for path in project.glob("book/**/*.ipynb")} == before
 
 
@@ -295,8 +258,9 @@ def test_one_changed_row_renders_one_region_and_the_rest_keep_their_bytes(projec
     before = pages_of(project)
     change(project, "figures", "320600")
     (project / "book" / "regions" / "gone.ipynb").write_text("{}")  # of a region that has no page any more
-    done = run(project)
-    assert (done.returncode, done.stdout) == (0, "10 pages: 2 rendered, 8 unchanged\n")
+    done = edugov(project, "render")
+    size = len(before)
+    assert (done.returncode, done.stdout) == (0, f"{size} pages: 2 rendered, {size - 2} unchanged\n")
     after = pages_of(project)
     assert list(after) == list(before)
     assert {name for name in after if after[name] != before[name]} == {
@@ -309,7 +273,7 @@ def test_one_changed_row_renders_one_region_and_the_rest_keep_their_bytes(projec
 def test_rendered_again_elsewhere_the_bytes_are_the_same(project):
     before = pages_of(project)
     shutil.rmtree(project / "book")
-    assert run(project, "--workers", "1").returncode == 0
+    assert edugov(project, "render", "--workers", "1").returncode == 0
     assert pages_of(project) == before
 
 
@@ -325,34 +289,26 @@ def insert(notebook: Path, code: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("code", "message"),
-    [
-        ("assert region != '340207', 'broken on purpose'", "AssertionError: broken on purpose"),
-        ("import warnings\nif region == '340207': warnings.warn('beware')", "a warning: .*beware"),
-        ("import os\nif region == '340207': os._exit(1)", "the kernel died"),
-    ],
-)
-def test_failing_notebook_is_named_and_the_others_are_written(project, code, message):
-    insert(project / "notebooks" / "region_equity.ipynb", code)
+def test_failing_notebooks_are_named_and_the_others_are_written(project):
+    templates = project / "notebooks"
+    insert(templates / "region_profile.ipynb", "assert region != '320600', 'broken on purpose'")
+    insert(templates / "region_funding.ipynb", "import warnings\nif region == '654002': warnings.warn('beware')")
+    insert(templates / "region_equity.ipynb", "import os\nif region == '340207': os._exit(1)")
     before = pages_of(project)
-    done = run(project, "yining", "jiujiang-wuhu", "--workers", "1")
+    done = edugov(project, "render", "--workers", "1")
     assert done.returncode == 1
-    assert re.search(rf"^340207 鸠江区 equity: .*{message}", done.stderr, re.MULTILINE), done.stderr
-    assert "error: 1 of 5 pages failed; the others are written" in done.stderr
+    assert re.search("^320600 南通市 profile: cell 3: AssertionError: broken on purpose$", done.stderr, re.MULTILINE)
+    assert re.search("^654002 伊宁市 funding: cell 3: a warning: .*UserWarning: beware", done.stderr, re.MULTILINE)
+    assert re.search("^340207 鸠江区 equity: the kernel died", done.stderr, re.MULTILINE)
+    assert f"error: 3 of {len(before)} pages failed; the others are written" in done.stderr
     assert "Traceback" not in done.stderr
     after = pages_of(project)
-    assert after["regions/yining-equity.ipynb"] != before["regions/yining-equity.ipynb"]
-    assert after["regions/jiujiang-wuhu-equity.ipynb"] == before["regions/jiujiang-wuhu-equity.ipynb"]
-
-
-@pytest.mark.slow
-def test_failing_cell_is_named_by_its_number(project):
-    insert(project / "notebooks" / "region_equity.ipynb", "1 / 0")
-    done = run(project, "jiujiang-wuhu")
-    cells = json.loads((project / "notebooks" / "region_equity.ipynb").read_text(encoding="utf-8"))["cells"]
-    number = next(number for number, cell in enumerate(cells) if cell["source"] == "1 / 0")
-    assert f"340207 鸠江区 equity: cell {number + 1}: ZeroDivisionError: division by zero" in done.stderr
+    assert {name for name in after if after[name] == before[name]} == {
+        "regions/nantong.ipynb",
+        "regions/yining-funding.ipynb",
+        "regions/jiujiang-wuhu-equity.ipynb",
+        "comparisons/equity.ipynb",
+    }
 
 
 def left_running(root: Path) -> list[str]:
@@ -372,10 +328,8 @@ def left_running(root: Path) -> list[str]:
 def test_interrupted_rendering_continues_and_takes_no_half_page_for_whole(project, number):
     before = pages_of(project)
     shutil.rmtree(project / "book")
-    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(
-        [*COMMAND, "--workers", "2"], env=environment(project), cwd=project, start_new_session=True, **pipes
-    ) as process:
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "start_new_session": True}
+    with subprocess.Popen(**command(project, "render", "--workers", "2"), **pipes) as process:
         deadline = time.monotonic() + 120
         while not pages_of(project) and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -390,8 +344,8 @@ def test_interrupted_rendering_continues_and_takes_no_half_page_for_whole(projec
     assert written == {name: before[name] for name in written}
     (project / "book" / "regions" / "beijing.ipynb").write_bytes(before["regions/beijing.ipynb"][:1000])  # cut short
     whole = set(written) - {"regions/beijing.ipynb"}
-    done = run(project)
-    assert done.stdout == f"10 pages: {10 - len(whole)} rendered, {len(whole)} unchanged\n"
+    done = edugov(project, "render")
+    assert done.stdout == f"{len(before)} pages: {len(before) - len(whole)} rendered, {len(whole)} unchanged\n"
     assert pages_of(project) == before
     deadline = time.monotonic() + 20
     while left_running(project) and time.monotonic() < deadline:

@@ -95,8 +95,8 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
     for code in codes:
         if not having.loc[code, "pages"]:
             raise Fault(
-                f"{code} {named.loc[code, 'name_zh']}: {having.loc[code, 'figures_count']} figures and no table of "
-                f"coefficients or schools; a page needs {regions.FIGURES_FOR_A_PAGE} figures or a table"
+                f"{code} {named.loc[code, 'name_zh']} has no page: {having.loc[code, 'figures_count']} of the "
+                f"{regions.FIGURES_FOR_A_PAGE} figures it takes, and no table of coefficients or schools"
             )
     jobs = []
     for code in codes or [code for code in having.index if having.loc[code, "pages"]]:

@@ -1,0 +1,48 @@
+"""A project small enough to render in a test: the real tables cut down to a few regions."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from tests.conftest import ROOT
+
+CHOSEN = {"654002": "yining", "320600": "nantong", "340207": "jiujiang-wuhu", "110000": "beijing"}
+
+
+def copy_project(root: Path, *notebooks: str) -> Path:
+    """Copy the data package, with the figures of four regions only, and notebooks of these names into a folder."""
+    shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("raw"))
+    for path in root.glob("data/*.csv"):
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        if "region_code" in table and path.name != "regions.csv":
+            table = table[table["region_code"].isin(list(CHOSEN))]
+            path.write_text(table.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
+    (root / "notebooks").mkdir()
+    for pattern in notebooks:
+        for path in ROOT.glob(f"notebooks/{pattern}.ipynb"):
+            shutil.copy(path, root / "notebooks")
+    return root
+
+
+def command(root: Path, *arguments: str) -> dict:
+    """Return what starts `edugov` on the project in a folder, as arguments of subprocess.run and Popen."""
+    return {
+        "args": [sys.executable, "-m", "edugov.cli", *arguments],
+        "env": {**os.environ, "EDUGOV_ROOT": str(root)},
+        "cwd": root,
+        "text": True,
+    }
+
+
+def edugov(root: Path, *arguments: str) -> subprocess.CompletedProcess:
+    """Run a command of `edugov` on the project in a folder."""
+    return subprocess.run(**command(root, *arguments), capture_output=True)
+
+
+def pages_of(root: Path) -> dict[str, bytes]:
+    """Return the rendered pages of a project: name below book/, and content."""
+    return {str(path.relative_to(root / "book")): path.read_bytes() for path in sorted(root.glob("book/**/*.ipynb"))}

@@ -1,0 +1,89 @@
+"""The command line: what it prints, its exit codes, and never a traceback."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from edugov import __version__, tables
+from tests.conftest import ROOT
+from tests.project import edugov
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    """Give a copy of the data package and of the notebooks, to be left as it is."""
+    folder = tmp_path_factory.mktemp("cli") / "project"
+    for name in ("data", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("raw"))
+    return folder
+
+
+def failed(root: Path, *arguments: str, code: int = 1) -> str:
+    done = edugov(root, *arguments)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_help_names_every_command(root):
+    done = edugov(root, "--help")
+    assert done.returncode == 0
+    for command in ("add", "build", "check", "read", "render"):
+        assert f"\n  {command} " in done.stdout
+        assert edugov(root, command, "-h").returncode == 0
+
+
+def test_version(root):
+    assert edugov(root, "--version").stdout.split()[-1] == __version__
+
+
+def test_unknown_command_is_named(root):
+    assert "No such command 'chek'" in failed(root, "chek", code=2)
+
+
+def test_check_of_sound_tables_counts_their_rows(root):
+    done = edugov(root, "check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"regions {len(tables.read('regions'))}; " in done.stdout
+    assert done.stdout.endswith(": nothing wrong\n")
+
+
+def test_check_lists_each_fault_and_fails(root, tmp_path):
+    copy = Path(shutil.copytree(root, tmp_path / "copy"))
+    path = copy / "data" / "price_index.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("105.4", "1054").replace("101.6", "about 101"), encoding="utf-8")
+    faults = failed(copy, "check").splitlines()
+    assert faults == [
+        "price_index.csv, row 5, column index_previous_year_100, value '1054': the most allowed is 200",
+        "price_index.csv, row 11, column index_previous_year_100, value 'about 101': not a number",
+        "error: 2 faults in data/",
+    ]
+    assert "nothing was built" in failed(copy, "build")
+    assert not (copy / "book").exists() and not (copy / "_build").exists()
+
+
+def test_one_fault_is_one_fault(root, tmp_path):
+    copy = Path(shutil.copytree(root, tmp_path / "copy"))
+    (copy / "data" / "regions.csv").write_text("")
+    assert failed(copy, "check").endswith("error: 1 fault in data/\n")
+
+
+def test_folder_without_a_data_package(tmp_path):
+    assert "datapackage.json: not found" in failed(tmp_path, "check")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "code"),
+    [
+        (("yinin",), "error: no region 'yinin'; near: 654002 伊宁市 Yining", 1),
+        (("yining", "-p", "langg=zh"), "error: region_profile.ipynb has no parameter 'langg'; near: lang", 1),
+        (("yining", "-p", "zh"), "'zh' is not of the form name=value", 2),
+        (("yining", "--workers", "0"), "0 is not in the range x>=1", 2),
+        (("yining", "-p", "lang=fr"), "language 'fr' is unknown; there are en, zh", 1),
+    ],
+)
+def test_render_says_what_is_wrong_before_it_runs_anything(root, arguments, message, code):
+    assert message in failed(root, "render", *arguments, code=code)
+    assert not (root / "book").exists()

@@ -1,0 +1,110 @@
+"""The notebooks: their form, that each runs by hand, and that each speaks both languages."""
+
+import ast
+import json
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+from lxml import html
+
+from tests.conftest import ROOT
+from tests.project import edugov, pages_of
+
+NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
+TEMPLATES = [path for path in NOTEBOOKS if path.name.startswith("region_") and path.name != "region_index.ipynb"]
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def code_of(path: Path) -> list[str]:
+    return [cell.source for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+
+
+@every_notebook
+def test_notebook_is_valid_and_begins_with_a_title(path):
+    notebook = nbformat.read(path, 4)
+    nbformat.validate(notebook)
+    assert notebook.cells[0].cell_type == "markdown"
+    assert notebook.cells[0].source.startswith("# ")
+    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+
+
+@every_notebook
+def test_parameters_stand_in_one_cell_and_are_literal(path):
+    cells = [cell for cell in nbformat.read(path, 4).cells if "parameters" in cell.metadata.get("tags", [])]
+    assert len(cells) == 1
+    for statement in ast.parse(cells[0].source).body:
+        assert isinstance(statement, ast.Assign)
+        ast.literal_eval(statement.value)
+    names = re.findall(r"^(\w+) =", cells[0].source, re.MULTILINE)
+    assert "lang" in names
+    assert ("region" in names) == (path in TEMPLATES)
+
+
+@every_notebook
+def test_notebook_defines_no_function_and_stores_no_output(path):
+    for cell in nbformat.read(path, 4).cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == [] and cell.execution_count is None
+            tree = ast.parse(cell.source)
+            defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+            named = [node for node in ast.walk(tree) if isinstance(node, defined) and not isinstance(node, ast.Lambda)]
+            assert named == []
+            assert not any(isinstance(node.value, ast.Lambda) for node in tree.body if isinstance(node, ast.Assign))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_template_reads_nothing_but_its_regions_dossier(path):
+    code = "\n".join(code_of(path))
+    assert code.count("regions.dossier(region)") == 1
+    assert not re.search(r"tables\.(read|names|DATA|ROOT)|\bopen\(|read_csv|read_text|Path\(", code)
+
+
+@pytest.mark.parametrize("path", sorted({*NOTEBOOKS} - {*TEMPLATES}), ids=lambda path: path.stem)
+def test_overview_names_every_table_it_reads_or_none(path):
+    # what it is made of decides when it is made again: the tables it names, or all of them where it names none
+    code = "\n".join(code_of(path))
+    calls = re.findall(r"tables\.read\(([^)]*)\)", code)
+    literal = [call for call in calls if re.fullmatch(r"""["'][a-z_]+["']""", call)]
+    hidden = re.search(r"read_csv|\bopen\(|read_text|regions\.dossier", code)
+    assert not literal or (len(literal) == len(calls) and not hidden)
+
+
+def shown(page: dict) -> str:
+    found = []
+    for cell in page["cells"]:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            text = data.get("text/html", data.get("text/markdown", ""))
+            found.append(text if isinstance(text, str) else "".join(text))
+    return "\n".join(found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_template_runs_by_hand_with_its_own_defaults(path, tmp_path):
+    done = papermill.execute_notebook(path, tmp_path / path.name, progress_bar=False, cwd=path.parent)
+    outputs = [output for cell in done.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert [output.text for output in outputs if output.output_type == "stream"] == []
+    assert len(shown(done)) > 500
+
+
+@pytest.mark.slow
+def test_a_region_in_chinese_has_chinese_labels(rendered, tmp_path):
+    root = Path(shutil.copytree(rendered, tmp_path / "project"))
+    done = edugov(root, "render", "yining", "beijing", "-p", "lang=zh")
+    assert done.returncode == 0, done.stderr
+    changed = {name: data for name, data in pages_of(root).items() if data != pages_of(rendered)[name]}
+    assert len(changed) >= 5
+    for name, data in changed.items():
+        text = shown(json.loads(data))
+        page = html.fromstring(f"<div>{text}</div>")
+        heads = [head.text_content() for head in page.iter("th", "figcaption")]
+        assert [head for head in heads if not re.search("[\u4e00-\u9fff]", head)] == [], name
+        sentences = re.findall(r"^- (.*)$", text, re.MULTILINE)
+        assert sentences
+        assert [line for line in sentences if not re.search("[\u4e00-\u9fff]", line)] == [], name
+        assert not re.search(r"\b(met|watch|cannot judge|primary|lower secondary)\b", page.text_content()), name
