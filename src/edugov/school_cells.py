@@ -78,12 +78,12 @@ def coefficient_cells(assessed: Assessment, names: dict[str, str], units: dict[s
         rows.append(
             {
                 "stage": say(f"stage.{row.stage}", lang),
-                "indicator": escape(names[row.indicator_id]),
+                "indicator": _wide(names[row.indicator_id]),
                 "coefficient": f"{row.coefficient:.3f}" if known else "–",
                 "limit": f"≤ {limit:.2f} {verdict}" if each else say("equity.no_single_limit", lang),
-                "interval": _ends(row.lower, row.upper),
-                "interval_reporting": _ends(row.reporting_lower, row.reporting_upper),
-                "county_mean": number(rounded(row.county_mean), units[row.indicator_id], lang),
+                "interval": _kept(_ends(row.lower, row.upper)),
+                "interval_reporting": _kept(_ends(row.reporting_lower, row.reporting_upper)),
+                "county_mean": _kept(number(rounded(row.county_mean), units[row.indicator_id], lang)),
                 "schools": f"{row.schools_count} ({row.missing_count})" if row.missing_count else row.schools_count,
                 "students": f"{row.students_count:,.0f}",
             }
@@ -100,12 +100,12 @@ def leading_cells(assessed: Assessment, names: dict[str, str], units: dict[str, 
     return pd.DataFrame(
         {
             "stage": [say(f"stage.{key}", lang) for key in rows["stage"]],
-            "indicator": [escape(names[key]) for key in rows["indicator_id"]],
-            "school": rows["school_name"].map(escape),
-            "school_value": [number(rounded(row.value), units[row.indicator_id], lang) for row in rows.itertuples()],
-            "county_mean": [
-                number(rounded(row.county_mean), units[row.indicator_id], lang) for row in rows.itertuples()
+            "indicator": [_wide(names[key]) for key in rows["indicator_id"]],
+            "school": rows["school_name"].map(_wide),
+            "school_value": [
+                _kept(number(rounded(row.value), units[row.indicator_id], lang)) for row in rows.itertuples()
             ],
+            "county_mean": [_kept(short(mean)) for mean in rows["county_mean"]],
             "share_of_square": ["–" if pd.isna(share) else f"{share:.0%}" for share in rows["contribution_share"]],
             "coefficient": pages.decimals(rows["coefficient"], 3),
             "coefficient_without": pages.decimals(rows["coefficient_without"], 3),
@@ -119,12 +119,14 @@ def cost_cells(assessed: Assessment, names: dict[str, str], units: dict[str, str
     return pd.DataFrame(
         {
             "stage": [say(f"stage.{key}", lang) for key in rows["stage"]],
-            "indicator": [escape(names[key]) for key in rows["indicator_id"]],
-            "school": rows["school_name"].map(escape),
+            "indicator": [_wide(names[key]) for key in rows["indicator_id"]],
+            "school": rows["school_name"].map(_wide),
             "students": [f"{students:,.0f}" for students in rows["students"]],
-            "school_value": [number(rounded(row.value), units[row.indicator_id], lang) for row in rows.itertuples()],
-            "floor": [number(rounded(row.floor), units[row.indicator_id], lang) for row in rows.itertuples()],
-            "cost": [amount(row.cost, row.quantity, lang) for row in rows.itertuples()],
+            "school_value": [
+                _kept(number(rounded(row.value), units[row.indicator_id], lang)) for row in rows.itertuples()
+            ],
+            "floor": [_kept(short(floor)) for floor in rows["floor"]],
+            "cost": [_kept(amount(row.cost, row.quantity, lang)) for row in rows.itertuples()],
         }
     )
 
@@ -139,7 +141,7 @@ def exclusion_cells(assessed: Assessment, names: dict[str, str], lang: str) -> p
                 "reason": say(f"excluded.{reason}", lang),
                 "stage": say(f"stage.{stage}", lang) if stage else say("excluded.whole_school", lang),
                 "indicator": escape(names[indicator_id]) if indicator_id else say("excluded.all", lang),
-                "schools": len(table),
+                "left_out": len(table),
                 "school": listed + (" …" if len(table) > 8 else ""),
             }
         )
@@ -154,7 +156,7 @@ def standard_cells(assessed: Assessment, names: dict[str, str], lang: str) -> pd
     return pd.DataFrame(
         {
             "stage": [say(f"stage.{key}", lang) for key in rows["stage"]],
-            "school": rows["school_name"].map(escape),
+            "school": rows["school_name"].map(_wide),
             "verdict": [pages.badge(words[met], lang) for met in rows["met"]],
             "marks_met": [f"{met} / {len(assessed.rule_set.indicators)}" for met in rows["marks_met_count"]],
             "lowest_mark": [
@@ -169,15 +171,38 @@ def working_cells(steps: pd.DataFrame) -> pd.DataFrame:
     """Return the cells that show the steps of one coefficient, school by school."""
     return pd.DataFrame(
         {
-            "school": steps["school_name"].map(escape),
-            "P<sub>i</sub>": [f"{students:,.0f}" for students in steps["students"]],
-            "x<sub>i</sub>": [short(quantity) for quantity in steps["quantity"]],
-            "X<sub>i</sub>": pages.decimals(steps["value"], 4),
-            "X<sub>i</sub> − X̄": pages.decimals(steps["deviation"], 4, "+"),
-            "P<sub>i</sub> / P<sub>N</sub>": pages.decimals(steps["weight"], 4),
-            "P<sub>i</sub> / P<sub>N</sub> · (X<sub>i</sub> − X̄)²": pages.decimals(steps["product"], 4),
+            "school": steps["school_name"].map(_wide),
+            "Pᵢ": [f"{students:,.0f}" for students in steps["students"]],
+            "xᵢ": [short(quantity) for quantity in steps["quantity"]],
+            "Xᵢ": pages.decimals(steps["value"], 4),
+            "Xᵢ − X̄": pages.decimals(steps["deviation"], 4, "+"),
+            "Pᵢ / ΣP": pages.decimals(steps["weight"], 4),
+            "Pᵢ / ΣP · (Xᵢ − X̄)²": pages.decimals(steps["product"], 4),
         }
     )
+
+
+def source_cells(dossier: dict[str, pd.DataFrame], lang: str) -> pd.DataFrame:
+    """Return the cells that show the sources of a region's school tables, with the schools of each."""
+    counts = dossier["schools"]["source_id"].value_counts()
+    sources = dossier["sources"][dossier["sources"]["source_id"].isin(counts.index)]
+    return pd.DataFrame(
+        {
+            "source": [pages.link(row[f"title_{lang}"], row["source_id"]) for _, row in sources.iterrows()],
+            "publisher": sources["publisher"].map(escape),
+            "left_out": sources["source_id"].map(counts),
+        }
+    )
+
+
+def _wide(text: str) -> str:
+    """Return a name in a cell that does not get too narrow beside numbers."""
+    return f'<span class="wide">{escape(text)}</span>'
+
+
+def _kept(text: str) -> str:
+    """Return a number with its unit on one line."""
+    return f'<span class="number">{escape(text)}</span>'
 
 
 def _ends(lower: float, upper: float) -> str:
