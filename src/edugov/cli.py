@@ -1,4 +1,4 @@
-"""The command line: check, render, build; each command only calls the library."""
+"""The command line: check, render, build, read, add, template; each command only calls the library."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ class Plain(click.Group):
             return super().invoke(context)
         except Fault as fault:
             click.echo(f"error: {fault}", err=True)
+            context.exit(1)
+        except OSError as error:
+            click.echo(f"error: {error.filename}: {error.strerror}", err=True)
             context.exit(1)
         except KeyboardInterrupt:
             click.echo("interrupted; the same command continues where it stopped", err=True)
@@ -114,6 +117,9 @@ def read(reports: tuple[Path, ...], region: str, year: int | None, out: Path, re
 
     place = regions.find(region, tables.read("regions")) if region else {"region_code": "", "name_zh": ""}
     names = {"region_code": place["region_code"], "region_name": place["name_zh"], "year": year}
+    stems = [path.stem for path in reports]
+    if doubled := sorted({stem for stem in stems if stems.count(stem) > 1}):
+        raise Fault(f"two documents would be written to {doubled[0]}.csv; read them into two folders")
     words, failures = report.lexicon(), []
     for path in tqdm(reports, unit="report", disable=len(reports) < 3 or None):
         try:

@@ -57,13 +57,20 @@ def parameters_of(template: Path) -> list[str]:
     return re.findall(r"^(\w+)\s*=", cells[0].source, re.M) if cells else []
 
 
-def _known(template: Path, given: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    names = parameters_of(template)
+def _check_parameters(templates: list[Path], given: dict[str, str]) -> None:
+    """Refuse a parameter that none of these notebooks has, with the near ones."""
+    names = sorted({name for template in templates for name in parameters_of(template)})
     for name in given:
         if name not in names:
             near = get_close_matches(name, names, n=3, cutoff=0.4) or names
-            raise Fault(f"{template.name} has no parameter {name!r}; near: {', '.join(near)}")
-    return tuple(sorted(given.items()))
+            raise Fault(f"{templates[0].name} has no parameter {name!r}; near: {', '.join(near)}")
+
+
+def _taken(template: Path, given: dict[str, str]) -> tuple[tuple[str, str | int], ...]:
+    """Return the parameters that a notebook takes; a whole number as one."""
+    names = parameters_of(template)
+    mine = {name: int(value) if value.isdigit() and name != "region" else value for name, value in given.items()}
+    return tuple(sorted((name, value) for name, value in mine.items() if name in names))
 
 
 def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
@@ -91,13 +98,16 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
     library = _library_hash()
     named = every["regions"].set_index("region_code")
     having = regions.with_pages(every).set_index("region_code")
-    codes = [regions.find(text, every["regions"])["region_code"] for text in wanted]
+    if "region" in given:
+        raise Fault("the region is named as an argument, not as a parameter")
+    codes = list(dict.fromkeys(regions.find(text, every["regions"])["region_code"] for text in wanted))
     for code in codes:
         if not having.loc[code, "pages"]:
             raise Fault(
                 f"{code} {named.loc[code, 'name_zh']} has no page: {having.loc[code, 'figures_count']} of the "
                 f"{regions.FIGURES_FOR_A_PAGE} figures it takes, and no table of coefficients or schools"
             )
+    _check_parameters(sorted(NOTEBOOKS.glob("region_*.ipynb")), given)
     jobs = []
     for code in codes or [code for code in having.index if having.loc[code, "pages"]]:
         row = named.loc[code]
@@ -106,7 +116,7 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
             if not having.loc[code, template]:
                 continue
             path = NOTEBOOKS / f"region_{template}.ipynb"
-            parameters = _known(path, {"region": code, **given})
+            parameters = _taken(path, {"region": code, **given})
             words = (("REGION_NAME", f"{row['name_en']} {row['name_zh']}"), ("REGION_SLUG", row["slug"]))
             stem = regions.page_stem(row["slug"], template)
             key = _hash(path.read_bytes(), library, json.dumps(parameters), *rows)
@@ -124,8 +134,7 @@ def _stands_alone(notebook: Path) -> bool:
 def _page(notebook: Path, given: dict[str, str], library: str) -> Job:
     """Return the job of a notebook that is run once: data_tables.ipynb makes book/data/tables.ipynb."""
     source = notebook.read_text(encoding="utf-8")
-    names = parameters_of(notebook)
-    parameters = tuple(sorted((name, value) for name, value in given.items() if name in names))
+    parameters = _taken(notebook, given)
     read = sorted(set(re.findall(r"""tables\.read\((?:\\"|')(\w+)""", source)) or tables.names())
     contents = [(tables.DATA / f"{name}.csv").read_bytes() for name in read]
     key = _hash(source, library, json.dumps(parameters), (tables.DATA / "datapackage.json").read_bytes(), *contents)
@@ -290,6 +299,7 @@ def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -
 def prune(jobs: list[Job]) -> None:
     """Remove rendered pages that no job of a full plan makes any more."""
     kept = {job.page for job in jobs}
-    for page in BOOK.glob("*/*.ipynb"):
-        if page not in kept:
-            page.unlink()
+    for folder in sorted({job.page.parent for job in jobs} - {BOOK}):
+        for page in folder.glob("*.ipynb"):
+            if page not in kept:
+                page.unlink()
