@@ -107,7 +107,7 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
                 f"{code} {named.loc[code, 'name_zh']} has no page: {having.loc[code, 'figures_count']} of the "
                 f"{regions.FIGURES_FOR_A_PAGE} figures it takes, and no table of coefficients or schools"
             )
-    _check_parameters(sorted(NOTEBOOKS.glob("region_*.ipynb")), given)
+    _check_parameters([NOTEBOOKS / f"region_{page}.ipynb" for page in regions.PAGES], given)
     jobs = []
     for code in codes or [code for code in having.index if having.loc[code, "pages"]]:
         row = named.loc[code]
