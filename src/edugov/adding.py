@@ -150,7 +150,7 @@ def add_schools(
     }
     listed = sources[sources["source_id"] != source_id]  # left there when its schools were deleted
     changed = {
-        "sources": _sorted(pd.concat([listed, pd.DataFrame([entry])]), "source_id").fillna(""),
+        "sources": _sorted(pd.concat([listed, pd.DataFrame([entry])]), "source_id"),
         "schools": _sorted(pd.concat([schools, rows.assign(source_id=source_id)]), ["region_code", "year"]),
     }
     write_checked(changed, data)
