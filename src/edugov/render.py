@@ -19,6 +19,7 @@ from pathlib import Path
 import nbformat
 
 from edugov import regions, tables
+from edugov.labels import LANGUAGES
 from edugov.tables import ROOT, Fault
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -64,6 +65,8 @@ def _check_parameters(templates: list[Path], given: dict[str, str]) -> None:
         if name not in names:
             near = get_close_matches(name, names, n=3, cutoff=0.4) or names
             raise Fault(f"{templates[0].name} has no parameter {name!r}; near: {', '.join(near)}")
+    if given.get("lang", "en") not in LANGUAGES:
+        raise Fault(f"language {given['lang']!r} is unknown; there are {', '.join(LANGUAGES)}")
 
 
 def _taken(template: Path, given: dict[str, str]) -> tuple[tuple[str, str | int], ...]:
