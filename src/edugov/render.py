@@ -126,12 +126,9 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
             what = f"{code} {row['name_zh']} {template}"
             jobs.append(Job(path, parameters, words, BOOK / "regions" / f"{stem}.ipynb", key, what))
     if not codes:
-        jobs.extend(_page(path, given, library) for path in sorted(NOTEBOOKS.glob("*.ipynb")) if _stands_alone(path))
+        alone = [path for path in sorted(NOTEBOOKS.glob("*.ipynb")) if not path.name.startswith("region_")]
+        jobs.extend(_page(path, given, library) for path in alone)
     return jobs
-
-
-def _stands_alone(notebook: Path) -> bool:
-    return not notebook.name.startswith("region_")
 
 
 def _page(notebook: Path, given: dict[str, str], library: str) -> Job:
@@ -196,13 +193,7 @@ def run(job: Job) -> str:
     notebook.cells.insert(0, nbformat.v4.new_code_cell("%reset -sf\n%matplotlib inline", id="reset"))
     try:
         done = papermill.execute_notebook(
-            notebook,
-            None,
-            dict(job.parameters),
-            progress_bar=False,
-            log_output=False,
-            km=_warm_kernel(),
-            kernel_name="python3",
+            notebook, None, dict(job.parameters), km=_warm_kernel(), kernel_name="python3", progress_bar=False
         )
     except papermill.PapermillExecutionError as error:
         return f"{job.what}: cell {error.cell_index - added}: {error.ename}: {error.evalue}"
