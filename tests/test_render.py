@@ -61,8 +61,18 @@ def test_unknown_region_is_told_the_near_ones():
 
 
 def test_unknown_parameter_is_told_the_near_ones():
-    with pytest.raises(Fault, match="region_profile.ipynb has no parameter 'langg'; near: lang"):
+    with pytest.raises(Fault, match="no notebook here has a parameter 'langg'; near: lang"):
         render.plan(["yining"], {"langg": "zh"})
+
+
+def test_parameter_of_another_kind_is_named():
+    with pytest.raises(Fault, match="base_year=twenty: not of the kind of 2020, its default"):
+        render.plan(["yining"], {"base_year": "twenty"})
+
+
+def test_parameter_goes_to_the_notebooks_that_have_it_in_the_type_of_its_default():
+    parameters = [dict(job.parameters) for job in render.plan(["yining"], {"base_year": "2015"})]
+    assert parameters[:2] == [{"region": "654002"}, {"base_year": 2015, "region": "654002"}]
 
 
 def test_region_without_pages_says_what_is_missing():

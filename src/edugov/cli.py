@@ -41,7 +41,7 @@ def check() -> None:
     for fault in faults:
         click.echo(fault, err=True)
     if faults:
-        raise Fault(f"{len(faults)} faults in {tables.DATA.name}/")
+        raise Fault(f"{len(faults)} fault{'s' * (len(faults) > 1)} in {tables.DATA.name}/")
     sizes = {name: len(tables.read(name)) for name in tables.names()}
     click.echo("; ".join(f"{name} {size}" for name, size in sizes.items()) + ": nothing wrong")
 
@@ -91,7 +91,7 @@ def build(workers: int | None) -> None:
 
     faults = tables.check()
     if faults:
-        raise Fault("\n".join([*faults, f"{len(faults)} faults in {tables.DATA.name}/; nothing was built"]))
+        raise Fault("\n".join([*faults, f"nothing was built: faults in {tables.DATA.name}/: {len(faults)}"]))
     _render((), workers, {})
     catalogue.write()
     site.build(tables.ROOT, catalogue.region_entries(), catalogue.source_stems())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -14,11 +15,13 @@ import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 import nbformat
 
 from edugov import regions, tables
+from edugov.labels import LANGUAGES
 from edugov.tables import ROOT, Fault
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -30,7 +33,7 @@ class Job:
     """One notebook to run: which template, with which parameters, to which page, and the key of its inputs."""
 
     template: Path
-    parameters: tuple[tuple[str, str], ...]
+    parameters: tuple[tuple[str, object], ...]
     words: tuple[tuple[str, str], ...]
     page: Path
     key: str
@@ -51,19 +54,37 @@ def _library_hash() -> str:
     return _hash(*(path.read_bytes() for path in files if path.is_file()))
 
 
-def parameters_of(template: Path) -> list[str]:
-    """Return the names that the template's `parameters` cell sets."""
-    cells = [cell for cell in nbformat.read(template, 4).cells if "parameters" in cell.metadata.get("tags", [])]
-    return re.findall(r"^(\w+)\s*=", cells[0].source, re.M) if cells else []
+def parameters_of(template: Path) -> dict[str, object]:
+    """Return the names that the template's `parameters` cell sets, with their defaults."""
+    return _parameters_in(template.read_text(encoding="utf-8"))
 
 
-def _known(template: Path, given: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    names = parameters_of(template)
+@cache
+def _parameters_in(notebook: str) -> dict[str, object]:
+    cells = [cell for cell in json.loads(notebook)["cells"] if "parameters" in cell["metadata"].get("tags", [])]
+    lines = ast.parse("".join(cells[0]["source"])).body if cells else []
+    return {line.targets[0].id: ast.literal_eval(line.value) for line in lines if isinstance(line, ast.Assign)}
+
+
+def _refuse_unknown(given: dict[str, str], templates: list[Path]) -> None:
+    names = sorted({name for template in templates for name in parameters_of(template)} - {"region"})
     for name in given:
         if name not in names:
             near = get_close_matches(name, names, n=3, cutoff=0.4) or names
-            raise Fault(f"{template.name} has no parameter {name!r}; near: {', '.join(near)}")
-    return tuple(sorted(given.items()))
+            raise Fault(f"no notebook here has a parameter {name!r}; near: {', '.join(near)}")
+    if given.get("lang", "en") not in LANGUAGES:
+        raise Fault(f"language {given['lang']!r} is unknown; there are {', '.join(LANGUAGES)}")
+
+
+def _chosen(template: Path, given: dict[str, str]) -> tuple[tuple[str, object], ...]:
+    """Return those of the given parameters that a template has, each in the type of its default."""
+    chosen, defaults = {}, parameters_of(template)
+    for name in sorted(given.keys() & defaults.keys()):
+        try:
+            chosen[name] = type(defaults[name])(given[name])
+        except ValueError as error:
+            raise Fault(f"{name}={given[name]}: not of the kind of {defaults[name]!r}, its default") from error
+    return tuple(chosen.items())
 
 
 def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
@@ -87,6 +108,7 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
         An unknown region or parameter (the message lists the near ones), or a region without pages.
     """
     given = given or {}
+    _refuse_unknown(given, sorted(NOTEBOOKS.glob("region_*.ipynb" if wanted else "*.ipynb")))
     every = {name: tables.read(name) for name in tables.names()}
     library = _library_hash()
     named = every["regions"].set_index("region_code")
@@ -106,7 +128,7 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
             if not having.loc[code, template]:
                 continue
             path = NOTEBOOKS / f"region_{template}.ipynb"
-            parameters = _known(path, {"region": code, **given})
+            parameters = _chosen(path, {**given, "region": code})
             words = (("REGION_NAME", f"{row['name_en']} {row['name_zh']}"), ("REGION_SLUG", row["slug"]))
             stem = regions.page_stem(row["slug"], template)
             key = _hash(path.read_bytes(), library, json.dumps(parameters), *rows)
@@ -124,8 +146,7 @@ def _stands_alone(notebook: Path) -> bool:
 def _page(notebook: Path, given: dict[str, str], library: str) -> Job:
     """Return the job of a notebook that is run once: data_tables.ipynb makes book/data/tables.ipynb."""
     source = notebook.read_text(encoding="utf-8")
-    names = parameters_of(notebook)
-    parameters = tuple(sorted((name, value) for name, value in given.items() if name in names))
+    parameters = _chosen(notebook, given)
     read = sorted(set(re.findall(r"""tables\.read\((?:\\"|')(\w+)""", source)) or tables.names())
     contents = [(tables.DATA / f"{name}.csv").read_bytes() for name in read]
     key = _hash(source, library, json.dumps(parameters), (tables.DATA / "datapackage.json").read_bytes(), *contents)
