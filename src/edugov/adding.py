@@ -68,11 +68,14 @@ def add_report(
         raise Fault(f"--year {year}: a year from 1990 to 2100 is wanted")
     document = open_document(path)
     sources, figures = tables.read("sources", data), tables.read("figures", data)
-    same = sources[sources["text_sha256"] == document.sha256]
-    if len(same):
-        source_id = same.iloc[0]["source_id"]
-        return Added(place["region_code"], source_id, int((figures["source_id"] == source_id).sum()), "figures", False)
     source_id = f"{place['slug']}-{year}"
+    for same in sources.loc[sources["text_sha256"] == document.sha256, "source_id"]:
+        there = figures[figures["source_id"] == same]
+        if len(there) and (same != source_id or set(there["region_code"]) != {place["region_code"]}):
+            raise Fault(f"{path.name}: this very document stands in sources.csv already, as {same!r}")
+        if len(there):
+            return Added(place["region_code"], same, len(there), "figures", False)
+        sources = sources[sources["source_id"] != same]  # left there by an interruption, without its figures
     if source_id in set(sources["source_id"]):
         raise Fault(
             f"{path.name}: sources.csv has another document {source_id!r}; rename that one, or correct it by hand"

@@ -31,7 +31,7 @@ def write(book: Path = BOOK) -> None:
         path = book / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             tables.write_text(path, text)
-    for path in [*book.glob("*/*.md"), *book.glob("*/*.csv")]:
+    for path in [*book.glob("sources/*.md"), *book.glob("regions/*.md"), *book.glob("regions/*.csv")]:
         if str(path.relative_to(book)) not in files:
             path.unlink()
 

@@ -64,10 +64,12 @@ def find(text: str, regions: pd.DataFrame) -> pd.Series:
 
 
 def ancestors(code: str, regions: pd.DataFrame) -> list[str]:
-    """Return the codes above a region, nearest first, ending with the nation."""
+    """Return the codes above a region, nearest first, ending with the nation; a Fault where they lead nowhere."""
     parent = dict(zip(regions["region_code"], regions["parent_code"], strict=True))
     above = []
     while code := parent[code]:
+        if code in above or code not in parent:
+            raise Fault(f"regions.csv, column parent_code, value {code!r}: it leads in a circle or to no region")
         above.append(code)
     return above
 
