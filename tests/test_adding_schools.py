@@ -6,7 +6,7 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from edugov import adding, regions, render, tables
+from edugov import adding, jobs, regions, render, tables
 from edugov.cli import main
 from edugov.school_columns import COLUMNS
 from edugov.tables import Fault
@@ -131,11 +131,11 @@ def test_add_on_the_command_line_says_what_is_wrong(schools):
 @pytest.mark.slow
 @pytest.mark.parametrize(("code", "lang"), [("9999Z1", "en"), ("9999Z1", "zh"), ("9999Z2", "en"), ("9999Z2", "zh")])
 def test_the_page_is_made_in_both_languages(monkeypatch, tmp_path, code, lang):
-    monkeypatch.setattr(render, "BOOK", tmp_path)
-    jobs = render.plan([code], {"lang": lang})
-    assert [job.page.name for job in jobs] == [jobs[0].page.name] and jobs[0].template.name == "region_schools.ipynb"
-    assert render.render(jobs, 1, progress=False) == []
-    text = jobs[0].page.read_text(encoding="utf-8")
+    monkeypatch.setattr(jobs, "BOOK", tmp_path)
+    pages = jobs.plan([code], {"lang": lang})
+    assert [job.page.name for job in pages] == [pages[0].page.name] and pages[0].template.name == "region_schools.ipynb"
+    assert render.render(pages, 1, progress=False) == []
+    text = pages[0].page.read_text(encoding="utf-8")
     for cell in json.loads(text)["cells"]:  # the book captions one figure a cell
         assert sum("image/png" in output.get("data", {}) for output in cell.get("outputs", [])) <= 1
     if code == "9999Z2" and lang == "en":

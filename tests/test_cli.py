@@ -78,7 +78,7 @@ def test_folder_without_a_data_package(tmp_path):
     ("arguments", "message", "code"),
     [
         (("yinin",), "error: no region 'yinin'; near: 654002 伊宁市 Yining", 1),
-        (("yining", "-p", "langg=zh"), "error: region_profile.ipynb has no parameter 'langg'; near: lang", 1),
+        (("yining", "-p", "langg=zh"), "error: no notebook here has a parameter 'langg'; near: lang", 1),
         (("yining", "-p", "zh"), "'zh' is not of the form name=value", 2),
         (("yining", "--workers", "0"), "0 is not in the range x>=1", 2),
         (("yining", "-p", "lang=fr"), "language 'fr' is unknown; there are en, zh", 1),

@@ -15,7 +15,7 @@ import papermill
 import pytest
 from lxml import html
 
-from edugov import labels, regions, render, tables
+from edugov import jobs, labels, regions, tables
 from edugov.tables import Fault
 from tests.conftest import ROOT
 from tests.project import CHOSEN, command, edugov, pages_of
@@ -47,52 +47,67 @@ def copied(tmp_path, monkeypatch) -> Path:
     read = tables.read
     monkeypatch.setattr(tables, "read", lambda name: read(name, root / "data"))
     monkeypatch.setattr(tables, "DATA", root / "data")
-    monkeypatch.setattr(render, "NOTEBOOKS", root / "notebooks")
+    monkeypatch.setattr(jobs, "NOTEBOOKS", root / "notebooks")
     return root
 
 
 def keys() -> dict[str, str]:
-    return {str(job.page.relative_to(render.BOOK)): job.key for job in render.plan([])}
+    return {str(job.page.relative_to(jobs.BOOK)): job.key for job in jobs.plan([])}
 
 
 def test_unknown_region_is_told_the_near_ones():
     with pytest.raises(Fault, match="no region 'yinin'; near: 654002 伊宁市 Yining"):
-        render.plan(["yinin"])
+        jobs.plan(["yinin"])
 
 
 def test_unknown_parameter_is_told_the_near_ones():
-    with pytest.raises(Fault, match="region_profile.ipynb has no parameter 'langg'; near: lang"):
-        render.plan(["yining"], {"langg": "zh"})
+    with pytest.raises(Fault, match="no notebook here has a parameter 'langg'; near: lang"):
+        jobs.plan(["yining"], {"langg": "zh"})
+
+
+def test_region_is_an_argument_and_no_parameter():
+    with pytest.raises(Fault, match="no notebook here has a parameter 'region'|the region is named as an argument"):
+        jobs.plan(["yining"], {"region": "320600"})
+
+
+def test_parameter_of_another_kind_is_named():
+    with pytest.raises(Fault, match="base_year=twenty: not of the kind of 2020, its default"):
+        jobs.plan(["yining"], {"base_year": "twenty"})
+
+
+def test_parameter_goes_to_the_notebooks_that_have_it_in_the_type_of_its_default():
+    parameters = [dict(job.parameters) for job in jobs.plan(["yining"], {"base_year": "2015"})]
+    assert parameters[:2] == [{"region": "654002"}, {"base_year": 2015, "region": "654002"}]
 
 
 def test_region_without_pages_says_what_is_missing():
     with pytest.raises(Fault, match="131000 廊坊市 has no page: [0-4] of the 5 figures"):
-        render.plan(["langfang"])
+        jobs.plan(["langfang"])
 
 
 def test_a_region_gets_the_pages_it_has_rows_for():
-    jobs = render.plan(["伊宁市", "340207"])
-    assert [job.page.name for job in jobs] == [
+    planned = jobs.plan(["伊宁市", "340207", "yining"])
+    assert [job.page.name for job in planned] == [
         "yining.ipynb",
         "yining-funding.ipynb",
         "yining-equity.ipynb",
         "jiujiang-wuhu.ipynb",
         "jiujiang-wuhu-equity.ipynb",
     ]
-    assert dict(jobs[0].parameters) == {"region": "654002"}
+    assert dict(planned[0].parameters) == {"region": "654002"}
 
 
 def test_plan_is_the_same_each_time():
-    assert render.plan([]) == render.plan([])
+    assert jobs.plan([]) == jobs.plan([])
 
 
 def test_no_two_jobs_write_the_same_page():
-    pages = [job.page for job in render.plan([])]
+    pages = [job.page for job in jobs.plan([])]
     assert len(set(pages)) == len(pages)
 
 
 def test_a_parameter_makes_another_key():
-    english, chinese = render.plan(["yining"]), render.plan(["yining"], {"lang": "zh"})
+    english, chinese = jobs.plan(["yining"]), jobs.plan(["yining"], {"lang": "zh"})
     assert not {job.key for job in english} & {job.key for job in chinese}
 
 
@@ -132,14 +147,14 @@ def test_changed_template_makes_only_its_pages_due(copied):
 @pytest.mark.parametrize("text", ["", "{", '{"metadata": {}}', '{"metadata": {"edugov": {"key": "other"}}}', "[]"])
 def test_half_written_or_older_page_is_not_current(tmp_path, text):
     (tmp_path / "page.ipynb").write_text(text)
-    job = render.Job(tmp_path / "t.ipynb", (), (), tmp_path / "page.ipynb", "key", "what")
-    assert not render.is_current(job)
+    job = jobs.Job(tmp_path / "t.ipynb", (), (), tmp_path / "page.ipynb", "key", "what")
+    assert not jobs.is_current(job)
 
 
 def test_library_is_part_of_the_key(monkeypatch):
-    before = render.plan(["yining"])[0].key
-    monkeypatch.setattr(render, "_library_hash", lambda: "another library")
-    assert render.plan(["yining"])[0].key != before
+    before = jobs.plan(["yining"])[0].key
+    monkeypatch.setattr(jobs, "_library_hash", lambda: "another library")
+    assert jobs.plan(["yining"])[0].key != before
 
 
 # Pages that were run.

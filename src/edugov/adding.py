@@ -143,6 +143,7 @@ def add_schools(
         "title_zh": title or f"{place['name_zh']}学校数据，{year}年",
         "title_en": f"{place['name_en']}: school table, {year}",
         "publisher": publisher or "not stated",
+        **dict.fromkeys(["date", "document_number", "text_sha256"], ""),
         "link": link,
         "link_kind": "official" if link else "no_address",
         "licence": "figures are facts",

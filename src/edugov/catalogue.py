@@ -105,7 +105,8 @@ def _plain(name: str, rows: pd.DataFrame, every: dict[str, pd.DataFrame]) -> pd.
     titles = {field["name"]: field["title"] for field in tables.fields(name)}
     cells = shown.astype("string").fillna("").map(escape)
     first = cells.columns[0]
-    cells[first] = [f'<span id="{anchor(row)}"></span>' for row in rows.to_dict("records")] + cells[first]
+    places = ["" if row.get("figure_id") else f'<span id="{anchor(row)}"></span>' for row in rows.to_dict("records")]
+    cells[first] = places + cells[first]  # those that are figures as well have their place among the figures
     return cells.rename(columns=titles)
 
 

@@ -71,19 +71,20 @@ def render(regions: tuple[str, ...], workers: int | None, given: dict[str, str])
     _render(regions, workers, given)
 
 
-def _render(regions: tuple[str, ...], workers: int | None, given: dict[str, str]) -> None:
-    from edugov import render as renderer
+def _render(wanted: tuple[str, ...], workers: int | None, given: dict[str, str]) -> None:
+    from edugov import jobs
+    from edugov.render import prune, render
 
-    jobs = renderer.plan(list(regions), given)
-    due = sum(not renderer.is_current(job) for job in jobs)
-    failures = renderer.render(jobs, workers)
-    if not regions:
-        renderer.prune(jobs)
+    pages = jobs.plan(list(wanted), given)
+    due = sum(not jobs.is_current(page) for page in pages)
+    failures = render(pages, workers)
+    if not wanted:
+        prune(pages)
     for failure in failures:
         click.echo(failure, err=True)
     if failures:
-        raise Fault(f"{len(failures)} of {len(jobs)} pages failed; the others are written")
-    click.echo(f"{len(jobs)} pages: {due} rendered, {len(jobs) - due} unchanged")
+        raise Fault(f"{len(failures)} of {len(pages)} pages failed; the others are written")
+    click.echo(f"{len(pages)} pages: {due} rendered, {len(pages) - due} unchanged")
 
 
 @main.command()
@@ -94,11 +95,7 @@ def build(workers: int | None) -> None:
 
     faults = tables.check()
     if faults:
-        raise Fault(
-            "\n".join(
-                [*faults, f"{len(faults)} fault{'s' * (len(faults) > 1)} in {tables.DATA.name}/; nothing was built"]
-            )
-        )
+        raise Fault("\n".join([*faults, f"nothing was built: faults in {tables.DATA.name}/: {len(faults)}"]))
     _render((), workers, {})
     catalogue.write()
     site.build(tables.ROOT, catalogue.region_entries(), catalogue.source_stems())
@@ -163,8 +160,7 @@ def template(file: Path, lang: str) -> None:
 @click.option("--link", default="", help="Address of the official page.")
 def add(document: Path, region: str, year: int, title: str, publisher: str, link: str) -> None:
     """Add a report (txt, html, docx, pdf) or a school table (csv, xlsx) and render its region."""
-    from edugov import adding
-    from edugov import render as renderer
+    from edugov import adding, jobs, tables
 
     is_schools = document.suffix.lower() in (".csv", ".xlsx")
     join = adding.add_schools if is_schools else adding.add_report
@@ -172,8 +168,8 @@ def add(document: Path, region: str, year: int, title: str, publisher: str, link
     rows = f"{added.rows_count} {added.rows_name} of {added.source_id}"
     click.echo(f"{rows} added" if added.changed else f"{rows} were there already; nothing was changed")
     _render((added.region_code,), None, {})
-    page = renderer.plan([added.region_code])[-1 if is_schools else 0].page
-    click.echo(f"its page: {page.relative_to(renderer.ROOT)}; `make book` puts it into the website")
+    page = jobs.plan([added.region_code])[-1 if is_schools else 0].page
+    click.echo(f"its page: {page.relative_to(tables.ROOT)}; `make book` puts it into the website")
 
 
 if __name__ == "__main__":

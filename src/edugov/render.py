@@ -2,153 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import re
 import signal
 import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
-from difflib import get_close_matches
-from pathlib import Path
 
 import nbformat
 
-from edugov import regions, tables
-from edugov.labels import LANGUAGES
-from edugov.tables import ROOT, Fault
-
-NOTEBOOKS = ROOT / "notebooks"
-BOOK = ROOT / "book"
-
-
-@dataclass(frozen=True)
-class Job:
-    """One notebook to run: which template, with which parameters, to which page, and the key of its inputs."""
-
-    template: Path
-    parameters: tuple[tuple[str, str], ...]
-    words: tuple[tuple[str, str], ...]
-    page: Path
-    key: str
-    what: str
-
-
-def _hash(*parts: bytes | str) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part.encode() if isinstance(part, str) else part)
-        digest.update(b"\0")
-    return digest.hexdigest()
-
-
-def _library_hash() -> str:
-    folder = Path(__file__).parent
-    files = [*sorted(folder.rglob("*.py")), *sorted(folder.rglob("*.csv")), ROOT / "constraints.txt"]
-    return _hash(*(path.read_bytes() for path in files if path.is_file()))
-
-
-def parameters_of(template: Path) -> list[str]:
-    """Return the names that the template's `parameters` cell sets."""
-    cells = [cell for cell in nbformat.read(template, 4).cells if "parameters" in cell.metadata.get("tags", [])]
-    return re.findall(r"^(\w+)\s*=", cells[0].source, re.M) if cells else []
-
-
-def _check_parameters(templates: list[Path], given: dict[str, str]) -> None:
-    """Refuse a parameter that none of these notebooks has, with the near ones."""
-    names = sorted({name for template in templates for name in parameters_of(template)})
-    for name in given:
-        if name not in names:
-            near = get_close_matches(name, names, n=3, cutoff=0.4) or names
-            raise Fault(f"{templates[0].name} has no parameter {name!r}; near: {', '.join(near)}")
-    if given.get("lang", "en") not in LANGUAGES:
-        raise Fault(f"language {given['lang']!r} is unknown; there are {', '.join(LANGUAGES)}")
-
-
-def _taken(template: Path, given: dict[str, str]) -> tuple[tuple[str, str | int], ...]:
-    """Return the parameters that a notebook takes; a whole number as one."""
-    names = parameters_of(template)
-    mine = {name: int(value) if value.isdigit() and name != "region" else value for name, value in given.items()}
-    return tuple(sorted((name, value) for name, value in mine.items() if name in names))
-
-
-def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
-    """Say which notebooks have to be run for which pages.
-
-    Parameters
-    ----------
-    wanted : list of str
-        Regions by code, slug or name; empty for every region that has pages, and the overviews.
-    given : dict of str to str, optional
-        Parameters for the notebooks, such as ``{"lang": "zh"}``.
-
-    Returns
-    -------
-    list of Job
-        One job a page, in a fixed order.
-
-    Raises
-    ------
-    Fault
-        An unknown region or parameter (the message lists the near ones), or a region without pages.
-    """
-    given = given or {}
-    every = {name: tables.read(name) for name in tables.names()}
-    library = _library_hash()
-    named = every["regions"].set_index("region_code")
-    having = regions.with_pages(every).set_index("region_code")
-    if "region" in given:
-        raise Fault("the region is named as an argument, not as a parameter")
-    codes = list(dict.fromkeys(regions.find(text, every["regions"])["region_code"] for text in wanted))
-    for code in codes:
-        if not having.loc[code, "pages"]:
-            raise Fault(
-                f"{code} {named.loc[code, 'name_zh']} has no page: {having.loc[code, 'figures_count']} of the "
-                f"{regions.FIGURES_FOR_A_PAGE} figures it takes, and no table of coefficients or schools"
-            )
-    _check_parameters([NOTEBOOKS / f"region_{page}.ipynb" for page in regions.PAGES], given)
-    jobs = []
-    for code in codes or [code for code in having.index if having.loc[code, "pages"]]:
-        row = named.loc[code]
-        rows = [table.to_csv(index=False) for name, table in sorted(regions.belonging(code, every).items())]
-        for template in regions.PAGES:
-            if not having.loc[code, template]:
-                continue
-            path = NOTEBOOKS / f"region_{template}.ipynb"
-            parameters = _taken(path, {"region": code, **given})
-            words = (("REGION_NAME", f"{row['name_en']} {row['name_zh']}"), ("REGION_SLUG", row["slug"]))
-            stem = regions.page_stem(row["slug"], template)
-            key = _hash(path.read_bytes(), library, json.dumps(parameters), *rows)
-            what = f"{code} {row['name_zh']} {template}"
-            jobs.append(Job(path, parameters, words, BOOK / "regions" / f"{stem}.ipynb", key, what))
-    if not codes:
-        alone = [path for path in sorted(NOTEBOOKS.glob("*.ipynb")) if not path.name.startswith("region_")]
-        jobs.extend(_page(path, given, library) for path in alone)
-    return jobs
-
-
-def _page(notebook: Path, given: dict[str, str], library: str) -> Job:
-    """Return the job of a notebook that is run once: data_tables.ipynb makes book/data/tables.ipynb."""
-    source = notebook.read_text(encoding="utf-8")
-    parameters = _taken(notebook, given)
-    read = sorted(set(re.findall(r"""tables\.read\((?:\\"|')(\w+)""", source)) or tables.names())
-    contents = [(tables.DATA / f"{name}.csv").read_bytes() for name in read]
-    key = _hash(source, library, json.dumps(parameters), (tables.DATA / "datapackage.json").read_bytes(), *contents)
-    folder, stem = notebook.stem.split("_", 1)
-    page = BOOK / ("" if folder == "book" else folder) / f"{stem.replace('_', '-')}.ipynb"
-    return Job(notebook, parameters, (), page, key, f"{folder} {stem}")
-
-
-def is_current(job: Job) -> bool:
-    """Tell whether the page of a job stands, whole and made from the same inputs."""
-    try:
-        return json.loads(job.page.read_text(encoding="utf-8"))["metadata"]["edugov"]["key"] == job.key
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+from edugov import tables
+from edugov.jobs import BOOK, Job, is_current
+from edugov.tables import ROOT
 
 
 def _kernel_environment() -> dict[str, str]:
@@ -193,7 +59,13 @@ def run(job: Job) -> str:
     notebook.cells.insert(0, nbformat.v4.new_code_cell("%reset -sf\n%matplotlib inline", id="reset"))
     try:
         done = papermill.execute_notebook(
-            notebook, None, dict(job.parameters), km=_warm_kernel(), kernel_name="python3", progress_bar=False
+            notebook,
+            None,
+            dict(job.parameters),
+            progress_bar=False,
+            log_output=False,
+            km=_warm_kernel(),
+            kernel_name="python3",
         )
     except papermill.PapermillExecutionError as error:
         return f"{job.what}: cell {error.cell_index - added}: {error.ename}: {error.evalue}"
