@@ -74,3 +74,13 @@ def rendered(tmp_path_factory) -> Path:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run fast tests first, those of the site builder later, those in a browser last."""
     items.sort(key=lambda item: ("browser" in item.path.name) * 2 + bool(item.get_closest_marker("slow")))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    """Fail any skip at all where EDUGOV_REQUIRE_ALL is 1: there everything is at hand."""
+    report = yield
+    if report.skipped and os.environ.get("EDUGOV_REQUIRE_ALL") == "1" and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and EDUGOV_REQUIRE_ALL=1 allows no skip: {report.longrepr}"
+    return report
