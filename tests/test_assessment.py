@@ -88,7 +88,7 @@ def test_cells_of_the_invented_county():
     ]
     missing = school_cells.exclusion_cells(assess(COUNTY, "basic_2012", scope="basic_2012"), NAMES, "en")
     assert missing["reason"].tolist() == ["private", "type of school", "value not given"]
-    assert missing["schools"].tolist() == [1, 4, 1]
+    assert missing["left_out"].tolist() == [1, 4, 1]
 
 
 def test_names_from_outside_are_made_harmless():

@@ -197,3 +197,8 @@ def statement(check: str, figures: list[Figure], verdict: str, formula: str, not
         f"{figures[0].subject}：{formula}：{ZH[verdict]}。",
         note,
     )
+
+
+def total(figures: list[Figure]) -> Interval:
+    """The interval of a sum."""
+    return sum((figure.interval for figure in figures), Interval(0, 0))
