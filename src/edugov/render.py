@@ -6,15 +6,18 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import nbformat
 
 from edugov import tables
 from edugov.jobs import BOOK, Job, is_current
-from edugov.tables import ROOT
+from edugov.tables import ROOT, Fault
 
 
 def _kernel_environment() -> dict[str, str]:
@@ -31,6 +34,7 @@ def _prepare_fonts() -> None:
 
 
 _kernel = None
+_sockets = None  # folder for the kernels' sockets: of network ports two kernels may be given the same
 
 
 def _warm_kernel():
@@ -40,7 +44,9 @@ def _warm_kernel():
     from jupyter_core.utils import run_sync
 
     if _kernel is None or not run_sync(_kernel.is_alive)():
-        _kernel = AsyncKernelManager(kernel_name="python3")
+        folder = Path(tempfile.mkdtemp(dir=_sockets))
+        sockets = {"transport": "ipc", "ip": str(folder / "k"), "connection_file": str(folder / "k.json")}
+        _kernel = AsyncKernelManager(kernel_name="python3", **(sockets if sys.platform != "win32" else {}))
         arguments = {"cwd": str(ROOT), "extra_arguments": ["--log-level=40"]}
         run_sync(_kernel.start_kernel)(env={**os.environ, **_kernel_environment()}, **arguments)
     return _kernel
@@ -59,13 +65,7 @@ def run(job: Job) -> str:
     notebook.cells.insert(0, nbformat.v4.new_code_cell("%reset -sf\n%matplotlib inline", id="reset"))
     try:
         done = papermill.execute_notebook(
-            notebook,
-            None,
-            dict(job.parameters),
-            progress_bar=False,
-            log_output=False,
-            km=_warm_kernel(),
-            kernel_name="python3",
+            notebook, None, dict(job.parameters), km=_warm_kernel(), kernel_name="python3", progress_bar=False
         )
     except papermill.PapermillExecutionError as error:
         return f"{job.what}: cell {error.cell_index - added}: {error.ename}: {error.evalue}"
@@ -106,7 +106,9 @@ def _tidy(notebook, job: Job) -> None:
                 }
 
 
-def _begin_worker(parent: int) -> None:
+def _begin_worker(parent: int, sockets: str) -> None:
+    global _sockets
+    _sockets = sockets
     # Ctrl-C goes to the whole group: the parent alone decides what it means
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=[parent], daemon=True).start()
@@ -150,15 +152,18 @@ def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -
     failures = []
     _prepare_fonts()
     size = min(workers or os.cpu_count() or 1, max(len(due), 1))
-    pool = ProcessPoolExecutor(size, initializer=_begin_worker, initargs=[os.getpid()])
-    try:
-        for future in as_completed([pool.submit(run, job) for job in due]):
-            if failed := future.result():
-                failures.append(failed)
-            bar.update()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-        bar.close()
+    with tempfile.TemporaryDirectory(prefix="edugov", ignore_cleanup_errors=True) as sockets:
+        pool = ProcessPoolExecutor(size, initializer=_begin_worker, initargs=[os.getpid(), sockets])
+        try:
+            for future in as_completed([pool.submit(run, job) for job in due]):
+                if failed := future.result():
+                    failures.append(failed)
+                bar.update()
+        except BrokenProcessPool as error:
+            raise Fault("a worker was killed, perhaps for want of memory; the same command continues") from error
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+            bar.close()
     return sorted(failures)
 
 
