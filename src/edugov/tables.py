@@ -7,7 +7,6 @@ import io
 import json
 import os
 import re
-import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +16,17 @@ ROOT = Path(os.environ.get("EDUGOV_ROOT", Path(__file__).resolve().parents[2]))
 DATA = ROOT / "data"
 # Tables on how documents speak: they hold no figures.
 ON_DOCUMENTS = ("schemes", "scheme_items", "report_sections", "mentions", "text_measures", "rectification")
+TYPES = {"number": "float64", "integer": "Int64", "year": "Int64", "boolean": "boolean"}
+NUMBER = re.compile(r"([-+]?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]{1,2})?)?", re.IGNORECASE)
+NOT_UTF8 = "not UTF-8; save it as UTF-8"
+LIMITS = {
+    "required": "the cell is empty; a value is required",
+    "unique": "the same value stands in an earlier row",
+    "enum": "not one of {}",
+    "pattern": "not of the form {}",
+    "minimum": "the least allowed is {}",
+    "maximum": "the most allowed is {}",
+}
 
 
 class Fault(ValueError):
@@ -61,9 +71,6 @@ def description(name: str, folder: Path = DATA) -> str:
     return package(folder).get_resource(name).description
 
 
-_TYPES = {"number": "float64", "integer": "Int64", "year": "Int64", "boolean": "boolean"}
-
-
 def read(name: str, folder: Path = DATA) -> pd.DataFrame:
     """Read a table of the data package, each column in the type that its description gives.
 
@@ -85,40 +92,32 @@ def read(name: str, folder: Path = DATA) -> pd.DataFrame:
     Fault
         The table is unknown, its file is missing, or a cell does not fit its type.
     """
-    described = fields(name, folder)
+    described, column = fields(name, folder), ""
     path = folder / package(folder).get_resource(name).path
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise Fault(f"{path.name}: {error}; `edugov check` says more") from error
-    for field in described:
-        column, kind = field["name"], _TYPES.get(field["type"])
-        if column not in table:
-            raise Fault(f"{path.name}: column {column} is missing; `edugov check` says more")
-        if kind is None:
-            continue
-        try:
+        for column, kind in [(field["name"], TYPES.get(field["type"])) for field in described]:
             if kind == "boolean":
                 table[column] = table[column].map({"true": True, "false": False}).astype(kind)
             else:
-                table[column] = pd.to_numeric(table[column].replace("", None)).astype(kind)
-        except (ValueError, TypeError) as error:
-            raise Fault(f"{path.name}: column {column}: {error}; `edugov check` says more") from error
+                table[column] = pd.to_numeric(table[column].replace("", None)).astype(kind) if kind else table[column]
+    except KeyError as error:
+        raise Fault(f"{path.name}: column {column} is missing; `edugov check` says more") from error
+    except (OSError, ValueError, TypeError) as error:
+        where = f"column {column}: " if column else ""
+        raise Fault(f"{path.name}: {where}{error}; `edugov check` says more") from error
     return table
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all: to a temporary neighbour first, then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with open(handle, "w", encoding="utf-8", newline="") as out:
-            out.write(text)
-        os.chmod(temporary, 0o644)
+        temporary.write_text(text, encoding="utf-8", newline="")
         os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def to_csv(table: pd.DataFrame) -> str:
@@ -134,34 +133,12 @@ def to_csv(table: pd.DataFrame) -> str:
     return shown.to_csv(index=False, lineterminator="\n")
 
 
-def _figure_faults(figures: pd.DataFrame, path: str) -> list[str]:
-    """Rules on the figures that a column's description cannot state."""
-    value, start, end = figures["value"], figures["start"], figures["end"]
-    whole = (figures["unit"] == "percent") & ~figures["quantity"].isin(["growth", "change"])
-    whole &= ~figures["indicator_id"].str.contains("gross")
-    faults = {
-        ("value", "a percentage of a whole lies between 0 and 100"): whole & ~value.fillna(0).between(0, 100),
-        ("value", "a figure with status ok has a value"): (figures["status"] == "ok") & value.isna(),
-        ("value", "a damaged figure or a placeholder has no value; say what it may be in proposed_reading"): (
-            figures["status"].isin(["damaged", "placeholder"]) & value.notna()
-        ),
-        ("start", "start is smaller than end, and both are given or neither"): (
-            (start.isna() != end.isna()) | (start >= end).fillna(False)
-        ),
-    }
-    return [
-        f"{path}, row {row + 2}, column {column}, value {'' if pd.isna(cell) else str(cell)!r}: {rule}"
-        for (column, rule), wrong in faults.items()
-        for row, cell in figures.loc[wrong, column].items()
-    ]
-
-
 def check(folder: Path = DATA) -> list[str]:
     """Check every table against its description and return the faults, one sentence each.
 
     Types, constraints, keys, foreign keys, and that each column is described and each described
-    column present (Frictionless); for the figures also impossible percentages, status against
-    value, and offsets. An empty list means that nothing is wrong.
+    column present (Frictionless); then what a description cannot state, see `_own_faults`. An empty
+    list means that nothing is wrong.
 
     Parameters
     ----------
@@ -174,89 +151,79 @@ def check(folder: Path = DATA) -> list[str]:
         ``file, row R, column C, value 'V': what is wrong; what would be right``
     """
     package.cache_clear()
-    described = package(folder)
-    listed = {resource.path for resource in described.resources}
-    strays = sorted(path.name for path in folder.glob("*.csv") if path.name not in listed)
+    resources = package(folder).resources
+    strays = sorted({path.name for path in folder.glob("*.csv")} - {resource.path for resource in resources})
     found = [f"{name}: the file is not described in datapackage.json; describe it or remove it" for name in strays]
-    rows = {}
-    unreadable = []
-    for resource in described.resources:
-        try:
-            rows[resource.name] = _rows(folder / resource.path)
-            unreadable += _header_faults(resource.path, rows[resource.name], resource.schema.field_names)
-        except Fault as fault:
-            unreadable.append(str(fault))
+    unreadable = [fault for resource in resources for fault in _form_faults(resource, folder / resource.path)]
     if unreadable:  # the other tables point to this one: their faults would only hide it
         return found + unreadable
-    for resource in described.resources:
+    texts = {resource.name: pd.read_csv(folder / resource.path, dtype=str, na_filter=False) for resource in resources}
+    for resource in resources:
         errors = [error for task in resource.validate().tasks for error in task.errors]
-        faults = [_sentence(resource, error) for error in errors] or _number_faults(resource, rows[resource.name])
-        if resource.name == "figures" and not faults:
-            faults = _figure_faults(read("figures", folder), resource.path)
-        found += faults
+        found += [_sentence(resource, error) for error in errors] or _own_faults(resource, folder, texts)
     return found
 
 
-def _rows(path: Path) -> list[list[str]]:
-    """Read a file as rows of cells, or raise the fault that keeps it from being read."""
+def _form_faults(resource, path: Path) -> list[str]:
+    """Say what keeps a file from being read as rows under the columns described."""
     if not path.is_file():
-        raise Fault(f"{path.name}: the table is described in datapackage.json but the file is missing")
+        return [f"{path.name}: the table is described in datapackage.json but the file is missing"]
     text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
     rows = list(csv.reader(io.StringIO(text, newline="")))
     if not rows:
-        raise Fault(f"{path.name}: the file is empty; its first row holds the names of the columns")
+        return [f"{path.name}: the file is empty; its first row holds the names of the columns"]
+    header, columns, body = rows[0], resource.schema.field_names, list(enumerate(rows[1:], start=2))
     for number, row in enumerate(rows, start=1):
         for place, cell in enumerate(row):
             if re.search("[\udc80-\udcff]", cell):
-                column = rows[0][place] if number > 1 and place < len(rows[0]) else place + 1
-                value = cell.encode("utf-8", "surrogateescape")[:40]
-                raise Fault(f"{path.name}, row {number}, column {column}, value {value!r}: not UTF-8; save it as UTF-8")
-    return rows
-
-
-def _header_faults(name: str, rows: list[list[str]], columns: list[str]) -> list[str]:
-    """Compare the first row with the columns described, and the length of each row with the first."""
-    header, *body = rows
-    found = [
-        f"{name}, column {column}: described in datapackage.json but not in the file; add it"
-        for column in columns
-        if column not in header
-    ]
-    found += [
-        f"{name}, column {column}: in the file but not described in datapackage.json; describe it or remove it"
-        for column in header
-        if column not in columns
-    ]
+                column = header[place] if number > 1 and place < len(header) else place + 1
+                return [_fault(resource, number, column, cell.encode("utf-8", "surrogateescape")[:40], NOT_UTF8)]
+    undescribed = "in the file but not described in datapackage.json; describe it or remove it"
+    absent = "described in datapackage.json but not in the file; add it"
+    found = [f"{path.name}, column {column}: {absent}" for column in columns if column not in header]
+    found += [f"{path.name}, column {column}: {undescribed}" for column in header if column not in columns]
     if not found and header != columns:
-        found.append(f"{name}, row 1: the columns are doubled or out of order; right is {','.join(columns)}")
+        found = [f"{path.name}, row 1: the columns are doubled or out of order; right is {','.join(columns)}"]
     return found or [
-        f"{name}, row {number}, value {','.join(row)[:80]!r}: {len(row)} cells under {len(header)} columns; "
+        f"{path.name}, row {number}, value {','.join(row)[:80]!r}: {len(row)} cells under {len(header)} columns; "
         "a cell with a comma in it stands in quotation marks, each opened and closed"
-        for number, row in enumerate(body, start=2)
+        for number, row in body
         if len(row) != len(header)
     ]
 
 
-def _number_faults(resource, rows: list[list[str]]) -> list[str]:
-    """Find numbers that the validator takes and a table does not: nan, inf, full-width digits."""
-    plain = re.compile(r"([-+]?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?)?", re.IGNORECASE)
+def _fault(resource, row: int, column: object, value: object, what: str) -> str:
+    return f"{resource.path}, row {row}, column {column}, value {value!r}: {what}"
+
+
+def _own_faults(resource, folder: Path, texts: dict[str, pd.DataFrame]) -> list[str]:
+    """Find what a description cannot state: numbers that are none (nan, inf, full-width), and rules on figures."""
+    numeric = [field.name for field in resource.schema.fields if TYPES.get(field.type) in ("float64", "Int64")]
+    text = texts[resource.name]
+    rules = [(column, ~text[column].str.fullmatch(NUMBER), "not a number") for column in numeric]
+    if resource.name == "figures" and not any(wrong.any() for _, wrong, _ in rules):
+        text = read("figures", folder)
+        rules = _figure_rules(text)
     return [
-        f"{resource.path}, row {number}, column {field.name}, value {row[place]!r}: not a number"
-        for place, field in enumerate(resource.schema.fields)
-        if field.type in ("number", "integer", "year")
-        for number, row in enumerate(rows[1:], start=2)
-        if not plain.fullmatch(row[place])
+        _fault(resource, row + 2, column, "" if pd.isna(cell) else str(cell), what)
+        for column, wrong, what in rules
+        for row, cell in text.loc[wrong, column].items()
     ]
 
 
-_LIMITS = {
-    "required": "the cell is empty; a value is required",
-    "unique": "the same value stands in an earlier row",
-    "enum": "not one of {}",
-    "pattern": "not of the form {}",
-    "minimum": "the least allowed is {}",
-    "maximum": "the most allowed is {}",
-}
+def _figure_rules(figures: pd.DataFrame) -> list[tuple[str, pd.Series, str]]:
+    """Return the rules on figures: the column, which rows break it, and what would be right."""
+    value, start, end, status = (figures[name] for name in ("value", "start", "end", "status"))
+    whole = figures["unit"].eq("percent") & ~figures["quantity"].isin(["growth", "change"])
+    whole &= ~figures["indicator_id"].str.contains("gross")
+    unread = "a damaged figure or a placeholder has no value; say what it may be in proposed_reading"
+    apart = (start.isna() != end.isna()) | (start >= end).fillna(False)
+    return [
+        ("value", whole & ~value.fillna(0).between(0, 100), "a percentage of a whole lies between 0 and 100"),
+        ("value", status.eq("ok") & value.isna(), "a figure with status ok has a value"),
+        ("value", status.isin(["damaged", "placeholder"]) & value.notna(), unread),
+        ("start", apart, "start is smaller than end, and both are given or neither"),
+    ]
 
 
 def _sentence(resource, error) -> str:
@@ -272,9 +239,9 @@ def _sentence(resource, error) -> str:
     elif error.type == "type-error":
         what = f"not a {resource.schema.get_field(column).type}"
     elif error.type in ("constraint-error", "unique-error"):
-        limits = resource.schema.get_field(column).constraints
-        limit = next((limit for limit in _LIMITS if f'"{limit}"' in what), "unique")
-        allowed = limits.get(limit)
-        what = _LIMITS[limit].format(", ".join(allowed) if isinstance(allowed, list) else allowed)
-    value = ", ".join(cells[name] or "" for name in column.split(", "))
-    return f"{resource.path}, row {error.row_number}, column {column}, value {value[:80]!r}: {what}"
+        limit = next((limit for limit in LIMITS if f'"{limit}"' in what), "unique")
+        allowed = resource.schema.get_field(column).constraints.get(limit)
+        what = LIMITS[limit].format(", ".join(allowed) if isinstance(allowed, list) else allowed)
+    return _fault(
+        resource, error.row_number, column, ", ".join(cells[name] or "" for name in column.split(", "))[:80], what
+    )
