@@ -1,4 +1,8 @@
-"""Funding: growth as printed and recomputed, the two duties to only rise, constant prices, shares."""
+"""Funding: growth as printed and recomputed, the two duties to only rise, constant prices, shares.
+
+Figures are tables of one row a figure, columns as in `data/figures.csv`; a price index has `year`,
+`index_previous_year_100` and `confidence`, one row a year. Tables given are never changed.
+"""
 
 import re
 from math import nan
@@ -6,6 +10,7 @@ from math import nan
 import numpy as np
 import pandas as pd
 
+from edugov.labels import say
 from edugov.tables import Fault
 
 TOTAL = {"general_budget_education_funding", "general_budget_education_funding_adjusted"}
@@ -15,6 +20,9 @@ DUTY_SINCE = 2017  # the opinion on education-system reform
 BUDGET = "general_budget_expenditure_100_million_yuan"
 EDUCATION = "education_expenditure_100_million_yuan"
 CONFIRMED = {"confirmed on a page", "page"}
+DIRECTIONS = {1: "rise", 0: "flat", -1: "fall"}
+DUTY_VERDICTS = {"early": "cannot judge", "fall": "not met", "rise": "met", "flat": "met"}
+DUTY_VERDICTS |= dict.fromkeys(["apart", "adjusted", "one_stage"], "watch")
 KEY = ["region_code", "source_id", "scope_zh", "year", "stage", "indicator_id"]
 
 
@@ -49,8 +57,8 @@ def from_yearbook(table: pd.DataFrame) -> pd.DataFrame:
     rates = values["growth_pct"]
     if "growth_printed" in values:
         rates = rates.where(values["growth_printed"].astype(bool))
-    growths = values.assign(quantity="growth", value=rates, unit="percent", previous_value=nan)
-    growths["value_printed"] = rates.map(repr)
+    rates = {"value": rates, "value_printed": rates.map(repr), "previous_value": nan}
+    growths = values.assign(quantity="growth", unit="percent", **rates)
     return pd.concat([values, growths], ignore_index=True).dropna(subset=["value"]).reset_index(drop=True)
 
 
@@ -60,33 +68,33 @@ def _half_step(printed: object, value: float) -> float:
     if not found or pd.isna(value):
         return nan
     number = float(re.sub("[,，]", "", found.group()))
-    scale = abs(value / number) if number else 1
-    return 0.5 * 10.0 ** -len(found.group(1) or "") * scale
+    return 0.5 * 10.0 ** -len(found.group(1) or "") * (abs(value / number) if number else 1)
 
 
-def _only(table: pd.DataFrame) -> tuple[float, float]:
-    """Return the one number of these rows and half its last digit; none when they differ or are missing."""
-    numbers = table.dropna(subset=["value"]).drop_duplicates("value")
-    if len(numbers) != 1:
-        return nan, nan
-    row = numbers.iloc[0]
-    return row["value"], _half_step(row["value_printed"], row["value"])
+def _only(rows: pd.DataFrame, wanted: pd.DataFrame) -> np.ndarray:
+    """Return the one number of each wanted key and half its last digit; nan when they differ or are missing."""
+    key = list(wanted)
+    rows = rows.dropna(subset=["value"]).drop_duplicates([*key, "value"]).drop_duplicates(key, keep=False)
+    return wanted.merge(rows[[*key, "value", "half"]], "left", key)[["value", "half"]].to_numpy(dtype=float)
 
 
 def growth(figures: pd.DataFrame) -> pd.DataFrame:
     """Put growth as printed beside growth recomputed from levels (增长率复核).
 
+    Formula: 100 (value / previous value - 1). The previous value is the same source's figure of the year before,
+    else the one printed beside the value, else value less printed change, else another source's figure.
+
     Parameters
     ----------
     figures : DataFrame
-        One row a figure, columns as in `data/figures.csv`; only sound figures of the whole region are used.
+        Figures; only sound ones of the whole region are used.
 
     Returns
     -------
     DataFrame
-        One row a source, year, stage, indicator and printed rate. `within_printed_digits` says whether the
-        printed rate is possible when each printed number may be off by half its last digit (a previous value
-        that is not printed is taken to be as exact as the value); empty when something is missing. A rate
+        One row a source, year, stage, indicator and printed rate, in percent. `within_printed_digits` says
+        whether the printed rate is possible when each printed number may be off by half its last digit (a
+        previous value that is not printed is as exact as the value); empty when something is missing. A rate
         outside is no proof of an error: it may be like-for-like (同口径), which this cannot see; and where
         `across_sources` the earlier level stands in another source, which may have been revised since.
 
@@ -102,46 +110,42 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
     """
     table = figures if "scope_zh" in figures else figures.assign(scope_zh="")
     table = table[table["scope"].eq("region") & table["status"].eq("ok")]
-    table = table[table["quantity"].isin(["value", "growth", "change"])]
-    table = table.assign(**{name: table[name].map(as_text) for name in KEY})
-    values = table[table["quantity"] == "value"]
-    values_by_key = dict(iter(values.groupby(KEY)))
-    values_of_all = dict(iter(values.groupby([name for name in KEY if name != "source_id"])))
-    rows = []
-    for key, group in table.groupby(KEY, sort=False):
-        mine = group[group["quantity"] == "value"]
-        value, half = _only(mine)
-        earlier = (*key[:3], str(int(key[3]) - 1) if key[3].isdigit() else None, *key[4:])
-        previous, previous_half = _only(values_by_key.get(earlier, values.iloc[:0]))
-        if np.isnan(previous):
-            implied = mine["previous_value"].dropna().unique()
-            previous, previous_half = (float(implied[0]), half) if len(implied) == 1 else (nan, nan)
-        if np.isnan(previous):
-            change, change_half = _only(group[group["quantity"] == "change"])
-            previous, previous_half = value - change, half + change_half
-        across = bool(np.isnan(previous))
-        if across:
-            previous, previous_half = _only(values_of_all.get((earlier[0], *earlier[2:]), values.iloc[:0]))
-        recomputed = low = high = nan
-        if previous > 0:
-            recomputed = round((value / previous - 1) * 100, 6)
-            low = ((value - half) / (previous + previous_half) - 1) * 100
-            high = ((value + half) / (previous - previous_half) - 1) * 100
-        rates = group[group["quantity"] == "growth"].drop_duplicates("value")
-        printed = [(row.value, _half_step(row.value_printed, row.value)) for row in rates.itertuples()]
-        for rate, rate_half in printed or [(nan, nan)]:
-            if np.isnan(rate) and np.isnan(recomputed):
-                continue
-            within = low - 1e-9 <= rate + rate_half and rate - rate_half <= high + 1e-9
-            if np.isnan(rate + rate_half + low):
-                within = None
-            difference = round(rate - recomputed, 6)
-            rows.append([*key, value, previous, rate, recomputed, difference, within, across and previous > 0])
-    names = ["value", "previous_value", "growth_printed_pct", "growth_recomputed_pct"]
-    names.append("difference_percentage_point")
-    types = dict.fromkeys(names, "float64") | {"within_printed_digits": "boolean"}
-    types["across_sources"] = "boolean"
-    return pd.DataFrame(rows, columns=[*KEY, *types]).astype(types)
+    table = table.assign(**{name: table[name].map(as_text).astype(str) for name in KEY})
+    table["half"] = [_half_step(*row) for row in zip(table["value_printed"], table["value"], strict=True)]
+    values, changes, rates = (table[table["quantity"] == name] for name in ("value", "change", "growth"))
+    rates = rates.drop_duplicates([*KEY, "value"])[[*KEY, "value", "half"]]
+    rows = pd.concat([values, changes, rates])[KEY].sort_index(kind="stable").drop_duplicates()
+    rows = rows.merge(rates, "left", KEY)
+    key, printed, printed_half = rows[KEY], rows["value"].to_numpy(float), rows["half"].to_numpy(float)
+    value, half = _only(values, key).T
+    before = key.assign(year=key["year"].map(lambda year: str(int(year) - 1) if year.isdigit() else "-").astype(str))
+    change, change_half = _only(changes, key).T
+    found = [
+        _only(values, before),
+        np.column_stack([_only(values.assign(value=values["previous_value"]), key)[:, 0], half]),
+        np.column_stack([value - change, half + change_half]),
+        _only(values, before.drop(columns="source_id")),
+    ]
+    previous, previous_half = found[0].T
+    for others, others_half in (pair.T for pair in found[1:]):
+        across = np.isnan(previous)
+        previous, previous_half = np.where(across, others, previous), np.where(across, others_half, previous_half)
+    previous_if = np.where(previous > 0, previous, nan)
+    recomputed = np.round((value / previous_if - 1) * 100, 6)
+    low = ((value - half) / (previous_if + previous_half) - 1) * 100
+    high = ((value + half) / (previous_if - previous_half) - 1) * 100
+    within = pd.array((low - 1e-9 <= printed + printed_half) & (printed - printed_half <= high + 1e-9), "boolean")
+    within[np.isnan(printed + printed_half + low)] = pd.NA
+    result = key.assign(
+        value=value,
+        previous_value=previous,
+        growth_printed_pct=printed,
+        growth_recomputed_pct=recomputed,
+        difference_percentage_point=np.round(printed - recomputed, 6),
+        within_printed_digits=within,
+        across_sources=pd.array(across & (previous > 0), "boolean"),
+    )
+    return result[~np.isnan(printed) | ~np.isnan(recomputed)].reset_index(drop=True)
 
 
 def only_rise(figures: pd.DataFrame, price_index: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -150,18 +154,18 @@ def only_rise(figures: pd.DataFrame, price_index: pd.DataFrame | None = None) ->
     Parameters
     ----------
     figures : DataFrame
-        One row a figure as for `growth`, of the education-funding statistics (`DUTY_INDICATORS`) only.
+        Figures of the education-funding statistics (`DUTY_INDICATORS`) only.
     price_index : DataFrame, optional
-        `year`, `index_previous_year_100`, `confidence`; adds growth in constant prices (any base year gives
-        the same growth), provisional while the index of the year is unconfirmed.
+        Adds growth in constant prices (any base year gives the same growth), provisional while the index of
+        the year is unconfirmed.
 
     Returns
     -------
     DataFrame
-        One row a source, year, stage and duty with `growth_pct`, `basis` (printed rate or two levels),
-        `direction` (rise, flat, fall) and `verdict`: a fall of the total or of the per-student figure of all
-        stages is `not met`, of one stage `watch`; flat is `met` and stands in `direction`. The verdict is
-        nominal, as the duty is. It says nothing on stages that are not printed, nor on growth through grants.
+        The rows of `growth` with `duty`, `growth_pct`, `basis` (printed rate or two levels), `direction` (rise,
+        flat, fall), `verdict` and its reasons: a fall of the total or of the per-student figure of all stages is
+        `not met`, of one stage `watch`; flat is `met` and stands in `direction`. The verdict is nominal, as
+        the duty is. It says nothing on stages that are not printed, nor on growth through grants.
 
     Raises
     ------
@@ -185,32 +189,21 @@ def only_rise(figures: pd.DataFrame, price_index: pd.DataFrame | None = None) ->
     rate = printed.mask(levels, recomputed)
     table["duty"] = table["indicator_id"].isin(TOTAL).map({True: "total", False: "per student"})
     table["growth_pct"], table["basis"] = rate, levels.map({True: "two levels", False: "printed rate"})
-    table["direction"] = np.sign(rate).map({1: "rise", 0: "flat", -1: "fall"})
-    verdicts = [_duty_verdict(row, row["direction"]) for row in table.to_dict("records")]
-    for place, name in enumerate(["verdict", "reason_en", "reason_zh"]):
-        table[name] = [verdict[place] for verdict in verdicts]
+    table["direction"] = np.sign(rate).map(DIRECTIONS)
+    early = table["year"].str.isdigit() & (pd.to_numeric(table["year"], errors="coerce") < DUTY_SINCE)
+    one_stage = table["direction"].eq("fall") & ~table["stage"].isin(["all", ""])
+    whys = [early, printed * recomputed < 0, table["indicator_id"].str.endswith("_adjusted"), one_stage]
+    why = pd.Series(np.select(whys, ["early", "apart", "adjusted", "one_stage"], table["direction"]), dtype=str)
+    table["verdict"] = why.map(DUTY_VERDICTS)
+    for lang in ("en", "zh"):
+        table[f"reason_{lang}"] = [say(f"duty.reason.{key}", lang, since=DUTY_SINCE) for key in why]
     if price_index is not None:
         index = price_index.set_index(price_index["year"].astype(str))
-        prices = table["year"].map(index["index_previous_year_100"])
+        prices = table["year"].map(index["index_previous_year_100"]).astype(float)
         table["growth_constant_prices_pct"] = (((100 + rate) / prices - 1) * 100).round(6)
-        signs = np.sign(table["growth_constant_prices_pct"])
-        table["direction_constant_prices"] = signs.map({1: "rise", 0: "flat", -1: "fall"})
+        table["direction_constant_prices"] = np.sign(table["growth_constant_prices_pct"]).map(DIRECTIONS)
         table["provisional"] = ~table["year"].map(index["confidence"]).isin(CONFIRMED)
     return table
-
-
-def _duty_verdict(row: dict, direction: str) -> tuple[str, str, str]:
-    one_stage = row["stage"] not in ("all", "")
-    if row["year"].isdigit() and int(row["year"]) < DUTY_SINCE:
-        return "cannot judge", f"the duty dates from {DUTY_SINCE}", f"该要求自{DUTY_SINCE}年起"
-    if row["growth_printed_pct"] * row["growth_recomputed_pct"] < 0:
-        return "watch", "the printed rate and the levels point different ways", "所印增长率与两年数额方向相反"
-    if row["indicator_id"].endswith("_adjusted"):
-        return "watch", "printed without a named grant", "剔除专款后的数额"
-    if direction == "fall" and one_stage:
-        return ("watch", "one stage falls; the duty's text does not say that each must rise", "单个学段下降，仅作提示")
-    words = {"fall": ("not met", "it falls", "下降"), "rise": ("met", "it rises", "增长")}
-    return words.get(direction, ("met", "flat: it does not fall", "持平，未下降"))
 
 
 def constant_prices(table: pd.DataFrame, price_index: pd.DataFrame, base_year: int, column: str) -> pd.DataFrame:
@@ -221,13 +214,11 @@ def constant_prices(table: pd.DataFrame, price_index: pd.DataFrame, base_year: i
     Parameters
     ----------
     table : DataFrame
-        One row a region and year: `year` and the money column named by `column`.
+        One row a region and year: `year` and the money column.
     price_index : DataFrame
-        `year`, `index_previous_year_100`, `confidence`: national consumer prices, one row a year.
-    base_year : int
-        The year whose prices are used; it ends the new column's name.
-    column : str
-        The money column.
+        National consumer prices.
+    base_year, column
+        The year whose prices are used, and the money column.
 
     Returns
     -------
@@ -247,17 +238,16 @@ def constant_prices(table: pd.DataFrame, price_index: pd.DataFrame, base_year: i
     >>> constant_prices(money, index, 2021, "yuan")["yuan_at_2021_prices"].round(6).tolist()
     [55.0, 55.0]
     """
-    index = price_index.astype({"year": int}).set_index("year").sort_index()
-    deflators, provisional = {}, {}
-    for year in table["year"].astype(int).unique():
-        steps = range(min(year, base_year) + 1, max(year, base_year) + 1)
-        missing = [step for step in steps if step not in index.index]
-        if missing:
-            raise Fault(f"price_index, year: {missing[0]} is missing, needed for {year} in prices of {base_year}")
-        change = float(np.prod(index.loc[list(steps), "index_previous_year_100"] / 100))
-        deflators[year] = change if year >= base_year else 1 / change
-        provisional[year] = not index.loc[list(steps), "confidence"].isin(CONFIRMED).all()
+    index = price_index.astype({"year": int}).set_index("year")
     years = table["year"].astype(int)
+    deflators, provisional = {}, {}
+    for year in years.unique():
+        steps = list(range(min(year, base_year) + 1, max(year, base_year) + 1))
+        if missing := sorted(set(steps) - set(index.index)):
+            raise Fault(f"price_index, year: {missing[0]} is missing, needed for {year} in prices of {base_year}")
+        change = float(np.prod(index.loc[steps, "index_previous_year_100"] / 100))
+        deflators[year] = change if year >= base_year else 1 / change
+        provisional[year] = not index.loc[steps, "confidence"].isin(CONFIRMED).all()
     real = table[column] / years.map(deflators)
     return table.assign(**{f"{column}_at_{base_year}_prices": real, "provisional": years.map(provisional)})
 
@@ -265,12 +255,8 @@ def constant_prices(table: pd.DataFrame, price_index: pd.DataFrame, base_year: i
 def budget_share(panel: pd.DataFrame) -> pd.DataFrame:
     """Return education's share of the general public budget (教育支出占一般公共预算支出比例), in percent.
 
-    Formula: 100 x education expenditure / general budget expenditure.
-
-    Parameters
-    ----------
-    panel : DataFrame
-        One row a region and year, columns as in `data/funding_provincial.csv` (treasury's 教育支出).
+    Formula: 100 x education expenditure / general budget expenditure. `panel` has one row a region and year,
+    columns as in `data/funding_provincial.csv` (treasury's 教育支出).
 
     Returns
     -------
