@@ -1,10 +1,16 @@
-"""Equity: published between-school coefficients (差异系数), each table judged by its own rule set."""
+"""Equity: published between-school coefficients (差异系数), each table judged by its own rule set.
+
+Everywhere `coefficients` has one row a coefficient, columns as in `data/equity_published.csv`, and `standards` one
+row a rule, as in `data/standards.csv`. A table is what one source prints of a region, year, stage and rule set
+(`TABLE`). A rule set without a rule for the stage, and an indicator doubled or foreign to its set, are a Fault.
+"""
 
 from math import nan
 
 import pandas as pd
 
 from edugov.funding import as_text
+from edugov.labels import LANGUAGES, joined, say
 from edugov.tables import Fault
 
 TABLE = ["region_code", "source_id", "year", "stage", "rule_set"]
@@ -42,20 +48,13 @@ def _tables(coefficients: pd.DataFrame, standards: pd.DataFrame) -> list[tuple]:
 def composite(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame:
     """Compare the printed composite (综合差异系数) with the plain mean of the eight coefficients of 2012.
 
-    Parameters
-    ----------
-    coefficients : DataFrame
-        One row a coefficient, columns as in `data/equity_published.csv`. Tables of 2017 are left out: their
-        mean is no measure of that rule.
-    standards : DataFrame
-        One row a rule, columns as in `data/standards.csv`.
-
     Returns
     -------
     DataFrame
-        One row a table: `composite_printed`, `composite_recomputed` (empty when a coefficient is missing),
-        `difference`, `within_rounding` (at most one last printed digit: half from the eight, half from their
-        mean), `missing`. The mean hides that one coefficient may be far above the others.
+        One row a table of 2012 (of 2017 the mean is no measure of the rule): `composite_printed`,
+        `composite_recomputed` (empty when a coefficient is missing), `difference`, `within_rounding` (at most one
+        last printed digit: half from the eight, half from their mean), `missing`. The mean hides that one
+        coefficient may be far above the others.
 
     Examples
     --------
@@ -83,11 +82,6 @@ def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataF
     2012: the mean of the eight is at most 0.65 (primary) or 0.55 (lower secondary); no single one has one.
     2017: each of the seven is at most 0.50 or 0.45, the mean does not count. `standards` holds these limits.
 
-    Parameters
-    ----------
-    coefficients, standards : DataFrame
-        As for `composite`.
-
     Returns
     -------
     DataFrame
@@ -98,34 +92,23 @@ def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataF
     """
     rows = []
     for key, single, printed, limits in _tables(coefficients, standards):
-        limit, missing = limits.iloc[0], ", ".join(single.index[single.isna()])
+        limit, missing, over = limits.iloc[0], ", ".join(single.index[single.isna()]), single.index[single > limits]
         if key[-1] == "basic_2012":
-            value, over = (printed if missing else single.mean()), ""
-            settled = pd.notna(value)
-            reasons = [f"composite {value:.4f}, limit {limit:g}", f"综合差异系数{value:.4f}，限值{limit:g}"]
+            value, over = (printed if missing else single.mean()), []
         else:
-            fails = single.index[single > limits]
-            value, over = single.max(), ", ".join(fails)
-            settled = bool(over) or not missing
-            reasons = [f"{len(fails)} of 7 above the limit {limit:g}", f"七项中{len(fails)}项超过限值{limit:g}"]
-        if not settled:
-            reasons = [f"missing: {missing}", f"缺：{missing}"]
-        elif missing:
-            reasons = [f"{reasons[0]}; missing: {missing}", f"{reasons[1]}；缺：{missing}"]
-        margin = round(limit - value, 9) if settled else nan
-        verdict = "cannot judge" if not settled else "met" if margin >= 0 else "not met"
-        rows.append([*key, limit, verdict, margin, over, missing, *reasons])
+            value = single.max() if len(over) or not missing else nan
+        margin = round(limit - value, 9)
+        verdict = "cannot judge" if pd.isna(value) else "met" if margin >= 0 else "not met"
+        keys = [f"coefficients.{key[-1]}"] * pd.notna(value) + ["coefficients.missing"] * bool(missing)
+        facts = {"composite": value, "limit": limit, "count": len(over), "missing": missing}
+        reasons = [joined((say(name, lang, **facts) for name in keys), lang) for lang in LANGUAGES]
+        rows.append([*key, limit, verdict, margin, ", ".join(over), missing, *reasons])
     names = ["limit", "verdict", "margin", "over_limit", "missing", "reason_en", "reason_zh"]
     return pd.DataFrame(rows, columns=[*TABLE, *names])
 
 
 def drivers(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame:
     """Rank the coefficients of each table: which drive the composite (2012), which strain the limit (2017).
-
-    Parameters
-    ----------
-    coefficients, standards : DataFrame
-        As for `composite`.
 
     Returns
     -------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +37,11 @@ def say(key: str, lang: str, **values) -> str:
     if key not in _catalogue()[lang]:
         raise Fault(f"labels.csv has no label {key!r}")
     return _catalogue()[lang][key].format(**values) if values else _catalogue()[lang][key]
+
+
+def joined(reasons: Iterable[str], lang: str) -> str:
+    """Return the reasons of a verdict as one text."""
+    return {"en": "; ", "zh": "；"}[lang].join(reasons)
 
 
 def heading(column: str, lang: str) -> str:

@@ -1,13 +1,16 @@
 """Verdicts: the figures of regions against the official rules that apply to them (`data/standards.csv`)."""
 
 import re
+from collections import Counter
 
 import pandas as pd
 
 from edugov.funding import as_text
+from edugov.labels import LANGUAGES, joined, say
 from edugov.tables import Fault
 
 COLUMNS = ["figure_id", "rule_id", "verdict", "margin", "margin_unit", "reason_en", "reason_zh", "confidence"]
+TABLE = ["source_id", "region_code", "year", "stage"]  # figures that agree on these stand in one table
 COMPARATORS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">"}
 KINDS_ZH = {"nation": "全国", "province": "省级", "prefecture": "市级", "county": "县级", "zone": "开发区"}
 REASONS = {
@@ -31,138 +34,119 @@ REASONS = {
 
 
 def _years(figure: dict) -> list[int]:
-    return [int(year) for year in re.findall(r"(?:19|20)\d\d", as_text(figure["year"]))]
+    return [int(year) for year in re.findall(r"(?:19|20)\d\d", figure["year"])]
 
 
-def _table(figure: dict) -> tuple:
-    return tuple(as_text(figure[name]) for name in ("source_id", "region_code", "year", "stage"))
+def _reason(key: str, **values) -> list[str]:
+    return [say(f"reason.{key}", lang, **values) for lang in LANGUAGES]
 
 
 def _rank(figure: dict) -> int:
     """Order the figures that tell of one change: a printed rate, then two levels, then the difference."""
-    sound = as_text(figure["status"]) in ("", "ok") and as_text(figure["scope"]) != "part"
+    sound = figure["status"] in ("", "ok") and figure["scope"] != "part"
     ranks = {"growth": 0, "value": 1 if pd.notna(figure["previous_value"]) else 9, "change": 2}
-    return ranks.get(as_text(figure["quantity"]), 9) if sound else 9
+    return ranks.get(figure["quantity"], 9) if sound else 9
 
 
 def _rule_set(indicators: set, rule_sets: dict[str, set]) -> str:
     """Return the one rule set whose own indicators, shared with no other, stand in a table; else nothing."""
-    found = []
-    for name, members in rule_sets.items():
-        others = set().union(*(rule_sets[other] for other in rule_sets if other != name))
-        if indicators & (members - others):
-            found.append(name)
+    sets = Counter(name for members in rule_sets.values() for name in members)
+    found = [name for name, members in rule_sets.items() if any(sets[own] == 1 for own in indicators & members)]
     return found[0] if len(found) == 1 else ""
 
 
 def _fits(figure: dict, rule: dict, kind: str) -> bool:
     """Say whether the rule speaks of this quantity, stage, kind of region, province and year."""
-    years, quantity = _years(figure), as_text(figure["quantity"])
+    years, judged = _years(figure), rule["judged_quantity"].split()
     stages, kinds = rule["judged_stages"] + " " + rule["beside_stages"], rule["judged_kinds"]
     if years:  # with no year printed a rule made for another kind of region is not even compared
         kinds += " " + rule["beside_kinds"]
+    if figure["quantity"] == "value" and "growth" in judged and pd.isna(figure["previous_value"]):
+        return False  # a rule on change, and the level before is not known
     in_force = not years or rule["start"] <= years[-1] < rule["end"]
     here = not rule["area_codes"] or figure["region_code"][:2] in rule["area_codes"].split()
-    judged = rule["judged_quantity"].split()
-    if quantity == "value" and "growth" in judged and pd.isna(figure["previous_value"]):
-        return False  # a rule on change, and the level before is not known
-    in_words = (as_text(figure["stage"]) or "all") in stages.split() and kind in kinds.split()
-    return quantity in judged and in_words and in_force and here
+    in_words = figure["stage"] in stages.split() and kind in kinds.split()
+    return figure["quantity"] in judged and in_words and in_force and here
 
 
 def _verdict(figure: dict, rule: dict, kind: str, rule_set: str) -> dict:
     """Judge one figure by one rule that fits it."""
-    value = float("nan") if pd.isna(figure["value"]) else float(figure["value"])
-    unit, years = as_text(figure["unit"]), _years(figure)
-    threshold, stage = rule["threshold"], as_text(figure["stage"]) or "all"
-    if as_text(figure["quantity"]) == "value" and "growth" in rule["judged_quantity"].split():
+    value, unit, years, status = figure["value"], figure["unit"], _years(figure), figure["status"] or "ok"
+    if figure["quantity"] == "value" and "growth" in rule["judged_quantity"].split():
         value, unit = round((value / figure["previous_value"] - 1) * 100, 6), "percent"
-    related = as_text(figure["indicator_id"]) != rule["indicator_id"]
-    caveat = (rule["caveat_en"], rule["caveat_zh"])
-    status, unread = as_text(figure["status"]), pd.isna(value)
-    other_unit = unit != rule["unit"] and not (threshold == 0 and as_text(figure["quantity"]) == "change")
+    threshold, sign = rule["threshold"], COMPARATORS[rule["comparator"]]
+    unread, related = pd.isna(value), figure["indicator_id"] != rule["indicator_id"]
+    other_unit = unit != rule["unit"] and not (threshold == 0 and figure["quantity"] == "change")
+    caveat = [rule["caveat_en"], rule["caveat_zh"]]
     checks = [
-        (status not in ("", "ok"), REASONS.get(status)),
-        (status in ("", "ok") and unread, REASONS["unread"]),
-        (other_unit and not unread, (f"the rule's unit is {rule['unit']}", f"标准的单位为{rule['unit']}")),
-        (as_text(figure["scope"]) == "part", REASONS["part"]),
-        (rule["confidence"] == "memory", REASONS["memory"]),
-        (rule["rule_set"] and not rule_set, REASONS["rule set"]),
-        (years and years[0] < rule["start"], REASONS["range"]),
-        (related and rule["related_verdict"] == "cannot judge", caveat),
+        (status != "ok", status),
+        (status == "ok" and unread, "unread"),
+        (other_unit and not unread, "unit"),
+        (figure["scope"] == "part", "part"),
+        (rule["confidence"] == "memory", "memory"),
+        (rule["rule_set"] and not rule_set, "rule_set"),
+        (years and years[0] < rule["start"], "range"),
     ]
-    obstacles = [reason for stands, reason in checks if stands]
+    obstacles = [_reason(key, rule_unit=rule["unit"]) for stands, key in checks if stands]
+    if related and rule["related_verdict"] == "cannot judge":
+        obstacles.append(caveat)
     margin = round((value - threshold) * (1 if rule["comparator"][0] == ">" else -1), 6)
     right = margin > 0 or (margin == 0 and "=" in rule["comparator"])
-    beside = bool(rule["beside_subject_zh"]) and rule["beside_subject_zh"] in (
-        as_text(figure["subject_zh"]) + as_text(figure["note"])
-    )
-    flags = []
+    beside = bool(rule["beside_subject_zh"]) and rule["beside_subject_zh"] in figure["subject_zh"] + figure["note"]
+    flags, notes = [], []
     if caveat not in obstacles and (related or beside or (margin < 0 and rule["when_missed"] == "watch")):
         flags.append(caveat)
-    if kind not in rule["judged_kinds"].split() or stage not in rule["judged_stages"].split():
-        side = ("right", "符合") if right else ("wrong", "不符合")
-        made_for = f"on the {side[0]} side of a rule made for: {rule['applies_to']} ({rule['stage'].replace('_', ' ')})"
-        flags.append((made_for, f"{side[1]}，但标准的适用对象不同（本数字为{KINDS_ZH[kind]}）"))
+    if kind not in rule["judged_kinds"].split() or figure["stage"] not in rule["judged_stages"].split():
+        made_for = {"en": f"{rule['applies_to']} ({rule['stage'].replace('_', ' ')})"}
+        made_for["zh"] = say(f"region_kind.{kind}", "zh")
+        key = "reason.right" if right else "reason.wrong"
+        flags.append([say(key, lang, made_for=made_for[lang]) for lang in LANGUAGES])
     due = int(rule["applies_from"][:4])
     early = years and years[-1] < due
     if early and not right:
-        flags.append((f"not due before {due}", f"{due}年才到期"))
-    sign = COMPARATORS[rule["comparator"]]
-    notes = []
+        flags.append(_reason("not_due", due=due))
     if not unread and not (related and rule["rule_set"]):
-        notes.append(
-            (f"{value:g} {unit.replace('_', ' ')}, rule {sign} {threshold:g}", f"{value:g}，标准{sign}{threshold:g}")
-        )
+        shown = {"en": f"{value:g} {unit.replace('_', ' ')}", "zh": f"{value:g}"}
+        sides = {"sign": sign, "threshold": threshold}
+        notes.append([say("reason.compared", lang, value=shown[lang], **sides) for lang in LANGUAGES])
     if early and right:
-        notes.append((f"reached before it was due in {due}", f"在{due}年到期前达到"))
+        notes.append(_reason("early", due=due))
     if margin == 0:
-        notes.append(REASONS["exact"])
-    reasons = notes + obstacles + flags
+        notes.append(_reason("exact"))
     return {
         "figure_id": figure["figure_id"],
-        "rule_id": rule["rule_id"],
         "verdict": "cannot judge" if obstacles else "watch" if flags else "met" if right else "not met",
         "margin": None if obstacles else margin,
         "margin_unit": unit,
-        "reason_en": "; ".join(en for en, _ in reasons),
-        "reason_zh": "；".join(zh for _, zh in reasons),
-        "confidence": rule["confidence"],
-        "stage": rule["stage"],
-        "last": rule["last"],
+        "reasons": notes + obstacles + flags,
         "right": right,
+        **{name: rule[name] for name in ("rule_id", "confidence", "stage", "last")},
     }
-
-
-def _add(row: dict, reason: str) -> None:
-    row["reason_en"] += "; " + REASONS[reason][0]
-    row["reason_zh"] += "；" + REASONS[reason][1]
 
 
 def _settle(rows: list[dict], figure: dict) -> list[dict]:
     """Join the rows of one figure: versions of a rule when no year is printed, stages printed together."""
     if not _years(figure):
-        groups = [[row for row in rows if row["last"] == last] for last in dict.fromkeys(r["last"] for r in rows)]
+        versions_by_last: dict[str, list[dict]] = {}
+        for row in rows:
+            versions_by_last.setdefault(row["last"], []).append(row)
         rows = []
-        for versions in groups:  # oldest first; the newest that is not from memory speaks for all
+        for versions in versions_by_last.values():  # oldest first; the newest not from memory speaks for all
             row = next((row for row in reversed(versions) if row["confidence"] != "memory"), versions[-1])
-            if len({version["right"] for version in versions}) == 1:
-                _add(row, "no year")
-            else:
-                row |= {"verdict": "cannot judge", "margin": None}
-                _add(row, "changed")
-            rows.append(row)
+            changed = len({version["right"] for version in versions}) > 1
+            row["reasons"].append(_reason("changed" if changed else "no_year"))
+            rows.append(row | {"verdict": "cannot judge", "margin": None} if changed else row)
     apart = [row for row in rows if row["stage"] in ("primary", "lower_secondary")]
-    if as_text(figure["stage"]) == "compulsory" and {"met", "not met"} <= {row["verdict"] for row in apart}:
+    if figure["stage"] == "compulsory" and {"met", "not met"} <= {row["verdict"] for row in apart}:
         for row in apart:
             row["verdict"] = "watch"
-            _add(row, "together")
+            row["reasons"].append(_reason("together"))
     return rows
 
 
 def _rules(standards: pd.DataFrame) -> list[dict]:
     """Return the rules that judge regions, oldest first, with first year, end year and last version."""
-    rules = [{k: "" if pd.isna(v) else v for k, v in row.items()} for row in standards.to_dict("records")]
+    rules = standards.fillna("").to_dict("records")
     by_id = {rule["rule_id"]: rule for rule in rules}
     for rule in rules:
         if rule["comparator"] not in COMPARATORS:
@@ -235,20 +219,21 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
             by_indicator.setdefault(indicator, []).append(rule)
         if rule["rule_set"]:
             rule_sets.setdefault(rule["rule_set"], set()).update(indicators)
-    known = figures["indicator_id"].isin(by_indicator) & figures["region_code"].notna()
-    records = figures[known].to_dict("records")
+    known = figures[figures["indicator_id"].isin(by_indicator) & figures["region_code"].notna()]
+    texts = known.columns.difference(["value", "previous_value"])
+    records = known.assign(**{name: known[name].map(as_text) for name in texts}).astype({"value": float})
+    records = records.to_dict("records")
     tables: dict[tuple, dict] = {}  # of each table its indicators, with the best figure of a change
     for figure in records:
-        ranks, indicator = tables.setdefault(_table(figure), {}), figure["indicator_id"]
+        ranks, indicator = tables.setdefault(tuple(figure[name] for name in TABLE), {}), figure["indicator_id"]
         ranks[indicator] = min(ranks.get(indicator, 9), _rank(figure))
     rows = []
     for figure in records:
         if figure["region_code"] not in kinds:
             raise Fault(f"figures, {figure['figure_id']}, region_code: {figure['region_code']!r} is not in regions")
-        kind = kinds[figure["region_code"]]
-        table = tables[_table(figure)]
-        rule_set = _rule_set(set(table), rule_sets)
-        doubled = _rank(figure) > table[figure["indicator_id"]]
+        kind, ranks = kinds[figure["region_code"]], tables[tuple(figure[name] for name in TABLE)]
+        figure["stage"] = figure["stage"] or "all"
+        rule_set, doubled = _rule_set(set(ranks), rule_sets), _rank(figure) > ranks[figure["indicator_id"]]
         found = [
             _verdict(figure, rule, kind, rule_set)
             for rule in by_indicator[figure["indicator_id"]]
@@ -257,4 +242,6 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
             and not (doubled and "growth" in rule["judged_quantity"].split())
         ]
         rows += _settle(found, figure)
+    for row in rows:
+        row["reason_en"], row["reason_zh"] = map(joined, zip(*row["reasons"], strict=True), LANGUAGES)
     return pd.DataFrame(rows, columns=COLUMNS).astype({"margin": "float64"})

@@ -1,4 +1,9 @@
-"""Trends: yearly growth of a series, and whether provinces drift together or apart."""
+"""Trends: yearly growth of a series, and whether provinces drift together or apart.
+
+A panel has one row a province and year: `region_code`, `year`, and the column compared (education's share of the
+budget, or spending in constant prices). Each province counts once, whatever its size; missing values are left out.
+A value that is not above zero, or a province and year that stand twice, are a Fault. Intervals are 95% ones.
+"""
 
 import warnings
 from collections import namedtuple
@@ -8,6 +13,7 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
+from edugov.labels import say
 from edugov.tables import Fault
 
 # growth in percent a year with its 95% interval; where there is none, nan and the reason
@@ -63,9 +69,8 @@ def trend(years: pd.Series, values: pd.Series, least_years: int = 10) -> Trend:
     count = len(run)
     first, last = (int(run[0]), int(run[-1])) if count else (0, 0)
     if count < least_years:
-        reason_en = f"no trend: {count} consecutive years, {least_years} are needed"
-        reason_zh = f"只有连续{count}年，不足{least_years}年，不作趋势"
-        return Trend(nan, nan, nan, first, last, count, 0, reason_en, reason_zh)
+        reasons = [say("trend.short", lang, count=count, least=least_years) for lang in ("en", "zh")]
+        return Trend(nan, nan, nan, first, last, count, 0, *reasons)
     lag = floor(4 * (count / 100) ** (2 / 9))
     model = sm.OLS([log(value) for value in series[run]], sm.add_constant(run - run.mean()))
     fit = model.fit(cov_type="HAC", cov_kwds={"maxlags": lag, "use_correction": True}, use_t=True)
@@ -87,14 +92,6 @@ def sigma_convergence(panel: pd.DataFrame, column: str) -> tuple[pd.DataFrame, T
 
     Formula: standard deviation over provinces (dividing by n: they are all there are) / plain mean.
 
-    Parameters
-    ----------
-    panel : DataFrame
-        One row a province and year: `region_code`, `year`, and `column`, above zero. Each province counts
-        once, whatever its size. Missing values are left out and `provinces_count` falls.
-    column : str
-        What is compared: education's share of the budget, or spending in constant prices.
-
     Returns
     -------
     tuple
@@ -113,8 +110,8 @@ def sigma_convergence(panel: pd.DataFrame, column: str) -> tuple[pd.DataFrame, T
     table = pd.DataFrame({"provinces_count": groups.size(), "mean": groups.mean()})
     table["standard_deviation"] = groups.std(ddof=0)
     table["coefficient_of_variation"] = table["standard_deviation"] / table["mean"]
-    table = table.reset_index()
-    return table, trend(table["year"], table["coefficient_of_variation"].replace(0, nan))
+    line = trend(table.index, table["coefficient_of_variation"].replace(0, nan))
+    return table.reset_index(), line
 
 
 def beta_convergence(panel: pd.DataFrame, column: str) -> Beta:
@@ -123,16 +120,12 @@ def beta_convergence(panel: pd.DataFrame, column: str) -> Beta:
     Formula: ln y(t) - ln y(t-1) = a(t) + b ln y(t-1) + error, a(t) one constant a year, so that prices and
     anything else common to all provinces drop out; t distribution with provinces - 1 degrees of freedom.
 
-    Parameters
-    ----------
-    panel, column
-        As for `sigma_convergence`; pairs of consecutive years are used.
-
     Returns
     -------
     Beta
-        Below zero with an interval that leaves out zero: those behind grew faster. That does not say that
-        provinces came closer (see sigma), nor why; chance ups and downs of one year alone push it below zero.
+        From pairs of consecutive years. Below zero with an interval that leaves out zero: those behind grew
+        faster. That does not say that provinces came closer (see sigma), nor why; chance ups and downs of one
+        year alone push it below zero.
 
     Raises
     ------
@@ -164,12 +157,7 @@ def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
     """Fit a growth rate for each province around a common one (混合效应模型).
 
     Formula: ln y = (a + u) + (b + v) (year - mean year) + error; u and v, a province's own, are normal and
-    correlated; restricted maximum likelihood.
-
-    Parameters
-    ----------
-    panel, column
-        As for `sigma_convergence`; at least three provinces and three years.
+    correlated; restricted maximum likelihood. At least three provinces and three years are needed.
 
     Returns
     -------
@@ -191,14 +179,11 @@ def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
     groups = table["region_code"].to_numpy()
     y, years = table["log"].to_numpy(), table["year"]
     if len(set(groups)) < 3 or years.nunique() < 3:
-        return _no_model("at least three provinces and three years are needed", "不足三个省份或三个年份")
+        return _no_model("few")
     x = np.column_stack([np.ones(len(y)), (years - years.mean()) / 10])  # decades: about the intercept's size
-    left = 0.0
-    for code in set(groups):
-        own, line = y[groups == code], x[groups == code]
-        left += np.sum((own - line @ np.linalg.lstsq(line, own, rcond=None)[0]) ** 2)
-    if left < 1e-12:
-        return _no_model("singular, each series lies on its own line", "模型奇异，各省序列恰为直线")
+    lines = np.hstack([x * (groups == code)[:, None] for code in set(groups)])  # a line for each province alone
+    if np.sum((y - lines @ np.linalg.lstsq(lines, y, rcond=None)[0]) ** 2) < 1e-12:
+        return _no_model("line")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what they warn of is checked below
         try:
@@ -207,7 +192,7 @@ def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
         except np.linalg.LinAlgError:
             sound = False
     if not sound or not np.isfinite(fit.bse_fe).all():
-        return _no_model("singular, the provinces' growth does not differ beyond chance", "各省增速差异未超出偶然")
+        return _no_model("same")
     slope, error = fit.fe_params[1] / 10, fit.bse_fe[1] / 10
     bounds = [_percent(slope + side * 1.959964 * error) for side in (0, -1, 1)]
     rates = [(code, _percent(slope + effect.iloc[1] / 10)) for code, effect in fit.random_effects.items()]
@@ -215,6 +200,6 @@ def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
     return Mixed(*bounds, spread, pd.DataFrame(rates, columns=["region_code", "growth_pct"]), "", "")
 
 
-def _no_model(reason_en: str, reason_zh: str) -> Mixed:
+def _no_model(why: str) -> Mixed:
     empty = pd.DataFrame(columns=["region_code", "growth_pct"])
-    return Mixed(nan, nan, nan, nan, empty, f"no model: {reason_en}", f"不作模型：{reason_zh}")
+    return Mixed(nan, nan, nan, nan, empty, *(say(f"model.{why}", lang) for lang in ("en", "zh")))
