@@ -18,19 +18,17 @@ BOOK = tables.ROOT / "book"
 def write(book: Path = BOOK) -> None:
     """Write the entry of each source and the CSV of each region that has pages; remove those that are gone."""
     every = {name: tables.read(name) for name in tables.names()}
-    files = {f"sources/{row['source_id']}.md": _source(row, every) for _, row in every["sources"].iterrows()}
-    slug = names(every["regions"].rename(columns={"slug": "name_slug"}), "region_code", "slug")
-    for row in regions.with_pages(every).query("pages").itertuples():
+    files = {f"sources/{row['source_id']}.md": _source(row, every) for row in every["sources"].to_dict("records")}
+    for row in regions.with_pages(every).query("pages").merge(every["regions"]).itertuples():
         own = regions.belonging(row.region_code, every)
         if row.profile:
             rows = pd.concat([own["figures"], _as_figures(own["equity_published"])])[list(own["figures"])]
-            files[f"regions/{slug[row.region_code]}.csv"] = tables.to_csv(rows)
+            files[f"regions/{row.slug}.csv"] = tables.to_csv(rows)
         if row.schools:
-            files[f"regions/{slug[row.region_code]}-schools.csv"] = tables.to_csv(own["schools"])
+            files[f"regions/{row.slug}-schools.csv"] = tables.to_csv(own["schools"])
     for name, text in files.items():
-        path = book / name
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            tables.write_text(path, text)
+        if not (book / name).is_file() or (book / name).read_text(encoding="utf-8") != text:
+            tables.write_text(book / name, text)
     for path in [*book.glob("sources/*.md"), *book.glob("regions/*.md"), *book.glob("regions/*.csv")]:
         if str(path.relative_to(book)) not in files:
             path.unlink()
@@ -39,14 +37,14 @@ def write(book: Path = BOOK) -> None:
 def region_entries() -> list[dict]:
     """Return the regions that have pages as the table of contents needs them, in the order of their codes."""
     every = {name: tables.read(name) for name in tables.names()}
-    slug = names(every["regions"].rename(columns={"slug": "name_slug"}), "region_code", "slug")
-    entries = []
-    for row in regions.with_pages(every).query("pages").merge(every["regions"]).itertuples():
+    having = regions.with_pages(every).query("pages").merge(every["regions"])
+    slug = dict(zip(every["regions"]["region_code"], every["regions"]["slug"], strict=True))
+    entries = having[["slug", "name_zh", "name_en"]].to_dict("records")
+    for entry, row in zip(entries, having.itertuples(), strict=True):
         top = regions.province(row.region_code, every["regions"])
-        stems = [regions.page_stem(row.slug, page) for page in regions.PAGES if getattr(row, page)]
-        entry = {"slug": row.slug, "name_zh": row.name_zh, "name_en": row.name_en, "pages": stems}
+        entry["pages"] = [regions.page_stem(row.slug, page) for page in regions.PAGES if getattr(row, page)]
         entry["branch"] = "examples" if row.kind == regions.EXAMPLE else "regions"
-        entries.append(entry | {"parent_slug": "" if top == row.region_code else slug[top]})
+        entry["parent_slug"] = "" if top == row.region_code else slug[top]
     return entries
 
 
@@ -58,32 +56,33 @@ def source_stems() -> list[str]:
 def _as_figures(equity: pd.DataFrame) -> pd.DataFrame:
     """Turn published coefficients that are not rows of the figures into such rows."""
     rows = equity[(equity["figure_id"] == "") & equity["coefficient_of_variation"].notna()]
-    fixed = {"quantity": "value", "unit": "ratio", "scope": "region", "status": "ok"}
-    columns = dict.fromkeys(column["name"] for column in tables.fields("figures"))
-    own = rows.assign(
-        value=rows["coefficient_of_variation"],
+    single = ~rows["composite"].astype(bool)
+    own = rows.rename(columns={"coefficient_of_variation": "value"}).assign(
         year=rows["year"].astype("string").fillna(""),
-        indicator_id=rows["indicator_id"].mask(~rows["composite"].astype(bool), "cv_" + rows["indicator_id"]),
-        **fixed,
+        indicator_id=rows["indicator_id"].mask(single, "cv_" + rows["indicator_id"]),
+        **{"quantity": "value", "unit": "ratio", "scope": "region", "status": "ok"},
     )
-    return own.reindex(columns=list(columns))
+    return own.reindex(columns=[column["name"] for column in tables.fields("figures")])
 
 
-def _source(row: pd.Series, every: dict[str, pd.DataFrame]) -> str:
+FACTS = {
+    "Chinese title": "title_zh",
+    "Publisher": "publisher",
+    "Date": "date",
+    "Document number": "document_number",
+    "Kind": "kind",
+    "Read as": "link_kind",
+    "Text": "text",
+    "Terms": "licence",
+    "Note": "note",
+}
+
+
+def _source(row: dict, every: dict[str, pd.DataFrame]) -> str:
     """Return the entry of a source: what it is, and every figure from it with the place where it stands."""
     text = f"{row['text_characters']:,} characters, SHA-256 {row['text_sha256']}" if row["text_sha256"] else ""
-    facts = {
-        "Chinese title": row["title_zh"],
-        "Publisher": row["publisher"],
-        "Date": row["date"] or "not known",
-        "Document number": row["document_number"],
-        "Kind": row["kind"],
-        "Read as": row["link_kind"].replace("_", " "),
-        "Text": text,
-        "Terms": row["licence"],
-        "Note": row["note"],
-    }
-    listed = "".join(f"<dt>{key}</dt><dd>{escape(value)}</dd>" for key, value in facts.items() if value)
+    shown = row | {"date": row["date"] or "not known", "link_kind": row["link_kind"].replace("_", " "), "text": text}
+    listed = "".join(f"<dt>{key}</dt><dd>{escape(shown[name])}</dd>" for key, name in FACTS.items() if shown[name])
     if row["link"]:
         listed += f'<dt>Link</dt><dd><a href="{escape(row["link"])}">{escape(row["link"])}</a></dd>'
     blocks = [f"# {row['title_en']}", f'<dl class="facts">{listed}</dl>']
@@ -102,20 +101,16 @@ def _plain(name: str, rows: pd.DataFrame, every: dict[str, pd.DataFrame]) -> pd.
     shown = rows.drop(columns=["source_id", "figure_id", "composite"], errors="ignore")
     if "region_code" in shown:
         shown["region_code"] = shown["region_code"].map(names(every["regions"], "region_code", "zh"))
-    titles = {field["name"]: field["title"] for field in tables.fields(name)}
     cells = shown.astype("string").fillna("").map(escape)
-    first = cells.columns[0]
     places = ["" if row.get("figure_id") else f'<span id="{anchor(row)}"></span>' for row in rows.to_dict("records")]
-    cells[first] = places + cells[first]  # those that are figures as well have their place among the figures
-    return cells.rename(columns=titles)
+    cells[cells.columns[0]] = places + cells[cells.columns[0]]  # figures have their place among the figures
+    return cells.rename(columns={field["name"]: field["title"] for field in tables.fields(name)})
 
 
 def anchor(row: dict) -> str:
     """Return the place of a row in its source's entry: its figure, or what tells it from the others."""
-    if row.get("figure_id"):
-        return row["figure_id"]
     keys = ("region_code", "year", "stage", "indicator_id", "coverage")
-    return "-".join(str(row[key]) for key in keys if key in row and not pd.isna(row[key]))
+    return row.get("figure_id") or "-".join(str(row[key]) for key in keys if key in row and not pd.isna(row[key]))
 
 
 def _entries(figures: pd.DataFrame, every: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -135,8 +130,8 @@ def _entries(figures: pd.DataFrame, every: dict[str, pd.DataFrame]) -> pd.DataFr
                 "year": row.year,
                 "quantity": say(f"quantity.{row.quantity}", "en"),
                 "Region": region[row.region_code] + (" (part)" if row.scope == "part" else ""),
-                "place": escape(", ".join(x for x in (row.section, place) if x)),
-                "Note": escape("; ".join(x for x in (row.proposed_reading, row.note) if x)),
+                "place": escape(", ".join(filter(None, [row.section, place]))),
+                "Note": escape("; ".join(filter(None, [row.proposed_reading, row.note]))),
             }
         )
     return pd.DataFrame(cells)

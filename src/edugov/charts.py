@@ -8,13 +8,12 @@ from collections.abc import Callable
 from functools import cache, wraps
 from pathlib import Path
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
 
 from edugov.labels import say
 
@@ -25,42 +24,11 @@ WIDTH = 6.4
 
 @cache
 def register_font() -> None:
-    """Register the Chinese font that ships with the library, and make a missing glyph an error.
-
-    Raises
-    ------
-    FileNotFoundError
-        The font file is missing from the installation.
-    """
+    """Register the Chinese font that ships with the library and the book's style, and make a missing glyph an error."""
     if not FONT.is_file():
         raise FileNotFoundError(f"{FONT.name} is missing from the installation; install edugov again")
     font_manager.fontManager.addfont(str(FONT))
-    family = font_manager.FontProperties(fname=str(FONT)).get_name()
-    mpl.rcParams.update(
-        {
-            "font.family": [family],
-            "axes.unicode_minus": True,
-            "font.size": 9.5,
-            "axes.titlesize": 10.5,
-            "axes.titlelocation": "left",
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "axes.edgecolor": SOFT,
-            "axes.labelcolor": INK,
-            "text.color": INK,
-            "xtick.color": INK,
-            "ytick.color": INK,
-            "axes.grid": True,
-            "grid.color": "#e3e5e8",
-            "grid.linewidth": 0.7,
-            "axes.axisbelow": True,
-            "legend.frameon": False,
-            "figure.dpi": 144,
-            "savefig.dpi": 144,
-            "figure.facecolor": "white",
-            "figure.constrained_layout.use": True,
-        }
-    )
+    plt.style.use(FONT.with_name("book.mplstyle"))
     warnings.filterwarnings("error", message=r"Glyph \d+ .* missing from font")
 
 
@@ -138,6 +106,21 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
     return figure
 
 
+def _around_zero(labels: pd.Series, ends: pd.Series, texts: list[str], lang: str) -> tuple:
+    """Draw a line from zero to the end of each row, with its number beside it; return the figure and its axes."""
+    figure, axes = plt.subplots(figsize=(WIDTH, 0.35 * len(labels) + 1.25))
+    axes.axvline(0, color=INK, lw=1.2)
+    axes.hlines(range(len(labels)), 0, ends, color=SOFT, lw=1)
+    for y, (end, text) in enumerate(zip(ends, texts, strict=True)):
+        side = 1 if end >= 0 else -1
+        note(axes, text, (end, y), (9 * side, 0), "left" if side > 0 else "right")
+    axes.set_yticks(range(len(labels)), [textwrap.fill(text, 22 if lang == "zh" else 44) for text in labels])
+    axes.set_ylim(len(labels) - 0.4, -0.6)
+    axes.margins(x=0.22)
+    axes.grid(axis="y", visible=False)
+    return figure, axes
+
+
 @chart
 def distances(table: pd.DataFrame, lang: str) -> Figure:
     """Draw how far each judged figure lies from its limit, as a share of the limit.
@@ -150,26 +133,14 @@ def distances(table: pd.DataFrame, lang: str) -> Figure:
         Language of the labels.
     """
     rows = table.sort_values("distance_pct", ascending=False, kind="stable").reset_index(drop=True)
-    shown = rows["distance_pct"].clip(-60, 60)
+    shown, texts = rows["distance_pct"].clip(-60, 60), [f"{value:+.1f}%" for value in rows["distance_pct"]]
+    figure, axes = _around_zero(rows["label"], shown, texts, lang)
     marks = {"met": ("o", ACCENT), "not met": ("X", WARN), "watch": ("D", "#8a5a00")}
-    figure, axes = plt.subplots(figsize=(WIDTH, 0.34 * len(rows) + 1.2))
-    axes.axvline(0, color=INK, lw=1.2)
-    for y, (x, row) in enumerate(zip(shown, rows.itertuples(), strict=True)):
-        mark, colour = marks[row.verdict]
-        axes.plot([0, x], [y, y], color=SOFT, lw=1)
-        axes.plot(x, y, mark, color=colour, ms=7)
-        side = 1 if x >= 0 else -1
-        note(axes, f"{row.distance_pct:+.1f}%", (x, y), (8 * side, 0), "left" if side > 0 else "right")
-    axes.set_yticks(range(len(rows)), [textwrap.fill(text, 22 if lang == "zh" else 44) for text in rows["label"]])
-    axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.margins(x=0.2)
-    axes.grid(axis="y", visible=False)
-    handles = [
-        axes.plot([], [], mark, color=colour, label=say(f"verdict.{verdict}", lang))[0]
-        for verdict, (mark, colour) in marks.items()
-        if verdict in set(rows["verdict"])
-    ]
-    axes.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, fontsize=8)
+    for verdict, (mark, colour) in marks.items():
+        at = rows.index[rows["verdict"] == verdict]
+        if len(at):
+            axes.plot(shown[at], at, mark, color=colour, ms=7, label=say(f"verdict.{verdict}", lang))
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, fontsize=8)
     axes.set_xlabel(say("chart.distance", lang))
     return figure
 
@@ -185,22 +156,13 @@ def growth(table: pd.DataFrame, lang: str) -> Figure:
     lang : str
         Language of the labels.
     """
-    rows = table.reset_index(drop=True)
-    figure, axes = plt.subplots(figsize=(WIDTH, 0.36 * len(rows) + 1.3))
-    axes.axvline(0, color=INK, lw=1.2)
-    y = np.arange(len(rows))
-    axes.hlines(y, 0, rows["growth_printed_pct"].fillna(rows["growth_recomputed_pct"]), color=SOFT, lw=1)
-    falls = rows["growth_printed_pct"] < 0
-    axes.plot(rows["growth_printed_pct"][~falls], y[~falls], "o", color=ACCENT, ms=7, label=say("chart.printed", lang))
-    axes.plot(rows["growth_printed_pct"][falls], y[falls], "X", color=WARN, ms=8)
-    axes.plot(rows["growth_recomputed_pct"], y, "|", color=INK, ms=13, mew=1.6, label=say("chart.recomputed", lang))
-    for position, value in zip(y, rows["growth_printed_pct"].fillna(rows["growth_recomputed_pct"]), strict=True):
-        side = 1 if value >= 0 else -1
-        note(axes, f"{value:+.2f}", (value, position), (9 * side, 0), "left" if side > 0 else "right")
-    axes.set_yticks(y, [textwrap.fill(text, 22 if lang == "zh" else 44) for text in rows["label"]])
-    axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.margins(x=0.22)
-    axes.grid(axis="y", visible=False)
+    printed, recomputed = (table[f"growth_{name}_pct"].reset_index(drop=True) for name in ("printed", "recomputed"))
+    ends = printed.fillna(recomputed)
+    figure, axes = _around_zero(table["label"], ends, [f"{value:+.2f}" for value in ends], lang)
+    rises, falls = printed[~(printed < 0)], printed[printed < 0]
+    axes.plot(rises, rises.index, "o", color=ACCENT, ms=7, label=say("chart.printed", lang))
+    axes.plot(falls, falls.index, "X", color=WARN, ms=8)
+    axes.plot(recomputed, recomputed.index, "|", color=INK, ms=13, mew=1.6, label=say("chart.recomputed", lang))
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, fontsize=8)
     axes.set_xlabel(say("chart.growth", lang))
     return figure
@@ -230,5 +192,5 @@ def budget(table: pd.DataFrame, base_year: int, lang: str) -> Figure:
     right.set_title(say("chart.share", lang))
     right.set_ylim(0, max(25, table["share_pct"].max() * 1.1))
     for axes in (left, right):
-        axes.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True, nbins=7))
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=7))
     return figure

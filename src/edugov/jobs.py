@@ -40,14 +40,27 @@ def _hash(*parts: bytes | str) -> str:
 
 
 def _library_hash() -> str:
-    folder = Path(__file__).parent
-    files = [*sorted(folder.rglob("*.py")), *sorted(folder.rglob("*.csv")), ROOT / "constraints.txt"]
-    return _hash(*(path.read_bytes() for path in files if path.is_file()))
+    kinds = (".py", ".csv", ".mplstyle")
+    files = [path for path in sorted(Path(__file__).parent.rglob("*")) if path.suffix in kinds]
+    return _hash(*(path.read_bytes() for path in [*files, ROOT / "constraints.txt"] if path.is_file()))
 
 
-def parameters_of(template: Path) -> dict[str, object]:
-    """Return the names that the template's `parameters` cell sets, with their defaults."""
-    return _parameters_in(template.read_text(encoding="utf-8"))
+@cache
+def _parameters_in(notebook: str) -> dict[str, object]:
+    """Return the names that the `parameters` cell of a notebook sets, with their defaults."""
+    cells = [cell for cell in json.loads(notebook)["cells"] if "parameters" in cell["metadata"].get("tags", [])]
+    lines = ast.parse("".join(cells[0]["source"])).body if cells else []
+    return {line.targets[0].id: ast.literal_eval(line.value) for line in lines if isinstance(line, ast.Assign)}
+
+
+def parameters_of(notebook: Path) -> dict[str, object]:
+    """Return the names that the notebook's `parameters` cell sets, with their defaults; a Fault where it is damaged."""
+    try:
+        return _parameters_in(notebook.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Fault(f"notebooks/{notebook.name}: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
+        raise Fault(f"notebooks/{notebook.name}: damaged, no notebook can be read: {error}") from error
 
 
 @cache
@@ -55,18 +68,6 @@ def _parameters_in(notebook: str) -> dict[str, object]:
     cells = [cell for cell in json.loads(notebook)["cells"] if "parameters" in cell["metadata"].get("tags", [])]
     lines = ast.parse("".join(cells[0]["source"])).body if cells else []
     return {line.targets[0].id: ast.literal_eval(line.value) for line in lines if isinstance(line, ast.Assign)}
-
-
-def _refuse_unknown(given: dict[str, str], templates: list[Path]) -> None:
-    names = sorted({name for template in templates for name in parameters_of(template)} - {"region"})
-    if "region" in given:
-        raise Fault("the region is named as an argument, not as a parameter")
-    for name in given:
-        if name not in names:
-            near = get_close_matches(name, names, n=3, cutoff=0.4) or names
-            raise Fault(f"no notebook here has a parameter {name!r}; near: {', '.join(near)}")
-    if given.get("lang", "en") not in LANGUAGES:
-        raise Fault(f"language {given['lang']!r} is unknown; there are {', '.join(LANGUAGES)}")
 
 
 def _chosen(template: Path, given: dict[str, str]) -> tuple[tuple[str, object], ...]:
@@ -81,7 +82,7 @@ def _chosen(template: Path, given: dict[str, str]) -> tuple[tuple[str, object], 
 
 
 def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
-    """Say which notebooks have to be run for which pages.
+    """Say which notebooks have to be run for which pages: one job a page, in a fixed order.
 
     Parameters
     ----------
@@ -90,61 +91,54 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
     given : dict of str to str, optional
         Parameters for the notebooks, such as ``{"lang": "zh"}``.
 
-    Returns
-    -------
-    list of Job
-        One job a page, in a fixed order.
-
     Raises
     ------
     Fault
-        An unknown region or parameter (the message lists the near ones), or a region without pages.
+        An unknown region or parameter (the message lists the near ones), a region without pages, or a notebook
+        that is missing or damaged.
     """
     given = given or {}
-    _refuse_unknown(given, sorted(NOTEBOOKS.glob("region_*.ipynb" if wanted else "*.ipynb")))
+    notebooks = sorted(NOTEBOOKS.glob("region_*.ipynb" if wanted else "*.ipynb"))
+    known = sorted({name for notebook in notebooks for name in parameters_of(notebook)} - {"region"})
+    if "region" in given:
+        raise Fault("the region is named as an argument, not as a parameter")
+    for name in given.keys() - set(known):
+        near = get_close_matches(name, known, n=3, cutoff=0.4) or known
+        raise Fault(f"no notebook here has a parameter {name!r}; near: {', '.join(near)}")
+    if given.get("lang", "en") not in LANGUAGES:
+        raise Fault(f"language {given['lang']!r} is unknown; there are {', '.join(LANGUAGES)}")
     every = {name: tables.read(name) for name in tables.names()}
-    library = _library_hash()
-    named = every["regions"].set_index("region_code")
-    having = regions.with_pages(every).set_index("region_code")
+    having = regions.with_pages(every).merge(every["regions"]).set_index("region_code", drop=False)
     codes = list(dict.fromkeys(regions.find(text, every["regions"])["region_code"] for text in wanted))
-    for code in codes:
-        if not having.loc[code, "pages"]:
-            raise Fault(
-                f"{code} {named.loc[code, 'name_zh']} has no page: {having.loc[code, 'figures_count']} of the "
-                f"{regions.FIGURES_FOR_A_PAGE} figures it takes, and no table of coefficients or schools"
-            )
-    jobs = []
-    for code in codes or [code for code in having.index if having.loc[code, "pages"]]:
-        row = named.loc[code]
-        rows = [table.to_csv(index=False) for name, table in sorted(regions.belonging(code, every).items())]
-        for template in regions.PAGES:
-            if not having.loc[code, template]:
-                continue
-            path = NOTEBOOKS / f"region_{template}.ipynb"
-            parameters = _chosen(path, {**given, "region": code})
-            words = (("REGION_NAME", f"{row['name_en']} {row['name_zh']}"), ("REGION_SLUG", row["slug"]))
-            stem = regions.page_stem(row["slug"], template)
+    for row in having.loc[codes][~having.loc[codes, "pages"]].itertuples():
+        raise Fault(
+            f"{row.region_code} {row.name_zh} has no page: {row.figures_count} of the "
+            f"{regions.FIGURES_FOR_A_PAGE} figures it takes, and no table of coefficients or schools"
+        )
+    jobs, library = [], _library_hash()
+    for row in having.loc[codes or having["pages"]].itertuples():
+        rows = [table.to_csv(index=False) for _, table in sorted(regions.belonging(row.region_code, every).items())]
+        words = (("REGION_NAME", f"{row.name_en} {row.name_zh}"), ("REGION_SLUG", row.slug))
+        for name in [name for name in regions.PAGES if getattr(row, name)]:
+            path = NOTEBOOKS / f"region_{name}.ipynb"
+            parameters = _chosen(path, {**given, "region": row.region_code})
+            page = BOOK / "regions" / f"{regions.page_stem(row.slug, name)}.ipynb"
             key = _hash(path.read_bytes(), library, json.dumps(parameters), *rows)
-            what = f"{code} {row['name_zh']} {template}"
-            jobs.append(Job(path, parameters, words, BOOK / "regions" / f"{stem}.ipynb", key, what))
-    if not codes:
-        jobs.extend(_page(path, given, library) for path in sorted(NOTEBOOKS.glob("*.ipynb")) if _stands_alone(path))
-    return jobs
-
-
-def _stands_alone(notebook: Path) -> bool:
-    return not notebook.name.startswith("region_")
+            jobs.append(Job(path, parameters, words, page, key, f"{row.region_code} {row.name_zh} {name}"))
+    overviews = [] if codes else [path for path in notebooks if not path.name.startswith("region_")]
+    return jobs + [_page(path, given, library) for path in overviews]
 
 
 def _page(notebook: Path, given: dict[str, str], library: str) -> Job:
     """Return the job of a notebook that is run once: data_tables.ipynb makes book/data/tables.ipynb."""
-    source = notebook.read_text(encoding="utf-8")
-    parameters = _chosen(notebook, given)
+    folder, _, stem = notebook.stem.partition("_")
+    if not stem:
+        raise Fault(f"notebooks/{notebook.name}: no underscore in its name; folder_page.ipynb makes book/folder/page")
+    source, parameters = notebook.read_text(encoding="utf-8"), _chosen(notebook, given)
     read = sorted(set(re.findall(r"""tables\.read\((?:\\"|')(\w+)""", source)) or tables.names())
-    contents = [(tables.DATA / f"{name}.csv").read_bytes() for name in read]
-    key = _hash(source, library, json.dumps(parameters), (tables.DATA / "datapackage.json").read_bytes(), *contents)
-    folder, stem = notebook.stem.split("_", 1)
+    contents = [(tables.DATA / name).read_bytes() for name in ["datapackage.json", *(f"{name}.csv" for name in read)]]
     page = BOOK / ("" if folder == "book" else folder) / f"{stem.replace('_', '-')}.ipynb"
+    key = _hash(source, library, json.dumps(parameters), *contents)
     return Job(notebook, parameters, (), page, key, f"{folder} {stem}")
 
 

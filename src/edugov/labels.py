@@ -82,5 +82,9 @@ def number(value: float, unit: str, lang: str) -> str:
 
 
 def _short(value: float) -> str:
-    text = f"{value:,.4f}".rstrip("0").rstrip(".")
+    return minus(f"{value:,.4f}".rstrip("0").rstrip("."))
+
+
+def minus(text: str) -> str:
+    """Return a number's text with a true minus sign."""
     return text.replace("-", "−")

@@ -13,18 +13,15 @@ SIGNS = {"met": "✓", "not met": "✗", "watch": "!", "cannot judge": "?"}
 
 
 def show(figure, name: str, caption: str, alt: str) -> None:
-    """Show a chart with its caption; in the book it becomes a numbered figure with a description.
+    """Show a chart, then close it; in the book it becomes a numbered figure with a description.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-        The chart; it is closed once shown.
-    name : str
-        Its label, unique in the whole book: the region's slug is part of it.
-    caption : str
-        What, unit, years, weighting and source.
-    alt : str
-        The same chart in words, for those who cannot see it.
+        The chart.
+    name, caption, alt : str
+        Its label, unique in the whole book (the region's slug is part of it); what, unit, years, weighting and
+        source; the same chart in words, for those who cannot see it.
     """
     import matplotlib.pyplot as plt
 
@@ -40,10 +37,8 @@ def finding(sentences: list[str]) -> Markdown:
 
 def badge(verdict: str, lang: str) -> str:
     """Return a verdict as a sign, a word and a class of its own, so that colour is not needed."""
-    return (
-        f'<span class="verdict {verdict.replace(" ", "-")}">'
-        f"{SIGNS[verdict]} {escape(say(f'verdict.{verdict}', lang))}</span>"
-    )
+    word = escape(say(f"verdict.{verdict}", lang))
+    return f'<span class="verdict {verdict.replace(" ", "-")}">{SIGNS[verdict]} {word}</span>'
 
 
 def html_table(table: pd.DataFrame, caption: str, lang: str, rows: int | None = None, empty: str = "") -> HTML:
@@ -55,12 +50,10 @@ def html_table(table: pd.DataFrame, caption: str, lang: str, rows: int | None = 
         Cells as HTML; each column's name is a key of the catalogue after ``column.``, or the heading itself.
     caption : str
         What, unit, years, weighting and source.
-    lang : str
-        Language of the headings.
+    lang, empty : str
+        Language of the headings; what to say where there is no row.
     rows : int, optional
         How many rows at most; the caption then says of how many.
-    empty : str
-        What to say where there is no row.
     """
     if not len(table):
         return HTML(f"<p>{escape(empty)}</p>" if empty else "")
@@ -90,14 +83,19 @@ def figure_cells(figures: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> 
     Each number links to the entry that says in which section and characters of the source it stands.
     A figure that cannot be taken as printed shows what is printed, and its status.
     """
-    name = names(indicators, "indicator_id", lang)
-    cells = pd.DataFrame(index=figures.index)
-    cells["indicator"] = [escape(name[key]) for key in figures["indicator_id"]]
-    cells["stage"] = [say(f"stage.{key}", lang) for key in figures["stage"]]
+    cells = _named_cells(figures, indicators, lang)
     cells["year"] = [year or f"<i>{say('year.none', lang)}</i>" for year in figures["year"].astype(str)]
     cells["value"] = [printed(row, lang) for row in figures.itertuples()]
     cells["quantity"] = [say(f"quantity.{key}", lang) for key in figures["quantity"]]
     return cells
+
+
+def _named_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
+    name = names(indicators, "indicator_id", lang)
+    stages = [say(f"stage.{key}", lang) for key in table["stage"]]
+    return pd.DataFrame(
+        {"indicator": [escape(name[key]) for key in table["indicator_id"]], "stage": stages}, table.index
+    )
 
 
 def printed(row, lang: str) -> str:
@@ -122,20 +120,13 @@ def decimals(values: pd.Series, digits: int, sign: str = "") -> list[str]:
 
 def sources_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML:
     """Return the documents and tables that the region's figures stand in, with how many each gives."""
-    named = ("figures", "equity_published", "funding_national", "funding_provincial")
-    held = {key: dossier[key] for key in named}
-    held["equity_published"] = held["equity_published"].query("figure_id == ''")  # the others are figures as well
-    counts = pd.concat([table["source_id"] for table in held.values()])
-    sources = dossier["sources"][dossier["sources"]["source_id"].isin(counts)]
-    cells = pd.DataFrame(
-        {
-            "source": [
-                link(row.title_zh if lang == "zh" else row.title_en, row.source_id) for row in sources.itertuples()
-            ],
-            "publisher": sources["publisher"].map(escape),
-            "figures": [f"{counts.eq(key).sum():,}" for key in sources["source_id"]],
-        }
-    )
+    coefficients = dossier["equity_published"].query("figure_id == ''")  # the others are figures as well
+    held = [coefficients, *(dossier[name] for name in ("figures", "funding_national", "funding_provincial"))]
+    counts = pd.concat([table["source_id"] for table in held]).value_counts()
+    sources = dossier["sources"][dossier["sources"]["source_id"].isin(counts.index)]
+    cells = pd.DataFrame({"source": map(link, sources[f"title_{lang}"], sources["source_id"])})
+    cells["publisher"] = [escape(publisher) for publisher in sources["publisher"]]
+    cells["figures"] = [f"{counts[key]:,}" for key in sources["source_id"]]
     return html_table(cells, say("caption.sources", lang, name=own(dossier)[f"name_{lang}"]), lang)
 
 
@@ -150,19 +141,14 @@ def rule(standard: pd.Series, lang: str) -> str:
 
 def growth_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the cells that show growth as printed and recomputed, and whether the printed digits allow it."""
-    name = names(indicators, "indicator_id", lang)
+    judged = zip(table["within_printed_digits"], table["across_sources"], strict=True)
     agree = [
-        "unknown" if pd.isna(within) else "holds" if within else "across" if across else "fails"
-        for within, across in zip(table["within_printed_digits"], table["across_sources"], strict=True)
+        "unknown" if pd.isna(yes) else "holds" if yes else "across" if across else "fails" for yes, across in judged
     ]
-    return pd.DataFrame(
-        {
-            "indicator": [escape(name[key]) for key in table["indicator_id"]],
-            "stage": [say(f"stage.{key}", lang) for key in table["stage"]],
-            "year": table["year"],
-            "growth_printed": decimals(table["growth_printed_pct"], 2, "+"),
-            "growth_recomputed": decimals(table["growth_recomputed_pct"], 2, "+"),
-            "agree": [say(f"growth.{key}", lang) for key in agree],
-            "source": [link(say("column.source", lang), key) for key in table["source_id"]],
-        }
+    return _named_cells(table, indicators, lang).assign(
+        year=table["year"],
+        growth_printed=decimals(table["growth_printed_pct"], 2, "+"),
+        growth_recomputed=decimals(table["growth_recomputed_pct"], 2, "+"),
+        agree=[say(f"growth.{key}", lang) for key in agree],
+        source=[link(say("column.source", lang), key) for key in table["source_id"]],
     )
