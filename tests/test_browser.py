@@ -1,13 +1,13 @@
 """The finished site in Chromium: search, nothing fetched from elsewhere, phones, links."""
 
-from functools import cache
+import threading
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 from lxml import html
-
-from edugov.site import serve
 
 # a word, and pages of which at least one must be among its results
 SEARCHES = {
@@ -27,10 +27,18 @@ def documents(site: Path) -> dict[str, html.HtmlElement]:
     return {str(path): html.parse(site / path).getroot() for path in paths if path.parts[0] != "_static"}
 
 
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        """Print nothing for each request."""
+
+
 @pytest.fixture(scope="module")
 def address(built_site):
-    with serve(built_site) as address:
-        yield address
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(built_site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import base64
 import json
 import shutil
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -177,9 +176,3 @@ def test_unreadable_table_of_contents_is_named(book):
     (book / "book" / "_toc.yml").write_text("root: [")
     with pytest.raises(Fault, match="_toc.yml"):
         site.build(book, [])
-
-
-def test_serve_hands_out_a_folder(tmp_path):
-    (tmp_path / "page.html").write_text("here")
-    with site.serve(tmp_path) as address:
-        assert urllib.request.urlopen(f"{address}/page.html").read() == b"here"

@@ -18,15 +18,13 @@ class Plain(click.Group):
         """Run the command; show a fault as its sentence."""
         try:
             return super().invoke(context)
-        except Fault as fault:
-            click.echo(f"error: {fault}", err=True)
-            context.exit(1)
-        except OSError as error:
-            click.echo(f"error: {error.filename}: {error.strerror}", err=True)
-            context.exit(1)
         except KeyboardInterrupt:
-            click.echo("interrupted; the same command continues where it stopped", err=True)
-            context.exit(130)
+            said, code = "interrupted; the same command continues where it stopped", 130
+        except (Fault, OSError) as error:
+            what = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
+            said, code = f"error: {what}", 1
+        click.echo(said, err=True)
+        context.exit(code)
 
 
 @click.group(cls=Plain, context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,16 +33,27 @@ def main() -> None:
     """Figures on local education governance in China: checked, judged, shown."""
 
 
+def _refuse(faults: list[str], said: str) -> None:
+    """Show faults, if there are any, and end the command with what they amount to."""
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        raise Fault(said)
+
+
+def _check(consequence: str = "") -> None:
+    from edugov import tables
+
+    faults = tables.check()
+    _refuse(faults, f"{consequence}{len(faults)} fault{'s' * (len(faults) > 1)} in {tables.DATA.name}/")
+
+
 @main.command()
 def check() -> None:
     """Check every table in data/ against its description."""
     from edugov import tables
 
-    faults = tables.check()
-    for fault in faults:
-        click.echo(fault, err=True)
-    if faults:
-        raise Fault(f"{len(faults)} fault{'s' * (len(faults) > 1)} in {tables.DATA.name}/")
+    _check()
     sizes = {name: len(tables.read(name)) for name in tables.names()}
     click.echo("; ".join(f"{name} {size}" for name, size in sizes.items()) + ": nothing wrong")
 
@@ -80,10 +89,7 @@ def _render(wanted: tuple[str, ...], workers: int | None, given: dict[str, str])
     failures = render(pages, workers)
     if not wanted:
         prune(pages)
-    for failure in failures:
-        click.echo(failure, err=True)
-    if failures:
-        raise Fault(f"{len(failures)} of {len(pages)} pages failed; the others are written")
+    _refuse(failures, f"{len(failures)} of {len(pages)} pages failed; the others are written")
     click.echo(f"{len(pages)} pages: {due} rendered, {len(pages) - due} unchanged")
 
 
@@ -93,9 +99,7 @@ def build(workers: int | None) -> None:
     """Check the data, render what changed, and build the website into _build/html."""
     from edugov import catalogue, site, tables
 
-    faults = tables.check()
-    if faults:
-        raise Fault("\n".join([*faults, f"nothing was built: faults in {tables.DATA.name}/: {len(faults)}"]))
+    _check("nothing was built: ")
     _render((), workers, {})
     catalogue.write()
     site.build(tables.ROOT, catalogue.region_entries(), catalogue.source_stems())
@@ -134,10 +138,7 @@ def read(reports: tuple[Path, ...], region: str, year: int | None, out: Path, re
         if review:
             tables.write_text(out / f"{document.name}.html", review_page(document, figures, found))
         tqdm.write(report.summary(document, figures, found, tables.read("indicators")))
-    for failure in failures:
-        click.echo(failure, err=True)
-    if failures:
-        raise Fault(f"{len(failures)} of {len(reports)} documents could not be read; the others were")
+    _refuse(failures, f"{len(failures)} of {len(reports)} documents could not be read; the others were")
 
 
 @main.command()

@@ -19,20 +19,6 @@ from edugov import tables
 from edugov.jobs import BOOK, Job, is_current
 from edugov.tables import ROOT, Fault
 
-
-def _kernel_environment() -> dict[str, str]:
-    scratch = ROOT / "_build" / "kernel"
-    scratch.mkdir(parents=True, exist_ok=True)
-    return {"MPLCONFIGDIR": str(scratch), "IPYTHONDIR": str(scratch), "PYTHONHASHSEED": "0"}
-
-
-def _prepare_fonts() -> None:
-    """List the machine's fonts once before any page: matplotlib warns where that is slow, and that fails a page."""
-    if not list((ROOT / "_build" / "kernel").glob("fontlist*")):
-        environment = {**os.environ, **_kernel_environment()}
-        subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], env=environment, capture_output=True)
-
-
 _kernel = None
 _sockets = None  # folder for the kernels' sockets: of network ports two kernels may be given the same
 
@@ -47,9 +33,19 @@ def _warm_kernel():
         folder = Path(tempfile.mkdtemp(dir=_sockets))
         sockets = {"transport": "ipc", "ip": str(folder / "k"), "connection_file": str(folder / "k.json")}
         _kernel = AsyncKernelManager(kernel_name="python3", **(sockets if sys.platform != "win32" else {}))
-        arguments = {"cwd": str(ROOT), "extra_arguments": ["--log-level=40"]}
-        run_sync(_kernel.start_kernel)(env={**os.environ, **_kernel_environment()}, **arguments)
+        run_sync(_kernel.start_kernel)(env=_environment(), cwd=str(ROOT), extra_arguments=["--log-level=40"])
     return _kernel
+
+
+def _environment() -> dict[str, str]:
+    """Return a kernel's environment; its list of fonts is made before, as matplotlib's warning fails a page."""
+    scratch = ROOT / "_build" / "kernel"
+    scratch.mkdir(parents=True, exist_ok=True)
+    own = {"MPLCONFIGDIR": str(scratch), "IPYTHONDIR": str(scratch), "PYTHONHASHSEED": "0"}
+    if not list(scratch.glob("fontlist*")):
+        listing = [sys.executable, "-c", "import matplotlib.font_manager"]
+        subprocess.run(listing, env={**os.environ, **own}, capture_output=True)
+    return {**os.environ, **own}
 
 
 def run(job: Job) -> str:
@@ -84,26 +80,19 @@ def run(job: Job) -> str:
 def _tidy(notebook, job: Job) -> None:
     """Take out what differs from run to run, and lift captions to where the book looks for them."""
     notebook.metadata.pop("papermill", None)
-    notebook.metadata["edugov"] = {"key": job.key}
-    notebook.metadata["language_info"] = {"name": "python"}
+    notebook.metadata.update({"edugov": {"key": job.key}, "language_info": {"name": "python"}})
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number}"
-        for name in ("papermill", "execution"):
-            cell.metadata.pop(name, None)
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.metadata["tags"] = ["injected-parameters", "remove-cell"]
-        if cell.cell_type != "code":
-            continue
-        cell.execution_count = None
-        for output in cell.outputs:
-            if "execution_count" in output:
-                output.execution_count = None
-            figure = output.get("metadata", {}).pop("edugov", None)
-            if figure:
-                cell.metadata["mystnb"] = {
-                    "image": {"alt": figure["alt"]},
-                    "figure": {"caption": figure["caption"], "name": figure["name"]},
-                }
+        for shown in [cell, *cell.get("outputs", [])]:
+            if "execution_count" in shown:
+                shown["execution_count"] = None
+            if figure := shown.get("metadata", {}).pop("edugov", None):
+                caption = {"caption": figure["caption"], "name": figure["name"]}
+                cell.metadata["mystnb"] = {"image": {"alt": figure["alt"]}, "figure": caption}
 
 
 def _begin_worker(parent: int, sockets: str) -> None:
@@ -128,10 +117,8 @@ def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -
     ----------
     jobs : list of Job
         From `plan`.
-    workers : int, optional
-        How many notebooks run at once; the number of cores where not given.
-    progress : bool
-        Whether to show a progress bar.
+    workers, progress
+        How many notebooks run at once (the number of cores where not given); whether to show a progress bar.
 
     Returns
     -------
@@ -141,36 +128,24 @@ def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -
     from tqdm import tqdm
 
     due = [job for job in jobs if not is_current(job)]
-    bar = tqdm(
-        total=len(jobs),
-        initial=len(jobs) - len(due),
-        unit="page",
-        disable=not progress,
-        desc="render",
-        mininterval=0.2 if sys.stderr.isatty() else 20,
-    )
-    failures = []
-    _prepare_fonts()
+    shown = {"desc": "render", "unit": "page", "total": len(jobs), "initial": len(jobs) - len(due)}
+    shown |= {"disable": not progress, "mininterval": 0.2 if sys.stderr.isatty() else 20}
     size = min(workers or os.cpu_count() or 1, max(len(due), 1))
+    _environment()
     with tempfile.TemporaryDirectory(prefix="edugov", ignore_cleanup_errors=True) as sockets:
         pool = ProcessPoolExecutor(size, initializer=_begin_worker, initargs=[os.getpid(), sockets])
         try:
-            for future in as_completed([pool.submit(run, job) for job in due]):
-                if failed := future.result():
-                    failures.append(failed)
-                bar.update()
+            done = tqdm(as_completed([pool.submit(run, job) for job in due]), **shown)
+            return sorted(filter(None, [future.result() for future in done]))
         except BrokenProcessPool as error:
             raise Fault("a worker was killed, perhaps for want of memory; the same command continues") from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-            bar.close()
-    return sorted(failures)
 
 
 def prune(jobs: list[Job]) -> None:
     """Remove rendered pages that no job of a full plan makes any more."""
     kept = {job.page for job in jobs}
-    for folder in sorted({job.page.parent for job in jobs} - {BOOK}):
-        for page in folder.glob("*.ipynb"):
-            if page not in kept:
-                page.unlink()
+    for page in [page for folder in {page.parent for page in kept} - {BOOK} for page in folder.glob("*.ipynb")]:
+        if page not in kept:
+            page.unlink()

@@ -6,11 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -45,31 +41,24 @@ def table_of_contents(fixed: dict, regions: Sequence[dict], sources: Sequence[st
     Fault
         A slug stands twice, a region has no page or is its own ancestor, or a marker is unknown.
     """
-    by_slug = {region["slug"]: region for region in regions}
-    if len(by_slug) < len(regions):
-        slugs = [region["slug"] for region in regions]
-        raise Fault(f"regions: slug {next(s for s in slugs if slugs.count(s) > 1)!r} stands twice")
-    placed: list[str] = []
-
-    def below(parent: str, branch: str) -> list[dict]:
-        entries = []
-        for slug, region in by_slug.items():
-            above = region.get("parent_slug") or ""
-            if (above if above in by_slug else "") != parent or region.get("branch", "regions") != branch:
-                continue
-            if not region["pages"]:
-                raise Fault(f"regions: {slug!r} has no pages; leave it out of the list")
-            placed.append(slug)
-            first, *others = [f"regions/{stem}" for stem in region["pages"]]
-            entry = {"file": first, "title": f"{region['name_en']} {region['name_zh']}"}
-            sections = [{"file": page} for page in others] + below(slug, branch)
-            entries.append(entry | ({"sections": sections} if sections else {}))
-        return entries
-
-    generated = {branch: below("", branch) for branch in ("regions", "examples")}
-    generated["sources"] = [{"file": f"sources/{stem}"} for stem in sources]
-    if lost := sorted(set(by_slug) - set(placed)):
+    entries: dict[str, dict] = {}
+    for region in regions:
+        slug, pages = region["slug"], [{"file": f"regions/{stem}"} for stem in region["pages"]]
+        if slug in entries:
+            raise Fault(f"regions: slug {slug!r} stands twice")
+        if not pages:
+            raise Fault(f"regions: {slug!r} has no pages; leave it out of the list")
+        entries[slug] = pages[0] | {"title": f"{region['name_en']} {region['name_zh']}", "sections": pages[1:]}
+    generated = {"regions": [], "examples": [], "sources": [{"file": f"sources/{stem}"} for stem in sources]}
+    for region in regions:
+        above = entries.get(region.get("parent_slug"))
+        (above["sections"] if above else generated[region.get("branch", "regions")]).append(entries[region["slug"]])
+    placed = set(pages_of({"parts": list(generated.values())}))
+    if lost := sorted(slug for slug, entry in entries.items() if entry["file"] not in placed):
         raise Fault(f"regions: {', '.join(lost)}: parent_slug leads in a circle; a province's is empty")
+    for entry in entries.values():
+        if not entry["sections"]:
+            del entry["sections"]
 
     def expand(node):
         if isinstance(node, dict):
@@ -78,32 +67,21 @@ def table_of_contents(fixed: dict, regions: Sequence[dict], sources: Sequence[st
             return node
         expanded = []
         for item in node:
-            if isinstance(item, dict) and MARKER in item:
-                if item[MARKER] not in generated:
-                    raise Fault(f"_toc.yml: {MARKER}: {item[MARKER]!r} is unknown; use {', '.join(generated)}")
-                expanded += generated[item[MARKER]]
-            else:
-                expanded.append(expand(item))
+            name = item.get(MARKER) if isinstance(item, dict) else None
+            if name and name not in generated:
+                raise Fault(f"_toc.yml: {MARKER}: {name!r} is unknown; use {', '.join(generated)}")
+            expanded += generated[name] if name else [expand(item)]
         return expanded
 
     return expand(fixed)
 
 
-def pages_of(contents: dict) -> list[str]:
+def pages_of(contents: dict | list) -> list[str]:
     """Return every page that a table of contents names, in reading order."""
-    found = []
-
-    def walk(node):
-        if isinstance(node, list):
-            for item in node:
-                walk(item)
-        elif isinstance(node, dict):
-            found.extend(node[key] for key in ("root", "file") if key in node)
-            for key in ("chapters", "sections", "parts", "subtrees"):
-                walk(node.get(key))
-
-    walk(contents)
-    return found
+    if isinstance(contents, list):
+        return [page for item in contents for page in pages_of(item)]
+    own = [contents[key] for key in ("root", "file") if key in contents]
+    return own + pages_of([contents.get(key, []) for key in ("chapters", "sections", "parts", "subtrees")])
 
 
 def build(root: Path, regions: Sequence[dict], sources: Sequence[str] = ()) -> Path:
@@ -126,7 +104,11 @@ def build(root: Path, regions: Sequence[dict], sources: Sequence[str] = ()) -> P
     """
     root = root.resolve()
     book, work, html = root / "book", root / "_build" / "site", root / "_build" / "html"
-    contents = table_of_contents(_read_yaml(book / "_toc.yml"), regions, sources)
+    try:
+        fixed = yaml.safe_load((book / "_toc.yml").read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise Fault(f"_toc.yml: {error}") from error
+    contents = table_of_contents(fixed, regions, sources)
     files = [_file_of(book, page) for page in pages_of(contents)]
     toc = root / "_build" / "_toc.yml"
     toc.parent.mkdir(exist_ok=True)
@@ -149,18 +131,11 @@ def build(root: Path, regions: Sequence[dict], sources: Sequence[str] = ()) -> P
     return html
 
 
-def _read_yaml(path: Path) -> dict:
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise Fault(f"{path.name}: {error}") from error
-
-
 def _file_of(book: Path, page: str) -> Path:
-    for ending in (".md", ".ipynb", ""):
-        if (book / (page + ending)).is_file():
-            return book / (page + ending)
-    raise Fault(f"book/{page}: the table of contents names this page, but there is no .md or .ipynb of it")
+    found = [book / (page + ending) for ending in (".md", ".ipynb", "") if (book / (page + ending)).is_file()]
+    if not found:
+        raise Fault(f"book/{page}: the table of contents names this page, but there is no .md or .ipynb of it")
+    return found[0]
 
 
 def _key(root: Path, contents: dict, files: Sequence[Path]) -> str:
@@ -227,20 +202,3 @@ def _forget_lost_words(path: Path) -> None:
     for name in ("terms", "titleterms"):
         index[name] = {word: pages for word, pages in index[name].items() if pages != []}
     path.write_text(prefix + json.dumps(index, sort_keys=True) + suffix, encoding="utf-8")
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *arguments):
-        """Print nothing for each request."""
-
-
-@contextmanager
-def serve(folder: Path) -> Iterator[str]:
-    """Serve a folder to this machine on a free port; gives the address, without a slash at its end."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
