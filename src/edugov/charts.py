@@ -59,19 +59,10 @@ def wrap(words: list[str], lang: str) -> list[str]:
 def coefficients(table: pd.DataFrame, lang: str) -> Figure:
     """Draw published coefficients of variation (差异系数) against the limits of their own rule set.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row a coefficient: stage, label, coefficient_of_variation, limit (NaN where the rule sets
-        none), composite (truth value); with lower and upper (NaN where there is none) the interval is
-        drawn instead of the stem. Missing coefficients are left out.
-    lang : str
-        Language of the labels.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        One panel a stage; a hollow mark lies above its limit, a square is the composite.
+    The table has one row a coefficient: stage, label, coefficient_of_variation, limit (NaN where the rule sets none),
+    composite (truth value); with lower and upper (NaN where there is none) the interval is drawn instead of the
+    stem. Missing coefficients are left out. One panel a stage; a hollow mark lies above its limit, a square is the
+    composite.
     """
     drawn = table.dropna(subset="coefficient_of_variation")
     stages = list(dict.fromkeys(drawn["stage"]))
@@ -125,12 +116,7 @@ def _around_zero(labels: pd.Series, ends: pd.Series, texts: list[str], lang: str
 def distances(table: pd.DataFrame, lang: str) -> Figure:
     """Draw how far each judged figure lies from its limit, as a share of the limit.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row a figure: label, distance_pct (positive on the right side of the rule), verdict.
-    lang : str
-        Language of the labels.
+    The table has one row a figure: label, distance_pct (positive on the right side of the rule), verdict.
     """
     rows = table.sort_values("distance_pct", ascending=False, kind="stable").reset_index(drop=True)
     shown, texts = rows["distance_pct"].clip(-60, 60), [f"{value:+.1f}%" for value in rows["distance_pct"]]
@@ -149,12 +135,7 @@ def distances(table: pd.DataFrame, lang: str) -> Figure:
 def growth(table: pd.DataFrame, lang: str) -> Figure:
     """Draw growth as printed beside growth recomputed, around zero.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row an item: label, growth_printed_pct, growth_recomputed_pct (NaN where it cannot be recomputed).
-    lang : str
-        Language of the labels.
+    The table has one row an item: label, growth_printed_pct, growth_recomputed_pct (NaN where it cannot be).
     """
     printed, recomputed = (table[f"growth_{name}_pct"].reset_index(drop=True) for name in ("printed", "recomputed"))
     ends = printed.fillna(recomputed)
@@ -172,14 +153,8 @@ def growth(table: pd.DataFrame, lang: str) -> Figure:
 def budget(table: pd.DataFrame, base_year: int, lang: str) -> Figure:
     """Draw a budget series: education expenditure in current and constant prices, and its share.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row a year: year, nominal, constant (hundred million yuan), share_pct.
-    base_year : int
-        Year of the constant prices.
-    lang : str
-        Language of the labels.
+    The table has one row a year: year, nominal, constant (hundred million yuan, the latter in prices of the base
+    year), share_pct.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 2.9))
     left.plot(table["year"], table["nominal"], "o-", color=ACCENT, ms=4, label=say("chart.nominal", lang))

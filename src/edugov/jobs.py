@@ -84,18 +84,9 @@ def _chosen(template: Path, given: dict[str, str]) -> tuple[tuple[str, object], 
 def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
     """Say which notebooks have to be run for which pages: one job a page, in a fixed order.
 
-    Parameters
-    ----------
-    wanted : list of str
-        Regions by code, slug or name; empty for every region that has pages, and the overviews.
-    given : dict of str to str, optional
-        Parameters for the notebooks, such as ``{"lang": "zh"}``.
-
-    Raises
-    ------
-    Fault
-        An unknown region or parameter (the message lists the near ones), a region without pages, or a notebook
-        that is missing or damaged.
+    `wanted` names regions by code, slug or name, empty for every region that has pages, and the overviews; `given`
+    are parameters for the notebooks, such as ``{"lang": "zh"}``. A Fault names an unknown region or parameter with
+    the near ones, a region without pages, or a notebook that is missing or damaged.
     """
     given = given or {}
     notebooks = sorted(NOTEBOOKS.glob("region_*.ipynb" if wanted else "*.ipynb"))

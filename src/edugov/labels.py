@@ -22,10 +22,7 @@ def _catalogue() -> dict[str, dict[str, str]]:
 def say(key: str, lang: str, **values) -> str:
     """Return a label or sentence of the catalogue in a language ("en" or "zh"), its values filled in.
 
-    Raises
-    ------
-    Fault
-        The language or the key is unknown.
+    An unknown language or key is a Fault.
 
     Examples
     --------

@@ -15,13 +15,8 @@ SIGNS = {"met": "✓", "not met": "✗", "watch": "!", "cannot judge": "?"}
 def show(figure, name: str, caption: str, alt: str) -> None:
     """Show a chart, then close it; in the book it becomes a numbered figure with a description.
 
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        The chart.
-    name, caption, alt : str
-        Its label, unique in the whole book (the region's slug is part of it); what, unit, years, weighting and
-        source; the same chart in words, for those who cannot see it.
+    `name` is its label, unique in the whole book (the region's slug is part of it); `caption` says what, unit,
+    years, weighting and source; `alt` is the same chart in words, for those who cannot see it.
     """
     import matplotlib.pyplot as plt
 
@@ -44,16 +39,8 @@ def badge(verdict: str, lang: str) -> str:
 def html_table(table: pd.DataFrame, caption: str, lang: str, rows: int | None = None, empty: str = "") -> HTML:
     """Return a table of finished cells as HTML: headings from the catalogue, and a caption.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Cells as HTML; each column's name is a key of the catalogue after ``column.``, or the heading itself.
-    caption : str
-        What, unit, years, weighting and source.
-    lang, empty : str
-        Language of the headings; what to say where there is no row.
-    rows : int, optional
-        How many rows at most; the caption then says of how many.
+    Each column's name is a key of the catalogue after ``column.``, or the heading itself. `rows` is how many rows are
+    shown at most (the caption then says of how many), `empty` what to say where there is no row.
     """
     if not len(table):
         return HTML(f"<p>{escape(empty)}</p>" if empty else "")

@@ -1,4 +1,7 @@
-"""Regions: finding one, which have pages, and the rows of the data package that belong to one."""
+"""Regions: finding one, which have pages, and the rows of the data package that belong to one.
+
+`regions` is the table of regions, one row a region; `every` all tables of the data package by name.
+"""
 
 from __future__ import annotations
 
@@ -22,22 +25,7 @@ EXAMPLE = "example"  # kind of what has a code and a page but is no region
 def find(text: str, regions: pd.DataFrame) -> pd.Series:
     """Find a region (地区) by its code, its slug, or its Chinese or English name.
 
-    Parameters
-    ----------
-    text : str
-        What to look for, such as ``"654002"``, ``"yining"``, ``"伊宁市"`` or ``"Yining"``.
-    regions : pandas.DataFrame
-        The table of regions, one row a region.
-
-    Returns
-    -------
-    pandas.Series
-        The row of the region.
-
-    Raises
-    ------
-    Fault
-        No region, or more than one, has that code or name; the message lists the near ones.
+    A Fault where no region, or more than one, has that code or name; the message lists the near ones.
 
     Examples
     --------
@@ -92,16 +80,8 @@ def with_pages(every: dict[str, pd.DataFrame]) -> pd.DataFrame:
     page when at least one of its figures is about funding, and an equity page when it has a table of
     coefficients. A page of schools when it has a school table.
 
-    Parameters
-    ----------
-    every : dict of str to pandas.DataFrame
-        The tables of the data package by name.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a region: region_code, figures_count (rows of all tables but the schools), profile, funding,
-        equity, schools, and pages: whether it has any of them (truth values).
+    Of the tables of the data package by name makes one row a region: region_code, figures_count (rows of all tables
+    but the schools), profile, funding, equity, schools, and pages: whether it has any of them (truth values).
     """
     figures, codes = every["figures"], every["regions"]["region_code"]
     family = every["indicators"].set_index("indicator_id")["family"]

@@ -35,11 +35,6 @@ def table_of_contents(fixed: dict, regions: Sequence[dict], sources: Sequence[st
         with ``branch`` ``examples`` stands there and not among the regions.
     sources : sequence of str
         Stems of the files in book/sources/.
-
-    Raises
-    ------
-    Fault
-        A slug stands twice, a region has no page or is its own ancestor, or a marker is unknown.
     """
     entries: dict[str, dict] = {}
     for region in regions:
@@ -90,17 +85,7 @@ def build(root: Path, regions: Sequence[dict], sources: Sequence[str] = ()) -> P
     A site that stands there is replaced only by a whole new one. What an earlier build read is used again
     where it still holds: a changed notebook rebuilds its page, any other change rebuilds all pages.
 
-    Parameters
-    ----------
-    root : Path
-        The folder with _config.yml and book/.
-    regions, sources : sequence
-        As for `table_of_contents`.
-
-    Raises
-    ------
-    Fault
-        A page is missing, or Jupyter Book warned of something; the message has its warnings, one a line.
+    `root` has _config.yml and book/. A Fault says which page is missing, or all that Jupyter Book warned of.
     """
     root = root.resolve()
     book, work, html = root / "book", root / "_build" / "site", root / "_build" / "html"

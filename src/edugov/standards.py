@@ -38,7 +38,9 @@ def _years(figure: dict) -> list[int]:
 
 
 def _reason(key: str, **values) -> list[str]:
-    return [say(f"reason.{key}", lang, **values) for lang in LANGUAGES]
+    """Return a reason in each language; a value that differs between them is a list of both."""
+    own = [{name: value[i] if isinstance(value, list) else value for name, value in values.items()} for i in (0, 1)]
+    return [say(f"reason.{key}", lang, **own[i]) for i, lang in enumerate(LANGUAGES)]
 
 
 def _rank(figure: dict) -> int:
@@ -74,51 +76,41 @@ def _verdict(figure: dict, rule: dict, kind: str, rule_set: str) -> dict:
     value, unit, years, status = figure["value"], figure["unit"], _years(figure), figure["status"] or "ok"
     if figure["quantity"] == "value" and "growth" in rule["judged_quantity"].split():
         value, unit = round((value / figure["previous_value"] - 1) * 100, 6), "percent"
-    threshold, sign = rule["threshold"], COMPARATORS[rule["comparator"]]
-    unread, related = pd.isna(value), figure["indicator_id"] != rule["indicator_id"]
-    other_unit = unit != rule["unit"] and not (threshold == 0 and figure["quantity"] == "change")
-    caveat = [rule["caveat_en"], rule["caveat_zh"]]
-    checks = [
-        (status != "ok", status),
-        (status == "ok" and unread, "unread"),
-        (other_unit and not unread, "unit"),
-        (figure["scope"] == "part", "part"),
-        (rule["confidence"] == "memory", "memory"),
-        (rule["rule_set"] and not rule_set, "rule_set"),
-        (years and years[0] < rule["start"], "range"),
-    ]
-    obstacles = [_reason(key, rule_unit=rule["unit"]) for stands, key in checks if stands]
-    if related and rule["related_verdict"] == "cannot judge":
-        obstacles.append(caveat)
+    threshold, due = rule["threshold"], int(rule["applies_from"][:4])
     margin = round((value - threshold) * (1 if rule["comparator"][0] == ">" else -1), 6)
     right = margin > 0 or (margin == 0 and "=" in rule["comparator"])
+    unread, related = pd.isna(value), figure["indicator_id"] != rule["indicator_id"]
+    other_unit = unit != rule["unit"] and not (threshold == 0 and figure["quantity"] == "change")
+    early, by_itself = years and years[-1] < due, related and rule["related_verdict"] == "cannot judge"
     beside = bool(rule["beside_subject_zh"]) and rule["beside_subject_zh"] in figure["subject_zh"] + figure["note"]
-    flags, notes = [], []
-    if caveat not in obstacles and (related or beside or (margin < 0 and rule["when_missed"] == "watch")):
-        flags.append(caveat)
-    if kind not in rule["judged_kinds"].split() or figure["stage"] not in rule["judged_stages"].split():
-        made_for = {"en": f"{rule['applies_to']} ({rule['stage'].replace('_', ' ')})"}
-        made_for["zh"] = say(f"region_kind.{kind}", "zh")
-        key = "reason.right" if right else "reason.wrong"
-        flags.append([say(key, lang, made_for=made_for[lang]) for lang in LANGUAGES])
-    due = int(rule["applies_from"][:4])
-    early = years and years[-1] < due
-    if early and not right:
-        flags.append(_reason("not_due", due=due))
-    if not unread and not (related and rule["rule_set"]):
-        shown = {"en": f"{value:g} {unit.replace('_', ' ')}", "zh": f"{value:g}"}
-        sides = {"sign": sign, "threshold": threshold}
-        notes.append([say("reason.compared", lang, value=shown[lang], **sides) for lang in LANGUAGES])
-    if early and right:
-        notes.append(_reason("early", due=due))
-    if margin == 0:
-        notes.append(_reason("exact"))
+    doubtful = not by_itself and (related or beside or (margin < 0 and rule["when_missed"] == "watch"))
+    elsewhere = kind not in rule["judged_kinds"].split() or figure["stage"] not in rule["judged_stages"].split()
+    shown = [f"{value:g} {unit.replace('_', ' ')}", f"{value:g}"]
+    made_for = [f"{rule['applies_to']} ({rule['stage'].replace('_', ' ')})", say(f"region_kind.{kind}", "zh")]
+    compared = {"sign": COMPARATORS[rule["comparator"]], "threshold": threshold}
+    said = [  # what each stands for: a note, an obstacle to judging, a flag that leaves it at watch
+        ("note", not unread and not (related and rule["rule_set"]), _reason("compared", value=shown, **compared)),
+        ("note", early and right, _reason("early", due=due)),
+        ("note", margin == 0, _reason("exact")),
+        ("obstacle", status != "ok" or unread, _reason("unread" if status == "ok" else status)),
+        ("obstacle", other_unit and not unread, _reason("unit", rule_unit=rule["unit"])),
+        ("obstacle", figure["scope"] == "part", _reason("part")),
+        ("obstacle", rule["confidence"] == "memory", _reason("memory")),
+        ("obstacle", rule["rule_set"] and not rule_set, _reason("rule_set")),
+        ("obstacle", years and years[0] < rule["start"], _reason("range")),
+        ("obstacle", by_itself, [rule["caveat_en"], rule["caveat_zh"]]),
+        ("flag", doubtful, [rule["caveat_en"], rule["caveat_zh"]]),
+        ("flag", elsewhere, _reason("right" if right else "wrong", made_for=made_for)),
+        ("flag", early and not right, _reason("not_due", due=due)),
+    ]
+    found = {kind for kind, stands, _ in said if stands}
+    verdict = "cannot judge" if "obstacle" in found else "watch" if "flag" in found else "met" if right else "not met"
     return {
         "figure_id": figure["figure_id"],
-        "verdict": "cannot judge" if obstacles else "watch" if flags else "met" if right else "not met",
-        "margin": None if obstacles else margin,
+        "verdict": verdict,
+        "margin": None if verdict == "cannot judge" else margin,
         "margin_unit": unit,
-        "reasons": notes + obstacles + flags,
+        "reasons": [reason for _, stands, reason in said if stands],
         "right": right,
         **{name: rule[name] for name in ("rule_id", "confidence", "stage", "last")},
     }

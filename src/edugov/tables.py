@@ -72,25 +72,10 @@ def description(name: str, folder: Path = DATA) -> str:
 
 
 def read(name: str, folder: Path = DATA) -> pd.DataFrame:
-    """Read a table of the data package, each column in the type that its description gives.
+    """Read a table of the data package such as ``"figures"``, each column in the type that its description gives.
 
-    Parameters
-    ----------
-    name : str
-        A table's name, such as ``"figures"``.
-    folder : Path
-        Where the data package is.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a row of the file. A missing text is the empty string, a missing number NaN,
-        a missing whole number or truth value ``pandas.NA``.
-
-    Raises
-    ------
-    Fault
-        The table is unknown, its file is missing, or a cell does not fit its type.
+    One row a row of the file. A missing text is the empty string, a missing number NaN, a missing whole number or
+    truth value ``pandas.NA``. A Fault where the table is unknown, its file missing, or a cell not of its type.
     """
     described, column = fields(name, folder), ""
     path = folder / package(folder).get_resource(name).path
@@ -137,18 +122,8 @@ def check(folder: Path = DATA) -> list[str]:
     """Check every table against its description and return the faults, one sentence each.
 
     Types, constraints, keys, foreign keys, and that each column is described and each described
-    column present (Frictionless); then what a description cannot state, see `_own_faults`. An empty
-    list means that nothing is wrong.
-
-    Parameters
-    ----------
-    folder : Path
-        Where the data package is.
-
-    Returns
-    -------
-    list of str
-        ``file, row R, column C, value 'V': what is wrong; what would be right``
+    column present (Frictionless); then what a description cannot state, see `_own_faults`. Each reads
+    ``file, row R, column C, value 'V': what is wrong; what would be right``.
     """
     package.cache_clear()
     resources = package(folder).resources
