@@ -46,6 +46,7 @@ def test_a_report_is_added_once(data, paper):
     [
         ("不存在县", 2031, INVENTED, "no region"),
         ("350429", 31, INVENTED, "--year 31"),
+        ("350429", 2030, INVENTED, "--year 2030, but the title of the document says 2031"),
         ("350429", 2031, "没有数字的一段话。", "no figure was found"),
         ("350429", 2031, "", "empty"),
     ],

@@ -70,6 +70,45 @@ def test_one_fault_is_one_fault(root, tmp_path):
     assert failed(copy, "check").endswith("error: 1 fault in data/\n")
 
 
+def test_render_of_faulty_tables_says_what_is_wrong(root, tmp_path):
+    copy = Path(shutil.copytree(root, tmp_path / "copy"))
+    path = copy / "data" / "figures.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",percent,", ",per cent,"), encoding="utf-8")
+    said = failed(copy, "render", "yining")
+    assert "column unit, value 'per cent': the canonical unit here is percent" in said
+    assert "error: nothing was rendered: " in said and not (copy / "book").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("region_profile", None, "notebooks/region_profile.ipynb: No such file or directory"),
+        ("region_profile", "{", "notebooks/region_profile.ipynb: damaged, it cannot be read as a notebook"),
+        (
+            "region_profile",
+            '{"cells": [{}]}',
+            "notebooks/region_profile.ipynb: damaged, it cannot be read as a notebook",
+        ),
+        ("mine", '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "no underscore in its name"),
+    ],
+)
+def test_notebook_that_cannot_be_run_is_named(root, tmp_path, name, text, message):
+    copy = Path(shutil.copytree(root, tmp_path / "copy"))
+    path = copy / "notebooks" / f"{name}.ipynb"
+    path.unlink(missing_ok=True) if text is None else path.write_text(text)
+    said = failed(copy, "render", *(["yining"] if name.startswith("region") else []))
+    assert message in said and len(said.splitlines()) == 1
+
+
+def test_region_with_too_few_figures_is_added_to_and_has_no_page_yet(root, tmp_path):
+    copy = Path(shutil.copytree(root, tmp_path / "copy"))
+    (copy / "report.txt").write_text("某县2021年教育情况报告\n全县有小学35所。\n", encoding="utf-8")
+    done = edugov(copy, "add", "report.txt", "--region", "tangshan", "--year", "2021")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 figures of tangshan-2021 added\n" in done.stdout
+    assert "130200 唐山市 has no page: 2 of the 5 figures it takes" in done.stdout
+
+
 def test_folder_without_a_data_package(tmp_path):
     assert "datapackage.json: not found" in failed(tmp_path, "check")
 

@@ -194,6 +194,11 @@ def test_doubled_slug(copy):
         ("value", "１２", "not a number"),
         ("value", "nan", "not a number"),
         ("value", "inf", "not a number"),
+        ("value", "1e999", "not a number"),
+        ("previous_value", "inf", "not a number"),
+        ("year", "2999", "a year lies between 1949 and 2050, and the first before the last"),
+        ("year", "1066", "a year lies between 1949 and 2050, and the first before the last"),
+        ("year", "2020-2018", "a year lies between 1949 and 2050, and the first before the last"),
         ("value", "", "a figure with status ok has a value"),
         ("start", "99999999", "start is smaller than end, and both are given or neither"),
         ("start", "", "start is smaller than end, and both are given or neither"),
@@ -211,6 +216,51 @@ def test_impossible_percentage_of_a_whole(copy, value):
     )
     (fault,) = tables.check(copy)
     assert fault.startswith(f"figures.csv, row {row}, column value, value '{float(value)}': a percentage of a whole")
+
+
+def test_number_of_schools_is_not_below_zero(copy):
+    row = put(copy / "figures.csv", "value", "-3", unit="school", quantity="value", status="ok")
+    fault = "an amount is not below zero; a fall is a growth or a change"
+    assert tables.check(copy) == [f"figures.csv, row {row}, column value, value '-3.0': {fault}"]
+
+
+@pytest.mark.parametrize(
+    ("where", "unit", "right"),
+    [
+        ({"unit": "school", "quantity": "value"}, "person", "school"),
+        ({"unit": "percent", "quantity": "growth"}, "yuan", "percent"),
+        ({"unit": "percentage_point", "quantity": "change"}, "percent", "percentage_point"),
+    ],
+)
+def test_unit_is_the_canonical_one(copy, where, unit, right):
+    row = put(copy / "figures.csv", "unit", unit, **where)
+    fault = f"the canonical unit here is {right}; convert the value to it"
+    assert tables.check(copy) == [f"figures.csv, row {row}, column unit, value {unit!r}: {fault}"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "code", "fault"),
+    [
+        ("parent_code", "", "654002", "every region below the nation lies in one; give its code"),
+        ("parent_code", "654002", "654002", "a region lies in one of a higher kind"),
+        ("parent_code", "654003", "654002", "a region lies in one of a higher kind"),
+        ("parent_code", "530000", "654002", "a region lies in one whose code begins with the same two digits"),
+        ("valid_to", "2010", "630222", "valid_to is not earlier than valid_from"),
+        ("valid_to", "2001", "530303", "valid_to is not earlier than valid_from"),
+    ],
+)
+def test_region_that_contradicts_itself(copy, column, value, code, fault):
+    put(copy / "regions.csv", "region_code", "654003", slug="yili") if value == "654003" else None
+    row = put(copy / "regions.csv", column, value, region_code=code)
+    found = tables.check(copy)
+    assert f"regions.csv, row {row}, column {column}, value {value!r}: {fault}" in found
+
+
+def test_region_and_the_one_above_it_were_valid_together(copy):
+    put(copy / "regions.csv", "valid_to", "2012", region_code="630200")
+    row = put(copy / "regions.csv", "note", "", region_code="630222")
+    fault = f"regions.csv, row {row}, column parent_code, value '630200': the two were never valid in the same year"
+    assert fault in tables.check(copy)
 
 
 def test_growth_may_exceed_a_hundred_percent(copy):

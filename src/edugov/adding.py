@@ -12,6 +12,8 @@ import pandas as pd
 from edugov import regions, school_files, tables
 from edugov.reading import report
 from edugov.reading.documents import Document, open_document
+from edugov.reading.text import normalise
+from edugov.reading.tokens import title_year
 from edugov.school_columns import COLUMNS
 from edugov.tables import Fault
 
@@ -67,6 +69,9 @@ def add_report(
     if not 1990 <= year <= 2100:
         raise Fault(f"--year {year}: a year from 1990 to 2100 is wanted")
     document = open_document(path)
+    titled = title_year(normalise(document.text).plain)
+    if titled and not titled[:4] <= str(year) <= titled[-4:]:
+        raise Fault(f"{path.name}: --year {year}, but the title of the document says {titled}; give its year")
     sources, figures = tables.read("sources", data), tables.read("figures", data)
     source_id = f"{place['slug']}-{year}"
     for same in sources.loc[sources["text_sha256"] == document.sha256, "source_id"]:

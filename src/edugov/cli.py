@@ -80,12 +80,14 @@ def render(regions: tuple[str, ...], workers: int | None, given: dict[str, str])
     _render(regions, workers, given)
 
 
-def _render(wanted: tuple[str, ...], workers: int | None, given: dict[str, str]) -> None:
+def _render(wanted: tuple[str, ...], workers: int | None, given: dict[str, str], checked: bool = False) -> None:
     from edugov import jobs
     from edugov.render import prune, render
 
     pages = jobs.plan(list(wanted), given)
     due = sum(not jobs.is_current(page) for page in pages)
+    if due and not checked:
+        _check("nothing was rendered: ")
     failures = render(pages, workers)
     if not wanted:
         prune(pages)
@@ -100,7 +102,7 @@ def build(workers: int | None) -> None:
     from edugov import catalogue, site, tables
 
     _check("nothing was built: ")
-    _render((), workers, {})
+    _render((), workers, {}, checked=True)
     catalogue.write()
     site.build(tables.ROOT, catalogue.region_entries(), catalogue.source_stems())
 
@@ -168,8 +170,12 @@ def add(document: Path, region: str, year: int, title: str, publisher: str, link
     added = join(document, region, year, title=title, publisher=publisher, link=link)
     rows = f"{added.rows_count} {added.rows_name} of {added.source_id}"
     click.echo(f"{rows} added" if added.changed else f"{rows} were there already; nothing was changed")
-    _render((added.region_code,), None, {})
-    page = jobs.plan([added.region_code])[-1 if is_schools else 0].page
+    try:
+        page = jobs.plan([added.region_code])[-1 if is_schools else 0].page
+    except jobs.NoPage as reason:
+        click.echo(f"{reason}; add more, and it gets one")
+        return
+    _render((added.region_code,), None, {}, checked=True)
     click.echo(f"its page: {page.relative_to(tables.ROOT)}; `make book` puts it into the website")
 
 

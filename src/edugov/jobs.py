@@ -11,12 +11,18 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
+import nbformat
+
 from edugov import regions, tables
 from edugov.labels import LANGUAGES
 from edugov.tables import ROOT, Fault
 
 NOTEBOOKS = ROOT / "notebooks"
 BOOK = ROOT / "book"
+
+
+class NoPage(Fault):
+    """A region has too few figures for a page; says how many it has and how many a page needs."""
 
 
 @dataclass(frozen=True)
@@ -45,27 +51,21 @@ def _library_hash() -> str:
     return _hash(*(path.read_bytes() for path in [*files, ROOT / "constraints.txt"] if path.is_file()))
 
 
-@cache
-def _parameters_in(notebook: str) -> dict[str, object]:
-    """Return the names that the `parameters` cell of a notebook sets, with their defaults."""
-    cells = [cell for cell in json.loads(notebook)["cells"] if "parameters" in cell["metadata"].get("tags", [])]
-    lines = ast.parse("".join(cells[0]["source"])).body if cells else []
-    return {line.targets[0].id: ast.literal_eval(line.value) for line in lines if isinstance(line, ast.Assign)}
-
-
 def parameters_of(notebook: Path) -> dict[str, object]:
     """Return the names that the notebook's `parameters` cell sets, with their defaults; a Fault where it is damaged."""
     try:
         return _parameters_in(notebook.read_text(encoding="utf-8"))
     except OSError as error:
         raise Fault(f"notebooks/{notebook.name}: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
-        raise Fault(f"notebooks/{notebook.name}: damaged, no notebook can be read: {error}") from error
+    except (ValueError, KeyError, TypeError, AttributeError, SyntaxError, nbformat.ValidationError) as error:
+        what = str(error).partition("\n")[0]
+        raise Fault(f"notebooks/{notebook.name}: damaged, it cannot be read as a notebook: {what}") from error
 
 
 @cache
 def _parameters_in(notebook: str) -> dict[str, object]:
-    cells = [cell for cell in json.loads(notebook)["cells"] if "parameters" in cell["metadata"].get("tags", [])]
+    nbformat.validate(whole := json.loads(notebook))
+    cells = [cell for cell in whole["cells"] if "parameters" in cell["metadata"].get("tags", [])]
     lines = ast.parse("".join(cells[0]["source"])).body if cells else []
     return {line.targets[0].id: ast.literal_eval(line.value) for line in lines if isinstance(line, ast.Assign)}
 
@@ -102,7 +102,7 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
     having = regions.with_pages(every).merge(every["regions"]).set_index("region_code", drop=False)
     codes = list(dict.fromkeys(regions.find(text, every["regions"])["region_code"] for text in wanted))
     for row in having.loc[codes][~having.loc[codes, "pages"]].itertuples():
-        raise Fault(
+        raise NoPage(
             f"{row.region_code} {row.name_zh} has no page: {row.figures_count} of the "
             f"{regions.FIGURES_FOR_A_PAGE} figures it takes, and no table of coefficients or schools"
         )

@@ -19,6 +19,7 @@ ON_DOCUMENTS = ("schemes", "scheme_items", "report_sections", "mentions", "text_
 TYPES = {"number": "float64", "integer": "Int64", "year": "Int64", "boolean": "boolean"}
 NUMBER = re.compile(r"([-+]?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]{1,2})?)?", re.IGNORECASE)
 NOT_UTF8 = "not UTF-8; save it as UTF-8"
+YEARS = (1949, 2050)  # of figures; targets lie in years to come
 LIMITS = {
     "required": "the cell is empty; a value is required",
     "unique": "the same value stands in an earlier row",
@@ -172,32 +173,63 @@ def _fault(resource, row: int, column: object, value: object, what: str) -> str:
 
 
 def _own_faults(resource, folder: Path, texts: dict[str, pd.DataFrame]) -> list[str]:
-    """Find what a description cannot state: numbers that are none (nan, inf, full-width), and rules on figures."""
+    """Find what a description cannot state: numbers that are none (nan, inf, full-width), rules on regions, figures."""
     numeric = [field.name for field in resource.schema.fields if TYPES.get(field.type) in ("float64", "Int64")]
-    text = texts[resource.name]
-    rules = [(column, ~text[column].str.fullmatch(NUMBER), "not a number") for column in numeric]
-    if resource.name == "figures" and not any(wrong.any() for _, wrong, _ in rules):
-        text = read("figures", folder)
-        rules = _figure_rules(text)
+    table = texts[resource.name]
+    rules = [(column, ~table[column].str.fullmatch(NUMBER), "not a number") for column in numeric]
+    if resource.name in ("regions", "figures") and not any(wrong.any() for _, wrong, _ in rules):
+        table = read(resource.name, folder)
+        units = dict(zip(texts["indicators"]["indicator_id"], texts["indicators"]["unit"], strict=True))
+        rules = _region_rules(table) if resource.name == "regions" else _figure_rules(table, units)
     return [
         _fault(resource, row + 2, column, "" if pd.isna(cell) else str(cell), what)
         for column, wrong, what in rules
-        for row, cell in text.loc[wrong, column].items()
+        for row, cell in table.loc[wrong, column].items()
     ]
 
 
-def _figure_rules(figures: pd.DataFrame) -> list[tuple[str, pd.Series, str]]:
+def _figure_rules(figures: pd.DataFrame, units: dict[str, str]) -> list[tuple[str, pd.Series, str]]:
     """Return the rules on figures: the column, which rows break it, and what would be right."""
     value, start, end, status = (figures[name] for name in ("value", "start", "end", "status"))
-    whole = figures["unit"].eq("percent") & ~figures["quantity"].isin(["growth", "change"])
-    whole &= ~figures["indicator_id"].str.contains("gross")
+    level, own = ~figures["quantity"].isin(["growth", "change"]), figures["indicator_id"].map(units)
+    unit = own.mask(figures["quantity"] == "growth", "percent")
+    unit = unit.mask((figures["quantity"] == "change") & (own == "percent"), "percentage_point")
+    whole = level & (figures["unit"] == "percent") & ~figures["indicator_id"].str.contains("gross")
+    years = figures["year"].replace("", "2000")  # a year that the source does not print is no fault
+    first, last = years.str[:4].astype(int), years.str[-4:].astype(int)
+    doubtful = ~first.between(*YEARS) | ~last.between(*YEARS) | (first > last)
     unread = "a damaged figure or a placeholder has no value; say what it may be in proposed_reading"
     apart = (start.isna() != end.isna()) | (start >= end).fillna(False)
-    return [
+    rules = [
         ("value", whole & ~value.fillna(0).between(0, 100), "a percentage of a whole lies between 0 and 100"),
+        ("value", level & ~whole & (value < 0), "an amount is not below zero; a fall is a growth or a change"),
         ("value", status.eq("ok") & value.isna(), "a figure with status ok has a value"),
         ("value", status.isin(["damaged", "placeholder"]) & value.notna(), unread),
         ("start", apart, "start is smaller than end, and both are given or neither"),
+        ("year", doubtful, f"a year lies between {YEARS[0]} and {YEARS[1]}, and the first before the last"),
+    ]
+    other = figures["unit"] != unit
+    return rules + [
+        ("unit", other & (unit == right), f"the canonical unit here is {right}; convert the value to it")
+        for right in unit[other].unique()
+    ]
+
+
+def _region_rules(regions: pd.DataFrame) -> list[tuple[str, pd.Series, str]]:
+    """Return the rules on regions, as `_figure_rules` does."""
+    above = regions.set_index("region_code").reindex(regions["parent_code"]).set_index(regions.index)
+    ranks = {"nation": 0, "example": 0, "province": 1, "prefecture": 2, "county": 3, "zone": 3}
+    rank, alone = regions["kind"].map(ranks), regions["parent_code"] == ""
+    begun, ended = regions["valid_from"], regions["valid_to"]
+    early, late = (ended < above["valid_from"]).fillna(False), (begun > above["valid_to"]).fillna(False)
+    elsewhere = above["kind"].isin(["province", "prefecture"])
+    elsewhere &= regions["region_code"].str[:2] != regions["parent_code"].str[:2]
+    return [
+        ("parent_code", alone & (rank > 0), "every region below the nation lies in one; give its code"),
+        ("parent_code", ~alone & ~(above["kind"].map(ranks) < rank), "a region lies in one of a higher kind"),
+        ("parent_code", elsewhere, "a region lies in one whose code begins with the same two digits"),
+        ("parent_code", early | late, "the two were never valid in the same year"),
+        ("valid_to", (ended < begun).fillna(False), "valid_to is not earlier than valid_from"),
     ]
 
 

@@ -122,11 +122,11 @@ _TITLE = re.compile(r"报告|公报|统计|情况|公告|监测|汇报|自评|�
 _DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
 
 
-def document_year(plain: str) -> str:
-    """Infer the year that a document is about (年度): its title's, else the one that it names most often.
+def title_year(plain: str) -> str | None:
+    """Return the year or years in a document's title, the empty string where masked, None where there is none.
 
-    >>> document_year("某县2021年教育经费统计\\n日期:2023-04-10")
-    '2021'
+    >>> title_year("某县2021年教育经费统计\n日期:2023-04-10"), title_year("某县教育")
+    ('2021', None)
     """
     first, _, rest = plain[:600].partition("\n")
     for line in [first[:40], *rest.split("\n")[:7]]:
@@ -135,7 +135,18 @@ def document_year(plain: str) -> str:
                 if match["masked"]:
                     return ""
                 if match["first"] and not _DATE.match(line, match.start()):
-                    return year_of(match)[:4]
+                    return year_of(match)
+    return None
+
+
+def document_year(plain: str) -> str:
+    """Infer the year that a document is about (年度): its title's, else the one that it names most often.
+
+    >>> document_year("某县2021年教育经费统计\\n日期:2023-04-10")
+    '2021'
+    """
+    if (titled := title_year(plain)) is not None:
+        return titled[:4]
     years = Counter(year_of(match)[-4:] for match in YEAR.finditer(plain) if not _DATE.match(plain, match.start()))
     masked = years.pop("", 0)
     if not years or masked > sum(years.values()):
