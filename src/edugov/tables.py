@@ -91,7 +91,7 @@ def read(name: str, folder: Path = DATA) -> pd.DataFrame:
         raise Fault(f"{path.name}: column {column} is missing; `edugov check` says more") from error
     except (OSError, ValueError, TypeError) as error:
         where = f"column {column}: " if column else ""
-        raise Fault(f"{path.name}: {where}{error}; `edugov check` says more") from error
+        raise Fault(f"{path.name}: {where}{str(error).strip()}; `edugov check` says more") from error
     return table
 
 
