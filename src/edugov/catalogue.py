@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from edugov import regions, tables
+from edugov import duties, regions, tables
 from edugov.findings import count
 from edugov.labels import names, number, say
 from edugov.pages import html_table
@@ -27,6 +27,7 @@ def write(book: Path = BOOK) -> None:
             files[f"regions/{slug[row.region_code]}.csv"] = tables.to_csv(rows)
         if row.schools:
             files[f"regions/{slug[row.region_code]}-schools.csv"] = tables.to_csv(own["schools"])
+    files["duties/compliance.csv"] = tables.to_csv(duties.table(every))
     for name, text in files.items():
         path = book / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:

@@ -9,7 +9,10 @@ from IPython.display import HTML, Markdown, display
 
 from edugov.labels import heading, names, number, say
 
-SIGNS = {"met": "✓", "not met": "✗", "watch": "!", "cannot judge": "?"}
+SIGNS = {"met": "✓", "not met": "✗", "watch": "!", "cannot judge": "?"} | {
+    "claimed without a figure": "…",
+    "not mentioned": "–",
+}
 
 
 def show(figure, name: str, caption: str, alt: str) -> None:
@@ -38,12 +41,10 @@ def finding(sentences: list[str]) -> Markdown:
     return Markdown(f":::{{div}} finding\n{items}\n:::" if items else "")
 
 
-def badge(verdict: str, lang: str) -> str:
-    """Return a verdict as a sign, a word and a class of its own, so that colour is not needed."""
-    return (
-        f'<span class="verdict {verdict.replace(" ", "-")}">'
-        f"{SIGNS[verdict]} {escape(say(f'verdict.{verdict}', lang))}</span>"
-    )
+def badge(verdict: str, lang: str, words: str = "") -> str:
+    """Return a verdict as a sign, a word (its own unless given) and a class, so that colour is not needed."""
+    words = escape(words or say(f"verdict.{verdict}", lang))
+    return f'<span class="verdict {verdict.replace(" ", "-")}">{SIGNS[verdict]} {words}</span>'
 
 
 def html_table(table: pd.DataFrame, caption: str, lang: str, rows: int | None = None, empty: str = "") -> HTML:
@@ -76,6 +77,16 @@ def html_table(table: pd.DataFrame, caption: str, lang: str, rows: int | None = 
         f'<figure class="data"><figcaption>{escape(caption)}</figcaption><div class="table-scroll" tabindex="0">'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></figure>"
     )
+
+
+def folded(table: HTML, words: str) -> HTML:
+    """Return a long table behind a line that opens it."""
+    return HTML(f"<details><summary>{escape(words)}</summary>{table.data}</details>")
+
+
+def stacked(tables: list[HTML]) -> HTML:
+    """Return several tables as one."""
+    return HTML("\n".join(table.data for table in tables))
 
 
 def link(text: str, source_id: str, figure_id: str = "") -> str:
