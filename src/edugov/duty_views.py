@@ -90,7 +90,7 @@ def cells(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd
             "verdict": [pages.badge(state, lang) for state in table["state"]],
             "value": own,
             "rule": shown["rule"],
-            "reason": table[f"reason_{lang}"].map(escape),
+            "reason": [pages.remark(row, lang) for row in table.itertuples()],
             "sections": [escape(" ".join(sections.split()[:4])) for sections in table["sections"]],
         }
     )
@@ -120,21 +120,21 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
     of = {state: rows for state, rows in table.groupby("state")}
     silent = of.get("not mentioned", table.iloc[:0])
     if not table["sections"].ne("").any():
-        said = [told.say("figures", len(table), **size)]
+        said = [told.tell("figures", len(table), **size)]
     else:
         spoken = size | {"count": len(silent), "spoken": len(table) - len(silent)}
-        said = [told.say("silent" if len(silent) else "report", len(silent), list=told.names(silent), **spoken)]
+        said = [told.tell("silent" if len(silent) else "report", len(silent), list=told.names(silent), **spoken)]
         asked = silent[silent["item_ids"] != ""]
         if len(asked):
-            said.append(told.say("asked", len(asked), list=told.names(asked)))
+            said.append(told.tell("asked", len(asked), list=told.names(asked)))
     for state in ("met", "not met", "watch"):
         if state in of:
             each = told.join([told.duty(row) for row in of[state].itertuples()])
-            said.append(told.say(state, len(of[state]), list=each))
+            said.append(told.tell(state, len(of[state]), list=each))
     if "met" in of and len(of["met"]) > 1:
         narrow = of["met"].sort_values("margin_share", kind="stable")
         narrow = narrow[narrow["margin_share"] <= max(0, narrow["margin_share"].iloc[0])]
-        said.append(told.say("narrowest", len(narrow), list=told.names(narrow)))
+        said.append(told.tell("narrowest", len(narrow), list=told.names(narrow)))
     if "cannot judge" in of:
         unjudged = of["cannot judge"]
         few = len(unjudged) <= 4
@@ -142,10 +142,10 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
             say(f"duty.open.{reason}", lang, list=told.names(rows) if few else told.spell(len(rows)))
             for reason, rows in unjudged.groupby(unjudged["missing"].replace("", "verdict"), sort=False)
         ]
-        said.append(told.say("cannot judge", len(unjudged), list=told.join(why)))
+        said.append(told.tell("cannot judge", len(unjudged), list=told.join(why)))
     if "claimed without a figure" in of:
         claimed = of["claimed without a figure"]
-        said.append(told.say("claimed", len(claimed), list=told.names(claimed)))
+        said.append(told.tell("claimed", len(claimed), list=told.names(claimed)))
     return said
 
 
@@ -160,7 +160,7 @@ class _Told:
             own = {key: text for key, text in self.name.items() if text.startswith("The Party")}
             self.name = {key: text[0].lower() + text[1:] for key, text in self.name.items()} | own
 
-    def say(self, key: str, size: int, **values) -> str:
+    def tell(self, key: str, size: int, **values) -> str:
         told = {name: self.spell(value) if isinstance(value, int) else value for name, value in values.items()}
         key = f"duty.{'one' if size == 1 else 'many'}.{key}"
         text = say(key, self.lang, **({"count": self.spell(size)} | told))

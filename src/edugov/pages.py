@@ -8,6 +8,7 @@ import pandas as pd
 from IPython.display import HTML, Markdown, display
 
 from edugov.labels import heading, names, number, say
+from edugov.standards import COMPARATORS
 
 SIGNS = {"met": "✓", "not met": "✗", "watch": "!", "cannot judge": "?"} | {
     "claimed without a figure": "…",
@@ -151,12 +152,17 @@ def sources_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML:
 
 
 def rule(standard: pd.Series, lang: str) -> str:
-    """Return a rule as a link to its entry, with stage, comparator, threshold, and a mark where it is not settled."""
-    sign = {">=": "≥", "<=": "≤"}.get(standard["comparator"], standard["comparator"])
-    limit = f"{escape(sign)} {standard['threshold']:g}, " + say("stage." + standard["stage"], lang)
+    """Return the limit of a rule as a link to its entry, under its name, with a mark where it is not settled."""
+    sign, name = COMPARATORS[standard["comparator"]], escape(standard[f"name_{lang}"])
+    limit = f"{sign} {number(standard['threshold'], standard['unit'], lang)}"
     mark = "" if standard["confidence"] == "page" else " (" + say("confidence." + standard["confidence"], lang) + ")"
-    name = escape(standard[f"name_{lang}"])
-    return f'<a href="../data/standards.html#{standard.name}">{name}</a> {limit}{mark}'
+    return f'<a href="../data/standards.html#{standard.name}" title="{name}">{limit}</a>{mark}'
+
+
+def remark(row, lang: str) -> str:
+    """Return the reason of a verdict; where it begins with figure and limit, which stand beside it, without them."""
+    reason, mark = (row.reason_en, "; ") if lang == "en" else (row.reason_zh, "；")
+    return escape(reason.partition(mark)[2] if row.figure_id and pd.notna(row.margin) else reason)
 
 
 def growth_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
