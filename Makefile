@@ -26,7 +26,7 @@ bench: $(STAMP)
 	@for file in tests/bench*.py; do .venv/bin/python $$file || exit 1; done
 
 clean:
-	rm -rf _build book/regions book/sources book/data book/comparisons book/methods
+	rm -rf _build book/regions book/sources book/data book/comparisons book/methods book/duties
 	rm -rf .pytest_cache .ruff_cache .hypothesis
 
 # The stamp is written last and says what was installed and where, so that half an installation

@@ -54,7 +54,8 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     printed, rows = tables["equity_published"], []
     for table in equity.judge_table(printed, rules).to_dict("records"):
         key = ["region_code", "stage", "rule_set"]
-        ids = printed.loc[(printed[key] == [table[name] for name in key]).all(axis=1), "figure_id"]
+        mine = printed[(printed[key] == [table[name] for name in key]).all(axis=1)]
+        ids = mine.sort_values("composite", ascending=False, kind="stable")["figure_id"]  # the composite speaks first
         own = rules[rules["rule_set"].eq(table["rule_set"]) & rules["stage"].eq(table["stage"])]
         over = own["indicator_id"].str.removeprefix("cv_").isin(table["over_limit"].split(", "))
         rule = (own[over] if over.any() else own).iloc[0]
@@ -198,3 +199,9 @@ def compliance(
                 named = [duty["duty_id"] in ids.split() for ids in asked["duty_ids"]]
                 rows.append(row | {"region_code": code, "item_ids": " ".join(asked.loc[named, "item_id"])})
     return pd.DataFrame(rows, columns=COLUMNS).astype({"margin": "float64", "margin_share": "float64"})
+
+
+def table(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return `compliance` of a data package, or of one region's part of it, with its own verdicts."""
+    wanted = ("duties", "scheme_items", "mentions", "regions")
+    return compliance(tables["figures"], verdicts(tables), *(tables[name] for name in wanted))

@@ -8,8 +8,12 @@ import pandas as pd
 from IPython.display import HTML, Markdown, display
 
 from edugov.labels import heading, names, number, say
+from edugov.standards import COMPARATORS
 
-SIGNS = {"met": "✓", "not met": "✗", "watch": "!", "cannot judge": "?"}
+SIGNS = {"met": "✓", "not met": "✗", "watch": "!", "cannot judge": "?"} | {
+    "claimed without a figure": "…",
+    "not mentioned": "–",
+}
 
 
 def show(figure, name: str, caption: str, alt: str) -> None:
@@ -30,10 +34,10 @@ def finding(sentences: list[str]) -> Markdown:
     return Markdown(f":::{{div}} finding\n{items}\n:::" if items else "")
 
 
-def badge(verdict: str, lang: str) -> str:
-    """Return a verdict as a sign, a word and a class of its own, so that colour is not needed."""
-    word = escape(say(f"verdict.{verdict}", lang))
-    return f'<span class="verdict {verdict.replace(" ", "-")}">{SIGNS[verdict]} {word}</span>'
+def badge(verdict: str, lang: str, words: str = "") -> str:
+    """Return a verdict as a sign, a word (its own unless given) and a class, so that colour is not needed."""
+    words = escape(words or say(f"verdict.{verdict}", lang))
+    return f'<span class="verdict {verdict.replace(" ", "-")}">{SIGNS[verdict]} {words}</span>'
 
 
 def html_table(table: pd.DataFrame, caption: str, lang: str, rows: int | None = None, empty: str = "") -> HTML:
@@ -56,6 +60,16 @@ def html_table(table: pd.DataFrame, caption: str, lang: str, rows: int | None = 
         f'<figure class="data"><figcaption>{escape(caption)}</figcaption><div class="table-scroll" tabindex="0">'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></figure>"
     )
+
+
+def folded(table: HTML, words: str) -> HTML:
+    """Return a long table behind a line that opens it."""
+    return HTML(f"<details><summary>{escape(words)}</summary>{table.data}</details>")
+
+
+def stacked(tables: list[HTML]) -> HTML:
+    """Return several tables as one."""
+    return HTML("\n".join(table.data for table in tables))
 
 
 def link(text: str, source_id: str, figure_id: str = "") -> str:
@@ -118,12 +132,17 @@ def sources_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML:
 
 
 def rule(standard: pd.Series, lang: str) -> str:
-    """Return a rule as a link to its entry, with stage, comparator, threshold, and a mark where it is not settled."""
-    sign = {">=": "≥", "<=": "≤"}.get(standard["comparator"], standard["comparator"])
-    limit = f"{escape(sign)} {standard['threshold']:g}, " + say("stage." + standard["stage"], lang)
+    """Return the limit of a rule as a link to its entry, under its name, with a mark where it is not settled."""
+    sign, name = COMPARATORS[standard["comparator"]], escape(standard[f"name_{lang}"])
+    limit = f"{sign} {number(standard['threshold'], standard['unit'], lang)}"
     mark = "" if standard["confidence"] == "page" else " (" + say("confidence." + standard["confidence"], lang) + ")"
-    name = escape(standard[f"name_{lang}"])
-    return f'<a href="../data/standards.html#{standard.name}">{name}</a> {limit}{mark}'
+    return f'<a href="../data/standards.html#{standard.name}" title="{name}">{limit}</a>{mark}'
+
+
+def remark(row, lang: str) -> str:
+    """Return the reason of a verdict; where it begins with figure and limit, which stand beside it, without them."""
+    reason, mark = (row.reason_en, "; ") if lang == "en" else (row.reason_zh, "；")
+    return escape(reason.partition(mark)[2] if row.figure_id and pd.notna(row.margin) else reason)
 
 
 def growth_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:

@@ -12,25 +12,6 @@ from edugov.tables import Fault
 COLUMNS = ["figure_id", "rule_id", "verdict", "margin", "margin_unit", "reason_en", "reason_zh", "confidence"]
 TABLE = ["source_id", "region_code", "year", "stage"]  # figures that agree on these stand in one table
 COMPARATORS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">"}
-KINDS_ZH = {"nation": "全国", "province": "省级", "prefecture": "市级", "county": "县级", "zone": "开发区"}
-REASONS = {
-    "damaged": ("the figure is damaged in the source", "原文该数字受损"),
-    "ambiguous": ("the figure is ambiguous in the source", "原文该数字有歧义"),
-    "conflict": ("the source contradicts itself on this figure", "原文对该数字前后矛盾"),
-    "placeholder": ("the source prints a placeholder, not a number", "原文为占位符，未印数字"),
-    "part": ("the figure is for a part of the region only", "该数字只涉及本地区的一部分"),
-    "unread": ("no number can be read", "无可读数字"),
-    "memory": ("the rule's number is known from memory only", "标准数值未经核实，仅凭记忆"),
-    "no year": ("the year is not printed, which changes nothing here", "原文未印年份，对结论无影响"),
-    "changed": ("the year is not printed and the rule changed over the years", "原文未印年份，而标准先后有变"),
-    "range": ("the rule came into force within the figure's years", "标准在该数字所涉年份之间开始施行"),
-    "rule set": (
-        "its table does not tell which rule set applies, 2012 or 2017",
-        "所在表格不能说明适用2012年还是2017年标准",
-    ),
-    "together": ("two stages are printed together and their limits differ", "两个学段合并公布，而限值不同"),
-    "exact": ("exactly at the mark", "恰在标准线上"),
-}
 
 
 def _years(figure: dict) -> list[int]:

@@ -1,0 +1,272 @@
+"""How duties are shown: cells with links to figure, place and rule, a summary in words, pictures of regions."""
+
+from __future__ import annotations
+
+from html import escape
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.figure import Figure
+
+from edugov import pages
+from edugov.catalogue import anchor
+from edugov.charts import ACCENT, INK, SOFT, WARN, WIDTH, chart, note
+from edugov.labels import names, number, say
+from edugov.standards import COMPARATORS
+
+SPELT = "none one two three four five six seven eight nine ten eleven twelve".split()
+MARKS = {  # a shape of its own for each state, so that colour only repeats it
+    "met": {"marker": "o", "color": ACCENT, "s": 62},
+    "watch": {"marker": "D", "facecolors": "white", "edgecolors": "#8a5a00", "linewidths": 1.8, "s": 48},
+    "not met": {"marker": "X", "color": WARN, "s": 85},
+    "cannot judge": {"marker": r"$\mathdefault{?}$", "color": INK, "s": 52},
+    "claimed without a figure": {"marker": "o", "facecolors": "none", "edgecolors": SOFT, "s": 30},
+    "not mentioned": {"marker": "_", "color": SOFT, "s": 46},
+}
+
+
+def deciding(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd.DataFrame:
+    """Return what each verdict rests on: `value` (as a link to its place), `rule` (as a link), `place` (the address).
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a region and duty, as `duties.compliance` returns.
+    tables : dict of DataFrame
+        `figures`, `equity_published`, `standards` of the data package.
+    lang : str
+        Language of numbers and names.
+
+    Returns
+    -------
+    DataFrame
+        With the index of `table`; empty texts where no verdict decides. A coefficient table (差异系数表) without
+        figures of its own is linked at the place of its first coefficient.
+    """
+    figures, rules = (
+        tables[name].set_index(f"{name[:-1]}_id" if name == "figures" else "rule_id", drop=False)
+        for name in ("figures", "standards")
+    )
+    rows = []
+    for row in table.itertuples():
+        cell = dict.fromkeys(("value", "rule", "place"), "")
+        if row.rule_id:
+            rule = rules.loc[row.rule_id]
+            if row.figure_id:
+                figure = figures.loc[row.figure_id]
+                place, text = (figure["source_id"], row.figure_id), number(figure["value"], figure["unit"], lang)
+            else:
+                printed = tables["equity_published"]
+                mine = printed[(printed["region_code"] == row.region_code) & (printed["stage"] == rule["stage"])]
+                mine = mine[mine["rule_set"] == rule["rule_set"]]
+                place, text = (mine["source_id"].iloc[0], anchor(mine.to_dict("records")[0])), say("duty.table", lang)
+            cell = {"value": pages.link(text, *place), "rule": pages.rule(rule, lang), "place": "#".join(place)}
+        rows.append(cell)
+    return pd.DataFrame(rows, index=table.index, columns=["value", "rule", "place"])
+
+
+def cells(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd.DataFrame:
+    """Return the cells that show duties and verdicts, each verdict with its figure, rule, reason and sections.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a region and duty, as `duties.compliance` returns.
+    tables : dict of DataFrame
+        `duties`, `figures`, `equity_published`, `standards` of the data package.
+    lang : str
+        Language of the cells.
+    """
+    name, known = names(tables["duties"], "duty_id", lang), tables["figures"].set_index("figure_id")
+    shown, own = deciding(table, tables, lang), []
+    for row, value in zip(table.itertuples(), shown["value"], strict=True):
+        keys = [key for key in row.figure_ids.split() if key in known.index and key != row.figure_id]
+        linked = [pages.link(str(place), known.loc[key, "source_id"], key) for place, key in enumerate(keys[:6], 1)]
+        also = say("duty.also" if value else "duty.figures", lang, list=" ".join(linked)) if linked else ""
+        own.append("; ".join(filter(None, (value, also))))
+    return pd.DataFrame(
+        {
+            "duty": [f'<a href="../data/duties.html#{key}">{escape(name[key])}</a>' for key in table["duty_id"]],
+            "verdict": [pages.badge(state, lang) for state in table["state"]],
+            "value": own,
+            "rule": shown["rule"],
+            "reason": [pages.remark(row, lang) for row in table.itertuples()],
+            "sections": [escape(" ".join(sections.split()[:4])) for sections in table["sections"]],
+        }
+    )
+
+
+def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> list[str]:
+    """Say in words what one region's duties come to: what its report covers, meets, misses, and leaves open.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The rows of one region, as `duties.compliance` returns.
+    tables : dict of DataFrame
+        `duties`, `figures`, `standards` of the data package.
+    lang : str
+        Language of the sentences.
+
+    Returns
+    -------
+    list of str
+        Nothing where the region has no figure on any duty. Of a region whose report is not at hand only the
+        duties that its figures bear on are told, one by one.
+    """
+    if not len(table):
+        return []
+    told, size = _Told(tables, lang), {"count": len(table), "all": len(tables["duties"])}
+    of = {state: rows for state, rows in table.groupby("state")}
+    silent = of.get("not mentioned", table.iloc[:0])
+    if not table["sections"].ne("").any():
+        said = [told.tell("figures", len(table), **size)]
+    else:
+        spoken = size | {"count": len(silent), "spoken": len(table) - len(silent)}
+        said = [told.tell("silent" if len(silent) else "report", len(silent), list=told.names(silent), **spoken)]
+        asked = silent[silent["item_ids"] != ""]
+        if len(asked):
+            said.append(told.tell("asked", len(asked), list=told.names(asked)))
+    for state in ("met", "not met", "watch"):
+        if state in of:
+            each = told.join([told.duty(row) for row in of[state].itertuples()])
+            said.append(told.tell(state, len(of[state]), list=each))
+    if "met" in of and len(of["met"]) > 1:
+        narrow = of["met"].sort_values("margin_share", kind="stable")
+        narrow = narrow[narrow["margin_share"] <= max(0, narrow["margin_share"].iloc[0])]
+        said.append(told.tell("narrowest", len(narrow), list=told.names(narrow)))
+    if "cannot judge" in of:
+        unjudged = of["cannot judge"]
+        few = len(unjudged) <= 4
+        why = [
+            say(f"duty.open.{reason}", lang, list=told.names(rows) if few else told.spell(len(rows)))
+            for reason, rows in unjudged.groupby(unjudged["missing"].replace("", "verdict"), sort=False)
+        ]
+        said.append(told.tell("cannot judge", len(unjudged), list=told.join(why)))
+    if "claimed without a figure" in of:
+        claimed = of["claimed without a figure"]
+        said.append(told.tell("claimed", len(claimed), list=told.names(claimed)))
+    return said
+
+
+class _Told:
+    """Words for duties in one language: a name inside a sentence, a list, a sentence in singular or plural."""
+
+    def __init__(self, tables: dict[str, pd.DataFrame], lang: str):
+        self.lang = lang
+        self.rules = tables["standards"].set_index("rule_id")
+        self.name = names(tables["duties"], "duty_id", lang)
+        if lang == "en":
+            own = {key: text for key, text in self.name.items() if text.startswith("The Party")}
+            self.name = {key: text[0].lower() + text[1:] for key, text in self.name.items()} | own
+
+    def tell(self, key: str, size: int, **values) -> str:
+        told = {name: self.spell(value) if isinstance(value, int) else value for name, value in values.items()}
+        key = f"duty.{'one' if size == 1 else 'many'}.{key}"
+        text = say(key, self.lang, **({"count": self.spell(size)} | told))
+        return text[0].upper() + text[1:]
+
+    def spell(self, size: int) -> str:
+        return SPELT[size] if self.lang == "en" and size < len(SPELT) else str(size)
+
+    def join(self, words: list[str]) -> str:
+        return say("duty.joiner", self.lang).join(words)
+
+    def names(self, rows: pd.DataFrame) -> str:
+        return self.join([self.name[key] for key in rows["duty_id"]])
+
+    def duty(self, row) -> str:
+        """Return a duty with what was measured and what is asked, such as: class sizes (0.27%, rule ≤ 5%)."""
+        told = (row.reason_en if self.lang == "en" else row.reason_zh).replace("；", ";").split(";")[0]
+        if row.rule_id and not self.rules.loc[row.rule_id, "rule_set"]:  # of a table of coefficients the reason tells
+            rule = self.rules.loc[row.rule_id]
+            asked = f"{COMPARATORS[rule['comparator']]} {number(rule['threshold'], rule['unit'], self.lang)}"
+            measured = rule["threshold"] + row.margin * (1 if rule["comparator"][0] == ">" else -1)
+            sign = "+" if rule["threshold"] == 0 and measured > 0 else ""
+            value = sign + number(round(measured, 2), row.margin_unit, self.lang)
+            told = say("duty.against", self.lang, value=value, limit=asked)
+        return say("duty.told", self.lang, name=self.name[row.duty_id], told=told)
+
+
+def plain(labels: list[str]) -> list[str]:
+    """Return labels with straight apostrophes: the Chinese font sets the curved one as wide as a character."""
+    return [label.replace("’", "'") for label in labels]
+
+
+@chart
+def matrix(table: pd.DataFrame, lang: str, columns: list[str] | None = None) -> Figure:
+    """Draw which duty stands how in which region; every state has a shape of its own.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a cell: `row` and `column` (labels, in the order to draw), `state`; with `group`, rows of one
+        group stand together under its name.
+    lang : str
+        Language of the legend.
+    columns : list of str, optional
+        The order of the columns, where not every row has all of them.
+    """
+    columns = columns or list(dict.fromkeys(table["column"]))
+    at, ticks, y = {}, [], 0.0
+    figure, axes = plt.subplots(figsize=(WIDTH, 1))
+    for group, rows in table.groupby(table.get("group", pd.Series("", index=table.index)), sort=False):
+        if group:
+            axes.text(-0.5, y, group, fontsize=9.5, color=ACCENT, va="center")
+            y += 1
+        for label in dict.fromkeys(rows["row"]):
+            at[label], y = y, y + 1
+            ticks.append(label)
+    for state, style in MARKS.items():
+        cells_ = table[table["state"] == state]
+        if len(cells_):
+            axes.scatter(
+                cells_["column"].map(columns.index),
+                cells_["row"].map(at),
+                zorder=3,
+                label=say(f"verdict.{state}", lang),
+                **style,
+            )
+    axes.set_yticks([at[label] for label in ticks], plain(ticks), fontsize=8)
+    axes.set_xticks(range(len(columns)), plain(columns), fontsize=8, rotation=0 if len(columns) < 7 else 90)
+    axes.xaxis.tick_top()
+    axes.set(xlim=(-0.6, len(columns) - 0.4), ylim=(y - 0.4, -0.7))
+    axes.tick_params(length=0)
+    figure.set_size_inches(WIDTH, 0.205 * y + 1.3)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.01), ncols=3, fontsize=8)
+    return figure
+
+
+@chart
+def margins(table: pd.DataFrame, lang: str) -> Figure:
+    """Draw all margins on one scale, in percent of the limit, narrow ones spread out (symmetric logarithm).
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a verdict: `label`, `margin_share` (0.1 is a tenth of the limit), `state`.
+    lang : str
+        Language of the labels.
+    """
+    rows = table.sort_values("margin_share", kind="stable").reset_index(drop=True)
+    figure, axes = plt.subplots(figsize=(WIDTH, 0.27 * len(rows) + 1.2))
+    axes.axvline(0, color=INK, lw=1.2)
+    shares = rows["margin_share"] * 100
+    axes.hlines(rows.index, 0, shares, color=SOFT, lw=1)
+    for state, style in MARKS.items():
+        mine = rows[rows["state"] == state]
+        if len(mine):
+            axes.scatter(shares[mine.index], mine.index, label=say(f"verdict.{state}", lang), zorder=3, **style)
+    for y, share in shares.items():
+        text = "0" if share == 0 else f"{share:+.2f}%" if abs(share) < 10 else f"{share:+.0f}%"
+        note(axes, text, (share, y), (7 if share >= 0 else -7, 0), "left" if share >= 0 else "right")
+    axes.set_xscale("symlog", linthresh=0.1, linscale=0.6)
+    ticks = [-100, -10, -1, 0, 0.1, 1, 10, 100]
+    axes.set_xticks(ticks, [f"{tick:+g}%".replace("-", "−") if tick else "0" for tick in ticks], fontsize=7.5)
+    axes.set_xlim(-300, 1500)
+    axes.set_yticks(rows.index, plain(rows["label"]), fontsize=8)
+    axes.set_ylim(-0.7, len(rows) - 0.3)
+    axes.grid(axis="y", visible=False)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=3, fontsize=8)
+    figure.supxlabel(say("chart.margin", lang), fontsize=9)
+    return figure

@@ -1,0 +1,115 @@
+"""Duties as shown: each verdict worked out again from the tables, links to their places, summaries, pictures."""
+
+import re
+
+import pandas as pd
+import pytest
+from lxml import html
+from matplotlib import pyplot as plt
+
+from edugov import catalogue, duties, duty_views, regions, tables
+from edugov.labels import LANGUAGES
+
+PACKAGE = {name: tables.read(name) for name in tables.names()}
+FIGURES = PACKAGE["figures"].set_index("figure_id")
+RULES = PACKAGE["standards"].set_index("rule_id")
+TABLE = duties.table(PACKAGE)
+JUDGED = TABLE[TABLE["margin"].notna()]
+CODES = sorted(set(TABLE["region_code"]))
+
+
+def region(code: str) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    own = regions.belonging(code, PACKAGE) if code else PACKAGE
+    return TABLE[TABLE["region_code"] == code], own
+
+
+@pytest.mark.parametrize("row", list(JUDGED.itertuples()), ids=lambda row: f"{row.region_code}-{row.duty_id}")
+def test_each_verdict_follows_from_figure_and_limit(row):
+    rule = RULES.loc[row.rule_id]
+    if rule["rule_set"]:  # a table of coefficients: mean of eight, or the largest of seven
+        printed = PACKAGE["equity_published"]
+        mine = printed[(printed["region_code"] == row.region_code) & (printed["stage"] == rule["stage"])]
+        mine = mine[mine["rule_set"].eq(rule["rule_set"])]
+        single = mine.loc[~mine["composite"].astype(bool), "coefficient_of_variation"]
+        printed_mean = mine.loc[mine["composite"].astype(bool), "coefficient_of_variation"]
+        mean = single.mean() if single.notna().all() else printed_mean.iloc[0]  # printed ones are rounded
+        measured = mean if rule["rule_set"] == "basic_2012" else single.max()
+    else:
+        figure = FIGURES.loc[row.figure_id]
+        measured = figure["value"]
+        if rule["unit"] == "percent" and figure["unit"] != "percent":  # growth worked out from two levels
+            measured = (figure["value"] / figure["previous_value"] - 1) * 100
+    distance = (measured - rule["threshold"]) * (1 if rule["comparator"].startswith(">") else -1)
+    assert row.margin == pytest.approx(distance, abs=1e-5)
+    right = distance > 0 or (abs(distance) < 1e-9 and "=" in rule["comparator"])
+    assert {"met": right, "not met": not right}.get(row.state, True)
+
+
+def test_each_verdict_leads_to_a_figure_its_place_and_a_rule():
+    shown = duty_views.deciding(JUDGED, PACKAGE, "en")
+    for row, cell in zip(JUDGED.itertuples(), shown.itertuples(), strict=True):
+        source, place = cell.place.split("#")
+        entry = catalogue._source(PACKAGE["sources"].set_index("source_id", drop=False).loc[source], PACKAGE)
+        assert f'id="{place}"' in entry
+        link = html.fromstring(cell.value)
+        assert link.get("href") == f"../sources/{source}.html#{place}" and link.text_content()
+        assert f"standards.html#{row.rule_id}" in cell.rule
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_summaries_read_as_sentences(lang):
+    for code in CODES:
+        said = duty_views.summary(*region(code), lang)
+        assert said and len(said) == len(set(said))
+        for sentence in said:
+            assert sentence.endswith("." if lang == "en" else "。")
+            assert not re.search(r"nan|None|[{}]|\(\)|（）|  ", sentence), sentence
+            assert not re.search(r"\b(one|1) duties|\b(two|three|[2-9]) duty\b|; \.|: \.", sentence), sentence
+            assert not sentence[0].islower()
+
+
+def test_summary_of_zhaotong_names_what_fails_and_by_how_much():
+    # 39.66% and "at least half": the report of Zhaotong and the rule on public kindergartens
+    said = duty_views.summary(*region("530600"), "en")
+    assert "They miss the rule for one duty: places in public kindergartens (39.66%, rule ≥ 50%)." in said
+
+
+def test_a_region_without_duties_has_no_summary():
+    assert duty_views.summary(TABLE.iloc[:0], PACKAGE, "en") == []
+
+
+def test_silence_counts_only_where_a_report_is_at_hand():
+    said = " ".join(duty_views.summary(*region("130000"), "en"))
+    assert "No report by this government is at hand" in said and "silent" not in said
+
+
+def test_cells_name_every_column_and_link_other_figures():
+    rows, own = region("530600")
+    cells = duty_views.cells(rows, own, "en")
+    assert list(cells) == ["duty", "verdict", "value", "rule", "reason", "sections"]
+    assert len(cells) == len(rows)
+
+
+def test_every_state_has_a_shape_of_its_own():
+    looks = [(style["marker"], style.get("facecolors", "")) for style in duty_views.MARKS.values()]
+    assert list(duty_views.MARKS) and sorted(duty_views.MARKS) == sorted(duties.STATES)
+    assert len(set(looks)) == len(looks)
+
+
+def test_matrix_draws_each_cell_once():
+    table = pd.DataFrame(
+        [("a", "x", "met", "G"), ("b", "x", "not met", "G"), ("a", "y", "watch", "G"), ("b", "y", "cannot judge", "G")],
+        columns=["row", "column", "state", "group"],
+    )
+    figure = duty_views.matrix(table, "en")
+    assert sum(len(points.get_offsets()) for points in figure.axes[0].collections) == len(table)
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["a", "b"]
+    plt.close(figure)
+
+
+def test_margins_keep_side_and_order():
+    table = pd.DataFrame({"label": ["a", "b"], "margin_share": [0.0002, -0.2], "state": ["met", "not met"]})
+    figure = duty_views.margins(table, "en")
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["b", "a"]
+    assert {text.get_text() for text in figure.axes[0].texts} == {"+0.02%", "−20%"}
+    plt.close(figure)
