@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from edugov.funding import BUDGET, EDUCATION, budget_share, constant_prices, from_yearbook, growth, only_rise
+from edugov.funding import constant_prices, from_yearbook, growth, only_rise
 from edugov.tables import Fault
 
 TOTAL = "general_budget_education_funding"
@@ -214,16 +214,6 @@ def test_constant_prices():
     assert ratio.tolist() == pytest.approx([1.009 * 1.02] * 4)  # the base year moves all alike
     with pytest.raises(Fault, match="2023 is missing"):
         constant_prices(money.assign(year=2023), INDEX, 2020, "yuan")
-
-
-def test_budget_share():
-    table = pd.DataFrame([[200.0, 30.0], [100.0, None]], columns=[BUDGET, EDUCATION])
-    shares = budget_share(table)["education_share_recomputed_pct"]
-    assert shares[0] == 15
-    assert pd.isna(shares[1])
-    for wrong in ([0.0, 1.0], [10.0, 11.0], [10.0, -1.0]):
-        with pytest.raises(Fault, match="panel, row 0"):
-            budget_share(pd.DataFrame([wrong], columns=[BUDGET, EDUCATION]))
 
 
 def test_national_and_local_tables():

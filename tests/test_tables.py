@@ -275,6 +275,19 @@ def test_impossible_share_of_a_budget(copy):
     ]
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "fault"),
+    [
+        ("education_expenditure_100_million_yuan", "99999", "education's part is larger than the whole budget"),
+        ("education_share_pct", "17.57", "the share is education's part of the budget in percent"),
+    ],
+)
+def test_education_is_its_share_of_the_budget(copy, column, value, fault):
+    row = put(copy / "funding_provincial.csv", column, value, region_code="110000", year="2010")
+    (found,) = tables.check(copy)
+    assert found == f"funding_provincial.csv, row {row}, column {column}, value {str(float(value))!r}: {fault}"
+
+
 @pytest.mark.parametrize("status", ["damaged", "placeholder"])
 def test_value_where_nothing_can_be_read(copy, status):
     row = put(copy / "figures.csv", "value", "5", status=status)

@@ -60,8 +60,8 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
     """Draw published coefficients of variation (差异系数) against the limits of their own rule set.
 
     The table has one row a coefficient: stage, label, coefficient_of_variation, limit (NaN where the rule sets none),
-    composite (truth value); with lower and upper (NaN where there is none) the interval is drawn instead of the
-    stem. Missing coefficients are left out. One panel a stage; a hollow mark lies above its limit, a square is the
+    composite (truth value); with lower and upper (NaN where there is none) the interval is drawn instead of the stem.
+    Missing coefficients are left out. One panel a stage; a hollow mark lies above its limit, a square is the
     composite.
     """
     drawn = table.dropna(subset="coefficient_of_variation")

@@ -53,8 +53,8 @@ def composite(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFra
     DataFrame
         One row a table of 2012 (of 2017 the mean is no measure of the rule): `composite_printed`,
         `composite_recomputed` (empty when a coefficient is missing), `difference`, `within_rounding` (at most one
-        last printed digit: half from the eight, half from their mean), `missing`. The mean hides that one
-        coefficient may be far above the others.
+        last printed digit: half from the eight, half from their mean), `missing`. The mean hides that one coefficient
+        may be far above the others.
 
     Examples
     --------
@@ -79,16 +79,16 @@ def composite(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFra
 def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame:
     """Judge each published table by its own rule set: basic balance 2012 or quality balance 2017.
 
-    2012: the mean of the eight is at most 0.65 (primary) or 0.55 (lower secondary); no single one has one.
-    2017: each of the seven is at most 0.50 or 0.45, the mean does not count. `standards` holds these limits.
+    2012: the mean of the eight is at most 0.65 (primary) or 0.55 (lower secondary); no single one has one. 2017: each
+    of the seven is at most 0.50 or 0.45, the mean does not count. `standards` holds these limits.
 
     Returns
     -------
     DataFrame
-        One row a table: `limit`, `verdict`, `margin` (limit minus the composite, or minus the highest of the
-        seven), `over_limit`, `missing`, `reason_en`, `reason_zh`. A missing coefficient gives `cannot judge`
-        unless the printed composite, or one over the limit, settles it. It judges the coefficients only: each
-        assessment has other parts, which no table shows.
+        One row a table: `limit`, `verdict`, `margin` (limit minus the composite, or minus the highest of the seven),
+        `over_limit`, `missing`, `reason_en`, `reason_zh`. A missing coefficient gives `cannot judge` unless the
+        printed composite, or one over the limit, settles it. It judges the coefficients only: each assessment has
+        other parts, which no table shows.
     """
     rows = []
     for key, single, printed, limits in _tables(coefficients, standards):
@@ -113,9 +113,9 @@ def drivers(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame
     Returns
     -------
     DataFrame
-        One row a coefficient: `rank` (1 = highest, equal ones share the better), `share_of_composite_pct`
-        (2012; adds up to 100, empty when one is missing), `ratio_to_limit` (2017; above 1 fails). A high
-        coefficient names the unequal quantity, neither the schools nor the reason.
+        One row a coefficient: `rank` (1 = highest, equal ones share the better), `share_of_composite_pct` (2012; adds
+        up to 100, empty when one is missing), `ratio_to_limit` (2017; above 1 fails). A high coefficient names the
+        unequal quantity, neither the schools nor the reason.
     """
     names = ["indicator_id", "coefficient_of_variation", "rank", "share_of_composite_pct", "ratio_to_limit"]
     parts = [pd.DataFrame(columns=[*TABLE, *names])]

@@ -17,7 +17,6 @@ TOTAL = {"general_budget_education_funding", "general_budget_education_funding_a
 PER_STUDENT = {"general_budget_education_funding_per_student"}
 DUTY_INDICATORS = sorted(TOTAL | PER_STUDENT)
 DUTY_SINCE = 2017  # the opinion on education-system reform
-BUDGET = "general_budget_expenditure_100_million_yuan"
 EDUCATION = "education_expenditure_100_million_yuan"
 CONFIRMED = {"confirmed on a page", "page"}
 DIRECTIONS = {1: "rise", 0: "flat", -1: "fall"}
@@ -37,8 +36,8 @@ def from_yearbook(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table : DataFrame
-        One row a value: the columns of `data/funding_national.csv`. Missing numbers give no figure, nor does
-        a rate that `growth_printed` marks as ours. Without `value_printed` the digits of `value` count.
+        One row a value: the columns of `data/funding_national.csv`. Missing numbers give no figure, nor does a rate
+        that `growth_printed` marks as ours. Without `value_printed` the digits of `value` count.
 
     Returns
     -------
@@ -81,8 +80,8 @@ def _only(rows: pd.DataFrame, wanted: pd.DataFrame) -> np.ndarray:
 def growth(figures: pd.DataFrame) -> pd.DataFrame:
     """Put growth as printed beside growth recomputed from levels (增长率复核).
 
-    Formula: 100 (value / previous value - 1). The previous value is the same source's figure of the year before,
-    else the one printed beside the value, else value less printed change, else another source's figure.
+    Formula: 100 (value / previous value - 1). The previous value is the same source's figure of the year before, else
+    the one printed beside the value, else value less printed change, else another source's figure.
 
     Parameters
     ----------
@@ -92,11 +91,11 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a source, year, stage, indicator and printed rate, in percent. `within_printed_digits` says
-        whether the printed rate is possible when each printed number may be off by half its last digit (a
-        previous value that is not printed is as exact as the value); empty when something is missing. A rate
-        outside is no proof of an error: it may be like-for-like (同口径), which this cannot see; and where
-        `across_sources` the earlier level stands in another source, which may have been revised since.
+        One row a source, year, stage, indicator and printed rate, in percent. `within_printed_digits` says whether
+        the printed rate is possible when each printed number may be off by half its last digit (a previous value that
+        is not printed is as exact as the value); empty when something is missing. A rate outside is no proof of an
+        error: it may be like-for-like (同口径), which this cannot see; and where `across_sources` the earlier level
+        stands in another source, which may have been revised since.
 
     Examples
     --------
@@ -156,16 +155,16 @@ def only_rise(figures: pd.DataFrame, price_index: pd.DataFrame | None = None) ->
     figures : DataFrame
         Figures of the education-funding statistics (`DUTY_INDICATORS`) only.
     price_index : DataFrame, optional
-        Adds growth in constant prices (any base year gives the same growth), provisional while the index of
-        the year is unconfirmed.
+        Adds growth in constant prices (any base year gives the same growth), provisional while the index of the year
+        is unconfirmed.
 
     Returns
     -------
     DataFrame
-        The rows of `growth` with `duty`, `growth_pct`, `basis` (printed rate or two levels), `direction` (rise,
-        flat, fall), `verdict` and its reasons: a fall of the total or of the per-student figure of all stages is
-        `not met`, of one stage `watch`; flat is `met` and stands in `direction`. The verdict is nominal, as
-        the duty is. It says nothing on stages that are not printed, nor on growth through grants.
+        The rows of `growth` with `duty`, `growth_pct`, `basis` (printed rate or two levels), `direction` (rise, flat,
+        fall), `verdict` and its reasons: a fall of the total or of the per-student figure of all stages is `not met`,
+        of one stage `watch`; flat is `met` and stands in `direction`. The verdict is nominal, as the duty is. It says
+        nothing on stages that are not printed, nor on growth through grants.
 
     Raises
     ------
@@ -250,34 +249,3 @@ def constant_prices(table: pd.DataFrame, price_index: pd.DataFrame, base_year: i
         provisional[year] = not index.loc[steps, "confidence"].isin(CONFIRMED).all()
     real = table[column] / years.map(deflators)
     return table.assign(**{f"{column}_at_{base_year}_prices": real, "provisional": years.map(provisional)})
-
-
-def budget_share(panel: pd.DataFrame) -> pd.DataFrame:
-    """Return education's share of the general public budget (教育支出占一般公共预算支出比例), in percent.
-
-    Formula: 100 x education expenditure / general budget expenditure. `panel` has one row a region and year,
-    columns as in `data/funding_provincial.csv` (treasury's 教育支出).
-
-    Returns
-    -------
-    DataFrame
-        The panel with `education_share_recomputed_pct`, 0 to 100; missing where an amount is. The share says
-        how education did against other spending, not whether money per pupil rose: there is no enrolment.
-
-    Raises
-    ------
-    Fault
-        When a budget is not positive or education exceeds it.
-
-    Examples
-    --------
-    >>> money = pd.DataFrame([[200.0, 30.0]], columns=[BUDGET, EDUCATION])
-    >>> budget_share(money)["education_share_recomputed_pct"].tolist()
-    [15.0]
-    """
-    budget, education = panel[BUDGET], panel[EDUCATION]
-    wrong = (budget <= 0) | (education < 0) | (education > budget)
-    if wrong.any():
-        row = wrong.idxmax()
-        raise Fault(f"panel, row {row}, {EDUCATION}: {education[row]} is no part of a budget of {budget[row]}")
-    return panel.assign(education_share_recomputed_pct=education / budget * 100)

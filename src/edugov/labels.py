@@ -59,8 +59,8 @@ def join(words: list[str], lang: str) -> str:
 def number(value: float, unit: str, lang: str) -> str:
     """Return a value with its unit as a reader expects it; a missing value is a dash.
 
-    An English unit has a singular and a plural, "school|schools" in the catalogue.
-    Sums of money of a hundred million yuan or more are shown in millions or billions (English) or 亿 (Chinese).
+    An English unit has a singular and a plural, "school|schools" in the catalogue. Sums of money of a hundred million
+    yuan or more are shown in millions or billions (English) or 亿 (Chinese).
 
     Examples
     --------

@@ -19,8 +19,8 @@ SIGNS = {"met": "✓", "not met": "✗", "watch": "!", "cannot judge": "?"} | {
 def show(figure, name: str, caption: str, alt: str) -> None:
     """Show a chart, then close it; in the book it becomes a numbered figure with a description.
 
-    `name` is its label, unique in the whole book (the region's slug is part of it); `caption` says what, unit,
-    years, weighting and source; `alt` is the same chart in words, for those who cannot see it.
+    `name` is its label, unique in the whole book (the region's slug is part of it); `caption` says what, unit, years,
+    weighting and source; `alt` is the same chart in words, for those who cannot see it.
     """
     import matplotlib.pyplot as plt
 
@@ -81,8 +81,8 @@ def link(text: str, source_id: str, figure_id: str = "") -> str:
 def figure_cells(figures: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the cells that show figures: indicator, stage, year, the number as a link to its place, quantity.
 
-    Each number links to the entry that says in which section and characters of the source it stands.
-    A figure that cannot be taken as printed shows what is printed, and its status.
+    Each number links to the entry that says in which section and characters of the source it stands. A figure that
+    cannot be taken as printed shows what is printed, and its status.
     """
     cells = _named_cells(figures, indicators, lang)
     cells["year"] = [year or f"<i>{say('year.none', lang)}</i>" for year in figures["year"].astype(str)]

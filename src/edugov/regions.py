@@ -76,9 +76,9 @@ def province(code: str, regions: pd.DataFrame) -> str:
 def with_pages(every: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Say which regions have pages, and which pages.
 
-    A profile when it has at least five figures or a table of coefficients (差异系数表); beside it a funding
-    page when at least one of its figures is about funding, and an equity page when it has a table of
-    coefficients. A page of schools when it has a school table.
+    A profile when it has at least five figures or a table of coefficients (差异系数表); beside it a funding page when
+    at least one of its figures is about funding, and an equity page when it has a table of coefficients. A page of
+    schools when it has a school table.
 
     Of the tables of the data package by name makes one row a region: region_code, figures_count (rows of all tables
     but the schools), profile, funding, equity, schools, and pages: whether it has any of them (truth values).
@@ -101,8 +101,8 @@ def with_pages(every: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def dossier(code: str, folder: Path = tables.DATA) -> dict[str, pd.DataFrame]:
     """Return the rows of the data package that belong to one region, by table; `find` says what may name it.
 
-    A region's page is computed from these rows and from nothing else; their content decides
-    whether the page has to be made again. See `belonging`.
+    A region's page is computed from these rows and from nothing else; their content decides whether the page has to
+    be made again. See `belonging`.
     """
     every = {name: tables.read(name, folder) for name in tables.names(folder)}
     return belonging(find(code, every["regions"])["region_code"], every)
@@ -112,8 +112,8 @@ def belonging(code: str, every: dict[str, pd.DataFrame]) -> dict[str, pd.DataFra
     """Cut the tables of a whole data package down to one region.
 
     Of ``regions`` the region and those above it; of each table with regions the region's rows; of ``sources``,
-    ``indicators``, ``standards`` and the tables on documents what these rows name; the others whole, but for
-    those on reading, which no page of a region shows.
+    ``indicators``, ``standards`` and the tables on documents what these rows name; the others whole, but for those on
+    reading, which no page of a region shows.
     """
     chosen = {name: table for name, table in every.items() if name not in ABOUT_READING}
     own = [name for name, table in chosen.items() if "region_code" in table and name != "regions"]

@@ -113,8 +113,8 @@ def _end_with(parent: int) -> None:
 def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -> list[str]:
     """Run the jobs whose pages are not current, in a pool of workers.
 
-    `workers` notebooks run at once (the number of cores where not given). Return what failed: region, cell and
-    error, one sentence each; the other pages are written.
+    `workers` notebooks run at once (the number of cores where not given). Return what failed: region, cell and error,
+    one sentence each; the other pages are written.
     """
     from tqdm import tqdm
 

@@ -26,13 +26,13 @@ def table_of_contents(fixed: dict, regions: Sequence[dict], sources: Sequence[st
     Parameters
     ----------
     fixed : dict
-        What book/_toc.yml says; a chapter ``{"expand": ...}`` with ``regions``, ``examples`` or ``sources``
-        is replaced.
+        What book/_toc.yml says; a chapter ``{"expand": ...}`` with ``regions``, ``examples`` or ``sources`` is
+        replaced.
     regions : sequence of dict
-        One a region that has pages, in the order to show: ``slug``, ``name_zh``, ``name_en``, ``parent_slug``
-        (empty for a province and the nation; one without pages counts as empty) and ``pages``, the stems
-        of its files in book/regions/. The first is the region's own page, the others stand below it. One
-        with ``branch`` ``examples`` stands there and not among the regions.
+        One a region that has pages, in the order to show: ``slug``, ``name_zh``, ``name_en``, ``parent_slug`` (empty
+        for a province and the nation; one without pages counts as empty) and ``pages``, the stems of its files in
+        book/regions/. The first is the region's own page, the others stand below it. One with ``branch`` ``examples``
+        stands there and not among the regions.
     sources : sequence of str
         Stems of the files in book/sources/.
     """
@@ -82,8 +82,8 @@ def pages_of(contents: dict | list) -> list[str]:
 def build(root: Path, regions: Sequence[dict], sources: Sequence[str] = ()) -> Path:
     """Build the website of the book in `root` into _build/html and return that folder.
 
-    A site that stands there is replaced only by a whole new one. What an earlier build read is used again
-    where it still holds: a changed notebook rebuilds its page, any other change rebuilds all pages.
+    A site that stands there is replaced only by a whole new one. What an earlier build read is used again where it
+    still holds: a changed notebook rebuilds its page, any other change rebuilds all pages.
 
     `root` has _config.yml and book/. A Fault says which page is missing, or all that Jupyter Book warned of.
     """

@@ -149,11 +149,10 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
     Returns
     -------
     DataFrame
-        One row a figure and rule: `verdict` (met, not met, watch, cannot judge), `margin` (distance to the
-        threshold, positive on the right side, in `margin_unit`; empty when not judged), `reason_en`,
-        `reason_zh`, the rule's `confidence`. A figure that no rule speaks of has no row, nor has a quoted
-        target or limit, or a figure of no known region. It cannot say that each county or school meets what
-        a region's average meets.
+        One row a figure and rule: `verdict` (met, not met, watch, cannot judge), `margin` (distance to the threshold,
+        positive on the right side, in `margin_unit`; empty when not judged), `reason_en`, `reason_zh`, the rule's
+        `confidence`. A figure that no rule speaks of has no row, nor has a quoted target or limit, or a figure of no
+        known region. It cannot say that each county or school meets what a region's average meets.
 
     Raises
     ------
@@ -162,11 +161,11 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
 
     Notes
     -----
-    A rule holds from its first year until the one that supersedes it. A target not yet due gives `met` or
-    `watch`, a rule for another kind of region or stage `watch` at most, one known from memory `cannot judge`.
-    A coefficient (差异系数) is judged by the rule set of its own table, told by the indicators that only one
-    rule set has. Of several figures of one change (rate, levels, difference) the first sound one is judged.
-    Missing value: cannot judge. Zero growth meets 只增不减.
+    A rule holds from its first year until the one that supersedes it. A target not yet due gives `met` or `watch`, a
+    rule for another kind of region or stage `watch` at most, one known from memory `cannot judge`. A coefficient
+    (差异系数) is judged by the rule set of its own table, told by the indicators that only one rule set has. Of several
+    figures of one change (rate, levels, difference) the first sound one is judged. Missing value: cannot judge. Zero
+    growth meets 只增不减.
 
     Examples
     --------

@@ -122,9 +122,9 @@ def to_csv(table: pd.DataFrame) -> str:
 def check(folder: Path = DATA) -> list[str]:
     """Check every table against its description and return the faults, one sentence each.
 
-    Types, constraints, keys, foreign keys, and that each column is described and each described
-    column present (Frictionless); then what a description cannot state, see `_own_faults`. Each reads
-    ``file, row R, column C, value 'V': what is wrong; what would be right``.
+    Types, constraints, keys, foreign keys, and that each column is described and each described column present
+    (Frictionless); then what a description cannot state, see `_own_faults`. Each reads ``file, row R, column C, value
+    'V': what is wrong; what would be right``.
     """
     package.cache_clear()
     resources = package(folder).resources
@@ -177,10 +177,9 @@ def _own_faults(resource, folder: Path, texts: dict[str, pd.DataFrame]) -> list[
     numeric = [field.name for field in resource.schema.fields if TYPES.get(field.type) in ("float64", "Int64")]
     table = texts[resource.name]
     rules = [(column, ~table[column].str.fullmatch(NUMBER), "not a number") for column in numeric]
-    if resource.name in ("regions", "figures") and not any(wrong.any() for _, wrong, _ in rules):
+    if resource.name in OWN_RULES and not any(wrong.any() for _, wrong, _ in rules):
         table = read(resource.name, folder)
-        units = dict(zip(texts["indicators"]["indicator_id"], texts["indicators"]["unit"], strict=True))
-        rules = _region_rules(table) if resource.name == "regions" else _figure_rules(table, units)
+        rules = OWN_RULES[resource.name](table, texts["indicators"].set_index("indicator_id")["unit"])
     return [
         _fault(resource, row + 2, column, "" if pd.isna(cell) else str(cell), what)
         for column, wrong, what in rules
@@ -188,7 +187,7 @@ def _own_faults(resource, folder: Path, texts: dict[str, pd.DataFrame]) -> list[
     ]
 
 
-def _figure_rules(figures: pd.DataFrame, units: dict[str, str]) -> list[tuple[str, pd.Series, str]]:
+def _figure_rules(figures: pd.DataFrame, units: pd.Series) -> list[tuple[str, pd.Series, str]]:
     """Return the rules on figures: the column, which rows break it, and what would be right."""
     value, start, end, status = (figures[name] for name in ("value", "start", "end", "status"))
     level, own = ~figures["quantity"].isin(["growth", "change"]), figures["indicator_id"].map(units)
@@ -215,8 +214,7 @@ def _figure_rules(figures: pd.DataFrame, units: dict[str, str]) -> list[tuple[st
     ]
 
 
-def _region_rules(regions: pd.DataFrame) -> list[tuple[str, pd.Series, str]]:
-    """Return the rules on regions, as `_figure_rules` does."""
+def _region_rules(regions: pd.DataFrame, _units: pd.Series) -> list[tuple[str, pd.Series, str]]:
     above = regions.set_index("region_code").reindex(regions["parent_code"]).set_index(regions.index)
     ranks = {"nation": 0, "example": 0, "province": 1, "prefecture": 2, "county": 3, "zone": 3}
     rank, alone = regions["kind"].map(ranks), regions["parent_code"] == ""
@@ -231,6 +229,25 @@ def _region_rules(regions: pd.DataFrame) -> list[tuple[str, pd.Series, str]]:
         ("parent_code", early | late, "the two were never valid in the same year"),
         ("valid_to", (ended < begun).fillna(False), "valid_to is not earlier than valid_from"),
     ]
+
+
+def _panel_rules(panel: pd.DataFrame, _units: pd.Series) -> list[tuple[str, pd.Series, str]]:
+    budget, education = (
+        panel[f"{name}_100_million_yuan"] for name in ("general_budget_expenditure", "education_expenditure")
+    )
+    quotient = education / budget * 100
+    share = (panel["education_share_pct"] - quotient).abs() > 0.006
+    return [
+        (education.name, education > budget, "education's part is larger than the whole budget"),
+        (
+            "education_share_pct",
+            share & (education <= budget),
+            "the share is education's part of the budget in percent",
+        ),
+    ]
+
+
+OWN_RULES = {"regions": _region_rules, "figures": _figure_rules, "funding_provincial": _panel_rules}
 
 
 def _sentence(resource, error) -> str:

@@ -1,8 +1,8 @@
 """Trends: yearly growth of a series, and whether provinces drift together or apart.
 
 A panel has one row a province and year: `region_code`, `year`, and the column compared (education's share of the
-budget, or spending in constant prices). Each province counts once, whatever its size; missing values are left out.
-A value that is not above zero, or a province and year that stand twice, are a Fault. Intervals are 95% ones.
+budget, or spending in constant prices). Each province counts once, whatever its size; missing values are left out. A
+value that is not above zero, or a province and year that stand twice, are a Fault. Intervals are 95% ones.
 """
 
 import warnings
@@ -33,8 +33,8 @@ def _percent(slope: float) -> float:
 def trend(years: pd.Series, values: pd.Series, least_years: int = 10) -> Trend:
     """Fit yearly growth (年均增长率) by log-linear least squares with Newey-West (HAC) standard errors.
 
-    Formula: ln value = a + b year + error; growth = 100 (exp(b) - 1). The longest run of consecutive years is
-    used; lag = floor(4 (n/100)^(2/9)), Bartlett weights, factor n/(n-2), t distribution with n-2 degrees.
+    Formula: ln value = a + b year + error; growth = 100 (exp(b) - 1). The longest run of consecutive years is used;
+    lag = floor(4 (n/100)^(2/9)), Bartlett weights, factor n/(n-2), t distribution with n-2 degrees.
 
     Parameters
     ----------
@@ -46,8 +46,8 @@ def trend(years: pd.Series, values: pd.Series, least_years: int = 10) -> Trend:
     Returns
     -------
     Trend
-        Average yearly growth, and how sure it is if one steady rate lies behind the past. It is no forecast,
-        hides turns, and with 10 to 14 years the interval is rough. With a shorter run: why there is no trend.
+        Average yearly growth, and how sure it is if one steady rate lies behind the past. It is no forecast, hides
+        turns, and with 10 to 14 years the interval is rough. With a shorter run: why there is no trend.
 
     Raises
     ------
@@ -95,9 +95,9 @@ def sigma_convergence(panel: pd.DataFrame, column: str) -> tuple[pd.DataFrame, T
     Returns
     -------
     tuple
-        Table of `year`, `provinces_count`, `mean`, `standard_deviation`, `coefficient_of_variation`, and the
-        `Trend` of the coefficient. A falling coefficient says that provinces came closer on this column. Of
-        total spending it mostly says how big provinces are; neither says that money per pupil came closer.
+        Table of `year`, `provinces_count`, `mean`, `standard_deviation`, `coefficient_of_variation`, and the `Trend`
+        of the coefficient. A falling coefficient says that provinces came closer on this column. Of total spending it
+        mostly says how big provinces are; neither says that money per pupil came closer.
 
     Examples
     --------
@@ -117,15 +117,15 @@ def sigma_convergence(panel: pd.DataFrame, column: str) -> tuple[pd.DataFrame, T
 def beta_convergence(panel: pd.DataFrame, column: str) -> Beta:
     """Measure whether provinces that were behind grew faster (β收敛), with errors clustered by province.
 
-    Formula: ln y(t) - ln y(t-1) = a(t) + b ln y(t-1) + error, a(t) one constant a year, so that prices and
-    anything else common to all provinces drop out; t distribution with provinces - 1 degrees of freedom.
+    Formula: ln y(t) - ln y(t-1) = a(t) + b ln y(t-1) + error, a(t) one constant a year, so that prices and anything
+    else common to all provinces drop out; t distribution with provinces - 1 degrees of freedom.
 
     Returns
     -------
     Beta
-        From pairs of consecutive years. Below zero with an interval that leaves out zero: those behind grew
-        faster. That does not say that provinces came closer (see sigma), nor why; chance ups and downs of one
-        year alone push it below zero.
+        From pairs of consecutive years. Below zero with an interval that leaves out zero: those behind grew faster.
+        That does not say that provinces came closer (see sigma), nor why; chance ups and downs of one year alone push
+        it below zero.
 
     Raises
     ------
@@ -162,11 +162,11 @@ def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
     Returns
     -------
     Mixed
-        Common yearly growth in percent with a 95% interval; `slope_standard_deviation`, the spread of the
-        provinces' yearly log growth; `by_region`, each province's growth drawn towards the common one. Rates
-        drawn in are for comparing, not for quoting as a province's own growth. Errors are taken as
-        independent over the years, so the interval is rather narrow. If the model is singular (provinces do
-        not differ, or nothing is left to chance) or finds no optimum: nothing but the reason.
+        Common yearly growth in percent with a 95% interval; `slope_standard_deviation`, the spread of the provinces'
+        yearly log growth; `by_region`, each province's growth drawn towards the common one. Rates drawn in are for
+        comparing, not for quoting as a province's own growth. Errors are taken as independent over the years, so the
+        interval is rather narrow. If the model is singular (provinces do not differ, or nothing is left to chance) or
+        finds no optimum: nothing but the reason.
 
     Examples
     --------
