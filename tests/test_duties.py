@@ -348,3 +348,16 @@ def test_compliance_of_one_region_is_that_of_all(table):
     pd.testing.assert_frame_equal(
         alone[["state", "margin", "reason_en"]], table.loc[YUNYANG][["state", "margin", "reason_en"]]
     )
+
+
+def test_all_five_documents_stand_in_matrix_measures_and_schemes(table):
+    for row in PACKAGE["schemes"].itertuples():
+        assert len(table.loc[row.region_code]) == len(PACKAGE["duties"])
+        assert row.source_id in set(PACKAGE["text_measures"]["source_id"])
+        assert row.source_id in set(PACKAGE["mentions"]["source_id"])
+        assert row.source_id in set(PACKAGE["scheme_items"]["source_id"])
+
+
+def test_table_is_compliance_with_its_own_verdicts(table):
+    again = duties.table(PACKAGE).set_index(["region_code", "duty_id"])
+    pd.testing.assert_frame_equal(again, table)
