@@ -13,6 +13,7 @@ from edugov.labels import names, number, say
 from edugov.pages import html_table
 
 BOOK = tables.ROOT / "book"
+FACTS = "title_zh publisher date document_number kind link_kind text licence note".split()  # of a source, in order
 
 
 def write(book: Path = BOOK) -> None:
@@ -66,24 +67,12 @@ def _as_figures(equity: pd.DataFrame) -> pd.DataFrame:
     return own.reindex(columns=[column["name"] for column in tables.fields("figures")])
 
 
-FACTS = {
-    "Chinese title": "title_zh",
-    "Publisher": "publisher",
-    "Date": "date",
-    "Document number": "document_number",
-    "Kind": "kind",
-    "Read as": "link_kind",
-    "Text": "text",
-    "Terms": "licence",
-    "Note": "note",
-}
-
-
 def _source(row: dict, every: dict[str, pd.DataFrame]) -> str:
     """Return the entry of a source: what it is, and every figure from it with the place where it stands."""
     text = f"{row['text_characters']:,} characters, SHA-256 {row['text_sha256']}" if row["text_sha256"] else ""
     shown = row | {"date": row["date"] or "not known", "link_kind": row["link_kind"].replace("_", " "), "text": text}
-    listed = "".join(f"<dt>{key}</dt><dd>{escape(shown[name])}</dd>" for key, name in FACTS.items() if shown[name])
+    facts = {say(f"fact.{name}", "en"): escape(shown[name]) for name in FACTS if shown[name]}
+    listed = "".join(f"<dt>{head}</dt><dd>{fact}</dd>" for head, fact in facts.items())
     if row["link"]:
         listed += f'<dt>Link</dt><dd><a href="{escape(row["link"])}">{escape(row["link"])}</a></dd>'
     blocks = [f"# {row['title_en']}", f'<dl class="facts">{listed}</dl>']

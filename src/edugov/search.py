@@ -37,7 +37,8 @@ if (typeof Search !== "undefined") {{
 def words(text: str) -> list[str]:
     """Cut text for the index: Chinese into single characters and overlapping pairs, the rest into words.
 
-    >>> words("2021 差异系数 of Yining") ['2021', '差', '异', '系', '数', '差异', '异系', '系数', 'of', 'Yining']
+    >>> words("2021 差异系数 of Yining")
+    ['2021', '差', '异', '系', '数', '差异', '异系', '系数', 'of', 'Yining']
     """
     found = []
     for run in RUN.findall(text):

@@ -169,18 +169,13 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
 
     Examples
     --------
-    >>> rule = dict.fromkeys(["beside_stages", "beside_kinds", "area_codes", "announced", "superseded_by",
-    ...     "rule_set", "related_indicator_ids", "beside_subject_zh", "caveat_en", "caveat_zh"], "")
-    >>> rule |= dict(rule_id="R", indicator_id="rate", stage="primary", comparator=">=", threshold=50,
-    ...     unit="percent", applies_from="2020", applies_to="county", confidence="page",
-    ...     judged_quantity="value", judged_stages="primary", judged_kinds="county", when_missed="not met")
-    >>> figure = dict(figure_id="f-0001", source_id="f", region_code="530602", year="2021", stage="primary",
-    ...     indicator_id="rate", quantity="value", value=39.66, unit="percent", previous_value=None,
-    ...     status="ok", scope="region", subject_zh="", note="")
-    >>> region = pd.DataFrame([dict(region_code="530602", kind="county")])
-    >>> judge(pd.DataFrame([figure]), pd.DataFrame([rule]), region)[["verdict", "margin"]]
-       verdict  margin
-    0  not met  -10.34
+    >>> from edugov.tables import read
+    >>> figure = dict(figure_id="f-0001", source_id="f", region_code="500235", year="2021", stage="preschool",
+    ...     indicator_id="public_kindergarten_enrolment_share", quantity="value", value=39.66, unit="percent",
+    ...     previous_value=None, status="ok", scope="region", subject_zh="", note="")
+    >>> judge(pd.DataFrame([figure]), read("standards"), read("regions"))[["rule_id", "verdict", "margin"]]
+       rule_id  verdict  margin
+    0  PRE_PUB  not met  -10.34
     """
     kinds = dict(zip(regions["region_code"], regions["kind"], strict=True))
     by_indicator: dict[str, list[dict]] = {}

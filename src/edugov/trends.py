@@ -12,6 +12,7 @@ from math import exp, floor, log, nan
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+import statsmodels.formula.api as smf
 
 from edugov.labels import say
 from edugov.tables import Fault
@@ -145,12 +146,11 @@ def beta_convergence(panel: pd.DataFrame, column: str) -> Beta:
     provinces = pairs["region_code"].nunique()
     if provinces < 3:
         raise Fault(f"panel, {column}: {provinces} provinces with two consecutive years, three are needed")
-    design = pd.get_dummies(pairs["year"], dtype=float).assign(before=pairs["before"])
     groups = pairs["region_code"].astype("category").cat.codes
-    model = sm.OLS((pairs["log"] - pairs["before"]).to_numpy(), design.to_numpy())
-    fit = model.fit(cov_type="cluster", cov_kwds={"groups": groups.to_numpy()}, use_t=True)
-    low, high = fit.conf_int()[-1]
-    return Beta(float(fit.params[-1]), float(fit.bse[-1]), float(low), float(high), provinces, len(pairs))
+    model = smf.ols("I(log - before) ~ 0 + C(year) + before", pairs)
+    fit = model.fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
+    low, high = fit.conf_int().loc["before"]
+    return Beta(float(fit.params["before"]), float(fit.bse["before"]), float(low), float(high), provinces, len(pairs))
 
 
 def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
@@ -181,7 +181,7 @@ def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
     if len(set(groups)) < 3 or years.nunique() < 3:
         return _no_model("few")
     x = np.column_stack([np.ones(len(y)), (years - years.mean()) / 10])  # decades: about the intercept's size
-    lines = np.hstack([x * (groups == code)[:, None] for code in set(groups)])  # a line for each province alone
+    lines = np.hstack([x * (groups == code)[:, None] for code in np.unique(groups)])  # a line for each province alone
     if np.sum((y - lines @ np.linalg.lstsq(lines, y, rcond=None)[0]) ** 2) < 1e-12:
         return _no_model("line")
     with warnings.catch_warnings():
