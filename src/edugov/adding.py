@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ def add_report(
     if not 1990 <= year <= 2100:
         raise Fault(f"--year {year}: a year from 1990 to 2100 is wanted")
     document = open_document(path)
-    titled = title_year(normalise(document.text).plain)
+    titled = title_year(re.sub("《[^》]*》", "", normalise(document.text).plain))  # not that of a document it quotes
     if titled and not titled[:4] <= str(year) <= titled[-4:]:
         raise Fault(f"{path.name}: --year {year}, but the title of the document says {titled}; give its year")
     sources, figures = tables.read("sources", data), tables.read("figures", data)

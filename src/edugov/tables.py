@@ -207,7 +207,7 @@ def _figure_rules(figures: pd.DataFrame, units: pd.Series) -> list[tuple[str, pd
         ("start", apart, "start is smaller than end, and both are given or neither"),
         ("year", doubtful, f"a year lies between {YEARS[0]} and {YEARS[1]}, and the first before the last"),
     ]
-    other = figures["unit"] != unit
+    other = (figures["unit"] != unit) & (unit != "")
     return rules + [
         ("unit", other & (unit == right), f"the canonical unit here is {right}; convert the value to it")
         for right in unit[other].unique()
