@@ -174,6 +174,14 @@ def test_doubled_key(copy):
     ]
 
 
+def test_doubled_indicator(copy):
+    row = put(
+        copy / "indicators.csv", "indicator_id", "fiscal_education_funding", indicator_id="total_education_funding"
+    )
+    faults = tables.check(copy)
+    assert any(fault.startswith(f"indicators.csv, row {row + 1}, column indicator_id, value ") for fault in faults)
+
+
 def test_doubled_slug(copy):
     row = put(copy / "regions.csv", "slug", "beijing", region_code="120000")
     fault = f"regions.csv, row {row}, column slug, value 'beijing': the same value stands in an earlier row"

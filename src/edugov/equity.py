@@ -16,24 +16,16 @@ from edugov.tables import Fault
 TABLE = ["region_code", "source_id", "year", "stage", "rule_set"]
 
 
-def _limits(standards: pd.DataFrame, rule_set: str, stage: str) -> dict[str, float]:
-    """Return the limit by quantity, in the rules' order; for 2012 each of the eight has the composite's."""
-    rules = standards[standards["rule_set"].eq(rule_set) & standards["stage"].eq(stage)]
-    if rules.empty:
-        raise Fault(f"equity_published, rule_set and stage: no rule for {rule_set!r} at {stage!r}")
-    limits = {}
-    for rule in rules.itertuples():
-        ids = rule.related_indicator_ids if rule_set == "basic_2012" else rule.indicator_id
-        limits |= {name.removeprefix("cv_"): float(rule.threshold) for name in ids.split()}
-    return limits
-
-
 def _tables(coefficients: pd.DataFrame, standards: pd.DataFrame) -> list[tuple]:
-    """Return of each published table its key, coefficients, printed composite, and limits."""
+    """Return of each published table its key, coefficients, printed composite, and limits; of 2012 all have its one."""
     filled = coefficients.assign(**{name: coefficients[name].map(as_text) for name in TABLE})
     found = []
     for key, rows in filled.groupby(TABLE, sort=False):
-        limits = _limits(standards, key[-1], key[-2])
+        rules = standards[standards["rule_set"].eq(key[-1]) & standards["stage"].eq(key[-2])]
+        if rules.empty:
+            raise Fault(f"equity_published, rule_set and stage: no rule for {key[-1]!r} at {key[-2]!r}")
+        ids = rules["related_indicator_ids" if key[-1] == "basic_2012" else "indicator_id"].str.split().explode()
+        limits = dict(zip(ids.str.removeprefix("cv_"), rules["threshold"].astype(float)[ids.index], strict=True))
         whole = rows["composite"].astype(str).str.lower().eq("true")
         names = rows.loc[~whole, "indicator_id"].str.removeprefix("cv_")
         wrong = [*names[~names.isin(limits)], *names[names.duplicated()]]

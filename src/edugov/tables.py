@@ -179,7 +179,8 @@ def _own_faults(resource, folder: Path, texts: dict[str, pd.DataFrame]) -> list[
     rules = [(column, ~table[column].str.fullmatch(NUMBER), "not a number") for column in numeric]
     if resource.name in OWN_RULES and not any(wrong.any() for _, wrong, _ in rules):
         table = read(resource.name, folder)
-        rules = OWN_RULES[resource.name](table, texts["indicators"].set_index("indicator_id")["unit"])
+        units = texts["indicators"].drop_duplicates("indicator_id").set_index("indicator_id")["unit"]
+        rules = OWN_RULES[resource.name](table, units)
     return [
         _fault(resource, row + 2, column, "" if pd.isna(cell) else str(cell), what)
         for column, wrong, what in rules
