@@ -18,7 +18,7 @@ def copy_project(root: Path, *notebooks: str) -> Path:
     shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("raw"))
     for path in root.glob("data/*.csv"):
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
-        if "region_code" in table and path.name != "regions.csv":
+        if "region_code" in table and path.stem not in ("regions", "schemes"):  # other rows point to these
             table = table[table["region_code"].isin(list(CHOSEN))]
             path.write_text(table.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
     (root / "notebooks").mkdir()
