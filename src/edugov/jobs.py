@@ -101,9 +101,11 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
     every = {name: tables.read(name) for name in tables.names()}
     having = regions.with_pages(every).merge(every["regions"]).set_index("region_code", drop=False)
     codes = list(dict.fromkeys(regions.find(text, every["regions"])["region_code"] for text in wanted))
-    for row in having.loc[codes][~having.loc[codes, "pages"]].itertuples():
+    without = having.loc[codes].query("not pages")
+    if len(without):
+        row = without.iloc[0]
         raise NoPage(
-            f"{row.region_code} {row.name_zh} has no page: {row.figures_count} of the "
+            f"{row['region_code']} {row['name_zh']} has no page: {row['figures_count']} of the "
             f"{regions.FIGURES_FOR_A_PAGE} figures it takes, and no table of coefficients or schools"
         )
     jobs, library = [], _library_hash()
