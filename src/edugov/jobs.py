@@ -93,7 +93,7 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
     known = sorted({name for notebook in notebooks for name in parameters_of(notebook)} - {"region"})
     if "region" in given:
         raise Fault("the region is named as an argument, not as a parameter")
-    for name in given.keys() - set(known):
+    for name in [name for name in given if name not in known]:
         near = get_close_matches(name, known, n=3, cutoff=0.4) or known
         raise Fault(f"no notebook here has a parameter {name!r}; near: {', '.join(near)}")
     if given.get("lang", "en") not in LANGUAGES:

@@ -125,7 +125,7 @@ _DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
 def title_year(plain: str) -> str | None:
     """Return the year or years in a document's title, the empty string where masked, None where there is none.
 
-    >>> title_year("某县2021年教育经费统计\n日期:2023-04-10"), title_year("某县教育")
+    >>> title_year("某县2021年教育经费统计\\n日期:2023-04-10"), title_year("某县教育")
     ('2021', None)
     """
     first, _, rest = plain[:600].partition("\n")
