@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from edugov import duties, regions, tables
+from edugov import duties, duty_views, regions, tables
 from edugov.findings import count
 from edugov.labels import names, number, say
-from edugov.pages import html_table
+from edugov.pages import anchor, html_table
 
 BOOK = tables.ROOT / "book"
 
@@ -27,7 +27,7 @@ def write(book: Path = BOOK) -> None:
             files[f"regions/{slug[row.region_code]}.csv"] = tables.to_csv(rows)
         if row.schools:
             files[f"regions/{slug[row.region_code]}-schools.csv"] = tables.to_csv(own["schools"])
-    files["duties/compliance.csv"] = tables.to_csv(duties.table(every))
+    files["duties/compliance.csv"] = tables.to_csv(duty_views.download(duties.table(every), every))
     for name, text in files.items():
         path = book / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
@@ -109,14 +109,6 @@ def _plain(name: str, rows: pd.DataFrame, every: dict[str, pd.DataFrame]) -> pd.
     places = ["" if row.get("figure_id") else f'<span id="{anchor(row)}"></span>' for row in rows.to_dict("records")]
     cells[first] = places + cells[first]  # those that are figures as well have their place among the figures
     return cells.rename(columns=titles)
-
-
-def anchor(row: dict) -> str:
-    """Return the place of a row in its source's entry: its figure, or what tells it from the others."""
-    if row.get("figure_id"):
-        return row["figure_id"]
-    keys = ("region_code", "year", "stage", "indicator_id", "coverage")
-    return "-".join(str(row[key]) for key in keys if key in row and not pd.isna(row[key]))
 
 
 def _entries(figures: pd.DataFrame, every: dict[str, pd.DataFrame]) -> pd.DataFrame:

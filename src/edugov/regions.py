@@ -169,7 +169,10 @@ def belonging(code: str, every: dict[str, pd.DataFrame]) -> dict[str, pd.DataFra
     rules = every["standards"]
     judged = [rules["related_indicator_ids"].str.split(), rules["indicator_id"].str.split()]
     about = [bool(measured & {*related, *own}) for related, own in zip(*judged, strict=True)]
-    chosen["standards"] = rules[about]
+    owed = every["duties"]
+    touched = [bool(len(chosen["mentions"]) or measured & set(ids.split())) for ids in owed["indicator_ids"]]
+    on_duties = set(" ".join(owed.loc[touched, "rule_ids"]).split())
+    chosen["standards"] = rules[pd.Series(about, index=rules.index) | rules["rule_id"].isin(on_duties)]
     measured |= set(chosen["standards"]["indicator_id"])
     for name in tables.ON_DOCUMENTS:
         if name in every:
