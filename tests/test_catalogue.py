@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from lxml import html
 
-from edugov import catalogue, regions, tables
+from edugov import catalogue, pages, regions, tables
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def test_every_figure_has_one_anchor_in_the_entry_of_its_source(book, every):
 def test_every_coefficient_has_an_anchor_of_its_own(book, every):
     for source_id, rows in every["equity_published"].groupby("source_id"):
         anchors = entry(book, source_id).xpath("//span/@id")
-        assert {catalogue.anchor(row) for row in rows.to_dict("records")} <= set(anchors), source_id
+        assert {pages.anchor(row) for row in rows.to_dict("records")} <= set(anchors), source_id
 
 
 def test_entry_says_what_the_source_is_and_where_a_figure_stands(book, every):

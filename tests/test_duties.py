@@ -9,7 +9,7 @@ from edugov.tables import Fault
 
 PACKAGE = {name: tables.read(name) for name in tables.names()}
 YINING, ZHAOTONG, YUNYANG, NANTONG, TEMPLATE = "654002", "530600", "500235", "320600", ""
-INPUTS = [PACKAGE[name] for name in ("duties", "scheme_items", "mentions", "regions")]
+INPUTS = [PACKAGE[name] for name in ("duties", "scheme_items", "mentions", "regions", "standards")]
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ SECTION_6 = [
     (YINING, "basic_balance", "met", "BB_CV_P", 0.65 - 0.4754),
     (YINING, "rotation", "cannot judge", "QB_G11_ROT", None),
     (YINING, "senior_quota", "watch", "QB_G14_QUOTA", 47.19 - 50),
-    (YINING, "staffing", "cannot judge", "STAFF_primary", None),
+    (YINING, "staffing", "cannot judge", "STAFF_lower_secondary", None),
     (YINING, "operating_quota_compulsory", "met", None, 0),
     (YINING, "operating_quota_other", "met", None, 0),
     (ZHAOTONG, "preschool_public", "not met", "PRE_PUB", -10.34),
@@ -153,10 +153,10 @@ def test_what_goes_unsaid(table, region, duty, state):
     assert table.loc[region, duty]["state"] == state
 
 
-def test_no_report_names_the_three_growths(table):
-    assert set(table.xs("three_growths", level="duty_id").loc[[YINING, ZHAOTONG, YUNYANG, NANTONG], "state"]) == {
-        "not mentioned"
-    }
+def test_one_report_speaks_of_a_part_of_the_three_growths_and_prints_no_figure(table):
+    state = table.xs("three_growths", level="duty_id")["state"]
+    assert set(state.loc[[ZHAOTONG, YUNYANG, NANTONG]]) == {"not mentioned"}
+    assert state.loc[YINING] == "claimed without a figure"  # public-use funds per pupil rose each year, it says
 
 
 def test_all_five_documents_answer_for_all_duties(table):
@@ -208,28 +208,38 @@ DUTY = {
     "rule_ids": "R S",
     "confidence": "page",
 }
-DUTY |= {"needs_en": "the rate", "needs_zh": "比率"}
+DUTY |= {"needs_en": "the rate", "needs_zh": "比率", "met_needs": ""}
+RULE = {"rule_id": "R", "indicator_id": "another", "confidence": "page", "judged_kinds": "county", "beside_kinds": ""}
+RULE |= {"announced": "", "applies_from": "2020-01"}
 SAID = {"source_id": "s", "region_code": "530602", "duty_id": "d", "mentioned": True, "sections": "一"}
 SAID |= {"achievements": 1, "problems": 0, "plans": 0}
 FIGURE = {"source_id": "s", "region_code": "530602", "indicator_id": "rate", "quantity": "value", "stage": "primary"}
 FIGURE |= {"status": "ok", "scope": "region", "year": "2021"}
 
 
-def state(figures=(), verdicts=(), said=SAID, duty=DUTY):
+def state(figures=(), verdicts=(), said=SAID, duty=DUTY, rules=({},)):
     figures = [FIGURE | {"figure_id": f"f{number}"} | figure for number, figure in enumerate(figures)]
     verdicts = [
         {"region_code": "530602", "rule_id": "R", "margin_unit": "percent", "confidence": "page"}
-        | {"margin_share": verdict.get("margin"), "reason_en": "why", "reason_zh": "因"}
+        | {
+            "margin_share": verdict.get("margin"),
+            "distance": verdict.get("margin"),
+            "reason_en": "why",
+            "reason_zh": "因",
+        }
         | verdict
         for verdict in verdicts
     ]
     found = compliance(
         pd.DataFrame(figures, columns=[*FIGURE, "figure_id"]),
-        pd.DataFrame(verdicts, columns=[*standards.COLUMNS, "region_code", "margin_share"]).astype({"margin": float}),
+        pd.DataFrame(verdicts, columns=[*standards.COLUMNS, "region_code", "margin_share", "distance"]).astype(
+            {"margin": float}
+        ),
         pd.DataFrame([duty]),
         pd.DataFrame([{"item_id": "i", "source_id": "s", "duty_ids": "d e"}]),
         pd.DataFrame([said] if said else [], columns=list(SAID)),
-        pd.DataFrame([{"region_code": "530602"}]),
+        pd.DataFrame([{"region_code": "530602", "kind": "county"}]),
+        pd.DataFrame([RULE | rule for rule in rules]),
     )
     return found.iloc[0] if len(found) else None
 
@@ -258,24 +268,60 @@ def test_the_worst_decides_and_among_equals_the_narrowest(given, word, margin):
     assert pd.isna(row["margin"]) if margin is None else row["margin"] == margin
 
 
+SAME = {"indicator_id": "rate"}
 UNJUDGED = [
-    ([{}], DUTY, "cannot judge", "measure"),
-    ([{}], DUTY | {"rule_ids": ""}, "cannot judge", "rule"),
-    ([{"status": "damaged"}], DUTY, "cannot judge", "damaged"),
-    ([{"status": "damaged"}, {}], DUTY, "cannot judge", "measure"),
-    ([{"status": "placeholder"}], DUTY, "claimed without a figure", "placeholder"),
-    ([{"scope": "part"}], DUTY, "claimed without a figure", "part"),
-    ([{"quantity": "target"}], DUTY, "claimed without a figure", "target"),
-    ([], DUTY, "claimed without a figure", "figure"),
-    ([{"stage": "special"}], DUTY | {"stages": "primary"}, "claimed without a figure", "figure"),
+    ([{}], [{}], "cannot judge", "measure"),
+    ([{}], [], "cannot judge", "rule"),
+    ([{}], [{"confidence": "memory"}], "cannot judge", "rule"),  # a rule from memory asks for nothing
+    ([{}], [{"judged_kinds": "nation"}], "cannot judge", "rule"),  # nor does one made for the nation
+    ([{}], [{"judged_kinds": "nation", "beside_kinds": "county"}], "cannot judge", "measure"),
+    ([{"year": "2019"}], [SAME], "cannot judge", "earlier"),
+    ([{"year": "2021"}], [SAME], "cannot judge", "measure"),
+    ([{"year": ""}], [SAME], "cannot judge", "measure"),
+    ([{"year": "2019"}], [SAME | {"announced": "2018"}], "cannot judge", "measure"),
+    ([{"status": "damaged"}], [{}], "cannot judge", "damaged"),
+    ([{"status": "damaged"}, {}], [{}], "cannot judge", "measure"),
+    ([{"status": "placeholder"}], [{}], "claimed without a figure", "placeholder"),
+    ([{"scope": "part"}], [{}], "claimed without a figure", "part"),
+    ([{"quantity": "target"}], [{}], "claimed without a figure", "target"),
+    ([], [{}], "claimed without a figure", "figure"),
 ]
 
 
-@pytest.mark.parametrize(("figures", "duty", "word", "missing"), UNJUDGED)
-def test_without_a_verdict_it_says_what_is_missing(figures, duty, word, missing):
-    row = state(figures, duty=duty)
+@pytest.mark.parametrize(("figures", "rules", "word", "missing"), UNJUDGED)
+def test_without_a_verdict_it_says_what_is_missing(figures, rules, word, missing):
+    row = state(figures, rules=[{"rule_id": "other"}, *rules])
     assert (row["state"], row["missing"]) == (word, missing)
-    assert row["reason_en"].endswith("needed: the rate") and row["reason_zh"].endswith("需要：比率")
+    asks = missing != "rule" and bool(rules)  # where no rule speaks no number would help
+    assert row["reason_en"].endswith("needed: the rate") == asks
+    assert row["reason_zh"].endswith("需要：比率") == asks
+
+
+def test_figures_of_another_stage_do_not_measure_the_duty():
+    row = state([{"stage": "special"}], duty=DUTY | {"stages": "primary"})
+    assert (row["state"], row["missing"]) == ("claimed without a figure", "figure")
+
+
+PARTS = [
+    ("every_rule", [verdict("f0", "met", 5)], "watch"),
+    ("every_rule", [verdict("f0", "met", 5), verdict("f1", "met", 5, rule_id="S")], "met"),
+    ("every_rule", [verdict("f0", "met", 5), verdict("f1", "not met", -5, rule_id="S")], "not met"),
+    ("two_stages", [verdict("f0", "met", 5)], "watch"),
+    ("two_stages", [verdict("f0", "met", 5), verdict("f1", "met", 5, rule_id="S")], "met"),
+    ("", [verdict("f0", "met", 5)], "met"),
+]
+
+
+@pytest.mark.parametrize(("needs", "given", "word"), PARTS)
+def test_a_duty_of_parts_is_met_only_where_they_are_judged(needs, given, word):
+    row = state([{}, {"stage": "lower_secondary"}], given, duty=DUTY | {"met_needs": needs})
+    assert row["state"] == word
+    assert ("only" in row["reason_en"]) == (word == "watch")
+
+
+def test_the_other_verdicts_on_a_duty_are_told():
+    row = state([{}], [verdict("f0", "not met", -1), verdict("f0", "met", 5, rule_id="S")])
+    assert row["reason_en"] == "why; 1 other comparison on it: met"
 
 
 def test_silence_and_passing_words():
@@ -342,7 +388,7 @@ def test_a_region_gets_the_rows_on_its_own_document_only():
 
 def test_compliance_of_one_region_is_that_of_all(table):
     own = regions.belonging(YUNYANG, PACKAGE)
-    rows = [own[name] for name in ("duties", "scheme_items", "mentions", "regions")]
+    rows = [own[name] for name in ("duties", "scheme_items", "mentions", "regions", "standards")]
     alone = compliance(own["figures"], duties.verdicts(own), *rows)
     alone = alone[alone["region_code"] == YUNYANG].set_index("duty_id")
     pd.testing.assert_frame_equal(

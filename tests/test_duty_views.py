@@ -51,7 +51,7 @@ def test_each_verdict_leads_to_a_figure_its_place_and_a_rule():
         source, place = cell.place.split("#")
         entry = catalogue._source(PACKAGE["sources"].set_index("source_id", drop=False).loc[source], PACKAGE)
         assert f'id="{place}"' in entry
-        link = html.fromstring(cell.value)
+        link = html.fromstring(f"<p>{cell.value}</p>").find("a")
         assert link.get("href") == f"../sources/{source}.html#{place}" and link.text_content()
         assert f"standards.html#{row.rule_id}" in cell.rule
 
@@ -74,13 +74,40 @@ def test_summary_of_zhaotong_names_what_fails_and_by_how_much():
     assert "They miss the rule for one duty: places in public kindergartens (39.66%, rule ≥ 50%)." in said
 
 
-def test_a_region_without_duties_has_no_summary():
-    assert duty_views.summary(TABLE.iloc[:0], PACKAGE, "en") == []
+def test_a_province_without_duties_is_told_why_its_budget_series_is_not_judged():
+    said = duty_views.summary(TABLE.iloc[:0], PACKAGE, "en")
+    assert said[0] == "No figure at hand bears on any of the duties of this book."
+    assert len(said) == 2 and "教育支出" in said[1]
+
+
+def test_growth_from_two_levels_is_shown_as_growth():
+    # 1,504.38 against 1,456.54 million yuan: the report of Yining; 3.28% by hand
+    rows = TABLE[(TABLE["region_code"] == "654002") & (TABLE["duty_id"] == "total_never_falls")]
+    shown = duty_views.deciding(rows, PACKAGE, "en").iloc[0]
+    assert html.fromstring(f"<p>{shown['value']}</p>").text_content() == "+3.28% (all stages, 2020)"
+
+
+def test_a_table_of_coefficients_is_shown_by_its_composite():
+    rows = TABLE[(TABLE["region_code"] == "654002") & (TABLE["duty_id"] == "basic_balance")]
+    assert "composite 0.4754" in duty_views.cells(rows, PACKAGE, "en").iloc[0]["reason"]
+
+
+def test_download_names_what_the_ids_stand_for():
+    wide = duty_views.download(TABLE, PACKAGE)
+    row = wide[(wide["region_code"] == "530600") & (wide["duty_id"] == "preschool_public")].iloc[0]
+    assert (row["region_zh"], row["figure_value"], row["figure_unit"], row["figure_year"]) == (
+        "昭通市",
+        39.66,
+        "percent",
+        "2023",
+    )
+    assert (row["rule_comparator"], row["rule_threshold"]) == (">=", 50)
+    assert len(wide) == len(TABLE)
 
 
 def test_silence_counts_only_where_a_report_is_at_hand():
     said = " ".join(duty_views.summary(*region("130000"), "en"))
-    assert "No report by this government is at hand" in said and "silent" not in said
+    assert "No report by this government was read as a text" in said and "silent" not in said
 
 
 def test_cells_name_every_column_and_link_other_figures():

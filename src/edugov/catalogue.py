@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from edugov import duties, regions, tables
+from edugov import duties, duty_views, regions, tables
 from edugov.findings import count
 from edugov.labels import names, number, say
-from edugov.pages import html_table
+from edugov.pages import anchor, html_table
 
 BOOK = tables.ROOT / "book"
 FACTS = "title_zh publisher date document_number kind link_kind text licence note".split()  # of a source, in order
@@ -27,7 +27,7 @@ def write(book: Path = BOOK) -> None:
             files[f"regions/{row.slug}.csv"] = tables.to_csv(rows)
         if row.schools:
             files[f"regions/{row.slug}-schools.csv"] = tables.to_csv(own["schools"])
-    files["duties/compliance.csv"] = tables.to_csv(duties.table(every))
+    files["duties/compliance.csv"] = tables.to_csv(duty_views.download(duties.table(every), every))
     for name, text in files.items():
         if not (book / name).is_file() or (book / name).read_text(encoding="utf-8") != text:
             tables.write_text(book / name, text)
@@ -95,12 +95,6 @@ def _plain(name: str, rows: pd.DataFrame, every: dict[str, pd.DataFrame]) -> pd.
     places = ["" if row.get("figure_id") else f'<span id="{anchor(row)}"></span>' for row in rows.to_dict("records")]
     cells[cells.columns[0]] = places + cells[cells.columns[0]]  # figures have their place among the figures
     return cells.rename(columns={field["name"]: field["title"] for field in tables.fields(name)})
-
-
-def anchor(row: dict) -> str:
-    """Return the place of a row in its source's entry: its figure, or what tells it from the others."""
-    keys = ("region_code", "year", "stage", "indicator_id", "coverage")
-    return row.get("figure_id") or "-".join(str(row[key]) for key in keys if key in row and not pd.isna(row[key]))
 
 
 def _entries(figures: pd.DataFrame, every: dict[str, pd.DataFrame]) -> pd.DataFrame:

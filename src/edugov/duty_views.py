@@ -9,7 +9,6 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from edugov import pages
-from edugov.catalogue import anchor
 from edugov.charts import ACCENT, INK, SOFT, WARN, WIDTH, chart, note
 from edugov.labels import names, number, say
 from edugov.standards import COMPARATORS
@@ -23,6 +22,18 @@ MARKS = {  # a shape of its own for each state, so that colour only repeats it
     "claimed without a figure": {"marker": "o", "facecolors": "none", "edgecolors": SOFT, "s": 30},
     "not mentioned": {"marker": "_", "color": SOFT, "s": 46},
 }
+
+
+def measured(row, rule: pd.Series) -> float:
+    """Return what a verdict compared with its limit: the figure, or the growth worked out from two levels."""
+    return round(rule["threshold"] + row.margin * (1 if rule["comparator"][0] == ">" else -1), 4)
+
+
+def _told(row, rule: pd.Series, lang: str) -> str:
+    """Return what was compared with the limit as a reader expects it, growth and change with their sign."""
+    value = measured(row, rule)
+    sign = "+" if rule["threshold"] == 0 and value > 0 else ""
+    return sign + number(round(value, 2) if row.margin_unit == "percent" else value, row.margin_unit, lang)
 
 
 def deciding(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd.DataFrame:
@@ -40,13 +51,10 @@ def deciding(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) ->
     Returns
     -------
     DataFrame
-        With the index of `table`; empty texts where no verdict decides. A coefficient table (差异系数表) without
-        figures of its own is linked at the place of its first coefficient.
+        With the index of `table`; empty texts where no verdict decides. Behind the value stand the stage and year
+        of the figure. A coefficient table (差异系数表) without figures of its own is linked at its first coefficient.
     """
-    figures, rules = (
-        tables[name].set_index(f"{name[:-1]}_id" if name == "figures" else "rule_id", drop=False)
-        for name in ("figures", "standards")
-    )
+    figures, rules = tables["figures"].set_index("figure_id"), tables["standards"].set_index("rule_id", drop=False)
     rows = []
     for row in table.itertuples():
         cell = dict.fromkeys(("value", "rule", "place"), "")
@@ -54,13 +62,19 @@ def deciding(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) ->
             rule = rules.loc[row.rule_id]
             if row.figure_id:
                 figure = figures.loc[row.figure_id]
-                place, text = (figure["source_id"], row.figure_id), number(figure["value"], figure["unit"], lang)
+                place, stage, year = (figure["source_id"], row.figure_id), figure["stage"], figure["year"]
+                text = number(figure["value"], figure["unit"], lang)
             else:
                 printed = tables["equity_published"]
                 mine = printed[(printed["region_code"] == row.region_code) & (printed["stage"] == rule["stage"])]
                 mine = mine[mine["rule_set"] == rule["rule_set"]]
-                place, text = (mine["source_id"].iloc[0], anchor(mine.to_dict("records")[0])), say("duty.table", lang)
-            cell = {"value": pages.link(text, *place), "rule": pages.rule(rule, lang), "place": "#".join(place)}
+                first = mine.iloc[0]
+                place, stage = (first["source_id"], pages.anchor(first.to_dict())), first["stage"]
+                year, text = "" if pd.isna(first["year"]) else str(first["year"]), ""
+            if pd.notna(row.margin):
+                text = say("duty.table", lang) if rule["rule_set"] else _told(row, rule, lang)
+            value = f"{pages.link(text, *place)} ({say(f'stage.{stage}', lang)}, {year or say('year.none', lang)})"
+            cell = {"value": value, "rule": pages.rule(rule, lang), "place": "#".join(place)}
         rows.append(cell)
     return pd.DataFrame(rows, index=table.index, columns=["value", "rule", "place"])
 
@@ -81,7 +95,7 @@ def cells(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd
     shown, own = deciding(table, tables, lang), []
     for row, value in zip(table.itertuples(), shown["value"], strict=True):
         keys = [key for key in row.figure_ids.split() if key in known.index and key != row.figure_id]
-        linked = [pages.link(str(place), known.loc[key, "source_id"], key) for place, key in enumerate(keys[:6], 1)]
+        linked = [pages.link(str(place), known.loc[key, "source_id"], key) for place, key in enumerate(keys, 1)]
         also = say("duty.also" if value else "duty.figures", lang, list=" ".join(linked)) if linked else ""
         own.append("; ".join(filter(None, (value, also))))
     return pd.DataFrame(
@@ -90,10 +104,35 @@ def cells(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd
             "verdict": [pages.badge(state, lang) for state in table["state"]],
             "value": own,
             "rule": shown["rule"],
-            "reason": [pages.remark(row, lang) for row in table.itertuples()],
-            "sections": [escape(" ".join(sections.split()[:4])) for sections in table["sections"]],
+            "reason": [_remark(row, tables, lang) for row in table.itertuples()],
+            "sections": table["sections"].map(escape),
         }
     )
+
+
+def _remark(row, tables: dict[str, pd.DataFrame], lang: str) -> str:
+    """Return a reason; of a table of coefficients the whole of it, as it names the composite."""
+    rules = tables["standards"].set_index("rule_id")["rule_set"]
+    whole = row.rule_id and rules[row.rule_id]
+    return escape(row.reason_en if lang == "en" else row.reason_zh) if whole else pages.remark(row, lang)
+
+
+def download(table: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the table of duties for use elsewhere: names, deciding figure and limit beside the ids."""
+    figures, rules = tables["figures"].set_index("figure_id"), tables["standards"].set_index("rule_id")
+    wide = table.copy()
+    for column, key, value in (
+        ("region_zh", "region_code", names(tables["regions"], "region_code", "zh")),
+        ("region_en", "region_code", names(tables["regions"], "region_code", "en")),
+        ("duty_zh", "duty_id", names(tables["duties"], "duty_id", "zh")),
+        ("duty_en", "duty_id", names(tables["duties"], "duty_id", "en")),
+    ):
+        wide.insert(list(wide).index(key) + 1, column, wide[key].map(value))
+    for column in ("indicator_id", "stage", "year", "value", "unit"):
+        wide[f"figure_{column}"] = wide["figure_id"].map(figures[column])
+    for column in ("comparator", "threshold", "unit"):
+        wide[f"rule_{column}"] = wide["rule_id"].map(rules[column])
+    return wide
 
 
 def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> list[str]:
@@ -104,19 +143,14 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
     table : DataFrame
         The rows of one region, as `duties.compliance` returns.
     tables : dict of DataFrame
-        `duties`, `figures`, `standards` of the data package.
+        `duties`, `standards` and, of a province, `funding_provincial` of the data package.
     lang : str
         Language of the sentences.
-
-    Returns
-    -------
-    list of str
-        Nothing where the region has no figure on any duty. Of a region whose report is not at hand only the
-        duties that its figures bear on are told, one by one.
     """
-    if not len(table):
-        return []
     told, size = _Told(tables, lang), {"count": len(table), "all": len(tables["duties"])}
+    panel = [say("duty.panel", lang)] if len(tables["funding_provincial"]) and len(table) < size["all"] else []
+    if not len(table):
+        return [say("duty.nothing", lang), *panel]
     of = {state: rows for state, rows in table.groupby("state")}
     silent = of.get("not mentioned", table.iloc[:0])
     if not table["sections"].ne("").any():
@@ -124,17 +158,17 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
     else:
         spoken = size | {"count": len(silent), "spoken": len(table) - len(silent)}
         said = [told.tell("silent" if len(silent) else "report", len(silent), list=told.names(silent), **spoken)]
-        asked = silent[silent["item_ids"] != ""]
-        if len(asked):
-            said.append(told.tell("asked", len(asked), list=told.names(asked)))
     for state in ("met", "not met", "watch"):
         if state in of:
             each = told.join([told.duty(row) for row in of[state].itertuples()])
             said.append(told.tell(state, len(of[state]), list=each))
-    if "met" in of and len(of["met"]) > 1:
-        narrow = of["met"].sort_values("margin_share", kind="stable")
-        narrow = narrow[narrow["margin_share"] <= max(0, narrow["margin_share"].iloc[0])]
-        said.append(told.tell("narrowest", len(narrow), list=told.names(narrow)))
+    met = of.get("met", table.iloc[:0])
+    exact, above = met[met["margin_share"].eq(0)], met[met["margin_share"].gt(0)]
+    if len(exact):
+        said.append(told.tell("exact", len(exact), list=told.names(exact)))
+    if len(above) > 1:
+        narrow = above.sort_values("margin_share", kind="stable").head(1)
+        said.append(told.tell("narrowest", 1, list=told.names(narrow)))
     if "cannot judge" in of:
         unjudged = of["cannot judge"]
         few = len(unjudged) <= 4
@@ -146,7 +180,7 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
     if "claimed without a figure" in of:
         claimed = of["claimed without a figure"]
         said.append(told.tell("claimed", len(claimed), list=told.names(claimed)))
-    return said
+    return said + panel
 
 
 class _Told:
@@ -157,8 +191,7 @@ class _Told:
         self.rules = tables["standards"].set_index("rule_id")
         self.name = names(tables["duties"], "duty_id", lang)
         if lang == "en":
-            own = {key: text for key, text in self.name.items() if text.startswith("The Party")}
-            self.name = {key: text[0].lower() + text[1:] for key, text in self.name.items()} | own
+            self.name = {key: text[0].lower() + text[1:] for key, text in self.name.items()}
 
     def tell(self, key: str, size: int, **values) -> str:
         told = {name: self.spell(value) if isinstance(value, int) else value for name, value in values.items()}
@@ -178,13 +211,10 @@ class _Told:
     def duty(self, row) -> str:
         """Return a duty with what was measured and what is asked, such as: class sizes (0.27%, rule ≤ 5%)."""
         told = (row.reason_en if self.lang == "en" else row.reason_zh).replace("；", ";").split(";")[0]
-        if row.rule_id and not self.rules.loc[row.rule_id, "rule_set"]:  # of a table of coefficients the reason tells
-            rule = self.rules.loc[row.rule_id]
+        rule = self.rules.loc[row.rule_id]
+        if not rule["rule_set"]:  # of a table of coefficients the reason tells
             asked = f"{COMPARATORS[rule['comparator']]} {number(rule['threshold'], rule['unit'], self.lang)}"
-            measured = rule["threshold"] + row.margin * (1 if rule["comparator"][0] == ">" else -1)
-            sign = "+" if rule["threshold"] == 0 and measured > 0 else ""
-            value = sign + number(round(measured, 2), row.margin_unit, self.lang)
-            told = say("duty.against", self.lang, value=value, limit=asked)
+            told = say("duty.against", self.lang, value=_told(row, rule, self.lang), limit=asked)
         return say("duty.told", self.lang, name=self.name[row.duty_id], told=told)
 
 

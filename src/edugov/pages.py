@@ -78,6 +78,12 @@ def link(text: str, source_id: str, figure_id: str = "") -> str:
     return f'<a href="../sources/{source_id}.html{anchor}">{escape(text)}</a>'
 
 
+def anchor(row: dict) -> str:
+    """Return the place of a row in its source's entry: its figure, or what tells it from the others."""
+    keys = ("region_code", "year", "stage", "indicator_id", "coverage")
+    return row.get("figure_id") or "-".join(str(row[key]) for key in keys if key in row and not pd.isna(row[key]))
+
+
 def figure_cells(figures: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the cells that show figures: indicator, stage, year, the number as a link to its place, quantity.
 

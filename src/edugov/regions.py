@@ -124,8 +124,12 @@ def belonging(code: str, every: dict[str, pd.DataFrame]) -> dict[str, pd.DataFra
     measured = set(named["indicator_id"]) | {f"cv_{name}" for name in chosen["equity_published"]["indicator_id"]}
     if len(chosen["schools"]):
         measured |= {name for rule_set in RULE_SETS.values() for name in rule_set.indicator_ids}
-    judged = every["standards"]["indicator_id"] + " " + every["standards"]["related_indicator_ids"]
-    chosen["standards"] = every["standards"][[bool(measured & set(ids.split())) for ids in judged]]
+    rules, owed = every["standards"], every["duties"]
+    judged = rules["indicator_id"] + " " + rules["related_indicator_ids"]
+    about = pd.Series([bool(measured & set(ids.split())) for ids in judged], rules.index, dtype=bool)
+    touched = [bool(len(chosen["mentions"]) or measured & set(ids.split())) for ids in owed["indicator_ids"]]
+    on_duties = " ".join(owed.loc[touched, "rule_ids"]).split()
+    chosen["standards"] = rules[about | rules["rule_id"].isin(on_duties)]
     measured |= set(chosen["standards"]["indicator_id"])
     for name in {"sources", *tables.ON_DOCUMENTS} & every.keys():
         chosen[name] = every[name][every[name]["source_id"].isin(named["source_id"])]
