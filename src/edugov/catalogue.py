@@ -67,10 +67,10 @@ def _as_figures(equity: pd.DataFrame) -> pd.DataFrame:
     return own.reindex(columns=[column["name"] for column in tables.fields("figures")])
 
 
-def _source(row: dict, every: dict[str, pd.DataFrame]) -> str:
+def _source(row: dict | pd.Series, every: dict[str, pd.DataFrame]) -> str:
     """Return the entry of a source: what it is, and every figure from it with the place where it stands."""
     text = f"{row['text_characters']:,} characters, SHA-256 {row['text_sha256']}" if row["text_sha256"] else ""
-    shown = row | {"date": row["date"] or "not known", "link_kind": row["link_kind"].replace("_", " "), "text": text}
+    shown = {**row, "date": row["date"] or "not known", "link_kind": row["link_kind"].replace("_", " "), "text": text}
     facts = {say(f"fact.{name}", "en"): escape(shown[name]) for name in FACTS if shown[name]}
     listed = "".join(f"<dt>{head}</dt><dd>{fact}</dd>" for head, fact in facts.items())
     if row["link"]:
