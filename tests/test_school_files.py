@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from edugov import school_files
 from edugov.invented_county import invented_county
-from edugov.school_columns import COLUMNS
 from edugov.school_files import read_schools, write_template
+from edugov.schools import COLUMNS
 from edugov.tables import Fault
 from tests.conftest import school_table
 

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .rule_sets import RULE_SETS
-from .school_columns import COLUMNS, SCHOOL_TYPES
-from .schools import apply_scope, parts
+from .schools import COLUMNS, SCHOOL_TYPES, apply_scope, parts
 from .variation import coefficients
 
 SEED = 20120120

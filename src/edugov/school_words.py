@@ -10,8 +10,7 @@ from edugov.assessment import Assessment, three_ways
 from edugov.balance import school_standards
 from edugov.findings import count
 from edugov.labels import join, number, say
-from edugov.school_columns import STAGE_NAMES, STAGES
-from edugov.schools import apply_scope
+from edugov.schools import SPLIT_WEIGHTS, STAGES, apply_scope
 
 TWO_ENDS = "{0:.3f} – {1:.3f}"
 
@@ -58,7 +57,7 @@ def ways(assessed: Assessment, stage: str, names: dict[str, str], lang: str) -> 
 def size(schools: pd.DataFrame, year: str, lang: str) -> str:
     """Say how many schools and students the table holds."""
     stages = {stage: f"{schools[f'students_{stage}'].sum():,.0f}" for stage in STAGES}
-    students = schools[[f"students_{stage}" for stage in STAGE_NAMES]].sum().sum()
+    students = schools[[f"students_{stage}" for stage in SPLIT_WEIGHTS]].sum().sum()
     whole = {"schools": count(len(schools), "school", lang), "students": f"{students:,.0f}", "year": year}
     return say("schools.size", lang, **whole, **stages)
 
