@@ -6,7 +6,7 @@ import pytest
 
 from edugov import labels, school_cells, school_charts, school_words, tables
 from edugov.assessment import assess, three_ways, working
-from edugov.floor import share_costs
+from edugov.floor import floor_costs
 from edugov.rule_sets import BASIC_2012
 
 from .conftest import school_table
@@ -72,7 +72,7 @@ def test_cost_of_the_composite_brings_it_to_its_limit():
     assert np.mean(values) == pytest.approx(0.65, abs=1e-6)  # the floor is a share of the mean of today
     assert "lie below it" in school_words.needed(found, NAMES, UNITS, "en")[0]
     enough = found.parts[found.parts["stage"] == "lower_secondary"]
-    assert share_costs(enough, BASIC_2012, 0.55).empty
+    assert floor_costs(enough, BASIC_2012).empty
 
 
 UNITS = tables.read("indicators").set_index("indicator_id")["unit"].to_dict()

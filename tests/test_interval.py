@@ -54,7 +54,7 @@ def test_too_few_or_too_equal_schools_have_no_interval(value):
 def test_reporting_interval_agrees_with_errors_drawn_at_random():
     found = group_variation(QUANTITY, STUDENTS, ONE, 1, weighting="enrolment")
     lower, upper = reporting_interval(
-        found, STUDENTS, ONE, rounding_half_width=50.0, quantity_error=0.01, enrolment_error=0.01
+        found, ONE, students=STUDENTS, rounding_half_width=50.0, quantity_error=0.01, enrolment_error=0.01
     )
     draws = 20000
     quantity = QUANTITY + RANDOM.uniform(-50, 50, (draws, 25)) + 0.01 * QUANTITY * RANDOM.standard_normal((draws, 25))
@@ -66,7 +66,7 @@ def test_reporting_interval_agrees_with_errors_drawn_at_random():
 
 def test_no_reporting_error_gives_the_point():
     found = group_variation(QUANTITY, STUDENTS, ONE, 1, weighting="enrolment")
-    ends = reporting_interval(found, STUDENTS, ONE, rounding_half_width=0, quantity_error=0, enrolment_error=0)
+    ends = reporting_interval(found, ONE, students=STUDENTS, rounding_half_width=0, quantity_error=0, enrolment_error=0)
     np.testing.assert_allclose(ends, [found.coefficient] * 2)
 
 

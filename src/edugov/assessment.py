@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .balance import contributions, decisive_schools, judged
-from .floor import floor_costs, share_costs
+from .floor import floor_costs
 from .interval import composite_intervals, intervals
 from .rule_sets import RULE_SETS, RuleSet
 from .schools import apply_scope, exclusions, parts
@@ -83,21 +83,9 @@ def assess(schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: 
         verdicts,
         shares,
         decisive_schools(shares, rules),
-        _costs(table, rules, verdicts).astype({"stage": "str"}),
+        floor_costs(table, rules).astype({"stage": "str"}),
         exclusions(schools, scope, rules),
     )
-
-
-def _costs(table: pd.DataFrame, rules: RuleSet, verdicts: pd.DataFrame) -> pd.DataFrame:
-    """Cost of the smallest floor: of each indicator by itself (2017), or one share of the mean in all (2012)."""
-    if rules.judged == "each":
-        return floor_costs(table, rules)
-    failing = verdicts[verdicts["judged_value"] > verdicts["limit"]]
-    tables = [floor_costs(table.head(0), rules)]
-    for row in failing.itertuples():
-        at = (table["region_code"] == row.region_code) & (table["year"] == row.year) & (table["stage"] == row.stage)
-        tables.append(share_costs(table[at], rules, row.limit))
-    return pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
 
 
 def three_ways(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame:

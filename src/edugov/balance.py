@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from .rule_sets import SCHOOL_MARK_FLOOR, SCHOOL_MARKS_TO_MEET, RuleSet
-from .variation import GROUP, leave_one_out, number_groups, variations
+from .variation import GROUP, leave_one_out, measured
 
 
 def judged(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
@@ -74,20 +74,17 @@ def contributions(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> 
     """
     if weighting == "equal_sample":
         raise ValueError("contributions are for weightings that divide by n: enrolment or equal")
-    group, groups = number_groups(parts)
-    students = parts["students"].to_numpy(float)
+    group, _, each = measured(parts, rule_set, weighting)
     identity = parts[[*GROUP, "school_code", "school_name", "students"]]
     tables = []
-    quantities = [parts[indicator.quantity].to_numpy(float) for indicator in rule_set.indicators]
-    all_found = variations(quantities, students, group, len(groups), weighting=weighting)
-    for indicator, quantity, found in zip(rule_set.indicators, quantities, all_found, strict=True):
+    for indicator, quantity, found in each:
         coefficient = found.coefficient[group]
         with np.errstate(invalid="ignore", divide="ignore"):
             part = found.school_weight / found.weight[group] * found.deviation**2
             share = part / coefficient**2
         table = identity.assign(
             indicator_id=indicator.indicator_id,
-            value=quantity / students * indicator.per,
+            value=quantity / parts["students"] * indicator.per,
             county_mean=found.mean[group] * indicator.per,
             contribution=part,
             contribution_share=share,

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
 
 from .rule_sets import RuleSet
 from .variation import GROUP
@@ -61,63 +62,11 @@ def common_floor(quantity: np.ndarray, students: np.ndarray, limit: float) -> fl
     a = held * (1.0 - allowed * held)
     b = -2.0 * allowed * held * rest
     c = square - allowed * rest**2
-    roots = _roots(a, b, c)
-    inside = roots[(roots >= value[passing - 1] - 1e-12) & (roots <= value[passing] + 1e-12)]
-    floor = inside.min() if len(inside) else value[passing]
+    q = -0.5 * (b + np.copysign(np.sqrt(max(b * b - 4.0 * a * c, 0.0)), b))  # roots without cancellation
+    roots = [q / a if a != 0 else np.inf, c / q if q != 0 else np.inf]
+    inside = [root for root in roots if value[passing - 1] - 1e-12 <= root <= value[passing] + 1e-12]
+    floor = min(inside, default=value[passing])
     return float(np.clip(floor, value[passing - 1], value[passing]) * scale)
-
-
-def _roots(a: float, b: float, c: float) -> np.ndarray:
-    """Real roots of a x² + b x + c without cancellation."""
-    half = np.sqrt(max(b * b - 4.0 * a * c, 0.0))
-    q = -0.5 * (b + np.copysign(half, b))
-    return np.array([q / a if a != 0 else np.inf, c / q if q != 0 else np.inf])
-
-
-def floor_costs(parts: pd.DataFrame, rule_set: RuleSet, limit: float | None = None) -> pd.DataFrame:
-    """Cost of the smallest common floor, school by school, for every county and indicator (补齐成本).
-
-    Parameters
-    ----------
-    parts : DataFrame
-        One row a school and stage (:func:`edugov.schools.parts`).
-    rule_set : RuleSet
-        Whose indicators are looked at.
-    limit : float, optional
-        Limit on each coefficient; by default the rule set's. (The 2012 rule limits the composite only; its
-        limit set on every indicator is then more than the rule asks.)
-
-    Returns
-    -------
-    DataFrame
-        One row a school, stage and indicator that lies below its floor: value and floor (indicator's unit),
-        cost (in the quantity's unit: m², yuan, volumes, sets, persons). Counties that pass have no row.
-    """
-    group = parts.groupby(GROUP, observed=True, sort=True)
-    tables = []
-    for key, county in group:
-        stage_limit = rule_set.limit[key[2]] if limit is None else limit
-        for indicator in rule_set.indicators:
-            counted = county[county[indicator.quantity].notna()]
-            quantity = counted[indicator.quantity].to_numpy(float)
-            students = counted["students"].to_numpy(float)
-            if not quantity.sum() > 0:
-                continue
-            floor = common_floor(quantity, students, stage_limit)
-            cost = students * floor - quantity
-            raised = cost > 1e-9 * quantity.sum()
-            table = counted.loc[raised, [*GROUP, "school_code", "school_name", "students"]]
-            tables.append(
-                table.assign(
-                    indicator_id=indicator.indicator_id,
-                    quantity=indicator.quantity,
-                    value=(quantity / students * indicator.per)[raised],
-                    floor=floor * indicator.per,
-                    cost=cost[raised],
-                )
-            )
-    columns = [*GROUP, "school_code", "school_name", "students", "indicator_id", "quantity", "value", "floor"]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*columns, "cost"])
 
 
 def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
@@ -138,7 +87,7 @@ def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
     Returns
     -------
     float
-        0 when the composite is within the limit already; usually below 1. Found by halving, to 1e-9.
+        0 when the composite is within the limit already; usually below 1. Found numerically (Brent's method).
 
     Raises
     ------
@@ -147,59 +96,68 @@ def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
     """
     if not limit > 0:
         raise ValueError("the limit on a composite is above 0")
-    students = parts["students"].to_numpy(float)
     values = []
     for indicator in rule_set.indicators:
-        quantity = parts[indicator.quantity].to_numpy(float)
-        present = np.isfinite(quantity)
-        if not quantity[present].sum() > 0:
+        counted = parts[parts[indicator.quantity].notna()]
+        quantity, students = counted[indicator.quantity].to_numpy(float), counted["students"].to_numpy(float)
+        if not quantity.sum() > 0:
             raise ValueError(f"{indicator.indicator_id} has no value above zero, so there is no composite")
-        mean = quantity[present].sum() / students[present].sum()
-        values.append((quantity[present] / students[present] / mean, students[present]))
+        values.append((quantity / students / (quantity.sum() / students.sum()), students))
 
-    def composite(share: float) -> float:
+    def excess(share: float) -> float:
         coefficients = []
         for value, weight in values:
             raised = np.maximum(value, share)
             mean = np.average(raised, weights=weight)
             coefficients.append(np.sqrt(np.average((raised / mean - 1.0) ** 2, weights=weight)))
-        return float(np.mean(coefficients))
+        return float(np.mean(coefficients)) - limit
 
-    if composite(0.0) <= limit:
-        return 0.0
-    low, high = 0.0, max(value.max() for value, _ in values)
-    while high - low > 1e-9 * high:
-        middle = (low + high) / 2
-        low, high = (low, middle) if composite(middle) <= limit else (middle, high)
-    return high
+    return 0.0 if excess(0.0) <= 0 else brentq(excess, 0.0, max(value.max() for value, _ in values))
 
 
-def share_costs(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> pd.DataFrame:
-    """Cost of :func:`floor_share`, school by school, for one county, year and stage (补齐成本).
+def floor_costs(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
+    """Cost of the smallest floor, school by school, for every county, year and stage (补齐成本).
 
-    Parameters are those of :func:`floor_share`.
+    2017: each indicator has the floor that brings its own coefficient to the limit (:func:`common_floor`).
+    2012, which limits the mean of eight: one share of the county mean in all (:func:`floor_share`).
+
+    Parameters
+    ----------
+    parts : DataFrame
+        One row a school and stage (:func:`edugov.schools.parts`).
+    rule_set : RuleSet
+        Whose indicators and limits are looked at.
 
     Returns
     -------
     DataFrame
-        As :func:`floor_costs`: one row a school and indicator that lies below the same share of the county
-        mean; no row when the composite is within the limit already.
+        One row a school, stage and indicator that lies below its floor: value and floor (indicator's unit),
+        cost (in the quantity's unit: m², yuan, volumes, sets, persons). What is within its limit has no row,
+        nor has an indicator without a value above zero, nor (2012) any other beside it.
     """
-    share = floor_share(parts, rule_set, limit)
-    tables = []
-    for indicator in rule_set.indicators:
-        counted = parts[parts[indicator.quantity].notna()]
-        quantity, students = counted[indicator.quantity], counted["students"]
-        floor = share * quantity.sum() / students.sum()
-        cost = students * floor - quantity
-        raised = cost > 1e-9 * quantity.sum()
-        tables.append(
-            counted.loc[raised, [*GROUP, "school_code", "school_name", "students"]].assign(
+    known = ["school_code", "school_name", "students", "indicator_id", "quantity", "value", "floor", "cost"]
+    tables = [pd.DataFrame(columns=[*GROUP, *known])]
+    for key, county in parts.groupby(GROUP, observed=True, sort=True):
+        limit, share = rule_set.limit[key[2]], None
+        if rule_set.judged == "composite":
+            if not all(county[indicator.quantity].sum() > 0 for indicator in rule_set.indicators):
+                continue
+            share = floor_share(county, rule_set, limit)
+        for indicator in rule_set.indicators:
+            counted = county[county[indicator.quantity].notna()]
+            quantity, students = counted[indicator.quantity].to_numpy(float), counted["students"].to_numpy(float)
+            if not quantity.sum() > 0:
+                continue
+            mean = quantity.sum() / students.sum()
+            floor = common_floor(quantity, students, limit) if share is None else share * mean
+            cost = students * floor - quantity
+            rows = counted[[*GROUP, "school_code", "school_name", "students"]].assign(
                 indicator_id=indicator.indicator_id,
                 quantity=indicator.quantity,
-                value=(quantity / students * indicator.per)[raised],
+                value=quantity / students * indicator.per,
                 floor=floor * indicator.per,
-                cost=cost[raised],
+                cost=cost,
             )
-        )
-    return pd.concat(tables, ignore_index=True)
+            tables.append(rows[cost > 1e-9 * quantity.sum()])
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else tables[0]

@@ -33,7 +33,7 @@ class RuleSet:
         return [indicator.indicator_id for indicator in self.indicators]
 
 
-def _marks(primary: float, lower_secondary: float) -> dict:
+def _both(primary: float, lower_secondary: float) -> dict:
     return {"primary": primary, "lower_secondary": lower_secondary}
 
 
@@ -50,33 +50,28 @@ BASIC_2012 = RuleSet(
         Indicator("above_required_degree_teachers_per_student", "above_required_degree_teachers_count"),
         Indicator("mid_senior_title_teachers_per_student", "mid_senior_title_teachers_count"),
     ),
-    _marks(0.65, 0.55),
+    _both(0.65, 0.55),
     "composite",
 )
 
+_QUALITY = {  # indicator: quantity, per, marks
+    "above_required_degree_teachers_per_100_students": ("above_required_degree_teachers_count", 100, _both(4.2, 5.3)),
+    "backbone_teachers_per_100_students": ("backbone_teachers_count", 100, _both(1, 1)),
+    "physical_education_and_arts_teachers_per_100_students": (
+        "physical_education_and_arts_teachers_count",
+        100,
+        _both(0.9, 0.9),
+    ),
+    "teaching_area_per_student": ("teaching_area_without_indoor_sports_m2", 1, _both(4.5, 5.8)),
+    "sports_area_per_student": ("sports_area_m2", 1, _both(7.5, 10.2)),
+    "equipment_value_per_student": ("equipment_value_yuan", 1, _both(2000, 2500)),
+    "multimedia_classrooms_per_100_students": ("multimedia_classrooms_count", 100, _both(2.3, 2.4)),
+}
 QUALITY_2017 = RuleSet(
     "quality_2017",
     "教督〔2017〕6号",
-    (
-        Indicator(
-            "above_required_degree_teachers_per_100_students",
-            "above_required_degree_teachers_count",
-            100,
-            _marks(4.2, 5.3),
-        ),
-        Indicator("backbone_teachers_per_100_students", "backbone_teachers_count", 100, _marks(1, 1)),
-        Indicator(
-            "physical_education_and_arts_teachers_per_100_students",
-            "physical_education_and_arts_teachers_count",
-            100,
-            _marks(0.9, 0.9),
-        ),
-        Indicator("teaching_area_per_student", "teaching_area_without_indoor_sports_m2", 1, _marks(4.5, 5.8)),
-        Indicator("sports_area_per_student", "sports_area_m2", 1, _marks(7.5, 10.2)),
-        Indicator("equipment_value_per_student", "equipment_value_yuan", 1, _marks(2000, 2500)),
-        Indicator("multimedia_classrooms_per_100_students", "multimedia_classrooms_count", 100, _marks(2.3, 2.4)),
-    ),
-    _marks(0.50, 0.45),
+    tuple(Indicator(indicator_id, *values) for indicator_id, values in _QUALITY.items()),
+    _both(0.50, 0.45),
     "each",
 )
 
