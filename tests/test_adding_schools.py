@@ -41,7 +41,7 @@ def test_a_school_table_is_added_once(data, schools, tmp_path):
     assert added.changed and (added.region_code, added.rows_count) == (CODE, 60)
     assert tables.check(data) == []
     table = tables.read("schools", data)
-    assert len(table) == 125 and (table["source_id"] == "taining-schools-2023").sum() == 60
+    assert len(table) == 185 and (table["source_id"] == "taining-schools-2023").sum() == 60
     having = regions.with_pages({name: tables.read(name, data) for name in tables.names(data)})
     row = having.set_index("region_code").loc[CODE]
     assert row["schools"] and row["pages"] and not row["profile"]

@@ -1,6 +1,7 @@
 """Atkinson index (阿特金森指数)."""
 
 import numpy as np
+from scipy.special import logsumexp
 
 from ._inputs import checked
 
@@ -13,23 +14,15 @@ def atkinson(values: np.ndarray, *, epsilon: float, weights: np.ndarray | None) 
 
     Parameters
     ----------
-    values : array of float
-        Quantity per student, 0 or more, one element a school; missing values are left out. With a value of
-        zero and ε of 1 or more the index is 1.
+    values, weights
+        As in :mod:`edugov.inequality`.
     epsilon : float
-        Aversion to inequality, above 0; the larger, the more the poorest schools count.
-    weights : array of float or None
-        Students of a school; ``None`` counts every school once.
+        Aversion to inequality, above 0, else ``ValueError``; the larger, the more the poorest schools count.
 
     Returns
     -------
     float
-        From 0 (equal) to 1.
-
-    Raises
-    ------
-    ValueError
-        For epsilon not above 0, negative values, weights not above zero, or a total of zero.
+        From 0 (equal) to 1; 1 where a value is zero and ε is 1 or more.
 
     Examples
     --------
@@ -47,6 +40,4 @@ def atkinson(values: np.ndarray, *, epsilon: float, weights: np.ndarray | None) 
     if epsilon == 1:
         return max(0.0, float(-np.expm1((weights * logs).sum())))
     power = 1.0 - epsilon
-    largest = (power * logs).max()  # keeps large epsilon from overflowing
-    log_mean = largest + np.log((weights * np.exp(power * logs - largest)).sum())
-    return max(0.0, float(-np.expm1(log_mean / power)))
+    return max(0.0, float(-np.expm1(logsumexp(power * logs, b=weights) / power)))

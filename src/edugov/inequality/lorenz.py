@@ -10,20 +10,13 @@ def lorenz_curve(values: np.ndarray, *, weights: np.ndarray | None) -> tuple[np.
 
     Parameters
     ----------
-    values : array of float
-        Quantity per student, 0 or more, one element a school; missing values are left out.
-    weights : array of float or None
-        Students of a school; ``None`` counts every school once.
+    values, weights
+        As in :mod:`edugov.inequality`.
 
     Returns
     -------
     students_share, total_share : array of float
         Points of the curve, both from 0 to 1.
-
-    Raises
-    ------
-    ValueError
-        For negative values, weights not above zero, or a total of zero.
 
     Examples
     --------
@@ -42,7 +35,7 @@ def concentration_curve(
     Parameters
     ----------
     values, weights
-        As in :func:`lorenz_curve`.
+        As in :mod:`edugov.inequality`.
     rank_by : array of float
         What schools are ordered by, from low to high, with no missing values; schools that tie are taken
         together, so their order does not matter.

@@ -14,20 +14,13 @@ def mcloone(values: np.ndarray, *, weights: np.ndarray | None) -> float:
 
     Parameters
     ----------
-    values : array of float
-        Quantity per student, 0 or more, one element a school; missing values are left out.
-    weights : array of float or None
-        Students of a school; ``None`` counts every school once.
+    values, weights
+        As in :mod:`edugov.inequality`.
 
     Returns
     -------
     float
         From 0 to 1 (nobody is below the median); missing when the median is zero.
-
-    Raises
-    ------
-    ValueError
-        For negative values, weights not above zero, or a total of zero.
 
     Examples
     --------

@@ -25,20 +25,13 @@ def theil(values: np.ndarray, *, weights: np.ndarray | None) -> float:
 
     Parameters
     ----------
-    values : array of float
-        Quantity per student, 0 or more, one element a school; missing values are left out.
-    weights : array of float or None
-        Students of a school; ``None`` counts every school once.
+    values, weights
+        As in :mod:`edugov.inequality`.
 
     Returns
     -------
     float
         0 (equal) or more, at most ln of the number of schools when they weigh the same.
-
-    Raises
-    ------
-    ValueError
-        For negative values, weights not above zero, or a total of zero.
 
     Examples
     --------
@@ -58,7 +51,7 @@ def theil_decomposition(values: np.ndarray, area: np.ndarray, *, weights: np.nda
     Parameters
     ----------
     values, weights
-        As in :func:`theil`.
+        As in :mod:`edugov.inequality`.
     area : array
         The area of each school (county, intermediate district), none missing.
 
