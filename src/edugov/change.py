@@ -16,7 +16,8 @@ def change(before: pd.DataFrame, after: pd.DataFrame, rule_set: RuleSet, *, weig
     schools with a value in one year only are taken out and in (``reporting``); schools in both years change
     their resources and their students, each the mean of the two orders of change (``resources``,
     ``enrolment_shift``: the Shapley split); schools that opened are added (``openings``). A school with a new
-    code counts as closed and opened.
+    code counts as closed and opened. Material of a combined school is split by its students, so the resources
+    of its stages also move when students do.
 
     Parameters
     ----------

