@@ -62,9 +62,9 @@ def contributions(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> 
     Parameters
     ----------
     parts, rule_set
-        As in :func:`coefficients`.
+        As in :func:`edugov.variation.coefficients`.
     weighting : str
-        ``enrolment`` or ``equal``.
+        ``enrolment`` or ``equal``; ``ValueError`` for ``equal_sample``.
 
     Returns
     -------
@@ -98,13 +98,14 @@ def contributions(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> 
 def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     """Schools without which the verdict turns: "without school X the county passes", or fails.
 
+    The school is left out of every indicator that it has a value for.
+
     Parameters
     ----------
     table : DataFrame
         From :func:`contributions`.
     rule_set : RuleSet
-        2012: the composite without the school, where every indicator has a value for the school; 2017: the
-        largest of the seven without the school (its missing indicators stay as they are).
+        The rule set of that table.
 
     Returns
     -------
@@ -114,18 +115,16 @@ def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     keys = [*GROUP, "school_code", "school_name"]
     if table.empty:
         return table[keys].assign(judged_value=0.0, judged_without=0.0, limit=0.0)
-    wide = table.pivot(index=keys, columns="indicator_id", values=["coefficient", "coefficient_without"])
-    all_with = table.drop_duplicates([*GROUP, "indicator_id"]).pivot(
+    without = table.pivot(index=keys, columns="indicator_id", values="coefficient_without")
+    without = without.reindex(columns=rule_set.indicator_ids)
+    own = table.drop_duplicates([*GROUP, "indicator_id"]).pivot(
         index=GROUP, columns="indicator_id", values="coefficient"
     )
-    all_with = all_with.reindex(columns=rule_set.indicator_ids)
-    at = wide.index.droplevel(["school_code", "school_name"])
-    here = all_with.loc[at].to_numpy(float)
-    without = wide["coefficient_without"].reindex(columns=rule_set.indicator_ids).to_numpy(float)
-    without = np.where(np.isnan(without), here, without)
+    at = without.index.droplevel(["school_code", "school_name"])
+    here = own.reindex(columns=rule_set.indicator_ids).loc[at].to_numpy(float)
+    left = np.where(without.isna(), here, without)
     decide = np.mean if rule_set.judged == "composite" else np.max
-    result = pd.DataFrame(index=wide.index)
-    result["judged_value"], result["judged_without"] = decide(here, axis=1), decide(without, axis=1)
+    result = pd.DataFrame({"judged_value": decide(here, axis=1), "judged_without": decide(left, axis=1)}, without.index)
     result["limit"] = at.get_level_values("stage").map(rule_set.limit).to_numpy(float)
     turns = (result["judged_value"] > result["limit"]) != (result["judged_without"] > result["limit"])
     return result[turns & result.notna().all(axis=1)].reset_index()
@@ -139,18 +138,13 @@ def school_standards(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     parts : DataFrame
         One row a school and stage.
     rule_set : RuleSet
-        ``QUALITY_2017``; the 2012 rule set has no marks for a school.
+        ``QUALITY_2017``; ``ValueError`` for that of 2012, which has no marks for a school.
 
     Returns
     -------
     DataFrame
         One row a school and stage: marks_met_count, missing_count, lowest_share (value as a share of its
         mark, the smallest), lowest_indicator_id, and met: True, False, or None when missing values decide.
-
-    Raises
-    ------
-    ValueError
-        When the rule set has no marks.
     """
     marks = rule_set.indicators
     if not all(indicator.school_standard for indicator in marks):

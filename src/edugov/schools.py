@@ -61,6 +61,8 @@ def split_share(
     ``weight · students of the stage / Σ weight · students`` with weights 1 : 1.1 : 1.32, which is
     1 : 1.1 for a nine-year school (九年一贯制) and 1 : 1.2 for a complete secondary (完全中学).
 
+    Source: 测算均衡系数拆分公式 (standards.md, 1.4). For the 2017 indicators the same weights are assumed.
+
     Parameters
     ----------
     students_primary, students_lower_secondary, students_upper_secondary : array of float
@@ -72,10 +74,6 @@ def split_share(
     -------
     array of float
         From 0 to 1; missing where an enrolment is missing or the school has no students.
-
-    Notes
-    -----
-    Source: 测算均衡系数拆分公式 (standards.md, 1.4). For the 2017 indicators the same weights are assumed.
 
     Examples
     --------
@@ -99,18 +97,13 @@ def apply_scope(schools: pd.DataFrame, scope: str) -> tuple[pd.DataFrame, pd.Dat
     schools : DataFrame
         A school table.
     scope : str
-        A key of :data:`SCOPES`; there is no default because the choice changes the result.
+        A key of :data:`SCOPES`, else ``ValueError``; there is no default because the choice changes the result.
 
     Returns
     -------
     counted, left_out : DataFrame
         Rows of ``schools``; those left out have a column ``reason``, the first that holds of: type, private,
         enrolment_missing, no_students, small_teaching_point, very_small.
-
-    Raises
-    ------
-    ValueError
-        When the scope is not known.
 
     Examples
     --------
@@ -160,8 +153,6 @@ def parts(schools: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    The published nine-year school: 23,226 books for 166 and 210 students.
-
     >>> school = pd.DataFrame({"school_type": ["nine_year"], "students_primary": 166.0,
     ...     "students_lower_secondary": 210.0, "books_count": 23226.0}, columns=COLUMNS["column_id"])
     >>> parts(school)[["stage", "students", "books_count"]].round(1).values.tolist()
@@ -206,10 +197,8 @@ def exclusions(schools: pd.DataFrame, scope: str, rule_set: RuleSet) -> pd.DataF
 
     Parameters
     ----------
-    schools : DataFrame
-        A school table.
-    scope : str
-        A key of :data:`SCOPES`.
+    schools, scope
+        As in :func:`apply_scope`.
     rule_set : RuleSet
         Whose indicators are looked at.
 
@@ -217,8 +206,7 @@ def exclusions(schools: pd.DataFrame, scope: str, rule_set: RuleSet) -> pd.DataF
     -------
     DataFrame
         region_code, year, school_code, school_name, stage, indicator_id, reason. An empty stage means the
-        whole school, an empty indicator the whole stage. Reasons: those of :func:`apply_scope`,
-        ``enrolment_missing`` and ``value_missing``.
+        whole school, an empty indicator the whole stage. Reasons: those of :func:`apply_scope`, and value_missing.
     """
     counted, left_out = apply_scope(schools, scope)
     tables = [left_out.assign(stage="", indicator_id="")]

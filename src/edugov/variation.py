@@ -31,37 +31,28 @@ def group_variation(
 
     ``CV = S / X̄``, ``S² = Σ (P_i / P_N) (X_i - X̄)²``, ``X_i = x_i / P_i``, ``X̄ = Σ x_i / Σ P_i``.
 
+    Source: 教督〔2012〕3号; standards.md, 1.1.
+
     Parameters
     ----------
     quantity : array of float, shape (n,)
         Raw total x_i of a school (books, m², teachers); missing values leave the school out.
     students : array of float, shape (n,)
-        Enrolment P_i, above zero.
+        Enrolment P_i, above zero, else ``ValueError``.
     group : array of int, shape (n,)
         Number of the school's group (county, year and stage), from 0.
     groups_count : int
         How many groups there are.
     weighting : str
-        ``enrolment`` (official), ``equal`` or ``equal_sample``; see :data:`WEIGHTINGS`.
+        ``enrolment`` (official), ``equal`` or ``equal_sample``, else ``ValueError``.
 
     Returns
     -------
     Variation
         The coefficient is 0 or more; missing where a group has no school or a mean of zero.
 
-    Raises
-    ------
-    ValueError
-        When the weighting is unknown or a school has no students.
-
-    Notes
-    -----
-    教督〔2012〕3号; standards.md, 1.1.
-
     Examples
     --------
-    Five schools (published as 0.52), then the same with every school alike:
-
     >>> books = np.array([279.0, 137, 935, 160, 402])
     >>> students = np.array([45.0, 37, 89, 76, 55])
     >>> one = np.zeros(5, int)
@@ -142,9 +133,13 @@ def number_groups(parts: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
     number = np.zeros(len(parts), dtype=np.int64)
     levels = []
     for name in GROUP:
-        code, level = _codes(parts[name])
+        column = parts[name]
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            code, level = column.cat.codes.to_numpy(), column.cat.categories
+        else:
+            code, level = pd.factorize(column, sort=True)
         number = number * len(level) + code
-        levels.append(level)
+        levels.append(np.asarray(level, dtype=object))
     used = np.flatnonzero(np.bincount(number, minlength=1)) if len(parts) else number
     place = np.zeros(int(used.max()) + 1 if len(used) else 0, dtype=np.int64)
     place[used] = np.arange(len(used))
@@ -153,14 +148,6 @@ def number_groups(parts: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
         columns[name] = level[rest % len(level)] if len(level) else []
         rest = rest // max(len(level), 1)
     return place[number], pd.DataFrame({name: columns[name] for name in GROUP}, dtype="str")
-
-
-def _codes(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Codes of a column's values in sorted order, and the values."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(), column.cat.categories.to_numpy(object)
-    code, level = pd.factorize(column, sort=True)
-    return code, np.asarray(level, dtype=object)
 
 
 def measured(

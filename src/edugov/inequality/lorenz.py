@@ -6,17 +6,9 @@ from ._inputs import checked
 
 
 def lorenz_curve(values: np.ndarray, *, weights: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-    """Share of the total that the poorest share of students has.
+    """Share of the total that the poorest share of students has (洛伦兹曲线): students' and total's, from 0 to 1.
 
-    Parameters
-    ----------
-    values, weights
-        As in :mod:`edugov.inequality`.
-
-    Returns
-    -------
-    students_share, total_share : array of float
-        Points of the curve, both from 0 to 1.
+    Inputs, missing values and errors as in :mod:`edugov.inequality`.
 
     Examples
     --------
@@ -30,7 +22,7 @@ def lorenz_curve(values: np.ndarray, *, weights: np.ndarray | None) -> tuple[np.
 def concentration_curve(
     values: np.ndarray, rank_by: np.ndarray, *, weights: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Share of the total that goes to students ordered by something else (income, poverty, size).
+    """Share of the total that goes to students ordered by something else: income, poverty, size (集中曲线).
 
     Parameters
     ----------
@@ -59,7 +51,7 @@ def concentration_curve(
 
 
 def concentration_index(values: np.ndarray, rank_by: np.ndarray, *, weights: np.ndarray | None) -> float:
-    """Twice the area between the diagonal and the concentration curve, from -1 to 1.
+    """Twice the area between the diagonal and the concentration curve, from -1 to 1 (集中指数).
 
     Negative when students low in the order have more. Ordered by the values themselves it is the Gini
     coefficient. Inputs as in :func:`concentration_curve` (Kakwani, Wagstaff and van Doorslaer 1997).

@@ -7,7 +7,7 @@ from .lorenz import _curve
 
 
 def weighted_quantile(values: np.ndarray, share: float, *, weights: np.ndarray | None) -> float:
-    """Smallest value that at least the given share of students is at or below (加权分位数).
+    """Smallest value that at least the given share of students is at or below (加权分位数); nothing is interpolated.
 
     Parameters
     ----------
@@ -15,11 +15,6 @@ def weighted_quantile(values: np.ndarray, share: float, *, weights: np.ndarray |
         As in :mod:`edugov.inequality`.
     share : float
         From 0 to 1, else ``ValueError``; 0.5 is the median.
-
-    Returns
-    -------
-    float
-        One of the values; nothing is interpolated.
 
     Examples
     --------
