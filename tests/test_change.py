@@ -12,7 +12,7 @@ from edugov.schools import apply_scope, parts
 from edugov.variation import coefficients
 from tests.conftest import school_table
 
-BOOKS = RuleSet("books", "", (Indicator("books_per_student", "books_count"),), {}, "each")
+BOOKS = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "each")
 
 
 def year(name: str, schools: dict) -> pd.DataFrame:

@@ -1,7 +1,5 @@
 """The smallest common floor against numerical optimisers."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -115,7 +113,7 @@ def test_paying_the_costs_brings_every_indicator_to_its_limit(county):
 
 
 def test_a_limit_that_holds_costs_nothing(county):
-    lax = replace(QUALITY_2017, limit=dict.fromkeys(QUALITY_2017.limit, 9.0))
+    lax = QUALITY_2017._replace(limit=dict.fromkeys(QUALITY_2017.limit, 9.0))
     assert floor_costs(county, lax).empty
 
 

@@ -39,10 +39,8 @@ def assess(schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: 
     ----------
     schools : DataFrame
         A school table.
-    rule_set : str
-        A key of :data:`edugov.rule_sets.RULE_SETS`.
-    scope : str
-        A key of :data:`edugov.schools.SCOPES`: which schools are counted.
+    rule_set, scope : str
+        Keys of :data:`edugov.rule_sets.RULE_SETS` and :data:`edugov.schools.SCOPES`, else ``ValueError``.
     quantity_error : float
         Standard error of the reported quantities, as a share, for the interval of meaning ``reporting``.
 
@@ -52,11 +50,6 @@ def assess(schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: 
         Coefficients weighted by enrolment. ``coefficients`` has lower and upper (superpopulation) and
         reporting_lower and reporting_upper; ``judged`` has lower and upper of the composite (2012) or of the
         decisive indicator (2017).
-
-    Raises
-    ------
-    ValueError
-        When the rule set or the scope is not known.
     """
     if rule_set not in RULE_SETS:
         raise ValueError(f"no rule set named {rule_set!r}; there are {', '.join(RULE_SETS)}")

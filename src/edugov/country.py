@@ -56,8 +56,8 @@ def invent_schools(counties_count: int, schools_count: int, *, seed: int, missin
     Returns
     -------
     DataFrame
-        A school table; region_code, year, school_type, ownership are categories, to save memory. Region codes
-        begin with 9, which no real code does.
+        A school table; region_code (beginning with 9, as no real code does), year, school_type and ownership are
+        categories, to save memory.
 
     Examples
     --------
@@ -113,17 +113,10 @@ def school_coefficients(
     ----------
     schools : DataFrame
         A school table, any number of counties and years.
-    rule_set : str
-        ``basic_2012`` or ``quality_2017``.
-    scope : str
-        A key of :data:`edugov.schools.SCOPES`.
+    rule_set, scope : str
+        Keys of :data:`edugov.rule_sets.RULE_SETS` and :data:`edugov.schools.SCOPES`.
     weighting : str
-        As in :func:`edugov.variation.coefficients`; the official one unless another is named.
-
-    Returns
-    -------
-    DataFrame
-        The table of :func:`edugov.variation.coefficients`.
+        As in :func:`edugov.variation.coefficients`, whose table is returned.
     """
     counted, _ = apply_scope(schools, scope)
     return coefficients(parts(counted), RULE_SETS[rule_set], weighting=weighting)
@@ -145,8 +138,8 @@ def write_partitions(schools: pd.DataFrame, folder: str | Path, partitions_count
 def file_coefficients(path: str | Path, rule_set: str, *, scope: str, weighting: str = "enrolment") -> pd.DataFrame:
     """Coefficients of the checked school table in one Parquet (needs pyarrow) or CSV file.
 
-    Parameters are those of :func:`school_coefficients`, with a path in place of the table. A CSV is read with
-    its column types but not checked: use :func:`edugov.school_files.read_schools` for tables from outside.
+    As :func:`school_coefficients`, with a path in place of the table. A CSV is read with its column types but
+    not checked: use :func:`edugov.school_files.read_schools` for tables from outside.
     """
     path = Path(path)
     if path.suffix == ".parquet":
@@ -163,10 +156,9 @@ def distributed_coefficients(
 ) -> pd.DataFrame:
     """Coefficients over many files on Dask, for more than one machine's memory; the same numbers.
 
-    Each file holds whole counties (:func:`write_partitions`), so no county is put together from two. Runs on
-    the current Dask client (a cluster, or local threads when there is none). Needs the extra ``national``.
-
-    Parameters are those of :func:`file_coefficients`, with a list of files.
+    As :func:`file_coefficients`, with a list of files. Each holds whole counties (:func:`write_partitions`), so
+    no county is put together from two. Runs on the current Dask client (a cluster, or local threads when there
+    is none). Needs the extra ``national``.
     """
     import dask
 
@@ -182,16 +174,8 @@ def invented_county(year: int = 2023) -> pd.DataFrame:
     school, a special school, and one primary school whose number of books is not known. Every name says that
     it is invented. Its rows stand in ``data/schools.csv``.
 
-    Parameters
-    ----------
-    year : int
-        2023, or 2024: a year later a teaching point has closed, a primary school opened, students have moved
-        towards the large schools, and the poorly equipped ones have bought equipment and computers.
-
-    Returns
-    -------
-    DataFrame
-        One row a school, region code 9999Z1.
+    2024 is a year later: a teaching point has closed, a primary school opened, students have moved towards the
+    large schools, and the poorly equipped ones have bought equipment and computers.
 
     Examples
     --------

@@ -18,28 +18,20 @@ def common_floor(quantity: np.ndarray, students: np.ndarray, limit: float) -> fl
 
     Parameters
     ----------
-    quantity : array of float
-        Raw total of each school of one county, year and stage, 0 or more, none missing.
-    students : array of float
-        Enrolment, above zero.
+    quantity, students : array of float
+        Raw total (0 or more) and enrolment (above 0) of each school of one county, year and stage, none missing.
     limit : float
         Largest official coefficient allowed (weighted by enrolment, divided by n), 0 or more.
 
     Returns
     -------
     float
-        Quantity per student; the lowest value there is when the limit holds already.
-
-    Raises
-    ------
-    ValueError
-        For missing or negative quantities, schools without students, a total of zero, or a negative limit.
+        Quantity per student; the lowest value there is when the limit holds already. ``ValueError`` for inputs
+        outside these bounds or a total of zero.
 
     Examples
     --------
-    Two schools of the same size with 1 and 4; with a floor of 2 the coefficient is 1/3:
-
-    >>> round(common_floor(np.array([10.0, 40.0]), np.array([10.0, 10.0]), 1 / 3), 9)
+    >>> round(common_floor(np.array([10.0, 40.0]), np.array([10.0, 10.0]), 1 / 3), 9)  # 1 and 4 become 2 and 4
     2.0
     """
     quantity, students = np.asarray(quantity, dtype=float), np.asarray(students, dtype=float)
@@ -70,29 +62,24 @@ def common_floor(quantity: np.ndarray, students: np.ndarray, limit: float) -> fl
 
 
 def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
-    """Smallest floor, as a share of each indicator's county mean, that brings the composite to a limit.
+    """Smallest floor, as a share of each indicator's county mean, that brings the composite to a limit (共同底线).
 
     For the 2012 rule, which limits the mean of eight coefficients: every school is raised to the same share
-    of today's county mean in every indicator.
+    of today's county mean in every indicator. Found numerically (Brent's method).
 
     Parameters
     ----------
     parts : DataFrame
-        Parts of one county, year and stage.
+        Parts of one county, year and stage; ``ValueError`` when an indicator has no value above zero.
     rule_set : RuleSet
         Whose indicators make up the composite.
     limit : float
-        Limit on the composite, above 0.
+        Limit on the composite, above 0, else ``ValueError``.
 
     Returns
     -------
     float
-        0 when the composite is within the limit already; usually below 1. Found numerically (Brent's method).
-
-    Raises
-    ------
-    ValueError
-        When an indicator has no value above zero or the limit is not above zero.
+        0 when the composite is within the limit already; usually below 1.
     """
     if not limit > 0:
         raise ValueError("the limit on a composite is above 0")

@@ -21,10 +21,8 @@ def jackknife_interval(found: Variation, group: np.ndarray, level: float = 0.95)
 
     Parameters
     ----------
-    found : Variation
-        From :func:`edugov.variation.group_variation`, weighting ``enrolment`` or ``equal``.
-    group : array of int
-        The same groups.
+    found, group
+        From and as in :func:`edugov.variation.group_variation`, weighting ``enrolment`` or ``equal``.
     level : float
         Between 0 and 1.
 
@@ -70,16 +68,8 @@ def composite_intervals(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
 
     The jackknife of :func:`jackknife_interval`, each school left out of all indicators at once.
 
-    Parameters
-    ----------
-    parts, rule_set
-        As in :func:`edugov.variation.coefficients`; the composite is that of the 2012 rule set.
-
-    Returns
-    -------
-    DataFrame
-        One row a region, year and stage: schools_count, composite, lower, upper. Missing where one of the
-        coefficients is missing.
+    Inputs as in :func:`edugov.variation.coefficients`; the composite is that of the 2012 rule set. The result has
+    one row a region, year and stage: schools_count, composite, lower, upper, missing where a coefficient is.
     """
     group, groups, each = measured(parts, rule_set, "enrolment")
     many = len(rule_set.indicators)
@@ -112,12 +102,8 @@ def reporting_interval(
 
     Parameters
     ----------
-    found : Variation
-        With weighting ``enrolment``.
-    group : array of int
-        The same groups.
-    students : array of float
-        Enrolment of a school.
+    found, group, students
+        From and as in :func:`edugov.variation.group_variation`, weighting ``enrolment``.
     rounding_half_width : float
         Half the unit a quantity is rounded to (0.5 for whole numbers).
     quantity_error, enrolment_error : float
@@ -164,19 +150,14 @@ def intervals(
     parts, rule_set
         As in :func:`edugov.variation.coefficients`.
     meaning : str
-        ``superpopulation`` or ``reporting`` (:data:`MEANINGS`); the errors below serve ``reporting`` only.
+        ``superpopulation`` or ``reporting`` (:data:`MEANINGS`), else ``ValueError``.
     rounding_half_width, quantity_error, enrolment_error
-        As in :func:`reporting_interval`.
+        As in :func:`reporting_interval`; they serve ``reporting`` only.
 
     Returns
     -------
     DataFrame
         The table of :func:`edugov.variation.coefficients` with lower, upper and meaning.
-
-    Raises
-    ------
-    ValueError
-        When the meaning is unknown.
     """
     if meaning not in MEANINGS:
         raise ValueError(f"no meaning named {meaning!r}; there are {', '.join(MEANINGS)}")

@@ -15,13 +15,13 @@ from .rule_sets import Indicator, RuleSet
 from .variation import coefficients
 
 _SPENDING = Indicator("expenditure_per_student_1997_dollars", "expenditure_1997_dollars")
-MICHIGAN = RuleSet("michigan_districts", "", (_SPENDING,), {}, "each")
+MICHIGAN = RuleSet("michigan_districts", (_SPENDING,), {}, "each")
 _RESOURCES = (
     Indicator("expenditure_per_student_dollars", "expenditure_dollars"),
     Indicator("teacher_student_ratio", "teachers_count"),
     Indicator("computers_per_100_students", "computers_count", 100),
 )
-CALIFORNIA = RuleSet("california_districts", "", _RESOURCES, {}, "each")
+CALIFORNIA = RuleSet("california_districts", _RESOURCES, {}, "each")
 
 
 def michigan_districts() -> pd.DataFrame:
@@ -29,13 +29,8 @@ def michigan_districts() -> pd.DataFrame:
 
     Source: ``mathpnl`` of the R package wooldridge (L. Papke, Michigan Department of Education). Year 1992 is
     the school year 1991/92; the reform took effect in 1994/95, so 1995 is its first year.
-
-    Returns
-    -------
-    DataFrame
-        One row a district and year, shaped like a table of parts: region_code ``US-MI``, year, stage ``all``,
-        school_code (district), area (intermediate school district), students, expenditure_1997_dollars
-        (total, from real expenditure per student in 1997 dollars).
+    One row a district and year, shaped like a table of parts: school_code is the district, area the intermediate
+    school district, expenditure_1997_dollars the total, from real expenditure per student in 1997 dollars.
 
     Examples
     --------
@@ -62,13 +57,8 @@ def california_districts() -> pd.DataFrame:
     """420 elementary school districts (K-6, K-8) of California, 1998/99.
 
     Source: ``CASchools`` of the R package AER (Stock and Watson 2007).
-
-    Returns
-    -------
-    DataFrame
-        One row a district, shaped like a table of parts: region_code ``US-CA``, year, stage ``all``,
-        school_code, school_name, area (county), students, expenditure_dollars, teachers_count,
-        computers_count, income_thousand_dollars.
+    One row a district, shaped like a table of parts: area is the county, expenditure_dollars the total, and
+    income_thousand_dollars the mean income of the district.
 
     Examples
     --------
@@ -100,10 +90,8 @@ def yearly_measures(districts: pd.DataFrame, rule_set: RuleSet, *, weighting: st
 
     Parameters
     ----------
-    districts : DataFrame
-        From :func:`michigan_districts` or :func:`california_districts`.
-    rule_set : RuleSet
-        ``MICHIGAN`` or ``CALIFORNIA``.
+    districts, rule_set
+        From :func:`michigan_districts` and ``MICHIGAN``, or :func:`california_districts` and ``CALIFORNIA``.
     weighting : str
         ``enrolment`` or ``equal``; serves every measure.
 
@@ -149,16 +137,13 @@ def persistence(districts: pd.DataFrame, quantity: str, first_year: str) -> pd.D
     ----------
     districts : DataFrame
         From :func:`michigan_districts`.
-    quantity : str
-        Column of totals, such as ``expenditure_1997_dollars``.
-    first_year : str
-        The year the others are compared with.
+    quantity, first_year : str
+        Column of totals, such as ``expenditure_1997_dollars``, and the year the others are compared with.
 
     Returns
     -------
     DataFrame
-        One row a later year: slope, standard_error, lower and upper end of the 95% interval, districts_count,
-        areas_count.
+        One row a later year: slope, standard_error, lower and upper (95%), districts_count, areas_count.
     """
     value = np.log(districts[quantity] / districts["students"])
     wide = districts.assign(value=value).pivot(index="school_code", columns="year", values="value")
@@ -182,17 +167,8 @@ def changes(districts: pd.DataFrame, rule_set: RuleSet, first_year: str, *, weig
     Delete-one-area jackknife: ``s² = (G-1)/G Σ (θ_(g) - mean)²`` over G areas, ``θ ± t_{G-1} s``. It allows for
     districts of one area hanging together, in a year and over the years.
 
-    Parameters
-    ----------
-    districts, rule_set, weighting
-        As in :func:`yearly_measures`.
-    first_year : str
-        The year that changes are counted from.
-
-    Returns
-    -------
-    DataFrame
-        One row a year, indicator and measure: value, lower, upper (95%), change, change_lower, change_upper.
+    Inputs as in :func:`yearly_measures`; changes are counted from ``first_year``. The result has one row a year,
+    indicator and measure: value, lower, upper (95%), change, change_lower, change_upper.
     """
     keys = ["year", "indicator_id"]
 

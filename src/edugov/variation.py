@@ -184,7 +184,7 @@ def coefficients(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> p
     >>> from edugov.rule_sets import Indicator
     >>> five = pd.DataFrame({"region_code": "999902", "year": "2012", "stage": "primary",
     ...     "students": [45.0, 37, 89, 76, 55], "books_count": [279.0, 137, 935, 160, 402]})
-    >>> books = RuleSet("books", "", (Indicator("books_per_student", "books_count"),), {}, "each")
+    >>> books = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "each")
     >>> table = coefficients(five, books, weighting="enrolment")
     >>> table[["county_mean", "standard_deviation", "coefficient"]].round(5).values.tolist()
     [[6.33444, 3.26386, 0.51526]]
