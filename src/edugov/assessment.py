@@ -118,3 +118,14 @@ def working(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame
     weight = students / students.sum()
     steps = {"quantity": quantity, "value": value, "deviation": deviation, "weight": weight}
     return table[["school_code", "school_name", "students"]].assign(**steps, product=weight * np.square(deviation))
+
+
+def largest(assessed: list[Assessment], stage: str) -> tuple[Assessment, str]:
+    """Return the assessment and the indicator that hold a stage's largest coefficient."""
+    found = []
+    for one in assessed:
+        here = one.coefficients[one.coefficients["stage"] == stage].dropna(subset="coefficient")
+        if len(here):
+            top = here.loc[here["coefficient"].idxmax()]
+            found.append((top["coefficient"], one, top["indicator_id"]))
+    return max(found, key=lambda entry: entry[0])[1:]
