@@ -84,11 +84,7 @@ def assess(schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: 
 def three_ways(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame:
     """Coefficient of one indicator by each weighting: the official one, and two that only look right.
 
-    Returns
-    -------
-    DataFrame
-        One row a weighting (:data:`edugov.variation.WEIGHTINGS`): weighting, county_mean,
-        standard_deviation, coefficient.
+    One row a weighting (:data:`edugov.variation.WEIGHTINGS`): weighting, county_mean, standard_deviation, coefficient.
     """
     rows = []
     for weighting in WEIGHTINGS:
@@ -102,12 +98,9 @@ def three_ways(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFr
 def working(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame:
     """Every step of one coefficient, school by school (计算过程).
 
-    Returns
-    -------
-    DataFrame
-        One row a school with a value: school_code, school_name, students, quantity (raw total, of this stage),
-        value and deviation from the county mean (indicator's unit), weight (P_i / P_N), product (weight times
-        the squared deviation; the sum is S²).
+    One row a school with a value: school_code, school_name, students, quantity (raw total, of this stage), value
+    and deviation from the county mean (indicator's unit), weight (P_i / P_N), product (weight times the squared
+    deviation; the sum is S²).
     """
     indicator = next(item for item in assessed.rule_set.indicators if item.indicator_id == indicator_id)
     table = assessed.parts

@@ -59,18 +59,9 @@ def contributions(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> 
 
     ``c_i = (P_i / P_N) (X_i / X̄ - 1)²``; over the schools of a group the ``c_i`` add up to CV².
 
-    Parameters
-    ----------
-    parts, rule_set
-        As in :func:`edugov.variation.coefficients`.
-    weighting : str
-        ``enrolment`` or ``equal``; ``ValueError`` for ``equal_sample``.
-
-    Returns
-    -------
-    DataFrame
-        One row a school, stage and indicator with a value: value and county_mean (indicator's unit),
-        contribution, contribution_share, coefficient (of the group), coefficient_without (the school).
+    Inputs as in :func:`edugov.variation.coefficients`, but no weighting ``equal_sample`` (``ValueError``). The
+    result has one row a school, stage and indicator with a value: value and county_mean (indicator's unit),
+    contribution, contribution_share, coefficient (of the group), coefficient_without (the school).
     """
     if weighting == "equal_sample":
         raise ValueError("contributions are for weightings that divide by n: enrolment or equal")
@@ -98,19 +89,8 @@ def contributions(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> 
 def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     """Schools without which the verdict turns: "without school X the county passes", or fails.
 
-    The school is left out of every indicator that it has a value for.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From :func:`contributions`.
-    rule_set : RuleSet
-        The rule set of that table.
-
-    Returns
-    -------
-    DataFrame
-        One row a school and stage whose removal turns the verdict: judged_value, judged_without, limit.
+    ``table`` is that of :func:`contributions` for the rule set. The school is left out of every indicator that it
+    has a value for. The result has one row a school and stage: judged_value, judged_without, limit.
     """
     keys = [*GROUP, "school_code", "school_name"]
     if table.empty:
@@ -133,18 +113,10 @@ def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
 def school_standards(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     """Each school against its own standard of 2017: six of seven marks met, the rest at 85% or more.
 
-    Parameters
-    ----------
-    parts : DataFrame
-        One row a school and stage.
-    rule_set : RuleSet
-        ``QUALITY_2017``; ``ValueError`` for that of 2012, which has no marks for a school.
-
-    Returns
-    -------
-    DataFrame
-        One row a school and stage: marks_met_count, missing_count, lowest_share (value as a share of its
-        mark, the smallest), lowest_indicator_id, and met: True, False, or None when missing values decide.
+    ``parts`` has one row a school and stage; the rule set is ``QUALITY_2017`` (``ValueError`` for that of 2012,
+    which has no marks for a school). The result has one row a school and stage: marks_met_count, missing_count,
+    lowest_share (value as a share of its mark, the smallest), lowest_indicator_id, and met: True, False, or None
+    when missing values decide.
     """
     marks = rule_set.indicators
     if not all(indicator.school_standard for indicator in marks):

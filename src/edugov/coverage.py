@@ -78,23 +78,10 @@ def interval_ends(
 def coverage(draws: int = 2000, resamples: int = 999, sizes: tuple = SIZES, seed: int = SEED) -> pd.DataFrame:
     """Share of simulated counties whose 95% interval holds the true coefficient (覆盖率).
 
-    Parameters
-    ----------
-    draws : int
-        Counties drawn at each size.
-    resamples : int
-        Bootstrap resamples of each county.
-    sizes : tuple of int
-        Schools a county.
-    seed : int
-        Of the random numbers; the same seed gives the same table.
-
-    Returns
-    -------
-    DataFrame
-        One row a distribution, size and method: coverage (share), simulation_error (its standard error),
-        below_share and above_share (truth below or above the interval), median_width_ratio (upper / lower
-        end), and what was drawn.
+    Draws so many counties at each size (schools a county), with so many bootstrap resamples of each; the same seed
+    gives the same table. One row a distribution, size and method: coverage (share), simulation_error (its
+    standard error), below_share and above_share (truth below or above the interval), median_width_ratio
+    (upper / lower end), and what was drawn.
     """
     rows = []
     for name, drawn in DISTRIBUTIONS.items():

@@ -145,19 +145,8 @@ def intervals(
 ) -> pd.DataFrame:
     """Official coefficients with their 95% intervals, all counties at once (差异系数的区间).
 
-    Parameters
-    ----------
-    parts, rule_set
-        As in :func:`edugov.variation.coefficients`.
-    meaning : str
-        ``superpopulation`` or ``reporting`` (:data:`MEANINGS`), else ``ValueError``.
-    rounding_half_width, quantity_error, enrolment_error
-        As in :func:`reporting_interval`; they serve ``reporting`` only.
-
-    Returns
-    -------
-    DataFrame
-        The table of :func:`edugov.variation.coefficients` with lower, upper and meaning.
+    The table of :func:`edugov.variation.coefficients` with lower, upper and meaning, which is ``superpopulation``
+    (:func:`jackknife_interval`) or ``reporting`` (:func:`reporting_interval`, whose errors are the other inputs).
     """
     if meaning not in MEANINGS:
         raise ValueError(f"no meaning named {meaning!r}; there are {', '.join(MEANINGS)}")

@@ -88,18 +88,10 @@ def california_districts() -> pd.DataFrame:
 def yearly_measures(districts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> pd.DataFrame:
     """All measures of every year and indicator, between districts and their areas.
 
-    Parameters
-    ----------
-    districts, rule_set
-        From :func:`michigan_districts` and ``MICHIGAN``, or :func:`california_districts` and ``CALIFORNIA``.
-    weighting : str
-        ``enrolment`` or ``equal``; serves every measure.
-
-    Returns
-    -------
-    DataFrame
-        One row a year and indicator: mean, coefficient, gini, theil, theil_between_share (areas),
-        atkinson_1, mcloone, range_ratio_95_5, poorest_fifth_share.
+    Districts and rule set are :func:`michigan_districts` and ``MICHIGAN``, or :func:`california_districts` and
+    ``CALIFORNIA``; the weighting, ``enrolment`` or ``equal``, serves every measure. The result has one row a year
+    and indicator: mean, coefficient, gini, theil, theil_between_share (areas), atkinson_1, mcloone,
+    range_ratio_95_5, poorest_fifth_share.
     """
     official = coefficients(districts, rule_set, weighting=weighting)
     rows = []
@@ -133,17 +125,8 @@ def persistence(districts: pd.DataFrame, quantity: str, first_year: str) -> pd.D
     For each later year: ``ln X_t = a_t + b_t ln X_first``, weighted by the first year's students, standard
     errors clustered by area (statsmodels). ``b_t = 1``: every gap is kept; below 1: it shrinks.
 
-    Parameters
-    ----------
-    districts : DataFrame
-        From :func:`michigan_districts`.
-    quantity, first_year : str
-        Column of totals, such as ``expenditure_1997_dollars``, and the year the others are compared with.
-
-    Returns
-    -------
-    DataFrame
-        One row a later year: slope, standard_error, lower and upper (95%), districts_count, areas_count.
+    ``quantity`` is a column of totals, such as ``expenditure_1997_dollars``. The result has one row a later year:
+    slope, standard_error, lower and upper (95%), districts_count, areas_count.
     """
     value = np.log(districts[quantity] / districts["students"])
     wide = districts.assign(value=value).pivot(index="school_code", columns="year", values="value")

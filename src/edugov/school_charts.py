@@ -57,12 +57,7 @@ def _by_school(table: pd.DataFrame, lang: str, row_height: float, xlabel: str) -
 def distribution(table: pd.DataFrame, lang: str) -> Figure:
     """Draw every school of a county as a dot: its value over the county's mean, its size the enrolment.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row a school, stage and indicator: stage, label, ratio (value / county mean), students.
-    lang : str
-        Language of the labels.
+    One row a school, stage and indicator: stage, label, ratio (value / county mean), students.
     """
     figure, panels, labels = _by_stage(table, lang, 0.3, 1.2)
     for stage, axes in panels.items():
@@ -81,13 +76,8 @@ def distribution(table: pd.DataFrame, lang: str) -> Figure:
 def contributions(table: pd.DataFrame, lang: str) -> Figure:
     """Draw the share of CV² that the largest contributors make up, and the coefficient without each.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row a school: panel (its title), school_name, contribution_share, above (whether the school lies
-        above the county mean), coefficient_without, limit (on a single coefficient; NaN where the rule sets none).
-    lang : str
-        Language of the labels.
+    One row a school: panel (its title), school_name, contribution_share, above (whether the school lies
+    above the county mean), coefficient_without, limit (on a single coefficient; NaN where the rule sets none).
     """
     figure, panels = _by_school(table, lang, 0.22, "chart.share_of_square")
     looks = {
@@ -111,12 +101,7 @@ def contributions(table: pd.DataFrame, lang: str) -> Figure:
 def floors(table: pd.DataFrame, lang: str) -> Figure:
     """Draw each school below a common floor: what it has and how far the floor is, as a share of the floor.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row a school: panel (its title), school_name, value, floor.
-    lang : str
-        Language of the labels.
+    One row a school: panel (its title), school_name, value, floor.
     """
     figure, panels = _by_school(table, lang, 0.22, "chart.share_of_floor")
     for axes, rows in panels:
@@ -132,12 +117,7 @@ def floors(table: pd.DataFrame, lang: str) -> Figure:
 def changes(table: pd.DataFrame, lang: str) -> Figure:
     """Draw the change of each coefficient between two years, split into what caused it.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row a stage and indicator: stage, label, change and the terms of :data:`edugov.change.TERMS`.
-    lang : str
-        Language of the labels.
+    One row a stage and indicator: stage, label, change and the terms of :data:`edugov.change.TERMS`.
     """
     figure, panels, labels = _by_stage(table, lang, 0.32, 1.25)
     looks = [(ACCENT, ""), ("white", "////"), (SOFT, ""), ("white", "xxxx"), ("white", "....")]

@@ -195,18 +195,9 @@ def _students(schools: pd.DataFrame, stage: str) -> np.ndarray:
 def exclusions(schools: pd.DataFrame, scope: str, rule_set: RuleSet) -> pd.DataFrame:
     """Everything that is left out of a calculation, and why (未纳入计算).
 
-    Parameters
-    ----------
-    schools, scope
-        As in :func:`apply_scope`.
-    rule_set : RuleSet
-        Whose indicators are looked at.
-
-    Returns
-    -------
-    DataFrame
-        region_code, year, school_code, school_name, stage, indicator_id, reason. An empty stage means the
-        whole school, an empty indicator the whole stage. Reasons: those of :func:`apply_scope`, and value_missing.
+    Inputs as in :func:`apply_scope`, and the rule set whose indicators are looked at. The result has one row a
+    school, stage and indicator: region_code, year, school_code, school_name, stage (empty: the whole school),
+    indicator_id (empty: the whole stage) and reason, one of :func:`apply_scope` or value_missing.
     """
     counted, left_out = apply_scope(schools, scope)
     tables = [left_out.assign(stage="", indicator_id="")]

@@ -72,24 +72,23 @@ def variations(
         raise ValueError(f"no weighting named {weighting!r}; there are {', '.join(WEIGHTINGS)}")
     if not np.all(students > 0):
         raise ValueError("a school without students has no value per student; leave it out")
-    official = weighting == "enrolment"
-    weights = students if official else np.ones_like(students)
+    if weighting != "enrolment":  # the same as if each school had one student
+        quantities, students = [quantity / students for quantity in quantities], np.ones_like(students)
     size = np.bincount(group, minlength=groups_count)
-    weights_sum = np.bincount(group, weights, groups_count)
+    students_sum = np.bincount(group, students, groups_count)
     for quantity in quantities:
+        weight, count, weight_sum = students, size, students_sum
         missing = np.flatnonzero(~np.isfinite(quantity))
-        total = quantity if official else quantity / students
-        weight, count, weight_sum = weights, size, weights_sum
         if len(missing):
-            weight, total, where = weight.copy(), total.copy(), group[missing]
-            weight[missing] = total[missing] = 0.0
+            weight, quantity, where = weight.copy(), quantity.copy(), group[missing]
+            weight[missing] = quantity[missing] = 0.0
             count = count - np.bincount(where, minlength=groups_count)
-            weight_sum = weight_sum - np.bincount(where, weights[missing], groups_count)
+            weight_sum = weight_sum - np.bincount(where, students[missing], groups_count)
             weight_sum[count == 0] = 0.0
         with np.errstate(invalid="ignore", divide="ignore"):
-            mean = np.bincount(group, total, groups_count) / weight_sum
+            mean = np.bincount(group, quantity, groups_count) / weight_sum
             mean = np.where(mean > 0, mean, np.nan)
-            deviation = total / students if official else total.copy()
+            deviation = quantity / students
             deviation /= mean[group]
             deviation -= 1.0
             deviation[missing] = 0.0
