@@ -12,13 +12,13 @@ from .variation import coefficients
 SEED = 20120120
 COUNTY_CODE = "9999Z1"  # a convention of this book, not a code of GB/T 2260
 COUNTY_SEED = 201807  # chosen so that the county shows everything: one stage passes without one school, one does not
-_TYPE_SHARE = {
-    "primary": 0.62,
-    "lower_secondary": 0.17,
-    "nine_year": 0.10,
-    "complete_secondary": 0.03,
-    "twelve_year": 0.01,
-    "teaching_point": 0.07,
+_TYPES = {  # share of the schools, and typical students of a stage
+    "primary": (0.62, 420.0),
+    "lower_secondary": (0.17, 700.0),
+    "nine_year": (0.10, 420.0),
+    "complete_secondary": (0.03, 500.0),
+    "twelve_year": (0.01, 450.0),
+    "teaching_point": (0.07, 35.0),
 }
 # per student: mean at a primary school, standard deviation of the log between schools
 _MATERIAL = {
@@ -44,20 +44,9 @@ def invent_schools(counties_count: int, schools_count: int, *, seed: int, missin
     Counties differ in size and wealth. Enrolment is lognormal; small schools have more per student. Counts
     are whole numbers. One school in 25 is private, one in seven has a gym hall.
 
-    Parameters
-    ----------
-    counties_count, schools_count : int
-        How many; every county has at least one school.
-    seed : int
-        The same seed gives the same table.
-    missing_share : float
-        Share of cells of quantities left blank.
-
-    Returns
-    -------
-    DataFrame
-        A school table; region_code (beginning with 9, as no real code does), year, school_type and ownership are
-        categories, to save memory.
+    Every county has at least one school; ``missing_share`` is the share of cells of quantities left blank; the
+    same seed gives the same table. Of the school table's columns region_code (beginning with 9, as no real code
+    does), year, school_type and ownership are categories, to save memory.
 
     Examples
     --------
@@ -70,10 +59,10 @@ def invent_schools(counties_count: int, schools_count: int, *, seed: int, missin
     weight = random.lognormal(0.0, 0.6, counties_count)
     extra = random.choice(counties_count, schools_count - counties_count, p=weight / weight.sum())
     county = np.sort(np.concatenate([np.arange(counties_count), extra]))
-    kind = random.choice(len(_TYPE_SHARE), schools_count, p=list(_TYPE_SHARE.values()))
-    types = list(_TYPE_SHARE)
+    types, (shares, students_typical) = list(_TYPES), zip(*_TYPES.values(), strict=True)
+    kind = random.choice(len(types), schools_count, p=shares)
     size = random.normal(0.0, 0.85, schools_count) + random.normal(0.0, 0.35, counties_count)[county]
-    typical = np.array([420.0, 700.0, 420.0, 500.0, 450.0, 35.0])[kind]
+    typical = np.array(students_typical)[kind]
     columns: dict = {
         "school_code": np.char.add("S", np.char.zfill(np.arange(schools_count).astype(str), 7)).astype(object),
         "school_name": np.full(schools_count, "invented", dtype=object),
@@ -104,22 +93,15 @@ def invent_schools(counties_count: int, schools_count: int, *, seed: int, missin
     return pd.DataFrame(columns)[COLUMNS["column_id"].tolist()]
 
 
-def school_coefficients(
-    schools: pd.DataFrame, rule_set: str, *, scope: str, weighting: str = "enrolment"
-) -> pd.DataFrame:
-    """Coefficients of all counties from a school table: scope, split, measure (全国差异系数).
+def school_coefficients(schools: pd.DataFrame, rule_set: str, *, scope: str) -> pd.DataFrame:
+    """Official coefficients of all counties from a school table: scope, split, measure (全国差异系数).
 
-    Parameters
-    ----------
-    schools : DataFrame
-        A school table, any number of counties and years.
-    rule_set, scope : str
-        Keys of :data:`edugov.rule_sets.RULE_SETS` and :data:`edugov.schools.SCOPES`.
-    weighting : str
-        As in :func:`edugov.variation.coefficients`, whose table is returned.
+    The table may hold any number of counties and years; ``rule_set`` and ``scope`` are keys of
+    :data:`edugov.rule_sets.RULE_SETS` and :data:`edugov.schools.SCOPES`. The result is the table of
+    :func:`edugov.variation.coefficients`, weighted by enrolment.
     """
     counted, _ = apply_scope(schools, scope)
-    return coefficients(parts(counted), RULE_SETS[rule_set], weighting=weighting)
+    return coefficients(parts(counted), RULE_SETS[rule_set], weighting="enrolment")
 
 
 def write_partitions(schools: pd.DataFrame, folder: str | Path, partitions_count: int) -> list[Path]:
@@ -135,7 +117,7 @@ def write_partitions(schools: pd.DataFrame, folder: str | Path, partitions_count
     return paths
 
 
-def file_coefficients(path: str | Path, rule_set: str, *, scope: str, weighting: str = "enrolment") -> pd.DataFrame:
+def file_coefficients(path: str | Path, rule_set: str, *, scope: str) -> pd.DataFrame:
     """Coefficients of the checked school table in one Parquet (needs pyarrow) or CSV file.
 
     As :func:`school_coefficients`, with a path in place of the table. A CSV is read with its column types but
@@ -148,12 +130,10 @@ def file_coefficients(path: str | Path, rule_set: str, *, scope: str, weighting:
         kinds = {"number": "float64", "whole": "float64", "text": "str"}
         types = dict(zip(COLUMNS["column_id"], COLUMNS["kind"].map(kinds).fillna("category"), strict=True))
         schools = pd.read_csv(path, dtype=types, encoding="utf-8")
-    return school_coefficients(schools, rule_set, scope=scope, weighting=weighting)
+    return school_coefficients(schools, rule_set, scope=scope)
 
 
-def distributed_coefficients(
-    paths: list[Path], rule_set: str, *, scope: str, weighting: str = "enrolment"
-) -> pd.DataFrame:
+def distributed_coefficients(paths: list[Path], rule_set: str, *, scope: str) -> pd.DataFrame:
     """Coefficients over many files on Dask, for more than one machine's memory; the same numbers.
 
     As :func:`file_coefficients`, with a list of files. Each holds whole counties (:func:`write_partitions`), so
@@ -163,7 +143,7 @@ def distributed_coefficients(
     import dask
 
     one = dask.delayed(file_coefficients, pure=True)
-    tables = dask.compute(*[one(path, rule_set, scope=scope, weighting=weighting) for path in paths])
+    tables = dask.compute(*[one(path, rule_set, scope=scope) for path in paths])
     return pd.concat(tables, ignore_index=True)
 
 

@@ -36,19 +36,9 @@ def write_template(path: str | Path, language: str = "en") -> Path:
     ----------
     path : str or Path
         Ends in ``.csv`` (UTF-8 with a mark that Excel understands) or ``.xlsx`` (with a second sheet that
-        explains each column). An existing file is not touched.
+        explains each column), else ``Fault``, as when the file exists; it is given back.
     language : str
         ``en`` for ids as headings, ``zh`` for Chinese headings; both are read alike.
-
-    Returns
-    -------
-    Path
-        The file written.
-
-    Raises
-    ------
-    Fault
-        When the file exists or its name ends otherwise.
     """
     path = Path(path)
     if path.exists():
@@ -80,11 +70,7 @@ def read_schools(path: str | Path, *, region_code: str | None = None, year: str 
     DataFrame
         One row a school, all columns of :data:`edugov.schools.COLUMNS` in that order; text columns
         as text, quantities as floats. A blank cell, or a column left out, is missing, never zero.
-
-    Raises
-    ------
-    Fault
-        Names file, row (the heading is row 1), column, value and what would be right.
+        A ``Fault`` names file, row (the heading is row 1), column, value and what would be right.
     """
     path = Path(path)
     rows = _records(path)
