@@ -10,19 +10,10 @@ from .variation import GROUP, leave_one_out, measured
 def judged(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     """What a rule set looks at: the composite of 2012 (综合差异系数) or each of seven (2017), and the limit.
 
-    Parameters
-    ----------
-    table : DataFrame
-        One row a group and indicator with ``coefficient``, computed or published.
-    rule_set : RuleSet
-        2012: the plain mean of all eight is judged. 2017: every indicator, so the largest decides.
-
-    Returns
-    -------
-    DataFrame
-        One row a group: judged_value, decisive_indicator_id (2017), above_limit_count (2017), limit,
-        margin (limit - judged_value; negative fails) and met (missing when a coefficient is missing and the
-        others do not decide).
+    ``table`` has one row a group and indicator with ``coefficient``, computed or published. 2012: the plain mean
+    of all eight is judged; 2017: every indicator, so the largest decides. The result has one row a group:
+    judged_value, decisive_indicator_id (2017), above_limit_count (2017), limit, margin (limit - judged_value;
+    negative fails) and met (None when a coefficient is missing and the others do not decide).
 
     Examples
     --------

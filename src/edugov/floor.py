@@ -67,19 +67,8 @@ def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
     For the 2012 rule, which limits the mean of eight coefficients: every school is raised to the same share
     of today's county mean in every indicator. Found numerically (Brent's method).
 
-    Parameters
-    ----------
-    parts : DataFrame
-        Parts of one county, year and stage; ``ValueError`` when an indicator has no value above zero.
-    rule_set : RuleSet
-        Whose indicators make up the composite.
-    limit : float
-        Limit on the composite, above 0, else ``ValueError``.
-
-    Returns
-    -------
-    float
-        0 when the composite is within the limit already; usually below 1.
+    ``parts`` are those of one county, year and stage, the limit is above 0, and every indicator has a value above
+    zero, else ``ValueError``. The share is 0 when the composite is within the limit already; usually below 1.
     """
     if not limit > 0:
         raise ValueError("the limit on a composite is above 0")
@@ -108,22 +97,13 @@ def floor_costs(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     2017: each indicator has the floor that brings its own coefficient to the limit (:func:`common_floor`).
     2012, which limits the mean of eight: one share of the county mean in all (:func:`floor_share`).
 
-    Parameters
-    ----------
-    parts : DataFrame
-        One row a school and stage (:func:`edugov.schools.parts`).
-    rule_set : RuleSet
-        Whose indicators and limits are looked at.
-
-    Returns
-    -------
-    DataFrame
-        One row a school, stage and indicator that lies below its floor: value and floor (indicator's unit),
-        cost (in the quantity's unit: m², yuan, volumes, sets, persons). What is within its limit has no row,
-        nor has an indicator without a value above zero, nor (2012) any other beside it.
+    Inputs as in :func:`edugov.variation.coefficients`. The result has one row a school, stage and indicator that
+    lies below its floor: value and floor (indicator's unit), cost (in the quantity's unit: m², yuan, volumes,
+    sets, persons). What is within its limit has no row, nor has an indicator without a value above zero, nor
+    (2012) any other beside it.
     """
-    known = ["school_code", "school_name", "students", "indicator_id", "quantity", "value", "floor", "cost"]
-    tables = [pd.DataFrame(columns=[*GROUP, *known])]
+    school = [*GROUP, "school_code", "school_name", "students"]
+    tables = [pd.DataFrame(columns=[*school, "indicator_id", "quantity", "value", "floor", "cost"])]
     for key, county in parts.groupby(GROUP, observed=True, sort=True):
         limit, share = rule_set.limit[key[2]], None
         if rule_set.judged == "composite":
@@ -138,7 +118,7 @@ def floor_costs(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
             mean = quantity.sum() / students.sum()
             floor = common_floor(quantity, students, limit) if share is None else share * mean
             cost = students * floor - quantity
-            rows = counted[[*GROUP, "school_code", "school_name", "students"]].assign(
+            rows = counted[school].assign(
                 indicator_id=indicator.indicator_id,
                 quantity=indicator.quantity,
                 value=quantity / students * indicator.per,
@@ -146,5 +126,4 @@ def floor_costs(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
                 cost=cost,
             )
             tables.append(rows[cost > 1e-9 * quantity.sum()])
-    filled = [table for table in tables if len(table)]
-    return pd.concat(filled, ignore_index=True) if filled else tables[0]
+    return pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)

@@ -19,18 +19,9 @@ def jackknife_interval(found: Variation, group: np.ndarray, level: float = 0.95)
     ``log CV ± t_{n-1} · s``, ``s² = (n-1)/n Σ (log CV_(i) - mean)²``, where ``CV_(i)`` leaves school i out.
     All leave-one-out coefficients come from the group's sums; nothing is drawn at random.
 
-    Parameters
-    ----------
-    found, group
-        From and as in :func:`edugov.variation.group_variation`, weighting ``enrolment`` or ``equal``.
-    level : float
-        Between 0 and 1.
-
-    Returns
-    -------
-    lower, upper : array of float
-        One a group; missing with fewer than four schools, or where the coefficient, with all or without one
-        school, is zero.
+    ``found`` and ``group`` are those of :func:`edugov.variation.group_variation`, weighting ``enrolment`` or
+    ``equal``. The ends, one a group, are missing with fewer than four schools, or where the coefficient, with all
+    or without one school, is zero.
 
     Examples
     --------
