@@ -59,14 +59,12 @@ def assess(schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: 
     found = intervals(table, rules, meaning="superpopulation").drop(columns="meaning")
     reported = intervals(table, rules, meaning="reporting", quantity_error=quantity_error)
     found[["reporting_lower", "reporting_upper"]] = reported[["lower", "upper"]]
-    verdicts = judged(found, rules)
+    keys, ends = GROUP, found.rename(columns={"indicator_id": "decisive_indicator_id"})
     if rules.judged == "composite":
-        ends = composite_intervals(table, rules)[[*GROUP, "lower", "upper"]]
-        verdicts = verdicts.merge(ends, on=GROUP, how="left")
+        ends = composite_intervals(table, rules)
     else:
-        ends = found[[*GROUP, "indicator_id", "lower", "upper"]]
-        ends = ends.rename(columns={"indicator_id": "decisive_indicator_id"})
-        verdicts = verdicts.merge(ends, on=[*GROUP, "decisive_indicator_id"], how="left")
+        keys = [*GROUP, "decisive_indicator_id"]
+    verdicts = judged(found, rules).merge(ends[[*keys, "lower", "upper"]], on=keys, how="left")
     shares = contributions(table, rules, weighting="enrolment").astype({"stage": "str"})
     return Assessment(
         rules,
@@ -86,13 +84,10 @@ def three_ways(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFr
 
     One row a weighting (:data:`edugov.variation.WEIGHTINGS`): weighting, county_mean, standard_deviation, coefficient.
     """
-    rows = []
-    for weighting in WEIGHTINGS:
-        table = coefficients(assessed.parts, assessed.rule_set, weighting=weighting)
-        chosen = table[(table["stage"] == stage) & (table["indicator_id"] == indicator_id)]
-        rows.append(chosen.assign(weighting=weighting))
-    columns = ["weighting", "county_mean", "standard_deviation", "coefficient"]
-    return pd.concat(rows, ignore_index=True)[columns]
+    tables = {way: coefficients(assessed.parts, assessed.rule_set, weighting=way) for way in WEIGHTINGS}
+    found = pd.concat(tables, names=["weighting"]).reset_index("weighting")
+    found = found[(found["stage"] == stage) & (found["indicator_id"] == indicator_id)]
+    return found[["weighting", "county_mean", "standard_deviation", "coefficient"]].reset_index(drop=True)
 
 
 def working(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame:
@@ -115,10 +110,6 @@ def working(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame
 
 def largest(assessed: list[Assessment], stage: str) -> tuple[Assessment, str]:
     """Return the assessment and the indicator that hold a stage's largest coefficient."""
-    found = []
-    for one in assessed:
-        here = one.coefficients[one.coefficients["stage"] == stage].dropna(subset="coefficient")
-        if len(here):
-            top = here.loc[here["coefficient"].idxmax()]
-            found.append((top["coefficient"], one, top["indicator_id"]))
-    return max(found, key=lambda entry: entry[0])[1:]
+    rows = [(one, row) for one in assessed for row in one.coefficients.itertuples() if row.stage == stage]
+    one, row = max(((one, row) for one, row in rows if pd.notna(row.coefficient)), key=lambda pair: pair[1].coefficient)
+    return one, row.indicator_id

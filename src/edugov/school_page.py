@@ -28,9 +28,9 @@ class Words(NamedTuple):
         """Say a label in the page's language."""
         return labels.say(key, self.lang, **values)
 
-    def stage(self, row) -> str:
-        """Name the stage of a row."""
-        return self.say(f"stage.{row.stage}")
+    def stage(self, stage: str) -> str:
+        """Name a stage."""
+        return self.say(f"stage.{stage}")
 
     def rule(self, assessed: Assessment) -> str:
         """Name the rule set of an assessment."""
@@ -62,7 +62,7 @@ def verdicts(assessed: Assessment, words: Words) -> list[str]:
         here = assessed.coefficients[assessed.coefficients["stage"] == row.stage]
         absent = int(here["coefficient"].isna().sum())
         verdict = {True: "met", False: "not met", None: "cannot judge"}[row.met]
-        values = {"stage": words.stage(row).capitalize(), "limit": f"{row.limit:.2f}"}
+        values = {"stage": words.stage(row.stage).capitalize(), "limit": f"{row.limit:.2f}"}
         if row.met is None and absent < len(here):
             said.append(ways(assessed, row.stage, words))
         if row.met is None:
@@ -85,9 +85,8 @@ def verdicts(assessed: Assessment, words: Words) -> list[str]:
 def ways(assessed: Assessment, stage: str, words: Words) -> str:
     """Say what a stage's largest coefficient is, and what two ways that only look right would give."""
     indicator_id = largest([assessed], stage)[1]
-    table = three_ways(assessed, stage, indicator_id).set_index("weighting")["coefficient"]
-    values = {way: f"{coefficient:.3f}" for way, coefficient in table.items()}
-    return words.say("schools.ways", stage=words.say(f"stage.{stage}"), indicator=words.names[indicator_id], **values)
+    values = three_ways(assessed, stage, indicator_id).set_index("weighting")["coefficient"]
+    return words.say("schools.ways", stage=words.stage(stage), indicator=words.names[indicator_id], **values)
 
 
 def size(schools: pd.DataFrame, year: str, words: Words) -> str:
@@ -110,12 +109,8 @@ def decisive(assessed: Assessment, words: Words) -> list[str]:
     said = []
     for row in assessed.decisive.itertuples():
         turn = "schools.turns_met" if row.judged_value > row.limit else "schools.turns_not_met"
-        values = {
-            "before": f"{row.judged_value:.3f}",
-            "after": f"{row.judged_without:.3f}",
-            "limit": f"{row.limit:.2f}",
-        }
-        values |= {"school": escape(row.school_name), "stage": words.stage(row), "rule": words.rule(assessed)}
+        values = {"before": row.judged_value, "after": row.judged_without, "limit": row.limit}
+        values |= {"school": escape(row.school_name), "stage": words.stage(row.stage), "rule": words.rule(assessed)}
         said.append(words.say(turn, **values))
     return said
 
@@ -125,7 +120,7 @@ def own_standards(assessed: Assessment, words: Words) -> list[str]:
     said = []
     for stage, table in school_standards(assessed.parts, assessed.rule_set).groupby("stage", observed=True):
         met, unknown = int((table["met"] == True).sum()), int(table["met"].isna().sum())  # noqa: E712 three-valued
-        values = {"stage": words.say(f"stage.{stage}").capitalize(), "met": met, "total": len(table)}
+        values = {"stage": words.stage(stage).capitalize(), "met": met, "total": len(table)}
         sentence = words.say("schools.own", **values) + (words.say("schools.unknown", count=unknown) if unknown else "")
         missed = table[table["met"] == False]  # noqa: E712
         if len(missed):
@@ -141,7 +136,7 @@ def needed(assessed: Assessment, words: Words) -> list[str]:
     said = []
     keys = ["stage", "indicator_id", "quantity", "floor"]
     for (stage, indicator_id, quantity, floor), rows in assessed.costs.groupby(keys, observed=True, sort=False):
-        values = {"stage": words.say(f"stage.{stage}").capitalize(), "indicator": words.names[indicator_id]}
+        values = {"stage": words.stage(stage).capitalize(), "indicator": words.names[indicator_id]}
         values |= {"floor": words.value(floor, indicator_id), "schools": count(len(rows), "school", words.lang)}
         said.append(words.say("schools.needed", cost=words.amount(rows["cost"].sum(), quantity), **values))
     return said
@@ -152,16 +147,17 @@ def changed(assessed: Assessment, changes: pd.DataFrame, years: list[str], words
     said = []
     for stage, rows in changes.groupby("stage", sort=False):
         if assessed.rule_set.judged == "composite":
-            row = rows.mean(numeric_only=True) if len(rows) == len(assessed.rule_set.indicators) else None
+            if len(rows) < len(assessed.rule_set.indicators):
+                continue
+            row = rows.mean(numeric_only=True, skipna=False)
             subject = words.say("chart.composite")
         else:
             row = rows.loc[rows["change"].abs().idxmax()]
             subject = words.names[row["indicator_id"]]
-        if row is None:
-            continue
-        parts = [f"{words.say(f'change.{term}')} {_signed(row[term])}" for term in TERMS if abs(row[term]) >= 0.0005]
-        values = {"stage": words.say(f"stage.{stage}").capitalize(), "rule": words.rule(assessed), "subject": subject}
-        values |= {"before": f"{row['coefficient_before']:.3f}", "after": f"{row['coefficient_after']:.3f}"}
+        seen = [term for term in TERMS if abs(row[term]) >= 0.0005] or TERMS[:1]
+        parts = [f"{words.say(f'change.{term}')} {_signed(row[term])}" for term in seen]
+        values = {"stage": words.stage(stage).capitalize(), "rule": words.rule(assessed), "subject": subject}
+        values |= {"before": row["coefficient_before"], "after": row["coefficient_after"]}
         values |= {"first": years[0], "last": years[1], "parts": labels.join(parts, words.lang)}
         said.append(words.say("schools.change", change=_signed(row["change"]), **values))
     return said
@@ -170,12 +166,7 @@ def changed(assessed: Assessment, changes: pd.DataFrame, years: list[str], words
 def formula(steps: pd.DataFrame, per: int) -> str:
     """Return the working of one coefficient (差异系数) as formulas with the county's numbers in them.
 
-    Parameters
-    ----------
-    steps : DataFrame
-        From :func:`edugov.assessment.working`.
-    per : int
-        Students that the indicator is counted for: 1 or 100.
+    ``steps`` are those of :func:`edugov.assessment.working`; ``per`` students the indicator is counted for: 1 or 100.
     """
     students, quantity, squares = steps["students"].sum(), steps["quantity"].sum(), steps["product"].sum()
     mean = quantity / students * per
@@ -202,4 +193,4 @@ def _tex(value: float, digits: int = 4) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.3f}".replace("-", "−")
+    return "–" if pd.isna(value) else f"{value:+.3f}".replace("-", "−")

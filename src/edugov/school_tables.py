@@ -49,7 +49,7 @@ def _limit(row, words: Words) -> str:
 
 _whole, _three, _four, _signed = (_number(pattern) for pattern in ("{:,.0f}", "{:,.3f}", "{:,.4f}", "{:+,.4f}"))
 _CELLS = {  # column of a table -> its cell, from a row and the words of the page
-    "stage": lambda row, words: words.stage(row),
+    "stage": lambda row, words: words.stage(row.stage),
     "indicator": lambda row, words: _wide(words.names[row.indicator_id]),
     "school": lambda row, words: _wide(row.school_name),
     "students": lambda row, words: _whole(row.students),
@@ -154,7 +154,7 @@ def exclusions(assessed: list[Assessment], caption: str, words: Words, many: int
     for one in assessed:
         for (stage, indicator_id, reason), left in one.excluded.groupby([*_DOWN, "reason"], sort=False):
             row = {"rule": words.rule(one), "reason": words.say(f"excluded.{reason}")}
-            row["stage"] = words.say(f"stage.{stage}" if stage else "excluded.whole_school")
+            row["stage"] = words.stage(stage) if stage else words.say("excluded.whole_school")
             row["left_out"] = len(left)
             listed = join([escape(name) for name in left["school_name"].head(8)], words.lang)
             row["school"] = listed + (" …" if len(left) > 8 else "")
@@ -206,7 +206,7 @@ def drawn_contributions(assessed: list[Assessment], words: Words, many: int = 5)
         one, indicator_id = largest(assessed, stage)
         found = _limited(one.contributions, one)
         found = found[(found["stage"] == stage) & (found["indicator_id"] == indicator_id) & (found["contribution"] > 0)]
-        title = f"{words.say(f'stage.{stage}')}: {words.names[indicator_id]} ({found['coefficient'].max():.3f})"
+        title = f"{words.stage(stage)}: {words.names[indicator_id]} ({found['coefficient'].max():.3f})"
         top = found.sort_values("contribution", ascending=False, kind="stable").head(many)
         chosen.append(top.assign(panel=title))
     found = pd.concat([table for table in chosen if len(table)] or chosen[:1], ignore_index=True)
@@ -220,6 +220,6 @@ def drawn_floors(assessed: list[Assessment], words: Words, many: int) -> pd.Data
         found = one.costs.sort_values([*_DOWN, "value"], ascending=[False, True, True], kind="stable")
         found = found.groupby(_DOWN, sort=False, observed=True).head(many)
         rule = f" ({words.rule(one)})" if len(assessed) > 1 else ""
-        titles = [f"{words.stage(row)}: {words.names[row.indicator_id]}{rule}" for row in found.itertuples()]
+        titles = [f"{words.stage(row.stage)}: {words.names[row.indicator_id]}{rule}" for row in found.itertuples()]
         chosen.append(found.assign(panel=titles))
     return pd.concat(chosen, ignore_index=True)
