@@ -8,8 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from edugov import labels
-from edugov.assessment import Assessment, largest, three_ways
-from edugov.balance import school_standards
+from edugov.assessment import Assessment, largest, school_standards, three_ways
 from edugov.change import TERMS
 from edugov.findings import count
 from edugov.schools import SPLIT_WEIGHTS, STAGES, apply_scope

@@ -9,8 +9,7 @@ import pandas as pd
 from IPython.display import HTML, Markdown
 
 from edugov import pages
-from edugov.assessment import Assessment, largest
-from edugov.balance import school_standards
+from edugov.assessment import Assessment, largest, school_standards
 from edugov.change import TERMS
 from edugov.labels import join
 from edugov.school_page import TWO_ENDS, Words, short
