@@ -32,13 +32,9 @@ REQUIRED = COLUMNS.loc[COLUMNS["kind"].isin(list(_WORDS)), "column_id"].tolist()
 def write_template(path: str | Path, language: str = "en") -> Path:
     """Write an empty school table (学校数据模板) with one heading row, as CSV or XLSX.
 
-    Parameters
-    ----------
-    path : str or Path
-        Ends in ``.csv`` (UTF-8 with a mark that Excel understands) or ``.xlsx`` (with a second sheet that
-        explains each column), else ``Fault``, as when the file exists; it is given back.
-    language : str
-        ``en`` for ids as headings, ``zh`` for Chinese headings; both are read alike.
+    The path, which is given back, ends in ``.csv`` (UTF-8 with a mark that Excel understands) or ``.xlsx`` (with a
+    second sheet that explains each column); ``Fault`` where it does not, or the file exists. ``language`` is
+    ``en`` for ids as headings, ``zh`` for Chinese headings; both are read alike.
     """
     path = Path(path)
     if path.exists():

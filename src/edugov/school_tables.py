@@ -94,16 +94,8 @@ _COLUMNS = {
 def shown(kind: str, found: list[tuple[pd.DataFrame, str]], words: Words, empty: str = "") -> HTML | Markdown:
     """Return tables of a kind, each with its caption; those with more than ten rows are folded away, with a CSV.
 
-    Parameters
-    ----------
-    kind : str
-        ``coefficients``, ``leading``, ``changes``, ``costs``, ``standards`` or ``working``.
-    found : list of DataFrame and str
-        Rows, from :func:`rows`, :func:`edugov.change.change` or :func:`edugov.assessment.working`, and caption.
-    words : Words
-        The words of the page.
-    empty : str
-        What to say where there is no row.
+    The kind is one of those that :func:`rows` gives, ``changes`` (rows of :func:`edugov.change.change`) or
+    ``working`` (:func:`edugov.assessment.working`); where there is no row ``empty`` is said.
     """
     texts, many = [], sum(len(table) for table, _ in found)
     for table, caption in found:
@@ -111,8 +103,8 @@ def shown(kind: str, found: list[tuple[pd.DataFrame, str]], words: Words, empty:
         texts.append(pages.html_table(pd.DataFrame(columns), caption, words.lang, empty=empty).data)
         if many > FEW:
             text = b64encode(to_csv(table).encode("utf-8-sig")).decode()
-            link = f'<a download="{kind}.csv" href="data:text/csv;base64,{text}">{words.say("schools.as_csv")}</a>'
-            texts.append(link)
+            name = words.say("schools.as_csv")
+            texts.append(f'<a download="{kind}.csv" href="data:text/csv;base64,{text}">{name}</a>')
     title = words.say("schools.folded", what=words.say(f"folded.{kind}"), count=many)
     return folded(title, "\n\n".join(texts), many) if many > FEW else HTML("\n".join(texts))
 
@@ -124,7 +116,7 @@ def folded(title: str, text: str, many: int) -> Markdown:
 
 
 def rows(kind: str, assessed: Assessment) -> pd.DataFrame:
-    """Return the rows of a table that :func:`table` shows, the most telling first."""
+    """Return the rows of a table, ``coefficients``, ``leading``, ``costs`` or ``standards``, the most telling first."""
     if kind == "coefficients":
         found = assessed.coefficients.rename(columns={"students_count": "students"})
         return _limited(found, assessed).sort_values("stage", ascending=False, kind="stable")
