@@ -12,7 +12,7 @@ import pandas as pd
 from edugov import regions, school_files, tables
 from edugov.reading import report
 from edugov.reading.documents import Document, open_document
-from edugov.school_columns import COLUMNS
+from edugov.schools import COLUMNS
 from edugov.tables import Fault
 
 
