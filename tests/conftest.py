@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from edugov import tables
-from edugov.school_columns import COLUMNS
+from edugov.schools import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -26,10 +26,11 @@ def require(present: object, what: str) -> None:
     pytest.skip(f"absent: {what}")
 
 
-def school_table(region_code: str) -> pd.DataFrame:
-    """Give the rows of data/schools.csv of one region, in the columns of a school table."""
+def school_table(region_code: str, year: str = "") -> pd.DataFrame:
+    """Give the rows of data/schools.csv of one region and year (the first), in the columns of a school table."""
     table = tables.read("schools", ROOT / "data")
-    return table.loc[table["region_code"] == region_code, COLUMNS["column_id"]].reset_index(drop=True)
+    table = table[table["region_code"] == region_code]
+    return table.loc[table["year"] == (year or table["year"].min()), COLUMNS["column_id"]].reset_index(drop=True)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from edugov import adding, jobs, regions, render, tables
 from edugov.cli import main
-from edugov.school_columns import COLUMNS
+from edugov.schools import COLUMNS
 from edugov.tables import Fault
 
 from .conftest import school_table
@@ -41,7 +41,7 @@ def test_a_school_table_is_added_once(data, schools, tmp_path):
     assert added.changed and (added.region_code, added.rows_count) == (CODE, 60)
     assert tables.check(data) == []
     table = tables.read("schools", data)
-    assert len(table) == 125 and (table["source_id"] == "taining-schools-2023").sum() == 60
+    assert len(table) == 185 and (table["source_id"] == "taining-schools-2023").sum() == 60
     having = regions.with_pages({name: tables.read(name, data) for name in tables.names(data)})
     row = having.set_index("region_code").loc[CODE]
     assert row["schools"] and row["pages"] and not row["profile"]
@@ -109,7 +109,8 @@ def test_examples_are_no_regions():
 
 def test_described_columns_are_those_of_the_template():
     assert [field["name"] for field in tables.fields("schools")] == [*COLUMNS["column_id"], "source_id"]
-    assert [field["title_zh"] for field in tables.fields("schools")][:-1] == COLUMNS["heading_zh"].tolist()
+    for key, column in (("title_zh", "heading_zh"), ("description", "meaning")):
+        assert [field.get(key) for field in tables.fields("schools")][:-1] == COLUMNS[column].tolist()
 
 
 def test_template_on_the_command_line(tmp_path):

@@ -1,17 +1,25 @@
 """A county's page: what is computed for it, and what its words and charts say."""
 
+import re
+from base64 import b64decode
+from io import BytesIO, StringIO
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from edugov import labels, school_cells, school_charts, school_words, tables
+from edugov import labels, school_charts, school_page, school_tables, tables
 from edugov.assessment import assess, three_ways, working
-from edugov.floor import share_costs
+from edugov.change import change
+from edugov.floor import floor_costs
 from edugov.rule_sets import BASIC_2012
+from edugov.schools import apply_scope, parts
 
 from .conftest import school_table
 
-NAMES = labels.names(tables.read("indicators"), "indicator_id", "en")
+INDICATORS = tables.read("indicators")
+NAMES = labels.names(INDICATORS, "indicator_id", "en")
+WORDS = school_page.Words(NAMES, INDICATORS.set_index("indicator_id")["unit"].to_dict(), "en")
 FIVE, COUNTY = school_table("9999Z2"), school_table("9999Z1")
 
 
@@ -30,13 +38,13 @@ def test_working_of_the_published_example(five):
     steps = working(five, "primary", "books_per_student")
     assert steps["value"].round(2).tolist() == [6.20, 3.70, 10.51, 2.11, 7.31]  # by hand
     assert steps["product"].sum() == pytest.approx(10.65279, abs=5e-6)
-    formula = school_words.formula(steps, 1)
+    formula = school_page.formula(steps, 1)
     assert r"\frac{1{,}913}{302}" in formula and "0.515257" in formula
-    assert r"100\cdot" in school_words.formula(steps, 100)
+    assert r"100\cdot" in school_page.formula(steps, 100)
 
 
 def test_what_cannot_be_judged_is_said(five):
-    said = " ".join(school_words.verdicts(five, NAMES, "en"))
+    said = " ".join(school_page.verdicts(five, WORDS))
     assert "cannot be judged: no school has a value for 7 of the 8 indicators" in said and "0.515" in said
     empty = assess(FIVE, "quality_2017", scope="quality_2017")
     assert not empty.computed and five.computed
@@ -70,34 +78,85 @@ def test_cost_of_the_composite_brings_it_to_its_limit():
         mean = np.average(value, weights=weight)
         values.append(np.sqrt(np.average((value / mean - 1) ** 2, weights=weight)))
     assert np.mean(values) == pytest.approx(0.65, abs=1e-6)  # the floor is a share of the mean of today
-    assert "lie below it" in school_words.needed(found, NAMES, UNITS, "en")[0]
+    assert "lie below it" in school_page.needed(found, WORDS)[0]
     enough = found.parts[found.parts["stage"] == "lower_secondary"]
-    assert share_costs(enough, BASIC_2012, 0.55).empty
+    assert floor_costs(enough, BASIC_2012).empty
 
 
-UNITS = tables.read("indicators").set_index("indicator_id")["unit"].to_dict()
+def cells(kind, found, words=WORDS) -> pd.DataFrame:
+    """The cells of a table as the page shows it."""
+    shown = school_tables.shown(kind, [(school_tables.rows(kind, found), "Caption")], words)
+    return pd.read_html(StringIO(shown.data))[0]
 
 
 def test_cells_of_the_invented_county():
     found = assess(COUNTY, "quality_2017", scope="quality_2017")
-    assert len(school_cells.coefficient_cells(found, NAMES, UNITS, "en")) == 14
-    assert len(school_cells.leading_cells(found, NAMES, UNITS, "zh")) == 14
-    assert school_words.decisive(found, "en") == [
+    assert len(cells("coefficients", found)) == 14
+    assert len(cells("leading", found, WORDS._replace(lang="zh"))) == 14
+    assert school_page.decisive(found, WORDS) == [
         "Without 虚构初级中学05 the county would be within the limit of 0.45 in lower secondary "
         "(quality balance, 2017): 0.500 would become 0.438."
     ]
-    missing = school_cells.exclusion_cells(assess(COUNTY, "basic_2012", scope="basic_2012"), NAMES, "en")
-    assert missing["reason"].tolist() == ["private", "type of school", "value not given"]
-    assert missing["left_out"].tolist() == [1, 4, 1]
+    basic = assess(COUNTY, "basic_2012", scope="basic_2012")
+    missing = pd.read_html(StringIO(school_tables.exclusions([basic], "Caption", WORDS, 60).data))[0]
+    assert missing["Reason"].tolist() == ["private", "type of school", "value not given"]
+    assert missing["Schools"].tolist() == [1, 4, 1]
+
+
+def test_a_long_table_is_folded_away_with_all_its_rows_as_csv():
+    found = assess(COUNTY, "quality_2017", scope="quality_2017")
+    costs = school_tables.rows("costs", found)
+    text = school_tables.shown("costs", [(costs, "Caption")], WORDS).data
+    assert text.startswith("::::{dropdown} What each school lacks: all 32 rows\n") and text.endswith("\n::::")
+    (code,) = re.findall('href="data:text/csv;base64,([^"]*)"', text)
+    table = pd.read_csv(BytesIO(b64decode(code)), encoding="utf-8-sig")
+    np.testing.assert_allclose(table["cost"], costs["cost"].astype(float))
+    few = school_tables.shown("costs", [(costs.head(10), "Caption")], WORDS).data
+    assert "dropdown" not in few and "base64" not in few and few.count("<tr>") == 11
+    assert school_tables.shown("costs", [(costs.head(0), "Caption")], WORDS, empty="None.").data == "<p>None.</p>"
+
+
+def test_what_is_left_out_names_indicators_together(five):
+    missing = pd.read_html(StringIO(school_tables.exclusions([five], "Caption", WORDS, 5).data))[0]
+    assert missing["Reason"].tolist() == ["value not given"] and missing["Schools"].tolist() == [5]
+    assert missing["Indicator"][0].count(", ") >= 6 and "Library books" not in missing["Indicator"][0]
+
+
+def test_what_changed_is_said():
+    basic = assess(school_table("9999Z1", "2024"), "basic_2012", scope="basic_2012")
+    changes = change(parts(apply_scope(COUNTY, "basic_2012")[0]), basic.parts, BASIC_2012, weighting="enrolment")
+    said = dict(
+        zip(changes["stage"].unique(), school_page.changed(basic, changes, ["2023", "2024"], WORDS), strict=True)
+    )
+    for stage, rows in changes.groupby("stage"):
+        before, after = rows["coefficient_before"].mean(), rows["coefficient_after"].mean()
+        assert f"mean of the eight {before:.3f} in 2023, {after:.3f} in 2024" in said[stage]
+    assert "openings" in said["primary"] and "openings" not in said["lower_secondary"]
+    school_charts.changes(changes.assign(label=changes["indicator_id"].map(NAMES)), "en").canvas.draw()
+
+
+def test_the_school_furthest_from_its_own_standard_is_named():
+    said = school_page.own_standards(assess(COUNTY, "quality_2017", scope="quality_2017"), WORDS)
+    rows = school_tables.rows("standards", assess(COUNTY, "quality_2017", scope="quality_2017"))
+    low = rows[rows["stage"] == "primary"].iloc[0]
+    assert (
+        f"Furthest from it: {low['school_name']}, " in said[0]
+        and f"at {low['lowest_share']:.0%} of its mark" in said[0]
+    )
 
 
 def test_names_from_outside_are_made_harmless():
     table = COUNTY.assign(school_name="<script>𰻞")
     found = assess(table, "quality_2017", scope="quality_2017")
-    shown = [*school_words.decisive(found, "en"), *school_cells.cost_cells(found, NAMES, UNITS, "en")["school"]]
-    assert shown and not any("<script>" in text for text in shown)
+    tables_shown = [school_tables.shown(kind, [(school_tables.rows(kind, found), "")], WORDS).data for kind in KINDS]
+    said = [*school_page.decisive(found, WORDS), *school_page.own_standards(found, WORDS), *tables_shown]
+    said.append(school_tables.exclusions([found], "", WORDS, 60).data)
+    assert len(said) > 6 and not any("<script>" in text for text in said)
     assert school_charts.drawable("县𰻞一中") == "县□一中"
-    school_charts.floors(school_cells.drawn_floors(found, NAMES, "en", 10), "en").canvas.draw()
+    school_charts.floors(school_tables.drawn_floors([found], WORDS, 10), "en").canvas.draw()
+
+
+KINDS = ("coefficients", "leading", "costs", "standards")
 
 
 def test_a_county_of_one_school_and_of_equal_schools():
@@ -107,5 +166,5 @@ def test_a_county_of_one_school_and_of_equal_schools():
     alike = pd.concat([COUNTY.head(1).assign(school_code=str(number)) for number in range(5)])
     found = assess(alike, "quality_2017", scope="quality_2017")
     assert found.judged["met"].tolist() == [True] and found.decisive.empty
-    assert school_cells.drawn_contributions(found, NAMES, "en").empty
-    assert set(school_cells.leading_cells(found, NAMES, UNITS, "en")["share_of_square"]) == {"–"}
+    assert school_tables.drawn_contributions([found], WORDS).empty
+    assert set(cells("leading", found)["Share of CV²"]) == {"–"}

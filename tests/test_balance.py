@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from edugov.balance import contributions, decisive_schools, judged, school_standards
+from edugov.assessment import contributions, decisive_schools, judged, school_standards
 from edugov.rule_sets import BASIC_2012, QUALITY_2017, RULE_SETS
 from edugov.schools import apply_scope, parts
 from edugov.variation import GROUP, coefficients

@@ -7,9 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edugov.change import TERMS, change
-from edugov.rule_sets import Indicator, RuleSet
+from edugov.rule_sets import QUALITY_2017, Indicator, RuleSet
+from edugov.schools import apply_scope, parts
+from edugov.variation import coefficients
+from tests.conftest import school_table
 
-BOOKS = RuleSet("books", "", (Indicator("books_per_student", "books_count"),), {}, "each")
+BOOKS = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "each")
 
 
 def year(name: str, schools: dict) -> pd.DataFrame:
@@ -74,3 +77,16 @@ def test_regions_are_split_apart_and_a_school_twice_is_refused():
     assert found["region_code"].tolist() == ["1", "2"] and found["resources"].tolist() == [-0.5, 0.5]
     with pytest.raises(ValueError, match="one row a school and stage"):
         change(pd.concat([one, one]), two, BOOKS, weighting="enrolment")
+
+
+def test_the_invented_county_by_its_definition():
+    before, after = (parts(apply_scope(school_table("9999Z1", year), "quality_2017")[0]) for year in ("2023", "2024"))
+    found = change(before, after, QUALITY_2017, weighting="enrolment")
+    np.testing.assert_allclose(found[TERMS].sum(axis=1), found["change"], atol=1e-12)
+    for table, name in ((before, "coefficient_before"), (after, "coefficient_after")):
+        own = coefficients(table, QUALITY_2017, weighting="enrolment").sort_values(["stage", "indicator_id"])
+        np.testing.assert_allclose(found[name], own["coefficient"], rtol=1e-12)
+    lower = found[found["stage"] == "lower_secondary"]  # none opened or closed
+    assert lower[["openings", "closures", "reporting"]].eq(0).all(axis=None)
+    primary = found[found["stage"] == "primary"]
+    assert primary[["openings", "closures"]].ne(0).all(axis=None) and primary["reporting"].eq(0).all()

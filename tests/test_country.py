@@ -11,7 +11,7 @@ from edugov.country import (
     school_coefficients,
     write_partitions,
 )
-from edugov.school_columns import COLUMNS, SCHOOL_TYPES
+from edugov.schools import COLUMNS, SCHOOL_TYPES
 
 
 @pytest.fixture(scope="module")

@@ -113,7 +113,8 @@ def test_paying_the_costs_brings_every_indicator_to_its_limit(county):
 
 
 def test_a_limit_that_holds_costs_nothing(county):
-    assert floor_costs(county, QUALITY_2017, limit=9.0).empty
+    lax = QUALITY_2017._replace(limit=dict.fromkeys(QUALITY_2017.limit, 9.0))
+    assert floor_costs(county, lax).empty
 
 
 def test_floor_for_a_composite(county):

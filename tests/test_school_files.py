@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edugov import school_files
-from edugov.invented_county import invented_county
-from edugov.school_columns import COLUMNS
+from edugov.country import invented_county
 from edugov.school_files import read_schools, write_template
+from edugov.schools import COLUMNS
 from edugov.tables import Fault
 from tests.conftest import school_table
 
@@ -39,14 +39,21 @@ def test_published_five_schools():
     assert schools["teaching_area_m2"].isna().all()
 
 
-def test_invented_county_is_the_committed_table(tmp_path):
-    schools = school_table("9999Z1")
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_invented_county_is_the_committed_table(tmp_path, year):
+    schools = school_table("9999Z1", str(year))
     path = tmp_path / "invented.csv"
-    invented_county().to_csv(path, index=False)
-    pd.testing.assert_frame_equal(read_schools(path, region_code="9999Z1", year="2023"), schools)
+    invented_county(year).to_csv(path, index=False)
+    pd.testing.assert_frame_equal(read_schools(path, region_code="9999Z1", year=str(year)), schools)
     assert len(schools) == 60 and schools["school_name"].str.startswith("虚构").all()
     assert {"nine_year", "complete_secondary"} <= set(schools["school_type"])
     assert int(schools.drop(columns=["students_primary"]).isna().sum().sum()) == 1
+
+
+def test_a_year_later_a_teaching_point_is_closed_and_a_school_opened():
+    before, after = (invented_county(year).set_index("school_code") for year in (2023, 2024))
+    assert before.loc[before.index.difference(after.index), "school_type"].tolist() == ["teaching_point"]
+    assert after.loc[after.index.difference(before.index), "school_type"].tolist() == ["primary"]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

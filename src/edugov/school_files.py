@@ -9,40 +9,32 @@ from pathlib import Path
 
 import pandas as pd
 
-from .school_columns import COLUMNS, OWNERSHIP, REQUIRED, SCHOOL_TYPES, STAGE_NAMES
+from .schools import COLUMNS, OWNERSHIP, SCHOOL_TYPES, SPLIT_WEIGHTS
 from .tables import Fault
 
 LARGEST_MEGABYTES = 20  # a county's table is far below 1 MB
 LARGEST_CELLS = 2_000_000  # of a sheet, empty ones counted: one stray cell can make it 17 thousand million
 FAULTS_SHOWN = 50
-REGION_CODE = re.compile(r"[0-9]{4}([0-9]{2}|Z[0-9])(-[0-9]{4})?")  # as datapackage.json has it
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER = re.compile(r"(?=.{1,20}$)-?[0-9]+(\.[0-9]+)?")
 _CHOICES = {
     "type": {name: name for name in SCHOOL_TYPES} | {zh: name for name, (zh, _) in SCHOOL_TYPES.items()},
     "ownership": {name: name for name in OWNERSHIP} | {zh: name for name, zh in OWNERSHIP.items()},
 }
+_WORDS = {  # kind of a column of words -> which cells are right, and what is said of the others
+    "text": (str.isprintable, "has a character that cannot be printed"),
+    "region": (re.compile(r"[0-9]{4}([0-9]{2}|Z[0-9])(-[0-9]{4})?").fullmatch, "is not a code of six digits"),
+    "year": (re.compile(r"(19|20)[0-9]{2}").fullmatch, "is not a year such as 2023"),
+    **{kind: (some.__contains__, f"is not one of {', '.join(some)}") for kind, some in _CHOICES.items()},
+}
+REQUIRED = COLUMNS.loc[COLUMNS["kind"].isin(list(_WORDS)), "column_id"].tolist()
 
 
 def write_template(path: str | Path, language: str = "en") -> Path:
     """Write an empty school table (学校数据模板) with one heading row, as CSV or XLSX.
 
-    Parameters
-    ----------
-    path : str or Path
-        Ends in ``.csv`` (UTF-8 with a mark that Excel understands) or ``.xlsx`` (with a second sheet that
-        explains each column). An existing file is not touched.
-    language : str
-        ``en`` for ids as headings, ``zh`` for Chinese headings; both are read alike.
-
-    Returns
-    -------
-    Path
-        The file written.
-
-    Raises
-    ------
-    Fault
-        When the file exists or its name ends otherwise.
+    The path, which is given back, ends in ``.csv`` (UTF-8 with a mark that Excel understands) or ``.xlsx`` (with a
+    second sheet that explains each column); ``Fault`` where it does not, or the file exists. ``language`` is
+    ``en`` for ids as headings, ``zh`` for Chinese headings; both are read alike.
     """
     path = Path(path)
     if path.exists():
@@ -72,13 +64,9 @@ def read_schools(path: str | Path, *, region_code: str | None = None, year: str 
     Returns
     -------
     DataFrame
-        One row a school, all columns of :data:`edugov.school_columns.COLUMNS` in that order; text columns
+        One row a school, all columns of :data:`edugov.schools.COLUMNS` in that order; text columns
         as text, quantities as floats. A blank cell, or a column left out, is missing, never zero.
-
-    Raises
-    ------
-    Fault
-        Names file, row (the heading is row 1), column, value and what would be right.
+        A ``Fault`` names file, row (the heading is row 1), column, value and what would be right.
     """
     path = Path(path)
     rows = _records(path)
@@ -150,12 +138,11 @@ def _xlsx_records(path: Path) -> list[list[str]]:
             size = sum(entry.file_size for entry in packed.infolist())
         if size > 10 * LARGEST_MEGABYTES * 2**20:
             raise Fault(f"{path.name}: unpacks to {size / 2**20:.0f} MB; a school table is far smaller")
-        sheet = openpyxl.load_workbook(path, data_only=False).worksheets[0]
+        sheet = openpyxl.load_workbook(path).worksheets[0]
         if sheet.max_row * sheet.max_column > LARGEST_CELLS:
             last = f"{sheet.max_row} rows and {sheet.max_column} columns"
             raise Fault(f"{path.name}: the first sheet reaches to {last}; delete what lies beside the table")
-        cells = sheet.iter_rows(values_only=True)
-        rows = [["" if cell is None else str(cell) for cell in row] for row in cells]
+        rows = [["" if cell is None else str(cell) for cell in row] for row in sheet.values]
     except Fault:
         raise
     except Exception as error:  # openpyxl lets many kinds through for a damaged file
@@ -185,54 +172,40 @@ def _heading(name: str, row: list[str]) -> tuple[list[str], list[str]]:
 
 def _cell(text: str, column: str, kind: str) -> tuple[str | float, str]:
     """Value of a cell, and what is wrong with it ('' when nothing is)."""
-    blank = "" if kind in ("text", "region", "year", "type", "ownership") else float("nan")
+    blank = "" if kind in _WORDS else float("nan")
     if text.startswith(("=", "+", "@")) or (kind == "text" and text.startswith("-")):
         return blank, "is a formula; paste the value instead"
     if not text:
         return blank, "is blank; this column has to be filled in" if column in REQUIRED else ""
-    if kind == "text":
-        return text, "" if text.isprintable() else "has a character that cannot be printed"
-    if kind == "region":
-        return text, "" if REGION_CODE.fullmatch(text) else "is not a code of six digits"
-    if kind == "year":
-        return text, "" if re.fullmatch(r"(19|20)[0-9]{2}", text) else "is not a year such as 2023"
-    if kind in _CHOICES:
-        choices = _CHOICES[kind]
-        return choices.get(text, ""), "" if text in choices else f"is not one of {', '.join(choices)}"
-    if not (_NUMBER.fullmatch(text) and text.isascii() and len(text) <= 20):
+    if kind in _WORDS:
+        is_right, wrong = _WORDS[kind]
+        return _CHOICES.get(kind, {}).get(text, text), "" if is_right(text) else wrong
+    if not _NUMBER.fullmatch(text):
         return blank, "is not a number; write digits only, or leave the cell blank when it is not known"
     value = float(text)
     if value < 0:
         return blank, "is negative; a quantity is 0 or more"
-    if kind == "whole" and value != int(value):
-        return blank, "is not a whole number of students"
-    return value, ""
+    return value, "" if kind == "number" or value == int(value) else "is not a whole number of students"
 
 
 def _row_faults(name: str, schools: pd.DataFrame, lines: list[int], wanted: dict) -> list[str]:
     """Faults that show only when cells are seen together."""
     faults, first = [], {}
-
-    def add(line: int, column: str, value: str | float, wrong: str) -> None:
-        shown = f"{value:g}" if isinstance(value, float) else value
-        faults.append(f"{name}, row {line}, column {column}: {shown!r} {wrong}")
-
     for line, school in zip(lines, schools.to_dict("records"), strict=True):
-        code, kind = school["school_code"], school["school_type"]
-        key = (school["region_code"], school["year"], code)
-        if key in first:
-            add(line, "school_code", code, f"stands in row {first[key]} too; one row a school and year")
-        first.setdefault(key, line)
+        key = (school["region_code"], school["year"], school["school_code"])
+        kind, teaching = school["school_type"], school["teaching_area_m2"]
+        found = {}
+        if first.setdefault(key, line) != line:
+            found["school_code"] = f"stands in row {first[key]} too; one row a school and year"
         for column, value in wanted.items():
             if value is not None and school[column] != str(value):
-                add(line, column, school[column], f"is not {str(value)!r}")
-        for stage in STAGE_NAMES:
-            students = school[f"students_{stage}"]
-            if kind in SCHOOL_TYPES and stage not in SCHOOL_TYPES[kind][1] and students > 0:
-                wrong = f"students, but a school of type {kind} does not teach the stage"
-                add(line, f"students_{stage}", students, wrong)
-        indoor, teaching = school["indoor_sports_area_m2"], school["teaching_area_m2"]
-        if indoor > teaching:
-            wrong = f"is more than teaching_area_m2 ({teaching:g}), which includes it"
-            add(line, "indoor_sports_area_m2", indoor, wrong)
+                found[column] = f"is not {str(value)!r}"
+        for stage in SPLIT_WEIGHTS:
+            if kind in SCHOOL_TYPES and stage not in SCHOOL_TYPES[kind][1] and school[f"students_{stage}"] > 0:
+                found[f"students_{stage}"] = f"students, but a school of type {kind} does not teach the stage"
+        if school["indoor_sports_area_m2"] > teaching:
+            found["indoor_sports_area_m2"] = f"is more than teaching_area_m2 ({teaching:g}), which includes it"
+        for column, wrong in found.items():
+            shown = f"{school[column]:g}" if isinstance(school[column], float) else school[column]
+            faults.append(f"{name}, row {line}, column {column}: {shown!r} {wrong}")
     return faults

@@ -1,59 +1,55 @@
-"""School tables: what a school counts towards each stage's indicators, and which schools are counted.
+"""School tables: their columns, which schools are counted, and what each counts towards a stage's indicators.
 
-One row of a school table is one school in one year (columns: :data:`edugov.school_columns.COLUMNS`).
-One row of a table of parts is what one school has for one stage, primary or lower secondary.
+One row of a school table is one school in one year. One row of a table of parts is what one school has for one
+stage, primary or lower secondary.
 """
 
-from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from .rule_sets import RuleSet
-from .school_columns import MATERIAL, SCHOOL_TYPES, STAGES, TEACHERS
 
-# use of material per student, primary : lower secondary : upper secondary; 1.32 = 1.1 x 1.2
+# id, Chinese heading, kind, unit and meaning of each column
+COLUMNS = pd.read_csv(Path(__file__).with_name("school_columns.csv"), keep_default_na=False)
+_NUMBERS = COLUMNS.loc[COLUMNS["kind"] == "number", "column_id"]
+MATERIAL = [name for name in _NUMBERS if "teachers" not in name]  # of the whole school
+TEACHERS = [name.removesuffix("_primary") for name in _NUMBERS if name.endswith("teachers_primary")]  # by stage
+STAGES = ("primary", "lower_secondary")
+# use of material per student by stage; 1.32 = 1.1 x 1.2
 SPLIT_WEIGHTS = {"primary": 1.0, "lower_secondary": 1.1, "upper_secondary": 1.32}
 
+# kind of school -> Chinese name and the stages it teaches
+SCHOOL_TYPES = {
+    "primary": ("小学", ("primary",)),
+    "lower_secondary": ("初级中学", ("lower_secondary",)),
+    "nine_year": ("九年一贯制学校", ("primary", "lower_secondary")),
+    "complete_secondary": ("完全中学", ("lower_secondary", "upper_secondary")),
+    "twelve_year": ("十二年一贯制学校", ("primary", "lower_secondary", "upper_secondary")),
+    "teaching_point": ("教学点", ("primary",)),
+    "special": ("特殊教育学校", ("primary", "lower_secondary", "upper_secondary")),
+    "vocational": ("职业学校", ("lower_secondary", "upper_secondary")),
+}
+OWNERSHIP = {"public": "公办", "private": "民办"}
 
-@dataclass(frozen=True)
-class Scope:
-    """A named choice of the schools that are counted; ``text`` is printed beside every result."""
 
-    scope: str
-    text: str
+class Scope(NamedTuple):
+    """A named choice of the schools that are counted; a page prints it in words (``scope.`` in labels.csv)."""
+
     excluded_types: tuple = ()
     excluded_ownership: tuple = ()
     smallest_teaching_point_students: int = 0
     smallest_school_students: int = 0
 
 
-_OTHER = ("special", "vocational")
 SCOPES = {
-    choice.scope: choice
-    for choice in (
-        Scope("listed", "every school in the table"),
-        Scope(
-            "basic_2012",
-            "without teaching points, special, vocational and private schools "
-            "(as the school-standards form of 2012; not confirmed for the coefficient)",
-            ("teaching_point", *_OTHER),
-            ("private",),
-        ),
-        Scope(
-            "quality_2017",
-            "without special and vocational schools and teaching points under 50 students; private ones stay",
-            _OTHER,
-            smallest_teaching_point_students=50,
-        ),
-        Scope(
-            "without_very_small",
-            "without special and vocational schools and any school or teaching point under 50 students",
-            _OTHER,
-            smallest_teaching_point_students=50,
-            smallest_school_students=50,
-        ),
-    )
+    "listed": Scope(),
+    # as the school-standards form of 2012; not confirmed for the coefficient
+    "basic_2012": Scope(("teaching_point", "special", "vocational"), ("private",)),
+    "quality_2017": Scope(("special", "vocational"), (), 50),
+    "without_very_small": Scope(("special", "vocational"), (), 50, 50),
 }
 
 
@@ -64,6 +60,8 @@ def split_share(
 
     ``weight · students of the stage / Σ weight · students`` with weights 1 : 1.1 : 1.32, which is
     1 : 1.1 for a nine-year school (九年一贯制) and 1 : 1.2 for a complete secondary (完全中学).
+
+    Source: 测算均衡系数拆分公式 (standards.md, 1.4). For the 2017 indicators the same weights are assumed.
 
     Parameters
     ----------
@@ -77,21 +75,15 @@ def split_share(
     array of float
         From 0 to 1; missing where an enrolment is missing or the school has no students.
 
-    Notes
-    -----
-    Source: 测算均衡系数拆分公式 (standards.md, 1.4). For the 2017 indicators the same weights are assumed.
-
     Examples
     --------
     >>> share = split_share(np.array([166.0]), np.array([210.0]), np.array([0.0]), "primary")
     >>> share.round(4).tolist()
     [0.4181]
     """
-    students = {
-        "primary": students_primary,
-        "lower_secondary": students_lower_secondary,
-        "upper_secondary": students_upper_secondary,
-    }
+    students = dict(
+        zip(SPLIT_WEIGHTS, (students_primary, students_lower_secondary, students_upper_secondary), strict=True)
+    )
     total = sum(SPLIT_WEIGHTS[name] * count for name, count in students.items())
     own = SPLIT_WEIGHTS[stage] * students[stage]
     return np.divide(own, total, out=np.full(len(total), np.nan), where=total > 0)
@@ -105,20 +97,13 @@ def apply_scope(schools: pd.DataFrame, scope: str) -> tuple[pd.DataFrame, pd.Dat
     schools : DataFrame
         A school table.
     scope : str
-        A key of :data:`SCOPES`; there is no default because the choice changes the result.
+        A key of :data:`SCOPES`, else ``ValueError``; there is no default because the choice changes the result.
 
     Returns
     -------
-    counted : DataFrame
-        Rows of ``schools`` that are counted.
-    left_out : DataFrame
-        The others, with a column ``reason``: type, private, small_teaching_point, very_small,
-        enrolment_missing or no_students. The first that holds is given.
-
-    Raises
-    ------
-    ValueError
-        When the scope is not known.
+    counted, left_out : DataFrame
+        Rows of ``schools``; those left out have a column ``reason``, the first that holds of: type, private,
+        enrolment_missing, no_students, small_teaching_point, very_small.
 
     Examples
     --------
@@ -132,8 +117,7 @@ def apply_scope(schools: pd.DataFrame, scope: str) -> tuple[pd.DataFrame, pd.Dat
         raise ValueError(f"no scope named {scope!r}; there are {', '.join(SCOPES)}")
     choice = SCOPES[scope]
     school_type = schools["school_type"]
-    students = schools[[f"students_{stage}" for stage in STAGES]]
-    total = students.sum(axis=1, min_count=1).to_numpy()
+    total = schools[[f"students_{stage}" for stage in STAGES]].sum(axis=1, min_count=1).to_numpy()
     is_point = (school_type == "teaching_point").to_numpy()
     tests = {
         "type": school_type.isin(choice.excluded_types).to_numpy(),
@@ -169,9 +153,6 @@ def parts(schools: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    The published nine-year school: 23,226 books for 166 and 210 students.
-
-    >>> from edugov.school_columns import COLUMNS
     >>> school = pd.DataFrame({"school_type": ["nine_year"], "students_primary": 166.0,
     ...     "students_lower_secondary": 210.0, "books_count": 23226.0}, columns=COLUMNS["column_id"])
     >>> parts(school)[["stage", "students", "books_count"]].round(1).values.tolist()
@@ -184,24 +165,21 @@ def parts(schools: pd.DataFrame) -> pd.DataFrame:
     taught = [_students(schools, stage) for stage in SPLIT_WEIGHTS]
     here = [np.flatnonzero(students > 0) for students in taught[: len(STAGES)]]
     row = np.concatenate(here)  # of the school, for each part
+
+    def joined(by_stage: list[np.ndarray]) -> np.ndarray:
+        return np.concatenate([amount[rows] for amount, rows in zip(by_stage, here, strict=False)])
+
     columns = {name: schools[name].array.take(row) for name in ("region_code", "year")}
     stage = np.repeat(np.arange(len(STAGES), dtype=np.int8), [len(rows) for rows in here])
     columns["stage"] = pd.Categorical.from_codes(stage, list(STAGES))
     columns |= {name: schools[name].array.take(row) for name in ("school_code", "school_name", "school_type")}
-    columns["students"] = _joined(taught, here)
-    share = np.concatenate(
-        [split_share(*(students[rows] for students in taught), name) for name, rows in zip(STAGES, here, strict=True)]
-    )
+    columns["students"] = joined(taught)
+    pairs = zip(STAGES, here, strict=True)
+    share = np.concatenate([split_share(*(students[rows] for students in taught), name) for name, rows in pairs])
     columns |= {name: amount[row] * share for name, amount in material.items()}
     for name in TEACHERS:
-        counts = [schools[f"{name}_{stage}"].to_numpy(float) for stage in STAGES]
-        columns[f"{name}_count"] = _joined(counts, here)
+        columns[f"{name}_count"] = joined([schools[f"{name}_{stage}"].to_numpy(float) for stage in STAGES])
     return pd.DataFrame(columns, copy=False)
-
-
-def _joined(by_stage: list[np.ndarray], here: list[np.ndarray]) -> np.ndarray:
-    """One column of parts from one column a stage."""
-    return np.concatenate([amount[rows] for amount, rows in zip(by_stage, here, strict=False)])
 
 
 def _students(schools: pd.DataFrame, stage: str) -> np.ndarray:
@@ -217,25 +195,12 @@ def _students(schools: pd.DataFrame, stage: str) -> np.ndarray:
 def exclusions(schools: pd.DataFrame, scope: str, rule_set: RuleSet) -> pd.DataFrame:
     """Everything that is left out of a calculation, and why (未纳入计算).
 
-    Parameters
-    ----------
-    schools : DataFrame
-        A school table.
-    scope : str
-        A key of :data:`SCOPES`.
-    rule_set : RuleSet
-        Whose indicators are looked at.
-
-    Returns
-    -------
-    DataFrame
-        region_code, year, school_code, school_name, stage, indicator_id, reason. An empty stage means the
-        whole school, an empty indicator the whole stage. Reasons: those of :func:`apply_scope`,
-        ``enrolment_missing`` and ``value_missing``.
+    Inputs as in :func:`apply_scope`, and the rule set whose indicators are looked at. The result has one row a
+    school, stage and indicator: region_code, year, school_code, school_name, stage (empty: the whole school),
+    indicator_id (empty: the whole stage) and reason, one of :func:`apply_scope` or value_missing.
     """
     counted, left_out = apply_scope(schools, scope)
-    left_out = left_out.assign(stage="", indicator_id="")
-    tables = [left_out]
+    tables = [left_out.assign(stage="", indicator_id="")]
     for stage in STAGES:
         unknown = counted[np.isnan(_students(counted, stage))]
         tables.append(unknown.assign(stage=stage, indicator_id="", reason="enrolment_missing"))

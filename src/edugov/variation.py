@@ -1,19 +1,16 @@
 """The official coefficient of variation between schools (差异系数), for all counties in one pass."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from .rule_sets import RuleSet
+from .rule_sets import Indicator, RuleSet
 
 GROUP = ["region_code", "year", "stage"]
-WEIGHTINGS = {
-    "enrolment": "weighted by students, divided by n (the official measure)",
-    "equal": "every school alike, divided by n",
-    "equal_sample": "every school alike, divided by n - 1",
-}
+# weighted by students and divided by n (the official measure); every school alike, divided by n or by n - 1
+WEIGHTINGS = ("enrolment", "equal", "equal_sample")
 
 
 class Variation(NamedTuple):
@@ -34,37 +31,28 @@ def group_variation(
 
     ``CV = S / X̄``, ``S² = Σ (P_i / P_N) (X_i - X̄)²``, ``X_i = x_i / P_i``, ``X̄ = Σ x_i / Σ P_i``.
 
+    Source: 教督〔2012〕3号; standards.md, 1.1.
+
     Parameters
     ----------
     quantity : array of float, shape (n,)
         Raw total x_i of a school (books, m², teachers); missing values leave the school out.
     students : array of float, shape (n,)
-        Enrolment P_i, above zero.
+        Enrolment P_i, above zero, else ``ValueError``.
     group : array of int, shape (n,)
         Number of the school's group (county, year and stage), from 0.
     groups_count : int
         How many groups there are.
     weighting : str
-        ``enrolment`` (official), ``equal`` or ``equal_sample``; see :data:`WEIGHTINGS`.
+        ``enrolment`` (official), ``equal`` or ``equal_sample``, else ``ValueError``.
 
     Returns
     -------
     Variation
         The coefficient is 0 or more; missing where a group has no school or a mean of zero.
 
-    Raises
-    ------
-    ValueError
-        When the weighting is unknown or a school has no students.
-
-    Notes
-    -----
-    教督〔2012〕3号; standards.md, 1.1.
-
     Examples
     --------
-    Five schools (published as 0.52), then the same with every school alike:
-
     >>> books = np.array([279.0, 137, 935, 160, 402])
     >>> students = np.array([45.0, 37, 89, 76, 55])
     >>> one = np.zeros(5, int)
@@ -84,24 +72,23 @@ def variations(
         raise ValueError(f"no weighting named {weighting!r}; there are {', '.join(WEIGHTINGS)}")
     if not np.all(students > 0):
         raise ValueError("a school without students has no value per student; leave it out")
-    official = weighting == "enrolment"
-    weights = students if official else np.ones_like(students)
+    if weighting != "enrolment":  # the same as if each school had one student
+        quantities, students = [quantity / students for quantity in quantities], np.ones_like(students)
     size = np.bincount(group, minlength=groups_count)
-    weights_sum = np.bincount(group, weights, groups_count)
+    students_sum = np.bincount(group, students, groups_count)
     for quantity in quantities:
+        weight, count, weight_sum = students, size, students_sum
         missing = np.flatnonzero(~np.isfinite(quantity))
-        total = quantity if official else quantity / students
-        weight, count, weight_sum = weights, size, weights_sum
         if len(missing):
-            weight, total, where = weight.copy(), total.copy(), group[missing]
-            weight[missing] = total[missing] = 0.0
+            weight, quantity, where = weight.copy(), quantity.copy(), group[missing]
+            weight[missing] = quantity[missing] = 0.0
             count = count - np.bincount(where, minlength=groups_count)
-            weight_sum = weight_sum - np.bincount(where, weights[missing], groups_count)
+            weight_sum = weight_sum - np.bincount(where, students[missing], groups_count)
             weight_sum[count == 0] = 0.0
         with np.errstate(invalid="ignore", divide="ignore"):
-            mean = np.bincount(group, total, groups_count) / weight_sum
+            mean = np.bincount(group, quantity, groups_count) / weight_sum
             mean = np.where(mean > 0, mean, np.nan)
-            deviation = total / students if official else total.copy()
+            deviation = quantity / students
             deviation /= mean[group]
             deviation -= 1.0
             deviation[missing] = 0.0
@@ -145,9 +132,13 @@ def number_groups(parts: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
     number = np.zeros(len(parts), dtype=np.int64)
     levels = []
     for name in GROUP:
-        code, level = _codes(parts[name])
+        column = parts[name]
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            code, level = column.cat.codes.to_numpy(), column.cat.categories
+        else:
+            code, level = pd.factorize(column, sort=True)
         number = number * len(level) + code
-        levels.append(level)
+        levels.append(np.asarray(level, dtype=object))
     used = np.flatnonzero(np.bincount(number, minlength=1)) if len(parts) else number
     place = np.zeros(int(used.max()) + 1 if len(used) else 0, dtype=np.int64)
     place[used] = np.arange(len(used))
@@ -158,12 +149,14 @@ def number_groups(parts: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
     return place[number], pd.DataFrame({name: columns[name] for name in GROUP}, dtype="str")
 
 
-def _codes(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Codes of a column's values in sorted order, and the values."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(), column.cat.categories.to_numpy(object)
-    code, level = pd.factorize(column, sort=True)
-    return code, np.asarray(level, dtype=object)
+def measured(
+    parts: pd.DataFrame, rule_set: RuleSet, weighting: str
+) -> tuple[np.ndarray, pd.DataFrame, Iterator[tuple[Indicator, np.ndarray, Variation]]]:
+    """Groups of a table of parts as :func:`number_groups`, and each indicator with its quantity and coefficients."""
+    group, groups = number_groups(parts)
+    quantities = [parts[indicator.quantity].to_numpy(float) for indicator in rule_set.indicators]
+    found = variations(quantities, parts["students"].to_numpy(float), group, len(groups), weighting=weighting)
+    return group, groups, zip(rule_set.indicators, quantities, found, strict=True)
 
 
 def coefficients(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> pd.DataFrame:
@@ -176,7 +169,7 @@ def coefficients(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> p
     rule_set : RuleSet
         Whose indicators are computed.
     weighting : str
-        A key of :data:`WEIGHTINGS`; there is no default because the result depends on it.
+        One of :data:`WEIGHTINGS`; there is no default because the result depends on it.
 
     Returns
     -------
@@ -187,45 +180,41 @@ def coefficients(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> p
 
     Examples
     --------
-    >>> from edugov.rule_sets import BASIC_2012
+    >>> from edugov.rule_sets import Indicator
     >>> five = pd.DataFrame({"region_code": "999902", "year": "2012", "stage": "primary",
     ...     "students": [45.0, 37, 89, 76, 55], "books_count": [279.0, 137, 935, 160, 402]})
-    >>> five = five.reindex(columns=[*five, *(i.quantity for i in BASIC_2012.indicators if i.per == 100
-    ...     or "books" not in i.quantity)])
-    >>> table = coefficients(five, BASIC_2012, weighting="enrolment").set_index("indicator_id")
-    >>> table.loc["books_per_student", ["county_mean", "standard_deviation", "coefficient"]].astype(float
-    ...     ).round(5).tolist()
-    [6.33444, 3.26386, 0.51526]
+    >>> books = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "each")
+    >>> table = coefficients(five, books, weighting="enrolment")
+    >>> table[["county_mean", "standard_deviation", "coefficient"]].round(5).values.tolist()
+    [[6.33444, 3.26386, 0.51526]]
     """
-    group, groups = number_groups(parts)
+    return coefficient_table(parts, rule_set, weighting)
+
+
+def coefficient_table(
+    parts: pd.DataFrame,
+    rule_set: RuleSet,
+    weighting: str,
+    ends: Callable[[Variation, np.ndarray], tuple[np.ndarray, np.ndarray]] | None = None,
+) -> pd.DataFrame:
+    """As :func:`coefficients`; with a function of each Variation and the groups also its lower and upper."""
+    group, groups, each = measured(parts, rule_set, weighting)
     students = parts["students"].to_numpy(float)
-    size = np.bincount(group, minlength=len(groups))
-    rows = {name: [] for name in ("schools_count", "students_count", "county_mean", "coefficient")}
-    quantities = [parts[indicator.quantity].to_numpy(float) for indicator in rule_set.indicators]
-    all_found = variations(quantities, students, group, len(groups), weighting=weighting)
-    for indicator, quantity, found in zip(rule_set.indicators, quantities, all_found, strict=True):
+    rows = []
+    for indicator, quantity, found in each:
         counted = found.weight
         if weighting != "enrolment":
             counted = np.bincount(group, np.where(np.isfinite(quantity), students, 0.0), len(groups))
-        rows["schools_count"].append(found.schools_count)
-        rows["students_count"].append(counted)
-        rows["county_mean"].append(found.mean * indicator.per)
-        rows["coefficient"].append(found.coefficient)
-    return long_table(groups, rule_set, rows, size)
-
-
-def long_table(groups: pd.DataFrame, rule_set: RuleSet, rows: dict, size: np.ndarray) -> pd.DataFrame:
-    """One row a group and indicator from one array an indicator."""
+        interval = ends(found, group) if ends else ()
+        rows.append((found.schools_count, counted, found.mean * indicator.per, found.coefficient, *interval))
+    schools, counted, mean, coefficient, *interval = (np.stack(one, axis=1).ravel() for one in zip(*rows, strict=True))
     many = len(rule_set.indicators)
-    flat = {name: np.stack(arrays, axis=1).ravel() for name, arrays in rows.items()}
     at = np.repeat(np.arange(len(groups)), many)
-    ids = pd.array(rule_set.indicator_ids, dtype="str")
     columns = {name: groups[name].array.take(at) for name in GROUP}
+    ids = pd.array(rule_set.indicator_ids, dtype="str")
     columns["indicator_id"] = ids.take(np.tile(np.arange(many), len(groups)))
-    columns["schools_count"] = flat["schools_count"]
-    columns["missing_count"] = size[at] - flat["schools_count"]
-    columns["students_count"] = flat["students_count"]
-    columns["county_mean"] = flat["county_mean"]
-    columns["standard_deviation"] = flat["coefficient"] * flat["county_mean"]
-    columns["coefficient"] = flat["coefficient"]
-    return pd.DataFrame(columns, copy=False)
+    columns["schools_count"] = schools
+    columns["missing_count"] = np.bincount(group, minlength=len(groups))[at] - schools
+    columns |= {"students_count": counted, "county_mean": mean, "standard_deviation": coefficient * mean}
+    columns["coefficient"] = coefficient
+    return pd.DataFrame(columns | dict(zip(("lower", "upper"), interval, strict=False)), copy=False)

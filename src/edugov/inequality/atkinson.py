@@ -1,35 +1,23 @@
 """Atkinson index (阿特金森指数)."""
 
 import numpy as np
+from scipy.special import logsumexp
 
 from ._inputs import checked
 
 
 def atkinson(values: np.ndarray, *, epsilon: float, weights: np.ndarray | None) -> float:
-    """Atkinson index: the share of the total that equal schools would not need (阿特金森指数).
+    """Atkinson index: the share of the total that equal schools would not need (阿特金森指数), from 0 (equal) to 1.
 
     ``A = 1 - (Σ w_i (X_i/X̄)^(1-ε))^(1/(1-ε))``; for ε = 1, ``A = 1 - exp(Σ w_i ln(X_i/X̄))``,
-    ``w_i = P_i / P_N``.
+    ``w_i = P_i / P_N``. It is 1 where a value is zero and ε is 1 or more.
 
     Parameters
     ----------
-    values : array of float
-        Quantity per student, 0 or more, one element a school; missing values are left out. With a value of
-        zero and ε of 1 or more the index is 1.
+    values, weights
+        As in :mod:`edugov.inequality`.
     epsilon : float
-        Aversion to inequality, above 0; the larger, the more the poorest schools count.
-    weights : array of float or None
-        Students of a school; ``None`` counts every school once.
-
-    Returns
-    -------
-    float
-        From 0 (equal) to 1.
-
-    Raises
-    ------
-    ValueError
-        For epsilon not above 0, negative values, weights not above zero, or a total of zero.
+        Aversion to inequality, above 0, else ``ValueError``; the larger, the more the poorest schools count.
 
     Examples
     --------
@@ -47,6 +35,4 @@ def atkinson(values: np.ndarray, *, epsilon: float, weights: np.ndarray | None) 
     if epsilon == 1:
         return max(0.0, float(-np.expm1((weights * logs).sum())))
     power = 1.0 - epsilon
-    largest = (power * logs).max()  # keeps large epsilon from overflowing
-    log_mean = largest + np.log((weights * np.exp(power * logs - largest)).sum())
-    return max(0.0, float(-np.expm1(log_mean / power)))
+    return max(0.0, float(-np.expm1(logsumexp(power * logs, b=weights) / power)))

@@ -6,26 +6,10 @@ from .lorenz import _twice_area, lorenz_curve
 
 
 def gini(values: np.ndarray, *, weights: np.ndarray | None) -> float:
-    """Gini coefficient of a quantity per student (基尼系数).
+    """Gini coefficient of a quantity per student (基尼系数), from 0 (equal) to below 1.
 
     ``G = Σ_i Σ_j P_i P_j |X_i - X_j| / (2 P_N² X̄)``, the population form (divides by n², not n(n-1)).
-
-    Parameters
-    ----------
-    values : array of float
-        Quantity per student, 0 or more, one element a school; missing values are left out.
-    weights : array of float or None
-        Students of a school; ``None`` counts every school once.
-
-    Returns
-    -------
-    float
-        From 0 (equal) to below 1.
-
-    Raises
-    ------
-    ValueError
-        For negative values, weights not above zero, or a total of zero.
+    Inputs, missing values and errors as in :mod:`edugov.inequality`.
 
     Examples
     --------

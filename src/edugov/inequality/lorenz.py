@@ -6,24 +6,9 @@ from ._inputs import checked
 
 
 def lorenz_curve(values: np.ndarray, *, weights: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-    """Share of the total that the poorest share of students has.
+    """Share of the total that the poorest share of students has (洛伦兹曲线): students' and total's, from 0 to 1.
 
-    Parameters
-    ----------
-    values : array of float
-        Quantity per student, 0 or more, one element a school; missing values are left out.
-    weights : array of float or None
-        Students of a school; ``None`` counts every school once.
-
-    Returns
-    -------
-    students_share, total_share : array of float
-        Points of the curve, both from 0 to 1.
-
-    Raises
-    ------
-    ValueError
-        For negative values, weights not above zero, or a total of zero.
+    Inputs, missing values and errors as in :mod:`edugov.inequality`.
 
     Examples
     --------
@@ -37,12 +22,12 @@ def lorenz_curve(values: np.ndarray, *, weights: np.ndarray | None) -> tuple[np.
 def concentration_curve(
     values: np.ndarray, rank_by: np.ndarray, *, weights: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Share of the total that goes to students ordered by something else (income, poverty, size).
+    """Share of the total that goes to students ordered by something else: income, poverty, size (集中曲线).
 
     Parameters
     ----------
     values, weights
-        As in :func:`lorenz_curve`.
+        As in :mod:`edugov.inequality`.
     rank_by : array of float
         What schools are ordered by, from low to high, with no missing values; schools that tie are taken
         together, so their order does not matter.
@@ -66,7 +51,7 @@ def concentration_curve(
 
 
 def concentration_index(values: np.ndarray, rank_by: np.ndarray, *, weights: np.ndarray | None) -> float:
-    """Twice the area between the diagonal and the concentration curve, from -1 to 1.
+    """Twice the area between the diagonal and the concentration curve, from -1 to 1 (集中指数).
 
     Negative when students low in the order have more. Ordered by the values themselves it is the Gini
     coefficient. Inputs as in :func:`concentration_curve` (Kakwani, Wagstaff and van Doorslaer 1997).

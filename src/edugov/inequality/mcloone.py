@@ -7,27 +7,11 @@ from .ranges import weighted_quantile
 
 
 def mcloone(values: np.ndarray, *, weights: np.ndarray | None) -> float:
-    """McLoone index: what students at or below the median have, over what the median would give them.
+    """McLoone index: what students at or below the median have, over what the median would give them (麦克伦指数).
 
     ``Σ P_i X_i / (M Σ P_i)`` over schools with ``X_i <= M``, M the median weighted by students
-    (:func:`edugov.inequality.weighted_quantile`, no interpolation) (Berne and Stiefel 1984).
-
-    Parameters
-    ----------
-    values : array of float
-        Quantity per student, 0 or more, one element a school; missing values are left out.
-    weights : array of float or None
-        Students of a school; ``None`` counts every school once.
-
-    Returns
-    -------
-    float
-        From 0 to 1 (nobody is below the median); missing when the median is zero.
-
-    Raises
-    ------
-    ValueError
-        For negative values, weights not above zero, or a total of zero.
+    (:func:`edugov.inequality.weighted_quantile`, no interpolation) (Berne and Stiefel 1984). From 0 to 1 (nobody
+    is below the median); missing when the median is zero. Inputs and errors as in :mod:`edugov.inequality`.
 
     Examples
     --------

@@ -7,26 +7,14 @@ from .lorenz import _curve
 
 
 def weighted_quantile(values: np.ndarray, share: float, *, weights: np.ndarray | None) -> float:
-    """Smallest value that at least the given share of students is at or below (加权分位数).
+    """Smallest value that at least the given share of students is at or below (加权分位数); nothing is interpolated.
 
     Parameters
     ----------
-    values : array of float
-        Quantity per student, 0 or more, one element a school; missing values are left out.
+    values, weights
+        As in :mod:`edugov.inequality`.
     share : float
-        From 0 to 1; 0.5 is the median.
-    weights : array of float or None
-        Students of a school; ``None`` counts every school once.
-
-    Returns
-    -------
-    float
-        One of the values; nothing is interpolated.
-
-    Raises
-    ------
-    ValueError
-        For a share outside 0 to 1, negative values, weights not above zero, or a total of zero.
+        From 0 to 1, else ``ValueError``; 0.5 is the median.
 
     Examples
     --------

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import xlogy
 
 from ._inputs import checked
 
@@ -23,22 +24,8 @@ def theil(values: np.ndarray, *, weights: np.ndarray | None) -> float:
 
     ``T = Σ (P_i / P_N) (X_i / X̄) ln(X_i / X̄)``; a value of zero adds 0 (the limit of x ln x).
 
-    Parameters
-    ----------
-    values : array of float
-        Quantity per student, 0 or more, one element a school; missing values are left out.
-    weights : array of float or None
-        Students of a school; ``None`` counts every school once.
-
-    Returns
-    -------
-    float
-        0 (equal) or more, at most ln of the number of schools when they weigh the same.
-
-    Raises
-    ------
-    ValueError
-        For negative values, weights not above zero, or a total of zero.
+    From 0 (equal), at most ln of the number of schools when they weigh the same. Inputs, missing values and
+    errors as in :mod:`edugov.inequality`.
 
     Examples
     --------
@@ -53,20 +40,14 @@ def theil_decomposition(values: np.ndarray, area: np.ndarray, *, weights: np.nda
     """Split Theil's T into inequality between areas and within them (组间与组内).
 
     ``T = Σ_g s_g ln(X̄_g / X̄) + Σ_g s_g T_g`` with ``s_g`` the area's share of the total quantity. All areas
-    are computed in one pass.
+    are computed in one pass; an area whose values are all zero has T missing and share 0.
 
     Parameters
     ----------
     values, weights
-        As in :func:`theil`.
+        As in :mod:`edugov.inequality`.
     area : array
         The area of each school (county, intermediate district), none missing.
-
-    Returns
-    -------
-    TheilParts
-        total, between, within, and T and share of each area. An area whose values are all zero has T
-        missing and share 0.
 
     Examples
     --------
@@ -83,11 +64,10 @@ def theil_decomposition(values: np.ndarray, area: np.ndarray, *, weights: np.nda
     mean = total.sum() / weights.sum()
     area_mean = area_total / area_weight
     share = area_total / total.sum()
-    relative = np.divide(values, area_mean[number], out=np.zeros_like(values), where=values > 0)
-    log = np.log(relative, out=np.zeros_like(values), where=values > 0)
+    with np.errstate(invalid="ignore"):  # an area with nothing
+        relative = values / area_mean[number]
+    inside = np.bincount(number, weights * xlogy(relative, relative)) / area_weight
     filled = area_total > 0
-    inside = np.full(len(areas), np.nan)
-    np.divide(np.bincount(number, total * log), area_total, out=inside, where=filled)
-    between = float((share[filled] * np.log(area_mean[filled] / mean)).sum())
+    between = float(xlogy(share, area_mean / mean).sum())
     within = float((share[filled] * inside[filled]).sum())
     return TheilParts(between + within, between, within, inside, share, areas)

@@ -1,0 +1,216 @@
+"""The tables on the page of a school table: which rows, which columns, and what is folded away; the charts' rows."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from html import escape
+
+import pandas as pd
+from IPython.display import HTML, Markdown
+
+from edugov import pages
+from edugov.assessment import Assessment, largest, school_standards
+from edugov.change import TERMS
+from edugov.labels import join
+from edugov.school_page import TWO_ENDS, Words, short
+from edugov.tables import to_csv
+
+FEW = 10  # rows that a page has room for
+_DOWN = ["stage", "indicator_id"]
+
+
+def _wide(text: str) -> str:
+    """Return a name in a cell that does not get too narrow beside numbers."""
+    return f'<span class="wide">{escape(text)}</span>'
+
+
+def _kept(text: str) -> str:
+    """Return a number with its unit on one line."""
+    return f'<span class="number">{escape(text)}</span>'
+
+
+def _number(pattern: str):
+    """Return what shows a number by a pattern: with a true minus, and a dash where it is missing."""
+    return lambda value: "–" if pd.isna(value) else pattern.format(value).replace("-", "−")
+
+
+def _ends(lower: float, upper: float) -> str:
+    return _kept(TWO_ENDS.format(lower, upper)) if pd.notna(lower) else "–"
+
+
+def _limit(row, words: Words) -> str:
+    if pd.isna(row.limit):
+        return words.say("equity.no_single_limit")
+    known = pd.notna(row.coefficient)
+    verdict = pages.badge("met" if row.coefficient <= row.limit else "not met", words.lang) if known else ""
+    return f"≤ {row.limit:.2f} {verdict}"
+
+
+_whole, _three, _four, _signed = (_number(pattern) for pattern in ("{:,.0f}", "{:,.3f}", "{:,.4f}", "{:+,.4f}"))
+_CELLS = {  # column of a table -> its cell, from a row and the words of the page
+    "stage": lambda row, words: words.stage(row.stage),
+    "indicator": lambda row, words: _wide(words.names[row.indicator_id]),
+    "school": lambda row, words: _wide(row.school_name),
+    "students": lambda row, words: _whole(row.students),
+    "schools": lambda row, words: f"{row.schools_count}" + (f" ({row.missing_count})" if row.missing_count else ""),
+    "school_value": lambda row, words: _kept(words.value(row.value, row.indicator_id)),
+    "county_mean": lambda row, words: _kept(
+        short(row.county_mean) if hasattr(row, "value") else words.value(row.county_mean, row.indicator_id)
+    ),  # beside a school's value, which has the unit
+    "coefficient": lambda row, words: _three(row.coefficient),
+    "limit": _limit,
+    "interval": lambda row, words: _ends(row.lower, row.upper),
+    "interval_reporting": lambda row, words: _ends(row.reporting_lower, row.reporting_upper),
+    "share_of_square": lambda row, words: _number("{:.0%}")(row.contribution_share),
+    "coefficient_without": lambda row, words: _three(row.coefficient_without),
+    "floor": lambda row, words: _kept(short(row.floor)),
+    "cost": lambda row, words: _kept(words.amount(row.cost, row.quantity)),
+    "verdict": lambda row, words: pages.badge({True: "met", False: "not met"}.get(row.met, "cannot judge"), words.lang),
+    "marks_met": lambda row, words: f"{row.marks_met_count} / {row.marks_count}",
+    "lowest_mark": lambda row, words: (
+        f"{escape(words.names[row.lowest_indicator_id])} ({row.lowest_share:.0%})" if row.lowest_indicator_id else "–"
+    ),
+    "Pᵢ": lambda row, words: _whole(row.students),
+    "xᵢ": lambda row, words: short(row.quantity),
+    "Xᵢ": lambda row, words: _four(row.value),
+    "Xᵢ − X̄": lambda row, words: _signed(row.deviation),
+    "Pᵢ / ΣP": lambda row, words: _four(row.weight),
+    "Pᵢ / ΣP · (Xᵢ − X̄)²": lambda row, words: _four(row.product),
+    "before": lambda row, words: _three(row.coefficient_before),
+    "after": lambda row, words: _three(row.coefficient_after),
+} | {term: lambda row, words, term=term: _signed(getattr(row, term)) for term in ["change", *TERMS]}
+_COLUMNS = {
+    "coefficients": ["stage", "indicator", "coefficient", "limit", "interval", "interval_reporting"]
+    + ["county_mean", "schools", "students"],
+    "leading": ["stage", "indicator", "school", "school_value", "county_mean", "share_of_square"]
+    + ["coefficient", "coefficient_without"],
+    "changes": ["stage", "indicator", "before", "after", "change", *TERMS],
+    "costs": ["stage", "indicator", "school", "students", "school_value", "floor", "cost"],
+    "standards": ["stage", "school", "verdict", "marks_met", "lowest_mark"],
+    "working": ["school", "Pᵢ", "xᵢ", "Xᵢ", "Xᵢ − X̄", "Pᵢ / ΣP", "Pᵢ / ΣP · (Xᵢ − X̄)²"],
+}
+
+
+def shown(kind: str, found: list[tuple[pd.DataFrame, str]], words: Words, empty: str = "") -> HTML | Markdown:
+    """Return tables of a kind, each with its caption; those with more than ten rows are folded away, with a CSV.
+
+    The kind is one of those that :func:`rows` gives, ``changes`` (rows of :func:`edugov.change.change`) or
+    ``working`` (:func:`edugov.assessment.working`); where there is no row ``empty`` is said.
+    """
+    texts, many = [], sum(len(table) for table, _ in found)
+    for table, caption in found:
+        columns = {column: [_CELLS[column](row, words) for row in table.itertuples()] for column in _COLUMNS[kind]}
+        texts.append(pages.html_table(pd.DataFrame(columns), caption, words.lang, empty=empty).data)
+        if many > FEW:
+            text = b64encode(to_csv(table).encode("utf-8-sig")).decode()
+            name = words.say("schools.as_csv")
+            texts.append(f'<a download="{kind}.csv" href="data:text/csv;base64,{text}">{name}</a>')
+    title = words.say("schools.folded", what=words.say(f"folded.{kind}"), count=many)
+    return folded(title, "\n\n".join(texts), many) if many > FEW else HTML("\n".join(texts))
+
+
+def folded(title: str, text: str, many: int) -> Markdown:
+    """Return Markdown under a title, folded away where it is about more than ten schools or rows."""
+    fence = "::::::" if "::::" in text else "::::"  # one in another
+    return Markdown(f"{fence}{{dropdown}} {title}\n{text}\n{fence}" if many > FEW else f"**{title}**\n\n{text}")
+
+
+def rows(kind: str, assessed: Assessment) -> pd.DataFrame:
+    """Return the rows of a table, ``coefficients``, ``leading``, ``costs`` or ``standards``, the most telling first."""
+    if kind == "coefficients":
+        found = assessed.coefficients.rename(columns={"students_count": "students"})
+        return _limited(found, assessed).sort_values("stage", ascending=False, kind="stable")
+    if kind == "leading":
+        found = assessed.contributions.sort_values("contribution", ascending=False, kind="stable")
+        return found.drop_duplicates(_DOWN).sort_values(["stage", "coefficient"], ascending=False, kind="stable")
+    if kind == "costs":
+        return assessed.costs.sort_values([*_DOWN, "cost"], ascending=[False, True, False], kind="stable")
+    found = school_standards(assessed.parts, assessed.rule_set).astype({"stage": "str"})
+    found = found[found["met"] != True].assign(marks_count=len(assessed.rule_set.indicators))  # noqa: E712 three-valued
+    return found.sort_values("lowest_share", kind="stable")
+
+
+def _limited(table: pd.DataFrame, assessed: Assessment) -> pd.DataFrame:
+    """Add the limit on a single coefficient, missing where the rule sets none."""
+    each = assessed.rule_set.judged == "each"
+    return table.assign(limit=table["stage"].map(assessed.rule_set.limit) if each else float("nan"))
+
+
+def exclusions(assessed: list[Assessment], caption: str, words: Words, many: int) -> HTML | Markdown:
+    """Return the table of what is left out, folded where it is about many schools.
+
+    One row a rule set, reason, stage and set of schools, of which the first eight are named.
+    """
+    found = []
+    for one in assessed:
+        for (stage, indicator_id, reason), left in one.excluded.groupby([*_DOWN, "reason"], sort=False):
+            row = {"rule": words.rule(one), "reason": words.say(f"excluded.{reason}")}
+            row["stage"] = words.stage(stage) if stage else words.say("excluded.whole_school")
+            row["left_out"] = len(left)
+            listed = join([escape(name) for name in left["school_name"].head(8)], words.lang)
+            row["school"] = listed + (" …" if len(left) > 8 else "")
+            row["indicator"] = escape(words.names[indicator_id]) if indicator_id else words.say("excluded.all")
+            found.append(row)
+    cells = pd.DataFrame(found)
+    if len(cells):
+        keys = [column for column in cells if column != "indicator"]
+        cells = (
+            cells.groupby(keys, sort=False)["indicator"].agg(lambda names: join(list(names), words.lang)).reset_index()
+        )
+        cells["indicator"] = [f'<span class="wide">{names}</span>' for names in cells["indicator"]]
+    whole = pages.html_table(cells, caption, words.lang, empty=words.say("schools.nothing_excluded"))
+    title = words.say("schools.folded", what=words.say("folded.excluded"), count=len(cells))
+    return whole if many <= FEW else folded(title, whole.data, many)
+
+
+def sources(dossier: dict[str, pd.DataFrame], caption: str, words: Words) -> HTML:
+    """Return the table of the sources of a region's school tables, with the rows of each."""
+    counts = dossier["schools"]["source_id"].value_counts()
+    found = dossier["sources"][dossier["sources"]["source_id"].isin(counts.index)]
+    titles = [pages.link(row[f"title_{words.lang}"], row["source_id"]) for _, row in found.iterrows()]
+    cells = {"source": titles, "publisher": found["publisher"].map(escape), "rows": found["source_id"].map(counts)}
+    return pages.html_table(pd.DataFrame(cells), caption, words.lang)
+
+
+def drawn_coefficients(assessed: Assessment, words: Words) -> pd.DataFrame:
+    """Return what :func:`edugov.charts.coefficients` draws: each coefficient, and the composite of 2012."""
+    single = _limited(assessed.coefficients, assessed).assign(composite=False)
+    single = single.assign(label=single["indicator_id"].map(words.names), value=single["coefficient"])
+    whole = assessed.judged.assign(
+        label=words.say("chart.composite"), composite=True, value=assessed.judged["judged_value"]
+    )
+    if assessed.rule_set.judged == "each" or whole["value"].isna().all():
+        whole = whole.head(0)
+    columns = ["stage", "label", "value", "limit", "composite", "lower", "upper"]
+    both = pd.concat([table[columns] for table in (single, whole) if len(table)], ignore_index=True)
+    both = both.rename(columns={"value": "coefficient_of_variation"})
+    return both.sort_values("stage", ascending=False, kind="stable")
+
+
+def drawn_contributions(assessed: list[Assessment], words: Words, many: int = 5) -> pd.DataFrame:
+    """Return what the chart of contributions draws: the top schools of each stage's largest coefficient.
+
+    No row for a stage whose schools are all alike.
+    """
+    chosen = [_limited(assessed[0].contributions.head(0), assessed[0]).assign(panel="")]
+    for stage in sorted({stage for one in assessed for stage in one.contributions["stage"]}, reverse=True):
+        one, indicator_id = largest(assessed, stage)
+        found = _limited(one.contributions, one)
+        found = found[(found["stage"] == stage) & (found["indicator_id"] == indicator_id) & (found["contribution"] > 0)]
+        title = f"{words.stage(stage)}: {words.names[indicator_id]} ({found['coefficient'].max():.3f})"
+        top = found.sort_values("contribution", ascending=False, kind="stable").head(many)
+        chosen.append(top.assign(panel=title))
+    found = pd.concat([table for table in chosen if len(table)] or chosen[:1], ignore_index=True)
+    return found.assign(above=found["value"] > found["county_mean"])
+
+
+def drawn_floors(assessed: list[Assessment], words: Words, many: int) -> pd.DataFrame:
+    """Return what the chart of floors draws: the lowest schools of each indicator that needs a floor."""
+    chosen = []
+    for one in assessed:
+        found = one.costs.sort_values([*_DOWN, "value"], ascending=[False, True, True], kind="stable")
+        found = found.groupby(_DOWN, sort=False, observed=True).head(many)
+        rule = f" ({words.rule(one)})" if len(assessed) > 1 else ""
+        titles = [f"{words.stage(row.stage)}: {words.names[row.indicator_id]}{rule}" for row in found.itertuples()]
+        chosen.append(found.assign(panel=titles))
+    return pd.concat(chosen, ignore_index=True)
