@@ -142,3 +142,8 @@ def test_shown_chart_is_closed_and_carries_its_caption(capsys):
 
 def test_every_verdict_of_a_region_has_a_badge(yunyang):
     assert set(findings.verdicts(yunyang)["verdict"]) <= set(pages.SIGNS)
+
+
+def test_cells_of_no_figures_are_text(yunyang):
+    cells = pages.figure_cells(yunyang["figures"].head(0), yunyang["indicators"], "en")
+    assert (" (" + cells["stage"] + ", " + cells["year"] + ")").tolist() == []

@@ -94,7 +94,7 @@ def figure_cells(figures: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> 
     cells["year"] = [year or f"<i>{say('year.none', lang)}</i>" for year in figures["year"].astype(str)]
     cells["value"] = [printed(row, lang) for row in figures.itertuples()]
     cells["quantity"] = [say(f"quantity.{key}", lang) for key in figures["quantity"]]
-    return cells
+    return cells.astype("str")  # where there is no figure too
 
 
 def _named_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
