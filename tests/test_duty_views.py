@@ -113,7 +113,7 @@ def test_silence_counts_only_where_a_report_is_at_hand():
 def test_cells_name_every_column_and_link_other_figures():
     rows, own = region("530600")
     cells = duty_views.cells(rows, own, "en")
-    assert list(cells) == ["duty", "verdict", "value", "rule", "reason", "sections"]
+    assert list(cells) == ["duty", "verdict", "deciding", "rule", "reason", "sections"]
     assert len(cells) == len(rows)
 
 

@@ -102,7 +102,7 @@ def cells(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd
         {
             "duty": [f'<a href="../data/duties.html#{key}">{escape(name[key])}</a>' for key in table["duty_id"]],
             "verdict": [pages.badge(state, lang) for state in table["state"]],
-            "value": own,
+            "deciding": own,
             "rule": shown["rule"],
             "reason": [_remark(row, tables, lang) for row in table.itertuples()],
             "sections": table["sections"].map(escape),
