@@ -94,10 +94,11 @@ def by_carrying(state: State, number: Number, gap: list[Token], after: list[Toke
     if after[:1] and after[0].kind in ("indicator", "stage") and number.kind in ("school", "count", "person"):
         return
     stages = stages_of([t for t in gap if t.kind == "stage"])
-    stage = stages[-1] if stages else topic.stage
     if topic.row.fixed.startswith("="):
-        stage = topic.row.fixed[1:]
-    classify(state, topic.row, number, gap, stage, topic.label, carried=topic)
+        stages = [topic.row.fixed[1:]]
+    both = any(t.kind == "both" for t in gap) and "" not in stages
+    for stage in stages if both and stages else (stages or [topic.stage])[-1:]:
+        classify(state, topic.row, number, gap, stage, topic.label, carried=topic)
 
 
 def by_closing_word(state: State, number: Number, gap: list[Token]) -> None:

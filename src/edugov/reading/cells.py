@@ -12,8 +12,11 @@ from edugov.reading.numerals import numbers
 from edugov.reading.tokens import tokens
 
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?%?"
-_NUMERIC = re.compile(rf"(?:{NUMBER}|\d+(?:\.\d+)?[万亿]?[^\d\s:]{{0,4}}|\d+(?:\.\d+)?:\d+(?:\.\d+)?)")
-_SCALE = re.compile(r"(?:[(:]|^)(?:单位:)?(万|亿|千|百万)(?=元|人|平方米|册|所|个|名)")
+NUMERIC = rf"[<>≤≥]?(?:{NUMBER}|\d+(?:\.\d+)?[万亿]?[^\d\s:|.、]{{0,4}}|\d+(?:\.\d+)?:\d+(?:\.\d+)?)"
+_NUMERIC = re.compile(NUMERIC)
+_SCALE = re.compile(r"(?:[(:]|^)(?:单位:)?(万|亿|千|百万|)(?=元|人|平方米|册|所|个|名)")
+LIMIT = re.compile(r"标准(?!差|化)|要求|规定")
+_PLAN = re.compile(r"目标|规划|计划")
 _EMPTY = frozenset(("", "-", "--", "/", "…", "x", "·"))
 
 
@@ -29,7 +32,7 @@ class Cell:
     year: str = ""
     cv: bool = False
     growth: bool = False
-    factor: float = 1.0
+    factor: float | None = None  # None where no unit is printed
 
     @property
     def known(self) -> bool:
@@ -53,7 +56,7 @@ def cell_of(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
     if cell.empty or (cell.numeric and not cell.text.endswith(("年", "年度"))):
         return cell
     scale = _SCALE.search(cell.text)
-    cell.factor = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}[scale[1]] if scale else 1.0
+    cell.factor = {"": 1.0, "万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}[scale[1]] if scale else None
     for token in tokens(plain, start, end, lexicon):
         if token.kind == "indicator":
             cell.rows = token.rows
@@ -92,15 +95,21 @@ def figure_of(
         if stages
         else row.stage or ("all" if row.fixed == "all" else "")
     )
-    factor = next((name.factor for name in named if name.factor != 1), 1.0) if not growth and not number.unit else 1.0
+    factor = next((name.factor for name in named if name.factor), 1.0) if not growth and not number.unit else 1.0
+    about = next((name.year for name in named if name.year), year)
+    quantity = "growth" if growth else row.quantity or "value"
+    if column and not column.rows and LIMIT.search(column.text):
+        quantity = "threshold"
+    elif (column and "目标" in column.text) or (year and about > str(int(year) + 1) and _PLAN.search(text)):
+        quantity = "target"
     start = cell.start + (len(cell.text) - len(cell.text.lstrip()))
     return Figure(
         identity,
         stage,
-        "growth" if growth else row.quantity or "value",
+        quantity,
         float(f"{number.value * factor:.12g}"),
         "percent" if growth else base,
-        next((name.year for name in named if name.year), year),
+        about,
         start + number.start,
         start + number.end,
         number.unit,

@@ -12,7 +12,7 @@ from edugov.reading.figures import Figure, table
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.lists import by_turn, hand_out, read_none, unsaid
 from edugov.reading.meaning import stages_of, unknown
-from edugov.reading.state import State
+from edugov.reading.state import State, only_stage
 from edugov.reading.statements import classify
 from edugov.reading.subjects import by_word_after, by_word_before
 from edugov.reading.text import normalise
@@ -62,6 +62,8 @@ def read_sentence(state: State, start: int, end: int) -> None:
         opening = YEAR.match(state.plain, start, end)
         if opening and not opening["masked"]:
             state.section_year = year_of(opening)  # a line of its own: 2022年重点工作
+        if not any(token.number for token in found) and state.plain.find("\n", end + 1, end + 20) < 0:
+            state.line_stage = only_stage(found)
     state.found = found
     state.cv = any(token.kind == "cv" or any(row.meaning.startswith("cv_") for row in token.rows) for token in found)
     for place, token in enumerate(found):
@@ -110,11 +112,11 @@ def take_word(state: State, token: Token, found: list[Token], place: int) -> Non
         elif state.plain[token.end : token.end + 2] != "以来":
             state.clause_year = token.text
     elif token.kind == "now":
-        state.clause_year = state.published or state.year
+        state.clause_year = token.rows[0].meaning != "same" and state.published or state.year
     elif token.kind == "each":
         state.spread = hand_out(state, found, place)
     elif token.kind == "goal":
-        state.goal = True
+        state.goal = token.rows[0].meaning != "off"  # 实际: what was planned is over
     elif token.kind == "none":
         read_none(state, found, place)
     elif token.kind == "indicator" and state.meaning(token, None) is None:
@@ -132,6 +134,7 @@ def take_word(state: State, token: Token, found: list[Token], place: int) -> Non
             ")",
             ".",
             "、",
+            "-",
         ):
             state.paragraph_stage = state.stage
     state.gap.append(token)

@@ -42,7 +42,7 @@ KINDS = {
     "subset",
 }
 _AFTER_PUPIL = frozenset("均师机")  # 小学|生均图书, not 小学生|均图书
-_FIXED = re.compile(r"(preschool|compulsory|lower_secondary|upper_secondary|all)$|level (all)")
+_FIXED = re.compile(r"(preschool|compulsory|lower_secondary|upper_secondary)$|(?:level )?(all)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Lexicon:
         if notes == "no level":
             return "="
         match = _FIXED.match(notes)
-        return ("all" if match[2] or match[1] == "all" else "=" + match[1]) if match else ""
+        return (match[2] or "=" + match[1]) if match else ""
 
     def _check(self, row: dict[str, str], number: int) -> None:
         where = f"lexicon.csv row {number}"

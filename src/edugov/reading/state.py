@@ -60,12 +60,12 @@ class State:
         self.begin = 0  # where what an `after` of the same breath may look back to begins
         self.lists: Spread | None = None
         self.paragraph_stage: str | None = None
+        self.line_stage = ""  # a line of its own above the text: 小学教育
         self.figures: list[Figure] = []
         self.published = published(plain, year)
         titles = [line for line in plain[:400].split("\n") if line.strip()][:2]
         self.head = "".join(line[:50] for line in titles if "。" not in line)
-        about = stages_of([t for t in tokens(self.head, 0, len(self.head), lexicon) if t.kind == "stage"])
-        self.title_stage = about[0] if len(about) == 1 else ""
+        self.title_stage = only_stage(tokens(self.head, 0, len(self.head), lexicon))
         self.latest = max([year, self.published, *re.findall(r"(?:19|20)\d\d", self.head)])
         self.compared = ""  # the year of 与2016年相比
         self.levels = ["", "", ""]
@@ -99,13 +99,14 @@ class State:
         title = self.plain[match.end() : min(stop, match.end() + 40)]
         if level < 2:
             found = tokens(self.plain, match.end(), match.end() + len(title), self.lexicon)
-            stages = [stage for stage in stages_of([token for token in found if token.kind == "stage"]) if stage]
-            self.section_stage = stages[0] if len(stages) == 1 else ""
+            self.section_stage = only_stage(found)
             years = [token.text for token in found if token.kind == "year"]
             if level == 0:
                 self.section_year = years[0] if years and len(title) < 40 else ""
                 self.future = any(token.kind == "future" for token in found)
-            self.topics, self.last = [], None
+            self.topics, self.last, self.line_stage = [], None, ""
+        elif stop < end:
+            self.line_stage = only_stage(tokens(self.plain, match.end(), stop, self.lexicon))
         return match.end()
 
     def note_topic(self, token: Token) -> None:
@@ -154,7 +155,7 @@ class State:
             return "all"
         if self.stage is not None:
             return self.stage
-        return self.paragraph_stage or self.section_stage or self.title_stage or "all"
+        return self.paragraph_stage or self.line_stage or self.section_stage or self.title_stage or "all"
 
     def year_now(self) -> str:
         """Give the year in force: clause, sentence, section, document."""
@@ -170,3 +171,9 @@ class State:
         if not match or _COMMON.fullmatch(match["name"]):
             return ""
         return match["name"]
+
+
+def only_stage(found: list[Token]) -> str:
+    """Give the stage that a heading names, if it names one and no other."""
+    stages = stages_of([token for token in found if token.kind == "stage"])
+    return stages[0] if len(stages) == 1 else ""

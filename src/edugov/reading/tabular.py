@@ -8,12 +8,15 @@ from math import log10
 from statistics import median
 
 from edugov.reading import lined
-from edugov.reading.cells import NUMBER, Cell, cell_of, figure_of
+from edugov.reading.cells import NUMBER, NUMERIC, Cell, cell_of, figure_of
 from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.tokens import tokens
 
-_LINES = re.compile(r"[^\n]*\|[^\n]*(?:\n[^\n]*\|[^\n]*)*")
+_LINES = re.compile(r"[^\n。]*\|[^\n。]*(?:\n[^\n。]*\|[^\n。]*)*(?![^\n])")
+_CELL = rf"(?:(?:\d{{1,2}}[.、])?(?:[^\d\n,，。;|(]|20\d\d年?|\([^)\n]*\)){{1,36}}|{NUMERIC})(?:\n|$)"
+_STACK = re.compile(rf"(?:^|(?<=\n))(?:{_CELL}){{6,}}")  # one cell a line
+_ALONE = re.compile(rf"(?:^|(?<=\n)){NUMERIC}(?=\n|$)")
 _ROW = re.compile(rf"{NUMBER}(?: +(?:{NUMBER}|-|/))+-?")
 _SPLIT = re.compile(r" *\| *\n? *| *\n *")
 
@@ -21,6 +24,9 @@ _SPLIT = re.compile(r" *\| *\n? *| *\n *")
 def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Find the stretches of even text that are tables, in order."""
     found = [match.span() for match in _LINES.finditer(plain)] if "|" in plain else []
+    for match in _STACK.finditer(plain):
+        if len(_ALONE.findall(plain, *match.span())) >= 4:
+            found.append(match.span())
     rows = [match for match in _ROW.finditer(plain) if not any(start <= match.start() < end for start, end in found)]
     while rows:
         first = rows[0]
@@ -29,34 +35,36 @@ def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
             continue
         line = plain.rfind("\n", 0, first.start()) + 1
         begin = max(line, first.start() - 600)
-        heads = _heads(plain, begin, first.start(), lexicon)
+        heads = _heads(plain, begin, first.start(), first[0].count(" ") + 1, lexicon)
         group = [first]
         for row in rows[1:]:
             if row.start() - group[-1].end() > 40:
                 break
             group.append(row)
         rows = rows[len(group) :]
-        if len(heads) >= 3:
+        if heads and (heads[0].rows or len(group) > 2):
             found.append((heads[0].start, group[-1].end()))
     return sorted(found)
 
 
 def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[Figure]:
     """Read one table; a short row is flagged from the cell where its column becomes uncertain."""
-    piped = "|" in plain[start:end]
+    piped = "|" in plain[start:end] or _STACK.fullmatch(plain, start, end) is not None
     cells = list(_cells(plain, start, end, lexicon) if piped else _spaced(plain, start, end, lexicon))
     text = plain[max(0, start - 60) : end]
     title = plain[:start].rstrip("\n").rpartition("\n")[2]
     if piped and len(title) <= 40 and "。" not in title:  # 表1 小学差异系数
         place = plain.rfind(title, 0, start)
         caption = cell_of(plain, place, place + len(title), lexicon)
+        caption.growth = False  # 增长情况 says what the table is for, not what each cell is
     else:
         caption = Cell(start, start, "")
     if piped and (table := lined.rows_of(plain, start, end, lexicon)):
         return list(lined.read(table, caption, lexicon, year, text))
-    caption.rows, caption.growth = (), False
+
     head: list[Cell] = []
     labels: list[Cell] = []
+    section: list[Cell] = []
     found: list[tuple[list[Cell], list[Cell]]] = []
     place = 0
     while place < len(cells):
@@ -70,13 +78,16 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[
             place += 1
         if len(run) == 1 and place < len(cells) and re.fullmatch(r"\d{1,3}", run[0].text) and head and len(head) > 2:
             continue  # a running number before the row's name
-        heading, names = _divide(labels)
+        heading, names = _divide(labels, len(run)) if piped or found else (labels[:-1], labels[-1:])
         if heading:
             head = heading
+            section = [cell for cell in labels if cell.rows and cell.end < heading[0].start][-1:]
         labels = []
         if not any(cell.stages for cell in names):
             names = [*names, *[cell for cell in found[-1][0] if cell.stages]] if found and not piped else names
-        found.append((names, run))
+        found.append(([*section, *names], run))
+    if any(cell.rows for cell in head):
+        caption.rows = ()  # the columns name what is counted
     figures: list[Figure] = []
     for number, (names, run) in enumerate(found):
         cut = number == len(found) - 1 and not piped
@@ -97,10 +108,11 @@ def _cells(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell]
         place = match.end() if match else end
 
 
-def _heads(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Cell]:
-    """Find the longest unbroken sequence of wordings that could head columns."""
+def _heads(plain: str, start: int, end: int, wanted: int, lexicon: Lexicon) -> list[Cell]:
+    """Find what could head columns: the longest unbroken sequence of wordings, or as many stages or years."""
     best: list[Cell] = []
     run: list[Cell] = []
+    over: list[Cell] = []
     depth = 0
     for token in tokens(plain, start, end, lexicon):
         if token.kind == "mark":
@@ -110,26 +122,36 @@ def _heads(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Cell]:
             best = run if len(run) > len(best) else best
         elif not depth:
             run = []
-    return best
+        if token.kind in ("stage", "year"):
+            over.append(cell_of(plain, token.start, token.end, lexicon))
+        elif token.kind == "cv" and over:
+            over[-1].cv, over[-1].end = True, token.end
+    return best if len(best) >= 3 else over[-wanted:] if 1 < wanted <= len(over) else []
 
 
 def _spaced(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell]:
     place = start
+    named = False
     for row in _ROW.finditer(plain, start, end):
         if place == start:
-            heads = _heads(plain, place, row.start(), lexicon)
+            heads = _heads(plain, place, row.start(), row[0].count(" ") + 1, lexicon)
             yield from heads
             place = heads[-1].end
+            named = bool(heads[0].rows)
         cell = cell_of(plain, place, row.start(), lexicon)
-        cell.rows = ()
+        cell.rows = () if named else cell.rows
         yield cell
         for match in re.finditer(rf"{NUMBER}|(?<=[\d ])[-/]", plain[row.start() : row.end()]):
             yield Cell(row.start() + match.start(), row.start() + match.end(), match[0])
         place = row.end()
 
 
-def _divide(labels: list[Cell]) -> tuple[list[Cell], list[Cell]]:
+def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
     """Part the labels before a row of numbers into column headings and the row's own names."""
+    for first in range(len(labels) - 1 - wanted, -1, -1):
+        block = labels[first : first + wanted]
+        if wanted > 1 and block[0].year and all((cell.year or cell.growth) and not cell.rows for cell in block):
+            return block, labels[-1:]
     place = len(labels)
     while place and not labels[place - 1].empty and (labels[place - 1].known and not labels[place - 1].rows):
         place -= 1

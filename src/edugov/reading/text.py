@@ -48,6 +48,7 @@ _MARK = rf"(?:{_TEN}{{1,3}}、|\((?:{_TEN}{{1,3}}|\d{{1,3}})\)|\d{{1,2}}[.、)](
 _NOISE = re.compile(
     rf"(?P<lost>\?\s?/\s?p\s?>|\ufffd+|&#?\w{{1,8}};)"
     rf"|(?P<pinyin>(?<=[{_HAN}]){_PINYIN})"
+    rf"|(?P<footnote>(?<=[{_HAN}])\s?\[\d{{1,2}}\](?!号))"
     r"|(?P<advert>\[广告\][^,，。;\n]{0,40}[,，]?)"
     r"|(?P<invisible>[\u200b-\u200f\ufeff\u00ad]+)"
     r"|(?P<furniture>(?:^|(?<=\n))[ ]*(?:当前位置|您的位置|您当前|首页|登录|网站(?:标识|无障碍)"
@@ -56,8 +57,10 @@ _NOISE = re.compile(
     r"|(?P<space>[ \n]+)"
 )
 _HEADING_LINE = re.compile(rf" *{_MARK}[^\n,，;。]{{1,24}}")
+_TITLE_LINE = re.compile(rf" *[{_HAN}]{{2,12}}")
 _ENDS = frozenset("。!?;")
 _DIGITS = frozenset("0123456789")
+_LONE_BAR = re.compile(r"\| *(?:\n|$)")
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,8 @@ def _space(plain: str, start: int, end: int) -> str:
     """Say what stays of a run of white space: nothing, one space between numbers, or a break."""
     before, after = plain[start - 1 : start], plain[end : end + 1]
     breaks = plain.count("\n", start, end)
+    if breaks and _LONE_BAR.match(plain, end):
+        return " "  # a cell and the stroke that ends it, each on a line of its own
     if breaks and (
         breaks > 1
         or before in _ENDS
@@ -201,13 +206,14 @@ def normalise(received: str) -> Text:
                 number = re.compile(r"\d+\s*").match(even, end)
                 done = number.end() if number else end
             stays = _space(even, start, done) if done == end else _around(even, start, done)
+            if not stays and "\n" in match[0]:
+                line = even.rfind("\n", 0, start) + 1
+                above = even[max(0, line - 4) : line]
+                if _HEADING_LINE.fullmatch(even, line, start):
+                    breaks.add(length)
+                elif _TITLE_LINE.fullmatch(even, line, start) and (above.count("\n") > 1 or above[-2:-1] in _ENDS):
+                    stays = "\n"
             put(stays, start)
-            if (
-                not stays
-                and "\n" in match[0]
-                and _HEADING_LINE.fullmatch(even, max(0, even.rfind("\n", 0, start) + 1), start)
-            ):
-                breaks.add(length)
     put(even[done:], done)
     return Text(received, "".join(pieces), frozenset(breaks), tuple(at), tuple(shift))
 

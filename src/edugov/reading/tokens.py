@@ -119,6 +119,7 @@ def _rest(plain: str, start: int, end: int) -> Iterator[Token]:
 
 
 _TITLE = re.compile(r"报告|公报|统计|情况|公告|监测|汇报|自评|概况|要点|总结|通报|决算|年报|简报|反馈")
+_THAN = frozenset("比较与自从")
 _DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
 
 
@@ -136,7 +137,11 @@ def document_year(plain: str) -> str:
                     return ""
                 if match["first"] and not _DATE.match(line, match.start()):
                     return year_of(match)[:4]
-    years = Counter(year_of(match)[-4:] for match in YEAR.finditer(plain) if not _DATE.match(plain, match.start()))
+    years = Counter(
+        year_of(match)[-4:]
+        for match in YEAR.finditer(plain)
+        if not _DATE.match(plain, match.start()) and plain[match.start() - 1 : match.start()] not in _THAN
+    )
     masked = years.pop("", 0)
     if not years or masked > sum(years.values()):
         return ""
