@@ -49,7 +49,10 @@ def by_carrying(state: State, number: Number, gap: list[Token], after: list[Toke
     if not gap and (follows == "的" or state.plain[number.start - 1 : number.start] in ("", "。", "\n")):
         return  # "95%的教师": a number with a noun of its own
     aim = number.kind == "percent" and AIM.match(state.plain, number.end)
-    if unknown(gap) or any(t.kind in ("elsewhere", "indicator") or (t.kind == "gap" and not aim) for t in gap):
+    if unknown(gap) or any(t.kind == "elsewhere" or (t.kind == "gap" and not aim) for t in gap):
+        return
+    named = [t for t in gap if t.kind == "indicator"]  # 小学生, but no other subject
+    if any(number.kind != "money" or not stages_of([t]) or not state.meaning(t, None).alone for t in named):
         return
     if any(t.kind == "unit" for t in gap):
         return
@@ -93,7 +96,7 @@ def by_carrying(state: State, number: Number, gap: list[Token], after: list[Toke
         return  # "3个项目": a noun of its own
     if after[:1] and after[0].kind in ("indicator", "stage") and number.kind in ("school", "count", "person"):
         return
-    stages = stages_of([t for t in gap if t.kind == "stage"])
+    stages = stages_of(gap)
     if topic.row.fixed.startswith("="):
         stages = [topic.row.fixed[1:]]
     both = any(t.kind == "both" for t in gap) and "" not in stages

@@ -57,13 +57,18 @@ def read_sentence(state: State, start: int, end: int) -> None:
     state.topics = [topic for topic in state.topics if topic.figure or not topic.row.alone]
     state.begin, state.lists, state.broken, state.lost, state.origin = start, None, False, False, ""
     if first:
-        state.paragraph_stage = None
+        state.paragraph_stage, state.paragraph_year = None, ""
+        opening = found[:2] if found and state.plain[found[0].start : found[0].end] in ("截至", "截止", "至") else found[:1]
+        if opening and opening[-1].kind == "year" and state.plain[opening[-1].end : opening[-1].end + 1] not in "以起至":
+            state.paragraph_year = opening[-1].text
+            state.as_of = opening[-1].text if len(opening) == 2 else state.as_of
     if first and end - start <= 30 and state.plain[end : end + 1] == "\n":
         opening = YEAR.match(state.plain, start, end)
         if opening and not opening["masked"]:
             state.section_year = year_of(opening)  # a line of its own: 2022年重点工作
         if not any(token.number for token in found) and state.plain.find("\n", end + 1, end + 20) < 0:
             state.line_stage = only_stage(found)
+            state.look_ahead(found)
     state.found = found
     state.cv = any(token.kind == "cv" or any(row.meaning.startswith("cv_") for row in token.rows) for token in found)
     for place, token in enumerate(found):

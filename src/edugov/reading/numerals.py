@@ -43,6 +43,7 @@ _KINDS = {
 _FACTORS = {"角": 0.1, "平方公里": 1e6, "公顷": 1e4, "倍": 100, "‰": 0.1}
 UNITS = {unit: (kind, _FACTORS.get(unit, 1)) for kind, units in _KINDS.items() for unit in units.split()}
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?"
+_TORN = r"(?:\d+(?:\.\d*)?□[\d.□]+|\d+\.(?:□+|(?=%)))"  # a digit is lost
 _HAN_DIGITS = "零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
 _HAN_PART = rf"[{_HAN_DIGITS}十百千拾佰仟]+"
 _HAN_NUMBER = rf"{_HAN_PART}(?:亿{_HAN_PART})?(?:万{_HAN_PART})?(?:点[{_HAN_DIGITS}]+)?"
@@ -59,14 +60,14 @@ _NUMBER = re.compile(
     r"|(?P<zero>(?<=[为是现到率比])零)(?=[,，。;、)])"
     r"|(?P<left>\d+(?:\.\d+)?):(?P<right>\d+(?:\.\d+)?)(?![:\d])"
     r"|(?<![\d.])(?P<over>\d{1,2})/(?P<under>\d{1,3})(?![\d/])"
-    rf"|(?P<sign>(?<![\d%A-Za-z)])[-+])?(?P<n>(?<![\d.A-Za-z]){_ARABIC}|{_BLANK}|{_HAN_NUMBER})"
+    rf"|(?P<sign>(?<![\d%A-Za-z)])[-+])?(?P<n>(?<![\d.A-Za-z])(?:{_TORN}|{_ARABIC})|{_BLANK}|{_HAN_NUMBER})"
     rf"(?:(?:[余多几]?{_SCALES}(?:(?:元|人|册|台|间|平方米|㎡){_PER}|{_UNIT}))?"
     rf"[-~至到](?P<to>{_ARABIC}|{_BLANK}))?"
     rf"(?P<more>[余多几来]?)(?P<scale>{_SCALES})(?P<more2>[余多]?)"
     rf"(?P<unit>(?:元|人|册|台|间|平方米|㎡){_PER}|{_UNIT}|//年|/年)?"
     r"(?P<bound>以上|以下|以内|之内|左右|及以上)?)"
 )
-_BLANKS = re.compile(_BLANK)
+_BLANKS = re.compile(rf"{_BLANK}|(?P<torn>{_TORN})")
 
 
 @dataclass(slots=True)
@@ -114,7 +115,7 @@ def chinese(text: str) -> float:
 
 def value_of(text: str) -> float | None:
     """Read digits or a Chinese numeral; None for a placeholder."""
-    if _BLANKS.fullmatch(text):
+    if _BLANKS.fullmatch(text) or text.endswith("."):
         return None
     return float(text.replace(",", "")) if text[0].isdigit() else chinese(text)
 
@@ -164,7 +165,9 @@ def _plain(match: re.Match[str], group: dict[str, str | None]) -> Iterator[Numbe
     scale = group["scale"] or ""
     if han and not (scale or unit) or (han and unit in ("年", "月", "日", "级", "年级", "届", "分", "号", "期", "对")):
         return
-    flaw = "placeholder" if _BLANKS.fullmatch(printed) else ""
+    blank = _BLANKS.match(printed)
+    torn = printed.endswith(".") or (blank and blank["torn"])
+    flaw = "torn" if torn else "placeholder" if blank else ""
     start, end = match.start("n"), match.end("n")
     if group["sign"]:
         start -= 1
@@ -176,6 +179,8 @@ def _plain(match: re.Match[str], group: dict[str, str | None]) -> Iterator[Numbe
     kind, factor = UNITS.get(base, ("", 1))
     if base in ("//年", "/年"):
         kind, flaw = "money", flaw or "lost_unit"
+    if not base and match.string[match.end() : match.end() + 1] == "□":
+        flaw = flaw or "lost_unit"
     sign = {"-": -1, "+": 1}.get(group["sign"] or "", 0)
     for first, last, number in ends:
         worth = value_of(number)
@@ -191,7 +196,7 @@ def _plain(match: re.Match[str], group: dict[str, str | None]) -> Iterator[Numbe
             match.end(),
             (group["bound"] or "") or more,
             per[0] if per else "",
-            "placeholder" if _BLANKS.fullmatch(number) else flaw,
+            "placeholder" if not flaw and _BLANKS.match(number) else flaw,
             sign,
         )
 

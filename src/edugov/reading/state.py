@@ -60,12 +60,14 @@ class State:
         self.begin = 0  # where what an `after` of the same breath may look back to begins
         self.lists: Spread | None = None
         self.paragraph_stage: str | None = None
+        self.paragraph_year = self.as_of = ""  # 2023年, at the head of a paragraph; 截至2023年9月
         self.line_stage = ""  # a line of its own above the text: 小学教育
         self.figures: list[Figure] = []
         self.published = published(plain, year)
         titles = [line for line in plain[:400].split("\n") if line.strip()][:2]
         self.head = "".join(line[:50] for line in titles if "。" not in line)
-        self.title_stage = only_stage(tokens(self.head, 0, len(self.head), lexicon))
+        title = tokens(self.head, 0, len(self.head), lexicon)
+        self.title_stage = only_stage(title)
         self.latest = max([year, self.published, *re.findall(r"(?:19|20)\d\d", self.head)])
         self.compared = ""  # the year of 与2016年相比
         self.levels = ["", "", ""]
@@ -73,6 +75,9 @@ class State:
         self.last: Topic | None = None
         self.section_stage = self.section_year = ""
         self.future = False
+        self.look_ahead(title)
+        if self.future:
+            self.section_year = year
         self.text = ""
         self.stage: str | None = None
         self.sentence_year = self.clause_year = ""
@@ -103,11 +108,18 @@ class State:
             years = [token.text for token in found if token.kind == "year"]
             if level == 0:
                 self.section_year = years[0] if years and len(title) < 40 else ""
-                self.future = any(token.kind == "future" for token in found)
+                self.future = False
+                self.look_ahead(found)
             self.topics, self.last, self.line_stage = [], None, ""
         elif stop < end:
             self.line_stage = only_stage(tokens(self.plain, match.end(), stop, self.lexicon))
         return match.end()
+
+    def look_ahead(self, found: list[Token]) -> None:
+        """Note whether a heading announces plans, or what was done."""
+        for row in (row for token in found for row in token.rows):
+            if row.kind == "future":
+                self.future = row.meaning != "off"
 
     def note_topic(self, token: Token) -> None:
         """Remember a wording that stood without a number: what follows may be about it."""
@@ -123,16 +135,13 @@ class State:
     def meaning(self, token: Token, number: Number | None) -> Wording | None:
         """Choose what a wording means here."""
         last = self.last.row.meaning if self.last else ""
-        if token.end - token.start < 3 and last and self.last.figure.start < self.begin:
+        before = self.plain[max(0, token.start - 60) : token.start]
+        old = self.last and self.last.figure and self.last.figure.start < self.begin
+        if old and token.end - token.start < 3:
             last = ""  # 占比 in a new sentence is of something else
-        row = choose(token.rows, number, last, self.text, self.plain[max(0, token.start - 60) : token.start])
-        if (
-            row
-            and row.meaning == "not_an_indicator"
-            and row.after
-            and not (self.last.figure and self.last.figure.start >= self.begin)
-        ):
-            return choose(token.rows, number, "", self.text, "")  # 公办园38所; 在园幼儿: the whole again
+        row = choose(token.rows, number, last, self.text, before)
+        if row and row.after and row.unit not in ("percent", "yuan") and (old or not self.last.figure):
+            return choose(token.rows, number, "", self.text, before)  # 公办园38所; 在园幼儿: the whole again
         return row
 
     def fit(self, token: Token, number: Number, change: str) -> Wording | None:
@@ -159,7 +168,14 @@ class State:
 
     def year_now(self) -> str:
         """Give the year in force: clause, sentence, section, document."""
-        return self.clause_year or self.sentence_year or self.section_year or self.year
+        return (
+            self.clause_year
+            or self.sentence_year
+            or self.paragraph_year
+            or self.section_year
+            or self.as_of
+            or self.year
+        )
 
     def own(self, region: str) -> bool:
         """Say whether a place is the one the report is about."""

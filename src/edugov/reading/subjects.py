@@ -62,7 +62,7 @@ def by_word_before(state: State, number: Number, gap: list[Token], after: list[T
         if any(other.endswith(("率", "比", "数", "额", "费", "面积")) for other in others):
             return False  # a rate or sum of its own stands between
         label = state.plain[token.start : token.end]
-        if row.alone and row.unit == "school" and not school and "学校" not in label and not stages_of([token]):
+        if row.alone and "built" in row.meaning and not stages_of([token]):
             if not after or after[0].kind not in ("stage", "indicator"):  # 新建 and no school behind the number
                 return False
             between = [*between, *[t for t in after[:1] if t.kind == "stage"]]

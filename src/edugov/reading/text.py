@@ -46,7 +46,7 @@ _PINYIN = r"\s?\([a-z\s]{0,6}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][
 _TEN = "[一二三四五六七八九十]"
 _MARK = rf"(?:{_TEN}{{1,3}}、|\((?:{_TEN}{{1,3}}|\d{{1,3}})\)|\d{{1,2}}[.、)](?!\d)|第{_TEN}+[章节部])"
 _NOISE = re.compile(
-    rf"(?P<lost>\?\s?/\s?p\s?>|\ufffd+|&#?\w{{1,8}};)"
+    rf"(?P<lost>\?\s?/\s?p\s?>|(?<=\d)\?(?=\d)|\ufffd+|&#?\w{{1,8}};)"
     rf"|(?P<pinyin>(?<=[{_HAN}]){_PINYIN})"
     rf"|(?P<footnote>(?<=[{_HAN}])\s?\[\d{{1,2}}\](?!号))"
     r"|(?P<advert>\[广告\][^,，。;\n]{0,40}[,，]?)"
@@ -57,7 +57,7 @@ _NOISE = re.compile(
     r"|(?P<space>[ \n]+)"
 )
 _HEADING_LINE = re.compile(rf" *{_MARK}[^\n,，;。]{{1,24}}")
-_TITLE_LINE = re.compile(rf" *[{_HAN}]{{2,12}}")
+_TITLE_LINE = re.compile(rf" *(?:[{_HAN}():《》]|20\d\d年){{2,20}}")
 _ENDS = frozenset("。!?;")
 _DIGITS = frozenset("0123456789")
 _LONE_BAR = re.compile(r"\| *(?:\n|$)")
