@@ -21,6 +21,7 @@ from edugov.reading.tokens import SENTENCE, YEAR, Token, document_year, tokens, 
 _SAYS = re.compile(r"[\d○×*]|[xX]|无|没有|消除|清零|分之|成|半|[一二三四五六七八九十两百千余][所个名人万亿间班]")
 
 
+_WHOLE = re.compile(r"[全我本各][市县区州旗省国级]|其中|共|总")
 _EACH = frozenset(("生均", "每生", "每生每年", "年生均"))
 
 
@@ -57,7 +58,7 @@ def read_sentence(state: State, start: int, end: int) -> None:
     state.topics = [topic for topic in state.topics if topic.figure or not topic.row.alone]
     state.begin, state.lists, state.broken, state.lost, state.origin = start, None, False, False, ""
     if first:
-        state.paragraph_stage, state.paragraph_year = None, ""
+        state.paragraph_stage, state.paragraph_year, state.said = None, "", ""
         opening = found[:2] if found and state.plain[found[0].start : found[0].end] in ("截至", "截止", "至") else found[:1]
         if opening and opening[-1].kind == "year" and state.plain[opening[-1].end : opening[-1].end + 1] not in "以起至":
             state.paragraph_year = opening[-1].text
@@ -71,6 +72,9 @@ def read_sentence(state: State, start: int, end: int) -> None:
             state.look_ahead(found)
     state.found = found
     state.cv = any(token.kind == "cv" or any(row.meaning.startswith("cv_") for row in token.rows) for token in found)
+    if _WHOLE.match(state.plain, start):
+        state.said = ""
+    count = len(state.figures)
     for place, token in enumerate(found):
         if token.kind == "mark":
             take_mark(state, token.text)
@@ -79,6 +83,8 @@ def read_sentence(state: State, start: int, end: int) -> None:
         else:
             take_word(state, token, found, place)
     take_mark(state, ",")
+    stages = {figure.stage for figure in state.figures[count:]}
+    state.said = stages.pop() if len(stages) == 1 else ""
 
 
 def take_mark(state: State, text: str) -> None:

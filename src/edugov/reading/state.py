@@ -61,6 +61,7 @@ class State:
         self.lists: Spread | None = None
         self.paragraph_stage: str | None = None
         self.paragraph_year = self.as_of = ""  # 2023年, at the head of a paragraph; 截至2023年9月
+        self.said = ""  # the only stage of the sentence before
         self.line_stage = ""  # a line of its own above the text: 小学教育
         self.figures: list[Figure] = []
         self.published = published(plain, year)
@@ -164,7 +165,8 @@ class State:
             return "all"
         if self.stage is not None:
             return self.stage
-        return self.paragraph_stage or self.line_stage or self.section_stage or self.title_stage or "all"
+        said = "" if self.broken else self.said
+        return self.paragraph_stage or self.line_stage or self.section_stage or said or self.title_stage or "all"
 
     def year_now(self) -> str:
         """Give the year in force: clause, sentence, section, document."""
