@@ -59,8 +59,15 @@ def read_sentence(state: State, start: int, end: int) -> None:
     state.begin, state.lists, state.broken, state.lost, state.origin = start, None, False, False, ""
     if first:
         state.paragraph_stage, state.paragraph_year, state.said = None, "", ""
-        opening = found[:2] if found and state.plain[found[0].start : found[0].end] in ("截至", "截止", "至") else found[:1]
-        if opening and opening[-1].kind == "year" and state.plain[opening[-1].end : opening[-1].end + 1] not in "以起至":
+    if start < end:
+        opening = (
+            found[:2] if found and state.plain[found[0].start : found[0].end] in ("截至", "截止", "至") else found[:1]
+        )
+        if (
+            opening
+            and opening[-1].kind == "year"
+            and state.plain[opening[-1].end : opening[-1].end + 1] not in "以起至"
+        ):
             state.paragraph_year = opening[-1].text
             state.as_of = opening[-1].text if len(opening) == 2 else state.as_of
     if first and end - start <= 30 and state.plain[end : end + 1] == "\n":

@@ -89,6 +89,7 @@ class State:
         self.cv = False
         self.range: tuple[int, bool] | None = None
         self.listed: Wording | None | bool = False  # meaning of the last number of a list with 、; None: it had none
+        self.meant: tuple[Wording, ...] = ()  # all that the last wording before a number can mean
         self.share: tuple[Wording, str] | None = None  # 占 a sum 的 ...: the share that follows the sum
 
     def heading(self, start: int, end: int) -> int:
@@ -161,6 +162,12 @@ class State:
             return self.last.stage
         if row.stage is not None:
             return row.stage
+        if (
+            self.last
+            and self.last.row.meaning == row.meaning
+            and any(self.plain[t.start : t.end] == "其中" for t in self.gap)
+        ):
+            return self.last.stage
         if row.fixed == "all":
             return "all"
         if self.stage is not None:

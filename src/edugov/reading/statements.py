@@ -182,7 +182,11 @@ def emit(
     due = (year or state.year_now())[:4]
     if quantity == "value" and due.isdigit() and state.latest and int(due) > int(state.latest) + 1:
         quantity = "target"
-    if quantity == "target" and state.future and not year and state.year_now() in (state.as_of, state.year):
+    if (
+        quantity == "target"
+        and state.future
+        and not (year or state.clause_year or state.sentence_year or state.paragraph_year)
+    ):
         year = state.section_year or state.published or "-"
     figure = Figure(
         row.meaning,
@@ -208,8 +212,18 @@ def emit(
     state.figures.append(figure)
     before = state.figures[-2] if len(state.figures) > 1 else figure
     if stage != "all" and not row.fixed and not state.outer and row.unit != "place":
-        listed = (before.indicator_id, before.quantity) == (row.meaning, quantity) and before.stage not in (stage, "all")
+        listed = (before.indicator_id, before.quantity) == (row.meaning, quantity) and before.stage not in (
+            stage,
+            "all",
+        )
         state.stage = None if not stage or listed and before.start >= state.begin else stage
     if keep:
-        state.last = Topic(row, (row,), stage, label, state.year_now() if note else figure.year, figure)
+        state.last = Topic(
+            row,
+            state.meant if row in state.meant else (row,),
+            stage,
+            label,
+            state.year_now() if note else figure.year,
+            figure,
+        )
         state.topics = [*[topic for topic in state.topics[-4:] if topic.row.meaning != row.meaning], state.last]

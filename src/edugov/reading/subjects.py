@@ -73,6 +73,7 @@ def by_word_before(state: State, number: Number, gap: list[Token], after: list[T
         share = next((r for r in token.rows if r.unit == "percent" and before & set(r.after)), None)
         whole = share and state.last and state.last.row.meaning in share.after
         stage = state.last.stage if whole else state.stage_for(share, gap[:place]) if share else ""
+        state.meant = token.rows  # 学生资助120人次、30万元
         emit_shared(state, row, token, number, gap, place, between, label)
         state.share = (share, stage) if share and row.unit != "percent" else None
         return True
@@ -145,7 +146,7 @@ def clean_left(state: State, before: list[Token], token: Token) -> bool:
     if len(before) > 1 and state.plain[before[-1].start : before[-1].end] in ("并", "了"):
         before = before[:-1] if before[-2].kind == "unknown" else before  # 撤并学校
     last = before[-1] if before else None
-    if token.start in state.breaks:
+    if token.start in state.breaks or state.plain[token.start - 1 : token.start] == ")":
         return True
     if last is None or (last.end < token.start and last.kind != "unknown"):
         return True

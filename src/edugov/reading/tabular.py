@@ -8,13 +8,13 @@ from math import log10
 from statistics import median
 
 from edugov.reading import lined
-from edugov.reading.cells import NUMBER, NUMERIC, Cell, cell_of, figure_of
+from edugov.reading.cells import ASPECT, NUMBER, NUMERIC, Cell, cell_of, figure_of
 from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.tokens import tokens
 
 _LINES = re.compile(r"[^\n。]*\|[^\n。]*(?:\n[^\n。]*\|[^\n。]*)*(?![^\n])")
-_CELL = rf"(?:(?:\d{{1,2}}[.、])?(?:[^\d\n,，。;|(]|20\d\d年?|\([^)\n]*\)){{1,36}}|{NUMERIC})(?:\n|$)"
+_CELL = rf"(?:(?:\d{{1,2}}[.、])?(?:[^\d\n,，。;|(]|20\d\d年?|\([^)\n]*\)){{1,60}}|{NUMERIC})(?:\n|$)"
 _STACK = re.compile(rf"(?:^|(?<=\n))(?:{_CELL}){{6,}}")  # one cell a line
 _ALONE = re.compile(rf"(?:^|(?<=\n)){NUMERIC}(?=\n|$)")
 _ROW = re.compile(rf"{NUMBER}(?: +(?:{NUMBER}|-|/))+-?")
@@ -150,7 +150,9 @@ def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
     """Part the labels before a row of numbers into column headings and the row's own names."""
     for first in range(len(labels) - 1 - wanted, -1, -1):
         block = labels[first : first + wanted]
-        if wanted > 1 and block[0].year and all((cell.year or cell.growth) and not cell.rows for cell in block):
+        if wanted > 1 and all(
+            ASPECT.fullmatch(cell.text) or (cell.year or cell.growth) and not cell.rows for cell in block
+        ):
             return block, labels[-1:]
     place = len(labels)
     while place and not labels[place - 1].empty and (labels[place - 1].known and not labels[place - 1].rows):

@@ -46,11 +46,12 @@ _PINYIN = r"\s?\([a-z\s]{0,6}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][
 _TEN = "[一二三四五六七八九十]"
 _MARK = rf"(?:{_TEN}{{1,3}}、|\((?:{_TEN}{{1,3}}|\d{{1,3}})\)|\d{{1,2}}[.、)](?!\d)|第{_TEN}+[章节部])"
 _NOISE = re.compile(
-    rf"(?P<lost>\?\s?/\s?p\s?>|(?<=\d)\?(?=\d)|\ufffd+|&#?\w{{1,8}};)"
+    r"(?P<invisible>(?:[\u200b-\u200f\ufeff\u00ad]|&(?:nbsp|ensp|emsp|copy|gt|lt|quot|amp|middot);)+)"
+    rf"|(?P<lost>\?\s?/\s?p\s?>|(?<=\d)\?(?=[\d.])|\ufffd+|&#?\w{{1,8}};)"
     rf"|(?P<pinyin>(?<=[{_HAN}]){_PINYIN})"
     rf"|(?P<footnote>(?<=[{_HAN}])\s?\[\d{{1,2}}\](?!号))"
     r"|(?P<advert>\[广告\][^,，。;\n]{0,40}[,，]?)"
-    r"|(?P<invisible>[\u200b-\u200f\ufeff\u00ad]+)"
+    r"|(?P<tag></?(?:br|p|div|td|tr|th|h\d|li|ul)\b[^<>\n]{0,60}>)"
     r"|(?P<furniture>(?:^|(?<=\n))[ ]*(?:当前位置|您的位置|您当前|首页|登录|网站(?:标识|无障碍)"
     r"|主办|承办|版权所有|ICP|.{0,8}ICP备|.{0,6}公网安备"
     r"|分享到|打印|点击次数|浏览次数|索 ?引 ?号|联系电话|扫一扫)[^\n]*)"
@@ -199,7 +200,7 @@ def normalise(received: str) -> Text:
         done = end
         if match.lastgroup == "lost":
             put(LOST, start)
-        elif match.lastgroup == "furniture":
+        elif match.lastgroup in ("furniture", "tag"):
             put("\n", start)
         elif match.lastgroup == "space":
             if end in pages:  # the number and the space on its other side go too
