@@ -20,7 +20,6 @@ ASPECT = re.compile(
     r"|现状值?|达到值|(?:本[县市区]|全[县市区]|县域)?(?:数据|结果|完成情况|数值)"
 )
 LIMIT = re.compile(r"标准(?!差|化)|要求|规定")
-_PLAN = re.compile(r"目标|规划|计划")
 _EMPTY = frozenset(("", "-", "--", "/", "…", "x", "·"))
 
 
@@ -54,6 +53,17 @@ class Cell:
         return bool(_NUMERIC.fullmatch(self.text)) and not self.year
 
 
+@dataclass(slots=True)
+class Around:
+    """What a table stands in: the words near it, and year and stage where the table names none."""
+
+    lexicon: Lexicon
+    text: str
+    year: str
+    stage: str
+    planned: bool  # the words near it speak of plans
+
+
 def cell_of(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
     """Make a cell of a stretch of even text and read it as a heading."""
     cell = Cell(start, end, plain[start:end].strip())
@@ -64,6 +74,7 @@ def cell_of(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
     for token in tokens(plain, start, end, lexicon):
         if token.kind == "indicator":
             cell.rows = token.rows
+            cell.stages = stages_of([token]) or cell.stages
         elif token.kind == "stage":
             cell.stages = stages_of([token])
         elif token.kind == "year":
@@ -75,20 +86,18 @@ def cell_of(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
     return cell
 
 
-def figure_of(
-    cell: Cell, column: Cell | None, names: list[Cell], lexicon: Lexicon, year: str, text: str
-) -> Figure | None:
+def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around) -> Figure | None:
     """Read one number under its column and row headings (the first of the names is the table's caption)."""
     named = [name for name in [column, *reversed(names)] if name is not None]
     number = next(numbers(cell.text), None)
     if number is None or number.value is None:
         return None
-    row = next((row for name in named if name.rows and (row := choose(name.rows, None, "", text))), None)
+    row = next((row for name in named if name.rows and (row := choose(name.rows, None, "", around.text))), None)
     if row is None:
         return None
     growth = any(name.growth for name in named) and row.unit != "percent"
     identity, base = row.meaning, row.unit
-    if any(name.cv for name in named) and f"cv_{identity}" in lexicon.units:
+    if any(name.cv for name in named) and f"cv_{identity}" in around.lexicon.units:
         identity, base = f"cv_{identity}", "ratio"
     titled, *own = names  # the caption names a stage only where row and column name none
     stages = [stage for name in [*own, column, titled] if name for stage in name.stages]
@@ -97,14 +106,14 @@ def figure_of(
         if row.fixed.startswith("=")
         else stages[0]
         if stages
-        else row.stage or ("all" if row.fixed == "all" else "")
+        else row.stage or ("all" if row.fixed == "all" else around.stage)
     )
     factor = next((name.factor for name in named if name.factor), 1.0) if not growth and not number.unit else 1.0
-    about = next((name.year for name in named if name.year), year)
+    about = next((name.year for name in named if name.year), around.year)
     quantity = "growth" if growth else row.quantity or "value"
     if column and not column.rows and LIMIT.search(column.text):
         quantity = "threshold"
-    elif (column and "目标" in column.text) or (year and about > str(int(year) + 1) and _PLAN.search(text)):
+    elif (column and "目标" in column.text) or (around.planned and around.year and about > str(int(around.year) + 1)):
         quantity = "target"
     start = cell.start + (len(cell.text) - len(cell.text.lstrip()))
     return Figure(
@@ -117,7 +126,7 @@ def figure_of(
         start + number.start,
         start + number.end,
         number.unit,
-        lexicon.names.get(identity, ""),
+        around.lexicon.names.get(identity, ""),
         note="table",
         base=base,
     )

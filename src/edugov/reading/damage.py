@@ -25,7 +25,7 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
         figure.flag("damaged", f"{text} {scale}元" + ("/生/年" if "/" in unit else ""), "the unit is lost")
     elif printed.flaw == "scale":
         figure.flag("conflict", f"{text} 元: {unit} is printed", "too much for one student")
-    if figure.quantity == "change" and figure.base == "percent" and printed.kind == "percent":
+    if figure.quantity == "change" and figure.base in ("percent", "percentage_point") and printed.kind == "percent":
         figure.flag(
             "ambiguous",
             f"{figure.value:g} 个百分点: a rate rose or fell, % is printed",

@@ -29,7 +29,7 @@ def read_all(state: State) -> list[Figure]:
     """Read tables and sentences in turn."""
     taken = tabular.regions(state.plain, state.lexicon)
     for start, end in taken:
-        state.figures += tabular.read(state.plain, start, end, state.lexicon, state.year)
+        state.figures += tabular.read(state.plain, start, end, state.lexicon, state.year, state.title_stage)
     at = 0
     for match in SENTENCE.finditer(state.plain):
         start, end = match.span()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from edugov.reading.cells import LIMIT, Cell, cell_of, figure_of
+from edugov.reading.cells import LIMIT, Around, Cell, cell_of, figure_of
 from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.tokens import tokens
@@ -45,7 +45,7 @@ def _stretched(row: list[Cell], width: int) -> list[Cell]:
     return row if rest else [row[0], *[cell for cell in row[1:] for _ in range(covered)]]
 
 
-def read(table: list[list[Cell]], caption: Cell, lexicon: Lexicon, year: str, text: str) -> Iterator[Figure]:
+def read(table: list[list[Cell]], caption: Cell, around: Around) -> Iterator[Figure]:
     """Read row after row; a row without numbers is a heading, or names the rows below it."""
     heads: list[list[Cell]] = [[] for _ in table[0]]
     section: list[Cell] = []
@@ -72,7 +72,7 @@ def read(table: list[list[Cell]], caption: Cell, lexicon: Lexicon, year: str, te
                 names[-1].factor = cell.factor
         for place in range(first, len(row)):
             if row[place].numeric and not aside[place]:
-                figure = _figure(row[place], _merged(heads[place]), [caption, *section, *names], lexicon, year, text)
+                figure = _figure(row[place], _merged(heads[place]), [caption, *section, *names], around)
                 if figure:
                     yield figure
 
@@ -94,18 +94,16 @@ def _merged(head: list[Cell]) -> Cell | None:
     return cell
 
 
-def _figure(
-    cell: Cell, column: Cell | None, names: list[Cell], lexicon: Lexicon, year: str, text: str
-) -> Figure | None:
+def _figure(cell: Cell, column: Cell | None, names: list[Cell], around: Around) -> Figure | None:
     """Read one number; of an unknown column nothing is read, an unknown row is a part of the whole."""
     if column and not (column.known or LIMIT.search(column.text) or _PLAIN.fullmatch(column.text)):
         return None
     if not any(name.rows for name in [*names[1:], column] if name) and not (column and column.known):
         return None
-    figure = figure_of(cell, column, names, lexicon, year, text)
+    figure = figure_of(cell, column, names, around)
     if figure is None:
         return None
-    if any(_strange(name, lexicon) for name in names[1:] if not name.rows):
+    if any(_strange(name, around.lexicon) for name in names[1:] if not name.rows):
         figure.scope = "part"
     return figure
 

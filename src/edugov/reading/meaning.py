@@ -23,7 +23,7 @@ FITS = {
     "volume_per_student": {"volume"},
     "ratio": {"ratio"},
     "percent": {"percent", "fraction"},
-    "percentage_point": {"point"},
+    "percentage_point": {"point", "percent"},
     "hour": {"time"},
     "minute": {"time"},
 }

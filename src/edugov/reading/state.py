@@ -13,7 +13,7 @@ from edugov.reading.text import Text
 from edugov.reading.tokens import Token, published, tokens
 
 _HEADING = re.compile(
-    r"(?P<one>[一二三四五六七八九十]{1,3})、|\((?P<two>[一二三四五六七八九十]{1,3})\)|(?P<three>\d{1,2})[.、](?!\d)|\((?P<four>\d{1,2})\)"
+    r"(?P<one>[一二三四五六七八九十]{1,3})、|\((?P<two>[一二三四五六七八九十]{1,3})\)|(?P<three>\d{1,2})[.、](?!\d(?!\d{3}年))|\((?P<four>\d{1,2})\)"
 )
 _PLACE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,8}?(?:自治县|自治州|自治旗|县|市|区|旗|州))(?:[、和及,]|等(?:地)?)?"
@@ -200,5 +200,5 @@ class State:
 
 def only_stage(found: list[Token]) -> str:
     """Give the stage that a heading names, if it names one and no other."""
-    stages = stages_of([token for token in found if token.kind == "stage"])
+    stages = stages_of(found)
     return stages[0] if len(stages) == 1 else ""

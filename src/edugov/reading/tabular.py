@@ -8,7 +8,7 @@ from math import log10
 from statistics import median
 
 from edugov.reading import lined
-from edugov.reading.cells import ASPECT, NUMBER, NUMERIC, Cell, cell_of, figure_of
+from edugov.reading.cells import ASPECT, NUMBER, NUMERIC, Around, Cell, cell_of, figure_of
 from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.tokens import tokens
@@ -18,6 +18,7 @@ _CELL = rf"(?:(?:\d{{1,2}}[.、])?(?:[^\d\n,，。;|(]|20\d\d年?|\([^)\n]*\)){{
 _STACK = re.compile(rf"(?:^|(?<=\n))(?:{_CELL}){{6,}}")  # one cell a line
 _ALONE = re.compile(rf"(?:^|(?<=\n)){NUMERIC}(?=\n|$)")
 _ROW = re.compile(rf"{NUMBER}(?: +(?:{NUMBER}|-|/))+-?")
+_PLAN = re.compile("目标|规划|计划")
 _SPLIT = re.compile(r" *\| *\n? *| *\n *")
 
 
@@ -47,11 +48,12 @@ def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[Figure]:
+def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str, stage: str) -> list[Figure]:
     """Read one table; a short row is flagged from the cell where its column becomes uncertain."""
     piped = "|" in plain[start:end] or _STACK.fullmatch(plain, start, end) is not None
     cells = list(_cells(plain, start, end, lexicon) if piped else _spaced(plain, start, end, lexicon))
-    text = plain[max(0, start - 60) : end]
+    planned = _PLAN.search(plain, max(0, start - 300), end) is not None
+    around = Around(lexicon, plain[max(0, start - 60) : end], year, stage, planned)
     title = plain[:start].rstrip("\n").rpartition("\n")[2]
     if piped and len(title) <= 40 and "。" not in title:  # 表1 小学差异系数
         place = plain.rfind(title, 0, start)
@@ -60,7 +62,7 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[
     else:
         caption = Cell(start, start, "")
     if piped and (table := lined.rows_of(plain, start, end, lexicon)):
-        return list(lined.read(table, caption, lexicon, year, text))
+        return list(lined.read(table, caption, around))
 
     head: list[Cell] = []
     labels: list[Cell] = []
@@ -92,7 +94,7 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[
     for number, (names, run) in enumerate(found):
         cut = number == len(found) - 1 and not piped
         whole = piped and "\n" not in plain[(names or run)[0].start : run[-1].end]
-        figures += _row([caption, *names], run, head, found, lexicon, year, text, cut or whole)
+        figures += _row([caption, *names], run, head, found, around, cut or whole)
     return figures
 
 
@@ -171,7 +173,7 @@ def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
 
 
 def _row(
-    names: list[Cell], run: list[Cell], head: list[Cell], found: list, lexicon: Lexicon, year: str, text: str, cut: bool
+    names: list[Cell], run: list[Cell], head: list[Cell], found: list, around: Around, cut: bool
 ) -> Iterator[Figure]:
     while len(run) > max(len(head), 1) and run[-1].empty:
         run = run[:-1]
@@ -185,7 +187,7 @@ def _row(
         column = None
         if head:
             column = head[place if place < sure else place + short]
-        figure = figure_of(cell, column, names, lexicon, year, text)
+        figure = figure_of(cell, column, names, around)
         if figure and place >= sure:
             figure.flag("ambiguous", "", "the row has fewer cells than the table has columns")
         if figure:

@@ -220,4 +220,6 @@ def normalise(received: str) -> Text:
 
 
 def _around(plain: str, start: int, end: int) -> str:
-    return "\n" if plain[start - 1 : start] in _ENDS or re.match(_MARK, plain[end : end + 6]) else ""
+    before = plain[start - 1 : start]
+    cell = plain.count("\n", start, end) > 2 and (before.isdigit() or before in "%)")
+    return "\n" if before in _ENDS or cell or re.match(_MARK, plain[end : end + 6]) else ""
