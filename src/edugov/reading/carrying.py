@@ -100,6 +100,8 @@ def by_carrying(state: State, number: Number, gap: list[Token], after: list[Toke
     if topic.row.fixed.startswith("="):
         stages = [topic.row.fixed[1:]]
     both = any(t.kind == "both" for t in gap) and "" not in stages
+    if both and not stages and state.outer:  # 小学5.1人、初中7.9人(标准均为1人)
+        stages = just_read(state, 2)
     for stage in stages if both and stages else (stages or [topic.stage])[-1:]:
         classify(state, topic.row, number, gap, stage, topic.label, carried=topic)
 
@@ -128,3 +130,12 @@ def unit_rows(state: State, number: Number) -> list[Wording]:
         None,
     )
     return [row for row in word.rows if row.kind == "unit"] if word else []
+
+
+def just_read(state: State, wanted: int) -> list[str]:
+    """List the stages of the last figures, if they are one thing for as many stages: 小学5人、初中6人,分别 ..."""
+    said = [figure for figure in state.figures[-12:] if figure.start >= state.begin and figure.note != "earlier value"]
+    latest = said[-wanted:]
+    stages = [figure.stage for figure in latest]
+    alike = len({(figure.indicator_id, figure.quantity) for figure in latest}) == 1
+    return stages if alike and 1 < len(set(stages)) == wanted else []

@@ -10,7 +10,7 @@ from edugov.reading import damage, fusion, tabular
 from edugov.reading.carrying import by_carrying
 from edugov.reading.figures import Figure, table
 from edugov.reading.lexicon import Lexicon
-from edugov.reading.lists import by_turn, hand_out, read_none, unsaid
+from edugov.reading.lists import by_turn, hand_out, listed_above, read_none, unsaid
 from edugov.reading.meaning import stages_of, unknown
 from edugov.reading.state import State, only_stage
 from edugov.reading.statements import classify
@@ -110,6 +110,8 @@ def take_mark(state: State, text: str) -> None:
             state.sentence_year, state.clause_year = state.clause_year, ""
         for token in state.gap:
             state.note_topic(token)
+        if text == ":" and (colon := listed_above(state)):
+            state.lists = colon
         if text == ";":
             state.goal = False
             state.begin = state.figures[-1].start + 1 if state.figures else 0

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from edugov.reading import damage
-from edugov.reading.carrying import carry_topic
+from edugov.reading.carrying import carry_topic, just_read
+from edugov.reading.lexicon import Wording
 from edugov.reading.meaning import choose, fits, stages_of, unknown
 from edugov.reading.numerals import Number
 from edugov.reading.state import Spread, State
@@ -38,6 +41,12 @@ def hand_out(state: State, found: list[Token], place: int) -> Spread | None:
         spread.stages = state.lists.stages  # the same stages, another wording
     if len(spread.stages) != spread.wanted and len(spread.rows) < 2 and len(spread.years) != spread.wanted:
         spread.stages = just_read(state, spread.wanted) or spread.stages
+    if spread.wanted > 2 and not spread.rows:
+        above = re.search("上述|以上|前述|上列", state.plain[state.begin : found[place].start])
+        met = {f.indicator_id: f for f in state.figures}.values() if above else ()  # the items of the list above
+        spread.rows = [(found[place], Wording("indicator", f.indicator_id, f.base)) for f in met][-spread.wanted :]
+        if not met and state.lists and len(state.lists.rows) == spread.wanted:
+            spread.rows = state.lists.rows  # 小学依次为 ..., 初中依次为 ...
     if len(spread.stages) > 1 or len(spread.rows) > 1 or len(spread.years) > 1:
         state.lists = spread
     return spread
@@ -45,11 +54,6 @@ def hand_out(state: State, found: list[Token], place: int) -> Spread | None:
 
 def unsaid(state: State, found: list[Token], place: int) -> Spread | None:
     """See a list without 分别: as many numbers, parted by 、 or 和, as stages were named for one wording."""
-    named = [t for t in state.gap if t.kind == "indicator"]
-    row = state.meaning(named[0], None) if len(named) == 1 else None
-    stages = stages_of([t for t in state.gap if t.kind in ("stage", "indicator")])
-    if row is None or row.fixed.startswith("=") or len(stages) < 2 or "" in stages:
-        return None
     if any(t.kind == "each" for t in state.gap):
         return None
     wanted, kind = 1, found[place].number.kind
@@ -59,19 +63,29 @@ def unsaid(state: State, found: list[Token], place: int) -> Spread | None:
         if follow.number.kind != kind:
             break
         wanted += 1
-    if wanted != len(stages):
+    named = [t for t in state.gap if t.kind == "indicator"]
+    stages = stages_of([t for t in state.gap if t.kind in ("stage", "indicator")])
+    if not named and not stages and wanted > 1:
+        if state.outer and state.last:  # 小学5.1人、初中7.9人(标准为4.2人、5.3人)
+            stages = just_read(state, wanted)
+            return Spread(stages, [(found[place], state.last.row)], wanted=wanted) if stages else None
+        known = state.lists
+        if known and len(known.stages) == wanted and len(known.rows) == 1:
+            region = state.place_before(found[place].start, state.begin)
+            scope = "part" if region and not state.own(region) else ""
+            return Spread(known.stages, known.rows, wanted=wanted, scope=scope)
+    row = state.meaning(named[0], None) if len(named) == 1 else None
+    if row is None or row.fixed.startswith("=") or wanted != len(stages) or wanted < 2 or "" in stages:
         return None
     state.lists = Spread(stages, [(named[0], row)], wanted=wanted)
     return state.lists
 
 
-def just_read(state: State, wanted: int) -> list[str]:
-    """List the stages of the last figures, if they are one thing for as many stages: 小学5人、初中6人,分别 ..."""
-    said = [figure for figure in state.figures[-12:] if figure.start >= state.begin and figure.note != "earlier value"]
-    latest = said[-wanted:]
-    stages = [figure.stage for figure in latest]
-    alike = len({(figure.indicator_id, figure.quantity) for figure in latest}) == 1
-    return stages if alike and 1 < len(set(stages)) == wanted else []
+def listed_above(state: State) -> Spread | None:
+    """Keep the stages that a clause names for one wording before a colon: 小学、初中综合差异系数: ..."""
+    rows = [(t, row) for t in state.gap if t.kind == "indicator" and (row := state.meaning(t, None))]
+    stages = stages_of(state.gap)
+    return Spread(stages, rows) if len(rows) == 1 and len(stages) > 1 and "" not in stages else None
 
 
 def numbers_ahead(found: list[Token], place: int) -> int:
@@ -113,11 +127,12 @@ def by_turn(state: State, number: Number, gap: list[Token]) -> bool:
     if len(rows) > 1 and len(rows) == spread.wanted:
         named, row = rows[turn]
         row = state.fit(named, number, change) or row
-        stage = state.stage_for(row, [named])
+        stage = stages[0] if len(stages) == 1 else state.stage_for(row, [named])
+        row = coefficient(state, row, number)
     else:
         if rows:
             row = next((r for t, _ in reversed(rows) if (r := state.fit(t, number, change))), None)
-            row = row or next((r for _, r in rows if r.after and fits(r.unit, number)), None)
+            row = row or next((r for _, r in rows if fits(r.unit, number)), None)
         elif state.cv and number.kind in ("", "ratio"):
             row = coefficient(state, state.last.row, number) if state.last and state.last.figure else None
             if not (row and row.meaning.startswith("cv_") and state.last.figure.start >= state.begin):
@@ -146,6 +161,7 @@ def by_turn(state: State, number: Number, gap: list[Token]) -> bool:
         stage,
         state.lexicon.names[row.meaning],
         previous,
+        scope=spread.scope,
     )
     expected = max(len(stages) if len(stages) > 1 else 0, len(years) if year else 0)
     damage.fused(state.figures, state.plain, number, expected)

@@ -44,6 +44,7 @@ class Spread:
     change: str = ""
     turn: int = 0
     wanted: int = 0
+    scope: str = ""
     words: list[Token] = field(default_factory=list)  # 由, 不超过, 上年: said once for the whole list
 
 
@@ -162,11 +163,9 @@ class State:
             return self.last.stage
         if row.stage is not None:
             return row.stage
-        if (
-            self.last
-            and self.last.row.meaning == row.meaning
-            and any(self.plain[t.start : t.end] == "其中" for t in self.gap)
-        ):
+        last = self.last
+        alike = last and (last.row.meaning == row.meaning or row.fixed == last.row.fixed == "all")
+        if alike and "其中" in [self.plain[t.start : t.end] for t in self.gap] and last.figure.start >= self.begin:
             return self.last.stage
         if row.fixed == "all":
             return "all"

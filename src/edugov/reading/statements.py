@@ -13,6 +13,7 @@ from edugov.reading.state import State, Topic
 from edugov.reading.tokens import Token
 
 AIM = re.compile(r"[^,，;。、\d()]{0,3}?(?:以上|以内|以下|之内)?的?(标准|要求|规定|底线|目标)")
+_QUOTED = re.compile("(?:国家|省定|省级)?(?:标准|要求|规定)")
 CHANGE = {"rise": 1, "fall": -1, "growth": 1}
 
 
@@ -133,9 +134,12 @@ def quantity_of(state: State, row: Wording, number: Number, words: list[Token], 
     quoted = re.search("(?:标准|规定|要求)(?:为|是|:)[^;。]*$", state.plain[state.begin : number.start])
     if quoted and number.bound in ("以上", "及以上"):
         return "threshold"
-    inside = state.outer and state.plain[state.begin : state.plain.rfind("(", state.begin, number.start)]
-    if inside and inside.endswith(("标准", "要求", "规定")) and "money" != number.kind:
-        return "threshold"
+    if state.outer:
+        bracket = state.plain.rfind("(", state.begin, number.start)
+        if state.plain[max(0, bracket - 2) : bracket] in ("标准", "要求", "规定") and number.kind != "money":
+            return "threshold"
+        if _QUOTED.match(state.plain, bracket + 1):
+            return "threshold"
     if number.kind == "percent" and state.plain[state.begin : number.start].endswith(("标准", "要求", "标准为")):
         return "threshold"
     limited = "limit" in kinds or number.bound in ("以内", "之内", "以下")

@@ -17,6 +17,9 @@ def by_word_before(state: State, number: Number, gap: list[Token], after: list[T
     for place in range(len(gap) - 1, -1, -1):
         token = gap[place]
         school = token.kind == "stage" and number.kind == "school"
+        joined = place > 0 and state.plain[gap[place - 1].end : token.start] in ("、", "和", "及")
+        if school and joined and (row := state.fit(gap[place - 1], number, "")) and "built" in row.meaning:
+            continue  # 新建中小学、幼儿园47所
         if token.kind not in ("indicator", "unit") and not school:
             continue
         if (
