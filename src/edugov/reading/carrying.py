@@ -54,8 +54,6 @@ def by_carrying(state: State, number: Number, gap: list[Token], after: list[Toke
     named = [t for t in gap if t.kind == "indicator"]  # 小学生, but no other subject
     if any(number.kind != "money" or not stages_of([t]) or not state.meaning(t, None).alone for t in named):
         return
-    if any(t.kind == "unit" for t in gap):
-        return
     change = next((t.kind for t in gap if t.kind in CHANGE), "")
     if number.kind == "class" and not change:
         rows = tuple(row for row in unit_rows(state, number))
@@ -85,8 +83,6 @@ def by_carrying(state: State, number: Number, gap: list[Token], after: list[Toke
         if share is None or topic.row.unit == "yuan":
             return
         topic = Topic(share, (share,), topic.stage, state.lexicon.names[share.meaning], topic.year, topic.figure)
-    if number.kind == "percent" and not change and topic.row.unit != "percent":
-        return
     if (
         after[:1]
         and after[0].kind == "unknown"
@@ -119,16 +115,8 @@ def by_closing_word(state: State, number: Number, gap: list[Token]) -> None:
 
 def unit_rows(state: State, number: Number) -> list[Wording]:
     """Give the indicator that a unit alone names (个班)."""
-    word = next(
-        iter(
-            state.lexicon.walk(
-                number.unit.lstrip("余多万千百"),
-                0,
-                9 if len(number.unit) > 9 else len(number.unit.lstrip("余多万千百")),
-            )
-        ),
-        None,
-    )
+    unit = number.unit.lstrip("余多万千百")
+    word = next(state.lexicon.walk(unit, 0, len(unit)), None)
     return [row for row in word.rows if row.kind == "unit"] if word else []
 
 

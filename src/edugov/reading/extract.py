@@ -148,14 +148,8 @@ def take_word(state: State, token: Token, found: list[Token], place: int) -> Non
         and all(t.kind in ("filler", "year") for t in found[:place])
     ):
         state.stage = stages_of([token])[0]  # a sentence that opens with a stage is about it
-        if state.plain[token.end : token.end + 1] in ":。" and state.plain[found[0].start - 1 : found[0].start] in (
-            "",
-            "\n",
-            ")",
-            ".",
-            "、",
-            "-",
-        ):
+        before = state.plain[found[0].start - 1 : found[0].start]
+        if state.plain[token.end : token.end + 1] in ":。" and before in "\n).、-":
             state.paragraph_stage = state.stage
     state.gap.append(token)
 

@@ -13,34 +13,10 @@ from edugov.tables import Fault
 
 _BRACKETS = {ord("<"): "(", ord(">"): ")"}
 COLUMNS = ("kind", "wording", "meaning", "stage", "quantity", "after", "context", "alone")
-KINDS = {
-    "indicator",
-    "stage",
-    "unit",
-    "rise",
-    "fall",
-    "growth",
-    "to",
-    "from",
-    "than",
-    "previous",
-    "each",
-    "both",
-    "goal",
-    "limit",
-    "rule",
-    "filler",
-    "none",
-    "cv",
-    "gap",
-    "part",
-    "elsewhere",
-    "future",
-    "slot",
-    "now",
-    "compare",
-    "subset",
-}
+KINDS = frozenset(
+    "indicator stage unit rise fall growth to from than previous each both goal limit rule filler none cv gap part "
+    "elsewhere future slot now compare subset".split()
+)
 _AFTER_PUPIL = frozenset("均师机")  # 小学|生均图书, not 小学生|均图书
 _FIXED = re.compile(r"(preschool|compulsory|lower_secondary|upper_secondary)$|(?:level )?(all)\b")
 

@@ -45,8 +45,6 @@ def hand_out(state: State, found: list[Token], place: int) -> Spread | None:
         above = re.search("上述|以上|前述|上列", state.plain[state.begin : found[place].start])
         met = {f.indicator_id: f for f in state.figures}.values() if above else ()  # the items of the list above
         spread.rows = [(found[place], Wording("indicator", f.indicator_id, f.base)) for f in met][-spread.wanted :]
-        if not met and state.lists and len(state.lists.rows) == spread.wanted:
-            spread.rows = state.lists.rows  # 小学依次为 ..., 初中依次为 ...
     if len(spread.stages) > 1 or len(spread.rows) > 1 or len(spread.years) > 1:
         state.lists = spread
     return spread
@@ -54,8 +52,6 @@ def hand_out(state: State, found: list[Token], place: int) -> Spread | None:
 
 def unsaid(state: State, found: list[Token], place: int) -> Spread | None:
     """See a list without 分别: as many numbers, parted by 、 or 和, as stages were named for one wording."""
-    if any(t.kind == "each" for t in state.gap):
-        return None
     wanted, kind = 1, found[place].number.kind
     for part, follow in zip(found[place + 1 :: 2], found[place + 2 :: 2], strict=False):
         if state.plain[part.start : part.end] not in ("、", "和", "及") or follow.number is None:

@@ -100,8 +100,6 @@ class State:
             return start
         level = 0 if match["one"] else 1 if match["two"] else 2
         printed = match["one"] or match["two"] and f"({match['two']})" or match["three"] or f"({match['four']})"
-        if match["one"] and self.levels[0] == "" and level:
-            self.levels[0] = ""
         self.levels[level:] = [printed, *[""] * (2 - level)]
         stop = next((place for place in range(match.end(), min(end, match.end() + 40)) if place in self.breaks), end)
         title = self.plain[match.end() : min(stop, match.end() + 40)]

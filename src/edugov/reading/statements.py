@@ -38,8 +38,6 @@ def classify(
     year, old = "", None
     if "subset" in kinds or (carried and carried.figure and carried.figure.note == "subset" and "stage" not in kinds):
         scope = "part"
-    if carried and not state.clause_year:
-        year = carried.year
     if number.value is not None and change and not to:
         sign = CHANGE[change] if number.value >= 0 and not number.sign else 1
         value = abs(number.value) * sign if sign < 0 else number.value
@@ -140,8 +138,6 @@ def quantity_of(state: State, row: Wording, number: Number, words: list[Token], 
             return "threshold"
         if _QUOTED.match(state.plain, bracket + 1):
             return "threshold"
-    if number.kind == "percent" and state.plain[state.begin : number.start].endswith(("标准", "要求", "标准为")):
-        return "threshold"
     limited = "limit" in kinds or number.bound in ("以内", "之内", "以下")
     upper = any(
         t.kind in ("limit", "to") and state.plain[t.start : t.end].endswith(("不超过", "不高于", "不大于", "控制在"))
@@ -150,8 +146,6 @@ def quantity_of(state: State, row: Wording, number: Number, words: list[Token], 
     limited = limited or (upper and row.unit == "person")
     if limited and (ruled or upper or row.unit == "person"):
         return "threshold"
-    if limited and re.search(r"按照?.{0,20}(?:安排|拨付|核定|提取|列支)", state.text):
-        return "standard"
     if limited and row.unit == "percent" and not number.bound:
         return "threshold"
     if (

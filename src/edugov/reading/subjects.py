@@ -164,8 +164,6 @@ def by_word_after(state: State, number: Number, gap: list[Token], after: list[To
     region = state.place_before(number.start, number.start - 16)
     if unknown(gap) and not region or gap and state.range and gap[0].start == state.range[0]:
         return False
-    if any(t.kind in ("gap", "elsewhere", "rise", "fall") for t in gap):
-        return False
     row = choose(rest[0].rows, number, "", state.text)
     if row is None or row.after or number.kind in ("percent", "point", "ratio", "") or row.quantity == "standard":
         return False

@@ -13,34 +13,13 @@ LOST = "□"  # stands for a character, or a few bytes of one, that did not surv
 
 _FORMS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width letters, digits, punctuation
 _FORMS[ord("，")] = ord("，")  # kept: between digits it parts numbers, the plain comma groups thousands
-_FORMS.update(
-    {
-        ord(char): plain
-        for chars, plain in (
-            ("\u3000\u00a0\u2002\u2003\u2009\u200a\u202f\t\r\f\v", " "),
-            ("\u2028\u2029", "\n"),
-            ("﹝【〔［", "["),
-            ("﹞】〕］", "]"),
-            ("﹐", "，"),
-            ("﹪", "%"),
-            ("∶︰﹕", ":"),
-            ("·•．", "."),
-            ("∕", "/"),
-            ("～〜∼", "~"),
-            ("–—―─", "-"),
-            ("－−﹣", "-"),
-            ("ˉ", "-"),
-            ("﹔", ";"),
-            ("﹙", "("),
-            ("﹚", ")"),
-            ("ｘ×╳", "x"),
-            ("⽤", "用"),
-            ("＂", '"'),
-            ("″", '"'),
-        )
-        for char in chars
-    }
-)
+_FORMS |= {
+    ord(char): pair[-1]
+    for pair in (
+        '\u3000\u00a0\u2002\u2003\u2009\u200a\u202f\t\r\f\v ,\u2028\u2029\n,﹝【〔［[,﹞】〕］],﹪%,∶︰﹕:,·•．.,∕/,～〜∼~,–—―─-,－−﹣-,ˉ-,﹔;,﹙(,﹚),ｘ×╳x,⽤用,＂″"'
+    ).split(",")
+    for char in pair[:-1]
+} | {ord("﹐"): "，"}
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _PINYIN = r"\s?\([a-z\s]{0,6}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-z\sāáǎàōóǒòēéěèīíǐì]{0,6}\)"
 _TEN = "[一二三四五六七八九十]"
