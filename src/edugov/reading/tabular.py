@@ -28,23 +28,22 @@ def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     for match in _STACK.finditer(plain):
         if len(_ALONE.findall(plain, *match.span())) >= 4:
             found.append(match.span())
-    rows = [match for match in _ROW.finditer(plain) if not any(start <= match.start() < end for start, end in found)]
-    while rows:
-        first = rows[0]
-        if first[0].count(" ") < 2:
-            rows = rows[1:]
+    inside = bytearray(len(plain))
+    for start, end in found:
+        inside[start:end] = b"1" * (end - start)
+    group: list[tuple[int, int, int]] = []  # rows one after the other: start, end, count of numbers
+    for match in [*_ROW.finditer(plain), None]:
+        if match and (inside[match.start()] or not group and match[0].count(" ") < 2):
             continue
-        line = plain.rfind("\n", 0, first.start()) + 1
-        begin = max(line, first.start() - 600)
-        heads = _heads(plain, begin, first.start(), first[0].count(" ") + 1, lexicon)
-        group = [first]
-        for row in rows[1:]:
-            if row.start() - group[-1].end() > 40:
-                break
-            group.append(row)
-        rows = rows[len(group) :]
-        if heads and (heads[0].rows or len(group) > 2):
-            found.append((heads[0].start, group[-1].end()))
+        if group and (match is None or match.start() - group[-1][1] > 40):
+            start, _, count = group[0]
+            begin = max(plain.rfind("\n", 0, start) + 1, start - 600)
+            heads = _heads(plain, begin, start, count, lexicon)
+            if heads and (heads[0].rows or len(group) > 2):
+                found.append((heads[0].start, group[-1][1]))
+            group = []
+        if match and (group or match[0].count(" ") > 1):
+            group.append((*match.span(), match[0].count(" ") + 1))
     return sorted(found)
 
 
@@ -54,7 +53,7 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str, stage: s
     cells = list(_cells(plain, start, end, lexicon) if piped else _spaced(plain, start, end, lexicon))
     planned = _PLAN.search(plain, max(0, start - 300), end) is not None
     around = Around(lexicon, plain[max(0, start - 60) : end], year, stage, planned)
-    title = plain[:start].rstrip("\n").rpartition("\n")[2]
+    title = plain[max(0, start - 200) : start].rstrip("\n").rpartition("\n")[2]
     if piped and len(title) <= 40 and "。" not in title:  # 表1 小学差异系数
         place = plain.rfind(title, 0, start)
         caption = cell_of(plain, place, place + len(title), lexicon)

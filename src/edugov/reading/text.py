@@ -16,7 +16,8 @@ _FORMS[ord("，")] = ord("，")  # kept: between digits it parts numbers, the pl
 _FORMS |= {
     ord(char): pair[-1]
     for pair in (
-        '\u3000\u00a0\u2002\u2003\u2009\u200a\u202f\t\r\f\v ,\u2028\u2029\n,﹝【〔［[,﹞】〕］],﹪%,∶︰﹕:,·•．.,∕/,～〜∼~,–—―─-,－−﹣-,ˉ-,﹔;,﹙(,﹚),ｘ×╳x,⽤用,＂″"'
+        "\u3000\u00a0\u2002\u2003\u2009\u200a\u202f\t\r\f\v ,\u2028\u2029\n,﹝【〔［[,﹞】〕］],﹪%,∶︰﹕:,·•．.,∕/,"
+        '～〜∼~,–—―─-,－−﹣-,ˉ-,﹔;,﹙(,﹚),ｘ×╳x,⽤用,＂″"'
     ).split(",")
     for char in pair[:-1]
 } | {ord("﹐"): "，"}
@@ -25,7 +26,7 @@ _PINYIN = r"\s?\([a-z\s]{0,6}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][
 _TEN = "[一二三四五六七八九十]"
 _MARK = rf"(?:{_TEN}{{1,3}}、|\((?:{_TEN}{{1,3}}|\d{{1,3}})\)|\d{{1,2}}[.、)](?!\d)|第{_TEN}+[章节部])"
 _NOISE = re.compile(
-    r"(?P<invisible>(?:[\u200b-\u200f\ufeff\u00ad]|&(?:nbsp|ensp|emsp|copy|gt|lt|quot|amp|middot);)+)"
+    r"(?P<invisible>(?:[\u200b-\u200f\ufeff\u00ad◈✿★☆◆◇▲▶►]|&(?:nbsp|ensp|emsp|copy|gt|lt|quot|amp|middot);)+)"
     rf"|(?P<lost>\?\s?/\s?p\s?>|(?<=\d)\?(?=[\d.])|\ufffd+|&#?\w{{1,8}};)"
     rf"|(?P<pinyin>(?<=[{_HAN}]){_PINYIN})"
     rf"|(?P<footnote>(?<=[{_HAN}])\s?\[\d{{1,2}}\](?!号))"
