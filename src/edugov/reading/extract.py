@@ -182,7 +182,7 @@ def take_number(state: State, token: Token, found: list[Token], place: int) -> N
     state.listed = state.last.row if read and state.last else None
     state.share = None if not read else state.share
     if not read:
-        if unknown(gap) and not state.outer and number.kind in ("money", "area", "person", "school", "class", "place"):
+        if unknown(gap) and not state.outer and number.kind in ("money", "area", "person", "school", "class", "place", "volume"):
             state.last, state.topics = None, [topic for topic in state.topics if topic.figure is None]
             state.lost = True
         for earlier in gap:

@@ -66,7 +66,7 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str, stage: s
     head: list[Cell] = []
     labels: list[Cell] = []
     section: list[Cell] = []
-    found: list[tuple[list[Cell], list[Cell]]] = []
+    found: list[tuple[list[Cell], list[Cell], list[Cell]]] = []  # names, numbers, column headings of each row
     place = 0
     while place < len(cells):
         if not cells[place].numeric:
@@ -86,11 +86,11 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str, stage: s
         labels = []
         if not any(cell.stages for cell in names):
             names = [*names, *[cell for cell in found[-1][0] if cell.stages]] if found and not piped else names
-        found.append(([*section, *names], run))
+        found.append(([*section, *names], run, head))
     if any(cell.rows for cell in head):
         caption.rows = ()  # the columns name what is counted
     figures: list[Figure] = []
-    for number, (names, run) in enumerate(found):
+    for number, (names, run, head) in enumerate(found):
         cut = number == len(found) - 1 and not piped
         whole = piped and "\n" not in plain[(names or run)[0].start : run[-1].end]
         figures += _row([caption, *names], run, head, found, around, cut or whole)
@@ -200,7 +200,7 @@ def _sure(run: list[Cell], head: list[Cell], found: list) -> int:
         digits = re.sub(r"[^\d.]", "", text)
         return log10(max(float(digits), 1e-3)) if digits.strip(".") and digits.count(".") < 2 else 0.0
 
-    full = [cells for _, cells in found if len(cells) == len(head)]
+    full = [cells for _, cells, _ in found if len(cells) == len(head)]
     short = len(head) - len(run)
     if not full:
         return 0
