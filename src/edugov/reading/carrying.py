@@ -9,6 +9,7 @@ from edugov.reading.state import State, Topic
 from edugov.reading.statements import AIM, CHANGE, classify, emit
 from edugov.reading.tokens import Token
 
+_GRANTS = ("安排", "拨付", "落实", "核定", "保障", "给予", "发放")
 _RESUMES = {"stage", "previous", "to", "from", "part", "year", "than", "subset"}
 
 
@@ -105,11 +106,12 @@ def by_carrying(state: State, number: Number, gap: list[Token], after: list[Toke
 def by_closing_word(state: State, number: Number, gap: list[Token]) -> None:
     """Take the wording that closes the sentence: 小学每生每年650元 ... 的公用经费标准."""
     for token in state.found:
-        if token.start > number.stop and token.kind == "indicator" and state.plain[token.start - 1] == "的":
+        leads = state.plain[max(0, token.start - 2) : token.start]
+        if token.start > number.stop and token.kind == "indicator" and (leads[-1:] == "的" or leads in _GRANTS):
             row = state.fit(token, number, "")
-            if row and stages_of(gap):
+            if row and stages_of([*gap, token]):
                 label = state.plain[token.start : token.end]
-                classify(state, row, number, [], state.stage_for(row, gap), label)
+                classify(state, row, number, [], state.stage_for(row, [token, *gap]), label)
             return
 
 

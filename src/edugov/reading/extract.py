@@ -60,16 +60,11 @@ def read_sentence(state: State, start: int, end: int) -> None:
     if first:
         state.paragraph_stage, state.paragraph_year, state.said = None, "", ""
     if start < end:
-        opening = (
-            found[:2] if found and state.plain[found[0].start : found[0].end] in ("截至", "截止", "至") else found[:1]
-        )
-        if (
-            opening
-            and opening[-1].kind == "year"
-            and state.plain[opening[-1].end : opening[-1].end + 1] not in "以起至"
-        ):
-            state.paragraph_year = opening[-1].text
-            state.as_of = opening[-1].text if len(opening) == 2 else state.as_of
+        dated = len(found) > 1 and state.plain[found[0].start : found[0].end] in ("截至", "截止", "至")
+        opening = found[dated] if found else None
+        if opening and opening.kind == "year" and state.plain[opening.end : opening.end + 1] not in "以起至":
+            state.paragraph_year = opening.text if "-" not in opening.text else ""
+            state.as_of = opening.text if dated else state.as_of
     if first and end - start <= 30 and state.plain[end : end + 1] == "\n":
         opening = YEAR.match(state.plain, start, end)
         if opening and not opening["masked"]:
@@ -182,7 +177,11 @@ def take_number(state: State, token: Token, found: list[Token], place: int) -> N
     state.listed = state.last.row if read and state.last else None
     state.share = None if not read else state.share
     if not read:
-        if unknown(gap) and not state.outer and number.kind in ("money", "area", "person", "school", "class", "place", "volume"):
+        if (
+            unknown(gap)
+            and not state.outer
+            and number.kind in ("money", "area", "person", "school", "class", "place", "volume")
+        ):
             state.last, state.topics = None, [topic for topic in state.topics if topic.figure is None]
             state.lost = True
         for earlier in gap:

@@ -117,7 +117,7 @@ def by_turn(state: State, number: Number, gap: list[Token]) -> bool:
         change = ""
     elif change:
         spread.change = change
-    words = [t for t in gap if t.kind in ("from", "to", "limit", "previous", "compare")]
+    words = [t for t in gap if t.kind in ("from", "to", "limit", "previous", "compare") or t.kind == "than" and t.text]
     spread.words = words = words or spread.words
     year = ""
     if len(rows) > 1 and len(rows) == spread.wanted:

@@ -126,6 +126,8 @@ def quantity_of(state: State, row: Wording, number: Number, words: list[Token], 
         return "standard"
     if "compare" in kinds:
         return "threshold"
+    if number.kind == "percent" and any(t.kind == "rule" and state.plain[t.start : t.end] == "要求" for t in state.gap):
+        return "threshold"  # 要求毛入园率达到85%
     aim = AIM.match(state.plain, number.end)
     if aim and not number.per and row.unit not in ("yuan", "yuan_per_student") and "按" not in state.text[-60:]:
         return "threshold" if aim[1] != "目标" else "target"

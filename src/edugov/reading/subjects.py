@@ -61,6 +61,14 @@ def by_word_before(state: State, number: Number, gap: list[Token], after: list[T
             continue  # the noun of the number before: 11名学生、...
         if unknown(between) > limit or (row.alone and not clean_left(state, gap[:place], token)):
             return False
+        kind = state.plain[token.start - 2 : token.start + 2]
+        if (
+            row.alone
+            and row.unit == "person"
+            and re.search("公办|民办|普惠", kind)
+            and not re.search("private|public", row.meaning)
+        ):
+            return True  # 民办学校教职工: of one kind of school only
         others = [state.plain[t.start : t.end] for t in between if t.kind == "unknown"]
         if any(other.endswith(("率", "比", "数", "额", "费", "面积")) for other in others):
             return False  # a rate or sum of its own stands between
