@@ -55,6 +55,8 @@ def by_carrying(state: State, number: Number, gap: list[Token], after: list[Toke
     named = [t for t in gap if t.kind == "indicator"]  # 小学生, but no other subject
     if any(number.kind != "money" or not stages_of([t]) or not state.meaning(t, None).alone for t in named):
         return
+    if number.kind == "person" and any(state.plain[t.start : t.start + 2] in ("公办", "民办") for t in gap):
+        return  # pupils of one kind of school only
     change = next((t.kind for t in gap if t.kind in CHANGE), "")
     if number.kind == "class" and not change:
         rows = tuple(row for row in unit_rows(state, number))

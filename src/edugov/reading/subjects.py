@@ -11,6 +11,8 @@ from edugov.reading.state import State
 from edugov.reading.statements import CHANGE, classify
 from edugov.reading.tokens import Token
 
+_NAMED = re.compile("第?[一二三四五六七八九十]+(?:小学?|中学?|幼儿?园?)")  # 第三小学: the name of one school
+
 
 def by_word_before(state: State, number: Number, gap: list[Token], after: list[Token]) -> bool:
     """Take the nearest wording before the number in its clause, if nothing unknown comes between."""
@@ -61,7 +63,8 @@ def by_word_before(state: State, number: Number, gap: list[Token], after: list[T
             continue  # the noun of the number before: 11名学生、...
         if unknown(between) > limit or (row.alone and not clean_left(state, gap[:place], token)):
             return False
-        kind = state.plain[token.start - 2 : token.start + 2]
+        owner = gap[place - 1] if place and gap[place - 1].kind == "stage" else token
+        kind = state.plain[min(owner.start, token.start - 2) : token.start + 2]
         if (
             row.alone
             and row.unit == "person"
@@ -128,7 +131,7 @@ def emit_shared(
         others = [t for t in gap[:place] if t.kind == "indicator"]
         for other in others:
             second = state.fit(other, number, "")
-            if second and second.meaning != row.meaning:
+            if second and (second.meaning != row.meaning or stages_of([other, token])[1:]):
                 classify(
                     state,
                     second,
@@ -144,7 +147,8 @@ def emit_shared(
     named = [t for t in gap[place + 1 :] if t.kind == "stage"]
     stage = state.stage_for(row, named or gap[: place + 1], token)
     if stage == "all" and row.context and row.unit == "yuan":  # money for something named behind it
-        purpose = re.split("[。;]", state.plain[number.stop : number.stop + 30])[0]
+        purpose = _NAMED.sub("", state.plain[number.stop : number.stop + 30])
+        purpose = re.split("[。;]", purpose)[0]
         stage = state.lexicon.stage_in(purpose) or stage
     joined = stages_of(_joined(state.plain, gap[: place + 1])) if not named else []
     if len(joined) > 1 and number.kind in ("person", "school", "class", "place", "area"):  # one sum for them all
