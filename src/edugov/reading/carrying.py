@@ -42,9 +42,8 @@ def by_carrying(state: State, number: Number, gap: list[Token], after: list[Toke
         grew = known.quantity == "growth" and number.kind == "percent"
         alike = known.quantity == "value" and known.start >= state.begin and number.kind
         if grew or (alike and fits(known.base, number) and not any(t.kind in CHANGE for t in gap)):
-            emit(
-                state, state.last.row, number, known.stage, known.quantity, state.last.label, scope="part", note=region
-            )
+            last = state.last
+            emit(state, last.row, number, known.stage, known.quantity, last.label, scope="part", note=region)
             return
     follows = state.plain[number.stop : number.stop + 1]
     if not gap and (follows == "的" or state.plain[number.start - 1 : number.start] in ("", "。", "\n")):
@@ -86,12 +85,8 @@ def by_carrying(state: State, number: Number, gap: list[Token], after: list[Toke
         if share is None or topic.row.unit == "yuan":
             return
         topic = Topic(share, (share,), topic.stage, state.lexicon.names[share.meaning], topic.year, topic.figure)
-    if (
-        after[:1]
-        and after[0].kind == "unknown"
-        and after[0].start == number.stop
-        and number.kind not in ("percent", "money", "point")
-    ):
+    noun = bool(after) and after[0].kind == "unknown" and after[0].start == number.stop
+    if noun and number.kind not in ("percent", "money", "point"):
         return  # "3个项目": a noun of its own
     if after[:1] and after[0].kind in ("indicator", "stage") and number.kind in ("school", "count", "person"):
         return

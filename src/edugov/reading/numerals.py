@@ -187,18 +187,9 @@ def _plain(match: re.Match[str], group: dict[str, str | None]) -> Iterator[Numbe
         if worth is not None:
             worth = _neat(worth * _SCALE[scale] * factor) * (-1 if sign < 0 else 1)
         more = (group["more"] or "") + (group["more2"] or "")
-        yield Number(
-            first,
-            last,
-            worth,
-            f"{more}{scale}{unit}",
-            kind,
-            match.end(),
-            (group["bound"] or "") or more,
-            per[0] if per else "",
-            "placeholder" if not flaw and _BLANKS.match(number) else flaw,
-            sign,
-        )
+        blank = "placeholder" if not flaw and _BLANKS.match(number) else flaw
+        printed, bound = f"{more}{scale}{unit}", group["bound"] or more
+        yield Number(first, last, worth, printed, kind, match.end(), bound, per[0] if per else "", blank, sign)
 
 
 def _neat(value: float) -> float:

@@ -174,14 +174,8 @@ class State:
 
     def year_now(self) -> str:
         """Give the year in force: clause, sentence, section, document."""
-        return (
-            self.clause_year
-            or self.sentence_year
-            or self.paragraph_year
-            or self.section_year
-            or self.as_of
-            or self.year
-        )
+        printed = self.clause_year or self.sentence_year or self.paragraph_year
+        return printed or self.section_year or self.as_of or self.year
 
     def own(self, region: str) -> bool:
         """Say whether a place is the one the report is about."""

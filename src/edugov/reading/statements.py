@@ -42,14 +42,11 @@ def classify(
         sign = CHANGE[change] if number.value >= 0 and not number.sign else 1
         value = abs(number.value) * sign if sign < 0 else number.value
         number = replace(number, value=value)
-    if change and not to and number.kind in ("percent", "times", "fraction") and (row.unit != "percent"):
-        emit(state, row, number, stage, "growth", label, year=year, scope=scope)
-        return
     if change and not to:
-        emit(state, row, number, stage, "change", label, year=year, scope=scope)
+        grew = number.kind in ("percent", "times", "fraction") and row.unit != "percent"
+        emit(state, row, number, stage, "growth" if grew else "change", label, year=year, scope=scope)
         return
-    earlier = "previous" in kinds or "than" in kinds or ("from" in kinds and not to)
-    if earlier:
+    if "previous" in kinds or "than" in kinds or ("from" in kinds and not to):
         emit_earlier(state, row, number, words, stage, label, year)
         return
     if carried and carried.figure and state.clause_year and state.clause_year != carried.year and not state.spread:
@@ -58,12 +55,9 @@ def classify(
         emit(state, row, number, stage, "value", label, year=year, keep=False)
         return
     if to:
-        pairs = [
-            figure
-            for figure in state.figures[-6:]
-            if figure.note == "earlier value" and figure.indicator_id == row.meaning
-        ]
-        old = next((figure.value for figure in reversed(pairs) if figure.stage == stage), None)
+        wanted = ("earlier value", row.meaning, stage)
+        pairs = [f for f in state.figures[-6:] if (f.note, f.indicator_id, f.stage) == wanted]
+        old = pairs[-1].value if pairs else None
     quantity = quantity_of(state, row, number, words, label)
     if carried and carried.figure and not words and carried.figure.quantity in ("threshold", "target"):
         quantity = carried.figure.quantity  # the next of a list: 45人、50人
@@ -85,17 +79,8 @@ def emit_earlier(
     now = state.last.figure if state.last and state.last.row.meaning == row.meaning else None
     if now is not None and now.stage == stage and now.quantity == "value":
         now.previous_value = number.value
-    emit(
-        state,
-        row,
-        number,
-        stage,
-        "value",
-        label,
-        year=origin or "-",
-        note="earlier value",
-        keep=now is None or now.stage != stage,
-    )
+    keep = now is None or now.stage != stage
+    emit(state, row, number, stage, "value", label, year=origin or "-", note="earlier value", keep=keep)
     if wrong:
         state.figures[-1].flag("conflict", "", f"compared with {origin}, which is not before {about}")
 
@@ -103,13 +88,8 @@ def emit_earlier(
 def coefficient(state: State, row: Wording, number: Number) -> Wording:
     """In a sentence on 差异系数 a bare decimal beside a resource is its coefficient."""
     other = f"cv_{row.meaning}"
-    if (
-        state.cv
-        and other in state.lexicon.units
-        and not number.unit
-        and number.kind in ("", "ratio")
-        and (number.value or 0) < 5
-    ):
+    bare = not number.unit and number.kind in ("", "ratio") and (number.value or 0) < 5
+    if state.cv and bare and other in state.lexicon.units:
         return Wording("indicator", other, "ratio", row.stage, row.fixed, "")
     return row
 
@@ -146,16 +126,10 @@ def quantity_of(state: State, row: Wording, number: Number, words: list[Token], 
         for t in (*state.gap, *words)
     )
     limited = limited or (upper and row.unit == "person")
-    if limited and (ruled or upper or row.unit == "person"):
+    if limited and (ruled or upper or row.unit == "person" or (row.unit == "percent" and not number.bound)):
         return "threshold"
-    if limited and row.unit == "percent" and not number.bound:
-        return "threshold"
-    if (
-        state.goal
-        or re.match("预计|计划|拟", label)
-        or (state.future and row.unit != "yuan_per_student")
-        or "目标" in state.plain[number.stop : number.stop + 4]
-    ):
+    aimed = re.match("预计|计划|拟", label) or "目标" in state.plain[number.stop : number.stop + 4]
+    if state.goal or aimed or (state.future and row.unit != "yuan_per_student"):
         return "target"
     return row.quantity or "value"
 

@@ -132,14 +132,8 @@ def emit_shared(
         for other in others:
             second = state.fit(other, number, "")
             if second and (second.meaning != row.meaning or stages_of([other, token])[1:]):
-                classify(
-                    state,
-                    second,
-                    number,
-                    between,
-                    state.stage_for(second, [other]),
-                    state.plain[other.start : other.end],
-                )
+                name = state.plain[other.start : other.end]
+                classify(state, second, number, between, state.stage_for(second, [other]), name)
     if both and len(stages) > 1 and not row.fixed.startswith("=") and "" not in stages:
         for stage in stages:
             classify(state, row, number, between, stage, label)
@@ -182,15 +176,8 @@ def by_word_after(state: State, number: Number, gap: list[Token], after: list[To
     closing = rest[1] if len(rest) > 1 else None
     if closing is not None and closing.kind not in ("mark", "both", "none"):
         return False
-    classify(
-        state,
-        row,
-        number,
-        gap,
-        state.stage_for(row, [rest[0]]),
-        state.plain[rest[0].start : rest[0].end],
-        scope="part" if region and not state.own(region) else "",
-    )
+    scope, label = "part" if region and not state.own(region) else "", state.plain[rest[0].start : rest[0].end]
+    classify(state, row, number, gap, state.stage_for(row, rest[:1]), label, scope=scope)
     return True
 
 
