@@ -25,7 +25,8 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
         figure.flag("damaged", f"{text} {scale}元" + ("/生/年" if "/" in unit else ""), "the unit is lost")
     elif printed.flaw == "scale":
         figure.flag("conflict", f"{text} 元: {unit} is printed", "too much for one student")
-    if figure.quantity == "change" and figure.base in ("percent", "percentage_point") and printed.kind == "percent":
+    points = figure.quantity == "change" and figure.base in ("percent", "percentage_point")
+    if points and printed.kind == "percent" and figure.value is not None:
         figure.flag(
             "ambiguous",
             f"{figure.value:g} 个百分点: a rate rose or fell, % is printed",

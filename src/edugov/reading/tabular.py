@@ -137,8 +137,8 @@ def _spaced(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell
         if place == start:
             heads = _heads(plain, place, row.start(), row[0].count(" ") + 1, lexicon)
             yield from heads
-            place = heads[-1].end
-            named = bool(heads[0].rows)
+            place = heads[-1].end if heads else place
+            named = any(head.rows for head in heads)
         cell = cell_of(plain, place, row.start(), lexicon)
         cell.rows = () if named else cell.rows
         yield cell
