@@ -14,7 +14,7 @@ from edugov.reading.lexicon import Lexicon
 from edugov.reading.tokens import tokens
 
 _LINES = re.compile(r"[^\n。]*\|[^\n。]*(?:\n[^\n。]*\|[^\n。]*)*(?![^\n])")
-_CELL = rf"(?:(?:\d{{1,2}}[.、])?(?:[^\d\n,，。;|(]|20\d\d年?|\([^)\n]*\)){{1,60}}|{NUMERIC})(?:\n|$)"
+_CELL = rf"(?:(?:\d{{1,2}}[.、])?(?:[^\d\n,，。;|(]|20\d\d|\([^)\n]*\)){{1,60}}|{NUMERIC})(?:\n|$)"
 _STACK = re.compile(rf"(?:^|(?<=\n))(?:{_CELL}){{6,}}")  # one cell a line
 _ALONE = re.compile(rf"(?:^|(?<=\n)){NUMERIC}(?=\n|$)")
 _ROW = re.compile(rf"{NUMBER}(?: +(?:{NUMBER}|-|/))+-?")
