@@ -11,21 +11,10 @@ from edugov.audit.intervals import printed_interval
 from edugov.tables import DATA
 
 RELATIONS = DATA / "relations.csv"
-COLUMNS = [
-    "finding_id",
-    "check",
-    "source_id",
-    "region_code",
-    "sentence_en",
-    "sentence_zh",
-    "figure_ids",
-    "printed",
-    "recomputed",
-    "interval_low",
-    "interval_high",
-    "verdict",
-    "note",
-]
+COLUMNS = (
+    "finding_id check source_id region_code sentence_en sentence_zh figure_ids printed recomputed interval_low "
+    "interval_high verdict note"
+).split()
 VAGUE = re.compile("余|多|约|近|左右|以上|以内|以下|低于|少于|超过|不足")
 MOST, LEAST = re.compile("以内|以下|不超过|不高于"), re.compile("以上|不低于|不少于")
 PLACE = 20  # characters that a figure without offsets is taken to fill

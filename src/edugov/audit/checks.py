@@ -16,64 +16,45 @@ UNCLEAR = "several figures may be meant"
 SLIPS = (1e4, 1e-4, 1e8, 1e-8, 1e3, 1e-3)  # units taken for one another: 元 and 万元, 元 and 亿元, ...
 
 
+Way = tuple[Figure, Figure, float, Interval, str, str]  # two operands, result, its interval, formula, hint
+
+
+def claim(check: str, result: Figure, ways: list[Way]) -> list[Finding]:
+    """Of several ways to read one claim the one that holds, else the first."""
+    unclear = UNCLEAR if len(ways) > 1 else ""
+    found = [
+        compare(check, result, [first, second], value, interval, formula, len(ways) == 1, hint or unclear)
+        for first, second, value, interval, formula, hint in ways
+    ]
+    return sorted(found, key=lambda one: one.verdict != HOLDS)[:1]
+
+
 def growth_from_levels(report: Report) -> Iterator[Finding]:
     """Growth (增长) against the two levels: now / before - 1."""
     for growth in report.sound("growth"):
-        ways = [
-            (now, before)
-            for now in report.levels(growth)
-            for before in report.like(now, "value", year_before(growth.year))
-            if before.interval.low > 0
-        ]
-        found = []
-        for now, before in ways:
-            interval = (now.interval / before.interval).times(100) - Interval(100, 100)
-            hint = unit_hint(growth.interval, now, before) or (UNCLEAR if len(ways) > 1 else "")
-            found.append(
-                compare(
-                    "growth_from_levels",
-                    growth,
-                    [now, before],
-                    (now.value / before.value - 1) * 100,
-                    interval,
-                    f"{now.words} / {before.words} - 1",
-                    len(ways) == 1,
-                    hint,
-                )
-            )
-        yield from settled(found)
+        ways: list[Way] = []
+        for now in report.levels(growth):
+            for before in report.like(now, "value", year_before(growth.year)):
+                if before.interval.low > 0:
+                    value = (now.value / before.value - 1) * 100
+                    interval = (now.interval / before.interval).times(100) - Interval(100, 100)
+                    hint = unit_hint(growth.interval, now, before)
+                    ways.append((now, before, value, interval, f"{now.words} / {before.words} - 1", hint))
+        yield from claim("growth_from_levels", growth, ways)
 
 
 def growth_from_change(report: Report) -> Iterator[Finding]:
     """Growth (增长) against level and stated change: change / (level - change)."""
     for growth in report.sound("growth"):
-        ways = [
-            (now, change)
-            for now in report.levels(growth)
-            for change in report.like(growth, "change")
-            if change.unit == now.unit and (now.interval - change.interval).low > 0
-        ]
-        found = []
-        for now, change in ways:
-            interval = (change.interval / (now.interval - change.interval)).times(100)
-            found.append(
-                compare(
-                    "growth_from_change",
-                    growth,
-                    [now, change],
-                    change.value / (now.value - change.value) * 100,
-                    interval,
-                    f"{change.words} / ({now.words} - {change.words})",
-                    len(ways) == 1,
-                    UNCLEAR if len(ways) > 1 else "",
-                )
-            )
-        yield from settled(found)
-
-
-def settled(ways: list[Finding]) -> list[Finding]:
-    """Of several ways to read one claim the one that holds, else the first."""
-    return sorted(ways, key=lambda found: found.verdict != HOLDS)[:1]
+        ways: list[Way] = []
+        for now in report.levels(growth):
+            for change in report.like(growth, "change"):
+                before = now.interval - change.interval
+                if change.unit == now.unit and before.low > 0:
+                    value = change.value / (now.value - change.value) * 100
+                    formula = f"{change.words} / ({now.words} - {change.words})"
+                    ways.append((now, change, value, (change.interval / before).times(100), formula, ""))
+        yield from claim("growth_from_change", growth, ways)
 
 
 def stated_difference(report: Report) -> Iterator[Finding]:
@@ -84,30 +65,20 @@ def stated_difference(report: Report) -> Iterator[Finding]:
             target = report.all[max(0, report.all.index(change) - 1)]
             value = nearest(change, [f for f in report.named(base) if f.stage == change.stage], NEAR)
             aimed = target.indicator == base and target.quantity in ("target", "threshold")
-            ways = [(target, value)] if aimed and value else []
-            if ways and (target.value < value.value) == (change.value > 0):
-                ways = [(value, target)]
+            pairs = [(target, value)] if aimed and value else []
+            if pairs and (target.value < value.value) == (change.value > 0):
+                pairs = [(value, target)]
         else:
-            ways = [
+            pairs = [
                 (now, before)
                 for now in report.levels(change)
                 for before in report.like(now, "value", year_before(change.year))
                 if change.unit == now.unit or (change.unit, now.unit) == ("percentage_point", "percent")
             ]
-        yield from settled(
-            [
-                compare(
-                    "stated_difference",
-                    change,
-                    [first, second],
-                    first.value - second.value,
-                    first.interval - second.interval,
-                    f"{first.words} - {second.words}",
-                    len(ways) == 1,
-                    UNCLEAR if len(ways) > 1 else "",
-                )
-                for first, second in ways
-            ]
+        yield from claim(
+            "stated_difference",
+            change,
+            [(a, b, a.value - b.value, a.interval - b.interval, f"{a.words} - {b.words}", "") for a, b in pairs],
         )
 
 
@@ -197,19 +168,11 @@ def stage_totals(report: Report) -> Iterator[Finding]:
             strict = (whole.stage != "all" or LEAVES <= covered) and all(f.sound for f in [whole, *parts])
             extra = [nearest(whole, report.named(name), int(rule["reach"])) for name in rule["parts"].split("|")]
             ways = [parts, [*parts, *filter(None, extra)], [f for f in parts if f.sound]]
-            tries = [
-                compare(
-                    "stage_totals",
-                    whole,
-                    way,
-                    sum(f.value for f in way),
-                    total(way),
-                    " + ".join(f.words for f in way),
-                    strict,
-                    "stages or kinds may be missing",
-                )
-                for way in (ways if whole.stage == "all" else [parts])
-            ]
+            tries = []
+            for way in ways if whole.stage == "all" else [parts]:
+                words, value = " + ".join(f.words for f in way), sum(f.value for f in way)
+                note = "stages or kinds may be missing"
+                tries.append(compare("stage_totals", whole, way, value, total(way), words, strict, note))
             yield next((found for found in tries if found.verdict == HOLDS), tries[0])
 
 

@@ -5,123 +5,124 @@ from __future__ import annotations
 from edugov.reading.lexicon import Wording
 from edugov.reading.meaning import choose, fits, stages_of, unknown
 from edugov.reading.numerals import Number
-from edugov.reading.state import Topic
-from edugov.reading.statements import AIM, CHANGE
-from edugov.reading.subjects import Subjects
+from edugov.reading.state import State, Topic
+from edugov.reading.statements import AIM, CHANGE, classify, emit
 from edugov.reading.tokens import Token
 
+_GRANTS = ("安排", "拨付", "落实", "核定", "保障", "给予", "发放")
 _RESUMES = {"stage", "previous", "to", "from", "part", "year", "than", "subset"}
 
 
-class Carrying(Subjects):
-    """Carries a subject on only over what the lexicon knows."""
-
-    def carry_topic(self, number: Number, change: str) -> Topic | None:
-        """Find what an unnamed number is about: the latest subject it can belong to."""
-        rated = bool(change) and number.kind in ("percent", "point", "times", "fraction")
-        latest = list(reversed(self.topics))
-        if rated and self.lost:
-            return None
-        if rated:
-            return next((topic for topic in latest if not topic.row.after or number.kind == "point"), None)
-        for topic in latest:
-            if number.value is None or fits(topic.row.unit, number):
-                return topic
-            row = choose(topic.rows, number, "", self.text)
-            if row:
-                return Topic(row, topic.rows, topic.stage, topic.label, topic.year, topic.figure)
+def carry_topic(state: State, number: Number, change: str) -> Topic | None:
+    """Find what an unnamed number is about: the latest subject it can belong to."""
+    rated = bool(change) and number.kind in ("percent", "point", "times", "fraction")
+    latest = list(reversed(state.topics))
+    if rated and state.lost:
         return None
+    if rated:
+        return next((topic for topic in latest if not topic.row.after or number.kind == "point"), None)
+    for topic in latest:
+        if number.value is None or fits(topic.row.unit, number):
+            return topic
+        row = choose(topic.rows, number, "", state.text)
+        if row:
+            return Topic(row, topic.rows, topic.stage, topic.label, topic.year, topic.figure)
+    return None
 
-    def carried(self, number: Number, gap: list[Token], after: list[Token]) -> None:
-        """Carry the subject to a clause that names none, if it holds nothing unknown."""
-        if self.share and number.kind == "percent" and not unknown(gap):
-            row, stage = self.share
-            self.emit(row, number, stage, "value", self.lexicon.names[row.meaning])
-            return
-        region = self.place_before(number.start, number.start - 16).removeprefix("其中")
-        known = self.last.figure if self.last else None
-        if region and known and not self.own(region):
-            grew = known.quantity == "growth" and number.kind == "percent"
-            alike = known.quantity == "value" and known.start >= self.begin and number.kind
-            if grew or (alike and fits(known.base, number) and not any(t.kind in CHANGE for t in gap)):
-                self.emit(
-                    self.last.row, number, known.stage, known.quantity, self.last.label, scope="part", note=region
-                )
-                return
-        follows = self.plain[number.stop : number.stop + 1]
-        if not gap and (follows == "的" or self.plain[number.start - 1 : number.start] in ("", "。", "\n")):
-            return  # "95%的教师": a number with a noun of its own
-        aim = number.kind == "percent" and AIM.match(self.plain, number.end)
-        if unknown(gap) or any(t.kind in ("elsewhere", "indicator") or (t.kind == "gap" and not aim) for t in gap):
-            return
-        if any(t.kind == "unit" for t in gap):
-            return
-        change = next((t.kind for t in gap if t.kind in CHANGE), "")
-        if number.kind == "class" and not change:
-            rows = tuple(row for row in self.unit_rows(number))
-            if rows and (not after or after[0].kind == "mark"):
-                self.classify(rows[0], number, gap, self.stage_for(rows[0], gap), "班")
-                return
-        after = [t for t in after if not (t.kind == "filler" and self.plain[t.start : t.end] == "的")]
-        topic = self.carry_topic(number, change)
-        if topic and topic.figure and topic.figure.start < self.begin and not change and number.value is not None:
-            said = "".join(self.plain[t.start : t.end] for t in gap)
-            if not any(t.kind in _RESUMES for t in gap) or ("每生" in said and topic.row.quantity != "standard"):
-                self.ahead_of(number, gap)
-                return  # a new sentence takes up an old subject only where it says so
-        if topic and topic.figure and self.broken and not change and number.value is not None:
-            return
-        if topic is None and number.per:
-            self.ahead_of(number, gap)
-            return
-        if topic is None:
-            last = self.last
-            if number.kind == "" and last and last.row.unit == "yuan_per_student" and not after and stages_of(gap):
-                number.flaw = "lost_unit"
-                self.classify(last.row, number, gap, self.stage_for(last.row, gap), last.label)
-            return
-        if number.kind == "point" and change and topic.row.unit != "percent":
-            share = self.lexicon.shares.get(topic.row.meaning)
-            if share is None or topic.row.unit == "yuan":
-                return
-            topic = Topic(share, (share,), topic.stage, self.lexicon.names[share.meaning], topic.year, topic.figure)
-        if number.kind == "percent" and not change and topic.row.unit != "percent":
-            return
-        if (
-            after[:1]
-            and after[0].kind == "unknown"
-            and after[0].start == number.stop
-            and number.kind not in ("percent", "money", "point")
-        ):
-            return  # "3个项目": a noun of its own
-        if after[:1] and after[0].kind in ("indicator", "stage") and number.kind in ("school", "count", "person"):
-            return
-        stages = stages_of([t for t in gap if t.kind == "stage"])
-        stage = stages[-1] if stages else topic.stage
-        if topic.row.fixed.startswith("="):
-            stage = topic.row.fixed[1:]
-        self.classify(topic.row, number, gap, stage, topic.label, carried=topic)
 
-    def ahead_of(self, number: Number, gap: list[Token]) -> None:
-        """Take the wording that closes the sentence: 小学每生每年650元 ... 的公用经费标准."""
-        for token in self.found:
-            if token.start > number.stop and token.kind == "indicator" and self.plain[token.start - 1] == "的":
-                row = self.fit(token, number, "")
-                if row and stages_of(gap):
-                    label = self.plain[token.start : token.end]
-                    self.classify(row, number, [], self.stage_for(row, gap), label)
-                return
+def by_carrying(state: State, number: Number, gap: list[Token], after: list[Token]) -> None:
+    """Carry the subject to a clause that names none, if it holds nothing unknown."""
+    if state.share and number.kind == "percent" and not unknown(gap):
+        row, stage = state.share
+        emit(state, row, number, stage, "value", state.lexicon.names[row.meaning])
+        return
+    region = state.place_before(number.start, number.start - 16).removeprefix("其中")
+    known = state.last.figure if state.last else None
+    if region and known and not state.own(region):
+        grew = known.quantity == "growth" and number.kind == "percent"
+        alike = known.quantity == "value" and known.start >= state.begin and number.kind
+        if grew or (alike and fits(known.base, number) and not any(t.kind in CHANGE for t in gap)):
+            last = state.last
+            emit(state, last.row, number, known.stage, known.quantity, last.label, scope="part", note=region)
+            return
+    follows = state.plain[number.stop : number.stop + 1]
+    if not gap and (follows == "的" or state.plain[number.start - 1 : number.start] in ("", "。", "\n")):
+        return  # "95%的教师": a number with a noun of its own
+    aim = number.kind == "percent" and AIM.match(state.plain, number.end)
+    if unknown(gap) or any(t.kind == "elsewhere" or (t.kind == "gap" and not aim) for t in gap):
+        return
+    named = [t for t in gap if t.kind == "indicator"]  # 小学生, but no other subject
+    if any(number.kind != "money" or not stages_of([t]) or not state.meaning(t, None).alone for t in named):
+        return
+    if number.kind == "person" and any(state.plain[t.start : t.start + 2] in ("公办", "民办") for t in gap):
+        return  # pupils of one kind of school only
+    change = next((t.kind for t in gap if t.kind in CHANGE), "")
+    if number.kind == "class" and not change:
+        rows = tuple(row for row in unit_rows(state, number))
+        if rows and (not after or after[0].kind == "mark"):
+            classify(state, rows[0], number, gap, state.stage_for(rows[0], gap), "班")
+            return
+    after = [t for t in after if not (t.kind == "filler" and state.plain[t.start : t.end] == "的")]
+    topic = carry_topic(state, number, change)
+    if topic and topic.figure and topic.figure.start < state.begin and not change and number.value is not None:
+        said = "".join(state.plain[t.start : t.end] for t in gap)
+        if not any(t.kind in _RESUMES for t in gap) or ("每生" in said and topic.row.quantity != "standard"):
+            by_closing_word(state, number, gap)
+            return  # a new sentence takes up an old subject only where it says so
+    if topic and topic.figure and state.broken and not change and number.value is not None:
+        return
+    if topic is None and number.per:
+        by_closing_word(state, number, gap)
+        return
+    if topic is None:
+        last = state.last
+        if number.kind == "" and last and last.row.unit == "yuan_per_student" and not after and stages_of(gap):
+            number.flaw = "lost_unit"
+            classify(state, last.row, number, gap, state.stage_for(last.row, gap), last.label)
+        return
+    if number.kind == "point" and change and topic.row.unit != "percent":
+        share = state.lexicon.shares.get(topic.row.meaning)
+        if share is None or topic.row.unit == "yuan":
+            return
+        topic = Topic(share, (share,), topic.stage, state.lexicon.names[share.meaning], topic.year, topic.figure)
+    noun = bool(after) and after[0].kind == "unknown" and after[0].start == number.stop
+    if noun and number.kind not in ("percent", "money", "point"):
+        return  # "3个项目": a noun of its own
+    if after[:1] and after[0].kind in ("indicator", "stage") and number.kind in ("school", "count", "person"):
+        return
+    stages = stages_of(gap)
+    if topic.row.fixed.startswith("="):
+        stages = [topic.row.fixed[1:]]
+    both = any(t.kind == "both" for t in gap) and "" not in stages
+    if both and not stages and state.outer:  # 小学5.1人、初中7.9人(标准均为1人)
+        stages = just_read(state, 2)
+    for stage in stages if both and stages else (stages or [topic.stage])[-1:]:
+        classify(state, topic.row, number, gap, stage, topic.label, carried=topic)
 
-    def unit_rows(self, number: Number) -> list[Wording]:
-        """Give the indicator that a unit alone names (个班)."""
-        word = next(
-            iter(
-                self.lexicon.walk(
-                    number.unit.lstrip("余多万千百"),
-                    0,
-                    9 if len(number.unit) > 9 else len(number.unit.lstrip("余多万千百")),
-                )
-            ),
-            None,
-        )
-        return [row for row in word.rows if row.kind == "unit"] if word else []
+
+def by_closing_word(state: State, number: Number, gap: list[Token]) -> None:
+    """Take the wording that closes the sentence: 小学每生每年650元 ... 的公用经费标准."""
+    for token in state.found:
+        leads = state.plain[max(0, token.start - 2) : token.start]
+        if token.start > number.stop and token.kind == "indicator" and (leads[-1:] == "的" or leads in _GRANTS):
+            row = state.fit(token, number, "")
+            if row and stages_of([*gap, token]):
+                label = state.plain[token.start : token.end]
+                classify(state, row, number, [], state.stage_for(row, [token, *gap]), label)
+            return
+
+
+def unit_rows(state: State, number: Number) -> list[Wording]:
+    """Give the indicator that a unit alone names (个班)."""
+    unit = number.unit.lstrip("余多万千百")
+    word = next(state.lexicon.walk(unit, 0, len(unit)), None)
+    return [row for row in word.rows if row.kind == "unit"] if word else []
+
+
+def just_read(state: State, wanted: int) -> list[str]:
+    """List the stages of the last figures, if they are one thing for as many stages: 小学5人、初中6人,分别 ..."""
+    said = [figure for figure in state.figures[-12:] if figure.start >= state.begin and figure.note != "earlier value"]
+    latest = said[-wanted:]
+    stages = [figure.stage for figure in latest]
+    alike = len({(figure.indicator_id, figure.quantity) for figure in latest}) == 1
+    return stages if alike and 1 < len(set(stages)) == wanted else []

@@ -12,8 +12,14 @@ from edugov.reading.numerals import numbers
 from edugov.reading.tokens import tokens
 
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?%?"
-_NUMERIC = re.compile(rf"(?:{NUMBER}|\d+(?:\.\d+)?[万亿]?[^\d\s:]{{0,4}}|\d+(?:\.\d+)?:\d+(?:\.\d+)?)")
-_SCALE = re.compile(r"(?:[(:]|^)(?:单位:)?(万|亿|千|百万)(?=元|人|平方米|册|所|个|名)")
+NUMERIC = rf"[<>≤≥]?(?:{NUMBER}|\d+(?:\.\d+)?[万亿]?[^\d\s:|.、]{{0,4}}|\d+(?:\.\d+)?:\d+(?:\.\d+)?)"
+_NUMERIC = re.compile(NUMERIC)
+_SCALE = re.compile(r"(?:[(:]|^)(?:单位:)?(万|亿|千|百万|)(?=元|人|平方米|册|所|个|名)")
+ASPECT = re.compile(
+    r"(?:国家|省定|省级|评估|指标|规定)?(?:标准|要求)值?|(?:规划)?目标值?|自评(?:结果|值|情况)?|实际(?:值|水平|情况)?"
+    r"|现状值?|达到值|(?:本[县市区]|全[县市区]|县域)?(?:数据|结果|完成情况|数值)"
+)
+LIMIT = re.compile(r"标准(?!差|化)|要求|规定")
 _EMPTY = frozenset(("", "-", "--", "/", "…", "x", "·"))
 
 
@@ -29,7 +35,7 @@ class Cell:
     year: str = ""
     cv: bool = False
     growth: bool = False
-    factor: float = 1.0
+    factor: float | None = None  # None where no unit is printed
 
     @property
     def known(self) -> bool:
@@ -47,16 +53,28 @@ class Cell:
         return bool(_NUMERIC.fullmatch(self.text)) and not self.year
 
 
+@dataclass(slots=True)
+class Around:
+    """What a table stands in: the words near it, and year and stage where the table names none."""
+
+    lexicon: Lexicon
+    text: str
+    year: str
+    stage: str
+    planned: bool  # the words near it speak of plans
+
+
 def cell_of(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
     """Make a cell of a stretch of even text and read it as a heading."""
     cell = Cell(start, end, plain[start:end].strip())
     if cell.empty or (cell.numeric and not cell.text.endswith(("年", "年度"))):
         return cell
     scale = _SCALE.search(cell.text)
-    cell.factor = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}[scale[1]] if scale else 1.0
+    cell.factor = {"": 1.0, "万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}[scale[1]] if scale else None
     for token in tokens(plain, start, end, lexicon):
         if token.kind == "indicator":
             cell.rows = token.rows
+            cell.stages = stages_of([token]) or cell.stages
         elif token.kind == "stage":
             cell.stages = stages_of([token])
         elif token.kind == "year":
@@ -68,20 +86,18 @@ def cell_of(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
     return cell
 
 
-def figure_of(
-    cell: Cell, column: Cell | None, names: list[Cell], lexicon: Lexicon, year: str, text: str
-) -> Figure | None:
+def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around) -> Figure | None:
     """Read one number under its column and row headings (the first of the names is the table's caption)."""
     named = [name for name in [column, *reversed(names)] if name is not None]
     number = next(numbers(cell.text), None)
     if number is None or number.value is None:
         return None
-    row = next((row for name in named if name.rows and (row := choose(name.rows, None, "", text))), None)
+    row = next((row for name in named if name.rows and (row := choose(name.rows, None, "", around.text))), None)
     if row is None:
         return None
     growth = any(name.growth for name in named) and row.unit != "percent"
     identity, base = row.meaning, row.unit
-    if any(name.cv for name in named) and f"cv_{identity}" in lexicon.units:
+    if any(name.cv for name in named) and f"cv_{identity}" in around.lexicon.units:
         identity, base = f"cv_{identity}", "ratio"
     titled, *own = names  # the caption names a stage only where row and column name none
     stages = [stage for name in [*own, column, titled] if name for stage in name.stages]
@@ -90,21 +106,27 @@ def figure_of(
         if row.fixed.startswith("=")
         else stages[0]
         if stages
-        else row.stage or ("all" if row.fixed == "all" else "")
+        else row.stage or ("all" if row.fixed == "all" else around.stage)
     )
-    factor = next((name.factor for name in named if name.factor != 1), 1.0) if not growth and not number.unit else 1.0
+    factor = next((name.factor for name in named if name.factor), 1.0) if not growth and not number.unit else 1.0
+    about = next((name.year for name in named if name.year), around.year)
+    quantity = "growth" if growth else row.quantity or "value"
+    if column and not column.rows and LIMIT.search(column.text):
+        quantity = "threshold"
+    elif (column and "目标" in column.text) or (around.planned and around.year and about > str(int(around.year) + 1)):
+        quantity = "target"
     start = cell.start + (len(cell.text) - len(cell.text.lstrip()))
     return Figure(
         identity,
         stage,
-        "growth" if growth else row.quantity or "value",
+        quantity,
         float(f"{number.value * factor:.12g}"),
         "percent" if growth else base,
-        next((name.year for name in named if name.year), year),
+        about,
         start + number.start,
         start + number.end,
         number.unit,
-        lexicon.names.get(identity, ""),
+        around.lexicon.names.get(identity, ""),
         note="table",
         base=base,
     )

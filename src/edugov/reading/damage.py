@@ -14,7 +14,10 @@ _MANY = frozenset(("school_conditions_investment", "student_aid_funding", "opera
 def number(figure: Figure, printed: Number, plain: str) -> None:
     """Flag one figure for what is wrong with its printed number."""
     unit, text = figure.unit_printed, plain[printed.start : printed.end]
-    if printed.flaw == "placeholder" or printed.value is None:
+    if printed.flaw == "torn":
+        figure.value = None
+        figure.flag("damaged", "", "a digit is lost")
+    elif printed.flaw == "placeholder" or printed.value is None:
         figure.value = None
         figure.flag("placeholder", note="a placeholder stands for the number")
     elif printed.flaw == "lost_unit":
@@ -22,7 +25,8 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
         figure.flag("damaged", f"{text} {scale}元" + ("/生/年" if "/" in unit else ""), "the unit is lost")
     elif printed.flaw == "scale":
         figure.flag("conflict", f"{text} 元: {unit} is printed", "too much for one student")
-    if figure.quantity == "change" and figure.base == "percent" and printed.kind == "percent":
+    points = figure.quantity == "change" and figure.base in ("percent", "percentage_point")
+    if points and printed.kind == "percent" and figure.value is not None:
         figure.flag(
             "ambiguous",
             f"{figure.value:g} 个百分点: a rate rose or fell, % is printed",
@@ -104,11 +108,14 @@ def _twice(figures: list[Figure]) -> None:
     """Flag a rate or a sum that the document prints twice with different values for one year and stage."""
     groups: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
-        plain = figure.base in ("percent", "yuan", "yuan_per_student") and figure.indicator_id not in _MANY
+        plain = figure.base in ("percent", "yuan", "yuan_per_student", "person") and figure.indicator_id not in _MANY
         plain = plain and figure.quantity == "value" and figure.scope == "region"
         if plain and figure.status == "ok" and figure.year and not figure.note and not figure.bound:
             groups[figure.indicator_id, figure.stage, figure.year].append(figure)
     for group in groups.values():
-        if len({figure.value for figure in group}) > 1:
+        different = {figure.value for figure in group}
+        if group[0].base == "person":  # of things and people a report counts many: only a slip of digits is one
+            different = {*different} if len({"".join(sorted(f"{value:g}")) for value in different}) == 1 else set()
+        if len(different) > 1:
             for figure in group:
                 figure.flag("conflict", "", "printed twice with different values")

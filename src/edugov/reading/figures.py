@@ -10,24 +10,9 @@ import pandas as pd
 from edugov.reading.text import Text
 
 COLUMNS = (
-    "stage",
-    "year",
-    "indicator_id",
-    "quantity",
-    "value",
-    "unit",
-    "value_printed",
-    "unit_printed",
-    "subject_zh",
-    "scope",
-    "previous_value",
-    "section",
-    "start",
-    "end",
-    "status",
-    "proposed_reading",
-    "note",
-)
+    "stage year indicator_id quantity value unit value_printed unit_printed subject_zh scope previous_value section "
+    "start end status proposed_reading note"
+).split()
 
 
 @dataclass(slots=True)
@@ -72,7 +57,7 @@ def table(figures: Sequence[Figure], text: Text) -> pd.DataFrame:
             columns[name] = [text.received[start:end] for start, end in spans]
         else:
             columns[name] = [getattr(figure, name) for figure in figures]
-    frame = pd.DataFrame(columns, columns=list(COLUMNS))
+    frame = pd.DataFrame(columns, columns=COLUMNS)
     for name in ("value", "previous_value"):
         frame[name] = pd.array(pd.to_numeric(frame[name]), dtype="float64")
     return frame.astype({"start": "int64", "end": "int64"})

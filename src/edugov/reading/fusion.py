@@ -29,49 +29,47 @@ def _backwards(match: re.Match[str]) -> str:
 
 
 # pattern, what it probably says (nothing: sound after all), why, indicator where one fits
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str], str, str], ...] = (
-    (
-        re.compile(rf"(?<=[{_HAN}]){_YEAR}(\d{{1,3}})号|(?<=[函发字督])(20[0-4]\d)(\d{{1,3}})(?=\n|$)"),
-        lambda m: f"〔{m[1] or m[3]}〕{m[2] or m[4]}号",
-        "a document's number without its brackets",
-        "",
-    ),
-    (re.compile(rf"{_YEAR}(20[0-4]\d)(学年|年)"), _years, "two years without the dash between them", ""),
-    (re.compile(rf"{_YEAR}年?-(20[0-4]\d)(学年|年)"), _backwards, "the span of years has no length", ""),
-    (re.compile(rf"{_YEAR}(\d{{2,4}})日"), _dates, "a date without 年 and 月", ""),
-    (re.compile(rf"(?:^|(?<=\n)){_YEAR}(\d{{3,4}})(?=\n|$)"), _dates, "a date without 年, 月 and 日", ""),
-    (
-        re.compile(rf"{_YEAR}(\d\d?)月"),
-        lambda m: f"{m[1]}年{m[2]}月" if int(m[2]) <= 12 else "",
-        "a date without 年",
-        "",
-    ),
-    (
-        re.compile(r"(?<![\d.])(?<!增长)(?<!增加)(?<!提高)(?<!达到)([2-9])100%"),
-        lambda m: f"{m[1]}个100%",
-        "a count and a share run together",
-        "",
-    ),
-    (
-        re.compile(r"(?<![\d.])(\d+\.\d)(\d)(个(?!百分|点)|项|所|名)"),
-        lambda m: f"{m[1]} and {m[2]}{m[3]}: a count has no decimals",
-        "two numbers run together",
-        "",
-    ),
-    (
-        re.compile(r"(?<=大班额\()([3-6]\d)([3-9]\d)人|(?<=班额)([3-6]\d)([3-9]\d)人"),
-        lambda m: f"{m[1] or m[3]}-{m[2] or m[4]}人" if (m[1] or m[3]) < (m[2] or m[4]) else "",
-        "two bounds without the dash between them",
-        "large_class_size_bound",
-    ),
-    (re.compile(r"(?<![\d.])(\d+)//年"), lambda m: f"{m[1]} 元/生/年", "the unit is lost", ""),
-    (
-        re.compile(r"(?:一、?二、?三级|小学[、和]?初中)[^\d。;]{0,20}?(?<!\d)(\d00)(\d00)(\d00)?元"),
-        lambda m: "、".join(filter(None, m.groups())) + " 元",
-        "the marks between the numbers are lost",
-        "",
-    ),
-)
+_FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str], str, str]] = [
+    (re.compile(pattern), proposed, why, indicator)
+    for pattern, proposed, why, indicator in (
+        (
+            rf"(?<=[{_HAN}]){_YEAR}(\d{{1,3}})号|(?<=[函发字督])(20[0-4]\d)(\d{{1,3}})(?=\n|$)",
+            lambda m: f"〔{m[1] or m[3]}〕{m[2] or m[4]}号",
+            "a document's number without its brackets",
+            "",
+        ),
+        (rf"{_YEAR}(20[0-4]\d)(学年|年)", _years, "two years without the dash between them", ""),
+        (rf"{_YEAR}年?-(20[0-4]\d)(学年|年)", _backwards, "the span of years has no length", ""),
+        (rf"{_YEAR}(\d{{2,4}})日", _dates, "a date without 年 and 月", ""),
+        (rf"(?:^|(?<=\n)){_YEAR}(\d{{3,4}})(?=\n|$)", _dates, "a date without 年, 月 and 日", ""),
+        (rf"{_YEAR}(\d\d?)月", lambda m: f"{m[1]}年{m[2]}月" if int(m[2]) <= 12 else "", "a date without 年", ""),
+        (
+            r"(?<![\d.])(?<!增长)(?<!增加)(?<!提高)(?<!达到)([2-9])100%",
+            lambda m: f"{m[1]}个100%",
+            "a count and a share run together",
+            "",
+        ),
+        (
+            r"(?<![\d.])(\d+\.\d)(\d)(个(?!百分|点)|项|所|名)",
+            lambda m: f"{m[1]} and {m[2]}{m[3]}: a count has no decimals",
+            "two numbers run together",
+            "",
+        ),
+        (
+            r"(?<=大班额\()([3-6]\d)([3-9]\d)人|(?<=班额)([3-6]\d)([3-9]\d)人",
+            lambda m: f"{m[1] or m[3]}-{m[2] or m[4]}人" if (m[1] or m[3]) < (m[2] or m[4]) else "",
+            "two bounds without the dash between them",
+            "large_class_size_bound",
+        ),
+        (r"(?<![\d.])(\d+)//年", lambda m: f"{m[1]} 元/生/年", "the unit is lost", ""),
+        (
+            r"(?:一、?二、?三级|小学[、和]?初中)[^\d。;]{0,20}?(?<!\d)(\d00)(\d00)(\d00)?元",
+            lambda m: "、".join(filter(None, m.groups())) + " 元",
+            "the marks between the numbers are lost",
+            "",
+        ),
+    )
+]
 # lines worth a look: what every form above has in common
 _HINT = re.compile(r"\d{5}|//年|20\d\d年?-20|\d00%|\.\d\d[个项所名]|\d{4}人")
 _AVERAGE = re.compile(r"每|均|比例|系数")

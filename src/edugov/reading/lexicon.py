@@ -13,36 +13,12 @@ from edugov.tables import Fault
 
 _BRACKETS = {ord("<"): "(", ord(">"): ")"}
 COLUMNS = ("kind", "wording", "meaning", "stage", "quantity", "after", "context", "alone")
-KINDS = {
-    "indicator",
-    "stage",
-    "unit",
-    "rise",
-    "fall",
-    "growth",
-    "to",
-    "from",
-    "than",
-    "previous",
-    "each",
-    "both",
-    "goal",
-    "limit",
-    "rule",
-    "filler",
-    "none",
-    "cv",
-    "gap",
-    "part",
-    "elsewhere",
-    "future",
-    "slot",
-    "now",
-    "compare",
-    "subset",
-}
+KINDS = frozenset(
+    "indicator stage unit rise fall growth to from than previous each both goal limit rule filler none cv gap part "
+    "elsewhere future slot now compare subset".split()
+)
 _AFTER_PUPIL = frozenset("均师机")  # 小学|生均图书, not 小学生|均图书
-_FIXED = re.compile(r"(preschool|compulsory|lower_secondary|upper_secondary|all)$|level (all)")
+_FIXED = re.compile(r"(preschool|compulsory|lower_secondary|upper_secondary)$|(?:level )?(all)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +75,8 @@ class Lexicon:
         self._tree: dict = {}
         self._fixed = {row["indicator_id"]: self._always(row["dimension_notes"]) for row in indicators}
         stages = [row for row in rows if row["kind"] == "stage"]
-        self._stages = {word: row["meaning"] for row in stages for word in spellings(row["wording"], {})}
+        inside = [row for row in stages if row["alone"] != "yes"]  # 职教, but not in 在职教师
+        self._stages = {word: row["meaning"] for row in inside for word in spellings(row["wording"], {})}
         self._openings = {word[0] for word in self._stages}
         slots: dict[str, list[str]] = {"stage": sorted(self._stages)}
         for row in rows:
@@ -129,7 +106,7 @@ class Lexicon:
         if notes == "no level":
             return "="
         match = _FIXED.match(notes)
-        return ("all" if match[2] or match[1] == "all" else "=" + match[1]) if match else ""
+        return (match[2] or "=" + match[1]) if match else ""
 
     def _check(self, row: dict[str, str], number: int) -> None:
         where = f"lexicon.csv row {number}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from edugov.reading.cells import Cell, cell_of, figure_of
+from edugov.reading.cells import LIMIT, Around, Cell, cell_of, figure_of
 from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.tokens import tokens
@@ -13,30 +13,39 @@ from edugov.reading.tokens import tokens
 _ASIDE = re.compile(r"序号|编号|计量单位|单位|备注|说明")
 _UNIT = re.compile(r"[%‰]|(?:万|亿|千|百万)?(?:元|人|名|所|个|册|台|套|间|平方米|㎡|平方米/生|元/生)")
 _PLAIN = re.compile(r"合计|总计|全[市县区省州旗]|本[市县区]|数[量值据]|指标值|实际值?|现状|完成情况|值|[%‰]|")
-_PLAN = re.compile(r"目标|规划|计划")
-_LIMIT = re.compile(r"标准|要求|规定")
 
 
 def rows_of(plain: str, start: int, end: int, lexicon: Lexicon) -> list[list[Cell]]:
     """Cut a stretch of lines into rows of cells; an empty list where the lines are not alike."""
     lines, place = [], start
-    for line in plain[start:end].split("\n"):
+    printed = plain[start:end].split("\n")
+    led = all(line.lstrip().startswith("|") for line in printed)
+    closed = all(line.rstrip().endswith("|") for line in printed)
+    for line in printed:
         spans, at = [], place
         for text in line.split("|"):
             spans.append((at, at + len(text)))
             at += len(text) + 1
-        if line.lstrip().startswith("|"):
-            spans = spans[1:]
-        if line.rstrip().endswith("|"):
-            spans = spans[:-1]
-        lines.append(spans)
+        lines.append(spans[led : len(spans) - closed])
         place += len(line) + 1
-    if len(lines) < 2 or len(lines[0]) < 2 or len({len(spans) for spans in lines}) > 1:
-        return []
-    return [[cell_of(plain, *_trim(plain, *span), lexicon) for span in spans] for spans in lines]
+    rows = [[cell_of(plain, *_trim(plain, *span), lexicon) for span in spans] for spans in lines]
+    width = max(len(row) for row in rows)
+    heads = next((place for place, row in enumerate(rows) if any(cell.numeric for cell in row)), 0)
+    rows[:heads] = [_stretched(row, width) for row in rows[:heads]]
+    return rows if len(rows) > 1 < width and all(len(row) == width for row in rows) else []
 
 
-def read(table: list[list[Cell]], caption: Cell, lexicon: Lexicon, year: str, text: str) -> Iterator[Figure]:
+def _stretched(row: list[Cell], width: int) -> list[Cell]:
+    """Let the cells of a heading cover the columns below them: 地区 | 小学 | 初中 above 全市 | 1 | 2 | 3 | 4."""
+    if len(row) == width - 1:
+        return [Cell(row[0].start, row[0].start, ""), *row]  # the corner is not repeated
+    if len(row) == 1:
+        return row * width
+    covered, rest = divmod(width - 1, len(row) - 1)
+    return row if rest else [row[0], *[cell for cell in row[1:] for _ in range(covered)]]
+
+
+def read(table: list[list[Cell]], caption: Cell, around: Around) -> Iterator[Figure]:
     """Read row after row; a row without numbers is a heading, or names the rows below it."""
     heads: list[list[Cell]] = [[] for _ in table[0]]
     section: list[Cell] = []
@@ -63,7 +72,7 @@ def read(table: list[list[Cell]], caption: Cell, lexicon: Lexicon, year: str, te
                 names[-1].factor = cell.factor
         for place in range(first, len(row)):
             if row[place].numeric and not aside[place]:
-                figure = _figure(row[place], _merged(heads[place]), [caption, *section, *names], lexicon, year, text)
+                figure = _figure(row[place], _merged(heads[place]), [caption, *section, *names], around)
                 if figure:
                     yield figure
 
@@ -81,27 +90,20 @@ def _merged(head: list[Cell]) -> Cell | None:
     for part in head:
         cell.rows, cell.stages, cell.year = part.rows or cell.rows, part.stages or cell.stages, part.year or cell.year
         cell.cv, cell.growth = cell.cv or part.cv, cell.growth or part.growth
-        cell.factor = part.factor if part.factor != 1 else cell.factor
+        cell.factor = part.factor or cell.factor
     return cell
 
 
-def _figure(
-    cell: Cell, column: Cell | None, names: list[Cell], lexicon: Lexicon, year: str, text: str
-) -> Figure | None:
+def _figure(cell: Cell, column: Cell | None, names: list[Cell], around: Around) -> Figure | None:
     """Read one number; of an unknown column nothing is read, an unknown row is a part of the whole."""
-    limit = column is not None and _LIMIT.search(column.text)
-    if column and not (column.known or limit or _PLAIN.fullmatch(column.text)):
+    if column and not (column.known or LIMIT.search(column.text) or _PLAIN.fullmatch(column.text)):
         return None
     if not any(name.rows for name in [*names[1:], column] if name) and not (column and column.known):
         return None
-    figure = figure_of(cell, column, names, lexicon, year, text)
+    figure = figure_of(cell, column, names, around)
     if figure is None:
         return None
-    if limit:
-        figure.quantity = "threshold"
-    elif (column and "目标" in column.text) or (_due(figure.year, year) and _PLAN.search(text)):
-        figure.quantity = "target"
-    if any(_strange(name, lexicon) for name in names[1:] if not name.rows):
+    if any(_strange(name, around.lexicon) for name in names[1:] if not name.rows):
         figure.scope = "part"
     return figure
 
@@ -111,8 +113,3 @@ def _strange(name: Cell, lexicon: Lexicon) -> bool:
     return any(token.kind == "unknown" for token in tokens(name.text, 0, len(name.text), lexicon)) and not (
         _UNIT.fullmatch(name.text)
     )
-
-
-def _due(printed: str, about: str) -> bool:
-    """Say whether a column's year lies so far behind the document's that its figures are plans."""
-    return printed[:4].isdigit() and about.isdigit() and int(printed[:4]) > int(about) + 1

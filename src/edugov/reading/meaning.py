@@ -7,25 +7,20 @@ from edugov.reading.numerals import Number
 from edugov.reading.tokens import Token
 
 FITS = {
-    "yuan": {"money"},
-    "yuan_per_student": {"money"},
-    "yuan_per_person": {"money"},
+    **dict.fromkeys(("yuan", "yuan_per_student", "yuan_per_person"), {"money"}),
+    **dict.fromkeys(("m2", "m2_per_student", "m2_per_person"), {"area"}),
+    **dict.fromkeys(("hour", "minute"), {"time"}),
     "person": {"person"},
     "person_time": {"person", "event"},
     "school": {"school", "count"},
     "class": {"class", "count"},
     "place": {"place", "count"},
     "count": {"count", "event", "school", "class", "machine", "volume"},
-    "m2": {"area"},
-    "m2_per_student": {"area"},
-    "m2_per_person": {"area"},
     "per_100_students": {"machine", "count", "person"},
     "volume_per_student": {"volume"},
     "ratio": {"ratio"},
     "percent": {"percent", "fraction"},
-    "percentage_point": {"point"},
-    "hour": {"time"},
-    "minute": {"time"},
+    "percentage_point": {"point", "percent"},
 }
 UNITLESS = {"ratio", "per_100_students", "m2_per_student", "volume_per_student"}  # often printed bare, with decimals
 

@@ -12,103 +12,42 @@ _DIGIT = {
     for char in chars
 }
 _PLACE = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_SCALE = {
-    "": 1,
-    "百": 1e2,
-    "千": 1e3,
-    "万": 1e4,
-    "十万": 1e5,
-    "百万": 1e6,
-    "千万": 1e7,
-    "亿": 1e8,
-    "万亿": 1e12,
-    "十亿": 1e9,
-    "百亿": 1e10,
-    "千亿": 1e11,
+_SCALE = {"": 1} | dict(
+    zip("百 千 万 十万 百万 千万 亿 十亿 百亿 千亿 万亿".split(), (10**n for n in range(2, 13)), strict=True)
+)
+# class of unit -> units as printed; the factor to the canonical unit is 1 but for those below
+_KINDS = {
+    "money": "元 块 角",
+    "foreign": "美元",
+    "area": "平方米 平米 ㎡ m2 m² 平方",
+    "land": "平方公里 亩 公顷",
+    "person": "人次 人 名 位 人/班",
+    "school": "所",
+    "class": "个班 班",
+    "place": "个学位 学位 座学位",
+    "volume": "册 本",
+    "machine": "台",
+    "count": "套 间 个 家 座 字 轨",
+    "event": "处 件 项 次 场次 场 期 条 张 块奖 份 部 对 门 辆 支 枚",
+    "times": "倍",
+    "time": "小时 学时 分钟 周 天",
+    "length": "公里 米 兆 GB",
+    "age": "岁",
+    "grade": "年级 级",
+    "date": "年 月 日 号 届 学年",
+    "score": "分",
+    "mass": "千克 公斤 吨 KG",
+    "percent": "% ‰",
+    "point": "百分点 个百分点 个点",
 }
-# unit as printed -> class of unit, factor to the canonical unit
-UNITS = {
-    "元": ("money", 1),
-    "块": ("money", 1),
-    "角": ("money", 0.1),
-    "美元": ("foreign", 1),
-    "平方米": ("area", 1),
-    "平米": ("area", 1),
-    "㎡": ("area", 1),
-    "m2": ("area", 1),
-    "m²": ("area", 1),
-    "平方": ("area", 1),
-    "平方公里": ("land", 1e6),
-    "亩": ("land", 1),
-    "公顷": ("land", 1e4),
-    "人次": ("person", 1),
-    "人": ("person", 1),
-    "名": ("person", 1),
-    "位": ("person", 1),
-    "所": ("school", 1),
-    "个班": ("class", 1),
-    "班": ("class", 1),
-    "个学位": ("place", 1),
-    "学位": ("place", 1),
-    "座学位": ("place", 1),
-    "册": ("volume", 1),
-    "本": ("volume", 1),
-    "台": ("machine", 1),
-    "套": ("count", 1),
-    "间": ("count", 1),
-    "个": ("count", 1),
-    "家": ("count", 1),
-    "处": ("event", 1),
-    "件": ("event", 1),
-    "项": ("event", 1),
-    "次": ("event", 1),
-    "场次": ("event", 1),
-    "场": ("event", 1),
-    "期": ("event", 1),
-    "条": ("event", 1),
-    "座": ("count", 1),
-    "张": ("event", 1),
-    "块奖": ("event", 1),
-    "份": ("event", 1),
-    "部": ("event", 1),
-    "对": ("event", 1),
-    "门": ("event", 1),
-    "辆": ("event", 1),
-    "支": ("event", 1),
-    "枚": ("event", 1),
-    "倍": ("times", 100),
-    "小时": ("time", 1),
-    "学时": ("time", 1),
-    "分钟": ("time", 1),
-    "公里": ("length", 1),
-    "米": ("length", 1),
-    "岁": ("age", 1),
-    "年级": ("grade", 1),
-    "级": ("grade", 1),
-    "年": ("date", 1),
-    "月": ("date", 1),
-    "日": ("date", 1),
-    "号": ("date", 1),
-    "届": ("date", 1),
-    "学年": ("date", 1),
-    "人/班": ("person", 1),
-    "兆": ("length", 1),
-    "周": ("time", 1),
-    "天": ("time", 1),
-    "字": ("count", 1),
-    "分": ("score", 1),
-    "千克": ("mass", 1),
-    "公斤": ("mass", 1),
-    "吨": ("mass", 1),
-    "KG": ("mass", 1),
-    "GB": ("length", 1),
-    "轨": ("count", 1),
-}
+_FACTORS = {"角": 0.1, "平方公里": 1e6, "公顷": 1e4, "倍": 100, "‰": 0.1}
+UNITS = {unit: (kind, _FACTORS.get(unit, 1)) for kind, units in _KINDS.items() for unit in units.split()}
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?"
+_TORN = r"(?:\d+(?:\.\d*)?□[\d.□]+|\d+\.(?:□+|(?=%)))"  # a digit is lost
 _HAN_DIGITS = "零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
 _HAN_PART = rf"[{_HAN_DIGITS}十百千拾佰仟]+"
 _HAN_NUMBER = rf"{_HAN_PART}(?:亿{_HAN_PART})?(?:万{_HAN_PART})?(?:点[{_HAN_DIGITS}]+)?"
-_BLANK = r"(?<![A-Za-z0-9])(?:[xX]{1,4}|[*＊]{1,4}|_{2,})(?![A-Za-z0-9])|[○]{2,4}"
+_BLANK = r"(?<![A-Za-z0-9])(?:[xX]{1,8}(?:\.[xX]{1,4})?|[*＊]{1,4}|_{2,})(?![A-Za-z0-9])|[○]{2,4}"
 _SCALES = r"(?:万亿|[十百千]亿|亿|[十百千]?万(?!象|科|达)|千(?![克米瓦])|百(?![分年])|)"
 _UNIT = "|".join(sorted((re.escape(unit) for unit in UNITS if unit != "分"), key=len, reverse=True)) + "|分(?![别布])"
 _PER = r"(?:[/每][年生人]{1,2}(?:均)?(?:[/.每][年生]{1,2})?|/(?:生|人|年|学生|学年)(?:[/.](?:年|生|学年|学期))?)"
@@ -121,14 +60,14 @@ _NUMBER = re.compile(
     r"|(?P<zero>(?<=[为是现到率比])零)(?=[,，。;、)])"
     r"|(?P<left>\d+(?:\.\d+)?):(?P<right>\d+(?:\.\d+)?)(?![:\d])"
     r"|(?<![\d.])(?P<over>\d{1,2})/(?P<under>\d{1,3})(?![\d/])"
-    rf"|(?P<sign>(?<![\d%A-Za-z)])[-+])?(?P<n>(?<![\d.A-Za-z]){_ARABIC}|{_BLANK}|{_HAN_NUMBER})"
-    rf"(?:(?:%|个?百分点|[余多几]?{_SCALES}(?:(?:元|人|册|台|间|平方米|㎡){_PER}|{_UNIT}))?"
+    rf"|(?P<sign>(?<![\d%A-Za-z)])[-+])?(?P<n>(?<![\d.A-Za-z])(?:{_TORN}|{_ARABIC})|{_BLANK}|{_HAN_NUMBER})"
+    rf"(?:(?:[余多几]?{_SCALES}(?:(?:元|人|册|台|间|平方米|㎡){_PER}|{_UNIT}))?"
     rf"[-~至到](?P<to>{_ARABIC}|{_BLANK}))?"
     rf"(?P<more>[余多几来]?)(?P<scale>{_SCALES})(?P<more2>[余多]?)"
-    rf"(?P<unit>%|‰|个?百分点|个点|(?:元|人|册|台|间|平方米|㎡){_PER}|{_UNIT}|//年|/年)?"
+    rf"(?P<unit>(?:元|人|册|台|间|平方米|㎡){_PER}|{_UNIT}|//年|/年)?"
     r"(?P<bound>以上|以下|以内|之内|左右|及以上)?)"
 )
-_BLANKS = re.compile(_BLANK)
+_BLANKS = re.compile(rf"{_BLANK}|(?P<torn>{_TORN})")
 
 
 @dataclass(slots=True)
@@ -176,7 +115,7 @@ def chinese(text: str) -> float:
 
 def value_of(text: str) -> float | None:
     """Read digits or a Chinese numeral; None for a placeholder."""
-    if _BLANKS.fullmatch(text):
+    if _BLANKS.fullmatch(text) or text.endswith("."):
         return None
     return float(text.replace(",", "")) if text[0].isdigit() else chinese(text)
 
@@ -190,28 +129,33 @@ def numbers(plain: str, start: int = 0, end: int | None = None) -> Iterator[Numb
 def _read(match: re.Match[str]) -> Iterator[Number]:
     start, stop = match.span()
     group = match.groupdict()
-    if group["of"]:
-        worth = value_of(group["ofn"]) * {"百": 1, "千": 0.1, "万": 0.01}[group["of"][0]]
-        yield Number(start, stop, round(worth, 10), group["of"], "percent", stop)
-    elif group["down"]:
-        down = value_of(group["down"])
-        yield Number(start, stop, value_of(group["up"]) / down * 100 if down else None, "分之", "percent", stop)
-    elif group["half"]:
-        yield Number(start, stop, 50.0, "", "percent", stop, bound="以上" if group["half"] == "过半" else "")
-    elif group["zero"]:
-        yield Number(start, stop, 0.0, "", "zero", stop)
-    elif group["tenths"]:
-        tenth = chinese(group["tenth"]) if group["tenth"] else 0
-        yield Number(start, stop, chinese(group["tenths"]) * 10 + tenth, "成", "percent", stop)
-    elif group["left"]:
-        left, right = float(group["left"]), float(group["right"])
-        if left and right:
-            yield Number(start, stop, right / left if left <= right else left / right, "", "ratio", stop)
-    elif group["over"]:
-        if int(group["under"]):
-            yield Number(start, stop, int(group["over"]) / int(group["under"]) * 100, "", "fraction", stop)
-    else:
+    if group["n"]:
         yield from _plain(match, group)
+        return
+    unit = bound = ""
+    kind, worth = "percent", None
+    if group["of"]:
+        unit = group["of"]
+        worth = round(value_of(group["ofn"]) * {"百": 1, "千": 0.1, "万": 0.01}[unit[0]], 10)
+    elif group["down"]:
+        unit, down = "分之", value_of(group["down"])
+        worth = value_of(group["up"]) / down * 100 if down else None
+    elif group["half"]:
+        worth, bound = 50.0, "以上" if group["half"] == "过半" else ""
+    elif group["zero"]:
+        worth, kind = 0.0, "zero"
+    elif group["tenths"]:
+        unit, worth = "成", chinese(group["tenths"]) * 10 + chinese(group["tenth"])
+    elif group["left"]:
+        low, high = sorted((float(group["left"]), float(group["right"])))
+        if not low:
+            return
+        worth, kind = high / low, "ratio"
+    elif group["over"]:
+        if not int(group["under"]):
+            return
+        worth, kind = int(group["over"]) / int(group["under"]) * 100, "fraction"
+    yield Number(start, stop, worth, unit, kind, stop, bound)
 
 
 def _plain(match: re.Match[str], group: dict[str, str | None]) -> Iterator[Number]:
@@ -221,7 +165,9 @@ def _plain(match: re.Match[str], group: dict[str, str | None]) -> Iterator[Numbe
     scale = group["scale"] or ""
     if han and not (scale or unit) or (han and unit in ("年", "月", "日", "级", "年级", "届", "分", "号", "期", "对")):
         return
-    flaw = "placeholder" if _BLANKS.fullmatch(printed) else ""
+    blank = _BLANKS.match(printed)
+    torn = printed.endswith(".") or (blank and blank["torn"])
+    flaw = "torn" if torn else "placeholder" if blank else ""
     start, end = match.start("n"), match.end("n")
     if group["sign"]:
         start -= 1
@@ -231,32 +177,19 @@ def _plain(match: re.Match[str], group: dict[str, str | None]) -> Iterator[Numbe
     per = re.search(rf"{_PER}$", unit) if not unit.startswith("/") else None
     base = unit[: per.start()] if per else unit
     kind, factor = UNITS.get(base, ("", 1))
-    if base == "%":
-        kind = "percent"
-    elif base == "‰":
-        kind, factor = "percent", 0.1
-    elif base in ("百分点", "个百分点", "个点"):
-        kind = "point"
-    elif base in ("//年", "/年"):
+    if base in ("//年", "/年"):
         kind, flaw = "money", flaw or "lost_unit"
+    if not base and match.string[match.end() : match.end() + 1] == "□":
+        flaw = flaw or "lost_unit"
     sign = {"-": -1, "+": 1}.get(group["sign"] or "", 0)
     for first, last, number in ends:
         worth = value_of(number)
         if worth is not None:
             worth = _neat(worth * _SCALE[scale] * factor) * (-1 if sign < 0 else 1)
         more = (group["more"] or "") + (group["more2"] or "")
-        yield Number(
-            first,
-            last,
-            worth,
-            f"{more}{scale}{unit}",
-            kind,
-            match.end(),
-            (group["bound"] or "") or more,
-            per[0] if per else "",
-            "placeholder" if _BLANKS.fullmatch(number) else flaw,
-            sign,
-        )
+        blank = "placeholder" if not flaw and _BLANKS.match(number) else flaw
+        printed, bound = f"{more}{scale}{unit}", group["bound"] or more
+        yield Number(first, last, worth, printed, kind, match.end(), bound, per[0] if per else "", blank, sign)
 
 
 def _neat(value: float) -> float:

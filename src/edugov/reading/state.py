@@ -13,7 +13,7 @@ from edugov.reading.text import Text
 from edugov.reading.tokens import Token, published, tokens
 
 _HEADING = re.compile(
-    r"(?P<one>[一二三四五六七八九十]{1,3})、|\((?P<two>[一二三四五六七八九十]{1,3})\)|(?P<three>\d{1,2})[.、](?!\d)|\((?P<four>\d{1,2})\)"
+    r"(?P<one>[一二三四五六七八九十]{1,3})、|\((?P<two>[一二三四五六七八九十]{1,3})\)|(?P<three>\d{1,2})[.、](?!\d(?!\d{3}年))|\((?P<four>\d{1,2})\)"
 )
 _PLACE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,8}?(?:自治县|自治州|自治旗|县|市|区|旗|州))(?:[、和及,]|等(?:地)?)?"
@@ -44,6 +44,7 @@ class Spread:
     change: str = ""
     turn: int = 0
     wanted: int = 0
+    scope: str = ""
     words: list[Token] = field(default_factory=list)  # 由, 不超过, 上年: said once for the whole list
 
 
@@ -60,12 +61,15 @@ class State:
         self.begin = 0  # where what an `after` of the same breath may look back to begins
         self.lists: Spread | None = None
         self.paragraph_stage: str | None = None
+        self.paragraph_year = self.as_of = ""  # 2023年, at the head of a paragraph; 截至2023年9月
+        self.said = ""  # the only stage of the sentence before
+        self.line_stage = ""  # a line of its own above the text: 小学教育
         self.figures: list[Figure] = []
         self.published = published(plain, year)
         titles = [line for line in plain[:400].split("\n") if line.strip()][:2]
         self.head = "".join(line[:50] for line in titles if "。" not in line)
-        about = stages_of([t for t in tokens(self.head, 0, len(self.head), lexicon) if t.kind == "stage"])
-        self.title_stage = about[0] if len(about) == 1 else ""
+        title = tokens(self.head, 0, len(self.head), lexicon)
+        self.title_stage = only_stage(title)
         self.latest = max([year, self.published, *re.findall(r"(?:19|20)\d\d", self.head)])
         self.compared = ""  # the year of 与2016年相比
         self.levels = ["", "", ""]
@@ -73,6 +77,9 @@ class State:
         self.last: Topic | None = None
         self.section_stage = self.section_year = ""
         self.future = False
+        self.look_ahead(title)
+        if self.future:
+            self.section_year = year
         self.text = ""
         self.stage: str | None = None
         self.sentence_year = self.clause_year = ""
@@ -83,6 +90,7 @@ class State:
         self.cv = False
         self.range: tuple[int, bool] | None = None
         self.listed: Wording | None | bool = False  # meaning of the last number of a list with 、; None: it had none
+        self.meant: tuple[Wording, ...] = ()  # all that the last wording before a number can mean
         self.share: tuple[Wording, str] | None = None  # 占 a sum 的 ...: the share that follows the sum
 
     def heading(self, start: int, end: int) -> int:
@@ -92,21 +100,27 @@ class State:
             return start
         level = 0 if match["one"] else 1 if match["two"] else 2
         printed = match["one"] or match["two"] and f"({match['two']})" or match["three"] or f"({match['four']})"
-        if match["one"] and self.levels[0] == "" and level:
-            self.levels[0] = ""
         self.levels[level:] = [printed, *[""] * (2 - level)]
         stop = next((place for place in range(match.end(), min(end, match.end() + 40)) if place in self.breaks), end)
         title = self.plain[match.end() : min(stop, match.end() + 40)]
         if level < 2:
             found = tokens(self.plain, match.end(), match.end() + len(title), self.lexicon)
-            stages = [stage for stage in stages_of([token for token in found if token.kind == "stage"]) if stage]
-            self.section_stage = stages[0] if len(stages) == 1 else ""
+            self.section_stage = only_stage(found)
             years = [token.text for token in found if token.kind == "year"]
             if level == 0:
                 self.section_year = years[0] if years and len(title) < 40 else ""
-                self.future = any(token.kind == "future" for token in found)
-            self.topics, self.last = [], None
+                self.future = False
+                self.look_ahead(found)
+            self.topics, self.last, self.line_stage = [], None, ""
+        elif stop < end:
+            self.line_stage = only_stage(tokens(self.plain, match.end(), stop, self.lexicon))
         return match.end()
+
+    def look_ahead(self, found: list[Token]) -> None:
+        """Note whether a heading announces plans, or what was done."""
+        for row in (row for token in found for row in token.rows):
+            if row.kind == "future":
+                self.future = row.meaning != "off"
 
     def note_topic(self, token: Token) -> None:
         """Remember a wording that stood without a number: what follows may be about it."""
@@ -122,16 +136,13 @@ class State:
     def meaning(self, token: Token, number: Number | None) -> Wording | None:
         """Choose what a wording means here."""
         last = self.last.row.meaning if self.last else ""
-        if token.end - token.start < 3 and last and self.last.figure.start < self.begin:
+        before = self.plain[max(0, token.start - 60) : token.start]
+        old = self.last and self.last.figure and self.last.figure.start < self.begin
+        if old and token.end - token.start < 3:
             last = ""  # 占比 in a new sentence is of something else
-        row = choose(token.rows, number, last, self.text, self.plain[max(0, token.start - 60) : token.start])
-        if (
-            row
-            and row.meaning == "not_an_indicator"
-            and row.after
-            and not (self.last.figure and self.last.figure.start >= self.begin)
-        ):
-            return choose(token.rows, number, "", self.text, "")  # 公办园38所; 在园幼儿: the whole again
+        row = choose(token.rows, number, last, self.text, before)
+        if row and row.after and row.unit not in ("percent", "yuan") and (old or not self.last.figure):
+            return choose(token.rows, number, "", self.text, before)  # 公办园38所; 在园幼儿: the whole again
         return row
 
     def fit(self, token: Token, number: Number, change: str) -> Wording | None:
@@ -150,15 +161,21 @@ class State:
             return self.last.stage
         if row.stage is not None:
             return row.stage
+        last = self.last
+        alike = last and (last.row.meaning == row.meaning or row.fixed == last.row.fixed == "all")
+        if alike and "其中" in [self.plain[t.start : t.end] for t in self.gap] and last.figure.start >= self.begin:
+            return self.last.stage
         if row.fixed == "all":
             return "all"
         if self.stage is not None:
             return self.stage
-        return self.paragraph_stage or self.section_stage or self.title_stage or "all"
+        said = "" if self.broken else self.said
+        return self.paragraph_stage or self.line_stage or self.section_stage or said or self.title_stage or "all"
 
     def year_now(self) -> str:
         """Give the year in force: clause, sentence, section, document."""
-        return self.clause_year or self.sentence_year or self.section_year or self.year
+        printed = self.clause_year or self.sentence_year or self.paragraph_year
+        return printed or self.section_year or self.as_of or self.year
 
     def own(self, region: str) -> bool:
         """Say whether a place is the one the report is about."""
@@ -170,3 +187,9 @@ class State:
         if not match or _COMMON.fullmatch(match["name"]):
             return ""
         return match["name"]
+
+
+def only_stage(found: list[Token]) -> str:
+    """Give the stage that a heading names, if it names one and no other."""
+    stages = stages_of(found)
+    return stages[0] if len(stages) == 1 else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from edugov.reading import damage
 from edugov.reading.figures import Figure
@@ -12,214 +13,191 @@ from edugov.reading.state import State, Topic
 from edugov.reading.tokens import Token
 
 AIM = re.compile(r"[^,，;。、\d()]{0,3}?(?:以上|以内|以下|之内)?的?(标准|要求|规定|底线|目标)")
+_QUOTED = re.compile("(?:国家|省定|省级)?(?:标准|要求|规定)")
 CHANGE = {"rise": 1, "fall": -1, "growth": 1}
 
 
-class Statements(State):
-    """Writes figures down."""
+def classify(
+    state: State,
+    row: Wording,
+    number: Number,
+    words: list[Token],
+    stage: str,
+    label: str,
+    previous: float | None = None,
+    carried: Topic | None = None,
+    scope: str = "",
+) -> None:
+    """Tell value from growth, change, earlier value, target and threshold, and emit the figure."""
+    kinds = [t.kind for t in words]
+    change = next((kind for kind in kinds if kind in CHANGE), "")
+    to = "to" in kinds and (not change or kinds.index("to") > kinds.index(change))
+    if to and change and row.unit != "percent" and number.kind == "percent":
+        to = False  # 减幅达4.1%: by so much
+    row = coefficient(state, row, number)
+    year, old = "", None
+    if "subset" in kinds or (carried and carried.figure and carried.figure.note == "subset" and "stage" not in kinds):
+        scope = "part"
+    if number.value is not None and change and not to:
+        sign = CHANGE[change] if number.value >= 0 and not number.sign else 1
+        value = abs(number.value) * sign if sign < 0 else number.value
+        number = replace(number, value=value)
+    if change and not to:
+        grew = number.kind in ("percent", "times", "fraction") and row.unit != "percent"
+        emit(state, row, number, stage, "growth" if grew else "change", label, year=year, scope=scope)
+        return
+    if "previous" in kinds or "than" in kinds or ("from" in kinds and not to):
+        emit_earlier(state, row, number, words, stage, label, year)
+        return
+    if carried and carried.figure and state.clause_year and state.clause_year != carried.year and not state.spread:
+        year, state.clause_year = state.clause_year, ""
+        carried.figure.previous_value = number.value if year < (carried.year or "9") else carried.figure.previous_value
+        emit(state, row, number, stage, "value", label, year=year, keep=False)
+        return
+    if to:
+        wanted = ("earlier value", row.meaning, stage)
+        pairs = [f for f in state.figures[-6:] if (f.note, f.indicator_id, f.stage) == wanted]
+        old = pairs[-1].value if pairs else None
+    quantity = quantity_of(state, row, number, words, label)
+    if carried and carried.figure and not words and carried.figure.quantity in ("threshold", "target"):
+        quantity = carried.figure.quantity  # the next of a list: 45人、50人
+    emit(state, row, number, stage, quantity, label, year=year, previous=previous or old, scope=scope)
 
-    def classify(
-        self,
-        row: Wording,
-        number: Number,
-        words: list[Token],
-        stage: str,
-        label: str,
-        previous: float | None = None,
-        carried: Topic | None = None,
-        scope: str = "",
-    ) -> None:
-        """Tell value from growth, change, earlier value, target and threshold, and emit the figure."""
-        kinds = [t.kind for t in words]
-        change = next((kind for kind in kinds if kind in CHANGE), "")
-        to = "to" in kinds and (not change or kinds.index("to") > kinds.index(change))
-        if to and change and row.unit != "percent" and number.kind == "percent":
-            to = False  # 减幅达4.1%: by so much
-        row = self.coefficient(row, number)
-        year, old = "", None
-        if "subset" in kinds or (
-            carried and carried.figure and carried.figure.note == "subset" and "stage" not in kinds
-        ):
-            scope = "part"
-        if carried and not self.clause_year:
-            year = carried.year
-        if number.value is not None and change and not to:
-            sign = CHANGE[change] if number.value >= 0 and not number.sign else 1
-            value = abs(number.value) * sign if sign < 0 else number.value
-            number = Number(
-                number.start,
-                number.end,
-                value,
-                number.unit,
-                number.kind,
-                number.stop,
-                number.bound,
-                number.per,
-                number.flaw,
-                number.sign,
-            )
-        if change and not to and number.kind in ("percent", "times", "fraction") and (row.unit != "percent"):
-            self.emit(row, number, stage, "growth", label, year=year, scope=scope)
-            return
-        if change and not to:
-            self.emit(row, number, stage, "change", label, year=year, scope=scope)
-            return
-        earlier = "previous" in kinds or "than" in kinds or ("from" in kinds and not to)
-        if earlier:
-            self.earlier(row, number, words, stage, label, year)
-            return
-        if carried and carried.figure and self.clause_year and self.clause_year != carried.year and not self.spread:
-            year, self.clause_year = self.clause_year, ""
-            carried.figure.previous_value = (
-                number.value if year < (carried.year or "9") else carried.figure.previous_value
-            )
-            self.emit(row, number, stage, "value", label, year=year, keep=False)
-            return
-        if to:
-            pairs = [
-                figure
-                for figure in self.figures[-6:]
-                if figure.note == "earlier value" and figure.indicator_id == row.meaning
-            ]
-            old = next((figure.value for figure in reversed(pairs) if figure.stage == stage), None)
-        quantity = self.quantity(row, number, words, label)
-        if carried and carried.figure and not words and carried.figure.quantity in ("threshold", "target"):
-            quantity = carried.figure.quantity  # the next of a list: 45人、50人
-        self.emit(row, number, stage, quantity, label, year=year, previous=previous or old, scope=scope)
 
-    def earlier(self, row: Wording, number: Number, words: list[Token], stage: str, label: str, year: str) -> None:
-        """Emit an earlier year's value, and note it beside the current one."""
-        origin = next((t.text for t in words if t.kind in ("origin", "than") and t.text), "")
-        if not origin and any(t.kind in ("previous", "than") for t in words):
-            base = (year or self.year_now())[:4]
-            origin = str(int(base) - 1) if base.isdigit() else ""
-        if "from" in [t.kind for t in words]:
-            origin = self.origin = origin or self.origin or self.compared
-        about = (self.clause_year or self.sentence_year)[:4]
-        wrong = any(t.kind == "than" and t.text for t in words) and about and origin[:4] >= about
-        now = self.last.figure if self.last and self.last.row.meaning == row.meaning else None
-        if now is not None and now.stage == stage and now.quantity == "value":
-            now.previous_value = number.value
-        self.emit(
+def emit_earlier(
+    state: State, row: Wording, number: Number, words: list[Token], stage: str, label: str, year: str
+) -> None:
+    """Emit an earlier year's value, and note it beside the current one."""
+    origin = next((t.text for t in words if t.kind in ("origin", "than") and t.text), "")
+    if not origin and any(t.kind in ("previous", "than") for t in words):
+        base = (year or state.year_now())[:4]
+        origin = str(int(base) - 1) if base.isdigit() else ""
+    if "from" in [t.kind for t in words]:
+        origin = state.origin = origin or state.origin or state.compared
+    about = (state.clause_year or state.sentence_year)[:4]
+    wrong = any(t.kind == "than" and t.text for t in words) and about and origin[:4] >= about
+    now = state.last.figure if state.last and state.last.row.meaning == row.meaning else None
+    if now is not None and now.stage == stage and now.quantity == "value":
+        now.previous_value = number.value
+    keep = now is None or now.stage != stage
+    emit(state, row, number, stage, "value", label, year=origin or "-", note="earlier value", keep=keep)
+    if wrong:
+        state.figures[-1].flag("conflict", "", f"compared with {origin}, which is not before {about}")
+
+
+def coefficient(state: State, row: Wording, number: Number) -> Wording:
+    """In a sentence on 差异系数 a bare decimal beside a resource is its coefficient."""
+    other = f"cv_{row.meaning}"
+    bare = not number.unit and number.kind in ("", "ratio") and (number.value or 0) < 5
+    if state.cv and bare and other in state.lexicon.units:
+        return Wording("indicator", other, "ratio", row.stage, row.fixed, "")
+    return row
+
+
+def quantity_of(state: State, row: Wording, number: Number, words: list[Token], label: str) -> str:
+    """Tell a value from a goal and a limit."""
+    kinds = [t.kind for t in words]
+    ruled = (
+        any(t.kind == "rule" for t in state.gap)
+        or "rule" in kinds
+        or re.search(r"[要求规定]{2}|省定|国定|应不|不得", state.text)
+    )
+    if row.quantity == "standard":
+        return "standard"
+    if "compare" in kinds:
+        return "threshold"
+    if number.kind == "percent" and any(t.kind == "rule" and state.plain[t.start : t.end] == "要求" for t in state.gap):
+        return "threshold"  # 要求毛入园率达到85%
+    aim = AIM.match(state.plain, number.end)
+    if aim and not number.per and row.unit not in ("yuan", "yuan_per_student") and "按" not in state.text[-60:]:
+        return "threshold" if aim[1] != "目标" else "target"
+    quoted = re.search("(?:标准|规定|要求)(?:为|是|:)[^;。]*$", state.plain[state.begin : number.start])
+    if quoted and number.bound in ("以上", "及以上"):
+        return "threshold"
+    if state.outer:
+        bracket = state.plain.rfind("(", state.begin, number.start)
+        if state.plain[max(0, bracket - 2) : bracket] in ("标准", "要求", "规定") and number.kind != "money":
+            return "threshold"
+        if _QUOTED.match(state.plain, bracket + 1):
+            return "threshold"
+    limited = "limit" in kinds or number.bound in ("以内", "之内", "以下")
+    upper = any(
+        t.kind in ("limit", "to") and state.plain[t.start : t.end].endswith(("不超过", "不高于", "不大于", "控制在"))
+        for t in (*state.gap, *words)
+    )
+    limited = limited or (upper and row.unit == "person")
+    if limited and (ruled or upper or row.unit == "person" or (row.unit == "percent" and not number.bound)):
+        return "threshold"
+    aimed = re.match("预计|计划|拟", label) or "目标" in state.plain[number.stop : number.stop + 4]
+    if state.goal or aimed or (state.future and row.unit != "yuan_per_student"):
+        return "target"
+    return row.quantity or "value"
+
+
+def emit(
+    state: State,
+    row: Wording,
+    number: Number,
+    stage: str,
+    quantity: str,
+    label: str,
+    year: str = "",
+    scope: str = "",
+    note: str = "",
+    previous: float | None = None,
+    keep: bool = True,
+) -> None:
+    """Write a figure down and make it what the next clause may be about."""
+    if row.meaning == "not_an_indicator":
+        return
+    unit = {"growth": "percent"}.get(quantity, row.unit)
+    if quantity == "change" and row.unit == "percent":
+        unit = "percentage_point"
+    due = (year or state.year_now())[:4]
+    if quantity == "value" and due.isdigit() and state.latest and int(due) > int(state.latest) + 1:
+        quantity = "target"
+    if (
+        quantity == "target"
+        and state.future
+        and not (year or state.clause_year or state.sentence_year or state.paragraph_year)
+    ):
+        year = state.section_year or state.published or "-"
+    figure = Figure(
+        row.meaning,
+        stage,
+        quantity,
+        number.value,
+        unit,
+        "" if year == "-" else year or state.year_now(),
+        number.start,
+        number.end,
+        number.unit,
+        label,
+        scope or ("part" if state.outer else "region"),
+        previous,
+        "".join(state.levels),
+        note=note,
+        base=row.unit,
+        bound=number.bound,
+    )
+    if scope == "part" and not note and not state.outer:
+        figure.note = "subset"
+    damage.number(figure, number, state.plain)
+    state.figures.append(figure)
+    before = state.figures[-2] if len(state.figures) > 1 else figure
+    if stage != "all" and not row.fixed and not state.outer and row.unit != "place":
+        listed = (before.indicator_id, before.quantity) == (row.meaning, quantity) and before.stage not in (
+            stage,
+            "all",
+        )
+        state.stage = None if not stage or listed and before.start >= state.begin else stage
+    if keep:
+        state.last = Topic(
             row,
-            number,
+            state.meant if row in state.meant else (row,),
             stage,
-            "value",
             label,
-            year=origin or "-",
-            note="earlier value",
-            keep=now is None or now.stage != stage,
+            state.year_now() if note else figure.year,
+            figure,
         )
-        if wrong:
-            self.figures[-1].flag("conflict", "", f"compared with {origin}, which is not before {about}")
-
-    def coefficient(self, row: Wording, number: Number) -> Wording:
-        """In a sentence on 差异系数 a bare decimal beside a resource is its coefficient."""
-        other = f"cv_{row.meaning}"
-        if (
-            self.cv
-            and other in self.lexicon.units
-            and not number.unit
-            and number.kind in ("", "ratio")
-            and (number.value or 0) < 5
-        ):
-            return Wording("indicator", other, "ratio", row.stage, row.fixed, "")
-        return row
-
-    def quantity(self, row: Wording, number: Number, words: list[Token], label: str) -> str:
-        """Tell a value from a goal and a limit."""
-        kinds = [t.kind for t in words]
-        ruled = (
-            any(t.kind == "rule" for t in self.gap)
-            or "rule" in kinds
-            or re.search(r"[要求规定]{2}|省定|国定|应不|不得", self.text)
-        )
-        if row.quantity == "standard":
-            return "standard"
-        if "compare" in kinds:
-            return "threshold"
-        aim = AIM.match(self.plain, number.end)
-        if aim and not number.per and row.unit not in ("yuan", "yuan_per_student") and "按" not in self.text[-60:]:
-            return "threshold" if aim[1] != "目标" else "target"
-        quoted = re.search("(?:标准|规定|要求)(?:为|是|:)[^;。]*$", self.plain[self.begin : number.start])
-        if quoted and number.bound in ("以上", "及以上"):
-            return "threshold"
-        inside = self.outer and self.plain[self.begin : self.plain.rfind("(", self.begin, number.start)]
-        if inside and inside.endswith(("标准", "要求", "规定")) and "money" != number.kind:
-            return "threshold"
-        if number.kind == "percent" and self.plain[self.begin : number.start].endswith(("标准", "要求", "标准为")):
-            return "threshold"
-        limited = "limit" in kinds or number.bound in ("以内", "之内", "以下")
-        upper = any(
-            t.kind in ("limit", "to") and self.plain[t.start : t.end].endswith(("不超过", "不高于", "不大于", "控制在"))
-            for t in (*self.gap, *words)
-        )
-        limited = limited or (upper and row.unit == "person")
-        if limited and (ruled or upper or row.unit == "person"):
-            return "threshold"
-        if limited and re.search(r"按照?.{0,20}(?:安排|拨付|核定|提取|列支)", self.text):
-            return "standard"
-        if limited and row.unit == "percent" and not number.bound:
-            return "threshold"
-        if (
-            self.goal
-            or re.match("预计|计划|拟", label)
-            or (self.future and row.unit != "yuan_per_student")
-            or "目标" in self.plain[number.stop : number.stop + 4]
-        ):
-            return "target"
-        return row.quantity or "value"
-
-    def emit(
-        self,
-        row: Wording,
-        number: Number,
-        stage: str,
-        quantity: str,
-        label: str,
-        year: str = "",
-        scope: str = "",
-        note: str = "",
-        previous: float | None = None,
-        keep: bool = True,
-    ) -> None:
-        """Write a figure down and make it what the next clause may be about."""
-        if row.meaning == "not_an_indicator":
-            return
-        unit = {"growth": "percent"}.get(quantity, row.unit)
-        if quantity == "change" and row.unit == "percent":
-            unit = "percentage_point"
-        due = (year or self.year_now())[:4]
-        if quantity == "value" and due.isdigit() and self.latest and int(due) > int(self.latest) + 1:
-            quantity = "target"
-        if quantity == "target" and self.future and not (year or self.clause_year or self.sentence_year):
-            year = self.published or "-"
-        figure = Figure(
-            row.meaning,
-            stage,
-            quantity,
-            number.value,
-            unit,
-            "" if year == "-" else year or self.year_now(),
-            number.start,
-            number.end,
-            number.unit,
-            label,
-            scope or ("part" if self.outer else "region"),
-            previous,
-            "".join(self.levels),
-            note=note,
-            base=row.unit,
-            bound=number.bound,
-        )
-        if scope == "part" and not note and not self.outer:
-            figure.note = "subset"
-        damage.number(figure, number, self.plain)
-        self.figures.append(figure)
-        before = self.figures[-2] if len(self.figures) > 1 else figure
-        if stage and stage != "all" and not row.fixed and not self.outer:
-            listed = (before.indicator_id, before.quantity) == (row.meaning, quantity) and before.stage != stage
-            self.stage = None if listed and before.start >= self.begin else stage
-        if keep:
-            self.last = Topic(row, (row,), stage, label, self.year_now() if note else figure.year, figure)
-            self.topics = [*[topic for topic in self.topics[-4:] if topic.row.meaning != row.meaning], self.last]
+        state.topics = [*[topic for topic in state.topics[-4:] if topic.row.meaning != row.meaning], state.last]

@@ -8,56 +8,65 @@ from math import log10
 from statistics import median
 
 from edugov.reading import lined
-from edugov.reading.cells import NUMBER, Cell, cell_of, figure_of
+from edugov.reading.cells import ASPECT, NUMBER, NUMERIC, Around, Cell, cell_of, figure_of
 from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.tokens import tokens
 
-_LINES = re.compile(r"[^\n]*\|[^\n]*(?:\n[^\n]*\|[^\n]*)*")
+_LINES = re.compile(r"[^\n。]*\|[^\n。]*(?:\n[^\n。]*\|[^\n。]*)*(?![^\n])")
+_CELL = rf"(?:(?:\d{{1,2}}[.、])?(?:[^\d\n,，。;|(]|20\d\d|\([^)\n]*\)){{1,60}}|{NUMERIC})(?:\n|$)"
+_STACK = re.compile(rf"(?:^|(?<=\n))(?:{_CELL}){{6,}}")  # one cell a line
+_ALONE = re.compile(rf"(?:^|(?<=\n)){NUMERIC}(?=\n|$)")
 _ROW = re.compile(rf"{NUMBER}(?: +(?:{NUMBER}|-|/))+-?")
+_PLAN = re.compile("目标|规划|计划")
 _SPLIT = re.compile(r" *\| *\n? *| *\n *")
 
 
 def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Find the stretches of even text that are tables, in order."""
     found = [match.span() for match in _LINES.finditer(plain)] if "|" in plain else []
-    rows = [match for match in _ROW.finditer(plain) if not any(start <= match.start() < end for start, end in found)]
-    while rows:
-        first = rows[0]
-        if first[0].count(" ") < 2:
-            rows = rows[1:]
+    for match in _STACK.finditer(plain):
+        if len(_ALONE.findall(plain, *match.span())) >= 4:
+            found.append(match.span())
+    inside = bytearray(len(plain))
+    for start, end in found:
+        inside[start:end] = b"1" * (end - start)
+    group: list[tuple[int, int, int]] = []  # rows one after the other: start, end, count of numbers
+    for match in [*_ROW.finditer(plain), None]:
+        if match and (inside[match.start()] or not group and match[0].count(" ") < 2):
             continue
-        line = plain.rfind("\n", 0, first.start()) + 1
-        begin = max(line, first.start() - 600)
-        heads = _heads(plain, begin, first.start(), lexicon)
-        group = [first]
-        for row in rows[1:]:
-            if row.start() - group[-1].end() > 40:
-                break
-            group.append(row)
-        rows = rows[len(group) :]
-        if len(heads) >= 3:
-            found.append((heads[0].start, group[-1].end()))
+        if group and (match is None or match.start() - group[-1][1] > 40):
+            start, _, count = group[0]
+            begin = max(plain.rfind("\n", 0, start) + 1, start - 600)
+            heads = _heads(plain, begin, start, count, lexicon)
+            if heads and (heads[0].rows or len(group) > 2):
+                found.append((heads[0].start, group[-1][1]))
+            group = []
+        if match and (group or match[0].count(" ") > 1):
+            group.append((*match.span(), match[0].count(" ") + 1))
     return sorted(found)
 
 
-def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[Figure]:
+def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str, stage: str) -> list[Figure]:
     """Read one table; a short row is flagged from the cell where its column becomes uncertain."""
-    piped = "|" in plain[start:end]
+    piped = "|" in plain[start:end] or _STACK.fullmatch(plain, start, end) is not None
     cells = list(_cells(plain, start, end, lexicon) if piped else _spaced(plain, start, end, lexicon))
-    text = plain[max(0, start - 60) : end]
-    title = plain[:start].rstrip("\n").rpartition("\n")[2]
+    planned = _PLAN.search(plain, max(0, start - 300), end) is not None
+    around = Around(lexicon, plain[max(0, start - 60) : end], year, stage, planned)
+    title = plain[max(0, start - 200) : start].rstrip("\n").rpartition("\n")[2]
     if piped and len(title) <= 40 and "。" not in title:  # 表1 小学差异系数
         place = plain.rfind(title, 0, start)
         caption = cell_of(plain, place, place + len(title), lexicon)
+        caption.growth = False  # 增长情况 says what the table is for, not what each cell is
     else:
         caption = Cell(start, start, "")
     if piped and (table := lined.rows_of(plain, start, end, lexicon)):
-        return list(lined.read(table, caption, lexicon, year, text))
-    caption.rows, caption.growth = (), False
+        return list(lined.read(table, caption, around))
+
     head: list[Cell] = []
     labels: list[Cell] = []
-    found: list[tuple[list[Cell], list[Cell]]] = []
+    section: list[Cell] = []
+    found: list[tuple[list[Cell], list[Cell], list[Cell]]] = []  # names, numbers, column headings of each row
     place = 0
     while place < len(cells):
         if not cells[place].numeric:
@@ -70,18 +79,21 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str) -> list[
             place += 1
         if len(run) == 1 and place < len(cells) and re.fullmatch(r"\d{1,3}", run[0].text) and head and len(head) > 2:
             continue  # a running number before the row's name
-        heading, names = _divide(labels)
+        heading, names = _divide(labels, len(run)) if piped or found else (labels[:-1], labels[-1:])
         if heading:
             head = heading
+            section = [cell for cell in labels if cell.rows and cell.end < heading[0].start][-1:]
         labels = []
         if not any(cell.stages for cell in names):
             names = [*names, *[cell for cell in found[-1][0] if cell.stages]] if found and not piped else names
-        found.append((names, run))
+        found.append(([*section, *names], run, head))
+    if any(cell.rows for cell in head):
+        caption.rows = ()  # the columns name what is counted
     figures: list[Figure] = []
-    for number, (names, run) in enumerate(found):
+    for number, (names, run, head) in enumerate(found):
         cut = number == len(found) - 1 and not piped
         whole = piped and "\n" not in plain[(names or run)[0].start : run[-1].end]
-        figures += _row([caption, *names], run, head, found, lexicon, year, text, cut or whole)
+        figures += _row([caption, *names], run, head, found, around, cut or whole)
     return figures
 
 
@@ -97,10 +109,11 @@ def _cells(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell]
         place = match.end() if match else end
 
 
-def _heads(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Cell]:
-    """Find the longest unbroken sequence of wordings that could head columns."""
+def _heads(plain: str, start: int, end: int, wanted: int, lexicon: Lexicon) -> list[Cell]:
+    """Find what could head columns: the longest unbroken sequence of wordings, or as many stages or years."""
     best: list[Cell] = []
     run: list[Cell] = []
+    over: list[Cell] = []
     depth = 0
     for token in tokens(plain, start, end, lexicon):
         if token.kind == "mark":
@@ -110,26 +123,38 @@ def _heads(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Cell]:
             best = run if len(run) > len(best) else best
         elif not depth:
             run = []
-    return best
+        if token.kind in ("stage", "year"):
+            over.append(cell_of(plain, token.start, token.end, lexicon))
+        elif token.kind == "cv" and over:
+            over[-1].cv, over[-1].end = True, token.end
+    return best if len(best) >= 3 else over[-wanted:] if 1 < wanted <= len(over) else []
 
 
 def _spaced(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell]:
     place = start
+    named = False
     for row in _ROW.finditer(plain, start, end):
         if place == start:
-            heads = _heads(plain, place, row.start(), lexicon)
+            heads = _heads(plain, place, row.start(), row[0].count(" ") + 1, lexicon)
             yield from heads
-            place = heads[-1].end
+            place = heads[-1].end if heads else place
+            named = any(head.rows for head in heads)
         cell = cell_of(plain, place, row.start(), lexicon)
-        cell.rows = ()
+        cell.rows = () if named else cell.rows
         yield cell
         for match in re.finditer(rf"{NUMBER}|(?<=[\d ])[-/]", plain[row.start() : row.end()]):
             yield Cell(row.start() + match.start(), row.start() + match.end(), match[0])
         place = row.end()
 
 
-def _divide(labels: list[Cell]) -> tuple[list[Cell], list[Cell]]:
+def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
     """Part the labels before a row of numbers into column headings and the row's own names."""
+    for first in range(len(labels) - 1 - wanted, -1, -1):
+        block = labels[first : first + wanted]
+        if wanted > 1 and all(
+            ASPECT.fullmatch(cell.text) or (cell.year or cell.growth) and not cell.rows for cell in block
+        ):
+            return block, labels[-1:]
     place = len(labels)
     while place and not labels[place - 1].empty and (labels[place - 1].known and not labels[place - 1].rows):
         place -= 1
@@ -147,7 +172,7 @@ def _divide(labels: list[Cell]) -> tuple[list[Cell], list[Cell]]:
 
 
 def _row(
-    names: list[Cell], run: list[Cell], head: list[Cell], found: list, lexicon: Lexicon, year: str, text: str, cut: bool
+    names: list[Cell], run: list[Cell], head: list[Cell], found: list, around: Around, cut: bool
 ) -> Iterator[Figure]:
     while len(run) > max(len(head), 1) and run[-1].empty:
         run = run[:-1]
@@ -161,7 +186,7 @@ def _row(
         column = None
         if head:
             column = head[place if place < sure else place + short]
-        figure = figure_of(cell, column, names, lexicon, year, text)
+        figure = figure_of(cell, column, names, around)
         if figure and place >= sure:
             figure.flag("ambiguous", "", "the row has fewer cells than the table has columns")
         if figure:
@@ -175,7 +200,7 @@ def _sure(run: list[Cell], head: list[Cell], found: list) -> int:
         digits = re.sub(r"[^\d.]", "", text)
         return log10(max(float(digits), 1e-3)) if digits.strip(".") and digits.count(".") < 2 else 0.0
 
-    full = [cells for _, cells in found if len(cells) == len(head)]
+    full = [cells for _, cells, _ in found if len(cells) == len(head)]
     short = len(head) - len(run)
     if not full:
         return 0

@@ -13,51 +13,35 @@ LOST = "□"  # stands for a character, or a few bytes of one, that did not surv
 
 _FORMS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width letters, digits, punctuation
 _FORMS[ord("，")] = ord("，")  # kept: between digits it parts numbers, the plain comma groups thousands
-_FORMS.update(
-    {
-        ord(char): plain
-        for chars, plain in (
-            ("\u3000\u00a0\u2002\u2003\u2009\u200a\u202f\t\r\f\v", " "),
-            ("\u2028\u2029", "\n"),
-            ("﹝【〔［", "["),
-            ("﹞】〕］", "]"),
-            ("﹐", "，"),
-            ("﹪", "%"),
-            ("∶︰﹕", ":"),
-            ("·•．", "."),
-            ("∕", "/"),
-            ("～〜∼", "~"),
-            ("–—―─", "-"),
-            ("－−﹣", "-"),
-            ("ˉ", "-"),
-            ("﹔", ";"),
-            ("﹙", "("),
-            ("﹚", ")"),
-            ("ｘ×╳", "x"),
-            ("⽤", "用"),
-            ("＂", '"'),
-            ("″", '"'),
-        )
-        for char in chars
-    }
-)
+_FORMS |= {
+    ord(char): pair[-1]
+    for pair in (
+        "\u3000\u00a0\u2002\u2003\u2009\u200a\u202f\t\r\f\v ,\u2028\u2029\n,﹝【〔［[,﹞】〕］],﹪%,∶︰﹕:,·•．.,∕/,"
+        '～〜∼~,–—―─-,－−﹣-,ˉ-,﹔;,﹙(,﹚),ｘ×╳x,⽤用,＂″"'
+    ).split(",")
+    for char in pair[:-1]
+} | {ord("﹐"): "，"}
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _PINYIN = r"\s?\([a-z\s]{0,6}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-z\sāáǎàōóǒòēéěèīíǐì]{0,6}\)"
 _TEN = "[一二三四五六七八九十]"
 _MARK = rf"(?:{_TEN}{{1,3}}、|\((?:{_TEN}{{1,3}}|\d{{1,3}})\)|\d{{1,2}}[.、)](?!\d)|第{_TEN}+[章节部])"
 _NOISE = re.compile(
-    rf"(?P<lost>\?\s?/\s?p\s?>|\ufffd+|&#?\w{{1,8}};)"
+    r"(?P<invisible>(?:[\u200b-\u200f\ufeff\u00ad◈✿★☆◆◇▲▶►]|&(?:nbsp|ensp|emsp|copy|gt|lt|quot|amp|middot);)+)"
+    rf"|(?P<lost>\?\s?/\s?p\s?>|(?<=\d)\?(?=[\d.])|\ufffd+|&#?\w{{1,8}};)"
     rf"|(?P<pinyin>(?<=[{_HAN}]){_PINYIN})"
+    rf"|(?P<footnote>(?<=[{_HAN}])\s?\[\d{{1,2}}\](?!号))"
     r"|(?P<advert>\[广告\][^,，。;\n]{0,40}[,，]?)"
-    r"|(?P<invisible>[\u200b-\u200f\ufeff\u00ad]+)"
+    r"|(?P<tag></?(?:br|p|div|td|tr|th|h\d|li|ul)\b[^<>\n]{0,60}>)"
     r"|(?P<furniture>(?:^|(?<=\n))[ ]*(?:当前位置|您的位置|您当前|首页|登录|网站(?:标识|无障碍)"
     r"|主办|承办|版权所有|ICP|.{0,8}ICP备|.{0,6}公网安备"
     r"|分享到|打印|点击次数|浏览次数|索 ?引 ?号|联系电话|扫一扫)[^\n]*)"
     r"|(?P<space>[ \n]+)"
 )
 _HEADING_LINE = re.compile(rf" *{_MARK}[^\n,，;。]{{1,24}}")
+_TITLE_LINE = re.compile(rf" *(?:[{_HAN}():《》]|20\d\d年){{2,20}}")
 _ENDS = frozenset("。!?;")
 _DIGITS = frozenset("0123456789")
+_LONE_BAR = re.compile(r"\| *(?:\n|$)")
 
 
 @dataclass(frozen=True)
@@ -113,6 +97,8 @@ def _space(plain: str, start: int, end: int) -> str:
     """Say what stays of a run of white space: nothing, one space between numbers, or a break."""
     before, after = plain[start - 1 : start], plain[end : end + 1]
     breaks = plain.count("\n", start, end)
+    if breaks and _LONE_BAR.match(plain, end):
+        return " "  # a cell and the stroke that ends it, each on a line of its own
     if breaks and (
         breaks > 1
         or before in _ENDS
@@ -194,23 +180,26 @@ def normalise(received: str) -> Text:
         done = end
         if match.lastgroup == "lost":
             put(LOST, start)
-        elif match.lastgroup == "furniture":
+        elif match.lastgroup in ("furniture", "tag"):
             put("\n", start)
         elif match.lastgroup == "space":
             if end in pages:  # the number and the space on its other side go too
                 number = re.compile(r"\d+\s*").match(even, end)
                 done = number.end() if number else end
             stays = _space(even, start, done) if done == end else _around(even, start, done)
+            if not stays and "\n" in match[0]:
+                line = even.rfind("\n", 0, start) + 1
+                above = even[max(0, line - 4) : line]
+                if _HEADING_LINE.fullmatch(even, line, start):
+                    breaks.add(length)
+                elif _TITLE_LINE.fullmatch(even, line, start) and (above.count("\n") > 1 or above[-2:-1] in _ENDS):
+                    stays = "\n"
             put(stays, start)
-            if (
-                not stays
-                and "\n" in match[0]
-                and _HEADING_LINE.fullmatch(even, max(0, even.rfind("\n", 0, start) + 1), start)
-            ):
-                breaks.add(length)
     put(even[done:], done)
     return Text(received, "".join(pieces), frozenset(breaks), tuple(at), tuple(shift))
 
 
 def _around(plain: str, start: int, end: int) -> str:
-    return "\n" if plain[start - 1 : start] in _ENDS or re.match(_MARK, plain[end : end + 6]) else ""
+    before = plain[start - 1 : start]
+    cell = plain.count("\n", start, end) > 2 and (before.isdigit() or before in "%)")
+    return "\n" if before in _ENDS or cell or re.match(_MARK, plain[end : end + 6]) else ""

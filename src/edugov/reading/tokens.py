@@ -13,7 +13,7 @@ from edugov.reading.numerals import Number, chinese, numbers, value_of
 _HAN_YEAR = r"二[〇零○][〇零○一二三][〇零○一二三四五六七八九]"
 _Y = r"(?:19|20)\d{2}"
 YEAR = re.compile(
-    rf"(?<![\d.])(?P<first>{_Y})(?:(?:年?[-~至到—]|/(?=\d+学年))(?P<last>{_Y}|\d\d(?=年)))?(?:(?P<school>学年度?)|年度?|(?=[秋春届学履重工目]))"
+    rf"(?<!\d)(?:(?<!\.)|(?=20\d\d年))(?P<first>{_Y})(?:(?:年?[-~至到—]|/(?=\d+学年))(?P<last>{_Y}|\d\d(?=年)))?(?:(?P<school>学年度?)|年度?|(?=[秋春届学履重工目]))"
     rf"|(?P<han>{_HAN_YEAR})年"
     r"|(?P<masked>(?:19|20)?[xX×*]{2,4}|(?:19|20)[xX×*○]{1,2})年"
     rf"|(?<![\d./-])(?P<bare>{_Y})(?=[:|]| \|)"
@@ -119,6 +119,7 @@ def _rest(plain: str, start: int, end: int) -> Iterator[Token]:
 
 
 _TITLE = re.compile(r"报告|公报|统计|情况|公告|监测|汇报|自评|概况|要点|总结|通报|决算|年报|简报|反馈")
+_THAN = frozenset("比较与自从")
 _DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
 
 
@@ -147,7 +148,11 @@ def document_year(plain: str) -> str:
     """
     if (titled := title_year(plain)) is not None:
         return titled[:4]
-    years = Counter(year_of(match)[-4:] for match in YEAR.finditer(plain) if not _DATE.match(plain, match.start()))
+    years = Counter(
+        year_of(match)[-4:]
+        for match in YEAR.finditer(plain)
+        if not _DATE.match(plain, match.start()) and plain[match.start() - 1 : match.start()] not in _THAN
+    )
     masked = years.pop("", 0)
     if not years or masked > sum(years.values()):
         return ""
