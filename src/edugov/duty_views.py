@@ -1,27 +1,16 @@
-"""How duties are shown: cells with links to figure, place and rule, a summary in words, pictures of regions."""
+"""How duties are shown: cells with links to figure, place and rule, a table to download, a summary in words."""
 
 from __future__ import annotations
 
 from html import escape
 
-import matplotlib.pyplot as plt
 import pandas as pd
-from matplotlib.figure import Figure
 
 from edugov import pages
-from edugov.charts import ACCENT, INK, SOFT, WARN, WIDTH, chart, note
 from edugov.labels import names, number, say
 from edugov.standards import COMPARATORS
 
 SPELT = "none one two three four five six seven eight nine ten eleven twelve".split()
-MARKS = {  # a shape of its own for each state, so that colour only repeats it
-    "met": {"marker": "o", "color": ACCENT, "s": 62},
-    "watch": {"marker": "D", "facecolors": "white", "edgecolors": "#8a5a00", "linewidths": 1.8, "s": 48},
-    "not met": {"marker": "X", "color": WARN, "s": 85},
-    "cannot judge": {"marker": r"$\mathdefault{?}$", "color": INK, "s": 52},
-    "claimed without a figure": {"marker": "o", "facecolors": "none", "edgecolors": SOFT, "s": 30},
-    "not mentioned": {"marker": "_", "color": SOFT, "s": 46},
-}
 
 
 def measured(row, rule: pd.Series) -> float:
@@ -29,7 +18,7 @@ def measured(row, rule: pd.Series) -> float:
     return round(rule["threshold"] + row.margin * (1 if rule["comparator"][0] == ">" else -1), 4)
 
 
-def _told(row, rule: pd.Series, lang: str) -> str:
+def _with_unit(row, rule: pd.Series, lang: str) -> str:
     """Return what was compared with the limit as a reader expects it, growth and change with their sign."""
     value = measured(row, rule)
     sign = "+" if rule["threshold"] == 0 and value > 0 else ""
@@ -72,7 +61,7 @@ def deciding(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) ->
                 place, stage = (first["source_id"], pages.anchor(first.to_dict())), first["stage"]
                 year, text = "" if pd.isna(first["year"]) else str(first["year"]), ""
             if pd.notna(row.margin):
-                text = say("duty.table", lang) if rule["rule_set"] else _told(row, rule, lang)
+                text = say("duty.table", lang) if rule["rule_set"] else _with_unit(row, rule, lang)
             value = f"{pages.link(text, *place)} ({say(f'stage.{stage}', lang)}, {year or say('year.none', lang)})"
             cell = {"value": value, "rule": pages.rule(rule, lang), "place": "#".join(place)}
         rows.append(cell)
@@ -214,89 +203,5 @@ class _Told:
         rule = self.rules.loc[row.rule_id]
         if not rule["rule_set"]:  # of a table of coefficients the reason tells
             asked = f"{COMPARATORS[rule['comparator']]} {number(rule['threshold'], rule['unit'], self.lang)}"
-            told = say("duty.against", self.lang, value=_told(row, rule, self.lang), limit=asked)
+            told = say("duty.against", self.lang, value=_with_unit(row, rule, self.lang), limit=asked)
         return say("duty.told", self.lang, name=self.name[row.duty_id], told=told)
-
-
-def plain(labels: list[str]) -> list[str]:
-    """Return labels with straight apostrophes: the Chinese font sets the curved one as wide as a character."""
-    return [label.replace("’", "'") for label in labels]
-
-
-@chart
-def matrix(table: pd.DataFrame, lang: str, columns: list[str] | None = None) -> Figure:
-    """Draw which duty stands how in which region; every state has a shape of its own.
-
-    Parameters
-    ----------
-    table : DataFrame
-        One row a cell: `row` and `column` (labels, in the order to draw), `state`; with `group`, rows of one
-        group stand together under its name.
-    lang : str
-        Language of the legend.
-    columns : list of str, optional
-        The order of the columns, where not every row has all of them.
-    """
-    columns = columns or list(dict.fromkeys(table["column"]))
-    at, ticks, y = {}, [], 0.0
-    figure, axes = plt.subplots(figsize=(WIDTH, 1))
-    for group, rows in table.groupby(table.get("group", pd.Series("", index=table.index)), sort=False):
-        if group:
-            axes.text(-0.5, y, group, fontsize=9.5, color=ACCENT, va="center")
-            y += 1
-        for label in dict.fromkeys(rows["row"]):
-            at[label], y = y, y + 1
-            ticks.append(label)
-    for state, style in MARKS.items():
-        cells_ = table[table["state"] == state]
-        if len(cells_):
-            axes.scatter(
-                cells_["column"].map(columns.index),
-                cells_["row"].map(at),
-                zorder=3,
-                label=say(f"verdict.{state}", lang),
-                **style,
-            )
-    axes.set_yticks([at[label] for label in ticks], plain(ticks), fontsize=8)
-    axes.set_xticks(range(len(columns)), plain(columns), fontsize=8, rotation=0 if len(columns) < 7 else 90)
-    axes.xaxis.tick_top()
-    axes.set(xlim=(-0.6, len(columns) - 0.4), ylim=(y - 0.4, -0.7))
-    axes.tick_params(length=0)
-    figure.set_size_inches(WIDTH, 0.205 * y + 1.3)
-    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.01), ncols=3, fontsize=8)
-    return figure
-
-
-@chart
-def margins(table: pd.DataFrame, lang: str) -> Figure:
-    """Draw all margins on one scale, in percent of the limit, narrow ones spread out (symmetric logarithm).
-
-    Parameters
-    ----------
-    table : DataFrame
-        One row a verdict: `label`, `margin_share` (0.1 is a tenth of the limit), `state`.
-    lang : str
-        Language of the labels.
-    """
-    rows = table.sort_values("margin_share", kind="stable").reset_index(drop=True)
-    figure, axes = plt.subplots(figsize=(WIDTH, 0.27 * len(rows) + 1.2))
-    axes.axvline(0, color=INK, lw=1.2)
-    shares = rows["margin_share"] * 100
-    axes.hlines(rows.index, 0, shares, color=SOFT, lw=1)
-    for state, style in MARKS.items():
-        mine = rows[rows["state"] == state]
-        if len(mine):
-            axes.scatter(shares[mine.index], mine.index, label=say(f"verdict.{state}", lang), zorder=3, **style)
-    for y, share in shares.items():
-        text = "0" if share == 0 else f"{share:+.2f}%" if abs(share) < 10 else f"{share:+.0f}%"
-        note(axes, text, (share, y), (7 if share >= 0 else -7, 0), "left" if share >= 0 else "right")
-    axes.set_xscale("symlog", linthresh=0.1, linscale=0.6)
-    ticks = [-100, -10, -1, 0, 0.1, 1, 10, 100]
-    axes.set_xticks(ticks, [f"{tick:+g}%".replace("-", "−") if tick else "0" for tick in ticks], fontsize=7.5)
-    axes.set_xlim(-300, 1500)
-    axes.set_yticks(rows.index, plain(rows["label"]), fontsize=8)
-    axes.set_ylim(-0.7, len(rows) - 0.3)
-    axes.grid(axis="y", visible=False)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=3, fontsize=8)
-    figure.supxlabel(say("chart.margin", lang), fontsize=9)
-    return figure
