@@ -1,0 +1,31 @@
+"""Charts of duties: a shape for each state, each cell drawn once, sides and order."""
+
+import pandas as pd
+from matplotlib import pyplot as plt
+
+from edugov import duties, duty_charts
+
+
+def test_every_state_has_a_shape_of_its_own():
+    looks = [(style["marker"], style.get("facecolors", "")) for style in duty_charts.MARKS.values()]
+    assert list(duty_charts.MARKS) and sorted(duty_charts.MARKS) == sorted(duties.STATES)
+    assert len(set(looks)) == len(looks)
+
+
+def test_matrix_draws_each_cell_once():
+    table = pd.DataFrame(
+        [("a", "x", "met", "G"), ("b", "x", "not met", "G"), ("a", "y", "watch", "G"), ("b", "y", "cannot judge", "G")],
+        columns=["row", "column", "state", "group"],
+    )
+    figure = duty_charts.matrix(table, "en")
+    assert sum(len(points.get_offsets()) for points in figure.axes[0].collections) == len(table)
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["a", "b"]
+    plt.close(figure)
+
+
+def test_margins_keep_side_and_order():
+    table = pd.DataFrame({"label": ["a", "b"], "margin_share": [0.0002, -0.2], "state": ["met", "not met"]})
+    figure = duty_charts.margins(table, "en")
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["b", "a"]
+    assert {text.get_text() for text in figure.axes[0].texts} == {"+0.02%", "−20%"}
+    plt.close(figure)
