@@ -71,7 +71,7 @@ def by_carrying(state: State, number: Number, gap: list[Token], after: list[Toke
             return  # a new sentence takes up an old subject only where it says so
     if topic and topic.figure and state.broken and not change and number.value is not None:
         return
-    if topic is None and number.per:
+    if topic is None and number.kind == "money":
         by_closing_word(state, number, gap)
         return
     if topic is None:
@@ -104,7 +104,8 @@ def by_closing_word(state: State, number: Number, gap: list[Token]) -> None:
     """Take the wording that closes the sentence: 小学每生每年650元 ... 的公用经费标准."""
     for token in state.found:
         leads = state.plain[max(0, token.start - 2) : token.start]
-        if token.start > number.stop and token.kind == "indicator" and (leads[-1:] == "的" or leads in _GRANTS):
+        led = leads[-1:] == "的" or leads in _GRANTS or state.plain[token.start : token.start + 2] in _GRANTS
+        if token.start > number.stop and token.kind == "indicator" and led:
             row = state.fit(token, number, "")
             if row and stages_of([*gap, token]):
                 label = state.plain[token.start : token.end]
