@@ -75,8 +75,9 @@ def by_carrying(state: State, number: Number, gap: list[Token], after: list[Toke
         by_closing_word(state, number, gap)
         return
     if topic is None:
-        last = state.last
-        if number.kind == "" and last and last.row.unit == "yuan_per_student" and not after and stages_of(gap):
+        last = state.last or (state.topics[-1] if state.topics else None)
+        ends = not after or after[0].kind in ("than", "mark")
+        if number.kind == "" and last and last.row.unit == "yuan_per_student" and ends and stages_of(gap):
             number.flaw = "lost_unit"
             classify(state, last.row, number, gap, state.stage_for(last.row, gap), last.label)
         return
@@ -110,7 +111,8 @@ def by_closing_word(state: State, number: Number, gap: list[Token]) -> None:
             if row and stages_of([*gap, token]):
                 label = state.plain[token.start : token.end]
                 classify(state, row, number, [], state.stage_for(row, [token, *gap]), label)
-            return
+            if row or state.meaning(token, None):
+                return
 
 
 def unit_rows(state: State, number: Number) -> list[Wording]:

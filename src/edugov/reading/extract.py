@@ -93,7 +93,8 @@ def take_mark(state: State, text: str) -> None:
     """Close a clause, or step into or out of brackets."""
     if text == "(":
         state.outer.append((state.gap, state.last))
-        state.gap = [token for token in state.gap[-1:] if token.kind in ("indicator", "than", "previous")]
+        used = state.range[0] if state.range and state.range[1] else -1  # 30个班级(小学20个): read already
+        state.gap = [t for t in state.gap[-1:] if t.kind in ("indicator", "than", "previous") and t.start != used]
     elif text == ")":
         if state.outer:
             state.gap, last = state.outer.pop()

@@ -133,8 +133,9 @@ def quantity_of(state: State, row: Wording, number: Number, words: list[Token], 
     limited = limited or (upper and row.unit == "person")
     if limited and (ruled or upper or row.unit == "person" or (row.unit == "percent" and not number.bound)):
         return "threshold"
+    today = state.goal is None or re.match("[尚仍现]有", label)
     aimed = re.match("预计|计划|拟", label) or "目标" in state.plain[number.stop : number.stop + 4]
-    if state.goal or aimed or (state.future and state.goal is not None and row.unit != "yuan_per_student"):
+    if state.goal or aimed or (state.future and not today and row.unit != "yuan_per_student"):
         return "target"
     return row.quantity or "value"
 

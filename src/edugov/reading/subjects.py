@@ -179,7 +179,12 @@ def by_word_after(state: State, number: Number, gap: list[Token], after: list[To
         return False
     last = state.last.row.meaning if state.outer and state.last and state.last.figure else ""
     row = choose(rest[0].rows, number, last, state.text)  # 幼儿园56所(30所民办)
-    if row is None or (row.after and not last) or number.kind in ("percent", "point", "ratio", "") or row.quantity == "standard":
+    if (
+        row is None
+        or (row.after and not last)
+        or number.kind in ("percent", "point", "ratio", "")
+        or row.quantity == "standard"
+    ):
         return False
     closing = rest[1] if len(rest) > 1 else None
     if closing is not None and closing.kind not in ("mark", "both", "none"):
