@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from edugov.reading.figures import Figure
@@ -9,6 +10,7 @@ from edugov.reading.numerals import Number
 
 # sums of which one report names many: projects, grants, levels of government
 _MANY = frozenset(("school_conditions_investment", "student_aid_funding", "operating_funding_allocated"))
+_SUM = re.compile("(?:funding|expenditure|investment|allocated)$")  # of a whole area
 
 
 def number(figure: Figure, printed: Number, plain: str) -> None:
@@ -51,7 +53,12 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
     if figure.base == "percent" and figure.quantity == "value" and (figure.value or 0) > limit:
         point = f"{text[:2]}.{text[2:]}%: the decimal point is lost" if text.isdigit() and len(text) > 3 else ""
         figure.flag("damaged", point, f"a share over {limit}")
-    small = figure.base == "yuan" and figure.quantity == "value" and 0 < (figure.value or 0) < 10_000
+    small = (
+        _SUM.search(figure.indicator_id)
+        and figure.base == "yuan"
+        and figure.quantity == "value"
+        and 0 < (figure.value or 0) < 10_000
+    )
     if small and unit == "元" and not printed.bound:
         figure.flag("conflict", f"{text} 万元: 元 is printed", "too small for the sum of an area")
 

@@ -72,7 +72,7 @@ def read_sentence(state: State, start: int, end: int) -> None:
         if not any(token.number for token in found) and state.plain.find("\n", end + 1, end + 20) < 0:
             state.line_stage = only_stage(found)
             state.look_ahead(found)
-    state.found = found
+    state.found, state.closing = found, None
     state.cv = any(token.kind == "cv" or any(row.meaning.startswith("cv_") for row in token.rows) for token in found)
     if _WHOLE.match(state.plain, start):
         state.said = ""
@@ -131,9 +131,8 @@ def take_word(state: State, token: Token, found: list[Token], place: int) -> Non
             if since or state.plain[token.start] == "十":
                 state.period = state.clause_year
     elif token.kind == "now" and token.rows[0].meaning.isdigit():  # 近三年: the report's year and those before
-        last = state.as_of[:4] or state.year
-        first = int(last) - int(token.rows[0].meaning) + 1 if last else 0
-        token.kind, token.text = ("year", f"{first}-{last}") if first else ("filler", "")
+        first = int(state.year) - int(token.rows[0].meaning) + 1 if state.year else 0
+        token.kind, token.text = ("year", f"{first}-{state.year}") if first else ("filler", "")
         state.period = state.clause_year = token.text or state.clause_year
     elif token.kind == "now":
         state.clause_year = token.rows[0].meaning != "same" and state.published or state.year

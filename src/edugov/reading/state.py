@@ -55,6 +55,7 @@ class State:
         self.plain, self.lexicon, self.year, self.region = text.plain, lexicon, year, region
         self.breaks, plain = text.breaks, text.plain
         self.found: list[Token] = []  # the sentence being read
+        self.closing: list[Token] | None = None  # its wordings that may take up the numbers before them
         self.broken = False  # a clause of unknown content came after the last figure
         self.lost = False  # the last number was about something unknown
         self.origin = ""  # the last year that 由 named
