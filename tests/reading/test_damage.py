@@ -32,3 +32,27 @@ def test_unit_off_by_powers_of_ten(read):
 def test_two_values_for_one_rate(read):
     text = "2021年某县,公办园占比50.5%。截至2021年底,公办园占比52.5%。"
     assert [row[0] for row in read(text, "status")] == ["conflict", "conflict"]
+
+
+def test_decimals_run_together(read):
+    (row,) = read("小学、初中综合差异系数分别为0.4160.377。", *NAMES)
+    assert row[1:] == ("damaged", "0.416、0.377") and row[0] != row[0]
+    rows = read("2022年生均教育事业费支出:普通初中生均支出为18044.6217566.30元,增长2.72%。", "value", "status")
+    assert rows[0][1] == "damaged" and rows[1] == (2.72, "ok")
+
+
+def test_a_lost_percent_sign_and_a_lost_point(read):
+    assert read("初中三年巩固率97.4,九年义务教育巩固率94.1%。", *NAMES)[0] == (97.4, "damaged", "97.4%")
+    assert read("学前三年毛入园率8837%。", "status", "proposed_reading") == [
+        ("damaged", "88.37%: the decimal point is lost")
+    ]
+
+
+def test_a_lost_unit_before_a_comparison(read):
+    text = "2022年生均预算内教育事业费支出:普通小学生均支出为11632.45比上年的11207.10元增长3.8%。"
+    assert read(text, "value", "status") == [(11632.45, "damaged"), (11207.1, "ok"), (3.8, "ok")]
+
+
+def test_aid_for_a_whole_county_is_not_a_few_thousand_yuan(read):
+    rows = read("2021年资助各级各类学生2.6万人次,发放资助资金3150元。", *NAMES)
+    assert [row[1] for row in rows] == ["ok", "conflict"] and rows[1][2].startswith("3150 万元")

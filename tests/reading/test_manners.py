@@ -142,3 +142,65 @@ def test_conflicts(read):
     assert read("2021年教育支出5.2亿元。另悉,2021年教育支出5.3亿元。", "status") == [("conflict",)] * 2
     assert read("小学生均公用经费720万元。", "status", "proposed_reading") == [("conflict", "720 元: 万元 is printed")]
     assert read("2021年财政性教育经费89410元,2020年财政性教育经费88000万元。", "status")[0] == ("conflict",)
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("某县2020年教育情况报告\n“十三五”期间,新建幼儿园21所,毛入园率达到88.2%。", ["2016-2020", "2020"]),
+        ("某县2020年教育情况报告\n2018年以来,新增学位3140个,九年义务教育巩固率96%。", ["2018-2020", "2020"]),
+        ("某县2020年教育情况报告\n近三年共招聘教师233名。", ["2018-2020"]),
+        ("某县2020年教育情况报告\n五年来新增学位8120个。", ["2016-2020"]),
+        ("2019年、2020年分别招聘教师61名和74名。交流轮岗教师55人。", ["2019", "2020", "2020"]),
+    ],
+)
+def test_years_up_to_now(read, text, years):
+    assert [row[0] for row in read(text, "year")] == years
+
+
+def test_the_year_is_not_that_of_the_plan(read):
+    text = "一、现状\n2020年新增学位900个。\n二、年度计划\n2021年新增学位700个,2022年新增学位800个。"
+    assert [row[0] for row in read("幼儿园131所。\n" + text, "year")][:2] == ["2020", "2020"]
+
+
+def test_what_still_is_under_a_heading_of_plans(read):
+    text = "三、存在问题和下步打算\n一是初中尚有大班额7个。二是计划新建幼儿园3所。"
+    assert [row[0] for row in read(text, "quantity")] == ["value", "target"]
+
+
+def test_the_limits_of_an_assessment(read):
+    text = "三、督导评估内容\n学前三年毛入园率达到85%,公办园在园幼儿占比达到50%。"
+    assert [row[0] for row in read(text, "quantity")] == ["threshold", "threshold"]
+
+
+def test_a_change_for_each_of_several_rates(read):
+    rows = read("毛入园率91.3%,普惠性幼儿园覆盖率84.6%,较2019年分别提高2.1和3.4个百分点。")
+    assert [(row[0], *row[2:]) for row in rows[2:]] == [
+        ("gross_enrolment_rate", "change", 2.1), ("inclusive_kindergarten_coverage_rate", "change", 3.4),
+    ]  # fmt: skip
+
+
+def test_a_standard_named_behind_its_sums(read):
+    assert read("落实小学660元、初中870元的生均公用经费标准。") == [
+        (STANDARD, "primary", "standard", 660), (STANDARD, "lower_secondary", "standard", 870),
+    ]  # fmt: skip
+    assert read("公办园按每生每年520元的标准拨付生均公用经费。") == [(STANDARD, "preschool", "standard", 520)]
+
+
+def test_parts_in_brackets_after_their_whole(read):
+    assert read("幼儿园143所(81所民办)。", "indicator_id", "value") == [
+        ("schools_count", 143), ("private_schools_count", 81),
+    ]  # fmt: skip
+    assert read("还剩余29个大班额班级(其中小学20个、初中9个)。", "stage", "value", "scope")[1:] == [
+        ("primary", 20, "part"), ("lower_secondary", 9, "part"),
+    ]  # fmt: skip
+
+
+def test_children_of_public_kindergartens_are_a_part(read):
+    rows = read("在园幼儿20150人,公办园8645人,占比42.90%。", "indicator_id", "value", "scope")
+    assert rows[1:] == [("students_count", 8645, "part"), ("public_kindergarten_enrolment_share", 42.9, "region")]
+
+
+def test_a_ratio_said_as_so_many_times(read):
+    text = "义务教育教师平均工资收入是当地公务员平均工资收入的1.03倍。"
+    assert [row[3] for row in read(text)] == [1.03]

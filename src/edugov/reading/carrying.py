@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from edugov.reading.lexicon import Wording
 from edugov.reading.meaning import choose, fits, stages_of, unknown
 from edugov.reading.numerals import Number
@@ -71,12 +73,13 @@ def by_carrying(state: State, number: Number, gap: list[Token], after: list[Toke
             return  # a new sentence takes up an old subject only where it says so
     if topic and topic.figure and state.broken and not change and number.value is not None:
         return
-    if topic is None and number.per:
+    if topic is None and number.kind == "money":
         by_closing_word(state, number, gap)
         return
     if topic is None:
-        last = state.last
-        if number.kind == "" and last and last.row.unit == "yuan_per_student" and not after and stages_of(gap):
+        last = state.last or (state.topics[-1] if state.topics else None)
+        ends = not after or after[0].kind in ("than", "mark")
+        if number.kind == "" and last and last.row.unit == "yuan_per_student" and ends and stages_of(gap):
             number.flaw = "lost_unit"
             classify(state, last.row, number, gap, state.stage_for(last.row, gap), last.label)
         return
@@ -102,14 +105,22 @@ def by_carrying(state: State, number: Number, gap: list[Token], after: list[Toke
 
 def by_closing_word(state: State, number: Number, gap: list[Token]) -> None:
     """Take the wording that closes the sentence: 小学每生每年650元 ... 的公用经费标准."""
-    for token in state.found:
-        leads = state.plain[max(0, token.start - 2) : token.start]
-        if token.start > number.stop and token.kind == "indicator" and (leads[-1:] == "的" or leads in _GRANTS):
-            row = state.fit(token, number, "")
-            if row and stages_of([*gap, token]):
-                label = state.plain[token.start : token.end]
-                classify(state, row, number, [], state.stage_for(row, [token, *gap]), label)
+    if state.closing is None:
+        state.closing = [token for token in state.found if token.kind == "indicator" and _led(state.plain, token)]
+    first = bisect_right(state.closing, number.stop, key=lambda token: token.start)
+    for token in state.closing[first : first + 3]:
+        row = state.fit(token, number, "")
+        if row and stages_of([*gap, token]):
+            label = state.plain[token.start : token.end]
+            classify(state, row, number, [], state.stage_for(row, [token, *gap]), label)
+        if row or state.meaning(token, None):
             return
+
+
+def _led(plain: str, token: Token) -> bool:
+    """Say whether a wording closes what 的 or a word of granting leads to it."""
+    leads = plain[max(0, token.start - 2) : token.start]
+    return leads[-1:] == "的" or leads in _GRANTS or plain[token.start : token.start + 2] in _GRANTS
 
 
 def unit_rows(state: State, number: Number) -> list[Wording]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from edugov.reading.figures import Figure
@@ -9,6 +10,7 @@ from edugov.reading.numerals import Number
 
 # sums of which one report names many: projects, grants, levels of government
 _MANY = frozenset(("school_conditions_investment", "student_aid_funding", "operating_funding_allocated"))
+_SUM = re.compile("(?:funding|expenditure|investment|allocated)$")  # of a whole area
 
 
 def number(figure: Figure, printed: Number, plain: str) -> None:
@@ -16,13 +18,18 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
     unit, text = figure.unit_printed, plain[printed.start : printed.end]
     if printed.flaw == "torn":
         figure.value = None
-        figure.flag("damaged", "", "a digit is lost")
+        whole, *decimals = text.split(".")
+        cut = len(decimals[-1]) if len(decimals) == 2 else 0  # as many decimals in the first as in the second
+        parts = f"{whole}.{decimals[0][:cut]}、{decimals[0][cut:]}.{decimals[1]}" if cut else ""
+        figure.flag("damaged", parts, "two numbers run together" if cut else "a digit is lost")
     elif printed.flaw == "placeholder" or printed.value is None:
         figure.value = None
         figure.flag("placeholder", note="a placeholder stands for the number")
     elif printed.flaw == "lost_unit":
         scale = "" if "/" in unit else unit
-        figure.flag("damaged", f"{text} {scale}元" + ("/生/年" if "/" in unit else ""), "the unit is lost")
+        rate = figure.base == "percent"
+        proposed = f"{text}%" if rate else f"{text} {scale}元" + ("/生/年" if "/" in unit else "")
+        figure.flag("damaged", proposed, "the unit is lost")
     elif printed.flaw == "scale":
         figure.flag("conflict", f"{text} 元: {unit} is printed", "too much for one student")
     points = figure.quantity == "change" and figure.base in ("percent", "percentage_point")
@@ -42,13 +49,18 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
             figure.flag(
                 "damaged", "、".join(parts) + f" {unit}: the marks between the numbers are lost", "numbers run together"
             )
-    if (
-        figure.base == "percent"
+    limit = 200 if "gross" in figure.indicator_id else 100
+    if figure.base == "percent" and figure.quantity == "value" and (figure.value or 0) > limit:
+        point = f"{text[:2]}.{text[2:]}%: the decimal point is lost" if text.isdigit() and len(text) > 3 else ""
+        figure.flag("damaged", point, f"a share over {limit}")
+    small = (
+        _SUM.search(figure.indicator_id)
+        and figure.base == "yuan"
         and figure.quantity == "value"
-        and (figure.value or 0) > 100
-        and "gross" not in figure.indicator_id
-    ):
-        figure.flag("damaged", "", "a share over 100")
+        and 0 < (figure.value or 0) < 10_000
+    )
+    if small and unit == "元" and not printed.bound:
+        figure.flag("conflict", f"{text} 万元: 元 is printed", "too small for the sum of an area")
 
 
 def fused(figures: list[Figure], plain: str, printed: Number, expected: int) -> None:

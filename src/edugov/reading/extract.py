@@ -62,7 +62,7 @@ def read_sentence(state: State, start: int, end: int) -> None:
     if start < end:
         dated = len(found) > 1 and state.plain[found[0].start : found[0].end] in ("截至", "截止", "至")
         opening = found[dated] if found else None
-        if opening and opening.kind == "year" and state.plain[opening.end : opening.end + 1] not in "以起至":
+        if opening and opening.kind == "year" and state.plain[opening.end : opening.end + 1] not in "以起至、":
             state.paragraph_year = opening.text if "-" not in opening.text else ""
             state.as_of = opening.text if dated else state.as_of
     if first and end - start <= 30 and state.plain[end : end + 1] == "\n":
@@ -72,7 +72,7 @@ def read_sentence(state: State, start: int, end: int) -> None:
         if not any(token.number for token in found) and state.plain.find("\n", end + 1, end + 20) < 0:
             state.line_stage = only_stage(found)
             state.look_ahead(found)
-    state.found = found
+    state.found, state.closing = found, None
     state.cv = any(token.kind == "cv" or any(row.meaning.startswith("cv_") for row in token.rows) for token in found)
     if _WHOLE.match(state.plain, start):
         state.said = ""
@@ -93,7 +93,8 @@ def take_mark(state: State, text: str) -> None:
     """Close a clause, or step into or out of brackets."""
     if text == "(":
         state.outer.append((state.gap, state.last))
-        state.gap = [token for token in state.gap[-1:] if token.kind in ("indicator", "than", "previous")]
+        used = state.range[0] if state.range and state.range[1] else -1  # 30个班级(小学20个): read already
+        state.gap = [t for t in state.gap[-1:] if t.kind in ("indicator", "than", "previous") and t.start != used]
     elif text == ")":
         if state.outer:
             state.gap, last = state.outer.pop()
@@ -124,18 +125,28 @@ def take_word(state: State, token: Token, found: list[Token], place: int) -> Non
             state.compared = token.text
         elif before is not None and before.kind == "from":
             token.kind = "origin"
-        elif state.plain[token.end : token.end + 2] != "以来":
-            state.clause_year = token.text
+        else:
+            since = re.compile("”?以来").match(state.plain, token.end) and token.text[:4] < state.year
+            state.clause_year = f"{token.text[:4]}-{state.year}" if since else token.text
+            if since or state.plain[token.start] == "十":
+                state.period = state.clause_year
+    elif token.kind == "now" and token.rows[0].meaning.isdigit():  # 近三年: the report's year and those before
+        first = int(state.year) - int(token.rows[0].meaning) + 1 if state.year else 0
+        token.kind, token.text = ("year", f"{first}-{state.year}") if first else ("filler", "")
+        state.period = state.clause_year = token.text or state.clause_year
     elif token.kind == "now":
         state.clause_year = token.rows[0].meaning != "same" and state.published or state.year
     elif token.kind == "each":
         state.spread = hand_out(state, found, place)
     elif token.kind == "goal":
-        state.goal = token.rows[0].meaning != "off"  # 实际: what was planned is over
+        state.goal = token.rows[0].meaning != "off" or None  # 实际, 尚有: no plan
     elif token.kind == "none":
         read_none(state, found, place)
     elif token.kind == "indicator" and state.meaning(token, None) is None:
-        token.kind = "filler" if token.end - token.start < 4 else "unknown"  # none of its conditions holds
+        short = token.end - token.start < 4 or any(row.kind == "filler" for row in token.rows)
+        token.kind = "filler" if short else "unknown"  # none of its conditions holds
+    if state.plain[token.start - 1 : token.start] == ";" and _WHOLE.match(state.plain, token.start):
+        state.stage = None
     if (
         token.kind == "stage"
         and state.stage is None

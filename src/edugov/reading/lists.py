@@ -37,6 +37,7 @@ def hand_out(state: State, found: list[Token], place: int) -> Spread | None:
     if not spread.years and earlier and not (state.lists and state.lists.stages):
         spread.years = [year for token in earlier for year in _each_year(token.text)]
     spread.change = next((t.kind for t in reversed(before) if t.kind in CHANGE), "")
+    changed = spread.change or any(t.kind in CHANGE for t in found[place + 1 : place + 3])
     if state.lists and not spread.stages and len(spread.rows) == 1 and not spread.years:
         spread.stages = state.lists.stages  # the same stages, another wording
     if len(spread.stages) != spread.wanted and len(spread.rows) < 2 and len(spread.years) != spread.wanted:
@@ -45,6 +46,13 @@ def hand_out(state: State, found: list[Token], place: int) -> Spread | None:
         above = re.search("上述|以上|前述|上列", state.plain[state.begin : found[place].start])
         met = {f.indicator_id: f for f in state.figures}.values() if above else ()  # the items of the list above
         spread.rows = [(found[place], Wording("indicator", f.indicator_id, f.base)) for f in met][-spread.wanted :]
+    if changed and spread.wanted > 1 and not (spread.rows or spread.stages or len(spread.years) > 1):
+        latest = [figure for figure in state.figures[-spread.wanted :] if figure.start >= state.begin]
+        if len({figure.indicator_id for figure in latest}) == spread.wanted:  # 甲率95%、乙率90%,分别提高1.2和3个百分点
+            spread.rows = [
+                (found[place], Wording("indicator", figure.indicator_id, figure.base, fixed="=" + figure.stage))
+                for figure in latest
+            ]
     if len(spread.stages) > 1 or len(spread.rows) > 1 or len(spread.years) > 1:
         state.lists = spread
     return spread
@@ -90,8 +98,8 @@ def numbers_ahead(found: list[Token], place: int) -> int:
     for token in found[place + 1 :]:
         if token.kind == "number":
             wanted += 1
-        elif not wanted and any(row.after for row in token.rows):
-            continue  # 分别占一般公共预算支出的
+        elif not wanted and token.kind == "indicator":
+            continue  # 分别占一般公共预算支出的, 分别招聘教师
         elif token.kind in ("indicator", "each") or (token.kind == "mark" and token.text in ";,，"):
             break
     return wanted

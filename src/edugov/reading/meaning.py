@@ -18,7 +18,7 @@ FITS = {
     "count": {"count", "event", "school", "class", "machine", "volume"},
     "per_100_students": {"machine", "count", "person"},
     "volume_per_student": {"volume"},
-    "ratio": {"ratio"},
+    "ratio": {"ratio", "times"},
     "percent": {"percent", "fraction"},
     "percentage_point": {"point", "percent"},
 }
@@ -33,7 +33,7 @@ def fits(unit: str, number: Number) -> bool:
     if kind == "zero":
         return unit in ("percent", "class", "person", "school", "count")
     if not kind:
-        return unit in UNITLESS and number.value is not None and number.value % 1 != 0
+        return unit in UNITLESS and (number.flaw == "torn" or number.value is not None and number.value % 1 != 0)
     if kind not in FITS.get(unit, ()):
         return False
     if unit == "yuan_per_student":

@@ -23,7 +23,7 @@ _KINDS = {
     "land": "平方公里 亩 公顷",
     "person": "人次 人 名 位 人/班",
     "school": "所",
-    "class": "个班 班",
+    "class": "个教学班 个班级 个班 班",
     "place": "个学位 学位 座学位",
     "volume": "册 本",
     "machine": "台",
@@ -43,7 +43,10 @@ _KINDS = {
 _FACTORS = {"角": 0.1, "平方公里": 1e6, "公顷": 1e4, "倍": 100, "‰": 0.1}
 UNITS = {unit: (kind, _FACTORS.get(unit, 1)) for kind, units in _KINDS.items() for unit in units.split()}
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?"
-_TORN = r"(?:\d+(?:\.\d*)?□[\d.□]+|\d+\.(?:□+|(?=%)))"  # a digit is lost
+_TORN = (  # a digit is lost, or what stood between two numbers
+    r"(?:\d+(?:\.\d*)?□[\d.□]+|\d+\.(?:□+|(?=%))"
+    r"|\d+\.\d{3,}\.\d+|\d+\.\d\d\.\d+(?=[%元人]|万[元人]))"
+)
 _HAN_DIGITS = "零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
 _HAN_PART = rf"[{_HAN_DIGITS}十百千拾佰仟]+"
 _HAN_NUMBER = rf"{_HAN_PART}(?:亿{_HAN_PART})?(?:万{_HAN_PART})?(?:点[{_HAN_DIGITS}]+)?"
@@ -57,7 +60,7 @@ _NUMBER = re.compile(
     rf"|(?P<down>[二三四五六七八九十]{{1,3}}|\d{{1,3}})分之(?P<up>[{_HAN_DIGITS}十]{{1,3}}|\d{{1,3}})"
     r"|(?P<half>一半|半数|过半)(?!天|年|个|月)"
     rf"|(?P<tenths>[一二三四五六七八九两])成(?P<tenth>[{_HAN_DIGITS}]?)(?=[,，。;以的、)]|$)"
-    r"|(?P<zero>(?<=[为是现到率比])零)(?=[,，。;、)])"
+    r"|(?P<zero>(?<=[为是现到率比])[零0])(?=[,，。;、)]|$)"
     r"|(?P<left>\d+(?:\.\d+)?):(?P<right>\d+(?:\.\d+)?)(?![:\d])"
     r"|(?<![\d.])(?P<over>\d{1,2})/(?P<under>\d{1,3})(?![\d/])"
     rf"|(?P<sign>(?<![\d%A-Za-z)])[-+])?(?P<n>(?<![\d.A-Za-z])(?:{_TORN}|{_ARABIC})|{_BLANK}|{_HAN_NUMBER})"

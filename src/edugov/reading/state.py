@@ -55,6 +55,7 @@ class State:
         self.plain, self.lexicon, self.year, self.region = text.plain, lexicon, year, region
         self.breaks, plain = text.breaks, text.plain
         self.found: list[Token] = []  # the sentence being read
+        self.closing: list[Token] | None = None  # its wordings that may take up the numbers before them
         self.broken = False  # a clause of unknown content came after the last figure
         self.lost = False  # the last number was about something unknown
         self.origin = ""  # the last year that 由 named
@@ -72,11 +73,12 @@ class State:
         self.title_stage = only_stage(title)
         self.latest = max([year, self.published, *re.findall(r"(?:19|20)\d\d", self.head)])
         self.compared = ""  # the year of 与2016年相比
+        self.period = ""  # the years of 近三年, 2018年以来, 十三五期间: flows are of all, a rate is of the last
         self.levels = ["", "", ""]
         self.topics: list[Topic] = []
         self.last: Topic | None = None
         self.section_stage = self.section_year = ""
-        self.future = False
+        self.future = self.ruled = False  # what the heading says of all below it
         self.look_ahead(title)
         if self.future:
             self.section_year = year
@@ -86,7 +88,7 @@ class State:
         self.gap: list[Token] = []
         self.outer: list[tuple[list[Token], Topic | None]] = []
         self.spread: Spread | None = None
-        self.goal = False
+        self.goal: bool | None = False  # None: what the sentence says is so today, whatever the heading
         self.cv = False
         self.range: tuple[int, bool] | None = None
         self.listed: Wording | None | bool = False  # meaning of the last number of a list with 、; None: it had none
@@ -109,7 +111,7 @@ class State:
             years = [token.text for token in found if token.kind == "year"]
             if level == 0:
                 self.section_year = years[0] if years and len(title) < 40 else ""
-                self.future = False
+                self.future = self.ruled = False
                 self.look_ahead(found)
             self.topics, self.last, self.line_stage = [], None, ""
         elif stop < end:
@@ -117,10 +119,10 @@ class State:
         return match.end()
 
     def look_ahead(self, found: list[Token]) -> None:
-        """Note whether a heading announces plans, or what was done."""
+        """Note whether a heading announces plans, what was done, or the limits of a rule."""
         for row in (row for token in found for row in token.rows):
             if row.kind == "future":
-                self.future = row.meaning != "off"
+                self.future, self.ruled = not row.meaning, row.meaning == "rule"
 
     def note_topic(self, token: Token) -> None:
         """Remember a wording that stood without a number: what follows may be about it."""

@@ -14,6 +14,7 @@ from edugov.reading.tokens import Token
 
 AIM = re.compile(r"[^,，;。、\d()]{0,3}?(?:以上|以内|以下|之内)?的?(标准|要求|规定|底线|目标)")
 _QUOTED = re.compile("(?:国家|省定|省级)?(?:标准|要求|规定)")
+_STATES = frozenset(("percent", "ratio", "yuan_per_student", "m2_per_student", "per_100_students"))
 CHANGE = {"rise": 1, "fall": -1, "growth": 1}
 
 
@@ -35,7 +36,11 @@ def classify(
     if to and change and row.unit != "percent" and number.kind == "percent":
         to = False  # 减幅达4.1%: by so much
     row = coefficient(state, row, number)
+    if row.unit == "ratio" and number.kind == "times" and number.value is not None:  # 是公务员的1.04倍
+        number = replace(number, value=number.value / 100)
     year, old = "", None
+    if row.meaning == "students_count" and label.startswith("公办"):
+        scope = "part"
     if "subset" in kinds or (carried and carried.figure and carried.figure.note == "subset" and "stage" not in kinds):
         scope = "part"
     if number.value is not None and change and not to:
@@ -104,7 +109,7 @@ def quantity_of(state: State, row: Wording, number: Number, words: list[Token], 
     )
     if row.quantity == "standard":
         return "standard"
-    if "compare" in kinds:
+    if "compare" in kinds or (state.ruled and number.kind != "money"):
         return "threshold"
     if number.kind == "percent" and any(t.kind == "rule" and state.plain[t.start : t.end] == "要求" for t in state.gap):
         return "threshold"  # 要求毛入园率达到85%
@@ -128,8 +133,9 @@ def quantity_of(state: State, row: Wording, number: Number, words: list[Token], 
     limited = limited or (upper and row.unit == "person")
     if limited and (ruled or upper or row.unit == "person" or (row.unit == "percent" and not number.bound)):
         return "threshold"
+    today = state.goal is None or re.match("[尚仍现]有", label)
     aimed = re.match("预计|计划|拟", label) or "目标" in state.plain[number.stop : number.stop + 4]
-    if state.goal or aimed or (state.future and row.unit != "yuan_per_student"):
+    if state.goal or aimed or (state.future and not today and row.unit != "yuan_per_student"):
         return "target"
     return row.quantity or "value"
 
@@ -162,13 +168,16 @@ def emit(
         and not (year or state.clause_year or state.sentence_year or state.paragraph_year)
     ):
         year = state.section_year or state.published or "-"
+    year = "" if year == "-" else year or state.year_now()
+    if year == state.period and quantity in ("value", "standard") and row.unit in _STATES:
+        year = year[-4:]
     figure = Figure(
         row.meaning,
         stage,
         quantity,
         number.value,
         unit,
-        "" if year == "-" else year or state.year_now(),
+        year,
         number.start,
         number.end,
         number.unit,

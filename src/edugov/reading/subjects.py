@@ -11,6 +11,7 @@ from edugov.reading.state import State
 from edugov.reading.statements import CHANGE, classify
 from edugov.reading.tokens import Token
 
+_EQUALS = ("为", "是", "达", "达到")
 _NAMED = re.compile("第?[一二三四五六七八九十]+(?:小学?|中学?|幼儿?园?)")  # 第三小学: the name of one school
 
 
@@ -22,7 +23,8 @@ def by_word_before(state: State, number: Number, gap: list[Token], after: list[T
         joined = place > 0 and state.plain[gap[place - 1].end : token.start] in ("、", "和", "及")
         if school and joined and (row := state.fit(gap[place - 1], number, "")) and "built" in row.meaning:
             continue  # 新建中小学、幼儿园47所
-        if token.kind not in ("indicator", "unit") and not school:
+        pupils = number.kind == "person" and token.kind == "stage" and token.end == number.start  # 公办园120人
+        if token.kind not in ("indicator", "unit") and not school and not (pupils and state.meaning(token, number)):
             continue
         if (
             school
@@ -96,15 +98,20 @@ def by_word_before(state: State, number: Number, gap: list[Token], after: list[T
 
 def bare_number(state: State, token: Token, number: Number, between: list[Token]) -> Wording | None:
     """Accept a number without unit right behind its wording, to be flagged: its unit is lost."""
+    row = state.meaning(token, None)
+    rated = row and row.unit == "percent" and not row.after and number.kind == "" and 10 < (number.value or 0) <= 100
+    if rated and all(state.plain[t.start : t.end] in _EQUALS for t in between):  # 巩固率98.6,
+        if state.plain[number.stop : number.stop + 1] in ("", *",。;、\n"):
+            number.flaw = number.flaw or "lost_unit"
+            return row
     if number.flaw not in ("lost_unit", "placeholder") and (
         number.kind not in ("", "money") or number.value is None or number.value < 100
     ):
         return None
     if unknown(between):
         return None
-    row = state.meaning(token, None)
     if number.kind == "money":  # 生均 ... 720万元
-        direct = all(state.plain[t.start : t.end] in ("为", "是", "达", "达到") for t in between)
+        direct = all(state.plain[t.start : t.end] in _EQUALS for t in between)
         number.flaw = "scale" if direct and row and row.unit == "yuan_per_student" else number.flaw
         return row if number.flaw == "scale" else None
     if row is None or row.unit not in ("yuan_per_student", "yuan", "percent"):
@@ -170,8 +177,14 @@ def by_word_after(state: State, number: Number, gap: list[Token], after: list[To
     region = state.place_before(number.start, number.start - 16)
     if unknown(gap) and not region or gap and state.range and gap[0].start == state.range[0]:
         return False
-    row = choose(rest[0].rows, number, "", state.text)
-    if row is None or row.after or number.kind in ("percent", "point", "ratio", "") or row.quantity == "standard":
+    last = state.last.row.meaning if state.outer and state.last and state.last.figure else ""
+    row = choose(rest[0].rows, number, last, state.text)  # 幼儿园56所(30所民办)
+    if (
+        row is None
+        or (row.after and not last)
+        or number.kind in ("percent", "point", "ratio", "")
+        or row.quantity == "standard"
+    ):
         return False
     closing = rest[1] if len(rest) > 1 else None
     if closing is not None and closing.kind not in ("mark", "both", "none"):

@@ -17,7 +17,7 @@ _LINES = re.compile(r"[^\n。]*\|[^\n。]*(?:\n[^\n。]*\|[^\n。]*)*(?![^\n])")
 _CELL = rf"(?:(?:\d{{1,2}}[.、])?(?:[^\d\n,，。;|(]|20\d\d|\([^)\n]*\)){{1,60}}|{NUMERIC})(?:\n|$)"
 _STACK = re.compile(rf"(?:^|(?<=\n))(?:{_CELL}){{6,}}")  # one cell a line
 _ALONE = re.compile(rf"(?:^|(?<=\n)){NUMERIC}(?=\n|$)")
-_ROW = re.compile(rf"{NUMBER}(?: +(?:{NUMBER}|-|/))+-?")
+_ROW = re.compile(rf"(?<!\d){NUMBER}(?: +(?:{NUMBER}|-|/))+-?")
 _PLAN = re.compile("目标|规划|计划")
 _SPLIT = re.compile(r" *\| *\n? *| *\n *")
 

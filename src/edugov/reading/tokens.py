@@ -15,6 +15,7 @@ _Y = r"(?:19|20)\d{2}"
 YEAR = re.compile(
     rf"(?<!\d)(?:(?<!\.)|(?=20\d\d年))(?P<first>{_Y})(?:(?:年?[-~至到—]|/(?=\d+学年))(?P<last>{_Y}|\d\d(?=年)))?(?:(?P<school>学年度?)|年度?|(?=[秋春届学履重工目]))"
     rf"|(?P<han>{_HAN_YEAR})年"
+    r"|(?P<plan>十[一二三四五]五)”?(?=期间|时期|以来)"
     r"|(?P<masked>(?:19|20)?[xX×*]{2,4}|(?:19|20)[xX×*○]{1,2})年"
     rf"|(?<![\d./-])(?P<bare>{_Y})(?=[:|]| \|)"
 )
@@ -44,6 +45,9 @@ def year_of(match: re.Match[str]) -> str:
         return ""
     if match["han"]:
         return str(int(chinese(match["han"].replace("○", "零"))))
+    if match["plan"]:  # the tenth plan began in 2001
+        begun = 2001 + 5 * int(chinese(match["plan"][1]))
+        return f"{begun}-{begun + 4}"
     first, last = match["first"] or match["bare"], match["last"]
     if not last or match["school"]:
         return first
@@ -121,6 +125,7 @@ def _rest(plain: str, start: int, end: int) -> Iterator[Token]:
 _TITLE = re.compile(r"报告|公报|统计|情况|公告|监测|汇报|自评|概况|要点|总结|通报|决算|年报|简报|反馈")
 _THAN = frozenset("比较与自从")
 _DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
+_PLANS = re.compile(r"(?<=\n)\(?[一二三四五六七八九十]{1,3}[、)][^\n。]{0,16}(?:计划|规划|目标|打算|下一步|下步)")
 
 
 def title_year(plain: str) -> str | None:
@@ -148,10 +153,13 @@ def document_year(plain: str) -> str:
     """
     if (titled := title_year(plain)) is not None:
         return titled[:4]
+    planned = _PLANS.search(plain)
     years = Counter(
         year_of(match)[-4:]
-        for match in YEAR.finditer(plain)
-        if not _DATE.match(plain, match.start()) and plain[match.start() - 1 : match.start()] not in _THAN
+        for match in YEAR.finditer(plain, 0, planned.start() if planned else len(plain))
+        if not _DATE.match(plain, match.start())
+        and plain[match.start() - 1 : match.start()] not in _THAN
+        and not match["plan"]
     )
     masked = years.pop("", 0)
     if not years or masked > sum(years.values()):
