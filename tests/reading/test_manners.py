@@ -204,3 +204,27 @@ def test_children_of_public_kindergartens_are_a_part(read):
 def test_a_ratio_said_as_so_many_times(read):
     text = "义务教育教师平均工资收入是当地公务员平均工资收入的1.03倍。"
     assert [row[3] for row in read(text)] == [1.03]
+
+
+def test_coefficients_of_a_list_of_indicators_and_of_those_above(read):
+    text = "小学生均图书册数、师生比、生均教学仪器设备值3项指标差异系数分别为0.31、0.42、0.53;"
+    text += "初中上述指标依次为0.12、0.23、0.34。"
+    names = ["cv_books_per_student", "cv_teacher_student_ratio", "cv_equipment_value_per_student"]
+    assert [(row[0], row[1], row[3]) for row in read(text)] == [
+        *zip(names, ["primary"] * 3, [0.31, 0.42, 0.53], strict=True),
+        *zip(names, ["lower_secondary"] * 3, [0.12, 0.23, 0.34], strict=True),
+    ]
+
+
+def test_aid_by_stage_in_persons_and_money(read):
+    rows = read("学前教育资助1280人次约96万元;中职教育资助2050人次约151万元。")
+    assert [(row[0], row[1], row[3]) for row in rows] == [
+        ("student_aid_recipients_count", "preschool", 1280), ("student_aid_funding", "preschool", 96 * TEN_THOUSAND),
+        ("student_aid_recipients_count", "vocational", 2050), ("student_aid_funding", "vocational", 151 * TEN_THOUSAND),
+    ]  # fmt: skip
+
+
+def test_a_year_since_which_is_not_the_title_s(read):
+    text = "义务教育自评报告\n2012年以来,我县坚持优先发展,现将自评情况报告如下。\n"
+    text += "2021年小学在校生5210人。初中在校生2360人。"
+    assert {row[1] for row in read(text, "value", "year")} == {"2021"}

@@ -46,6 +46,8 @@ def hand_out(state: State, found: list[Token], place: int) -> Spread | None:
         above = re.search("上述|以上|前述|上列", state.plain[state.begin : found[place].start])
         met = {f.indicator_id: f for f in state.figures}.values() if above else ()  # the items of the list above
         spread.rows = [(found[place], Wording("indicator", f.indicator_id, f.base)) for f in met][-spread.wanted :]
+        if above and state.lists and len(state.lists.rows) == spread.wanted:
+            spread.rows = state.lists.rows
     if changed and spread.wanted > 1 and not (spread.rows or spread.stages or len(spread.years) > 1):
         latest = [figure for figure in state.figures[-spread.wanted :] if figure.start >= state.begin]
         if len({figure.indicator_id for figure in latest}) == spread.wanted:  # 甲率95%、乙率90%,分别提高1.2和3个百分点

@@ -140,7 +140,8 @@ def title_year(plain: str) -> str | None:
             for match in YEAR.finditer(line):
                 if match["masked"]:
                     return ""
-                if match["first"] and not _DATE.match(line, match.start()):
+                since = line.startswith(("以来", "年以来"), match.end())  # 2012年以来, the first words of the text
+                if match["first"] and not since and not _DATE.match(line, match.start()):
                     return year_of(match)
     return None
 
@@ -169,7 +170,8 @@ def document_year(plain: str) -> str:
         near = {year: count for year, count in years.items() if 0 <= max(dates) - int(year) <= 1 and count > 1}
         if near:
             return max(near, key=lambda year: (near[year], year))
-    return max(years, key=lambda year: (years[year], year))
+    named = max(years, key=lambda year: (years[year], year))
+    return str(max(dates)) if dates and max(dates) - int(named) > 3 else named  # 2012年以来, in a report of 2019
 
 
 def published(plain: str, about: str) -> str:
