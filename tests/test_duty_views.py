@@ -106,7 +106,7 @@ def test_download_names_what_the_ids_stand_for():
 
 def test_silence_counts_only_where_a_report_is_at_hand():
     said = " ".join(duty_views.summary(*region("130000"), "en"))
-    assert "No report by this government was read as a text" in said and "silent" not in said
+    assert "The wording of no report by this government was measured" in said and "silent" not in said
 
 
 def test_cells_name_every_column_and_link_other_figures():

@@ -81,6 +81,19 @@ def test_nantong_fall_of_one_stage_is_to_watch(every):
     assert findings.money(own, 2020, "zh")[1].endswith("生均只增不减：关注。")
 
 
+def test_a_composite_printed_without_its_table_is_judged(every):
+    # the rule of 2012: at most 0.65 at primary, 0.55 at lower secondary schools
+    own = regions.belonging("530303", every)
+    first = own["figures"].iloc[[0, 0, 0]].assign(
+        indicator_id=["cv_composite_basic_2012"] * 2 + ["cv_books_per_student"],
+        figure_id=["a", "b", "c"], stage=["primary", "lower_secondary", "primary"], quantity="value",
+        value=[0.412, 0.561, 0.2], unit="ratio",
+    )  # fmt: skip
+    judged = findings.verdicts(own | {"figures": first, "standards": every["standards"]}).set_index("figure_id")
+    judged = judged[judged["rule_id"].str.startswith("BB_CV_") & ~judged["rule_id"].str.contains("PREQUAL")]
+    assert judged["verdict"].to_dict() == {"a": "met", "b": "not met"}
+
+
 def test_growth_of_an_unprinted_year_says_so(every):
     own = regions.belonging("530303", every)
     own["figures"] = own["figures"].assign(year="")  # as its page prints none

@@ -54,7 +54,7 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     [0.0772, 0.0002]
     """
     figures, rules = tables["figures"], tables["standards"]
-    judgeable = figures["region_code"].ne("") & ~figures["indicator_id"].str.startswith("cv_")
+    judgeable = figures["region_code"].ne("") & ~figures["indicator_id"].str.match(standards.SINGLE_COEFFICIENT)
     judged = standards.judge(figures[judgeable], rules, tables["regions"])
     judged = judged.merge(figures[["figure_id", "source_id", "region_code"]], on="figure_id")
     printed, rows = tables["equity_published"], []

@@ -23,8 +23,8 @@ def count(size: int, word: str, lang: str = "en", many: str = "") -> str:
 
 
 def verdicts(tables: Tables) -> pd.DataFrame:
-    """Judge the region's figures; coefficients are left to their tables, which are judged as a whole."""
-    single = tables["figures"]["indicator_id"].str.startswith("cv_")
+    """Judge the region's figures; single coefficients are left to their tables, which are judged as a whole."""
+    single = tables["figures"]["indicator_id"].str.match(standards.SINGLE_COEFFICIENT)
     return standards.judge(tables["figures"][~single], tables["standards"], tables["regions"])
 
 

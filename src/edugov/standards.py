@@ -11,6 +11,7 @@ from edugov.tables import Fault
 
 COLUMNS = ["figure_id", "rule_id", "verdict", "margin", "margin_unit", "reason_en", "reason_zh", "confidence"]
 TABLE = ["source_id", "region_code", "year", "stage"]  # figures that agree on these stand in one table
+SINGLE_COEFFICIENT = "cv_(?!composite)"  # a composite that a report prints has a limit of its own
 COMPARATORS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">"}
 
 
