@@ -13,14 +13,9 @@ from edugov.standards import COMPARATORS
 SPELT = "none one two three four five six seven eight nine ten eleven twelve".split()
 
 
-def measured(row, rule: pd.Series) -> float:
-    """Return what a verdict compared with its limit: the figure, or the growth worked out from two levels."""
-    return round(rule["threshold"] + row.margin * (1 if rule["comparator"][0] == ">" else -1), 4)
-
-
 def _with_unit(row, rule: pd.Series, lang: str) -> str:
-    """Return what was compared with the limit as a reader expects it, growth and change with their sign."""
-    value = measured(row, rule)
+    """Return what was compared with the limit (a figure, or growth from two levels), growth with its sign."""
+    value = round(rule["threshold"] + row.margin * (1 if rule["comparator"][0] == ">" else -1), 4)
     sign = "+" if rule["threshold"] == 0 and value > 0 else ""
     return sign + number(round(value, 2) if row.margin_unit == "percent" else value, row.margin_unit, lang)
 
@@ -81,6 +76,11 @@ def cells(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd
         Language of the cells.
     """
     name, known = names(tables["duties"], "duty_id", lang), tables["figures"].set_index("figure_id")
+    of_table = set(tables["standards"].query("rule_set != ''")["rule_id"])  # their reasons name the composite
+    reasons = [
+        escape(row.reason_en if lang == "en" else row.reason_zh) if row.rule_id in of_table else pages.remark(row, lang)
+        for row in table.itertuples()
+    ]
     shown, own = deciding(table, tables, lang), []
     for row, value in zip(table.itertuples(), shown["value"], strict=True):
         keys = [key for key in row.figure_ids.split() if key in known.index and key != row.figure_id]
@@ -93,17 +93,10 @@ def cells(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd
             "verdict": [pages.badge(state, lang) for state in table["state"]],
             "deciding": own,
             "rule": shown["rule"],
-            "reason": [_remark(row, tables, lang) for row in table.itertuples()],
+            "reason": reasons,
             "sections": table["sections"].map(escape),
         }
     )
-
-
-def _remark(row, tables: dict[str, pd.DataFrame], lang: str) -> str:
-    """Return a reason; of a table of coefficients the whole of it, as it names the composite."""
-    rules = tables["standards"].set_index("rule_id")["rule_set"]
-    whole = row.rule_id and rules[row.rule_id]
-    return escape(row.reason_en if lang == "en" else row.reason_zh) if whole else pages.remark(row, lang)
 
 
 def download(table: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
