@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 from inequality.theil import TheilD
 
-from edugov.country import SEED, file_coefficients, invent_schools, school_coefficients
 from edugov.inequality import theil_decomposition
-from edugov.interval import intervals
-from edugov.rule_sets import BASIC_2012
-from edugov.schools import apply_scope, parts
-from edugov.variation import GROUP, coefficients, number_groups, variations
+from edugov.schools.country import SEED, file_coefficients, invent_schools, school_coefficients
+from edugov.schools.interval import intervals
+from edugov.schools.parts import apply_scope, parts
+from edugov.schools.rule_sets import BASIC_2012
+from edugov.schools.variation import GROUP, coefficients, number_groups, variations
 
 QUANTITIES = [indicator.quantity for indicator in BASIC_2012.indicators]
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from edugov import tables
-from edugov.schools import COLUMNS
+from edugov.schools.parts import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from edugov import adding, jobs, regions, render, tables
 from edugov.cli import main
-from edugov.schools import COLUMNS
+from edugov.schools.parts import COLUMNS
 from edugov.tables import Fault
 
 from .conftest import school_table

@@ -14,7 +14,7 @@ with open(ROOT / "src" / "edugov" / "labels.csv", encoding="utf-8", newline="") 
     CATALOGUE = list(csv.DictReader(file))
 CODE = "\n".join(
     path.read_text(encoding="utf-8").replace('\\"', '"')
-    for path in [*ROOT.glob("src/edugov/*.py"), *ROOT.glob("notebooks/*.ipynb")]
+    for path in [*ROOT.glob("src/edugov/**/*.py"), *ROOT.glob("notebooks/*.ipynb")]
 )
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from edugov import regions, school_files, tables
+from edugov import regions, tables
 from edugov.reading import report
 from edugov.reading.documents import Document, open_document
 from edugov.reading.text import normalise
 from edugov.reading.tokens import title_year
-from edugov.schools import COLUMNS
+from edugov.schools import files
+from edugov.schools.parts import COLUMNS
 from edugov.tables import Fault
 
 
@@ -132,7 +133,7 @@ def add_schools(
     """
     place = regions.find(region, tables.read("regions", data))
     code, source_id = place["region_code"], f"{place['slug']}-schools-{year}"
-    rows = school_files.read_schools(path, region_code=code, year=str(year))
+    rows = files.read_schools(path, region_code=code, year=str(year))
     sources, schools = tables.read("sources", data), tables.read("schools", data)
     same = schools[(schools["region_code"] == code) & (schools["year"] == str(year))]
     columns = COLUMNS["column_id"].tolist()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from edugov import duties, duty_views, regions, tables
+from edugov import regions, tables
+from edugov.duties import compliance, views
 from edugov.findings import count
 from edugov.labels import names, number, say
 from edugov.pages import anchor, html_table
@@ -27,7 +28,7 @@ def write(book: Path = BOOK) -> None:
             files[f"regions/{row.slug}.csv"] = tables.to_csv(rows)
         if row.schools:
             files[f"regions/{row.slug}-schools.csv"] = tables.to_csv(own["schools"])
-    files["duties/compliance.csv"] = tables.to_csv(duty_views.download(duties.table(every), every))
+    files["duties/compliance.csv"] = tables.to_csv(views.download(compliance.table(every), every))
     for name, text in files.items():
         if not (book / name).is_file() or (book / name).read_text(encoding="utf-8") != text:
             tables.write_text(book / name, text)

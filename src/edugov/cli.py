@@ -148,9 +148,9 @@ def read(reports: tuple[Path, ...], region: str, year: int | None, out: Path, re
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="Ids or Chinese headings; both are read.")
 def template(file: Path, lang: str) -> None:
     """Write an empty school table to FILE (csv or xlsx)."""
-    from edugov import school_files
+    from edugov.schools import files
 
-    written = school_files.write_template(file, lang)
+    written = files.write_template(file, lang)
     click.echo(f"{written}: one row a school; a blank is missing, never zero. Then: edugov add {written} --region ...")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from edugov import tables
-from edugov.rule_sets import RULE_SETS
+from edugov.schools.rule_sets import RULE_SETS
 from edugov.tables import Fault
 
 NATION = "000000"

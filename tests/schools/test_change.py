@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edugov.change import TERMS, change
-from edugov.rule_sets import QUALITY_2017, Indicator, RuleSet
-from edugov.schools import apply_scope, parts
-from edugov.variation import coefficients
+from edugov.schools.change import TERMS, change
+from edugov.schools.parts import apply_scope, parts
+from edugov.schools.rule_sets import QUALITY_2017, Indicator, RuleSet
+from edugov.schools.variation import coefficients
 from tests.conftest import school_table
 
 BOOKS = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "each")

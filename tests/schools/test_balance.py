@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from edugov.assessment import contributions, decisive_schools, judged, school_standards
-from edugov.rule_sets import BASIC_2012, QUALITY_2017, RULE_SETS
-from edugov.schools import apply_scope, parts
-from edugov.variation import GROUP, coefficients
+from edugov.schools.assessment import contributions, decisive_schools, judged, school_standards
+from edugov.schools.parts import apply_scope, parts
+from edugov.schools.rule_sets import BASIC_2012, QUALITY_2017, RULE_SETS
+from edugov.schools.variation import GROUP, coefficients
 from tests.conftest import school_table
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 COEFFICIENTS = [0.297929, 0.501787, 0.401952, 0.288419, 0.37545, 0.312782, 0.394205]  # Wuhu Jiujiang 2023
 
 

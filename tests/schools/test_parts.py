@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edugov import labels
-from edugov.rule_sets import BASIC_2012, QUALITY_2017
-from edugov.schools import COLUMNS, SCOPES, apply_scope, exclusions, parts, split_share
+from edugov.schools.parts import COLUMNS, SCOPES, apply_scope, exclusions, parts, split_share
+from edugov.schools.rule_sets import BASIC_2012, QUALITY_2017
 
 
 def school(**values) -> pd.DataFrame:

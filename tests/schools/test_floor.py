@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import brentq, minimize
 
-from edugov.floor import common_floor, floor_costs, floor_share
-from edugov.rule_sets import BASIC_2012, QUALITY_2017
-from edugov.schools import apply_scope, parts
-from edugov.variation import coefficients
+from edugov.schools.floor import common_floor, floor_costs, floor_share
+from edugov.schools.parts import apply_scope, parts
+from edugov.schools.rule_sets import BASIC_2012, QUALITY_2017
+from edugov.schools.variation import coefficients
 from tests.conftest import school_table
 
 BOOKS = np.array([279.0, 137, 935, 160, 402])

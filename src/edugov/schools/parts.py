@@ -13,7 +13,7 @@ import pandas as pd
 from .rule_sets import RuleSet
 
 # id, Chinese heading, kind, unit and meaning of each column
-COLUMNS = pd.read_csv(Path(__file__).with_name("school_columns.csv"), keep_default_na=False)
+COLUMNS = pd.read_csv(Path(__file__).with_name("columns.csv"), keep_default_na=False)
 _NUMBERS = COLUMNS.loc[COLUMNS["kind"] == "number", "column_id"]
 MATERIAL = [name for name in _NUMBERS if "teachers" not in name]  # of the whole school
 TEACHERS = [name.removesuffix("_primary") for name in _NUMBERS if name.endswith("teachers_primary")]  # by stage
@@ -147,7 +147,7 @@ def parts(schools: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         region_code, year, stage, school_code, school_name, school_type, students, then one column a
-        quantity (named by :mod:`edugov.rule_sets`). A part without students, or with missing enrolment, has
+        quantity (named by `rule_sets`). A part without students, or with missing enrolment, has
         no row. A missing quantity stays missing, and so does the material of a combined school whose
         enrolment at another stage is missing.
 

@@ -3,12 +3,13 @@
 import pandas as pd
 from matplotlib import pyplot as plt
 
-from edugov import duties, duty_charts
+from edugov.duties import charts as duty_charts
+from edugov.duties import compliance
 
 
 def test_every_state_has_a_shape_of_its_own():
     looks = [(style["marker"], style.get("facecolors", "")) for style in duty_charts.MARKS.values()]
-    assert list(duty_charts.MARKS) and sorted(duty_charts.MARKS) == sorted(duties.STATES)
+    assert list(duty_charts.MARKS) and sorted(duty_charts.MARKS) == sorted(compliance.STATES)
     assert len(set(looks)) == len(looks)
 
 

@@ -7,8 +7,8 @@ import pandas as pd
 
 from .floor import floor_costs
 from .interval import composite_intervals, intervals
+from .parts import apply_scope, exclusions, parts
 from .rule_sets import RULE_SETS, SCHOOL_MARK_FLOOR, SCHOOL_MARKS_TO_MEET, RuleSet
-from .schools import apply_scope, exclusions, parts
 from .variation import GROUP, WEIGHTINGS, coefficients, leave_one_out, measured
 
 
@@ -39,7 +39,7 @@ def assess(schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: 
     schools : DataFrame
         A school table.
     rule_set, scope : str
-        Keys of :data:`edugov.rule_sets.RULE_SETS` and :data:`edugov.schools.SCOPES`, else ``ValueError``.
+        Keys of `rule_sets.RULE_SETS` and `parts.SCOPES`, else ``ValueError``.
     quantity_error : float
         Standard error of the reported quantities, as a share, for the interval of meaning ``reporting``.
 
@@ -88,7 +88,7 @@ def judged(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from edugov.rule_sets import QUALITY_2017
+    >>> from edugov.schools.rule_sets import QUALITY_2017
     >>> published = pd.DataFrame({"region_code": "340207", "year": "2023", "stage": "primary",
     ...     "indicator_id": QUALITY_2017.indicator_ids,
     ...     "coefficient": [.297929, .501787, .401952, .288419, .37545, .312782, .394205]})
@@ -121,7 +121,7 @@ def contributions(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> 
 
     ``c_i = (P_i / P_N) (X_i / X̄ - 1)²``; over the schools of a group the ``c_i`` add up to CV².
 
-    Inputs as in :func:`edugov.variation.coefficients`, but no weighting ``equal_sample`` (``ValueError``). The
+    Inputs as in `variation.coefficients`, but no weighting ``equal_sample`` (``ValueError``). The
     result has one row a school, stage and indicator with a value: value and county_mean (indicator's unit),
     contribution, contribution_share, coefficient (of the group), coefficient_without (the school).
     """
@@ -206,7 +206,7 @@ def school_standards(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
 def three_ways(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame:
     """Coefficient of one indicator by each weighting: the official one, and two that only look right.
 
-    One row a weighting (:data:`edugov.variation.WEIGHTINGS`): weighting, county_mean, standard_deviation, coefficient.
+    One row a weighting (`variation.WEIGHTINGS`): weighting, county_mean, standard_deviation, coefficient.
     """
     tables = {way: coefficients(assessed.parts, assessed.rule_set, weighting=way) for way in WEIGHTINGS}
     found = pd.concat(tables, names=["weighting"]).reset_index("weighting")

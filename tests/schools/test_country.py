@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from edugov.country import (
+from edugov.schools.country import (
     distributed_coefficients,
     file_coefficients,
     invent_schools,
     school_coefficients,
     write_partitions,
 )
-from edugov.schools import COLUMNS, SCHOOL_TYPES
+from edugov.schools.parts import COLUMNS, SCHOOL_TYPES
 
 
 @pytest.fixture(scope="module")

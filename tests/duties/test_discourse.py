@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edugov import discourse, tables, wording
+from edugov import tables
 from edugov.audit import audit
+from edugov.duties import discourse, wording
 
 COMMITTED = ("report_sections", "duties", "duty_terms", "schemes", "mentions", "text_measures")
 PACKAGE = {name: tables.read(name) for name in COMMITTED}

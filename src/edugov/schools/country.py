@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from .parts import COLUMNS, SCHOOL_TYPES, SPLIT_WEIGHTS, apply_scope, parts
 from .rule_sets import RULE_SETS
-from .schools import COLUMNS, SCHOOL_TYPES, SPLIT_WEIGHTS, apply_scope, parts
 from .variation import coefficients
 
 SEED = 20120120
@@ -97,8 +97,8 @@ def school_coefficients(schools: pd.DataFrame, rule_set: str, *, scope: str) -> 
     """Official coefficients of all counties from a school table: scope, split, measure (全国差异系数).
 
     The table may hold any number of counties and years; ``rule_set`` and ``scope`` are keys of
-    :data:`edugov.rule_sets.RULE_SETS` and :data:`edugov.schools.SCOPES`. The result is the table of
-    :func:`edugov.variation.coefficients`, weighted by enrolment.
+    `rule_sets.RULE_SETS` and `parts.SCOPES`. The result is the table of
+    `variation.coefficients`, weighted by enrolment.
     """
     counted, _ = apply_scope(schools, scope)
     return coefficients(parts(counted), RULE_SETS[rule_set], weighting="enrolment")
@@ -121,7 +121,7 @@ def file_coefficients(path: str | Path, rule_set: str, *, scope: str) -> pd.Data
     """Coefficients of the checked school table in one Parquet (needs pyarrow) or CSV file.
 
     As :func:`school_coefficients`, with a path in place of the table. A CSV is read with its column types but
-    not checked: use :func:`edugov.school_files.read_schools` for tables from outside.
+    not checked: use `files.read_schools` for tables from outside.
     """
     path = Path(path)
     if path.suffix == ".parquet":

@@ -19,13 +19,13 @@ def jackknife_interval(found: Variation, group: np.ndarray, level: float = 0.95)
     ``log CV ± t_{n-1} · s``, ``s² = (n-1)/n Σ (log CV_(i) - mean)²``, where ``CV_(i)`` leaves school i out.
     All leave-one-out coefficients come from the group's sums; nothing is drawn at random.
 
-    ``found`` and ``group`` are those of :func:`edugov.variation.group_variation`, weighting ``enrolment`` or
+    ``found`` and ``group`` are those of `variation.group_variation`, weighting ``enrolment`` or
     ``equal``. The ends, one a group, are missing with fewer than four schools, or where the coefficient, with all
     or without one school, is zero.
 
     Examples
     --------
-    >>> from edugov.variation import group_variation
+    >>> from edugov.schools.variation import group_variation
     >>> one = np.zeros(5, int)
     >>> found = group_variation(np.array([279.0, 137, 935, 160, 402]), np.array([45.0, 37, 89, 76, 55]),
     ...     one, 1, weighting="enrolment")
@@ -59,7 +59,7 @@ def composite_intervals(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
 
     The jackknife of :func:`jackknife_interval`, each school left out of all indicators at once.
 
-    Inputs as in :func:`edugov.variation.coefficients`; the composite is that of the 2012 rule set. The result has
+    Inputs as in `variation.coefficients`; the composite is that of the 2012 rule set. The result has
     one row a region, year and stage: schools_count, composite, lower, upper, missing where a coefficient is.
     """
     group, groups, each = measured(parts, rule_set, "enrolment")
@@ -94,7 +94,7 @@ def reporting_interval(
     Parameters
     ----------
     found, group, students
-        From and as in :func:`edugov.variation.group_variation`, weighting ``enrolment``.
+        From and as in `variation.group_variation`, weighting ``enrolment``.
     rounding_half_width : float
         Half the unit a quantity is rounded to (0.5 for whole numbers).
     quantity_error, enrolment_error : float
@@ -136,7 +136,7 @@ def intervals(
 ) -> pd.DataFrame:
     """Official coefficients with their 95% intervals, all counties at once (差异系数的区间).
 
-    The table of :func:`edugov.variation.coefficients` with lower, upper and meaning, which is ``superpopulation``
+    The table of `variation.coefficients` with lower, upper and meaning, which is ``superpopulation``
     (:func:`jackknife_interval`) or ``reporting`` (:func:`reporting_interval`, whose errors are the other inputs).
     """
     if meaning not in MEANINGS:

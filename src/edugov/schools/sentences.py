@@ -8,10 +8,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from edugov import labels
-from edugov.assessment import Assessment, largest, school_standards, three_ways
-from edugov.change import TERMS
 from edugov.findings import count
-from edugov.schools import SPLIT_WEIGHTS, STAGES, apply_scope
+from edugov.schools.assessment import Assessment, largest, school_standards, three_ways
+from edugov.schools.change import TERMS
+from edugov.schools.parts import SPLIT_WEIGHTS, STAGES, apply_scope
 
 TWO_ENDS = "{0:.3f} – {1:.3f}"
 
@@ -165,7 +165,7 @@ def changed(assessed: Assessment, changes: pd.DataFrame, years: list[str], words
 def formula(steps: pd.DataFrame, per: int) -> str:
     """Return the working of one coefficient (差异系数) as formulas with the county's numbers in them.
 
-    ``steps`` are those of :func:`edugov.assessment.working`; ``per`` students the indicator is counted for: 1 or 100.
+    ``steps`` are those of `assessment.working`; ``per`` students the indicator is counted for: 1 or 100.
     """
     students, quantity, squares = steps["students"].sum(), steps["quantity"].sum(), steps["product"].sum()
     mean = quantity / students * per

@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from edugov.wording import SAYING, SHINGLE, mentions, names_duty, places, sentences, shared_wording, shingles
+from edugov.duties.wording import SAYING, SHINGLE, mentions, names_duty, places, sentences, shared_wording, shingles
 
 PARTS = ["general", *SAYING, "problems", "plans"]
 CLAIM = 10  # characters; a shorter sentence is a heading

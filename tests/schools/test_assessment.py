@@ -8,18 +8,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from edugov import labels, school_charts, school_page, school_tables, tables
-from edugov.assessment import assess, three_ways, working
-from edugov.change import change
-from edugov.floor import floor_costs
-from edugov.rule_sets import BASIC_2012
-from edugov.schools import apply_scope, parts
-
-from .conftest import school_table
+from edugov import labels, tables
+from edugov.schools import charts as school_charts
+from edugov.schools import sentences, views
+from edugov.schools.assessment import assess, three_ways, working
+from edugov.schools.change import change
+from edugov.schools.floor import floor_costs
+from edugov.schools.parts import apply_scope, parts
+from edugov.schools.rule_sets import BASIC_2012
+from tests.conftest import school_table
 
 INDICATORS = tables.read("indicators")
 NAMES = labels.names(INDICATORS, "indicator_id", "en")
-WORDS = school_page.Words(NAMES, INDICATORS.set_index("indicator_id")["unit"].to_dict(), "en")
+WORDS = sentences.Words(NAMES, INDICATORS.set_index("indicator_id")["unit"].to_dict(), "en")
 FIVE, COUNTY = school_table("9999Z2"), school_table("9999Z1")
 
 
@@ -38,13 +39,13 @@ def test_working_of_the_published_example(five):
     steps = working(five, "primary", "books_per_student")
     assert steps["value"].round(2).tolist() == [6.20, 3.70, 10.51, 2.11, 7.31]  # by hand
     assert steps["product"].sum() == pytest.approx(10.65279, abs=5e-6)
-    formula = school_page.formula(steps, 1)
+    formula = sentences.formula(steps, 1)
     assert r"\frac{1{,}913}{302}" in formula and "0.515257" in formula
-    assert r"100\cdot" in school_page.formula(steps, 100)
+    assert r"100\cdot" in sentences.formula(steps, 100)
 
 
 def test_what_cannot_be_judged_is_said(five):
-    said = " ".join(school_page.verdicts(five, WORDS))
+    said = " ".join(sentences.verdicts(five, WORDS))
     assert "cannot be judged: no school has a value for 7 of the 8 indicators" in said and "0.515" in said
     empty = assess(FIVE, "quality_2017", scope="quality_2017")
     assert not empty.computed and five.computed
@@ -78,14 +79,14 @@ def test_cost_of_the_composite_brings_it_to_its_limit():
         mean = np.average(value, weights=weight)
         values.append(np.sqrt(np.average((value / mean - 1) ** 2, weights=weight)))
     assert np.mean(values) == pytest.approx(0.65, abs=1e-6)  # the floor is a share of the mean of today
-    assert "lie below it" in school_page.needed(found, WORDS)[0]
+    assert "lie below it" in sentences.needed(found, WORDS)[0]
     enough = found.parts[found.parts["stage"] == "lower_secondary"]
     assert floor_costs(enough, BASIC_2012).empty
 
 
 def cells(kind, found, words=WORDS) -> pd.DataFrame:
     """The cells of a table as the page shows it."""
-    shown = school_tables.shown(kind, [(school_tables.rows(kind, found), "Caption")], words)
+    shown = views.shown(kind, [(views.rows(kind, found), "Caption")], words)
     return pd.read_html(StringIO(shown.data))[0]
 
 
@@ -93,31 +94,31 @@ def test_cells_of_the_invented_county():
     found = assess(COUNTY, "quality_2017", scope="quality_2017")
     assert len(cells("coefficients", found)) == 14
     assert len(cells("leading", found, WORDS._replace(lang="zh"))) == 14
-    assert school_page.decisive(found, WORDS) == [
+    assert sentences.decisive(found, WORDS) == [
         "Without 虚构初级中学05 the county would be within the limit of 0.45 in lower secondary "
         "(quality balance, 2017): 0.500 would become 0.438."
     ]
     basic = assess(COUNTY, "basic_2012", scope="basic_2012")
-    missing = pd.read_html(StringIO(school_tables.exclusions([basic], "Caption", WORDS, 60).data))[0]
+    missing = pd.read_html(StringIO(views.exclusions([basic], "Caption", WORDS, 60).data))[0]
     assert missing["Reason"].tolist() == ["private", "type of school", "value not given"]
     assert missing["Schools"].tolist() == [1, 4, 1]
 
 
 def test_a_long_table_is_folded_away_with_all_its_rows_as_csv():
     found = assess(COUNTY, "quality_2017", scope="quality_2017")
-    costs = school_tables.rows("costs", found)
-    text = school_tables.shown("costs", [(costs, "Caption")], WORDS).data
+    costs = views.rows("costs", found)
+    text = views.shown("costs", [(costs, "Caption")], WORDS).data
     assert text.startswith("::::{dropdown} What each school lacks: all 32 rows\n") and text.endswith("\n::::")
     (code,) = re.findall('href="data:text/csv;base64,([^"]*)"', text)
     table = pd.read_csv(BytesIO(b64decode(code)), encoding="utf-8-sig")
     np.testing.assert_allclose(table["cost"], costs["cost"].astype(float))
-    few = school_tables.shown("costs", [(costs.head(10), "Caption")], WORDS).data
+    few = views.shown("costs", [(costs.head(10), "Caption")], WORDS).data
     assert "dropdown" not in few and "base64" not in few and few.count("<tr>") == 11
-    assert school_tables.shown("costs", [(costs.head(0), "Caption")], WORDS, empty="None.").data == "<p>None.</p>"
+    assert views.shown("costs", [(costs.head(0), "Caption")], WORDS, empty="None.").data == "<p>None.</p>"
 
 
 def test_what_is_left_out_names_indicators_together(five):
-    missing = pd.read_html(StringIO(school_tables.exclusions([five], "Caption", WORDS, 5).data))[0]
+    missing = pd.read_html(StringIO(views.exclusions([five], "Caption", WORDS, 5).data))[0]
     assert missing["Reason"].tolist() == ["value not given"] and missing["Schools"].tolist() == [5]
     assert missing["Indicator"][0].count(", ") >= 6 and "Library books" not in missing["Indicator"][0]
 
@@ -125,9 +126,7 @@ def test_what_is_left_out_names_indicators_together(five):
 def test_what_changed_is_said():
     basic = assess(school_table("9999Z1", "2024"), "basic_2012", scope="basic_2012")
     changes = change(parts(apply_scope(COUNTY, "basic_2012")[0]), basic.parts, BASIC_2012, weighting="enrolment")
-    said = dict(
-        zip(changes["stage"].unique(), school_page.changed(basic, changes, ["2023", "2024"], WORDS), strict=True)
-    )
+    said = dict(zip(changes["stage"].unique(), sentences.changed(basic, changes, ["2023", "2024"], WORDS), strict=True))
     for stage, rows in changes.groupby("stage"):
         before, after = rows["coefficient_before"].mean(), rows["coefficient_after"].mean()
         assert f"mean of the eight {before:.3f} in 2023, {after:.3f} in 2024" in said[stage]
@@ -136,8 +135,8 @@ def test_what_changed_is_said():
 
 
 def test_the_school_furthest_from_its_own_standard_is_named():
-    said = school_page.own_standards(assess(COUNTY, "quality_2017", scope="quality_2017"), WORDS)
-    rows = school_tables.rows("standards", assess(COUNTY, "quality_2017", scope="quality_2017"))
+    said = sentences.own_standards(assess(COUNTY, "quality_2017", scope="quality_2017"), WORDS)
+    rows = views.rows("standards", assess(COUNTY, "quality_2017", scope="quality_2017"))
     low = rows[rows["stage"] == "primary"].iloc[0]
     assert (
         f"Furthest from it: {low['school_name']}, " in said[0]
@@ -148,12 +147,12 @@ def test_the_school_furthest_from_its_own_standard_is_named():
 def test_names_from_outside_are_made_harmless():
     table = COUNTY.assign(school_name="<script>𰻞")
     found = assess(table, "quality_2017", scope="quality_2017")
-    tables_shown = [school_tables.shown(kind, [(school_tables.rows(kind, found), "")], WORDS).data for kind in KINDS]
-    said = [*school_page.decisive(found, WORDS), *school_page.own_standards(found, WORDS), *tables_shown]
-    said.append(school_tables.exclusions([found], "", WORDS, 60).data)
+    tables_shown = [views.shown(kind, [(views.rows(kind, found), "")], WORDS).data for kind in KINDS]
+    said = [*sentences.decisive(found, WORDS), *sentences.own_standards(found, WORDS), *tables_shown]
+    said.append(views.exclusions([found], "", WORDS, 60).data)
     assert len(said) > 6 and not any("<script>" in text for text in said)
     assert school_charts.drawable("县𰻞一中") == "县□一中"
-    school_charts.floors(school_tables.drawn_floors([found], WORDS, 10), "en").canvas.draw()
+    school_charts.floors(views.drawn_floors([found], WORDS, 10), "en").canvas.draw()
 
 
 KINDS = ("coefficients", "leading", "costs", "standards")
@@ -166,5 +165,5 @@ def test_a_county_of_one_school_and_of_equal_schools():
     alike = pd.concat([COUNTY.head(1).assign(school_code=str(number)) for number in range(5)])
     found = assess(alike, "quality_2017", scope="quality_2017")
     assert found.judged["met"].tolist() == [True] and found.decisive.empty
-    assert school_tables.drawn_contributions([found], WORDS).empty
+    assert views.drawn_contributions([found], WORDS).empty
     assert set(cells("leading", found)["Share of CV²"]) == {"–"}

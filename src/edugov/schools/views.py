@@ -9,10 +9,10 @@ import pandas as pd
 from IPython.display import HTML, Markdown
 
 from edugov import pages
-from edugov.assessment import Assessment, largest, school_standards
-from edugov.change import TERMS
 from edugov.labels import join
-from edugov.school_page import TWO_ENDS, Words, short
+from edugov.schools.assessment import Assessment, largest, school_standards
+from edugov.schools.change import TERMS
+from edugov.schools.sentences import TWO_ENDS, Words, short
 from edugov.tables import to_csv
 
 FEW = 10  # rows that a page has room for
@@ -94,8 +94,8 @@ _COLUMNS = {
 def shown(kind: str, found: list[tuple[pd.DataFrame, str]], words: Words, empty: str = "") -> HTML | Markdown:
     """Return tables of a kind, each with its caption; those with more than ten rows are folded away, with a CSV.
 
-    The kind is one of those that :func:`rows` gives, ``changes`` (rows of :func:`edugov.change.change`) or
-    ``working`` (:func:`edugov.assessment.working`); where there is no row ``empty`` is said.
+    The kind is one of those that :func:`rows` gives, ``changes`` (rows of `change.change`) or
+    ``working`` (`assessment.working`); where there is no row ``empty`` is said.
     """
     texts, many = [], sum(len(table) for table, _ in found)
     for table, caption in found:
@@ -173,7 +173,7 @@ def sources(dossier: dict[str, pd.DataFrame], caption: str, words: Words) -> HTM
 
 
 def drawn_coefficients(assessed: Assessment, words: Words) -> pd.DataFrame:
-    """Return what :func:`edugov.charts.coefficients` draws: each coefficient, and the composite of 2012."""
+    """Return what `charts.coefficients` draws: each coefficient, and the composite of 2012."""
     single = _limited(assessed.coefficients, assessed).assign(composite=False)
     single = single.assign(label=single["indicator_id"].map(words.names), value=single["coefficient"])
     whole = assessed.judged.assign(

@@ -97,7 +97,7 @@ def floor_costs(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     2017: each indicator has the floor that brings its own coefficient to the limit (:func:`common_floor`).
     2012, which limits the mean of eight: one share of the county mean in all (:func:`floor_share`).
 
-    Inputs as in :func:`edugov.variation.coefficients`. The result has one row a school, stage and indicator that
+    Inputs as in `variation.coefficients`. The result has one row a school, stage and indicator that
     lies below its floor: value and floor (indicator's unit), cost (in the quantity's unit: m², yuan, volumes,
     sets, persons). What is within its limit has no row, nor has an indicator without a value above zero, nor
     (2012) any other beside it.

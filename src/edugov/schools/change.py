@@ -19,9 +19,9 @@ def change(before: pd.DataFrame, after: pd.DataFrame, rule_set: RuleSet, *, weig
     code counts as closed and opened. Material of a combined school is split by its students, so the resources
     of its stages also move when students do.
 
-    ``before`` and ``after`` are parts of one year each (:func:`edugov.schools.parts`); schools are matched by region,
+    ``before`` and ``after`` are parts of one year each (`parts.parts`); schools are matched by region,
     stage and code, and ``ValueError`` is raised where one stands twice. Rule set and weighting are those of
-    :func:`edugov.variation.coefficients`. The result has one row a region, stage and indicator in both years:
+    `variation.coefficients`. The result has one row a region, stage and indicator in both years:
     coefficient_before, coefficient_after, change, and the five terms, which add up to the change;
     schools_both_count. Terms are missing where a step has no school to compute with.
     """

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edugov.rule_sets import BASIC_2012, RULE_SETS
-from edugov.schools import apply_scope, parts
-from edugov.variation import coefficients, group_variation, leave_one_out
+from edugov.schools.parts import apply_scope, parts
+from edugov.schools.rule_sets import BASIC_2012, RULE_SETS
+from edugov.schools.variation import coefficients, group_variation, leave_one_out
 from tests.conftest import school_table
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 # 县域义务教育校际均衡指标计算方法: five primaries, library books; printed mean 6.33, S 3.26, answer 0.52
 STUDENTS = np.array([45.0, 37, 89, 76, 55])
 BOOKS = np.array([279.0, 137, 935, 160, 402])

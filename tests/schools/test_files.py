@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from edugov import school_files
-from edugov.country import invented_county
-from edugov.school_files import read_schools, write_template
-from edugov.schools import COLUMNS
+from edugov.schools import files
+from edugov.schools.country import invented_county
+from edugov.schools.files import read_schools, write_template
+from edugov.schools.parts import COLUMNS
 from edugov.tables import Fault
 from tests.conftest import school_table
 
@@ -166,14 +166,14 @@ def test_a_file_of_200_megabytes_is_not_read(tmp_path):
 
 
 def test_a_workbook_that_unpacks_to_far_more_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(school_files, "LARGEST_MEGABYTES", 0.0001)
+    monkeypatch.setattr(files, "LARGEST_MEGABYTES", 0.0001)
     path = tmp_path / "schools.xlsx"
     path.write_bytes(b"")
     import zipfile
 
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("a", "0" * 10000)
-    monkeypatch.setattr(school_files, "LARGEST_MEGABYTES", path.stat().st_size / 2**20)
+    monkeypatch.setattr(files, "LARGEST_MEGABYTES", path.stat().st_size / 2**20)
     assert "unpacks to" in fault(path)
 
 

@@ -12,9 +12,9 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from edugov.change import TERMS
 from edugov.charts import ACCENT, FONT, INK, SOFT, WARN, WIDTH, chart, note, wrap
 from edugov.labels import say
+from edugov.schools.change import TERMS
 
 
 def drawable(text: str) -> str:
@@ -117,7 +117,7 @@ def floors(table: pd.DataFrame, lang: str) -> Figure:
 def changes(table: pd.DataFrame, lang: str) -> Figure:
     """Draw the change of each coefficient between two years, split into what caused it.
 
-    One row a stage and indicator: stage, label, change and the terms of :data:`edugov.change.TERMS`.
+    One row a stage and indicator: stage, label, change and the terms of `change.TERMS`.
     """
     figure, panels, labels = _by_stage(table, lang, 0.32, 1.25)
     looks = [(ACCENT, ""), ("white", "////"), (SOFT, ""), ("white", "xxxx"), ("white", "....")]

@@ -6,13 +6,14 @@ import pandas as pd
 import pytest
 from lxml import html
 
-from edugov import catalogue, duties, duty_views, regions, tables
+from edugov import catalogue, regions, tables
+from edugov.duties import compliance, views
 from edugov.labels import LANGUAGES
 
 PACKAGE = {name: tables.read(name) for name in tables.names()}
 FIGURES = PACKAGE["figures"].set_index("figure_id")
 RULES = PACKAGE["standards"].set_index("rule_id")
-TABLE = duties.table(PACKAGE)
+TABLE = compliance.table(PACKAGE)
 JUDGED = TABLE[TABLE["margin"].notna()]
 CODES = sorted(set(TABLE["region_code"]))
 
@@ -45,7 +46,7 @@ def test_each_verdict_follows_from_figure_and_limit(row):
 
 
 def test_each_verdict_leads_to_a_figure_its_place_and_a_rule():
-    shown = duty_views.deciding(JUDGED, PACKAGE, "en")
+    shown = views.deciding(JUDGED, PACKAGE, "en")
     for row, cell in zip(JUDGED.itertuples(), shown.itertuples(), strict=True):
         source, place = cell.place.split("#")
         entry = catalogue._source(PACKAGE["sources"].set_index("source_id", drop=False).loc[source], PACKAGE)
@@ -58,7 +59,7 @@ def test_each_verdict_leads_to_a_figure_its_place_and_a_rule():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_summaries_read_as_sentences(lang):
     for code in CODES:
-        said = duty_views.summary(*region(code), lang)
+        said = views.summary(*region(code), lang)
         assert said and len(said) == len(set(said))
         for sentence in said:
             assert sentence.endswith("." if lang == "en" else "。")
@@ -69,12 +70,12 @@ def test_summaries_read_as_sentences(lang):
 
 def test_summary_of_zhaotong_names_what_fails_and_by_how_much():
     # 39.66% and "at least half": the report of Zhaotong and the rule on public kindergartens
-    said = duty_views.summary(*region("530600"), "en")
+    said = views.summary(*region("530600"), "en")
     assert "They miss the rule for one duty: places in public kindergartens (39.66%, rule ≥ 50%)." in said
 
 
 def test_a_province_without_duties_is_told_why_its_budget_series_is_not_judged():
-    said = duty_views.summary(TABLE.iloc[:0], PACKAGE, "en")
+    said = views.summary(TABLE.iloc[:0], PACKAGE, "en")
     assert said[0] == "No figure at hand bears on any of the duties of this book."
     assert len(said) == 2 and "教育支出" in said[1]
 
@@ -82,17 +83,17 @@ def test_a_province_without_duties_is_told_why_its_budget_series_is_not_judged()
 def test_growth_from_two_levels_is_shown_as_growth():
     # 1,504.38 against 1,456.54 million yuan: the report of Yining; 3.28% by hand
     rows = TABLE[(TABLE["region_code"] == "654002") & (TABLE["duty_id"] == "total_never_falls")]
-    shown = duty_views.deciding(rows, PACKAGE, "en").iloc[0]
+    shown = views.deciding(rows, PACKAGE, "en").iloc[0]
     assert html.fromstring(f"<p>{shown['value']}</p>").text_content() == "+3.28% (all stages, 2020)"
 
 
 def test_a_table_of_coefficients_is_shown_by_its_composite():
     rows = TABLE[(TABLE["region_code"] == "654002") & (TABLE["duty_id"] == "basic_balance")]
-    assert "composite 0.4754" in duty_views.cells(rows, PACKAGE, "en").iloc[0]["reason"]
+    assert "composite 0.4754" in views.cells(rows, PACKAGE, "en").iloc[0]["reason"]
 
 
 def test_download_names_what_the_ids_stand_for():
-    wide = duty_views.download(TABLE, PACKAGE)
+    wide = views.download(TABLE, PACKAGE)
     row = wide[(wide["region_code"] == "530600") & (wide["duty_id"] == "preschool_public")].iloc[0]
     assert (row["region_zh"], row["figure_value"], row["figure_unit"], row["figure_year"]) == (
         "昭通市",
@@ -105,12 +106,12 @@ def test_download_names_what_the_ids_stand_for():
 
 
 def test_silence_counts_only_where_a_report_is_at_hand():
-    said = " ".join(duty_views.summary(*region("130000"), "en"))
+    said = " ".join(views.summary(*region("130000"), "en"))
     assert "The wording of no report by this government was measured" in said and "silent" not in said
 
 
 def test_cells_name_every_column_and_link_other_figures():
     rows, own = region("530600")
-    cells = duty_views.cells(rows, own, "en")
+    cells = views.cells(rows, own, "en")
     assert list(cells) == ["duty", "verdict", "deciding", "rule", "reason", "sections"]
     assert len(cells) == len(rows)

@@ -1,0 +1,1 @@
+"""Duties of governments: how far figures and words answer them, and how reports speak."""
