@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from lxml import html
 
-from edugov import catalogue, pages, regions, tables
+from edugov import catalogue, pages, regions, site, tables
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,6 @@ def entry(book: Path, source_id: str):
 
 def test_every_source_has_an_entry(book, every):
     assert {path.stem for path in book.glob("sources/*.md")} == set(every["sources"]["source_id"])
-    assert catalogue.source_stems() == every["sources"]["source_id"].tolist()
 
 
 def test_every_figure_has_one_anchor_in_the_entry_of_its_source(book, every):
@@ -86,10 +85,20 @@ def test_written_again_nothing_changes_and_what_is_gone_is_removed(book):
     assert {path: path.stat().st_mtime_ns for path in book.rglob("*") if path.is_file()} == before
 
 
-def test_contents_list_the_pages_that_regions_have(every):
-    entries = {entry["slug"]: entry for entry in catalogue.region_entries()}
-    assert entries["yining"]["pages"] == ["yining", "yining-funding", "yining-equity"]
-    assert entries["yining"]["parent_slug"] == "xinjiang"
-    assert entries["xinjiang"]["parent_slug"] == entries["china"]["parent_slug"] == ""
-    having = regions.with_pages(every)
-    assert len(entries) == int(having["pages"].sum())
+def test_contents_list_every_page_below_its_province(every):
+    contents = catalogue.contents()
+    assert contents["sources"] == [{"file": f"sources/{source_id}"} for source_id in every["sources"]["source_id"]]
+    assert {entry["file"] for entry in contents["examples"]} == {
+        "regions/five-schools-schools",
+        "regions/invented-county-schools",
+    }
+    entries = {entry["file"].removeprefix("regions/"): entry for entry in contents["regions"]}
+    assert entries["china"]["title"] == "China 全国"
+    yining = {"file": "regions/yining", "title": "Yining 伊宁市"}
+    yining["sections"] = [{"file": "regions/yining-funding"}, {"file": "regions/yining-equity"}]
+    assert entries["xinjiang"]["sections"] == [{"file": "regions/xinjiang-funding"}, yining]
+    having, kinds = regions.with_pages(every), every["regions"].set_index("region_code")["kind"]
+    alone = having["region_code"].map(kinds).isin(["nation", "province"])
+    assert sorted(entries) == sorted(every["regions"].loc[alone & having["pages"], "slug"])
+    listed = site.pages_of({"parts": list(contents.values())})
+    assert len(listed) == int(having[list(regions.PAGES)].sum().sum()) + len(every["sources"])

@@ -22,65 +22,23 @@ FIXED = {
 }
 
 
-def region(slug, parent="", pages=None):
-    return {
-        "slug": slug,
-        "name_en": slug.title(),
-        "name_zh": "某地",
-        "parent_slug": parent,
-        "pages": [slug] if pages is None else pages,
-    }
+def entries(*slugs):
+    return {"regions": [{"file": f"regions/{slug}", "title": slug.title()} for slug in slugs], "sources": []}
 
 
-def test_regions_stand_below_their_province_and_pages_below_their_region():
-    contents = site.table_of_contents(
-        FIXED, [region("yi"), region("ding", "yi", ["ding", "ding-funding"])], ["report-one"]
-    )
-    assert contents["parts"][0]["chapters"] == [
-        {"file": "all"},
-        {
-            "file": "regions/yi",
-            "title": "Yi 某地",
-            "sections": [
-                {"file": "regions/ding", "title": "Ding 某地", "sections": [{"file": "regions/ding-funding"}]}
-            ],
-        },
-    ]
-    assert contents["parts"][1]["chapters"][0]["sections"] == [{"file": "sources/report-one"}]
-    assert site.pages_of(contents) == [
-        "index",
-        "all",
-        "regions/yi",
-        "regions/ding",
-        "regions/ding-funding",
-        "sources",
-        "sources/report-one",
-    ]
-
-
-def test_region_whose_province_has_no_page_stands_by_itself():
-    contents = site.table_of_contents(FIXED, [region("ding", "absent")])
-    assert contents["parts"][0]["chapters"][1]["file"] == "regions/ding"
-
-
-def test_fixed_table_is_left_alone():
+def test_generated_entries_stand_where_the_fixed_table_says():
     before = json.dumps(FIXED)
-    site.table_of_contents(FIXED, [region("yi")])
+    generated = entries("yi", "ding") | {"sources": [{"file": "sources/report-one"}]}
+    contents = site.table_of_contents(FIXED, generated)
+    assert contents["parts"][0] == {"caption": "Regions", "chapters": [{"file": "all"}, *generated["regions"]]}
+    assert contents["parts"][1]["chapters"] == [{"file": "sources", "sections": generated["sources"]}]
+    assert site.pages_of(contents) == ["index", "all", "regions/yi", "regions/ding", "sources", "sources/report-one"]
     assert json.dumps(FIXED) == before
 
 
-@pytest.mark.parametrize(
-    ("fixed", "regions", "message"),
-    [
-        (FIXED, [region("yi"), region("yi")], "'yi' stands twice"),
-        (FIXED, [region("yi", pages=[])], "'yi' has no pages"),
-        (FIXED, [region("a", "b"), region("b", "a")], "a, b: parent_slug leads in a circle"),
-        ({"root": "index", "chapters": [{"expand": "towns"}]}, [], "'towns' is unknown; use regions, ex"),
-    ],
-)
-def test_faults_of_a_table_of_contents(fixed, regions, message):
-    with pytest.raises(Fault, match=message):
-        site.table_of_contents(fixed, regions)
+def test_unknown_name_in_the_table_of_contents_is_a_fault():
+    with pytest.raises(Fault, match="'towns' is unknown; use regions, sources"):
+        site.table_of_contents({"root": "index", "chapters": [{"expand": "towns"}]}, entries("yi"))
 
 
 def notebook(title: str, text: str, picture: bytes) -> str:
@@ -127,7 +85,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.slow
 def test_same_book_elsewhere_and_rebuilt_gives_the_same_bytes(book, tmp_path, capsys):
-    regions = [region("yi")]
+    regions = entries("yi")
     html = site.build(book, regions)
     first = contents(html)
     assert b"Antarctica" in first["regions/yi.html"]
@@ -156,23 +114,17 @@ def test_faulty_book_says_where_and_leaves_the_site(book):
     (book / "book" / "index.md").write_text("# Invented book\n\n[lost](nowhere.md)\n")
     for _ in range(2):  # the second time too: what was read is not taken for sound
         with pytest.raises(Fault, match=r"book/index\.md:3: WARNING: .*nowhere") as caught:
-            site.build(book, [region("yi")])
+            site.build(book, entries("yi"))
         assert "Traceback" not in str(caught.value)
     assert contents(html) == {"index.html": b"the site of yesterday"}
 
 
-def test_examples_stand_apart_from_the_regions():
-    fixed = {"root": "index", "parts": [{"chapters": [{"expand": "regions"}]}, {"chapters": [{"expand": "examples"}]}]}
-    contents = site.table_of_contents(fixed, [region("yi"), region("example") | {"branch": "examples"}])
-    assert [site.pages_of(part) for part in contents["parts"]] == [["regions/yi"], ["regions/example"]]
-
-
 def test_page_without_file_is_named(book):
     with pytest.raises(Fault, match="book/regions/bing: .*no .md or .ipynb"):
-        site.build(book, [region("yi"), region("bing")])
+        site.build(book, entries("yi", "bing"))
 
 
 def test_unreadable_table_of_contents_is_named(book):
     (book / "book" / "_toc.yml").write_text("root: [")
     with pytest.raises(Fault, match="_toc.yml"):
-        site.build(book, [])
+        site.build(book, {})

@@ -37,23 +37,25 @@ def write(book: Path = BOOK) -> None:
             path.unlink()
 
 
-def region_entries() -> list[dict]:
-    """Return the regions that have pages as the table of contents needs them, in the order of their codes."""
+def contents() -> dict[str, list[dict]]:
+    """Return the generated part of the table of contents: regions below their province, invented examples, sources."""
     every = {name: tables.read(name) for name in tables.names()}
-    having = regions.with_pages(every).query("pages").merge(every["regions"])
-    slug = dict(zip(every["regions"]["region_code"], every["regions"]["slug"], strict=True))
-    entries = having[["slug", "name_zh", "name_en"]].to_dict("records")
-    for entry, row in zip(entries, having.itertuples(), strict=True):
-        top = regions.province(row.region_code, every["regions"])
-        entry["pages"] = [regions.page_stem(row.slug, page) for page in regions.PAGES if getattr(row, page)]
-        entry["branch"] = "examples" if row.kind == regions.EXAMPLE else "regions"
-        entry["parent_slug"] = "" if top == row.region_code else slug[top]
-    return entries
-
-
-def source_stems() -> list[str]:
-    """Return the stems of the sources' entries, in order."""
-    return tables.read("sources")["source_id"].tolist()
+    listed = {
+        "regions": [],
+        "examples": [],
+        "sources": [{"file": f"sources/{key}"} for key in every["sources"]["source_id"]],
+    }
+    entries: dict[str, dict] = {}
+    for row in regions.with_pages(every).query("pages").merge(every["regions"]).itertuples():  # a province comes first
+        files = [
+            {"file": f"regions/{regions.page_stem(row.slug, page)}"} for page in regions.PAGES if getattr(row, page)
+        ]
+        entry = files[0] | {"title": f"{row.name_en} {row.name_zh}"} | ({"sections": files[1:]} if files[1:] else {})
+        entries[row.region_code] = entry
+        above = entries.get(regions.province(row.region_code, every["regions"]), entry)
+        branch = listed["examples" if row.kind == regions.EXAMPLE else "regions"]
+        (branch if above is entry else above.setdefault("sections", [])).append(entry)
+    return listed
 
 
 def _as_figures(equity: pd.DataFrame) -> pd.DataFrame:

@@ -104,7 +104,7 @@ def build(workers: int | None) -> None:
     _check("nothing was built: ")
     _render((), workers, {}, checked=True)
     catalogue.write()
-    site.build(tables.ROOT, catalogue.region_entries(), catalogue.source_stems())
+    site.build(tables.ROOT, catalogue.contents())
 
 
 @main.command()
@@ -163,7 +163,8 @@ def template(file: Path, lang: str) -> None:
 @click.option("--link", default="", help="Address of the official page.")
 def add(document: Path, region: str, year: int, title: str, publisher: str, link: str) -> None:
     """Add a report (txt, html, docx, pdf) or a school table (csv, xlsx) and render its region."""
-    from edugov import adding, jobs, tables
+    from edugov import jobs, tables
+    from edugov.reading import adding
 
     is_schools = document.suffix.lower() in (".csv", ".xlsx")
     join = adding.add_schools if is_schools else adding.add_report

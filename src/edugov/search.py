@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
@@ -12,26 +13,7 @@ RUN = re.compile(rf"[{HAN}]+|[^\W{HAN}]+")
 IS_HAN = re.compile(rf"[{HAN}]")
 
 # Part of the search page: how it cuts a query, and what text of a page a result's summary is taken from
-BROWSER_CODE = f"""
-function splitQuery(query) {{
-  const runs = query.match(/[{HAN}]+|(?:(?![{HAN}])[\\p{{Letter}}\\p{{Number}}_])+/gu) || [];
-  return runs.flatMap((run) => {{
-    const characters = [...run];
-    if (characters.length < 2 || !/[{HAN}]/u.test(run)) return [run];
-    return characters.slice(1).map((character, i) => characters[i] + character);
-  }});
-}}
-
-if (typeof Search !== "undefined") {{
-  Search.htmlToText = (page, anchor) => {{
-    const parsed = new DOMParser().parseFromString(page, "text/html");
-    parsed.querySelectorAll(".headerlink, script, style, summary, .cell_input").forEach((node) => node.remove());
-    parsed.querySelectorAll("td, th, br").forEach((node) => node.after(" "));
-    const part = (anchor && parsed.getElementById(anchor.slice(1))) || parsed.querySelector("article");
-    return part ? part.textContent.replace(/\\s+/g, " ") : "";
-  }};
-}}
-"""
+BROWSER_CODE = Path(__file__).with_suffix(".js").read_text(encoding="utf-8").replace("[HAN]", f"[{HAN}]")
 
 
 def words(text: str) -> list[str]:
@@ -40,13 +22,8 @@ def words(text: str) -> list[str]:
     >>> words("2021 差异系数 of Yining")
     ['2021', '差', '异', '系', '数', '差异', '异系', '系数', 'of', 'Yining']
     """
-    found = []
-    for run in RUN.findall(text):
-        if IS_HAN.match(run):
-            found += [*run, *map("".join, pairwise(run))]
-        else:
-            found.append(run)
-    return found
+    runs = [[*run, *map("".join, pairwise(run))] if IS_HAN.match(run) else [run] for run in RUN.findall(text)]
+    return [word for run in runs for word in run]
 
 
 class SearchChineseAndEnglish(SearchEnglish):

@@ -14,61 +14,22 @@ import yaml
 
 from edugov.tables import Fault
 
-MARKER = "expand"  # in book/_toc.yml, `- expand: regions`, `examples`, `sources` stand for generated pages
 PHASE = re.compile(r"^(reading sources|writing output)\.\.\. \[ *(\d+)%\]")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 COMPLAINT = re.compile(r"WARNING|ERROR|CRITICAL|SEVERE|[Ee]rror[:!]|Exception")
 
 
-def table_of_contents(fixed: dict, regions: Sequence[dict], sources: Sequence[str] = ()) -> dict:
-    """Return the book's whole table of contents: its fixed pages, and a page for each region and source.
-
-    Parameters
-    ----------
-    fixed : dict
-        What book/_toc.yml says; a chapter ``{"expand": ...}`` with ``regions``, ``examples`` or ``sources`` is
-        replaced.
-    regions : sequence of dict
-        One a region that has pages, in the order to show: ``slug``, ``name_zh``, ``name_en``, ``parent_slug`` (empty
-        for a province and the nation; one without pages counts as empty) and ``pages``, the stems of its files in
-        book/regions/. The first is the region's own page, the others stand below it. One with ``branch`` ``examples``
-        stands there and not among the regions.
-    sources : sequence of str
-        Stems of the files in book/sources/.
-    """
-    entries: dict[str, dict] = {}
-    for region in regions:
-        slug, pages = region["slug"], [{"file": f"regions/{stem}"} for stem in region["pages"]]
-        if slug in entries:
-            raise Fault(f"regions: slug {slug!r} stands twice")
-        if not pages:
-            raise Fault(f"regions: {slug!r} has no pages; leave it out of the list")
-        entries[slug] = pages[0] | {"title": f"{region['name_en']} {region['name_zh']}", "sections": pages[1:]}
-    generated = {"regions": [], "examples": [], "sources": [{"file": f"sources/{stem}"} for stem in sources]}
-    for region in regions:
-        above = entries.get(region.get("parent_slug"))
-        (above["sections"] if above else generated[region.get("branch", "regions")]).append(entries[region["slug"]])
-    placed = set(pages_of({"parts": list(generated.values())}))
-    if lost := sorted(slug for slug, entry in entries.items() if entry["file"] not in placed):
-        raise Fault(f"regions: {', '.join(lost)}: parent_slug leads in a circle; a province's is empty")
-    for entry in entries.values():
-        if not entry["sections"]:
-            del entry["sections"]
-
-    def expand(node):
-        if isinstance(node, dict):
-            return {key: expand(value) for key, value in node.items()}
-        if not isinstance(node, list):
-            return node
-        expanded = []
-        for item in node:
-            name = item.get(MARKER) if isinstance(item, dict) else None
-            if name and name not in generated:
-                raise Fault(f"_toc.yml: {MARKER}: {name!r} is unknown; use {', '.join(generated)}")
-            expanded += generated[name] if name else [expand(item)]
-        return expanded
-
-    return expand(fixed)
+def table_of_contents(fixed: object, generated: dict[str, list[dict]]) -> object:
+    """Return what book/_toc.yml says, `- expand: NAME` replaced by the entries generated under that name."""
+    if isinstance(fixed, dict):
+        return {key: table_of_contents(value, generated) for key, value in fixed.items()}
+    if not isinstance(fixed, list):
+        return fixed
+    names = [item.get("expand") if isinstance(item, dict) else None for item in fixed]
+    if unknown := sorted({*names} - {*generated, None}):
+        raise Fault(f"_toc.yml: expand: {unknown[0]!r} is unknown; use {', '.join(generated)}")
+    parts = [generated[name] if name else [item] for name, item in zip(names, fixed, strict=True)]
+    return [table_of_contents(item, generated) for part in parts for item in part]
 
 
 def pages_of(contents: dict | list) -> list[str]:
@@ -79,13 +40,14 @@ def pages_of(contents: dict | list) -> list[str]:
     return own + pages_of([contents.get(key, []) for key in ("chapters", "sections", "parts", "subtrees")])
 
 
-def build(root: Path, regions: Sequence[dict], sources: Sequence[str] = ()) -> Path:
+def build(root: Path, generated: dict[str, list[dict]]) -> Path:
     """Build the website of the book in `root` into _build/html and return that folder.
 
     A site that stands there is replaced only by a whole new one. What an earlier build read is used again where it
     still holds: a changed notebook rebuilds its page, any other change rebuilds all pages.
 
-    `root` has _config.yml and book/. A Fault says which page is missing, or all that Jupyter Book warned of.
+    `root` has _config.yml and book/; `generated` are the entries of the table of contents that `catalogue.contents`
+    returns. A Fault says which page is missing, or all that Jupyter Book warned of.
     """
     root = root.resolve()
     book, work, html = root / "book", root / "_build" / "site", root / "_build" / "html"
@@ -93,7 +55,7 @@ def build(root: Path, regions: Sequence[dict], sources: Sequence[str] = ()) -> P
         fixed = yaml.safe_load((book / "_toc.yml").read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise Fault(f"_toc.yml: {error}") from error
-    contents = table_of_contents(fixed, regions, sources)
+    contents = table_of_contents(fixed, generated)
     files = [_file_of(book, page) for page in pages_of(contents)]
     toc = root / "_build" / "_toc.yml"
     toc.parent.mkdir(exist_ok=True)
@@ -128,7 +90,7 @@ def _key(root: Path, contents: dict, files: Sequence[Path]) -> str:
     digest = hashlib.sha256(json.dumps(contents).encode())
     for package in ("jupyter-book", "sphinx", "sphinx-book-theme", "pydata-sphinx-theme", "myst-nb"):
         digest.update(f"{package} {metadata.version(package)}".encode())
-    shared = [root / "_config.yml", Path(__file__).with_name("search.py"), *sorted(root.glob("book/*.bib"))]
+    shared = [root / "_config.yml", *sorted(Path(__file__).parent.glob("search.*")), *sorted(root.glob("book/*.bib"))]
     shared += sorted(path for path in (root / "book" / "_static").rglob("*") if path.is_file())
     for path in [*shared, *files]:
         digest.update(path.name.encode())

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from edugov import tables
-from edugov.adding import core_only
 from edugov.reading import report
+from edugov.reading.adding import core_only
 from edugov.reading.documents import open_document
 
 # the region's own name, and the year that was given to the reader (none where the report prints no year of its own)

@@ -6,12 +6,12 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from edugov import adding, jobs, regions, render, tables
+from edugov import jobs, regions, render, tables
 from edugov.cli import main
+from edugov.reading import adding
 from edugov.schools.parts import COLUMNS
 from edugov.tables import Fault
-
-from .conftest import school_table
+from tests.conftest import school_table
 
 CODE = "350429"  # Taining: in regions.csv, with too few figures for a profile
 

@@ -4,10 +4,11 @@ import shutil
 
 import pytest
 
-from edugov import adding, tables
+from edugov import tables
+from edugov.reading import adding
 from edugov.tables import Fault
 
-from .reading.test_report import INVENTED
+from .test_report import INVENTED
 
 
 @pytest.fixture
