@@ -19,7 +19,6 @@ ON_DOCUMENTS = ("schemes", "scheme_items", "report_sections", "mentions", "text_
 TYPES = {"number": "float64", "integer": "Int64", "year": "Int64", "boolean": "boolean"}
 NUMBER = re.compile(r"([-+]?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]{1,2})?)?", re.IGNORECASE)
 NOT_UTF8 = "not UTF-8; save it as UTF-8"
-YEARS = (1949, 2050)  # of figures; targets lie in years to come
 LIMITS = {
     "required": "the cell is empty; a value is required",
     "unique": "the same value stands in an earlier row",
@@ -133,10 +132,9 @@ def check(folder: Path = DATA) -> list[str]:
     unreadable = [fault for resource in resources for fault in _form_faults(resource, folder / resource.path)]
     if unreadable:  # the other tables point to this one: their faults would only hide it
         return found + unreadable
-    texts = {resource.name: pd.read_csv(folder / resource.path, dtype=str, na_filter=False) for resource in resources}
     for resource in resources:
         errors = [error for task in resource.validate().tasks for error in task.errors]
-        found += [_sentence(resource, error) for error in errors] or _own_faults(resource, folder, texts)
+        found += [_sentence(resource, error) for error in errors] or _own_faults(resource, folder)
     return found
 
 
@@ -172,83 +170,29 @@ def _fault(resource, row: int, column: object, value: object, what: str) -> str:
     return f"{resource.path}, row {row}, column {column}, value {value!r}: {what}"
 
 
-def _own_faults(resource, folder: Path, texts: dict[str, pd.DataFrame]) -> list[str]:
-    """Find what a description cannot state: numbers that are none (nan, inf, full-width), rules on regions, figures."""
+def _own_faults(resource, folder: Path) -> list[str]:
+    """Find numbers that are none (nan, inf, full-width), and rows that break the `rules` of the description.
+
+    A rule is a pandas expression; columns of the row that a foreign key points to follow its name: `parent_code_kind`.
+    """
+    texts = pd.read_csv(folder / resource.path, dtype=str, na_filter=False)
     numeric = [field.name for field in resource.schema.fields if TYPES.get(field.type) in ("float64", "Int64")]
-    table = texts[resource.name]
-    rules = [(column, ~table[column].str.fullmatch(NUMBER), "not a number") for column in numeric]
-    if resource.name in OWN_RULES and not any(wrong.any() for _, wrong, _ in rules):
-        table = read(resource.name, folder)
-        units = texts["indicators"].drop_duplicates("indicator_id").set_index("indicator_id")["unit"]
-        rules = OWN_RULES[resource.name](table, units)
-    return [
-        _fault(resource, row + 2, column, "" if pd.isna(cell) else str(cell), what)
-        for column, wrong, what in rules
-        for row, cell in table.loc[wrong, column].items()
+    found = [
+        _fault(resource, row + 2, column, cell, "not a number")
+        for column in numeric
+        for row, cell in texts.loc[~texts[column].str.fullmatch(NUMBER), column].items()
     ]
-
-
-def _figure_rules(figures: pd.DataFrame, units: pd.Series) -> list[tuple[str, pd.Series, str]]:
-    """Return the rules on figures: the column, which rows break it, and what would be right."""
-    value, start, end, status = (figures[name] for name in ("value", "start", "end", "status"))
-    level, own = ~figures["quantity"].isin(["growth", "change"]), figures["indicator_id"].map(units)
-    unit = own.mask(figures["quantity"] == "growth", "percent")
-    unit = unit.mask((figures["quantity"] == "change") & (own == "percent"), "percentage_point")
-    whole = level & (figures["unit"] == "percent") & ~figures["indicator_id"].str.contains("gross")
-    years = figures["year"].replace("", "2000")  # a year that the source does not print is no fault
-    first, last = years.str[:4].astype(int), years.str[-4:].astype(int)
-    doubtful = ~first.between(*YEARS) | ~last.between(*YEARS) | (first > last)
-    unread = "a damaged figure or a placeholder has no value; say what it may be in proposed_reading"
-    apart = (start.isna() != end.isna()) | (start >= end).fillna(False)
-    rules = [
-        ("value", whole & ~value.fillna(0).between(0, 100), "a percentage of a whole lies between 0 and 100"),
-        ("value", level & ~whole & (value < 0), "an amount is not below zero; a fall is a growth or a change"),
-        ("value", status.eq("ok") & value.isna(), "a figure with status ok has a value"),
-        ("value", status.isin(["damaged", "placeholder"]) & value.notna(), unread),
-        ("start", apart, "start is smaller than end, and both are given or neither"),
-        ("year", doubtful, f"a year lies between {YEARS[0]} and {YEARS[1]}, and the first before the last"),
-    ]
-    other = (figures["unit"] != unit) & (unit != "")
-    return rules + [
-        ("unit", other & (unit == right), f"the canonical unit here is {right}; convert the value to it")
-        for right in unit[other].unique()
-    ]
-
-
-def _region_rules(regions: pd.DataFrame, _units: pd.Series) -> list[tuple[str, pd.Series, str]]:
-    above = regions.set_index("region_code").reindex(regions["parent_code"]).set_index(regions.index)
-    ranks = {"nation": 0, "example": 0, "province": 1, "prefecture": 2, "county": 3, "zone": 3}
-    rank, alone = regions["kind"].map(ranks), regions["parent_code"] == ""
-    begun, ended = regions["valid_from"], regions["valid_to"]
-    early, late = (ended < above["valid_from"]).fillna(False), (begun > above["valid_to"]).fillna(False)
-    elsewhere = above["kind"].isin(["province", "prefecture"])
-    elsewhere &= regions["region_code"].str[:2] != regions["parent_code"].str[:2]
-    return [
-        ("parent_code", alone & (rank > 0), "every region below the nation lies in one; give its code"),
-        ("parent_code", ~alone & ~(above["kind"].map(ranks) < rank), "a region lies in one of a higher kind"),
-        ("parent_code", elsewhere, "a region lies in one whose code begins with the same two digits"),
-        ("parent_code", early | late, "the two were never valid in the same year"),
-        ("valid_to", (ended < begun).fillna(False), "valid_to is not earlier than valid_from"),
-    ]
-
-
-def _panel_rules(panel: pd.DataFrame, _units: pd.Series) -> list[tuple[str, pd.Series, str]]:
-    budget, education = (
-        panel[f"{name}_100_million_yuan"] for name in ("general_budget_expenditure", "education_expenditure")
-    )
-    quotient = education / budget * 100
-    share = (panel["education_share_pct"] - quotient).abs() > 0.006
-    return [
-        (education.name, education > budget, "education's part is larger than the whole budget"),
-        (
-            "education_share_pct",
-            share & (education <= budget),
-            "the share is education's part of the budget in percent",
-        ),
-    ]
-
-
-OWN_RULES = {"regions": _region_rules, "figures": _figure_rules, "funding_provincial": _panel_rules}
+    rules = [] if found else resource.custom.get("rules", [])
+    table = read(resource.name, folder) if rules else texts
+    for key in resource.schema.foreign_keys if rules else ():
+        (own,), (other,) = key["fields"], key["reference"]["fields"]
+        there = read(key["reference"]["resource"] or resource.name, folder).drop_duplicates(other).set_index(other)
+        table = table.join(there.add_prefix(f"{own}_"), on=own)
+    for rule in rules:
+        for row, cells in table.query(rule["broken_where"], engine="python").iterrows():
+            cell = "" if pd.isna(cells[rule["column"]]) else str(cells[rule["column"]])
+            found.append(_fault(resource, row + 2, rule["column"], cell, rule["right"].format(**cells)))
+    return found
 
 
 def _sentence(resource, error) -> str:
