@@ -69,7 +69,7 @@ def test_qijiang_says_which_coefficients_are_missing(every):
 
 def test_nantong_fall_of_one_stage_is_to_watch(every):
     own = regions.belonging("320600", every)
-    duties = findings.duties(own).set_index("stage")
+    duties = findings.funding_duties(own).set_index("stage")
     assert duties.loc["upper_secondary", ["growth_pct", "direction", "verdict"]].tolist() == [-1.21, "fall", "watch"]
     assert (duties.drop(index="upper_secondary")["verdict"] == "met").all()
     said = findings.money(own, 2020, "en")
@@ -97,7 +97,7 @@ def test_a_composite_printed_without_its_table_is_judged(every):
 def test_growth_of_an_unprinted_year_says_so(every):
     own = regions.belonging("530303", every)
     own["figures"] = own["figures"].assign(year="")  # as its page prints none
-    assert set(findings.duties(own)["year"]) == {""}
+    assert set(findings.funding_duties(own)["year"]) == {""}
     assert findings.money(own, 2020, "en")[0].startswith(
         "General public budget education funding in a year that the source does not print: all stages +15.23%."
     )

@@ -147,7 +147,7 @@ def test_changed_template_makes_only_its_pages_due(copied):
 @pytest.mark.parametrize("text", ["", "{", '{"metadata": {}}', '{"metadata": {"edugov": {"key": "other"}}}', "[]"])
 def test_half_written_or_older_page_is_not_current(tmp_path, text):
     (tmp_path / "page.ipynb").write_text(text)
-    job = jobs.Job(tmp_path / "t.ipynb", (), (), tmp_path / "page.ipynb", "key", "what")
+    job = jobs.Job(tmp_path / "t.ipynb", {}, {}, tmp_path / "page.ipynb", "key", "what")
     assert not jobs.is_current(job)
 
 

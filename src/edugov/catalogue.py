@@ -1,7 +1,5 @@
 """An entry for each source, the download of each region, and what the table of contents lists."""
 
-from __future__ import annotations
-
 from html import escape
 from pathlib import Path
 
@@ -85,7 +83,8 @@ def _source(row: dict | pd.Series, every: dict[str, pd.DataFrame]) -> str:
         if len(mine):
             cells = _entries(mine, every) if name == "figures" else _plain(name, mine, every)
             caption = f"{count(len(mine), 'row')} from {row['title_zh']}"
-            blocks += [f"## {tables.title(name)}", html_table(cells, caption, "en").data]
+            some = 10 if name == "schools" else None  # all of them are a download of the region's page
+            blocks += [f"## {tables.title(name)}", html_table(cells, caption, "en", some).data]
     return "\n\n".join(blocks) + "\n"
 
 

@@ -1,7 +1,5 @@
 """Charts: each takes a table and a language and returns a matplotlib figure that reads without colour."""
 
-from __future__ import annotations
-
 import textwrap
 import warnings
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The command line: check, render, build, read, add, template; each command only calls the library."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Findings in words: what a region's figures, coefficients and funding amount to, computed from its rows."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from edugov import equity, funding, standards, trends
@@ -123,7 +121,7 @@ def funding_figures(tables: Tables) -> pd.DataFrame:
     return figures.reset_index(drop=True)
 
 
-def duties(tables: Tables) -> pd.DataFrame:
+def funding_duties(tables: Tables) -> pd.DataFrame:
     """Judge the two duties that may only rise (两个只增不减) on the region's funding figures."""
     figures = funding_figures(tables)
     kept = figures["indicator_id"].isin(funding.DUTY_INDICATORS)
@@ -132,7 +130,7 @@ def duties(tables: Tables) -> pd.DataFrame:
 
 def money(tables: Tables, base_year: int, lang: str) -> list[str]:
     """Say what the region's funding figures amount to: the two duties, the budget series, its trend."""
-    said, judged = [], duties(tables)
+    said, judged = [], funding_duties(tables)
     stages = [say(f"stage.{key}", lang) for key in judged["stage"]]
     judged["change"] = [
         f"{stage} {minus(f'{rate:+.2f}')}%" for stage, rate in zip(stages, judged["growth_pct"], strict=True)

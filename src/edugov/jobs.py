@@ -1,15 +1,12 @@
 """The pages that have to be made: one job a page, with a key of all that the page is made from."""
 
-from __future__ import annotations
-
 import ast
 import hashlib
 import json
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 
@@ -25,13 +22,12 @@ class NoPage(Fault):
     """A region has too few figures for a page; says how many it has and how many a page needs."""
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(NamedTuple):
     """One notebook to run: which template, with which parameters, to which page, and the key of its inputs."""
 
     template: Path
-    parameters: tuple[tuple[str, object], ...]
-    words: tuple[tuple[str, str], ...]
+    parameters: dict[str, object]
+    words: dict[str, str]  # put into the template's prose
     page: Path
     key: str
     what: str
@@ -54,7 +50,10 @@ def _library_hash() -> str:
 def parameters_of(notebook: Path) -> dict[str, object]:
     """Return the names that the notebook's `parameters` cell sets, with their defaults; a Fault where it is damaged."""
     try:
-        return _parameters_in(notebook.read_text(encoding="utf-8"))
+        nbformat.validate(whole := json.loads(notebook.read_text(encoding="utf-8")))
+        cells = [cell for cell in whole["cells"] if "parameters" in cell["metadata"].get("tags", [])]
+        lines = ast.parse("".join(cells[0]["source"])).body if cells else []
+        return {line.targets[0].id: ast.literal_eval(line.value) for line in lines if isinstance(line, ast.Assign)}
     except OSError as error:
         raise Fault(f"notebooks/{notebook.name}: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, AttributeError, SyntaxError, nbformat.ValidationError) as error:
@@ -62,23 +61,15 @@ def parameters_of(notebook: Path) -> dict[str, object]:
         raise Fault(f"notebooks/{notebook.name}: damaged, it cannot be read as a notebook: {what}") from error
 
 
-@cache
-def _parameters_in(notebook: str) -> dict[str, object]:
-    nbformat.validate(whole := json.loads(notebook))
-    cells = [cell for cell in whole["cells"] if "parameters" in cell["metadata"].get("tags", [])]
-    lines = ast.parse("".join(cells[0]["source"])).body if cells else []
-    return {line.targets[0].id: ast.literal_eval(line.value) for line in lines if isinstance(line, ast.Assign)}
-
-
-def _chosen(template: Path, given: dict[str, str]) -> tuple[tuple[str, object], ...]:
+def _chosen(given: dict[str, str], defaults: dict[str, object]) -> dict[str, object]:
     """Return those of the given parameters that a template has, each in the type of its default."""
-    chosen, defaults = {}, parameters_of(template)
+    chosen = {}
     for name in sorted(given.keys() & defaults.keys()):
         try:
             chosen[name] = type(defaults[name])(given[name])
         except ValueError as error:
             raise Fault(f"{name}={given[name]}: not of the kind of {defaults[name]!r}, its default") from error
-    return tuple(chosen.items())
+    return chosen
 
 
 def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
@@ -89,8 +80,9 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
     the near ones, a region without pages, or a notebook that is missing or damaged.
     """
     given = given or {}
-    notebooks = sorted(NOTEBOOKS.glob("region_*.ipynb" if wanted else "*.ipynb"))
-    known = sorted({name for notebook in notebooks for name in parameters_of(notebook)} - {"region"})
+    paths = sorted(NOTEBOOKS.glob("region_*.ipynb" if wanted else "*.ipynb"))
+    defaults = {path: parameters_of(path) for path in paths}
+    known = sorted({name for names in defaults.values() for name in names} - {"region"})
     if "region" in given:
         raise Fault("the region is named as an argument, not as a parameter")
     for name in [name for name in given if name not in known]:
@@ -111,28 +103,28 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
     jobs, library = [], _library_hash()
     for row in having.loc[codes or having["pages"]].itertuples():
         rows = [table.to_csv(index=False) for _, table in sorted(regions.belonging(row.region_code, every).items())]
-        words = (("REGION_NAME", f"{row.name_en} {row.name_zh}"), ("REGION_SLUG", row.slug))
+        words = {"REGION_NAME": f"{row.name_en} {row.name_zh}", "REGION_SLUG": row.slug}
         for name in [name for name in regions.PAGES if getattr(row, name)]:
             path = NOTEBOOKS / f"region_{name}.ipynb"
-            parameters = _chosen(path, {**given, "region": row.region_code})
+            parameters = _chosen({**given, "region": row.region_code}, defaults.get(path) or parameters_of(path))
             page = BOOK / "regions" / f"{regions.page_stem(row.slug, name)}.ipynb"
             key = _hash(path.read_bytes(), library, json.dumps(parameters), *rows)
             jobs.append(Job(path, parameters, words, page, key, f"{row.region_code} {row.name_zh} {name}"))
-    overviews = [] if codes else [path for path in notebooks if not path.name.startswith("region_")]
-    return jobs + [_page(path, given, library) for path in overviews]
+    overviews = [] if codes else [path for path in paths if not path.name.startswith("region_")]
+    return jobs + [_overview(path, _chosen(given, defaults[path]), library) for path in overviews]
 
 
-def _page(notebook: Path, given: dict[str, str], library: str) -> Job:
+def _overview(notebook: Path, parameters: dict[str, object], library: str) -> Job:
     """Return the job of a notebook that is run once: data_tables.ipynb makes book/data/tables.ipynb."""
     folder, _, stem = notebook.stem.partition("_")
     if not stem:
         raise Fault(f"notebooks/{notebook.name}: no underscore in its name; folder_page.ipynb makes book/folder/page")
-    source, parameters = notebook.read_text(encoding="utf-8"), _chosen(notebook, given)
+    source = notebook.read_text(encoding="utf-8")
     read = sorted(set(re.findall(r"""tables\.read\((?:\\"|')(\w+)""", source)) or tables.names())
     contents = [(tables.DATA / name).read_bytes() for name in ["datapackage.json", *(f"{name}.csv" for name in read)]]
     page = BOOK / ("" if folder == "book" else folder) / f"{stem.replace('_', '-')}.ipynb"
     key = _hash(source, library, json.dumps(parameters), *contents)
-    return Job(notebook, parameters, (), page, key, f"{folder} {stem}")
+    return Job(notebook, parameters, {}, page, key, f"{folder} {stem}")
 
 
 def is_current(job: Job) -> bool:

@@ -1,7 +1,5 @@
 """Every word that a page or chart shows: one catalogue in two languages, and the tables' own names."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a notebook shows: findings in words, tables with links to their sources, figures with captions."""
 
-from __future__ import annotations
-
 from html import escape
 
 import pandas as pd

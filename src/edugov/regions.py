@@ -3,8 +3,6 @@
 `regions` is the table of regions, one row a region; `every` all tables of the data package by name.
 """
 
-from __future__ import annotations
-
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -120,8 +118,11 @@ def belonging(code: str, every: dict[str, pd.DataFrame]) -> dict[str, pd.DataFra
     chosen |= {name: every[name][every[name]["region_code"] == code] for name in own}
     line = [code, *ancestors(code, every["regions"])]
     chosen["regions"] = every["regions"][every["regions"]["region_code"].isin(line)]
-    named = pd.concat([chosen[name] for name in (*own, "price_index")])
-    measured = set(named["indicator_id"]) | {f"cv_{name}" for name in chosen["equity_published"]["indicator_id"]}
+    held = [chosen[name] for name in (*own, "price_index")]
+    sources, measured = (
+        {key for table in held if column in table for key in table[column]} for column in ("source_id", "indicator_id")
+    )
+    measured |= {f"cv_{name}" for name in chosen["equity_published"]["indicator_id"]}
     if len(chosen["schools"]):
         measured |= {name for rule_set in RULE_SETS.values() for name in rule_set.indicator_ids}
     rules, owed = every["standards"], every["duties"]
@@ -132,6 +133,6 @@ def belonging(code: str, every: dict[str, pd.DataFrame]) -> dict[str, pd.DataFra
     chosen["standards"] = rules[about | rules["rule_id"].isin(on_duties)]
     measured |= set(chosen["standards"]["indicator_id"])
     for name in {"sources", *tables.ON_DOCUMENTS} & every.keys():
-        chosen[name] = every[name][every[name]["source_id"].isin(named["source_id"])]
+        chosen[name] = every[name][every[name]["source_id"].isin(sources)]
     chosen["indicators"] = every["indicators"][every["indicators"]["indicator_id"].isin(measured)]
     return {name: table.reset_index(drop=True) for name, table in chosen.items()}

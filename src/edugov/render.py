@@ -1,7 +1,5 @@
 """Runs the notebooks with papermill, one page a region and template; the only module that knows papermill."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess
@@ -55,13 +53,13 @@ def run(job: Job) -> str:
     notebook = nbformat.read(job.template, 4)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            for word, text in job.words:
+            for word, text in job.words.items():
                 cell.source = cell.source.replace(word, text)
     added = bool(job.parameters)  # papermill adds a cell for them; cells are counted from 1, as in the template
     notebook.cells.insert(0, nbformat.v4.new_code_cell("%reset -sf\n%matplotlib inline", id="reset"))
     try:
         done = papermill.execute_notebook(
-            notebook, None, dict(job.parameters), km=_warm_kernel(), kernel_name="python3", progress_bar=False
+            notebook, None, job.parameters, km=_warm_kernel(), kernel_name="python3", progress_bar=False
         )
     except papermill.PapermillExecutionError as error:
         return f"{job.what}: cell {error.cell_index - added}: {error.ename}: {error.evalue}"

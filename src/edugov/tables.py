@@ -1,7 +1,5 @@
 """The data package: where it is, reading its tables, writing them, checking them."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
