@@ -1,6 +1,7 @@
 """Labels: both languages complete, the same placeholders, every key used, numbers as readers expect them."""
 
 import csv
+import json
 import re
 import string
 
@@ -40,6 +41,29 @@ def test_label_stands_in_both_languages_with_the_same_placeholders(row):
         "duty.joiner",  # these two are marks without words
         "duty.told",
     )
+
+
+def test_every_paragraph_of_a_region_page_is_translated_and_no_other():
+    with open(ROOT / "src" / "edugov" / "prose.csv", encoding="utf-8", newline="") as file:
+        known = {row["en"]: row["zh"] for row in csv.DictReader(file)}
+    paragraphs = set()
+    for path in ROOT.glob("notebooks/region_*.ipynb"):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "markdown":
+                paragraphs |= {" ".join(part.split()) for part in "".join(cell["source"]).split("\n\n")}
+    assert paragraphs == set(known)
+    for english, chinese in known.items():
+        assert re.search("[\u4e00-\u9fff]", chinese) or english == "# REGION_NAME"
+        links = re.compile(r"\]\(([^)]+)\)|<([^>]+)>|REGION_\w+|`\w+`")
+        assert sorted(m[0] for m in links.finditer(english)) == sorted(m[0] for m in links.finditer(chinese)), english
+        level = re.match("#*", english)[0]
+        assert re.match("#*", chinese)[0] == level
+
+
+def test_prose_in_a_language_is_translated_by_paragraph():
+    text = "## Sources\n\nA paragraph that the table\nof translations lacks."
+    assert labels.prose(text, "en") == text
+    assert labels.prose(text, "zh") == "## 来源\n\nA paragraph that the table\nof translations lacks."
 
 
 def test_every_key_that_code_says_is_in_the_catalogue():

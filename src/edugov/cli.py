@@ -95,12 +95,13 @@ def _render(wanted: tuple[str, ...], workers: int | None, given: dict[str, str],
 
 @main.command()
 @_workers
-def build(workers: int | None) -> None:
+@_given
+def build(workers: int | None, given: dict[str, str]) -> None:
     """Check the data, render what changed, and build the website into _build/html."""
     from edugov import catalogue, site, tables
 
     _check("nothing was built: ")
-    _render((), workers, {}, checked=True)
+    _render((), workers, given, checked=True)
     catalogue.write()
     site.build(tables.ROOT, catalogue.contents())
 

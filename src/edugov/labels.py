@@ -34,6 +34,19 @@ def say(key: str, lang: str, **values) -> str:
     return _catalogue()[lang][key].format(**values) if values else _catalogue()[lang][key]
 
 
+@cache
+def _prose() -> dict[str, str]:
+    table = pd.read_csv(Path(__file__).with_name("prose.csv"), dtype=str, keep_default_na=False)
+    return dict(zip(table["en"], table["zh"], strict=True))
+
+
+def prose(text: str, lang: str) -> str:
+    """Return a notebook's prose in a language, paragraph by paragraph; one that is not translated stays English."""
+    if lang == "en":
+        return text
+    return "\n\n".join(_prose().get(" ".join(part.split()), part) for part in text.split("\n\n"))
+
+
 def joined(reasons: Iterable[str], lang: str) -> str:
     """Return the reasons of a verdict as one text."""
     return {"en": "; ", "zh": "；"}[lang].join(reasons)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 
-from edugov import tables
+from edugov import labels, tables
 from edugov.jobs import BOOK, Job, is_current
 from edugov.tables import ROOT, Fault
 
@@ -53,6 +53,7 @@ def run(job: Job) -> str:
     notebook = nbformat.read(job.template, 4)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
+            cell.source = labels.prose(cell.source, job.parameters.get("lang", "en"))
             for word, text in job.words.items():
                 cell.source = cell.source.replace(word, text)
     added = bool(job.parameters)  # papermill adds a cell for them; cells are counted from 1, as in the template
