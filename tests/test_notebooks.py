@@ -11,6 +11,7 @@ import papermill
 import pytest
 from lxml import html
 
+from edugov import tables
 from tests.conftest import ROOT
 from tests.project import edugov, pages_of
 
@@ -54,6 +55,13 @@ def test_notebook_defines_no_function_and_stores_no_output(path):
             named = [node for node in ast.walk(tree) if isinstance(node, defined) and not isinstance(node, ast.Lambda)]
             assert named == []
             assert not any(isinstance(node.value, ast.Lambda) for node in tree.body if isinstance(node, ast.Assign))
+
+
+def test_every_table_of_the_package_can_be_downloaded_and_is_described():
+    cells = nbformat.read(ROOT / "notebooks" / "data_tables.ipynb", 4).cells
+    described = re.findall(r'pages\.dictionary\("(\w+)", lang\)', "\n".join(cell.source for cell in cells))
+    linked = re.findall(r"<\.\./\.\./data/(\w+)\.csv>", "\n".join(cell.source for cell in cells))
+    assert described == linked == tables.names()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)

@@ -5,6 +5,7 @@ from html import escape
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
+from edugov import tables
 from edugov.labels import heading, names, number, say
 from edugov.standards import COMPARATORS
 
@@ -58,6 +59,18 @@ def html_table(table: pd.DataFrame, caption: str, lang: str, rows: int | None = 
         f'<figure class="data"><figcaption>{escape(caption)}</figcaption><div class="table-scroll" tabindex="0">'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></figure>"
     )
+
+
+def dictionary(name: str, lang: str) -> HTML:
+    """Return the description of a table of the data package: its columns, and the rules that its rows keep."""
+    columns = {"name": "Column", "title": "Meaning", "title_zh": "含义", "type": "Type", "unit": "Unit"}
+    columns["description"] = "Description"
+    cells = pd.DataFrame(tables.fields(name)).reindex(columns=list(columns)).astype("string").fillna("").map(escape)
+    cells["name"] = "<code>" + cells["name"] + "</code>"
+    caption = f"{tables.description(name)} {len(tables.read(name)):,} rows."
+    rules = [f"<li><code>{rule['column']}</code>: {escape(rule['right'])}</li>" for rule in tables.rules(name)]
+    kept = f"<p>{say('caption.rules', lang)}</p><ul>{''.join(rules)}</ul>" if rules else ""
+    return HTML(html_table(cells.rename(columns=columns), caption, lang).data + kept)
 
 
 def folded(table: HTML, words: str) -> HTML:

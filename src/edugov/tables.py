@@ -69,6 +69,11 @@ def description(name: str, folder: Path = DATA) -> str:
     return package(folder).get_resource(name).description
 
 
+def rules(name: str, folder: Path = DATA) -> list[dict]:
+    """Return the rules on the rows of a table: which column, where it is broken (an expression), what is right."""
+    return package(folder).get_resource(name).custom.get("rules", [])
+
+
 def read(name: str, folder: Path = DATA) -> pd.DataFrame:
     """Read a table of the data package such as ``"figures"``, each column in the type that its description gives.
 
@@ -180,13 +185,13 @@ def _own_faults(resource, folder: Path) -> list[str]:
         for column in numeric
         for row, cell in texts.loc[~texts[column].str.fullmatch(NUMBER), column].items()
     ]
-    rules = [] if found else resource.custom.get("rules", [])
-    table = read(resource.name, folder) if rules else texts
-    for key in resource.schema.foreign_keys if rules else ():
+    kept = [] if found else rules(resource.name, folder)
+    table = read(resource.name, folder) if kept else texts
+    for key in resource.schema.foreign_keys if kept else ():
         (own,), (other,) = key["fields"], key["reference"]["fields"]
         there = read(key["reference"]["resource"] or resource.name, folder).drop_duplicates(other).set_index(other)
         table = table.join(there.add_prefix(f"{own}_"), on=own)
-    for rule in rules:
+    for rule in kept:
         for row, cells in table.query(rule["broken_where"], engine="python").iterrows():
             cell = "" if pd.isna(cells[rule["column"]]) else str(cells[rule["column"]])
             found.append(_fault(resource, row + 2, rule["column"], cell, rule["right"].format(**cells)))
