@@ -266,7 +266,7 @@ def test_region_that_contradicts_itself(copy, column, value, code, fault):
 def test_region_and_the_one_above_it_were_valid_together(copy):
     put(copy / "regions.csv", "valid_to", "2012", region_code="630200")
     row = put(copy / "regions.csv", "note", "", region_code="630222")
-    fault = f"regions.csv, row {row}, column parent_code, value '630200': the two were never valid in the same year"
+    fault = f"regions.csv, row {row}, column parent_code, value '630200': the region and the one it lies in were valid in the same years"
     assert fault in tables.check(copy)
 
 
@@ -285,7 +285,7 @@ def test_impossible_share_of_a_budget(copy):
 @pytest.mark.parametrize(
     ("column", "value", "fault"),
     [
-        ("education_expenditure_100_million_yuan", "99999", "education's part is larger than the whole budget"),
+        ("education_expenditure_100_million_yuan", "99999", "education's part is not larger than the whole budget"),
         ("education_share_pct", "17.57", "the share is education's part of the budget in percent"),
     ],
 )
