@@ -20,7 +20,7 @@ book: $(STAMP)
 test: $(STAMP)
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/pytest
+	@.venv/bin/pytest --numprocesses=logical --dist=loadgroup
 
 bench: $(STAMP)
 	@for file in tests/bench*.py; do .venv/bin/python $$file || exit 1; done

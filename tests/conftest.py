@@ -72,9 +72,13 @@ def rendered(tmp_path_factory) -> Path:
     return root
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run fast tests first, those of the site builder later, those in a browser last."""
+    """Run fast tests first, those of the site builder later, those in a browser last; one rendered project for all."""
     items.sort(key=lambda item: ("browser" in item.path.name) * 2 + bool(item.get_closest_marker("slow")))
+    for item in items:
+        if "rendered" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("rendered"))
 
 
 @pytest.hookimpl(wrapper=True)
