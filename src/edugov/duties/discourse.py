@@ -1,7 +1,5 @@
 """Discourse: how a government reports on itself, measured on the text of its report (自评报告的表述)."""
 
-from __future__ import annotations
-
 import re
 
 import pandas as pd
@@ -140,13 +138,7 @@ def _borrowed(spoken: pd.DataFrame, real: pd.DataFrame, others: dict[str, list[s
 
 
 def measure(
-    source_id: str,
-    texts: dict[str, str],
-    sections: pd.DataFrame,
-    figures: pd.DataFrame,
-    duties: pd.DataFrame,
-    duty_terms: pd.DataFrame,
-    findings: pd.DataFrame | None = None,
+    source_id: str, texts: dict[str, str], tables: dict[str, pd.DataFrame], findings: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Measure how one report speaks: length, claims and their figures, hedges, problems, shared wording (文本测度).
 
@@ -156,7 +148,7 @@ def measure(
         Which report.
     texts : dict of str
         All reports as received, by source.
-    sections, figures, duties, duty_terms : DataFrame
+    tables : dict of DataFrame
         `report_sections`, `figures`, `duties` and `duty_terms` of the data package.
     findings : DataFrame, optional
         One row a check, as `audit.audit` returns: `source_id`, `figure_ids`, `verdict`. Without it the two measures
@@ -169,6 +161,7 @@ def measure(
         in which the government says what it did. A measure that would divide by nothing has no row. Five reports
         are cases, not a sample: differences between them are not those between governments.
     """
+    sections, figures = tables["report_sections"], tables["figures"]
     spoken = {key: sentences(text, sections[sections["source_id"] == key]) for key, text in texts.items()}
     mine = spoken[source_id].assign(size=spoken[source_id]["text"].str.len())
     held = figures[(figures["source_id"] == source_id) & figures["start"].notna()]
@@ -182,7 +175,7 @@ def measure(
         *_claims(mine, held),
         *_hedges(texts[source_id], mine, real),
         *_checks(real, own),
-        *_by_duty(mine, real, duties, duty_terms),
+        *_by_duty(mine, real, tables["duties"], tables["duty_terms"]),
         *_borrowed(mine, real, others),
     ]
     table = pd.DataFrame(rows, columns=COLUMNS)
@@ -202,6 +195,5 @@ def of_all(
         table.insert(0, "source_id", key)
         table.insert(1, "region_code", region[key])
         said.append(table)
-    needed = (sections, tables["figures"], tables["duties"], terms, findings)
-    measured = [measure(key, texts, *needed) for key in texts]
+    measured = [measure(key, texts, tables, findings) for key in texts]
     return pd.concat(said, ignore_index=True), pd.concat(measured, ignore_index=True)
