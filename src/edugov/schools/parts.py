@@ -162,24 +162,19 @@ def parts(schools: pd.DataFrame) -> pd.DataFrame:
     indoor = material.pop("indoor_sports_area_m2")
     material["teaching_area_without_indoor_sports_m2"] = material["teaching_area_m2"] - indoor
     material["sports_area_m2"] = material.pop("sports_ground_area_m2") + indoor
-    taught = [_students(schools, stage) for stage in SPLIT_WEIGHTS]
-    here = [np.flatnonzero(students > 0) for students in taught[: len(STAGES)]]
-    row = np.concatenate(here)  # of the school, for each part
-
-    def joined(by_stage: list[np.ndarray]) -> np.ndarray:
-        return np.concatenate([amount[rows] for amount, rows in zip(by_stage, here, strict=False)])
-
-    columns = {name: schools[name].array.take(row) for name in ("region_code", "year")}
-    stage = np.repeat(np.arange(len(STAGES), dtype=np.int8), [len(rows) for rows in here])
-    columns["stage"] = pd.Categorical.from_codes(stage, list(STAGES))
-    columns |= {name: schools[name].array.take(row) for name in ("school_code", "school_name", "school_type")}
-    columns["students"] = joined(taught)
-    pairs = zip(STAGES, here, strict=True)
-    share = np.concatenate([split_share(*(students[rows] for students in taught), name) for name, rows in pairs])
-    columns |= {name: amount[row] * share for name, amount in material.items()}
-    for name in TEACHERS:
-        columns[f"{name}_count"] = joined([schools[f"{name}_{stage}"].to_numpy(float) for stage in STAGES])
-    return pd.DataFrame(columns, copy=False)
+    taught = {stage: _students(schools, stage) for stage in SPLIT_WEIGHTS}
+    tables = []
+    for code, stage in enumerate(STAGES):
+        here = np.flatnonzero(taught[stage] > 0)
+        columns = {name: schools[name].array.take(here) for name in ("region_code", "year")}
+        columns["stage"] = pd.Categorical.from_codes(np.full(len(here), code), STAGES)
+        columns |= {name: schools[name].array.take(here) for name in ("school_code", "school_name", "school_type")}
+        columns["students"] = taught[stage][here]
+        share = split_share(*(students[here] for students in taught.values()), stage)
+        columns |= {name: amount[here] * share for name, amount in material.items()}
+        columns |= {f"{name}_count": schools[f"{name}_{stage}"].to_numpy(float)[here] for name in TEACHERS}
+        tables.append(pd.DataFrame(columns, copy=False))
+    return pd.concat(tables, ignore_index=True)
 
 
 def _students(schools: pd.DataFrame, stage: str) -> np.ndarray:
