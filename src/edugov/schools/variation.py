@@ -38,8 +38,8 @@ def group_variation(
     quantity, students : array of float, shape (n,)
         Raw total x_i of a school (books, m², teachers), where a missing value leaves the school out, and enrolment
         P_i, above zero, else ``ValueError``.
-    group : array of int, shape (n,)
-        Number of the school's group (county, year and stage), from 0; there are ``groups_count``.
+    group, groups_count : array of int, shape (n,), and int
+        Number of the school's group (county, year and stage), from 0, and how many groups there are.
     weighting : str
         ``enrolment`` (official), ``equal`` or ``equal_sample``, else ``ValueError``.
 
