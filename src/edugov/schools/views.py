@@ -8,7 +8,7 @@ from IPython.display import HTML, Markdown
 
 from edugov import pages
 from edugov.labels import join
-from edugov.schools.assessment import Assessment, largest, school_standards
+from edugov.schools.assessment import Assessment, school_standards
 from edugov.schools.change import TERMS
 from edugov.schools.sentences import TWO_ENDS, VERDICTS, Words, short
 from edugov.tables import to_csv
@@ -164,27 +164,14 @@ def exclusions(assessed: list[Assessment], caption: str, words: Words, many: int
     return whole if many <= FEW else folded(title, whole.data, many)
 
 
-def sources(dossier: dict[str, pd.DataFrame], caption: str, words: Words) -> HTML:
-    """Return the table of the sources of a region's school tables, with the rows of each."""
-    counts = dossier["schools"]["source_id"].value_counts()
-    found = dossier["sources"][dossier["sources"]["source_id"].isin(counts.index)]
-    titles = [pages.link(row[f"title_{words.lang}"], row["source_id"]) for _, row in found.iterrows()]
-    cells = {"source": titles, "publisher": found["publisher"].map(escape), "rows": found["source_id"].map(counts)}
-    return pages.html_table(pd.DataFrame(cells), caption, words.lang)
-
-
 def drawn_coefficients(assessed: Assessment, words: Words) -> pd.DataFrame:
     """Return what `charts.coefficients` draws: each coefficient, and the composite of 2012."""
-    single = _limited(assessed.coefficients, assessed).assign(composite=False)
-    single = single.assign(label=single["indicator_id"].map(words.names), value=single["coefficient"])
-    whole = assessed.judged.assign(
-        label=words.say("chart.composite"), composite=True, value=assessed.judged["judged_value"]
-    )
-    if assessed.rule_set.judged == "each" or whole["value"].isna().all():
-        whole = whole.head(0)
-    columns = ["stage", "label", "value", "limit", "composite", "lower", "upper"]
-    both = pd.concat([table[columns] for table in (single, whole) if len(table)], ignore_index=True)
-    both = both.rename(columns={"value": "coefficient_of_variation"})
+    single = _limited(assessed.coefficients, assessed)
+    tables = [single.assign(label=single["indicator_id"].map(words.names), composite=False)]
+    whole = assessed.judged.assign(label=words.say("chart.composite"), composite=True)
+    if assessed.rule_set.judged == "composite" and whole["judged_value"].notna().any():
+        tables.append(whole.assign(coefficient=whole["judged_value"]))
+    both = pd.concat(tables, ignore_index=True).rename(columns={"coefficient": "coefficient_of_variation"})
     return both.sort_values("stage", ascending=False, kind="stable")
 
 
@@ -193,16 +180,16 @@ def drawn_contributions(assessed: list[Assessment], words: Words, many: int = 5)
 
     No row for a stage whose schools are all alike.
     """
-    chosen = [_limited(assessed[0].contributions.head(0), assessed[0]).assign(panel="")]
-    for stage in sorted({stage for one in assessed for stage in one.contributions["stage"]}, reverse=True):
-        one, indicator_id = largest(assessed, stage)
-        found = _limited(one.contributions, one)
-        found = found[(found["stage"] == stage) & (found["indicator_id"] == indicator_id) & (found["contribution"] > 0)]
-        title = f"{words.stage(stage)}: {words.names[indicator_id]} ({found['coefficient'].max():.3f})"
-        top = found.sort_values("contribution", ascending=False, kind="stable").head(many)
-        chosen.append(top.assign(panel=title))
-    found = pd.concat([table for table in chosen if len(table)] or chosen[:1], ignore_index=True)
-    return found.assign(above=found["value"] > found["county_mean"])
+    tables = [_limited(one.contributions, one).assign(rule_set=one.rule_set.rule_set) for one in assessed]
+    every = pd.concat(tables, ignore_index=True).dropna(subset="coefficient")
+    most = every.loc[every.groupby("stage")["coefficient"].idxmax(), ["rule_set", "stage", "indicator_id"]]
+    found = every.merge(most).query("contribution > 0")
+    found = found.sort_values(["stage", "contribution"], ascending=False, kind="stable").groupby("stage").head(many)
+    title = {
+        row.stage: f"{words.stage(row.stage)}: {words.names[row.indicator_id]} ({row.coefficient:.3f})"
+        for row in found.itertuples()
+    }
+    return found.assign(panel=found["stage"].map(title), above=found["value"] > found["county_mean"])
 
 
 def drawn_floors(assessed: list[Assessment], words: Words, many: int) -> pd.DataFrame:
