@@ -72,8 +72,8 @@ def _hedges(text: str, spoken: pd.DataFrame, real: pd.DataFrame) -> list[list]:
     """Measure bounds at figures and words of vague progress."""
     marked = []
     for row in real.itertuples():
-        after = text[row.start : row.end + len(row.unit_printed) + 3]
-        marked.append(bounds(*(re.sub(r"\s", "", side) for side in (text[max(0, row.start - 2) : row.start], after))))
+        before, after = text[max(0, row.start - 2) : row.start], text[row.start : row.end + len(row.unit_printed) + 3]
+        marked.append(bounds(re.sub(r"\s", "", before), re.sub(r"\s", "", after)))
     rows = _share("figures_bounded", sum(map(bool, marked)), len(real))
     rows += [["bound", word, sum(word in found for found in marked), "count", ""] for word in BOUNDS]
     vague = sum(spoken["text"].str.count(word).sum() for word in VAGUE.split())
@@ -123,10 +123,9 @@ def _borrowed(spoken: pd.DataFrame, real: pd.DataFrame, others: dict[str, list[s
         found |= shared_wording(samples[0], {"first sample text in second": samples[1]})
     rows = []
     for other, one in found.items():
-        note = f"runs of {SHINGLE} characters; words shuffled: mean {one['chance_mean']:.4f}, "
-        rows += _share(
-            "shared_wording", one["share"], 1, note + f"highest {one['chance_max']:.4f}, p {one['p']:.3f}", other
-        )
+        chance = "mean {chance_mean:.4f}, highest {chance_max:.4f}, p {p:.3f}".format(**one)
+        note = f"runs of {SHINGLE} characters; words shuffled: {chance}"
+        rows += _share("shared_wording", one["share"], 1, note, other)
     common, local = {piece for line in everything for piece in shingles(line)}, places("".join(own))
     size, numbered = spoken["size"], spoken.index.isin(real["sentence"])
     placed = spoken["text"].map(lambda text: any(name in text for name in local)).astype(bool)
