@@ -126,24 +126,21 @@ def leave_one_out(found: Variation, group: np.ndarray) -> np.ndarray:
 
 def number_groups(parts: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
     """Number the groups (region, year, stage) of a table of parts; the numbers, and a row a group."""
-    number = np.zeros(len(parts), dtype=np.int64)
-    levels = []
+    codes, levels = [], []
     for name in GROUP:
         column = parts[name]
         if isinstance(column.dtype, pd.CategoricalDtype):
             code, level = column.cat.codes.to_numpy(), column.cat.categories
         else:
             code, level = pd.factorize(column, sort=True)
-        number = number * len(level) + code
+        codes.append(code)
         levels.append(np.asarray(level, dtype=object))
-    used = np.flatnonzero(np.bincount(number, minlength=1)) if len(parts) else number
-    place = np.zeros(int(used.max()) + 1 if len(used) else 0, dtype=np.int64)
-    place[used] = np.arange(len(used))
-    columns, rest = {}, used
-    for name, level in zip(reversed(GROUP), reversed(levels), strict=True):
-        columns[name] = level[rest % len(level)] if len(level) else []
-        rest = rest // max(len(level), 1)
-    return place[number], pd.DataFrame({name: columns[name] for name in GROUP}, dtype="str")
+    shape = [len(level) for level in levels]
+    number = np.ravel_multi_index(codes, shape)
+    used = np.bincount(number) > 0
+    at = np.unravel_index(np.flatnonzero(used), shape)
+    groups = {name: level[place] for name, level, place in zip(GROUP, levels, at, strict=True)}
+    return (np.cumsum(used) - 1)[number], pd.DataFrame(groups, dtype="str")
 
 
 def measured(
