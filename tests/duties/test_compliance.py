@@ -10,7 +10,6 @@ from edugov.tables import Fault
 
 PACKAGE = {name: tables.read(name) for name in tables.names()}
 YINING, ZHAOTONG, YUNYANG, NANTONG, TEMPLATE = "654002", "530600", "500235", "320600", ""
-INPUTS = [PACKAGE[name] for name in ("duties", "scheme_items", "mentions", "regions", "standards")]
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +19,7 @@ def judged() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def table(judged) -> pd.DataFrame:
-    return compliance.compliance(PACKAGE["figures"], judged, *INPUTS).set_index(["region_code", "duty_id"])
+    return compliance.table(PACKAGE, judged).set_index(["region_code", "duty_id"])
 
 
 def ids(cells: pd.Series) -> list[str]:
@@ -193,9 +192,9 @@ def test_a_rule_known_from_memory_decides_nothing(table):
 
 
 def test_inputs_stay_as_they_are(judged):
-    before = [frame.copy() for frame in (PACKAGE["figures"], judged, *INPUTS)]
-    compliance.compliance(PACKAGE["figures"], judged, *INPUTS)
-    for old, new in zip(before, (PACKAGE["figures"], judged, *INPUTS), strict=True):
+    before = [frame.copy() for frame in (judged, *PACKAGE.values())]
+    compliance.table(PACKAGE, judged)
+    for old, new in zip(before, (judged, *PACKAGE.values()), strict=True):
         pd.testing.assert_frame_equal(old, new)
 
 
@@ -231,17 +230,16 @@ def state(figures=(), verdicts=(), said=SAID, duty=DUTY, rules=({},)):
         | verdict
         for verdict in verdicts
     ]
-    found = compliance.compliance(
-        pd.DataFrame(figures, columns=[*FIGURE, "figure_id"]),
-        pd.DataFrame(verdicts, columns=[*standards.COLUMNS, "region_code", "margin_share", "distance"]).astype(
-            {"margin": float}
-        ),
-        pd.DataFrame([duty]),
-        pd.DataFrame([{"item_id": "i", "source_id": "s", "duty_ids": "d e"}]),
-        pd.DataFrame([said] if said else [], columns=list(SAID)),
-        pd.DataFrame([{"region_code": "530602", "kind": "county"}]),
-        pd.DataFrame([RULE | rule for rule in rules]),
-    )
+    given = {
+        "figures": pd.DataFrame(figures, columns=[*FIGURE, "figure_id"]),
+        "duties": pd.DataFrame([duty]),
+        "scheme_items": pd.DataFrame([{"item_id": "i", "source_id": "s", "duty_ids": "d e"}]),
+        "mentions": pd.DataFrame([said] if said else [], columns=list(SAID)),
+        "regions": pd.DataFrame([{"region_code": "530602", "kind": "county"}]),
+        "standards": pd.DataFrame([RULE | rule for rule in rules]),
+    }
+    columns = [*standards.COLUMNS, "region_code", "margin_share", "distance"]
+    found = compliance.table(given, pd.DataFrame(verdicts, columns=columns).astype({"margin": float}))
     return found.iloc[0] if len(found) else None
 
 
@@ -389,8 +387,7 @@ def test_a_region_gets_the_rows_on_its_own_document_only():
 
 def test_compliance_of_one_region_is_that_of_all(table):
     own = regions.belonging(YUNYANG, PACKAGE)
-    rows = [own[name] for name in ("duties", "scheme_items", "mentions", "regions", "standards")]
-    alone = compliance.compliance(own["figures"], compliance.verdicts(own), *rows)
+    alone = compliance.table(own)
     alone = alone[alone["region_code"] == YUNYANG].set_index("duty_id")
     pd.testing.assert_frame_equal(
         alone[["state", "margin", "reason_en"]], table.loc[YUNYANG][["state", "margin", "reason_en"]]
@@ -405,6 +402,6 @@ def test_all_five_documents_stand_in_matrix_measures_and_schemes(table):
         assert row.source_id in set(PACKAGE["scheme_items"]["source_id"])
 
 
-def test_table_is_compliance_with_its_own_verdicts(table):
+def test_table_works_out_its_own_verdicts(table):
     again = compliance.table(PACKAGE).set_index(["region_code", "duty_id"])
     pd.testing.assert_frame_equal(again, table)

@@ -122,6 +122,7 @@ FIGURES = pd.DataFrame(
         figure("85", "share", "value", "percent", "preschool", "%"),
     ]
 )
+TABLES = {"report_sections": SECTIONS, "figures": FIGURES, "duties": DUTIES, "duty_terms": TERMS}
 OTHER = "一、普惠园占比提高。"  # stands in another report
 
 
@@ -135,7 +136,7 @@ def measured() -> pd.Series:
         columns=["source_id", "figure_ids", "verdict"],
     )
     found["figure_ids"] = found["figure_ids"].replace("r-9 r-15", " ".join(FIGURES["figure_id"].iloc[:2]))
-    table = discourse.measure("r", {"r": TEXT, "o": OTHER}, sections, FIGURES, DUTIES, TERMS, found)
+    table = discourse.measure("r", {"r": TEXT, "o": OTHER}, TABLES | {"report_sections": sections}, found)
     return table.set_index(["measure", "part_or_duty"])["value"]
 
 
@@ -172,8 +173,7 @@ def test_what_the_invented_report_does_not_say_has_no_row(measured):
 
 
 def test_without_an_audit_nothing_is_said_of_checks():
-    sections = SECTIONS
-    table = discourse.measure("r", {"r": TEXT}, sections, FIGURES, DUTIES, TERMS)
+    table = discourse.measure("r", {"r": TEXT}, TABLES)
     assert "checks_that_hold" not in set(table["measure"])
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edugov import labels
-from edugov.schools.parts import COLUMNS, SCOPES, apply_scope, exclusions, parts, split_share
+from edugov.schools.parts import COLUMNS, SCOPES, SPLIT_WEIGHTS, apply_scope, exclusions, parts, split_share
 from edugov.schools.rule_sets import BASIC_2012, QUALITY_2017
 
 
@@ -19,13 +19,13 @@ def school(**values) -> pd.DataFrame:
     return table.astype({name: float for name in numbers})
 
 
-def one(*students: float) -> list:
-    return [np.array([count], dtype=float) for count in students]
+def one(*students: float) -> dict:
+    return {stage: np.array([count], dtype=float) for stage, count in zip(SPLIT_WEIGHTS, students, strict=True)}
 
 
 def test_published_nine_year_school():
     # 测算均衡系数拆分公式: 166 and 210 students, 23,226 books, printed shares and books
-    primary, lower = (split_share(*one(166, 210, 0), stage)[0] for stage in ("primary", "lower_secondary"))
+    primary, lower = (split_share(one(166, 210, 0), stage)[0] for stage in ("primary", "lower_secondary"))
     assert (round(primary, 4), round(lower, 4)) == (0.4181, 0.5819)
     table = parts(
         school(school_type="nine_year", students_primary=166, students_lower_secondary=210, books_count=23226)
@@ -44,19 +44,19 @@ def test_published_nine_year_school():
     ],
 )
 def test_split_follows_the_table_of_weights(students, stage, share):
-    assert split_share(*one(*students), stage)[0] == pytest.approx(share, rel=1e-14)
+    assert split_share(one(*students), stage)[0] == pytest.approx(share, rel=1e-14)
 
 
 @given(st.tuples(*[st.integers(0, 5000)] * 3).filter(any))
 def test_shares_of_the_stages_add_up_to_at_most_one(students):
-    shares = [split_share(*one(*students), stage)[0] for stage in ("primary", "lower_secondary")]
+    shares = [split_share(one(*students), stage)[0] for stage in ("primary", "lower_secondary")]
     assert all(0 <= share <= 1 for share in shares)
     if students[2] == 0:
         assert sum(shares) == pytest.approx(1)
 
 
 def test_a_school_without_students_has_no_share():
-    assert np.isnan(split_share(*one(0, 0, 0), "primary")[0])
+    assert np.isnan(split_share(one(0, 0, 0), "primary")[0])
 
 
 def test_teachers_are_counted_where_they_teach():

@@ -1,7 +1,5 @@
 """Charts of duties: which region meets which, and by how much, each state with a shape of its own."""
 
-from __future__ import annotations
-
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
@@ -22,6 +20,14 @@ MARKS = {  # a shape of its own for each state, so that colour only repeats it
 def plain(labels: list[str]) -> list[str]:
     """Return labels with straight apostrophes: the Chinese font sets the curved one as wide as a character."""
     return [label.replace("’", "'") for label in labels]
+
+
+def _mark(axes, x: pd.Series, y: pd.Series, states: pd.Series, lang: str) -> None:
+    """Draw each point with the shape of its state."""
+    for state, style in MARKS.items():
+        mine = states == state
+        if mine.any():
+            axes.scatter(x[mine], y[mine], label=say(f"verdict.{state}", lang), zorder=3, **style)
 
 
 @chart
@@ -48,16 +54,7 @@ def matrix(table: pd.DataFrame, lang: str, columns: list[str] | None = None) -> 
         for label in dict.fromkeys(rows["row"]):
             at[label], y = y, y + 1
             ticks.append(label)
-    for state, style in MARKS.items():
-        cells_ = table[table["state"] == state]
-        if len(cells_):
-            axes.scatter(
-                cells_["column"].map(columns.index),
-                cells_["row"].map(at),
-                zorder=3,
-                label=say(f"verdict.{state}", lang),
-                **style,
-            )
+    _mark(axes, table["column"].map(columns.index), table["row"].map(at), table["state"], lang)
     axes.set_yticks([at[label] for label in ticks], plain(ticks), fontsize=8)
     axes.set_xticks(range(len(columns)), plain(columns), fontsize=8, rotation=0 if len(columns) < 7 else 90)
     axes.xaxis.tick_top()
@@ -84,10 +81,7 @@ def margins(table: pd.DataFrame, lang: str) -> Figure:
     axes.axvline(0, color=INK, lw=1.2)
     shares = rows["margin_share"] * 100
     axes.hlines(rows.index, 0, shares, color=SOFT, lw=1)
-    for state, style in MARKS.items():
-        mine = rows[rows["state"] == state]
-        if len(mine):
-            axes.scatter(shares[mine.index], mine.index, label=say(f"verdict.{state}", lang), zorder=3, **style)
+    _mark(axes, shares, rows.index.to_series(), rows["state"], lang)
     for y, share in shares.items():
         text = "0" if share == 0 else f"{share:+.2f}%" if abs(share) < 10 else f"{share:+.0f}%"
         note(axes, text, (share, y), (7 if share >= 0 else -7, 0), "left" if share >= 0 else "right")

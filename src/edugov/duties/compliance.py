@@ -1,31 +1,16 @@
 """Duties: what each government owes (`data/duties.csv`), and how far its figures and words answer it."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from edugov import equity, standards
 from edugov.funding import as_text
-from edugov.labels import say
+from edugov.labels import LANGUAGES, joined, say
 from edugov.tables import Fault
 
 STATES = ["met", "not met", "watch", "cannot judge", "claimed without a figure", "not mentioned"]
 MEASURING = ["value", "growth", "change", "standard"]  # a target or a quoted limit measures nothing
-PARTIAL = {
-    "every_rule": ("only one part of the duty is judged", "只有该职责的一部分可以判断"),
-    "two_stages": ("only one stage is printed", "只印了一个学段"),
-}
-MISSING = {
-    "rule": ("no settled rule with a number for such a region", "没有适用于该类地区且经核实的数值标准"),
-    "earlier": ("the figures are older than the rule", "数字早于标准施行"),
-    "measure": ("the figures are not the quantity that the rule limits", "所列数字不是标准所限定的量"),
-    "damaged": ("the figures are damaged in the source", "原文数字受损"),
-    "target": ("only a target or a quoted limit is printed", "只印了目标或所引标准"),
-    "part": ("the figures are for a part of the region only", "数字只涉及本地区的一部分"),
-    "placeholder": ("the figures are masked in the source", "原文数字被隐去"),
-    "figure": ("no figure on this duty is printed", "原文未印相关数字"),
-    "mention": ("the report does not mention it", "报告未提及"),
-}
+# what keeps a verdict away; said by labels.csv
+MISSING = ["rule", "earlier", "measure", "damaged", "target", "part", "placeholder", "figure", "mention"]
 COLUMNS = """region_code duty_id area state missing reason_en reason_zh figure_id rule_id margin margin_unit
     margin_share judged figure_ids source_ids sections rule_confidence source_confidence item_ids admitted
     planned""".split()
@@ -118,21 +103,12 @@ def _unjudged(own: pd.DataFrame, every: pd.DataFrame, rules: pd.DataFrame, menti
     return "claimed without a figure", "placeholder" if masked else "part" if part else "target"
 
 
-def _tell(first: pd.Series, judged: pd.DataFrame, duty: dict) -> dict:
-    """Return what the deciding verdict says; where it speaks of a part of the duty only, and what others say."""
-    en, zh, state = [first["reason_en"]], [first["reason_zh"]], first["verdict"]
-    stages = judged.loc[judged["verdict"].ne("cannot judge"), "rule_id"].unique()
-    whole = {"every_rule": len(stages) == len(duty["rule_ids"].split())}
-    whole["two_stages"] = len(stages) > 1 or any(rule.endswith("_all") for rule in stages)
-    if state == "met" and duty["met_needs"] and not whole[duty["met_needs"]]:
-        state = "watch"
-        en, zh = [*en, PARTIAL[duty["met_needs"]][0]], [*zh, PARTIAL[duty["met_needs"]][1]]
-    others = judged.drop(index=first.name)["verdict"]
-    others = others[others.isin(["met", "not met", "watch"]) & others.ne(first["verdict"])].value_counts()
-    for verdict, size in others.items():
-        en.append(f"{size} other {'comparison' if size == 1 else 'comparisons'} on it: {verdict}")
-        zh.append(f"另有{size}次对照：{say(f'verdict.{verdict}', 'zh')}")
-    return {"state": state, "missing": "", "reason_en": "; ".join(en), "reason_zh": "；".join(zh)}
+def _unjudged_part(first: pd.Series, judged: pd.DataFrame, duty: dict) -> str:
+    """Return which part of a duty that is met was not judged, a key of ``duty.part`` in labels.csv; else nothing."""
+    rules = judged.loc[judged["verdict"].ne("cannot judge"), "rule_id"].unique()
+    whole = {"": True, "every_rule": len(rules) == len(duty["rule_ids"].split())}
+    whole["two_stages"] = len(rules) > 1 or any(rule.endswith("_all") for rule in rules)
+    return "" if first["verdict"] != "met" or whole[duty["met_needs"]] else duty["met_needs"]
 
 
 def _row(every: pd.DataFrame, judged: pd.DataFrame, duty: dict, rules: pd.DataFrame, said: dict) -> dict:
@@ -140,47 +116,49 @@ def _row(every: pd.DataFrame, judged: pd.DataFrame, duty: dict, rules: pd.DataFr
     kept = every[every["kept"]]
     own = kept[kept["status"].ne("placeholder") & kept["scope"].ne("part")]
     judged = judged[judged["figure_id"].isin([*kept["figure_id"], ""])].reset_index(drop=True)
-    row = {"duty_id": duty["duty_id"], "area": duty["area"], "source_confidence": duty["confidence"]}
-    row |= {"figure_id": "", "rule_id": "", "margin_unit": "", "rule_confidence": "", "judged": len(judged)}
-    if len(judged):
-        first = _decide(judged)
-        row |= {name: first[name] for name in ("figure_id", "rule_id", "margin", "margin_unit", "margin_share")}
-        row |= _tell(first, judged, duty) | {"rule_confidence": first["confidence"]}
-    else:
-        row["state"], row["missing"] = _unjudged(own, every, rules, bool(said.get("mentioned")))
-        (en, zh), passing = MISSING[row["missing"]], said.get("mentioned") and not said["achievements"]
-        en, zh = (en + "; named only among problems and plans", zh + "，只在问题或打算中提到") if passing else (en, zh)
-        if len(rules):
-            en, zh = f"{en}; needed: {duty['needs_en']}", f"{zh}；需要：{duty['needs_zh']}"
-        row |= {"reason_en": en, "reason_zh": zh}
-    if said.get("problems"):
-        row |= {
-            "reason_en": row["reason_en"] + "; admitted as a problem",
-            "reason_zh": row["reason_zh"] + "；自陈为问题",
-        }
     sources = dict.fromkeys([*own["source_id"], *judged.get("source_id", []), said.get("source_id", "")])
+    row = {"duty_id": duty["duty_id"], "area": duty["area"], "source_confidence": duty["confidence"]}
     row |= {"figure_ids": " ".join(own["figure_id"]), "source_ids": " ".join(filter(None, sources))}
     row |= {"admitted": bool(said.get("problems")), "planned": bool(said.get("plans"))}
-    return row | {"sections": said.get("sections", "")}
+    row |= {"sections": said.get("sections", ""), "judged": len(judged)}
+    if len(judged):
+        first = _decide(judged)
+        part = _unjudged_part(first, judged, duty)
+        others = judged.drop(index=first.name)["verdict"]
+        others = others[others.isin(["met", "not met", "watch"]) & others.ne(first["verdict"])].value_counts()
+        row |= {name: first[name] for name in ("figure_id", "rule_id", "margin", "margin_unit", "margin_share")}
+        row |= {"rule_confidence": first["confidence"], "state": "watch" if part else first["verdict"], "missing": ""}
+    else:
+        row |= dict.fromkeys(["figure_id", "rule_id", "margin_unit", "rule_confidence"], "")
+        row["state"], row["missing"] = _unjudged(own, every, rules, bool(said.get("mentioned")))
+    for lang in LANGUAGES:
+        if row["missing"]:
+            reasons = [say(f"duty.missing.{row['missing']}", lang)]
+            if said.get("mentioned") and not said["achievements"]:
+                reasons = [say("duty.passing", lang, reason=reasons[0])]
+            if len(rules):
+                reasons.append(say("duty.needed", lang, needs=duty[f"needs_{lang}"]))
+        else:
+            reasons = [first[f"reason_{lang}"], *([say(f"duty.part.{part}", lang)] if part else [])]
+            for verdict, size in others.items():
+                key = "duty.one.other" if size == 1 else "duty.many.other"
+                reasons.append(say(key, lang, count=size, verdict=say(f"verdict.{verdict}", lang)))
+        if row["admitted"]:
+            reasons.append(say("duty.admitted", lang))
+        row[f"reason_{lang}"] = joined(reasons, lang)
+    return row
 
 
-def compliance(
-    figures: pd.DataFrame,
-    verdicts: pd.DataFrame,
-    duties: pd.DataFrame,
-    scheme_items: pd.DataFrame,
-    mentions: pd.DataFrame,
-    regions: pd.DataFrame,
-    standards: pd.DataFrame,
-) -> pd.DataFrame:
+def table(tables: dict[str, pd.DataFrame], judged: pd.DataFrame | None = None) -> pd.DataFrame:
     """Put each region beside each duty (履行教育职责): what it owes, what it says, what its figures show.
 
     Parameters
     ----------
-    figures, duties, scheme_items, mentions, regions, standards : DataFrame
-        As in the data package: one row a figure, a duty, an item of a scheme, a duty in a document, a region, a rule.
-    verdicts : DataFrame
-        One row a figure and rule, as the function `verdicts` returns.
+    tables : dict of DataFrame
+        `figures`, `duties`, `scheme_items`, `mentions`, `regions`, `standards` of the data package, or of one region's
+        part of it; for verdicts of its own also what `verdicts` needs.
+    judged : DataFrame, optional
+        One row a figure and rule, as the function `verdicts` returns for these tables.
 
     Returns
     -------
@@ -208,31 +186,35 @@ def compliance(
     --------
     >>> figures = pd.DataFrame(columns=["figure_id", "source_id", "region_code", "indicator_id", "stage", "year",
     ...     "quantity", "status", "scope"])
-    >>> verdicts = pd.DataFrame(columns=["figure_id", "rule_id", "region_code"])
+    >>> judged = pd.DataFrame(columns=["figure_id", "rule_id", "region_code"])
     >>> duty = dict(duty_id="d", area="access", indicator_ids="rate", stages="", rule_ids="R", confidence="page",
     ...     needs_en="the rate", needs_zh="", met_needs="")
     >>> said = dict(source_id="s", region_code="530602", duty_id="d", mentioned=True, sections="1", achievements=1,
     ...     problems=0, plans=1)
-    >>> rest = [dict(item_id="i", source_id="s", duty_ids="d"), said, dict(region_code="530602", kind="county")]
-    >>> rest += [dict(rule_id="R", judged_kinds="county", beside_kinds="", confidence="page")]
-    >>> table = compliance(figures, verdicts, *[pd.DataFrame([row]) for row in (duty, *rest)])
-    >>> table[["state", "reason_en", "planned"]].values.tolist()
+    >>> rows = {"duties": duty, "mentions": said, "scheme_items": dict(item_id="i", source_id="s", duty_ids="d"),
+    ...     "regions": dict(region_code="530602", kind="county"),
+    ...     "standards": dict(rule_id="R", judged_kinds="county", beside_kinds="", confidence="page")}
+    >>> found = table({"figures": figures} | {name: pd.DataFrame([row]) for name, row in rows.items()}, judged)
+    >>> found[["state", "reason_en", "planned"]].values.tolist()
     [['claimed without a figure', 'no figure on this duty is printed; needed: the rate', True]]
     """
+    duties, regions, mentions = tables["duties"], tables["regions"], tables["mentions"]
     if unknown := sorted(set(mentions["region_code"]) - {*regions["region_code"], ""}):
         raise Fault(f"mentions, region_code: {unknown[0]!r} is not in regions")
+    judged = verdicts(tables) if judged is None else judged
     spoken = {(row["region_code"], row["duty_id"]): row for row in mentions.to_dict("records")}
     reporting = dict(zip(mentions["region_code"], mentions["source_id"], strict=True))
     ruled = duties[["duty_id"]].assign(rule_id=duties["rule_ids"].str.split()).explode("rule_id").dropna()
-    measured, judged = _on_duties(figures, duties), verdicts.merge(ruled, on="rule_id")
+    measured, judged = _on_duties(tables["figures"], duties), judged.merge(ruled, on="rule_id")
     nameless = measured["region_code"].eq("") & measured["source_id"].ne(reporting.get("", ""))
     key, rows = ["region_code", "duty_id"], []
     of_figure, of_verdict = dict(iter(measured[~nameless].groupby(key))), dict(iter(judged.groupby(key)))
     kinds = dict(zip(regions["region_code"], regions["kind"], strict=True)) | {"": "prefecture"}  # of the template
-    sure = standards[standards["confidence"] != "memory"].set_index("rule_id", drop=False)
+    sure = tables["standards"].query("confidence != 'memory'").set_index("rule_id", drop=False)
     made_for = (sure["judged_kinds"] + " " + sure["beside_kinds"]).str.split()
-    for code in [*regions["region_code"], ""]:
-        asked = scheme_items[scheme_items["source_id"] == reporting.get(code, "")]
+    for code in kinds:
+        asked = tables["scheme_items"]
+        asked = asked[asked["source_id"] == reporting.get(code, "")]
         for duty in duties.to_dict("records"):
             one = code, duty["duty_id"]
             shown = one in of_verdict or (one in of_figure and of_figure[one]["kept"].any())
@@ -243,9 +225,3 @@ def compliance(
                 named = [duty["duty_id"] in ids.split() for ids in asked["duty_ids"]]
                 rows.append(row | {"region_code": code, "item_ids": " ".join(asked.loc[named, "item_id"])})
     return pd.DataFrame(rows, columns=COLUMNS).astype({"margin": "float64", "margin_share": "float64"})
-
-
-def table(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return `compliance` of a data package, or of one region's part of it, with its own verdicts."""
-    wanted = ("duties", "scheme_items", "mentions", "regions", "standards")
-    return compliance(tables["figures"], verdicts(tables), *(tables[name] for name in wanted))

@@ -1,7 +1,5 @@
 """Discourse: how a government reports on itself, measured on the text of its report (自评报告的表述)."""
 
-from __future__ import annotations
-
 import re
 
 import pandas as pd
@@ -74,8 +72,8 @@ def _hedges(text: str, spoken: pd.DataFrame, real: pd.DataFrame) -> list[list]:
     """Measure bounds at figures and words of vague progress."""
     marked = []
     for row in real.itertuples():
-        after = text[row.start : row.end + len(row.unit_printed) + 3]
-        marked.append(bounds(*(re.sub(r"\s", "", side) for side in (text[max(0, row.start - 2) : row.start], after))))
+        before, after = text[max(0, row.start - 2) : row.start], text[row.start : row.end + len(row.unit_printed) + 3]
+        marked.append(bounds(re.sub(r"\s", "", before), re.sub(r"\s", "", after)))
     rows = _share("figures_bounded", sum(map(bool, marked)), len(real))
     rows += [["bound", word, sum(word in found for found in marked), "count", ""] for word in BOUNDS]
     vague = sum(spoken["text"].str.count(word).sum() for word in VAGUE.split())
@@ -125,10 +123,9 @@ def _borrowed(spoken: pd.DataFrame, real: pd.DataFrame, others: dict[str, list[s
         found |= shared_wording(samples[0], {"first sample text in second": samples[1]})
     rows = []
     for other, one in found.items():
-        note = f"runs of {SHINGLE} characters; words shuffled: mean {one['chance_mean']:.4f}, "
-        rows += _share(
-            "shared_wording", one["share"], 1, note + f"highest {one['chance_max']:.4f}, p {one['p']:.3f}", other
-        )
+        chance = "mean {chance_mean:.4f}, highest {chance_max:.4f}, p {p:.3f}".format(**one)
+        note = f"runs of {SHINGLE} characters; words shuffled: {chance}"
+        rows += _share("shared_wording", one["share"], 1, note, other)
     common, local = {piece for line in everything for piece in shingles(line)}, places("".join(own))
     size, numbered = spoken["size"], spoken.index.isin(real["sentence"])
     placed = spoken["text"].map(lambda text: any(name in text for name in local)).astype(bool)
@@ -140,13 +137,7 @@ def _borrowed(spoken: pd.DataFrame, real: pd.DataFrame, others: dict[str, list[s
 
 
 def measure(
-    source_id: str,
-    texts: dict[str, str],
-    sections: pd.DataFrame,
-    figures: pd.DataFrame,
-    duties: pd.DataFrame,
-    duty_terms: pd.DataFrame,
-    findings: pd.DataFrame | None = None,
+    source_id: str, texts: dict[str, str], tables: dict[str, pd.DataFrame], findings: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Measure how one report speaks: length, claims and their figures, hedges, problems, shared wording (文本测度).
 
@@ -156,7 +147,7 @@ def measure(
         Which report.
     texts : dict of str
         All reports as received, by source.
-    sections, figures, duties, duty_terms : DataFrame
+    tables : dict of DataFrame
         `report_sections`, `figures`, `duties` and `duty_terms` of the data package.
     findings : DataFrame, optional
         One row a check, as `audit.audit` returns: `source_id`, `figure_ids`, `verdict`. Without it the two measures
@@ -169,6 +160,7 @@ def measure(
         in which the government says what it did. A measure that would divide by nothing has no row. Five reports
         are cases, not a sample: differences between them are not those between governments.
     """
+    sections, figures = tables["report_sections"], tables["figures"]
     spoken = {key: sentences(text, sections[sections["source_id"] == key]) for key, text in texts.items()}
     mine = spoken[source_id].assign(size=spoken[source_id]["text"].str.len())
     held = figures[(figures["source_id"] == source_id) & figures["start"].notna()]
@@ -182,7 +174,7 @@ def measure(
         *_claims(mine, held),
         *_hedges(texts[source_id], mine, real),
         *_checks(real, own),
-        *_by_duty(mine, real, duties, duty_terms),
+        *_by_duty(mine, real, tables["duties"], tables["duty_terms"]),
         *_borrowed(mine, real, others),
     ]
     table = pd.DataFrame(rows, columns=COLUMNS)
@@ -202,6 +194,5 @@ def of_all(
         table.insert(0, "source_id", key)
         table.insert(1, "region_code", region[key])
         said.append(table)
-    needed = (sections, tables["figures"], tables["duties"], terms, findings)
-    measured = [measure(key, texts, *needed) for key in texts]
+    measured = [measure(key, texts, tables, findings) for key in texts]
     return pd.concat(said, ignore_index=True), pd.concat(measured, ignore_index=True)

@@ -1,7 +1,6 @@
 """How duties are shown: cells with links to figure, place and rule, a table to download, a summary in words."""
 
-from __future__ import annotations
-
+import re
 from html import escape
 
 import pandas as pd
@@ -26,7 +25,7 @@ def deciding(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) ->
     Parameters
     ----------
     table : DataFrame
-        One row a region and duty, as `duties.compliance` returns.
+        One row a region and duty, as `compliance.table` returns.
     tables : dict of DataFrame
         `figures`, `equity_published`, `standards` of the data package.
     lang : str
@@ -38,28 +37,25 @@ def deciding(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) ->
         With the index of `table`; empty texts where no verdict decides. Behind the value stand the stage and year
         of the figure. A coefficient table (差异系数表) without figures of its own is linked at its first coefficient.
     """
-    figures, rules = tables["figures"].set_index("figure_id"), tables["standards"].set_index("rule_id", drop=False)
-    rows = []
+    figures, rules = tables["figures"].set_index("figure_id", drop=False), tables["standards"].set_index("rule_id")
+    printed, rows = tables["equity_published"], []
     for row in table.itertuples():
-        cell = dict.fromkeys(("value", "rule", "place"), "")
-        if row.rule_id:
-            rule = rules.loc[row.rule_id]
-            if row.figure_id:
-                figure = figures.loc[row.figure_id]
-                place, stage, year = (figure["source_id"], row.figure_id), figure["stage"], figure["year"]
-                text = number(figure["value"], figure["unit"], lang)
-            else:
-                printed = tables["equity_published"]
-                mine = printed[(printed["region_code"] == row.region_code) & (printed["stage"] == rule["stage"])]
-                mine = mine[mine["rule_set"] == rule["rule_set"]]
-                first = mine.iloc[0]
-                place, stage = (first["source_id"], pages.anchor(first.to_dict())), first["stage"]
-                year, text = "" if pd.isna(first["year"]) else str(first["year"]), ""
-            if pd.notna(row.margin):
-                text = say("duty.table", lang) if rule["rule_set"] else _with_unit(row, rule, lang)
-            value = f"{pages.link(text, *place)} ({say(f'stage.{stage}', lang)}, {year or say('year.none', lang)})"
-            cell = {"value": value, "rule": pages.rule(rule, lang), "place": "#".join(place)}
-        rows.append(cell)
+        if not row.rule_id:
+            rows.append(("", "", ""))
+            continue
+        rule = rules.loc[row.rule_id]
+        if row.figure_id:
+            first = figures.loc[row.figure_id]
+            text = number(first["value"], first["unit"], lang)
+        else:
+            mine = printed[(printed["region_code"] == row.region_code) & (printed["stage"] == rule["stage"])]
+            first, text = mine[mine["rule_set"] == rule["rule_set"]].iloc[0], ""
+        if pd.notna(row.margin):
+            text = say("duty.table", lang) if rule["rule_set"] else _with_unit(row, rule, lang)
+        place = first["source_id"], pages.anchor(first.to_dict())
+        stage, year = say(f"stage.{first['stage']}", lang), "" if pd.isna(first["year"]) else str(first["year"])
+        value = f"{pages.link(text, *place)} ({stage}, {year or say('year.none', lang)})"
+        rows.append((value, pages.rule(rule, lang), "#".join(place)))
     return pd.DataFrame(rows, index=table.index, columns=["value", "rule", "place"])
 
 
@@ -68,21 +64,15 @@ def cells(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd
 
     Parameters
     ----------
-    table : DataFrame
-        One row a region and duty, as `duties.compliance` returns.
-    tables : dict of DataFrame
-        `duties`, `figures`, `equity_published`, `standards` of the data package.
-    lang : str
-        Language of the cells.
+    table, tables, lang
+        As in :func:`deciding`; of the data package also `duties`.
     """
     name, known = names(tables["duties"], "duty_id", lang), tables["figures"].set_index("figure_id")
     of_table = set(tables["standards"].query("rule_set != ''")["rule_id"])  # their reasons name the composite
-    reasons = [
-        escape(row.reason_en if lang == "en" else row.reason_zh) if row.rule_id in of_table else pages.remark(row, lang)
-        for row in table.itertuples()
-    ]
-    shown, own = deciding(table, tables, lang), []
+    shown, reasons, own = deciding(table, tables, lang), [], []
     for row, value in zip(table.itertuples(), shown["value"], strict=True):
+        whole = row.rule_id in of_table
+        reasons.append(escape(getattr(row, f"reason_{lang}")) if whole else pages.remark(row, lang))
         keys = [key for key in row.figure_ids.split() if key in known.index and key != row.figure_id]
         linked = [pages.link(str(place), known.loc[key, "source_id"], key) for place, key in enumerate(keys, 1)]
         also = say("duty.also" if value else "duty.figures", lang, list=" ".join(linked)) if linked else ""
@@ -101,15 +91,12 @@ def cells(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd
 
 def download(table: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the table of duties for use elsewhere: names, deciding figure and limit beside the ids."""
-    figures, rules = tables["figures"].set_index("figure_id"), tables["standards"].set_index("rule_id")
     wide = table.copy()
-    for column, key, value in (
-        ("region_zh", "region_code", names(tables["regions"], "region_code", "zh")),
-        ("region_en", "region_code", names(tables["regions"], "region_code", "en")),
-        ("duty_zh", "duty_id", names(tables["duties"], "duty_id", "zh")),
-        ("duty_en", "duty_id", names(tables["duties"], "duty_id", "en")),
-    ):
-        wide.insert(list(wide).index(key) + 1, column, wide[key].map(value))
+    for key, name in (("region_code", "regions"), ("duty_id", "duties")):
+        for lang in ("zh", "en"):
+            named = wide[key].map(names(tables[name], key, lang))
+            wide.insert(list(wide).index(key) + 1, f"{key.partition('_')[0]}_{lang}", named)
+    figures, rules = tables["figures"].set_index("figure_id"), tables["standards"].set_index("rule_id")
     for column in ("indicator_id", "stage", "year", "value", "unit"):
         wide[f"figure_{column}"] = wide["figure_id"].map(figures[column])
     for column in ("comparator", "threshold", "unit"):
@@ -122,79 +109,61 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
 
     Parameters
     ----------
-    table : DataFrame
-        The rows of one region, as `duties.compliance` returns.
-    tables : dict of DataFrame
-        `duties`, `standards` and, of a province, `funding_provincial` of the data package.
-    lang : str
-        Language of the sentences.
+    table, tables, lang
+        As in :func:`deciding`, for one region; of the data package `duties`, `standards`, `funding_provincial`.
     """
-    told, size = _Told(tables, lang), {"count": len(table), "all": len(tables["duties"])}
-    panel = [say("duty.panel", lang)] if len(tables["funding_provincial"]) and len(table) < size["all"] else []
-    if not len(table):
-        return [say("duty.nothing", lang), *panel]
-    of = {state: rows for state, rows in table.groupby("state")}
-    silent = of.get("not mentioned", table.iloc[:0])
-    if not table["sections"].ne("").any():
-        said = [told.tell("figures", len(table), **size)]
-    else:
-        spoken = size | {"count": len(silent), "spoken": len(table) - len(silent)}
-        said = [told.tell("silent" if len(silent) else "report", len(silent), list=told.names(silent), **spoken)]
-    for state in ("met", "not met", "watch"):
-        if state in of:
-            each = told.join([told.duty(row) for row in of[state].itertuples()])
-            said.append(told.tell(state, len(of[state]), list=each))
-    met = of.get("met", table.iloc[:0])
-    exact, above = met[met["margin_share"].eq(0)], met[met["margin_share"].gt(0)]
-    if len(exact):
-        said.append(told.tell("exact", len(exact), list=told.names(exact)))
-    if len(above) > 1:
-        narrow = above.sort_values("margin_share", kind="stable").head(1)
-        said.append(told.tell("narrowest", 1, list=told.names(narrow)))
-    if "cannot judge" in of:
-        unjudged = of["cannot judge"]
-        few = len(unjudged) <= 4
-        why = [
-            say(f"duty.open.{reason}", lang, list=told.names(rows) if few else told.spell(len(rows)))
-            for reason, rows in unjudged.groupby(unjudged["missing"].replace("", "verdict"), sort=False)
-        ]
-        said.append(told.tell("cannot judge", len(unjudged), list=told.join(why)))
-    if "claimed without a figure" in of:
-        claimed = of["claimed without a figure"]
-        said.append(told.tell("claimed", len(claimed), list=told.names(claimed)))
-    return said + panel
+    name, rules = names(tables["duties"], "duty_id", lang), tables["standards"].set_index("rule_id")
+    if lang == "en":  # as it stands inside a sentence
+        name = {key: text[0].lower() + text[1:] for key, text in name.items()}
 
+    def spell(size: int) -> str:
+        return SPELT[size] if lang == "en" and size < len(SPELT) else str(size)
 
-class _Told:
-    """Words for duties in one language: a name inside a sentence, a list, a sentence in singular or plural."""
+    def join(words: list[str]) -> str:
+        return say("duty.joiner", lang).join(words)
 
-    def __init__(self, tables: dict[str, pd.DataFrame], lang: str):
-        self.lang = lang
-        self.rules = tables["standards"].set_index("rule_id")
-        self.name = names(tables["duties"], "duty_id", lang)
-        if lang == "en":
-            self.name = {key: text[0].lower() + text[1:] for key, text in self.name.items()}
+    def listed(rows: pd.DataFrame) -> str:
+        return join([name[key] for key in rows["duty_id"]])
 
-    def tell(self, key: str, size: int, **values) -> str:
-        told = {name: self.spell(value) if isinstance(value, int) else value for name, value in values.items()}
-        key = f"duty.{'one' if size == 1 else 'many'}.{key}"
-        text = say(key, self.lang, **({"count": self.spell(size)} | told))
+    def tell(key: str, size: int, listed: str = "", **counts: int) -> str:
+        counts = {key: spell(count) for key, count in ({"count": size} | counts).items()}
+        text = say(f"duty.{'one' if size == 1 else 'many'}.{key}", lang, list=listed, **counts)
         return text[0].upper() + text[1:]
 
-    def spell(self, size: int) -> str:
-        return SPELT[size] if self.lang == "en" and size < len(SPELT) else str(size)
-
-    def join(self, words: list[str]) -> str:
-        return say("duty.joiner", self.lang).join(words)
-
-    def names(self, rows: pd.DataFrame) -> str:
-        return self.join([self.name[key] for key in rows["duty_id"]])
-
-    def duty(self, row) -> str:
+    def measured(row) -> str:
         """Return a duty with what was measured and what is asked, such as: class sizes (0.27%, rule ≤ 5%)."""
-        told = (row.reason_en if self.lang == "en" else row.reason_zh).replace("；", ";").split(";")[0]
-        rule = self.rules.loc[row.rule_id]
+        told, rule = re.split("[;；]", getattr(row, f"reason_{lang}"))[0], rules.loc[row.rule_id]
         if not rule["rule_set"]:  # of a table of coefficients the reason tells
-            asked = f"{COMPARATORS[rule['comparator']]} {number(rule['threshold'], rule['unit'], self.lang)}"
-            told = say("duty.against", self.lang, value=_with_unit(row, rule, self.lang), limit=asked)
-        return say("duty.told", self.lang, name=self.name[row.duty_id], told=told)
+            asked = f"{COMPARATORS[rule['comparator']]} {number(rule['threshold'], rule['unit'], lang)}"
+            told = say("duty.against", lang, value=_with_unit(row, rule, lang), limit=asked)
+        return say("duty.told", lang, name=name[row.duty_id], told=told)
+
+    every = len(tables["duties"])
+    panel = [say("duty.panel", lang)] if len(tables["funding_provincial"]) and len(table) < every else []
+    if not len(table):
+        return [say("duty.nothing", lang), *panel]
+    of = {state: table[table["state"] == state] for state in pages.SIGNS}
+    silent = of["not mentioned"]
+    if not table["sections"].ne("").any():
+        said = [tell("figures", len(table), all=every)]
+    else:
+        key, spoken = "silent" if len(silent) else "report", len(table) - len(silent)
+        said = [tell(key, len(silent), listed(silent), all=every, spoken=spoken)]
+    for state in ("met", "not met", "watch"):
+        if len(of[state]):
+            said.append(tell(state, len(of[state]), join([measured(row) for row in of[state].itertuples()])))
+    met = of["met"]
+    exact, above = met[met["margin_share"].eq(0)], met[met["margin_share"].gt(0)]
+    if len(exact):
+        said.append(tell("exact", len(exact), listed(exact)))
+    if len(above) > 1:
+        said.append(tell("narrowest", 1, listed(above.sort_values("margin_share", kind="stable").head(1))))
+    unjudged, claimed = of["cannot judge"], of["claimed without a figure"]
+    if len(unjudged):
+        reasons = unjudged.groupby(unjudged["missing"].replace("", "verdict"), sort=False)
+        few = len(unjudged) <= 4
+        why = [say(f"duty.open.{key}", lang, list=listed(rows) if few else spell(len(rows))) for key, rows in reasons]
+        said.append(tell("cannot judge", len(unjudged), join(why)))
+    if len(claimed):
+        said.append(tell("claimed", len(claimed), listed(claimed)))
+    return said + panel

@@ -1,7 +1,5 @@
 """Wording: sentences of a report, duties they name, wording it shares with others (文本); keeps no sentence."""
 
-from __future__ import annotations
-
 import logging
 import random
 import re

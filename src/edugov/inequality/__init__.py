@@ -5,23 +5,14 @@ out) and ``weights`` (array of float: students of a school; ``None`` counts ever
 ``ValueError`` for negative values, weights not above zero, or a total of zero.
 """
 
-from .atkinson import atkinson
-from .gini import gini
-from .lorenz import concentration_curve, concentration_index, lorenz_curve
-from .mcloone import mcloone
-from .ranges import quantile_shares, range_ratio, weighted_quantile
-from .theil import theil, theil_decomposition
-
-__all__ = [
-    "atkinson",
-    "concentration_curve",
-    "concentration_index",
-    "gini",
-    "lorenz_curve",
-    "mcloone",
-    "quantile_shares",
-    "range_ratio",
-    "theil",
-    "theil_decomposition",
-    "weighted_quantile",
-]
+from .atkinson import atkinson as atkinson
+from .gini import gini as gini
+from .lorenz import concentration_curve as concentration_curve
+from .lorenz import concentration_index as concentration_index
+from .lorenz import lorenz_curve as lorenz_curve
+from .mcloone import mcloone as mcloone
+from .ranges import quantile_shares as quantile_shares
+from .ranges import range_ratio as range_ratio
+from .ranges import weighted_quantile as weighted_quantile
+from .theil import theil as theil
+from .theil import theil_decomposition as theil_decomposition

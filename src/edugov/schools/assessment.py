@@ -58,24 +58,16 @@ def assess(schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: 
     found = intervals(table, rules, meaning="superpopulation").drop(columns="meaning")
     reported = intervals(table, rules, meaning="reporting", quantity_error=quantity_error)
     found[["reporting_lower", "reporting_upper"]] = reported[["lower", "upper"]]
-    keys, ends = GROUP, found.rename(columns={"indicator_id": "decisive_indicator_id"})
     if rules.judged == "composite":
-        ends = composite_intervals(table, rules)
+        ends = composite_intervals(table, rules)[[*GROUP, "lower", "upper"]]
     else:
-        keys = [*GROUP, "decisive_indicator_id"]
-    verdicts = judged(found, rules).merge(ends[[*keys, "lower", "upper"]], on=keys, how="left")
+        ends = found.rename(columns={"indicator_id": "decisive_indicator_id"})
+        ends = ends[[*GROUP, "decisive_indicator_id", "lower", "upper"]]
+    verdicts = judged(found, rules).merge(ends, how="left")
     shares = contributions(table, rules, weighting="enrolment").astype({"stage": "str"})
-    return Assessment(
-        rules,
-        scope,
-        table,
-        found,
-        verdicts,
-        shares,
-        decisive_schools(shares, rules),
-        floor_costs(table, rules).astype({"stage": "str"}),
-        exclusions(schools, scope, rules),
-    )
+    decisive, costs = decisive_schools(shares, rules), floor_costs(table, rules).astype({"stage": "str"})
+    left_out = exclusions(schools, scope, rules)
+    return Assessment(rules, scope, table, found, verdicts, shares, decisive, costs, left_out)
 
 
 def judged(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
@@ -159,9 +151,8 @@ def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
         return table[keys].assign(judged_value=0.0, judged_without=0.0, limit=0.0)
     without = table.pivot(index=keys, columns="indicator_id", values="coefficient_without")
     without = without.reindex(columns=rule_set.indicator_ids)
-    own = table.drop_duplicates([*GROUP, "indicator_id"]).pivot(
-        index=GROUP, columns="indicator_id", values="coefficient"
-    )
+    own = table.drop_duplicates([*GROUP, "indicator_id"])
+    own = own.pivot(index=GROUP, columns="indicator_id", values="coefficient")
     at = without.index.droplevel(["school_code", "school_name"])
     here = own.reindex(columns=rule_set.indicator_ids).loc[at].to_numpy(float)
     left = np.where(without.isna(), here, without)
@@ -183,23 +174,19 @@ def school_standards(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     marks = rule_set.indicators
     if not all(indicator.school_standard for indicator in marks):
         raise ValueError(f"the rule set {rule_set.rule_set} has no standard for a school")
-    value = np.stack([(parts[item.quantity] / parts["students"]).to_numpy(float) * item.per for item in marks], axis=1)
     stage = parts["stage"].astype(object)
-    mark = np.stack([stage.map(item.school_standard).to_numpy(float) for item in marks], axis=1)
-    # relative to the mark; a hair of tolerance, because 4.2 x 500 / 500 must meet 4.2
-    share = value / mark * (1.0 + 1e-12)
-    missing = np.isnan(share)
-    met_count, missing_count = (share >= 1.0).sum(axis=1), missing.sum(axis=1)
-    low = (share < SCHOOL_MARK_FLOOR).any(axis=1)
-    fails = low | (met_count + missing_count < SCHOOL_MARKS_TO_MEET)
-    filled = np.where(missing, np.inf, share)
-    at = filled.argmin(axis=1) if len(parts) else np.zeros(0, int)
-    lowest = filled[np.arange(len(parts)), at]
+    share = pd.DataFrame(index=parts.index)  # of its mark
+    for item in marks:  # a hair of tolerance, because 4.2 x 500 / 500 must meet 4.2
+        value, mark = parts[item.quantity] / parts["students"] * item.per, stage.map(item.school_standard)
+        share[item.indicator_id] = value / mark.astype(float) * (1.0 + 1e-12)
     result = parts[[*GROUP, "school_code", "school_name", "students"]].copy()
-    result["marks_met_count"], result["missing_count"] = met_count, missing_count
-    result["lowest_share"] = np.where(np.isinf(lowest), np.nan, lowest)
-    result["lowest_indicator_id"] = np.where(np.isinf(lowest), "", np.array(rule_set.indicator_ids, dtype=object)[at])
-    result["met"] = np.where(fails, False, np.where(missing_count == 0, True, None))
+    result["marks_met_count"] = (share >= 1.0).sum(axis=1)
+    result["missing_count"] = share.isna().sum(axis=1)
+    result["lowest_share"] = share.min(axis=1)
+    result["lowest_indicator_id"] = share.fillna(np.inf).idxmin(axis=1).where(share.notna().any(axis=1), "")
+    most = result["marks_met_count"] + result["missing_count"]  # that can be met
+    fails = (share < SCHOOL_MARK_FLOOR).any(axis=1) | (most < SCHOOL_MARKS_TO_MEET)
+    result["met"] = np.where(fails, False, np.where(result["missing_count"] == 0, True, None))
     return result
 
 

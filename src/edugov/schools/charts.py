@@ -1,7 +1,5 @@
 """Charts of a school table: where its schools lie, what drives a coefficient, how far to a floor, what changed."""
 
-from __future__ import annotations
-
 from textwrap import fill
 
 import matplotlib.pyplot as plt

@@ -1,17 +1,15 @@
-"""Invented schools (seeded): a plausible country, all its coefficients at once, and the county that the book shows."""
+"""A country of invented schools (seeded), and all coefficients of a country at once."""
 
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from .parts import COLUMNS, SCHOOL_TYPES, SPLIT_WEIGHTS, apply_scope, parts
+from .parts import COLUMNS, SCHOOL_TYPES, SPLIT_WEIGHTS, STAGES, apply_scope, parts
 from .rule_sets import RULE_SETS
 from .variation import coefficients
 
 SEED = 20120120
-COUNTY_CODE = "9999Z1"  # a convention of this book, not a code of GB/T 2260
-COUNTY_SEED = 201807  # chosen so that the county shows everything: one stage passes without one school, one does not
 _TYPES = {  # share of the schools, and typical students of a stage
     "primary": (0.62, 420.0),
     "lower_secondary": (0.17, 700.0),
@@ -72,7 +70,7 @@ def invent_schools(counties_count: int, schools_count: int, *, seed: int, missin
         "ownership": codes((random.random(schools_count) < 0.04) * np.int8(1), ["public", "private"]),
     }
     everyone = np.zeros(schools_count)
-    for stage in ("primary", "lower_secondary", "upper_secondary"):
+    for stage in SPLIT_WEIGHTS:
         teaches = np.array([stage in SCHOOL_TYPES[name][1] for name in types])[kind]
         students = np.rint(typical * np.exp(size + random.normal(0.0, 0.2, schools_count)))
         columns[f"students_{stage}"] = np.where(teaches, np.maximum(students, 4.0), 0.0)
@@ -88,7 +86,7 @@ def invent_schools(counties_count: int, schools_count: int, *, seed: int, missin
     hall = random.random(schools_count) < 0.15
     columns["indoor_sports_area_m2"] = np.where(hall, np.rint(0.1 * columns["teaching_area_m2"]), 0.0)
     for name, (mean, spread) in _TEACHERS.items():
-        for stage in ("primary", "lower_secondary"):
+        for stage in STAGES:
             columns[f"{name}_{stage}"] = quantity(columns[f"students_{stage}"], mean, spread)
     return pd.DataFrame(columns)[COLUMNS["column_id"].tolist()]
 
@@ -145,49 +143,3 @@ def distributed_coefficients(paths: list[Path], rule_set: str, *, scope: str) ->
     one = dask.delayed(file_coefficients, pure=True)
     tables = dask.compute(*[one(path, rule_set, scope=scope) for path in paths])
     return pd.concat(tables, ignore_index=True)
-
-
-def invented_county(year: int = 2023) -> pd.DataFrame:
-    """School table of an invented county (虚构县): 60 schools, among them combined ones and one missing cell.
-
-    It holds nine-year schools, a complete secondary, teaching points (two under 50 students), a private
-    school, a special school, and one primary school whose number of books is not known. Every name says that
-    it is invented. Its rows stand in ``data/schools.csv``.
-
-    2024 is a year later: a teaching point has closed, a primary school opened, students have moved towards the
-    large schools, and the poorly equipped ones have bought equipment and computers.
-
-    Examples
-    --------
-    >>> county = invented_county()
-    >>> len(county), int(county["books_count"].isna().sum())
-    (60, 1)
-    """
-    pool = invent_schools(1, 400, seed=COUNTY_SEED, missing_share=0.0).astype(
-        {"school_type": "str", "ownership": "str"}
-    )
-    pool = pool[pool["ownership"] == "public"]
-    primary = pool[pool["school_type"] == "primary"]
-    wanted = {"primary": 40, "lower_secondary": 11, "nine_year": 4, "complete_secondary": 1, "teaching_point": 3}
-    chosen = [pool[pool["school_type"] == kind].head(count) for kind, count in wanted.items()]
-    special, opened = primary.iloc[[-1]].assign(school_type="special"), primary.iloc[[40]]
-    county = pd.concat([*chosen, special, opened], ignore_index=True)
-    kind = county["school_type"]
-    number = kind.groupby(kind).cumcount() + 1
-    names = [f"虚构{SCHOOL_TYPES[name][0]}{count:02d}" for name, count in zip(kind, number, strict=True)]
-    county["school_name"] = names
-    county["school_code"] = [f"INV{place:03d}" for place in range(1, len(county) + 1)]
-    county["region_code"], county["year"] = COUNTY_CODE, str(year)
-    county.loc[5, "ownership"] = "private"
-    county.loc[7, "books_count"] = np.nan
-    if year == 2023:
-        return county.drop(index=60)
-    random = np.random.default_rng(COUNTY_SEED + 1)
-    students = county[[f"students_{stage}" for stage in SPLIT_WEIGHTS]]
-    large = np.sign(students - students.where(students > 0).median())
-    moved = np.rint(students * np.exp(0.02 * large + random.normal(-0.01, 0.02, students.shape)))
-    equipment = county["equipment_value_yuan"] / students.sum(axis=1)
-    poor = (equipment < equipment.quantile(0.3)).to_numpy()
-    for column, growth in (("equipment_value_yuan", 1.2), ("computers_count", 1.15)):
-        county.loc[poor, column] = np.rint(county.loc[poor, column] * growth)
-    return county.assign(**moved).drop(index=56).reset_index(drop=True)  # 56: a teaching point

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
-from .rule_sets import RuleSet
+from .rule_sets import Indicator, RuleSet
 from .variation import GROUP
 
 
@@ -61,6 +61,12 @@ def common_floor(quantity: np.ndarray, students: np.ndarray, limit: float) -> fl
     return float(np.clip(floor, value[passing - 1], value[passing]) * scale)
 
 
+def _counted(parts: pd.DataFrame, indicator: Indicator) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Rows that have a quantity, that quantity, and the students."""
+    counted = parts[parts[indicator.quantity].notna()]
+    return counted, counted[indicator.quantity].to_numpy(float), counted["students"].to_numpy(float)
+
+
 def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
     """Smallest floor, as a share of each indicator's county mean, that brings the composite to a limit (共同底线).
 
@@ -74,8 +80,7 @@ def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
         raise ValueError("the limit on a composite is above 0")
     values = []
     for indicator in rule_set.indicators:
-        counted = parts[parts[indicator.quantity].notna()]
-        quantity, students = counted[indicator.quantity].to_numpy(float), counted["students"].to_numpy(float)
+        _, quantity, students = _counted(parts, indicator)
         if not quantity.sum() > 0:
             raise ValueError(f"{indicator.indicator_id} has no value above zero, so there is no composite")
         values.append((quantity / students / (quantity.sum() / students.sum()), students))
@@ -105,18 +110,15 @@ def floor_costs(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     school = [*GROUP, "school_code", "school_name", "students"]
     tables = [pd.DataFrame(columns=[*school, "indicator_id", "quantity", "value", "floor", "cost"])]
     for key, county in parts.groupby(GROUP, observed=True, sort=True):
-        limit, share = rule_set.limit[key[2]], None
-        if rule_set.judged == "composite":
-            if not all(county[indicator.quantity].sum() > 0 for indicator in rule_set.indicators):
-                continue
-            share = floor_share(county, rule_set, limit)
-        for indicator in rule_set.indicators:
-            counted = county[county[indicator.quantity].notna()]
-            quantity, students = counted[indicator.quantity].to_numpy(float), counted["students"].to_numpy(float)
-            if not quantity.sum() > 0:
-                continue
+        limit, composite = rule_set.limit[key[2]], rule_set.judged == "composite"
+        filled = [indicator for indicator in rule_set.indicators if county[indicator.quantity].sum() > 0]
+        if composite and len(filled) < len(rule_set.indicators):
+            continue
+        share = floor_share(county, rule_set, limit) if composite else 0.0
+        for indicator in filled:
+            counted, quantity, students = _counted(county, indicator)
             mean = quantity.sum() / students.sum()
-            floor = common_floor(quantity, students, limit) if share is None else share * mean
+            floor = share * mean if composite else common_floor(quantity, students, limit)
             cost = students * floor - quantity
             rows = counted[school].assign(
                 indicator_id=indicator.indicator_id,

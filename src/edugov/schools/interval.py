@@ -1,4 +1,4 @@
-"""How certain a coefficient is: two named meanings of an interval for the coefficient of variation."""
+"""How certain a coefficient is: an interval with one of two named meanings (:func:`intervals`)."""
 
 from functools import partial
 
@@ -7,10 +7,7 @@ import pandas as pd
 from scipy.stats import norm, t
 
 from .rule_sets import RuleSet
-from .variation import Variation, coefficient_table, leave_one_out, measured
-
-# the schools as one draw of those that such a county could have had; rounding and reporting error of the inputs
-MEANINGS = ("superpopulation", "reporting")
+from .variation import Variation, coefficients, leave_one_out, measured
 
 
 def jackknife_interval(found: Variation, group: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
@@ -49,7 +46,13 @@ def _jackknife_t(
         spread = np.sqrt((count - 1.0) / count * np.maximum(squares, 0.0))
         quantile = t.ppf(0.5 + level / 2, np.maximum(np.arange(count.max(initial=0) + 1) - 1.0, 1.0))
         width = quantile[schools_count] * spread
-        usable = (count >= 4) & (point > 0) & np.isfinite(width)
+    return _ends(point, np.where(count >= 4, width, np.nan))
+
+
+def _ends(point: np.ndarray, width: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Lower and upper end from a half width of the logarithm."""
+    usable = np.isfinite(width) & (point > 0)
+    with np.errstate(invalid="ignore"):
         lower, upper = point * np.exp(-width), point * np.exp(width)
     return np.where(usable, lower, np.nan), np.where(usable, upper, np.nan)
 
@@ -80,9 +83,9 @@ def reporting_interval(
     group: np.ndarray,
     *,
     students: np.ndarray,
-    rounding_half_width: float,
-    quantity_error: float,
-    enrolment_error: float,
+    rounding_half_width: float = 0.5,
+    quantity_error: float = 0.02,
+    enrolment_error: float = 0.0,
     level: float = 0.95,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Lower and upper end for each group when only the inputs' errors are in doubt (weighting enrolment).
@@ -119,35 +122,19 @@ def reporting_interval(
         variance += by_students**2 * (enrolment_error * students) ** 2
         variance = np.where(found.school_weight > 0, variance, 0.0)
         spread = np.sqrt(np.bincount(group, variance, groups_count)) / found.coefficient
-    width = norm.ppf(0.5 + level / 2) * spread
-    usable = np.isfinite(width) & (found.coefficient > 0)
-    lower, upper = found.coefficient * np.exp(-width), found.coefficient * np.exp(width)
-    return np.where(usable, lower, np.nan), np.where(usable, upper, np.nan)
+    return _ends(found.coefficient, norm.ppf(0.5 + level / 2) * spread)
 
 
-def intervals(
-    parts: pd.DataFrame,
-    rule_set: RuleSet,
-    *,
-    meaning: str,
-    rounding_half_width: float = 0.5,
-    quantity_error: float = 0.02,
-    enrolment_error: float = 0.0,
-) -> pd.DataFrame:
+def intervals(parts: pd.DataFrame, rule_set: RuleSet, *, meaning: str, **errors: float) -> pd.DataFrame:
     """Official coefficients with their 95% intervals, all counties at once (差异系数的区间).
 
-    The table of `variation.coefficients` with lower, upper and meaning, which is ``superpopulation``
-    (:func:`jackknife_interval`) or ``reporting`` (:func:`reporting_interval`, whose errors are the other inputs).
+    The table of `variation.coefficients` with lower, upper and meaning. ``superpopulation``: the schools are one draw
+    of those that such a county could have had (:func:`jackknife_interval`). ``reporting``: only rounding and reporting
+    of the inputs are in doubt, by the errors given (:func:`reporting_interval`).
     """
-    if meaning not in MEANINGS:
-        raise ValueError(f"no meaning named {meaning!r}; there are {', '.join(MEANINGS)}")
-    ends = jackknife_interval
-    if meaning == "reporting":
-        ends = partial(
-            reporting_interval,
-            students=parts["students"].to_numpy(float),
-            rounding_half_width=rounding_half_width,
-            quantity_error=quantity_error,
-            enrolment_error=enrolment_error,
-        )
-    return coefficient_table(parts, rule_set, "enrolment", ends).assign(meaning=meaning)
+    students = parts["students"].to_numpy(float)
+    meanings = {"superpopulation": jackknife_interval}
+    meanings["reporting"] = partial(reporting_interval, students=students, **errors)
+    if meaning not in meanings:
+        raise ValueError(f"no meaning named {meaning!r}; there are {', '.join(meanings)}")
+    return coefficients(parts, rule_set, weighting="enrolment", ends=meanings[meaning]).assign(meaning=meaning)

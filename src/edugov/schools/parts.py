@@ -53,9 +53,7 @@ SCOPES = {
 }
 
 
-def split_share(
-    students_primary: np.ndarray, students_lower_secondary: np.ndarray, students_upper_secondary: np.ndarray, stage: str
-) -> np.ndarray:
+def split_share(students: dict[str, np.ndarray], stage: str) -> np.ndarray:
     """Share of a school's material that counts for one stage (资源拆分).
 
     ``weight · students of the stage / Σ weight · students`` with weights 1 : 1.1 : 1.32, which is
@@ -65,8 +63,8 @@ def split_share(
 
     Parameters
     ----------
-    students_primary, students_lower_secondary, students_upper_secondary : array of float
-        Enrolment, one element a school; 0 where the school does not teach the stage.
+    students : dict of array of float
+        Enrolment by stage (all of :data:`SPLIT_WEIGHTS`), one element a school; 0 where it does not teach the stage.
     stage : str
         ``primary`` or ``lower_secondary``.
 
@@ -77,14 +75,11 @@ def split_share(
 
     Examples
     --------
-    >>> share = split_share(np.array([166.0]), np.array([210.0]), np.array([0.0]), "primary")
-    >>> share.round(4).tolist()
+    >>> students = {"primary": 166.0, "lower_secondary": 210.0, "upper_secondary": 0.0}
+    >>> split_share({stage: np.array([count]) for stage, count in students.items()}, "primary").round(4).tolist()
     [0.4181]
     """
-    students = dict(
-        zip(SPLIT_WEIGHTS, (students_primary, students_lower_secondary, students_upper_secondary), strict=True)
-    )
-    total = sum(SPLIT_WEIGHTS[name] * count for name, count in students.items())
+    total = sum(weight * students[name] for name, weight in SPLIT_WEIGHTS.items())
     own = SPLIT_WEIGHTS[stage] * students[stage]
     return np.divide(own, total, out=np.full(len(total), np.nan), where=total > 0)
 
@@ -162,24 +157,19 @@ def parts(schools: pd.DataFrame) -> pd.DataFrame:
     indoor = material.pop("indoor_sports_area_m2")
     material["teaching_area_without_indoor_sports_m2"] = material["teaching_area_m2"] - indoor
     material["sports_area_m2"] = material.pop("sports_ground_area_m2") + indoor
-    taught = [_students(schools, stage) for stage in SPLIT_WEIGHTS]
-    here = [np.flatnonzero(students > 0) for students in taught[: len(STAGES)]]
-    row = np.concatenate(here)  # of the school, for each part
-
-    def joined(by_stage: list[np.ndarray]) -> np.ndarray:
-        return np.concatenate([amount[rows] for amount, rows in zip(by_stage, here, strict=False)])
-
-    columns = {name: schools[name].array.take(row) for name in ("region_code", "year")}
-    stage = np.repeat(np.arange(len(STAGES), dtype=np.int8), [len(rows) for rows in here])
-    columns["stage"] = pd.Categorical.from_codes(stage, list(STAGES))
-    columns |= {name: schools[name].array.take(row) for name in ("school_code", "school_name", "school_type")}
-    columns["students"] = joined(taught)
-    pairs = zip(STAGES, here, strict=True)
-    share = np.concatenate([split_share(*(students[rows] for students in taught), name) for name, rows in pairs])
-    columns |= {name: amount[row] * share for name, amount in material.items()}
-    for name in TEACHERS:
-        columns[f"{name}_count"] = joined([schools[f"{name}_{stage}"].to_numpy(float) for stage in STAGES])
-    return pd.DataFrame(columns, copy=False)
+    taught = {stage: _students(schools, stage) for stage in SPLIT_WEIGHTS}
+    tables = []
+    for code, stage in enumerate(STAGES):
+        here = np.flatnonzero(taught[stage] > 0)
+        columns = {name: schools[name].array.take(here) for name in ("region_code", "year")}
+        columns["stage"] = pd.Categorical.from_codes(np.full(len(here), code), STAGES)
+        columns |= {name: schools[name].array.take(here) for name in ("school_code", "school_name", "school_type")}
+        columns["students"] = taught[stage][here]
+        share = split_share({name: students[here] for name, students in taught.items()}, stage)
+        columns |= {name: amount[here] * share for name, amount in material.items()}
+        columns |= {f"{name}_count": schools[f"{name}_{stage}"].to_numpy(float)[here] for name in TEACHERS}
+        tables.append(pd.DataFrame(columns, copy=False))
+    return pd.concat(tables, ignore_index=True)
 
 
 def _students(schools: pd.DataFrame, stage: str) -> np.ndarray:
@@ -200,13 +190,14 @@ def exclusions(schools: pd.DataFrame, scope: str, rule_set: RuleSet) -> pd.DataF
     indicator_id (empty: the whole stage) and reason, one of :func:`apply_scope` or value_missing.
     """
     counted, left_out = apply_scope(schools, scope)
-    tables = [left_out.assign(stage="", indicator_id="")]
+    tables, by_stage = [left_out.assign(stage="")], parts(counted)
     for stage in STAGES:
         unknown = counted[np.isnan(_students(counted, stage))]
-        tables.append(unknown.assign(stage=stage, indicator_id="", reason="enrolment_missing"))
-    by_stage = parts(counted)
+        tables.append(unknown.assign(stage=stage, reason="enrolment_missing"))
     for indicator in rule_set.indicators:
         missing = by_stage[by_stage[indicator.quantity].isna()]
         tables.append(missing.assign(indicator_id=indicator.indicator_id, reason="value_missing"))
     columns = ["region_code", "year", "school_code", "school_name", "stage", "indicator_id", "reason"]
-    return pd.concat([table[columns].astype("object") for table in tables], ignore_index=True).astype("str")
+    return pd.concat(
+        [table.reindex(columns=columns, fill_value="").astype("object") for table in tables], ignore_index=True
+    ).astype("str")

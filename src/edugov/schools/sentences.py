@@ -1,7 +1,5 @@
 """What the page of a school table says: its sentences and formulas."""
 
-from __future__ import annotations
-
 from html import escape
 from typing import NamedTuple
 
@@ -14,6 +12,7 @@ from edugov.schools.change import TERMS
 from edugov.schools.parts import SPLIT_WEIGHTS, STAGES, apply_scope
 
 TWO_ENDS = "{0:.3f} – {1:.3f}"
+VERDICTS = {True: "met", False: "not met", None: "cannot judge"}
 
 
 class Words(NamedTuple):
@@ -60,7 +59,7 @@ def verdicts(assessed: Assessment, words: Words) -> list[str]:
     for row in assessed.judged.sort_values("stage", ascending=False).itertuples():
         here = assessed.coefficients[assessed.coefficients["stage"] == row.stage]
         absent = int(here["coefficient"].isna().sum())
-        verdict = {True: "met", False: "not met", None: "cannot judge"}[row.met]
+        verdict = VERDICTS[row.met]
         values = {"stage": words.stage(row.stage).capitalize(), "limit": f"{row.limit:.2f}"}
         if row.met is None and absent < len(here):
             said.append(ways(assessed, row.stage, words))

@@ -35,14 +35,11 @@ def group_variation(
 
     Parameters
     ----------
-    quantity : array of float, shape (n,)
-        Raw total x_i of a school (books, m², teachers); missing values leave the school out.
-    students : array of float, shape (n,)
-        Enrolment P_i, above zero, else ``ValueError``.
-    group : array of int, shape (n,)
-        Number of the school's group (county, year and stage), from 0.
-    groups_count : int
-        How many groups there are.
+    quantity, students : array of float, shape (n,)
+        Raw total x_i of a school (books, m², teachers), where a missing value leaves the school out, and enrolment
+        P_i, above zero, else ``ValueError``.
+    group, groups_count : array of int, shape (n,), and int
+        Number of the school's group (county, year and stage), from 0, and how many groups there are.
     weighting : str
         ``enrolment`` (official), ``equal`` or ``equal_sample``, else ``ValueError``.
 
@@ -129,24 +126,21 @@ def leave_one_out(found: Variation, group: np.ndarray) -> np.ndarray:
 
 def number_groups(parts: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
     """Number the groups (region, year, stage) of a table of parts; the numbers, and a row a group."""
-    number = np.zeros(len(parts), dtype=np.int64)
-    levels = []
+    codes, levels = [], []
     for name in GROUP:
         column = parts[name]
         if isinstance(column.dtype, pd.CategoricalDtype):
             code, level = column.cat.codes.to_numpy(), column.cat.categories
         else:
             code, level = pd.factorize(column, sort=True)
-        number = number * len(level) + code
+        codes.append(code)
         levels.append(np.asarray(level, dtype=object))
-    used = np.flatnonzero(np.bincount(number, minlength=1)) if len(parts) else number
-    place = np.zeros(int(used.max()) + 1 if len(used) else 0, dtype=np.int64)
-    place[used] = np.arange(len(used))
-    columns, rest = {}, used
-    for name, level in zip(reversed(GROUP), reversed(levels), strict=True):
-        columns[name] = level[rest % len(level)] if len(level) else []
-        rest = rest // max(len(level), 1)
-    return place[number], pd.DataFrame({name: columns[name] for name in GROUP}, dtype="str")
+    shape = [len(level) for level in levels]
+    number = np.ravel_multi_index(codes, shape)
+    used = np.bincount(number) > 0
+    at = np.unravel_index(np.flatnonzero(used), shape)
+    groups = {name: level[place] for name, level, place in zip(GROUP, levels, at, strict=True)}
+    return (np.cumsum(used) - 1)[number], pd.DataFrame(groups, dtype="str")
 
 
 def measured(
@@ -159,7 +153,13 @@ def measured(
     return group, groups, zip(rule_set.indicators, quantities, found, strict=True)
 
 
-def coefficients(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> pd.DataFrame:
+def coefficients(
+    parts: pd.DataFrame,
+    rule_set: RuleSet,
+    *,
+    weighting: str,
+    ends: Callable[[Variation, np.ndarray], tuple[np.ndarray, np.ndarray]] | None = None,
+) -> pd.DataFrame:
     """Coefficient of every county, year, stage and indicator (差异系数).
 
     Parameters
@@ -170,13 +170,15 @@ def coefficients(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> p
         Whose indicators are computed.
     weighting : str
         One of :data:`WEIGHTINGS`; there is no default because the result depends on it.
+    ends : function, optional
+        Gives lower and upper end of each group from a Variation and the number of each school's group.
 
     Returns
     -------
     DataFrame
         One row a group and indicator: region_code, year, stage, indicator_id, schools_count (with a value),
         missing_count, students_count, county_mean and standard_deviation (in the indicator's unit),
-        coefficient.
+        coefficient, and lower and upper where ``ends`` is given.
 
     Examples
     --------
@@ -188,16 +190,6 @@ def coefficients(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> p
     >>> table[["county_mean", "standard_deviation", "coefficient"]].round(5).values.tolist()
     [[6.33444, 3.26386, 0.51526]]
     """
-    return coefficient_table(parts, rule_set, weighting)
-
-
-def coefficient_table(
-    parts: pd.DataFrame,
-    rule_set: RuleSet,
-    weighting: str,
-    ends: Callable[[Variation, np.ndarray], tuple[np.ndarray, np.ndarray]] | None = None,
-) -> pd.DataFrame:
-    """As :func:`coefficients`; with a function of each Variation and the groups also its lower and upper."""
     group, groups, each = measured(parts, rule_set, weighting)
     students = parts["students"].to_numpy(float)
     rows = []

@@ -1,7 +1,5 @@
 """The tables on the page of a school table: which rows, which columns, and what is folded away; the charts' rows."""
 
-from __future__ import annotations
-
 from base64 import b64encode
 from html import escape
 
@@ -10,9 +8,9 @@ from IPython.display import HTML, Markdown
 
 from edugov import pages
 from edugov.labels import join
-from edugov.schools.assessment import Assessment, largest, school_standards
+from edugov.schools.assessment import Assessment, school_standards
 from edugov.schools.change import TERMS
-from edugov.schools.sentences import TWO_ENDS, Words, short
+from edugov.schools.sentences import TWO_ENDS, VERDICTS, Words, short
 from edugov.tables import to_csv
 
 FEW = 10  # rows that a page has room for
@@ -29,11 +27,6 @@ def _kept(text: str) -> str:
     return f'<span class="number">{escape(text)}</span>'
 
 
-def _number(pattern: str):
-    """Return what shows a number by a pattern: with a true minus, and a dash where it is missing."""
-    return lambda value: "–" if pd.isna(value) else pattern.format(value).replace("-", "−")
-
-
 def _ends(lower: float, upper: float) -> str:
     return _kept(TWO_ENDS.format(lower, upper)) if pd.notna(lower) else "–"
 
@@ -46,39 +39,40 @@ def _limit(row, words: Words) -> str:
     return f"≤ {row.limit:.2f} {verdict}"
 
 
-_whole, _three, _four, _signed = (_number(pattern) for pattern in ("{:,.0f}", "{:,.3f}", "{:,.4f}", "{:+,.4f}"))
-_CELLS = {  # column of a table -> its cell, from a row and the words of the page
+_NUMBERS = {  # column of a page -> column of the table, decimals, sign
+    "students": ("students", 0, ""),
+    "coefficient": ("coefficient", 3, ""),
+    "coefficient_without": ("coefficient_without", 3, ""),
+    "before": ("coefficient_before", 3, ""),
+    "after": ("coefficient_after", 3, ""),
+    "Pᵢ": ("students", 0, ""),
+    "Xᵢ": ("value", 4, ""),
+    "Xᵢ − X̄": ("deviation", 4, "+"),
+    "Pᵢ / ΣP": ("weight", 4, ""),
+    "Pᵢ / ΣP · (Xᵢ − X̄)²": ("product", 4, ""),
+} | {term: (term, 4, "+") for term in ["change", *TERMS]}
+_CELLS = {  # column of a page -> its cell, from a row of the table and the words of the page
     "stage": lambda row, words: words.stage(row.stage),
     "indicator": lambda row, words: _wide(words.names[row.indicator_id]),
     "school": lambda row, words: _wide(row.school_name),
-    "students": lambda row, words: _whole(row.students),
     "schools": lambda row, words: f"{row.schools_count}" + (f" ({row.missing_count})" if row.missing_count else ""),
     "school_value": lambda row, words: _kept(words.value(row.value, row.indicator_id)),
     "county_mean": lambda row, words: _kept(
         short(row.county_mean) if hasattr(row, "value") else words.value(row.county_mean, row.indicator_id)
     ),  # beside a school's value, which has the unit
-    "coefficient": lambda row, words: _three(row.coefficient),
     "limit": _limit,
     "interval": lambda row, words: _ends(row.lower, row.upper),
     "interval_reporting": lambda row, words: _ends(row.reporting_lower, row.reporting_upper),
-    "share_of_square": lambda row, words: _number("{:.0%}")(row.contribution_share),
-    "coefficient_without": lambda row, words: _three(row.coefficient_without),
+    "share_of_square": lambda row, words: "–" if pd.isna(row.contribution_share) else f"{row.contribution_share:.0%}",
     "floor": lambda row, words: _kept(short(row.floor)),
     "cost": lambda row, words: _kept(words.amount(row.cost, row.quantity)),
-    "verdict": lambda row, words: pages.badge({True: "met", False: "not met"}.get(row.met, "cannot judge"), words.lang),
+    "verdict": lambda row, words: pages.badge(VERDICTS[row.met], words.lang),
     "marks_met": lambda row, words: f"{row.marks_met_count} / {row.marks_count}",
     "lowest_mark": lambda row, words: (
         f"{escape(words.names[row.lowest_indicator_id])} ({row.lowest_share:.0%})" if row.lowest_indicator_id else "–"
     ),
-    "Pᵢ": lambda row, words: _whole(row.students),
     "xᵢ": lambda row, words: short(row.quantity),
-    "Xᵢ": lambda row, words: _four(row.value),
-    "Xᵢ − X̄": lambda row, words: _signed(row.deviation),
-    "Pᵢ / ΣP": lambda row, words: _four(row.weight),
-    "Pᵢ / ΣP · (Xᵢ − X̄)²": lambda row, words: _four(row.product),
-    "before": lambda row, words: _three(row.coefficient_before),
-    "after": lambda row, words: _three(row.coefficient_after),
-} | {term: lambda row, words, term=term: _signed(getattr(row, term)) for term in ["change", *TERMS]}
+}
 _COLUMNS = {
     "coefficients": ["stage", "indicator", "coefficient", "limit", "interval", "interval_reporting"]
     + ["county_mean", "schools", "students"],
@@ -99,8 +93,14 @@ def shown(kind: str, found: list[tuple[pd.DataFrame, str]], words: Words, empty:
     """
     texts, many = [], sum(len(table) for table, _ in found)
     for table, caption in found:
-        columns = {column: [_CELLS[column](row, words) for row in table.itertuples()] for column in _COLUMNS[kind]}
-        texts.append(pages.html_table(pd.DataFrame(columns), caption, words.lang, empty=empty).data)
+        cells = pd.DataFrame(index=table.index)
+        for column in _COLUMNS[kind]:
+            if column in _NUMBERS:
+                name, digits, sign = _NUMBERS[column]
+                cells[column] = pages.decimals(table[name], digits, sign)
+            else:
+                cells[column] = [_CELLS[column](row, words) for row in table.itertuples()]
+        texts.append(pages.html_table(cells, caption, words.lang, empty=empty).data)
         if many > FEW:
             text = b64encode(to_csv(table).encode("utf-8-sig")).decode()
             name = words.say("schools.as_csv")
@@ -144,46 +144,34 @@ def exclusions(assessed: list[Assessment], caption: str, words: Words, many: int
     found = []
     for one in assessed:
         for (stage, indicator_id, reason), left in one.excluded.groupby([*_DOWN, "reason"], sort=False):
-            row = {"rule": words.rule(one), "reason": words.say(f"excluded.{reason}")}
-            row["stage"] = words.stage(stage) if stage else words.say("excluded.whole_school")
-            row["left_out"] = len(left)
             listed = join([escape(name) for name in left["school_name"].head(8)], words.lang)
-            row["school"] = listed + (" …" if len(left) > 8 else "")
-            row["indicator"] = escape(words.names[indicator_id]) if indicator_id else words.say("excluded.all")
-            found.append(row)
+            row = {
+                "rule": words.rule(one),
+                "reason": words.say(f"excluded.{reason}"),
+                "stage": words.stage(stage) if stage else words.say("excluded.whole_school"),
+                "left_out": len(left),
+                "school": listed + (" …" if len(left) > 8 else ""),
+            }
+            found.append(row | {"indicator": words.names[indicator_id] if indicator_id else words.say("excluded.all")})
     cells = pd.DataFrame(found)
-    if len(cells):
-        keys = [column for column in cells if column != "indicator"]
-        cells = (
-            cells.groupby(keys, sort=False)["indicator"].agg(lambda names: join(list(names), words.lang)).reset_index()
+    if found:  # a row may stand for several indicators
+        cells = cells.groupby(list(row), sort=False, as_index=False)["indicator"].agg(
+            lambda names: join([*names], words.lang)
         )
-        cells["indicator"] = [f'<span class="wide">{names}</span>' for names in cells["indicator"]]
+        cells["indicator"] = cells["indicator"].map(_wide)
     whole = pages.html_table(cells, caption, words.lang, empty=words.say("schools.nothing_excluded"))
     title = words.say("schools.folded", what=words.say("folded.excluded"), count=len(cells))
     return whole if many <= FEW else folded(title, whole.data, many)
 
 
-def sources(dossier: dict[str, pd.DataFrame], caption: str, words: Words) -> HTML:
-    """Return the table of the sources of a region's school tables, with the rows of each."""
-    counts = dossier["schools"]["source_id"].value_counts()
-    found = dossier["sources"][dossier["sources"]["source_id"].isin(counts.index)]
-    titles = [pages.link(row[f"title_{words.lang}"], row["source_id"]) for _, row in found.iterrows()]
-    cells = {"source": titles, "publisher": found["publisher"].map(escape), "rows": found["source_id"].map(counts)}
-    return pages.html_table(pd.DataFrame(cells), caption, words.lang)
-
-
 def drawn_coefficients(assessed: Assessment, words: Words) -> pd.DataFrame:
     """Return what `charts.coefficients` draws: each coefficient, and the composite of 2012."""
-    single = _limited(assessed.coefficients, assessed).assign(composite=False)
-    single = single.assign(label=single["indicator_id"].map(words.names), value=single["coefficient"])
-    whole = assessed.judged.assign(
-        label=words.say("chart.composite"), composite=True, value=assessed.judged["judged_value"]
-    )
-    if assessed.rule_set.judged == "each" or whole["value"].isna().all():
-        whole = whole.head(0)
-    columns = ["stage", "label", "value", "limit", "composite", "lower", "upper"]
-    both = pd.concat([table[columns] for table in (single, whole) if len(table)], ignore_index=True)
-    both = both.rename(columns={"value": "coefficient_of_variation"})
+    single = _limited(assessed.coefficients, assessed)
+    tables = [single.assign(label=single["indicator_id"].map(words.names), composite=False)]
+    whole = assessed.judged.assign(label=words.say("chart.composite"), composite=True)
+    if assessed.rule_set.judged == "composite" and whole["judged_value"].notna().any():
+        tables.append(whole.assign(coefficient=whole["judged_value"]))
+    both = pd.concat(tables, ignore_index=True).rename(columns={"coefficient": "coefficient_of_variation"})
     return both.sort_values("stage", ascending=False, kind="stable")
 
 
@@ -192,16 +180,16 @@ def drawn_contributions(assessed: list[Assessment], words: Words, many: int = 5)
 
     No row for a stage whose schools are all alike.
     """
-    chosen = [_limited(assessed[0].contributions.head(0), assessed[0]).assign(panel="")]
-    for stage in sorted({stage for one in assessed for stage in one.contributions["stage"]}, reverse=True):
-        one, indicator_id = largest(assessed, stage)
-        found = _limited(one.contributions, one)
-        found = found[(found["stage"] == stage) & (found["indicator_id"] == indicator_id) & (found["contribution"] > 0)]
-        title = f"{words.stage(stage)}: {words.names[indicator_id]} ({found['coefficient'].max():.3f})"
-        top = found.sort_values("contribution", ascending=False, kind="stable").head(many)
-        chosen.append(top.assign(panel=title))
-    found = pd.concat([table for table in chosen if len(table)] or chosen[:1], ignore_index=True)
-    return found.assign(above=found["value"] > found["county_mean"])
+    tables = [_limited(one.contributions, one).assign(rule_set=one.rule_set.rule_set) for one in assessed]
+    every = pd.concat(tables, ignore_index=True).dropna(subset="coefficient")
+    most = every.loc[every.groupby("stage")["coefficient"].idxmax(), ["rule_set", "stage", "indicator_id"]]
+    found = every.merge(most).query("contribution > 0")
+    found = found.sort_values(["stage", "contribution"], ascending=False, kind="stable").groupby("stage").head(many)
+    title = {
+        row.stage: f"{words.stage(row.stage)}: {words.names[row.indicator_id]} ({row.coefficient:.3f})"
+        for row in found.itertuples()
+    }
+    return found.assign(panel=found["stage"].map(title), above=found["value"] > found["county_mean"])
 
 
 def drawn_floors(assessed: list[Assessment], words: Words, many: int) -> pd.DataFrame:

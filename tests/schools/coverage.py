@@ -1,6 +1,6 @@
 """How often the interval holds the truth: a seeded simulation beside two bootstraps.
 
-Run ``python -m edugov.coverage`` to make ``data/interval_coverage.csv`` again (some minutes).
+Run ``python -m tests.schools.coverage`` from the root to make ``data/interval_coverage.csv`` again (some minutes).
 """
 
 from pathlib import Path
@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import bootstrap
 
-from .interval import jackknife_interval
-from .variation import group_variation
+from edugov.schools.interval import jackknife_interval
+from edugov.schools.variation import group_variation
 
 SIZES = (8, 15, 30, 70)
 SEED = 20120120  # the date of 教督〔2012〕3号
