@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from scipy.stats import norm, t
 
+from edugov.schools import coverage
 from edugov.schools.interval import composite_intervals, intervals, jackknife_interval, reporting_interval
 from edugov.schools.rule_sets import BASIC_2012
 from edugov.schools.variation import group_variation
-from tests.schools import coverage
 
 DATA = Path(__file__).parents[2] / "data"
 RANDOM = np.random.default_rng(5)

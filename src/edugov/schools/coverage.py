@@ -1,6 +1,6 @@
 """How often the interval holds the truth: a seeded simulation beside two bootstraps.
 
-Run ``python -m tests.schools.coverage`` from the root to make ``data/interval_coverage.csv`` again (some minutes).
+Run ``python -m edugov.schools.coverage`` from the root to make ``data/interval_coverage.csv`` again (some minutes).
 """
 
 from pathlib import Path
