@@ -76,7 +76,7 @@ def test_nantong_fall_of_one_stage_is_to_watch(every):
     assert said[1] == (
         "The same per student in 2021, by the stages printed: preschool +8.43%, primary +5.57%, "
         "lower secondary +4.42%, general upper secondary −1.21%, secondary vocational +2.83%. "
-        "The duty that it may only rise: watch."
+        "The duty that it only rises: watch."
     )
     assert findings.money(own, 2020, "zh")[1].endswith("生均只增不减：关注。")
 

@@ -266,7 +266,8 @@ def test_region_that_contradicts_itself(copy, column, value, code, fault):
 def test_region_and_the_one_above_it_were_valid_together(copy):
     put(copy / "regions.csv", "valid_to", "2012", region_code="630200")
     row = put(copy / "regions.csv", "note", "", region_code="630222")
-    fault = f"regions.csv, row {row}, column parent_code, value '630200': the region and the one it lies in were valid in the same years"
+    right = "the region and the one it lies in were valid in the same years"
+    fault = f"regions.csv, row {row}, column parent_code, value '630200': {right}"
     assert fault in tables.check(copy)
 
 

@@ -37,17 +37,19 @@ def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[str]:
         **dict.fromkeys(VERDICTS, 0),
         **judged["verdict"].value_counts(),
     }
-    if len(figures):
-        said.append(say("profile.count" if len(judged) else "profile.no_rule", lang, **values))
-    by_id = figures.set_index("figure_id")
+    rules = tables["standards"].set_index("rule_id")
+    both = judged.merge(figures.drop(columns="note"), on="figure_id")
     for verdict in ("not met", "watch"):
-        listed = [
-            f"{name[row.indicator_id]} ({say(f'stage.{row.stage}', lang)}, {row.year or say('year.none', lang)}: "
-            f"{number(row.value, row.unit, lang)})"
-            for row in by_id.loc[judged.loc[judged["verdict"] == verdict, "figure_id"]].itertuples()
-        ]
+        listed = []
+        for row in both[both["verdict"] == verdict].itertuples():
+            rule, when = rules.loc[row.rule_id], row.year or say("year.none", lang)
+            limit = f"{standards.COMPARATORS[rule['comparator']]} {number(rule['threshold'], rule['unit'], lang)}"
+            value = say("duty.against", lang, value=number(row.value, row.unit, lang), limit=limit)
+            listed.append(f"{name[row.indicator_id]} ({say(f'stage.{row.stage}', lang)}, {when}: {value})")
         if listed:
             said.append(say(f"profile.{verdict}", lang, list=join(list(dict.fromkeys(listed)), lang)))
+    if len(figures):
+        said.append(say("profile.count" if len(judged) else "profile.no_rule", lang, **values))
     if unsound:
         said.append(say("profile.damaged", lang, count=count(unsound, "figure", lang)))
     newest = tables["funding_provincial"].sort_values("year").tail(1)
@@ -70,6 +72,9 @@ def missing(tables: Tables, judged: pd.DataFrame, lang: str) -> list[str]:
         say("missing.panel", lang): panel,
         say("equity.no_year", lang): tables["equity_published"]["year"].isna().any(),
     }
+    of_tables = tables["sources"][tables["sources"]["source_id"].isin(tables["equity_published"]["source_id"])]
+    notes = zip(of_tables[f"title_{lang}"], of_tables["note"], strict=True)
+    said |= {say("missing.source", lang, title=title, note=note): note for title, note in notes}
     return [sentence for sentence, stands in said.items() if stands] or [say("missing.nothing", lang)]
 
 
@@ -122,7 +127,7 @@ def funding_figures(tables: Tables) -> pd.DataFrame:
 
 
 def funding_duties(tables: Tables) -> pd.DataFrame:
-    """Judge the two duties that may only rise (两个只增不减) on the region's funding figures."""
+    """Judge the two duties that funding only rises (两个只增不减) on the region's funding figures."""
     figures = funding_figures(tables)
     kept = figures["indicator_id"].isin(funding.DUTY_INDICATORS)
     return funding.only_rise(figures[kept], tables["price_index"])
@@ -137,7 +142,9 @@ def money(tables: Tables, base_year: int, lang: str) -> list[str]:
     ]
     newest = judged["year"] == judged["year"].max()
     for duty, rows in judged[newest].groupby("duty", sort=False):
-        worst, year = min(rows["verdict"], key=VERDICTS.index), rows["year"].iloc[0]
+        whole = rows[rows["stage"].isin(["all", ""])]  # where all stages together are printed, they decide
+        worst = min((whole if len(whole) else rows)["verdict"], key=VERDICTS.index)
+        year = rows["year"].iloc[0]
         words = {"when": say("when.year" if year else "when.none", lang, year=year), "list": join(rows["change"], lang)}
         said.append(say(f"duty.said.{duty}", lang, verdict=say(f"verdict.{worst}", lang), **words))
     earlier = judged[~newest & (judged["verdict"] == "not met")]

@@ -82,15 +82,15 @@ def number(value: float, unit: str, lang: str) -> str:
         return "–"
     if unit == "yuan" and abs(value) >= 1e8:
         size, word = (1e9, "billion") if abs(value) >= 1e9 else (1e6, "million")
-        return f"{_short(value / 1e8)}亿元" if lang == "zh" else f"{_short(value / size)} {word} yuan"
+        return f"{_short(value / 1e8, 6)}亿元" if lang == "zh" else f"{_short(value / size, 6)} {word} yuan"
     one, _, many = _catalogue()[lang].get(f"unit.{unit}", unit.replace("_", " ")).partition("|")
     word = many if many and abs(value) != 1 else one
     space = "" if lang == "zh" or word == "%" or not word else " "
     return f"{_short(value)}{space}{word}"
 
 
-def _short(value: float) -> str:
-    return minus(f"{value:,.4f}".rstrip("0").rstrip("."))
+def _short(value: float, digits: int = 4) -> str:
+    return minus(f"{value:,.{digits}f}".rstrip("0").rstrip("."))
 
 
 def minus(text: str) -> str:

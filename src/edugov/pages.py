@@ -27,10 +27,10 @@ def show(figure, name: str, caption: str, alt: str) -> None:
     plt.close(figure)
 
 
-def finding(sentences: list[str]) -> Markdown:
-    """Return what was found as the first lines of a page or section, one sentence an item."""
+def finding(sentences: list[str]) -> Markdown | None:
+    """Return what was found as the first lines of a page or section, one sentence an item; nothing shows nothing."""
     items = "\n".join(f"- {sentence}" for sentence in sentences if sentence)
-    return Markdown(f":::{{div}} finding\n{items}\n:::" if items else "")
+    return Markdown(f":::{{div}} finding\n{items}\n:::") if items else None
 
 
 def badge(verdict: str, lang: str, words: str = "") -> str:
@@ -157,9 +157,13 @@ def rule(standard: pd.Series, lang: str) -> str:
 
 
 def remark(row, lang: str) -> str:
-    """Return the reason of a verdict; where it begins with figure and limit, which stand beside it, without them."""
+    """Return the reason of a verdict; where it begins with figure and limit, which stand beside it, without them.
+
+    The figure does not stand beside it where growth was judged and two levels are shown.
+    """
     reason, mark = (row.reason_en, "; ") if lang == "en" else (row.reason_zh, "；")
-    return escape(reason.partition(mark)[2] if row.figure_id and pd.notna(row.margin) else reason)
+    beside = row.figure_id and pd.notna(row.margin) and row.margin_unit == getattr(row, "unit", row.margin_unit)
+    return escape(reason.partition(mark)[2] if beside else reason)
 
 
 def growth_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:

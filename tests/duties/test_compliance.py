@@ -80,7 +80,7 @@ SECTION_6 = [
     (YINING, "senior_quota", "watch", "QB_G14_QUOTA", 47.19 - 50),
     (YINING, "staffing", "cannot judge", "STAFF_lower_secondary", None),
     (YINING, "operating_quota_compulsory", "met", None, 0),
-    (YINING, "operating_quota_other", "met", None, 0),
+    (YINING, "operating_quota_other", "watch", None, 0),  # met, but of one stage only
     (ZHAOTONG, "preschool_public", "not met", "PRE_PUB", -10.34),
     (ZHAOTONG, "total_never_falls", "watch", "FUND_TOTAL_UP", 0.42),
     (ZHAOTONG, "per_student_never_falls", "met", "FUND_PP_UP_all", 1.05),
@@ -233,6 +233,7 @@ def state(figures=(), verdicts=(), said=SAID, duty=DUTY, rules=({},)):
     given = {
         "figures": pd.DataFrame(figures, columns=[*FIGURE, "figure_id"]),
         "duties": pd.DataFrame([duty]),
+        "schemes": pd.DataFrame([{"source_id": "s", "kind": "duty_evaluation"}]),
         "scheme_items": pd.DataFrame([{"item_id": "i", "source_id": "s", "duty_ids": "d e"}]),
         "mentions": pd.DataFrame([said] if said else [], columns=list(SAID)),
         "regions": pd.DataFrame([{"region_code": "530602", "kind": "county"}]),

@@ -77,15 +77,15 @@ def _on_duties(figures: pd.DataFrame, duties: pd.DataFrame) -> pd.DataFrame:
     return found.assign(kept=kept & (last.eq("") | last.eq(newest)))
 
 
-def _decide(judged: pd.DataFrame) -> pd.Series:
-    """Return the verdict that decides a duty: the worst, among equals the narrowest."""
+def _decide(judged: pd.DataFrame, duty: dict) -> pd.Series:
+    """Return the verdict that decides a duty: the worst, among equals the narrowest, then the duty's first rule."""
     verdict = judged["verdict"]
     settled = judged["figure_id"].isin(judged.loc[verdict != "cannot judge", "figure_id"])
     rank = verdict.map({"not met": 0, "cannot judge": 2, "met": 3, "watch": 4})
     rank = rank.mask(verdict.eq("watch") & judged["margin"].lt(0), 1).mask(verdict.eq("cannot judge") & settled, 5)
     quoted = judged["confidence"].eq("seed")  # a limit that only the report itself quotes speaks last
-    ranked = judged.assign(rank=rank, quoted=quoted)
-    return ranked.sort_values(["rank", "quoted", "margin_share", "distance"], kind="stable").iloc[0]
+    ranked = judged.assign(rank=rank, quoted=quoted, order=judged["rule_id"].map(duty["rule_ids"].split().index))
+    return ranked.sort_values(["rank", "quoted", "margin_share", "distance", "order"], kind="stable").iloc[0]
 
 
 def _unjudged(own: pd.DataFrame, every: pd.DataFrame, rules: pd.DataFrame, mentioned: bool) -> tuple[str, str]:
@@ -103,11 +103,12 @@ def _unjudged(own: pd.DataFrame, every: pd.DataFrame, rules: pd.DataFrame, menti
     return "claimed without a figure", "placeholder" if masked else "part" if part else "target"
 
 
-def _unjudged_part(first: pd.Series, judged: pd.DataFrame, duty: dict) -> str:
+def _unjudged_part(first: pd.Series, judged: pd.DataFrame, duty: dict, figures: pd.DataFrame) -> str:
     """Return which part of a duty that is met was not judged, a key of ``duty.part`` in labels.csv; else nothing."""
-    rules = judged.loc[judged["verdict"].ne("cannot judge"), "rule_id"].unique()
-    whole = {"": True, "every_rule": len(rules) == len(duty["rule_ids"].split())}
-    whole["two_stages"] = len(rules) > 1 or any(rule.endswith("_all") for rule in rules)
+    settled = judged[judged["verdict"].ne("cannot judge")]
+    stages = set(figures.loc[figures["figure_id"].isin(settled["figure_id"]), "stage"])
+    whole = {"": True, "every_rule": settled["rule_id"].nunique() == len(duty["rule_ids"].split())}
+    whole["two_stages"] = len(stages) > 1 or "all" in stages
     return "" if first["verdict"] != "met" or whole[duty["met_needs"]] else duty["met_needs"]
 
 
@@ -122,8 +123,8 @@ def _row(every: pd.DataFrame, judged: pd.DataFrame, duty: dict, rules: pd.DataFr
     row |= {"admitted": bool(said.get("problems")), "planned": bool(said.get("plans"))}
     row |= {"sections": said.get("sections", ""), "judged": len(judged)}
     if len(judged):
-        first = _decide(judged)
-        part = _unjudged_part(first, judged, duty)
+        first = _decide(judged, duty)
+        part = _unjudged_part(first, judged, duty, kept)
         others = judged.drop(index=first.name)["verdict"]
         others = others[others.isin(["met", "not met", "watch"]) & others.ne(first["verdict"])].value_counts()
         row |= {name: first[name] for name in ("figure_id", "rule_id", "margin", "margin_unit", "margin_share")}
@@ -136,6 +137,8 @@ def _row(every: pd.DataFrame, judged: pd.DataFrame, duty: dict, rules: pd.DataFr
             reasons = [say(f"duty.missing.{row['missing']}", lang)]
             if said.get("mentioned") and not said["achievements"]:
                 reasons = [say("duty.passing", lang, reason=reasons[0])]
+            if said.get("unasked"):
+                reasons.append(say("duty.unasked", lang))
             if len(rules):
                 reasons.append(say("duty.needed", lang, needs=duty[f"needs_{lang}"]))
         else:
@@ -155,8 +158,8 @@ def table(tables: dict[str, pd.DataFrame], judged: pd.DataFrame | None = None) -
     Parameters
     ----------
     tables : dict of DataFrame
-        `figures`, `duties`, `scheme_items`, `mentions`, `regions`, `standards` of the data package, or of one region's
-        part of it; for verdicts of its own also what `verdicts` needs.
+        `figures`, `duties`, `schemes`, `scheme_items`, `mentions`, `regions`, `standards` of the data package, or of
+        one region's part of it; for verdicts of its own also what `verdicts` needs.
     judged : DataFrame, optional
         One row a figure and rule, as the function `verdicts` returns for these tables.
 
@@ -193,6 +196,7 @@ def table(tables: dict[str, pd.DataFrame], judged: pd.DataFrame | None = None) -
     ...     problems=0, plans=1)
     >>> rows = {"duties": duty, "mentions": said, "scheme_items": dict(item_id="i", source_id="s", duty_ids="d"),
     ...     "regions": dict(region_code="530602", kind="county"),
+    ...     "schemes": dict(source_id="s", kind="duty_evaluation"),
     ...     "standards": dict(rule_id="R", judged_kinds="county", beside_kinds="", confidence="page")}
     >>> found = table({"figures": figures} | {name: pd.DataFrame([row]) for name, row in rows.items()}, judged)
     >>> found[["state", "reason_en", "planned"]].values.tolist()
@@ -212,6 +216,7 @@ def table(tables: dict[str, pd.DataFrame], judged: pd.DataFrame | None = None) -
     kinds = dict(zip(regions["region_code"], regions["kind"], strict=True)) | {"": "prefecture"}  # of the template
     sure = tables["standards"].query("confidence != 'memory'").set_index("rule_id", drop=False)
     made_for = (sure["judged_kinds"] + " " + sure["beside_kinds"]).str.split()
+    evaluations = set(tables["schemes"].query("kind == 'duty_evaluation'")["source_id"])
     for code in kinds:
         asked = tables["scheme_items"]
         asked = asked[asked["source_id"] == reporting.get(code, "")]
@@ -219,9 +224,11 @@ def table(tables: dict[str, pd.DataFrame], judged: pd.DataFrame | None = None) -
             one = code, duty["duty_id"]
             shown = one in of_verdict or (one in of_figure and of_figure[one]["kept"].any())
             if one in spoken or (code and shown):
+                named = [duty["duty_id"] in ids.split() for ids in asked["duty_ids"]]
+                said = spoken.get(one, {})
+                unasked = said and not any(named) and reporting[code] not in evaluations
                 mine, ruled = of_figure.get(one, measured.iloc[:0]), of_verdict.get(one, judged.iloc[:0])
                 rules = sure[sure.index.isin(duty["rule_ids"].split()) & [kinds[code] in words for words in made_for]]
-                row = _row(mine, ruled, duty, rules, spoken.get(one, {}))
-                named = [duty["duty_id"] in ids.split() for ids in asked["duty_ids"]]
+                row = _row(mine, ruled, duty, rules, said | {"unasked": unasked})
                 rows.append(row | {"region_code": code, "item_ids": " ".join(asked.loc[named, "item_id"])})
     return pd.DataFrame(rows, columns=COLUMNS).astype({"margin": "float64", "margin_share": "float64"})

@@ -110,7 +110,7 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
     Parameters
     ----------
     table, tables, lang
-        As in :func:`deciding`, for one region; of the data package `duties`, `standards`, `funding_provincial`.
+        As in :func:`deciding`, for one region; of the data package `duties`, `schemes`, `standards`, `funding_provincial`.
     """
     name, rules = names(tables["duties"], "duty_id", lang), tables["standards"].set_index("rule_id")
     if lang == "en":  # as it stands inside a sentence
@@ -148,7 +148,9 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
         said = [tell("figures", len(table), all=every)]
     else:
         key, spoken = "silent" if len(silent) else "report", len(table) - len(silent)
-        said = [tell(key, len(silent), listed(silent), all=every, spoken=spoken)]
+        other = tables["schemes"].query("kind != 'duty_evaluation'")["region_code"]  # no evaluation of duties
+        said = [say("duty.recheck", lang)] if table["region_code"].isin(other).any() else []
+        said.append(tell(key, len(silent), listed(silent), all=every, spoken=spoken))
     for state in ("met", "not met", "watch"):
         if len(of[state]):
             said.append(tell(state, len(of[state]), join([measured(row) for row in of[state].itertuples()])))
@@ -157,7 +159,8 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
     if len(exact):
         said.append(tell("exact", len(exact), listed(exact)))
     if len(above) > 1:
-        said.append(tell("narrowest", 1, listed(above.sort_values("margin_share", kind="stable").head(1))))
+        narrow = above.sort_values("margin_share", kind="stable").head(1)
+        said.append(tell("narrowest", 1, join([measured(row) for row in narrow.itertuples()])))
     unjudged, claimed = of["cannot judge"], of["claimed without a figure"]
     if len(unjudged):
         reasons = unjudged.groupby(unjudged["missing"].replace("", "verdict"), sort=False)
