@@ -56,8 +56,10 @@ def _fits(figure: dict, rule: dict, kind: str) -> bool:
 def _verdict(figure: dict, rule: dict, kind: str, rule_set: str) -> dict:
     """Judge one figure by one rule that fits it."""
     value, unit, years, status = figure["value"], figure["unit"], _years(figure), figure["status"] or "ok"
+    told = f"{value:g}"
     if figure["quantity"] == "value" and "growth" in rule["judged_quantity"].split():
         value, unit = round((value / figure["previous_value"] - 1) * 100, 6), "percent"
+        told = f"{value:+.4g}"
     threshold, due = rule["threshold"], int(rule["applies_from"][:4])
     margin = round((value - threshold) * (1 if rule["comparator"][0] == ">" else -1), 6)
     right = margin > 0 or (margin == 0 and "=" in rule["comparator"])
@@ -67,7 +69,7 @@ def _verdict(figure: dict, rule: dict, kind: str, rule_set: str) -> dict:
     beside = bool(rule["beside_subject_zh"]) and rule["beside_subject_zh"] in figure["subject_zh"] + figure["note"]
     doubtful = not by_itself and (related or beside or (margin < 0 and rule["when_missed"] == "watch"))
     elsewhere = kind not in rule["judged_kinds"].split() or figure["stage"] not in rule["judged_stages"].split()
-    shown = [f"{value:g} {unit.replace('_', ' ')}", f"{value:g}"]
+    shown = [f"{told} {unit.replace('_', ' ')}", told]
     made_for = [f"{rule['applies_to']} ({rule['stage'].replace('_', ' ')})", say(f"region_kind.{kind}", "zh")]
     compared = {"sign": COMPARATORS[rule["comparator"]], "threshold": threshold}
     said = [  # what each stands for: a note, an obstacle to judging, a flag that leaves it at watch

@@ -110,7 +110,7 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
     Parameters
     ----------
     table, tables, lang
-        As in :func:`deciding`, for one region; of the data package `duties`, `schemes`, `standards`, `funding_provincial`.
+        As in :func:`deciding`, for one region; tables `duties`, `schemes`, `standards`, `funding_provincial`.
     """
     name, rules = names(tables["duties"], "duty_id", lang), tables["standards"].set_index("rule_id")
     if lang == "en":  # as it stands inside a sentence
