@@ -1,7 +1,5 @@
 """Adding a report or a school table to the data package: read, checked as a whole, and only then written."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import tempfile

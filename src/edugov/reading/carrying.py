@@ -1,7 +1,5 @@
 """Numbers whose clause names nothing: the subject that is carried on to them, or none."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 
 from edugov.reading.lexicon import Wording

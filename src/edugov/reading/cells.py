@@ -1,7 +1,5 @@
 """Cells of tables: what the lexicon makes of a heading, and one number with its headings as a figure."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """What cannot be taken as it stands: fused numbers, lost units, placeholders, conflicts."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 

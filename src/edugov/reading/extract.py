@@ -1,7 +1,5 @@
 """From the text of a report to its figures: indicator, stage, quantity, value, year, place, status."""
 
-from __future__ import annotations
-
 import re
 
 import pandas as pd

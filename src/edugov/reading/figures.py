@@ -1,7 +1,5 @@
 """What reading gives: one figure, and the table of figures."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

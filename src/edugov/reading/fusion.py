@@ -1,7 +1,5 @@
 """Numbers that lost what stood between them, told by their form alone: 20225号, 20202021学年, 3100%, 2.03个."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from itertools import product

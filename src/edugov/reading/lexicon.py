@@ -1,7 +1,5 @@
 """The lexicon: which wording means which indicator, stage or turn of phrase, and where it stands."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Tables with a row on each line and as many cells in each: headings may take several rows, names several cells."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Lists that hand out their numbers (分别), and what is said to be none (无)."""
 
-from __future__ import annotations
-
 import re
 
 from edugov.reading import damage

@@ -1,7 +1,5 @@
 """What a wording means beside a number: does the unit fit, which of its indicators, which stage."""
 
-from __future__ import annotations
-
 from edugov.reading.lexicon import Wording
 from edugov.reading.numerals import Number
 from edugov.reading.tokens import Token

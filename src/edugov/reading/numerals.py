@@ -1,7 +1,5 @@
 """Numbers as reports print them: every form of writing one, with its scale, unit, bound and range."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """From a document to rows of the table of figures: reading, places as keys, corrections by hand."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """What a reader carries along: subjects, stage, year, section, and what a wording means in their light."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """What a number says of its subject: value, growth, change, earlier value, goal, limit."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """What a number is about: the wording before it or behind it, or the subject carried on."""
 
-from __future__ import annotations
-
 import re
 
 from edugov.reading.lexicon import Wording

@@ -1,7 +1,5 @@
 """Tables that were flattened to text: cells with |, and rows of numbers with spaces."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from math import log10

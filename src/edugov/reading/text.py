@@ -1,7 +1,5 @@
 """The text of a report made even for reading, with the way back to every place in the text as received."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Sentences cut into words that the lexicon knows, numbers, years, marks, and what is left unknown."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator
