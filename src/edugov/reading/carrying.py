@@ -3,10 +3,10 @@
 from bisect import bisect_right
 
 from edugov.reading.lexicon import Wording
-from edugov.reading.meaning import choose, fits, stages_of, unknown
+from edugov.reading.meaning import RATES, change_in, choose, fits, stages_of, unknown
 from edugov.reading.numerals import Number
 from edugov.reading.state import State, Topic
-from edugov.reading.statements import AIM, CHANGE, classify, emit
+from edugov.reading.statements import AIM, classify, emit
 from edugov.reading.tokens import Token
 
 _GRANTS = ("安排", "拨付", "落实", "核定", "保障", "给予", "发放")
@@ -15,12 +15,10 @@ _RESUMES = {"stage", "previous", "to", "from", "part", "year", "than", "subset"}
 
 def carry_topic(state: State, number: Number, change: str) -> Topic | None:
     """Find what an unnamed number is about: the latest subject it can belong to."""
-    rated = bool(change) and number.kind in ("percent", "point", "times", "fraction")
     latest = list(reversed(state.topics))
-    if rated and state.lost:
-        return None
-    if rated:
-        return next((topic for topic in latest if not topic.row.after or number.kind == "point"), None)
+    if change and number.kind in RATES:
+        own = (topic for topic in latest if not topic.row.after or number.kind == "point")
+        return None if state.lost else next(own, None)
     for topic in latest:
         if number.value is None or fits(topic.row.unit, number):
             return topic
@@ -30,52 +28,54 @@ def carry_topic(state: State, number: Number, change: str) -> Topic | None:
     return None
 
 
-def by_carrying(state: State, number: Number, gap: list[Token], after: list[Token]) -> None:
+def by_carrying(state: State, number: Number) -> None:
     """Carry the subject to a clause that names none, if it holds nothing unknown."""
+    gap, kinds, last = state.gap, {t.kind for t in state.gap}, state.last
     if state.share and number.kind == "percent" and not unknown(gap):
         row, stage = state.share
         emit(state, row, number, stage, "value", state.lexicon.names[row.meaning])
         return
+    change = change_in(gap)
     region = state.place_before(number.start, number.start - 16).removeprefix("其中")
-    known = state.last.figure if state.last else None
+    known = last.figure if last else None
     if region and known and not state.own(region):
         grew = known.quantity == "growth" and number.kind == "percent"
         alike = known.quantity == "value" and known.start >= state.begin and number.kind
-        if grew or (alike and fits(known.base, number) and not any(t.kind in CHANGE for t in gap)):
-            last = state.last
+        if grew or (alike and fits(known.base, number) and not change):
             emit(state, last.row, number, known.stage, known.quantity, last.label, scope="part", note=region)
             return
     follows = state.plain[number.stop : number.stop + 1]
     if not gap and (follows == "的" or state.plain[number.start - 1 : number.start] in ("", "。", "\n")):
         return  # "95%的教师": a number with a noun of its own
     aim = number.kind == "percent" and AIM.match(state.plain, number.end)
-    if unknown(gap) or any(t.kind == "elsewhere" or (t.kind == "gap" and not aim) for t in gap):
+    if unknown(gap) or "elsewhere" in kinds or ("gap" in kinds and not aim):
         return
     named = [t for t in gap if t.kind == "indicator"]  # 小学生, but no other subject
     if any(number.kind != "money" or not stages_of([t]) or not state.meaning(t, None).alone for t in named):
         return
-    if number.kind == "person" and any(state.plain[t.start : t.start + 2] in ("公办", "民办") for t in gap):
+    if number.kind == "person" and any(state.plain.startswith(("公办", "民办"), t.start) for t in gap):
         return  # pupils of one kind of school only
-    change = next((t.kind for t in gap if t.kind in CHANGE), "")
-    if number.kind == "class" and not change:
-        rows = tuple(row for row in unit_rows(state, number))
-        if rows and (not after or after[0].kind == "mark"):
-            classify(state, rows[0], number, gap, state.stage_for(rows[0], gap), "班")
+    after = state.ahead[:3]
+    if number.kind == "class" and not change and (not after or after[0].kind == "mark"):
+        row = _unit_row(state, number)
+        if row:
+            classify(state, row, number, gap, state.stage_for(row, gap), "班")
             return
-    after = [t for t in after if not (t.kind == "filler" and state.plain[t.start : t.end] == "的")]
+    after = [t for t in after if not (t.kind == "filler" and t.printed == "的")]
     topic = carry_topic(state, number, change)
-    if topic and topic.figure and topic.figure.start < state.begin and not change and number.value is not None:
-        said = "".join(state.plain[t.start : t.end] for t in gap)
-        if not any(t.kind in _RESUMES for t in gap) or ("每生" in said and topic.row.quantity != "standard"):
-            by_closing_word(state, number, gap)
+    if topic and topic.figure and not change and number.value is not None:
+        said = "".join(t.printed for t in gap)
+        resumed = kinds & _RESUMES and (topic.row.quantity == "standard" or "每生" not in said)
+        if topic.figure.start < state.begin and not resumed:
+            by_closing_word(state, number)
             return  # a new sentence takes up an old subject only where it says so
-    if topic and topic.figure and state.broken and not change and number.value is not None:
-        return
+        if state.broken:
+            return
     if topic is None and number.kind == "money":
-        by_closing_word(state, number, gap)
+        by_closing_word(state, number)
         return
     if topic is None:
-        last = state.last or (state.topics[-1] if state.topics else None)
+        last = last or (state.topics[-1] if state.topics else None)
         ends = not after or after[0].kind in ("than", "mark")
         if number.kind == "" and last and last.row.unit == "yuan_per_student" and ends and stages_of(gap):
             number.flaw = "lost_unit"
@@ -89,28 +89,26 @@ def by_carrying(state: State, number: Number, gap: list[Token], after: list[Toke
     noun = bool(after) and after[0].kind == "unknown" and after[0].start == number.stop
     if noun and number.kind not in ("percent", "money", "point"):
         return  # "3个项目": a noun of its own
-    if after[:1] and after[0].kind in ("indicator", "stage") and number.kind in ("school", "count", "person"):
+    if after and after[0].kind in ("indicator", "stage") and number.kind in ("school", "count", "person"):
         return
-    stages = stages_of(gap)
-    if topic.row.fixed.startswith("="):
-        stages = [topic.row.fixed[1:]]
-    both = any(t.kind == "both" for t in gap) and "" not in stages
+    stages = [topic.row.fixed[1:]] if topic.row.fixed.startswith("=") else stages_of(gap)
+    both = "both" in kinds and "" not in stages
     if both and not stages and state.outer:  # 小学5.1人、初中7.9人(标准均为1人)
         stages = just_read(state, 2)
-    for stage in stages if both and stages else (stages or [topic.stage])[-1:]:
+    stages = stages or [topic.stage]
+    for stage in stages if both else stages[-1:]:
         classify(state, topic.row, number, gap, stage, topic.label, carried=topic)
 
 
-def by_closing_word(state: State, number: Number, gap: list[Token]) -> None:
+def by_closing_word(state: State, number: Number) -> None:
     """Take the wording that closes the sentence: 小学每生每年650元 ... 的公用经费标准."""
     if state.closing is None:
         state.closing = [token for token in state.found if token.kind == "indicator" and _led(state.plain, token)]
     first = bisect_right(state.closing, number.stop, key=lambda token: token.start)
     for token in state.closing[first : first + 3]:
         row = state.fit(token, number, "")
-        if row and stages_of([*gap, token]):
-            label = state.plain[token.start : token.end]
-            classify(state, row, number, [], state.stage_for(row, [token, *gap]), label)
+        if row and stages_of([*state.gap, token]):
+            classify(state, row, number, [], state.stage_for(row, [token, *state.gap]), token.printed)
         if row or state.meaning(token, None):
             return
 
@@ -118,14 +116,14 @@ def by_closing_word(state: State, number: Number, gap: list[Token]) -> None:
 def _led(plain: str, token: Token) -> bool:
     """Say whether a wording closes what 的 or a word of granting leads to it."""
     leads = plain[max(0, token.start - 2) : token.start]
-    return leads[-1:] == "的" or leads in _GRANTS or plain[token.start : token.start + 2] in _GRANTS
+    return leads.endswith(("的", *_GRANTS)) or plain.startswith(_GRANTS, token.start)
 
 
-def unit_rows(state: State, number: Number) -> list[Wording]:
+def _unit_row(state: State, number: Number) -> Wording | None:
     """Give the indicator that a unit alone names (个班)."""
     unit = number.unit.lstrip("余多万千百")
-    word = next(state.lexicon.walk(unit, 0, len(unit)), None)
-    return [row for row in word.rows if row.kind == "unit"] if word else []
+    _, _, rows = next(state.lexicon.walk(unit, 0, len(unit)), (0, 0, ()))
+    return next((row for row in rows if row.kind == "unit"), None)
 
 
 def just_read(state: State, wanted: int) -> list[str]:

@@ -35,15 +35,6 @@ class Wording:
     rank: int = 2  # 2 a wording of the lexicon, 1 a name of the dictionary, 0 a wording with any stage in it
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A wording found at a place of the even text."""
-
-    start: int
-    end: int
-    rows: tuple[Wording, ...]
-
-
 def spellings(pattern: str, slots: dict[str, list[str]]) -> Iterator[str]:
     """Write out a pattern: `[x]` may be missing, `(a|b)` is one, `{stage}` a word of a slot, `<>` brackets.
 
@@ -153,6 +144,11 @@ class Lexicon:
             if not any((old.kind, old.meaning, old.after, old.context) == key for old in known):
                 node[""] = (*known, wording)
 
+    def coefficient(self, row: Wording) -> Wording:
+        """Give the coefficient of variation (差异系数) of what a wording means, or the wording where there is none."""
+        other = f"cv_{row.meaning}"
+        return Wording("indicator", other, "ratio", row.stage, row.fixed) if other in self.units else row
+
     def stage_in(self, word: str) -> str | None:
         """Give the stage that a wording itself names first, or None."""
         for place, char in enumerate(word):
@@ -163,8 +159,8 @@ class Lexicon:
                     return self._stages[word[place : place + size]]
         return None
 
-    def walk(self, plain: str, start: int, end: int) -> Iterator[Found]:
-        """Find wordings from left to right, the longest at each place; a lost character is any one."""
+    def walk(self, plain: str, start: int, end: int) -> Iterator[tuple[int, int, tuple[Wording, ...]]]:
+        """Find wordings from left to right (start, end, rows), the longest at each place; □ is any one character."""
         tree = self._tree
         place = start
         while place < end:
@@ -187,7 +183,7 @@ class Lexicon:
                 node = node.get(char)
                 here += 1
             if best:
-                yield Found(place, stop, best)
+                yield place, stop, best
                 place = stop
             else:
                 place += 1

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from edugov.reading.cells import LIMIT, Around, Cell, cell_of, figure_of
+from edugov.reading.cells import LIMIT, Around, Cell, figure_of
 from edugov.reading.figures import Figure
-from edugov.reading.lexicon import Lexicon
 from edugov.reading.tokens import tokens
 
 _ASIDE = re.compile(r"序号|编号|计量单位|单位|备注|说明")
@@ -13,23 +12,13 @@ _UNIT = re.compile(r"[%‰]|(?:万|亿|千|百万)?(?:元|人|名|所|个|册|�
 _PLAIN = re.compile(r"合计|总计|全[市县区省州旗]|本[市县区]|数[量值据]|指标值|实际值?|现状|完成情况|值|[%‰]|")
 
 
-def rows_of(plain: str, start: int, end: int, lexicon: Lexicon) -> list[list[Cell]]:
-    """Cut a stretch of lines into rows of cells; an empty list where the lines are not alike."""
-    lines, place = [], start
-    printed = plain[start:end].split("\n")
-    led = all(line.lstrip().startswith("|") for line in printed)
-    closed = all(line.rstrip().endswith("|") for line in printed)
-    for line in printed:
-        spans, at = [], place
-        for text in line.split("|"):
-            spans.append((at, at + len(text)))
-            at += len(text) + 1
-        lines.append(spans[led : len(spans) - closed])
-        place += len(line) + 1
-    rows = [[cell_of(plain, *_trim(plain, *span), lexicon) for span in spans] for spans in lines]
+def even(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Give the rows of a table if they are alike, headings stretched over their columns; else none."""
+    if all(row and not row[-1].text for row in rows):  # a stroke closes every line
+        rows = [row[:-1] for row in rows]
     width = max(len(row) for row in rows)
     heads = next((place for place, row in enumerate(rows) if any(cell.numeric for cell in row)), 0)
-    rows[:heads] = [_stretched(row, width) for row in rows[:heads]]
+    rows = [*[_stretched(row, width) for row in rows[:heads]], *rows[heads:]]
     return rows if len(rows) > 1 < width and all(len(row) == width for row in rows) else []
 
 
@@ -50,10 +39,11 @@ def read(table: list[list[Cell]], caption: Cell, around: Around) -> Iterator[Fig
     data = False
     for row in table:
         aside = [any(_ASIDE.fullmatch(cell.text) for cell in head) for head in heads]
-        if not any(cell.numeric and not skip for cell, skip in zip(row, aside, strict=True)):
-            filled = {cell.text for cell in row if not cell.empty}
+        numeric = [place for place, cell in enumerate(row) if cell.numeric and not aside[place]]
+        if not numeric:
+            filled = {cell.text: cell for cell in reversed(row) if not cell.empty}
             if len(filled) == 1:
-                section = [next(cell for cell in row if not cell.empty)]
+                section = list(filled.values())
             elif filled:
                 if data:
                     heads, section = [[] for _ in row], []
@@ -62,22 +52,16 @@ def read(table: list[list[Cell]], caption: Cell, around: Around) -> Iterator[Fig
             data = data and len(filled) < 2
             continue
         data = True
-        first = next(place for place, cell in enumerate(row) if cell.numeric and not aside[place])
-        names = [cell for cell, skip in zip(row[:first], aside, strict=False) if not (skip or cell.empty)]
-        for cell in row[:first]:
+        before = row[: numeric[0]]
+        names = [cell for cell, skip in zip(before, aside, strict=False) if not (skip or cell.empty)]
+        for cell in before:
             if _UNIT.fullmatch(cell.text) and names:
                 names = [name for name in names if name is not cell] or names
                 names[-1].factor = cell.factor
-        for place in range(first, len(row)):
-            if row[place].numeric and not aside[place]:
-                figure = _figure(row[place], _merged(heads[place]), [caption, *section, *names], around)
-                if figure:
-                    yield figure
-
-
-def _trim(plain: str, start: int, end: int) -> tuple[int, int]:
-    text = plain[start:end]
-    return start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
+        for place in numeric:
+            figure = _figure(row[place], _merged(heads[place]), [caption, *section, *names], around)
+            if figure:
+                yield figure
 
 
 def _merged(head: list[Cell]) -> Cell | None:
@@ -94,20 +78,13 @@ def _merged(head: list[Cell]) -> Cell | None:
 
 def _figure(cell: Cell, column: Cell | None, names: list[Cell], around: Around) -> Figure | None:
     """Read one number; of an unknown column nothing is read, an unknown row is a part of the whole."""
-    if column and not (column.known or LIMIT.search(column.text) or _PLAIN.fullmatch(column.text)):
+    known = column is not None and column.known
+    if column and not (known or LIMIT.search(column.text) or _PLAIN.fullmatch(column.text)):
         return None
-    if not any(name.rows for name in [*names[1:], column] if name) and not (column and column.known):
-        return None
-    figure = figure_of(cell, column, names, around)
-    if figure is None:
-        return None
-    if any(_strange(name, around.lexicon) for name in names[1:] if not name.rows):
-        figure.scope = "part"
+    figure = figure_of(cell, column, names, around) if known or any(name.rows for name in names[1:]) else None
+    for name in names[1:] if figure else ():
+        if not name.rows and not _UNIT.fullmatch(name.text):
+            words = tokens(name.text, 0, len(name.text), around.lexicon)
+            if any(token.kind == "unknown" for token in words):  # a place, a school, a kind
+                figure.scope = "part"
     return figure
-
-
-def _strange(name: Cell, lexicon: Lexicon) -> bool:
-    """Say whether a row's name holds what no wording covers: a place, a school, a kind."""
-    return any(token.kind == "unknown" for token in tokens(name.text, 0, len(name.text), lexicon)) and not (
-        _UNIT.fullmatch(name.text)
-    )

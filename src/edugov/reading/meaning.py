@@ -1,5 +1,7 @@
 """What a wording means beside a number: does the unit fit, which of its indicators, which stage."""
 
+from collections.abc import Iterable
+
 from edugov.reading.lexicon import Wording
 from edugov.reading.numerals import Number
 from edugov.reading.tokens import Token
@@ -20,6 +22,7 @@ FITS = {
     "percent": {"percent", "fraction"},
     "percentage_point": {"point", "percent"},
 }
+RATES = frozenset(("percent", "point", "times", "fraction"))  # what growth and change are printed in
 UNITLESS = {"ratio", "per_100_students", "m2_per_student", "volume_per_student"}  # often printed bare, with decimals
 
 
@@ -45,20 +48,15 @@ def choose(
     rows: tuple[Wording, ...], number: Number | None, last: str, sentence: str, before: str = ""
 ) -> Wording | None:
     """Choose the meaning that fits number, last figure and sentence; rows with conditions come first."""
-    best, rank = None, -1
-    for row in rows:
-        if row.kind not in ("indicator", "unit"):
-            continue
-        if number is not None and not fits(row.unit, number):
-            continue
-        if row.after and last not in row.after:
-            continue
-        if row.context and not row.context.search(before if row.context.pattern.endswith("$") else sentence):
-            continue
-        score = 8 * bool(row.after) + 4 * bool(row.context) + row.rank
-        if score > rank:
-            best, rank = row, score
-    return best
+    fitting = [
+        row
+        for row in rows
+        if row.kind in ("indicator", "unit")
+        and (number is None or fits(row.unit, number))
+        and (not row.after or last in row.after)
+        and (not row.context or row.context.search(before if row.context.pattern.endswith("$") else sentence))
+    ]
+    return max(fitting, key=lambda row: 8 * bool(row.after) + 4 * bool(row.context) + row.rank, default=None)
 
 
 def unknown(gap: list[Token]) -> int:
@@ -66,15 +64,25 @@ def unknown(gap: list[Token]) -> int:
     return sum(token.end - token.start for token in gap if token.kind == "unknown")
 
 
+def change_in(words: Iterable[Token]) -> str:
+    """Give the first kind of change that is named, or nothing."""
+    return next((token.kind for token in words if token.kind in ("rise", "fall", "growth")), "")
+
+
 def stages_of(gap: list[Token]) -> list[str]:
     """List the stages that a gap names, in order (an indicator's wording may name one itself)."""
-    named: list[str] = []
+    named: dict[str, None] = {}
     for token in gap:
-        stage = None
+        stages = []
         if token.kind == "stage":
-            stage = next(row.meaning for row in token.rows if row.kind == "stage")
+            stages = [row.meaning for row in token.rows if row.kind == "stage"]
         elif token.kind == "indicator":
-            stage = next((row.stage for row in token.rows if row.stage is not None), None)
-        if stage is not None and stage not in named:
-            named.append(stage)
-    return named
+            stages = [row.stage for row in token.rows if row.stage is not None]
+        named |= dict.fromkeys(stages[:1])
+    return list(named)
+
+
+def only_stage(heading: list[Token]) -> str:
+    """Give the stage that a heading names, if it names one and no other."""
+    stages = stages_of(heading)
+    return stages[0] if len(stages) == 1 else ""

@@ -6,9 +6,10 @@ from math import log10
 from statistics import median
 
 from edugov.reading import lined
-from edugov.reading.cells import ASPECT, NUMBER, NUMERIC, Around, Cell, cell_of, figure_of
+from edugov.reading.cells import ASPECT, NUMBER, NUMERIC, Around, Cell, cell_of, figure_of, rows_of
 from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Lexicon
+from edugov.reading.state import State
 from edugov.reading.tokens import tokens
 
 _LINES = re.compile(r"[^\n。]*\|[^\n。]*(?:\n[^\n。]*\|[^\n。]*)*(?![^\n])")
@@ -17,7 +18,6 @@ _STACK = re.compile(rf"(?:^|(?<=\n))(?:{_CELL}){{6,}}")  # one cell a line
 _ALONE = re.compile(rf"(?:^|(?<=\n)){NUMERIC}(?=\n|$)")
 _ROW = re.compile(rf"(?<!\d){NUMBER}(?: +(?:{NUMBER}|-|/))+-?")
 _PLAN = re.compile("目标|规划|计划")
-_SPLIT = re.compile(r" *\| *\n? *| *\n *")
 
 
 def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -45,21 +45,24 @@ def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str, stage: str) -> list[Figure]:
+def read(state: State, start: int, end: int) -> list[Figure]:
     """Read one table; a short row is flagged from the cell where its column becomes uncertain."""
+    plain, lexicon = state.plain, state.lexicon
     piped = "|" in plain[start:end] or _STACK.fullmatch(plain, start, end) is not None
-    cells = list(_cells(plain, start, end, lexicon) if piped else _spaced(plain, start, end, lexicon))
     planned = _PLAN.search(plain, max(0, start - 300), end) is not None
-    around = Around(lexicon, plain[max(0, start - 60) : end], year, stage, planned)
+    around = Around(lexicon, plain[max(0, start - 60) : end], state.year, state.title_stage, planned)
     title = plain[max(0, start - 200) : start].rstrip("\n").rpartition("\n")[2]
+    caption = Cell(start, start, "")
     if piped and len(title) <= 40 and "。" not in title:  # 表1 小学差异系数
-        place = plain.rfind(title, 0, start)
-        caption = cell_of(plain, place, place + len(title), lexicon)
+        caption = cell_of(title, 0, len(title), lexicon)
         caption.growth = False  # 增长情况 says what the table is for, not what each cell is
+    if piped:
+        rows = rows_of(plain, start, end, lexicon)
+        if table := lined.even(rows):
+            return list(lined.read(table, caption, around))
+        cells = [cell for row in rows for cell in (row if row[-1].text else row[:-1])]
     else:
-        caption = Cell(start, start, "")
-    if piped and (table := lined.rows_of(plain, start, end, lexicon)):
-        return list(lined.read(table, caption, around))
+        cells = list(_spaced(plain, start, end, lexicon))
 
     head: list[Cell] = []
     labels: list[Cell] = []
@@ -95,18 +98,6 @@ def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str, stage: s
     return figures
 
 
-def _cells(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell]:
-    led = all(line.lstrip().startswith("|") for line in plain[start:end].split("\n"))
-    place = start
-    for match in [*_SPLIT.finditer(plain, start, end), None]:
-        stop = match.start() if match else end
-        if not (led and stop == place and (place == start or "\n" in plain[place - 2 : place])) and (
-            match or stop > place
-        ):
-            yield cell_of(plain, place, stop, lexicon)
-        place = match.end() if match else end
-
-
 def _heads(plain: str, start: int, end: int, wanted: int, lexicon: Lexicon) -> list[Cell]:
     """Find what could head columns: the longest unbroken sequence of wordings, or as many stages or years."""
     best: list[Cell] = []
@@ -115,9 +106,9 @@ def _heads(plain: str, start: int, end: int, wanted: int, lexicon: Lexicon) -> l
     depth = 0
     for token in tokens(plain, start, end, lexicon):
         if token.kind == "mark":
-            depth += {"(": 1, ")": -1}.get(token.text, 0)
+            depth += {"(": 1, ")": -1}.get(token.printed, 0)
         elif token.kind == "indicator":
-            run.append(Cell(token.start, token.end, plain[token.start : token.end], token.rows))
+            run.append(Cell(token.start, token.end, token.printed, token.rows))
             best = run if len(run) > len(best) else best
         elif not depth:
             run = []
