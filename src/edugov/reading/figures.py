@@ -47,15 +47,9 @@ def table(figures: Sequence[Figure], text: Text) -> pd.DataFrame:
     """Give the figures as a table, one row a figure in order of printing, places in the text as received."""
     figures = sorted(figures, key=lambda figure: (figure.start, figure.end))
     spans = [text.span(figure.start, figure.end) for figure in figures]
-    columns: dict[str, list] = {}
-    for name in COLUMNS:
-        if name in ("start", "end"):
-            columns[name] = [span[name == "end"] for span in spans]
-        elif name == "value_printed":
-            columns[name] = [text.received[start:end] for start, end in spans]
-        else:
-            columns[name] = [getattr(figure, name) for figure in figures]
-    frame = pd.DataFrame(columns, columns=COLUMNS)
-    for name in ("value", "previous_value"):
-        frame[name] = pd.array(pd.to_numeric(frame[name]), dtype="float64")
-    return frame.astype({"start": "int64", "end": "int64"})
+    columns = {name: [getattr(figure, name, "") for figure in figures] for name in COLUMNS}
+    columns["start"] = [start for start, _ in spans]
+    columns["end"] = [end for _, end in spans]
+    columns["value_printed"] = [text.received[start:end] for start, end in spans]
+    types = {"value": "float64", "previous_value": "float64", "start": "int64", "end": "int64"}
+    return pd.DataFrame(columns).astype(types)
