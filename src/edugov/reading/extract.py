@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from edugov.reading import damage, fusion, tabular
+from edugov.reading import damage, tabular
 from edugov.reading.carrying import by_carrying
 from edugov.reading.figures import Figure, table
 from edugov.reading.lexicon import Lexicon
@@ -215,6 +215,6 @@ def read_text(text: str, *, lexicon: Lexicon, year: int | None = None, region_na
     even = normalise(text)
     about = str(year) if year is not None else document_year(even.plain)
     figures = read_all(State(even, lexicon, about, region_name))
-    figures += fusion.fused(even.plain, figures)
+    figures += damage.by_form(even.plain, figures)
     damage.document(figures)
     return table(figures, even)

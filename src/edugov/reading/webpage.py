@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import lxml.html
 
-from edugov.reading.grids import Block, Grid, Span, whole
+from edugov.reading.grids import Block, Grid, whole
 
 FURNITURE = set(
     "script style noscript template nav footer aside form button select textarea iframe object "
@@ -86,5 +86,5 @@ def _grid(table: lxml.html.HtmlElement) -> Grid:
     for number, row in enumerate(table.iter("tr")):
         for cell in row.iterchildren("td", "th"):
             words = " ".join(block for block in _blocks_of(cell) if isinstance(block, str))
-            grid.add(number, Span(words, whole(cell.get("rowspan")), whole(cell.get("colspan"))))
+            grid.add(number, words, whole(cell.get("rowspan")), whole(cell.get("colspan")))
     return grid
