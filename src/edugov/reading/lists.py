@@ -153,7 +153,8 @@ def by_turn(state: State, number: Number) -> bool:
     label = state.lexicon.names[row.meaning]
     classify(state, row, number, words, stage, label, previous, scope=spread.scope)
     expected = max(len(stages) if len(stages) > 1 else 0, len(years) if year else 0)
-    damage.fused(state.figures, state.plain, number, expected)
+    if state.figures:
+        damage.fused(state.figures[-1], state.plain, number, expected)
     return True
 
 
