@@ -1,10 +1,12 @@
 """The checks of the audit: each takes a report and gives findings."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
-from edugov.audit.claims import HOLDS, NEAR, Figure, Finding, Report, compare, nearest, total, year_before
+from edugov.audit.claims import FAILS, HOLDS, NEAR, OPEN, Figure, Finding, Report, compare, distance, nearest, number, statement, total, year_before
 from edugov.audit.intervals import Interval, printed_number
-from edugov.audit.limits import bounds, impossible_counts, limits, rises
 
 CHILDREN = {
     "compulsory": {"primary", "lower_secondary", "secondary_regular"},
@@ -19,13 +21,10 @@ SLIPS = (1e4, 1e-4, 1e8, 1e-8, 1e3, 1e-3)  # units taken for one another: 元 an
 Way = tuple[Figure, Figure, float, Interval, str, str]  # two operands, result, its interval, formula, hint
 
 
-def claim(check: str, result: Figure, ways: list[Way]) -> list[Finding]:
+def claim(result: Figure, ways: list[Way]) -> list[Finding]:
     """Of several ways to read one claim the one that holds, else the first."""
-    unclear = UNCLEAR if len(ways) > 1 else ""
-    found = [
-        compare(check, result, [first, second], value, interval, formula, len(ways) == 1, hint or unclear)
-        for first, second, value, interval, formula, hint in ways
-    ]
+    sure, unclear = len(ways) == 1, UNCLEAR if len(ways) > 1 else ""
+    found = [compare(result, [a, b], *given, sure, hint or unclear) for a, b, *given, hint in ways]
     return sorted(found, key=lambda one: one.verdict != HOLDS)[:1]
 
 
@@ -40,7 +39,7 @@ def growth_from_levels(report: Report) -> Iterator[Finding]:
                     interval = (now.interval / before.interval).times(100) - Interval(100, 100)
                     hint = unit_hint(growth.interval, now, before)
                     ways.append((now, before, value, interval, f"{now.words} / {before.words} - 1", hint))
-        yield from claim("growth_from_levels", growth, ways)
+        yield from claim(growth, ways)
 
 
 def growth_from_change(report: Report) -> Iterator[Finding]:
@@ -54,7 +53,7 @@ def growth_from_change(report: Report) -> Iterator[Finding]:
                     value = change.value / (now.value - change.value) * 100
                     formula = f"{change.words} / ({now.words} - {change.words})"
                     ways.append((now, change, value, (change.interval / before).times(100), formula, ""))
-        yield from claim("growth_from_change", growth, ways)
+        yield from claim(growth, ways)
 
 
 def stated_difference(report: Report) -> Iterator[Finding]:
@@ -75,11 +74,8 @@ def stated_difference(report: Report) -> Iterator[Finding]:
                 for before in report.like(now, "value", year_before(change.year))
                 if change.unit == now.unit or (change.unit, now.unit) == ("percentage_point", "percent")
             ]
-        yield from claim(
-            "stated_difference",
-            change,
-            [(a, b, a.value - b.value, a.interval - b.interval, f"{a.words} - {b.words}", "") for a, b in pairs],
-        )
+        ways = [(a, b, a.value - b.value, a.interval - b.interval, f"{a.words} - {b.words}", "") for a, b in pairs]
+        yield from claim(change, ways)
 
 
 def relations(report: Report) -> Iterator[Finding]:
@@ -121,41 +117,32 @@ def _relation(report: Report, rule: dict, result: Figure, parts: list[Figure], w
         if kind == "share" and interval.low > 100:
             impossible = "the parts are more than the whole"
     note = f"holds with the number of {slip.words}: probably a wrong unit" if slip else rule["note"]
-    return compare(kind, result, parts + wholes, value, interval, formula, strict or slip is not None, note, impossible)
+    strict = strict or slip is not None
+    found = compare(result, parts + wholes, value, interval, formula, strict, note, impossible)
+    return replace(found, kind=kind)
 
 
 def coincidence(report: Report, near: Figure, wanted: Interval) -> Figure | None:
     """A figure of another unit in the same section whose printed number lies in an interval."""
     for figure in report.all:
         plain = printed_number(figure.words)
-        if (
-            figure.section == near.section
-            and abs(figure.start - near.start) <= 600
-            and plain
-            and figure.unit != near.unit
-            and "percent" not in figure.unit
-            and len(plain) >= 4
-            and Interval(float(plain) - 0.5, float(plain) + 0.5).meets(wanted)
-        ):
-            return figure
+        beside = figure.section == near.section and distance(figure, near) <= 600
+        if beside and figure.unit != near.unit and "percent" not in figure.unit and len(plain) >= 4:
+            if Interval(float(plain) - 0.5, float(plain) + 0.5).meets(wanted):
+                return figure
     return None
 
 
 def stage_totals(report: Report) -> Iterator[Finding]:
     """A total (合计、总计) against its parts by stage, where each part is printed beside it."""
     for rule in report.rules("stages"):
+        reach = int(rule["reach"])
         for whole in report.named(rule["result"]):
             if whole.stage not in {"all", *CHILDREN} or whole.part or whole.vague:
                 continue
-            near = {
-                (f.stage, f.subject, f.value): f
-                for f in report.named(rule["result"])
-                if f.stage not in ("", whole.stage)
-                and f.year == whole.year
-                and not f.part
-                and not f.vague
-                and abs(f.start - whole.start) <= int(rule["reach"])
-            }.values()
+            others = [f for f in report.named(rule["result"]) if f.stage not in ("", whole.stage) and not f.part]
+            others = [f for f in others if f.year == whole.year and not f.vague and distance(f, whole) <= reach]
+            near = {(f.stage, f.subject, f.value): f for f in others}.values()
             stages = {f.stage for f in near}
             for stage, inner in CHILDREN.items():
                 stages -= inner if stage in stages else set()
@@ -166,32 +153,31 @@ def stage_totals(report: Report) -> Iterator[Finding]:
                 continue
             covered = printed.union(*(CHILDREN.get(stage, set()) for stage in printed))
             strict = (whole.stage != "all" or LEAVES <= covered) and all(f.sound for f in [whole, *parts])
-            extra = [nearest(whole, report.named(name), int(rule["reach"])) for name in rule["parts"].split("|")]
+            extra = [nearest(whole, report.named(name), reach) for name in rule["parts"].split("|")]
             ways = [parts, [*parts, *filter(None, extra)], [f for f in parts if f.sound]]
             tries = []
             for way in ways if whole.stage == "all" else [parts]:
                 words, value = " + ".join(f.words for f in way), sum(f.value for f in way)
                 note = "stages or kinds may be missing"
-                tries.append(compare("stage_totals", whole, way, value, total(way), words, strict, note))
+                tries.append(compare(whole, way, value, total(way), words, strict, note))
             yield next((found for found in tries if found.verdict == HOLDS), tries[0])
 
 
 def printed_twice(report: Report) -> Iterator[Finding]:
     """The same quantity printed in two places (前后两处): equal, or one rate with two values."""
     for figures in report.by_indicator.values():
-        groups: dict[tuple, list[Figure]] = {}
+        groups: dict[tuple, list[Figure]] = defaultdict(list)
         for figure in figures:
             if not figure.part and figure.year and figure.quantity in ("value", "target"):
-                groups.setdefault((figure.stage, figure.year, figure.quantity), []).append(figure)
-        for group in groups.values():
-            first = group[0]
-            for other in group[1:]:
+                groups[figure.stage, figure.year, figure.quantity].append(figure)
+        for first, *others in groups.values():
+            for other in others:
                 if other.start - first.start <= NEAR:
                     continue  # one place, several things
                 label = len(first.subject) > 3 and first.subject == other.subject and first.unit == "percent"
                 strict = label and first.sound and other.sound and not first.vague | other.vague
                 if strict or other.value == first.value:
-                    yield compare("printed_twice", other, [first], first.value, first.interval, first.words, strict)
+                    yield compare(other, [first], first.value, first.interval, first.words, strict)
                     break
 
 
@@ -201,11 +187,83 @@ def unit_hint(growth: Interval, now: Figure, before: Figure) -> str:
         return "holds with the other sign"
     for slip in SLIPS:
         if ((now.interval.times(slip) / before.interval).times(100) - Interval(100, 100)).meets(growth):
-            return (
-                f"holds if the unit of {before.words} is off by a factor of {1 / slip:g}"
-                f" (or that of {now.words} by {slip:g})"
-            )
+            off = f"holds if the unit of {before.words} is off by a factor of {1 / slip:g}"
+            return f"{off} (or that of {now.words} by {slip:g})"
     return ""
+
+
+def limits(report: Report) -> Iterator[Finding]:
+    """A value against the limit printed beside it (不低于、以内); a report may admit to missing it."""
+    for limit in [f for f in report.all if f.quantity in ("threshold", "target") and f.limit]:
+        years = (limit.year, year_before(limit.year), "")
+        values = [f for f in report.named(limit.indicator) if f.stage == limit.stage and not f.vague and not f.part]
+        value = nearest(limit, [f for f in values if not limit.year or f.year in years], NEAR)
+        if value:
+            most = limit.limit == "most"
+            held = value.value <= limit.value if most else value.value >= limit.value
+            claim = f"{value.words} {'<=' if most else '>='} {limit.words}"
+            note = "" if held else "misses the limit beside it; the text need not claim to meet it"
+            yield statement([value, limit], HOLDS if held else OPEN, claim, note=note)
+
+
+def bounds(report: Report) -> Iterator[Finding]:
+    """Rates above 100, and class-size bands that overlap (大班额与超大班额)."""
+    for figure in report.all:
+        rate = figure.unit == "percent" and figure.indicator.endswith(("_rate", "_share"))
+        if rate and figure.quantity in ("value", "target") and not figure.indicator.startswith("gross_"):
+            if figure.interval.low > 100:
+                yield statement([figure], FAILS if figure.sound else OPEN, f"{figure.words} <= 100%")
+    for low in report.named("super_large_class_size_bound:any"):
+        bands = [f for f in report.named("large_class_size_bound:any") if distance(f, low) <= 2 * NEAR]
+        top = max(bands, key=lambda f: f.value, default=None)
+        if top and len({f.value for f in bands}) > 1:
+            yield statement([top, low], HOLDS if top.value < low.value else FAILS, f"{top.words} < {low.words}")
+
+
+def impossible_counts(report: Report) -> Iterator[Finding]:
+    """Counts that cannot be (超出总数): a part above its whole, more schools than there are."""
+    for rule in report.rules("at_most"):
+        for part in report.named(rule["result"]):
+            whole = report.partner(part, rule["parts"], rule)
+            if whole and not part.part:
+                sound = part.sound and whole.sound
+                verdict = HOLDS if part.value <= whole.value else FAILS if sound else OPEN
+                yield statement([part, whole], verdict, f"{part.words} <= {whole.words}")
+    schools = [*report.named("schools_count"), *report.named("teaching_points_count")]
+    own = [f for f in schools if not f.part and f.stage not in ("", "all", "preschool", "tertiary")]
+    kinds = {(f.indicator, f.stage, f.subject): f for f in own}.values()
+    stages = {f.stage for f in kinds}
+    if "primary" not in stages or not stages & {"lower_secondary", "secondary_regular"}:
+        return
+    counts = [f for f in report.all if f.unit == "school" and "中小学" in f.subject and f.quantity == "value"]
+    for figure in [f for f in counts if f.sound and not f.part]:
+        known = [f for f in kinds if f.year == figure.year]
+        if len(known) == len(kinds) and figure.value > total(known).high:
+            words = " + ".join(f.words for f in known)
+            yield statement([figure, *known], FAILS, f"{figure.words} <= {words} = {number(total(known).high)}")
+
+
+def rises(report: Report) -> Iterator[Finding]:
+    """What may only rise (只增不减): a series of three years or more, or the growth of several stages."""
+    for rule in report.rules("rises"):
+        series: dict[str, dict[str, Figure]] = defaultdict(dict)  # by stage and year
+        for figure in report.named(rule["result"]):
+            if not figure.part and year_before(figure.year) != "none":
+                series[figure.stage][figure.year] = figure
+        for years in series.values():
+            figures = [years[year] for year in sorted(years)]
+            pairs = list(pairwise(figures))
+            if len(pairs) > 1 and all(year_before(now.year) == before.year for before, now in pairs):
+                steps = [now.value / before.value * 100 - 100 for before, now in pairs if before.value]
+                verdict = HOLDS if all(step > 0 for step in steps) else OPEN
+                note = ", ".join(f"{step:+.2f}%" for step in steps)
+                yield statement(figures, verdict, " < ".join(f.words for f in figures), note=note)
+        growths = {f.stage: f for f in report.named(rule["result"] + ":growth") if not f.part and f.stage != "all"}
+        if len(growths) > 1:
+            fallen = [stage for stage, f in growths.items() if f.value <= 0]
+            claim = ", ".join(f"{f.value:+g}%" for f in growths.values()) + " > 0"
+            note = "falls: " + ", ".join(fallen) if fallen else ""
+            yield statement(list(growths.values()), OPEN if fallen else HOLDS, claim, note=note)
 
 
 CHECKS = (
