@@ -5,7 +5,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from edugov.audit.claims import FAILS, HOLDS, NEAR, OPEN, Figure, Finding, Report, compare, distance, nearest, number, statement, total, year_before
+from edugov.audit.claims import (
+    FAILS,
+    HOLDS,
+    NEAR,
+    OPEN,
+    Figure,
+    Finding,
+    Report,
+    compare,
+    distance,
+    nearest,
+    number,
+    statement,
+    total,
+    year_before,
+)
 from edugov.audit.intervals import Interval, printed_number
 
 CHILDREN = {

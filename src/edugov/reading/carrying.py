@@ -1,6 +1,7 @@
 """Numbers whose clause names nothing: the subject that is carried on to them, or none."""
 
 from bisect import bisect_right
+from dataclasses import replace
 
 from edugov.reading.lexicon import Wording
 from edugov.reading.meaning import RATES, change_in, choose, fits, stages_of, unknown
@@ -24,7 +25,7 @@ def carry_topic(state: State, number: Number, change: str) -> Topic | None:
             return topic
         row = choose(topic.rows, number, "", state.text)
         if row:
-            return Topic(row, topic.rows, topic.stage, topic.label, topic.year, topic.figure)
+            return replace(topic, row=row)
     return None
 
 
@@ -33,7 +34,7 @@ def by_carrying(state: State, number: Number) -> None:
     gap, kinds, last = state.gap, {t.kind for t in state.gap}, state.last
     if state.share and number.kind == "percent" and not unknown(gap):
         row, stage = state.share
-        emit(state, row, number, stage, "value", state.lexicon.names[row.meaning])
+        emit(state, Topic(row, stage, state.lexicon.names[row.meaning]), number, "value")
         return
     change = change_in(gap)
     region = state.place_before(number.start, number.start - 16).removeprefix("其中")
@@ -42,7 +43,8 @@ def by_carrying(state: State, number: Number) -> None:
         grew = known.quantity == "growth" and number.kind == "percent"
         alike = known.quantity == "value" and known.start >= state.begin and number.kind
         if grew or (alike and fits(known.base, number) and not change):
-            emit(state, last.row, number, known.stage, known.quantity, last.label, scope="part", note=region)
+            there = Topic(last.row, known.stage, last.label)
+            emit(state, there, number, known.quantity, scope="part", note=region)
             return
     follows = state.plain[number.stop : number.stop + 1]
     if not gap and (follows == "的" or state.plain[number.start - 1 : number.start] in ("", "。", "\n")):
@@ -59,7 +61,7 @@ def by_carrying(state: State, number: Number) -> None:
     if number.kind == "class" and not change and (not after or after[0].kind == "mark"):
         row = _unit_row(state, number)
         if row:
-            classify(state, row, number, gap, state.stage_for(row, gap), "班")
+            classify(state, Topic(row, state.stage_for(row, gap), "班"), number, gap)
             return
     after = [t for t in after if not (t.kind == "filler" and t.printed == "的")]
     topic = carry_topic(state, number, change)
@@ -79,13 +81,13 @@ def by_carrying(state: State, number: Number) -> None:
         ends = not after or after[0].kind in ("than", "mark")
         if number.kind == "" and last and last.row.unit == "yuan_per_student" and ends and stages_of(gap):
             number.flaw = "lost_unit"
-            classify(state, last.row, number, gap, state.stage_for(last.row, gap), last.label)
+            classify(state, Topic(last.row, state.stage_for(last.row, gap), last.label), number, gap)
         return
     if number.kind == "point" and change and topic.row.unit != "percent":
         share = state.lexicon.shares.get(topic.row.meaning)
         if share is None or topic.row.unit == "yuan":
             return
-        topic = Topic(share, (share,), topic.stage, state.lexicon.names[share.meaning], topic.year, topic.figure)
+        topic = replace(topic, row=share, label=state.lexicon.names[share.meaning])
     noun = bool(after) and after[0].kind == "unknown" and after[0].start == number.stop
     if noun and number.kind not in ("percent", "money", "point"):
         return  # "3个项目": a noun of its own
@@ -97,7 +99,7 @@ def by_carrying(state: State, number: Number) -> None:
         stages = just_read(state, 2)
     stages = stages or [topic.stage]
     for stage in stages if both else stages[-1:]:
-        classify(state, topic.row, number, gap, stage, topic.label, carried=topic)
+        classify(state, replace(topic, stage=stage), number, gap)
 
 
 def by_closing_word(state: State, number: Number) -> None:
@@ -108,7 +110,7 @@ def by_closing_word(state: State, number: Number) -> None:
     for token in state.closing[first : first + 3]:
         row = state.fit(token, number, "")
         if row and stages_of([*state.gap, token]):
-            classify(state, row, number, [], state.stage_for(row, [token, *state.gap]), token.printed)
+            classify(state, Topic(row, state.stage_for(row, [token, *state.gap]), token.printed), number, [])
         if row or state.meaning(token, None):
             return
 

@@ -6,17 +6,21 @@ import pandas as pd
 
 from edugov.reading import damage, tabular
 from edugov.reading.carrying import by_carrying
-from edugov.reading.figures import Figure, table
+from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.lists import by_turn, hand_out, listed_above, read_none, unsaid
 from edugov.reading.meaning import only_stage, stages_of, unknown
 from edugov.reading.numerals import Number
-from edugov.reading.state import State
+from edugov.reading.state import State, Topic
 from edugov.reading.statements import classify
 from edugov.reading.subjects import by_word_after, by_word_before
 from edugov.reading.text import normalise
 from edugov.reading.tokens import SENTENCE, YEAR, Token, document_year, tokens, year_of
 
+COLUMNS = (
+    "stage year indicator_id quantity value unit value_printed unit_printed subject_zh scope previous_value section "
+    "start end status proposed_reading note"
+).split()
 _SAYS = re.compile(r"[\d○×*]|[xX]|无|没有|消除|清零|分之|成|半|[一二三四五六七八九十两百千余][所个名人万亿间班]")
 
 
@@ -169,7 +173,7 @@ def take_number(state: State, number: Number) -> None:
         return
     if state.range and state.range[0] == number.stop:  # the high end of a range is read as its low end was
         if state.range[1]:
-            classify(state, state.last.row, number, [], state.last.stage, state.last.label)
+            classify(state, Topic(state.last.row, state.last.stage, state.last.label), number, [])
     elif not by_turn(state, number) and not by_word_before(state, number) and not by_word_after(state, number):
         by_carrying(state, number)
     read = len(state.figures) > count
@@ -217,4 +221,11 @@ def read_text(text: str, *, lexicon: Lexicon, year: int | None = None, region_na
     figures = read_all(State(even, lexicon, about, region_name))
     figures += damage.by_form(even.plain, figures)
     damage.document(figures)
-    return table(figures, even)
+    figures.sort(key=lambda figure: (figure.start, figure.end))
+    spans = [even.span(figure.start, figure.end) for figure in figures]
+    columns = {name: [getattr(figure, name, "") for figure in figures] for name in COLUMNS}
+    columns["start"] = [start for start, _ in spans]
+    columns["end"] = [end for _, end in spans]
+    columns["value_printed"] = [text[start:end] for start, end in spans]
+    types = {"value": "float64", "previous_value": "float64", "start": "int64", "end": "int64"}
+    return pd.DataFrame(columns).astype(types)

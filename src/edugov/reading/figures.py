@@ -1,16 +1,6 @@
-"""What reading gives: one figure, and the table of figures."""
+"""What reading gives: one figure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-import pandas as pd
-
-from edugov.reading.text import Text
-
-COLUMNS = (
-    "stage year indicator_id quantity value unit value_printed unit_printed subject_zh scope previous_value section "
-    "start end status proposed_reading note"
-).split()
 
 
 @dataclass(slots=True)
@@ -41,15 +31,3 @@ class Figure:
         if self.status == "ok":
             self.status, self.proposed_reading = status, proposed
             self.note = "; ".join(filter(None, (self.note, note)))
-
-
-def table(figures: Sequence[Figure], text: Text) -> pd.DataFrame:
-    """Give the figures as a table, one row a figure in order of printing, places in the text as received."""
-    figures = sorted(figures, key=lambda figure: (figure.start, figure.end))
-    spans = [text.span(figure.start, figure.end) for figure in figures]
-    columns = {name: [getattr(figure, name, "") for figure in figures] for name in COLUMNS}
-    columns["start"] = [start for start, _ in spans]
-    columns["end"] = [end for _, end in spans]
-    columns["value_printed"] = [text.received[start:end] for start, end in spans]
-    types = {"value": "float64", "previous_value": "float64", "start": "int64", "end": "int64"}
-    return pd.DataFrame(columns).astype(types)

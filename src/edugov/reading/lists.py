@@ -7,7 +7,7 @@ from edugov.reading.carrying import carry_topic, just_read
 from edugov.reading.lexicon import Wording
 from edugov.reading.meaning import change_in, choose, fits, stages_of, unknown
 from edugov.reading.numerals import Number
-from edugov.reading.state import Spread, State
+from edugov.reading.state import Spread, State, Topic
 from edugov.reading.statements import classify, coefficient, emit
 from edugov.reading.tokens import Token
 
@@ -150,8 +150,8 @@ def by_turn(state: State, number: Number) -> bool:
         state.clause_year = year
     previous = state.figures[-1].value if year and turn and state.figures else None
     words = [*words, Token(change, 0, 0, "")] if change else words
-    label = state.lexicon.names[row.meaning]
-    classify(state, row, number, words, stage, label, previous, scope=spread.scope)
+    topic = Topic(row, stage, state.lexicon.names[row.meaning])
+    classify(state, topic, number, words, previous, scope=spread.scope)
     expected = max(len(stages) if len(stages) > 1 else 0, len(years) if year else 0)
     if state.figures:
         damage.fused(state.figures[-1], state.plain, number, expected)
@@ -176,7 +176,8 @@ def read_none(state: State) -> None:
         return
     if not any(t.kind in ("unknown", "number", "goal", "future") for t in closing):
         none = Number(token.start, token.end, 0.0, "", "class", token.end)
-        emit(state, row, none, state.stage_for(row, [named]), "value", named.printed, note="stated in words")
+        topic = Topic(row, state.stage_for(row, [named]), named.printed)
+        emit(state, topic, none, "value", note="stated in words")
 
 
 def _years_of(words: list[Token]) -> list[str]:

@@ -22,12 +22,12 @@ _COMMON = re.compile(r"(?:[全我本各该]|城|地|校|园|学|社|小|辖|山|
 
 @dataclass(slots=True)
 class Topic:
-    """What a sentence is about: a wording, and the last figure read for it."""
+    """What a number or a sentence is about: a wording and a stage, and the last figure read for it."""
 
     row: Wording
-    rows: tuple[Wording, ...]
     stage: str
     label: str
+    rows: tuple[Wording, ...] = ()  # all that the wording can mean
     year: str = ""
     figure: Figure | None = None
 
@@ -133,7 +133,7 @@ class State:
         if not row or row.after or (row.alone and self.plain[token.end : token.end + 1] not in ",，;:、"):
             return
         if not (self.topics and self.topics[-1].rows is token.rows):
-            self.topics = [*self.topics[-4:], Topic(row, token.rows, self.stage_for(row, []), token.printed)]
+            self.topics = [*self.topics[-4:], Topic(row, self.stage_for(row, []), token.printed, token.rows)]
 
     def meaning(self, token: Token, number: Number | None) -> Wording | None:
         """Choose what a wording means here."""

@@ -17,27 +17,19 @@ _STATES = frozenset(("percent", "ratio", "yuan_per_student", "m2_per_student", "
 
 
 def classify(
-    state: State,
-    row: Wording,
-    number: Number,
-    words: list[Token],
-    stage: str,
-    label: str,
-    previous: float | None = None,
-    carried: Topic | None = None,
-    scope: str = "",
+    state: State, topic: Topic, number: Number, words: list[Token], previous: float | None = None, scope: str = ""
 ) -> None:
     """Tell value from growth, change, earlier value, target and threshold, and emit the figure."""
     kinds = [t.kind for t in words]
     change = change_in(words)
     to = "to" in kinds and (not change or kinds.index("to") > kinds.index(change))
-    if to and change and row.unit != "percent" and number.kind == "percent":
+    if to and change and topic.row.unit != "percent" and number.kind == "percent":
         to = False  # 减幅达4.1%: by so much
-    row = coefficient(state, row, number)
+    row, known = coefficient(state, topic.row, number), topic.figure
+    topic = replace(topic, row=row)
     if row.unit == "ratio" and number.kind == "times" and number.value is not None:  # 是公务员的1.04倍
         number = replace(number, value=number.value / 100)
-    known = carried.figure if carried else None
-    if row.meaning == "students_count" and label.startswith("公办"):
+    if row.meaning == "students_count" and topic.label.startswith("公办"):
         scope = "part"
     if "subset" in kinds or (known and known.note == "subset" and "stage" not in kinds):
         scope = "part"
@@ -45,28 +37,28 @@ def classify(
         if change == "fall" and number.value is not None and number.value >= 0 and not number.sign:
             number = replace(number, value=-number.value)
         grew = number.kind in ("percent", "times", "fraction") and row.unit != "percent"
-        emit(state, row, number, stage, "growth" if grew else "change", label, scope=scope)
+        emit(state, topic, number, "growth" if grew else "change", scope=scope)
         return
     if "previous" in kinds or "than" in kinds or ("from" in kinds and not to):
-        emit_earlier(state, row, number, words, stage, label)
+        emit_earlier(state, topic, number, words)
         return
-    if known and state.clause_year and state.clause_year != carried.year and not state.spread:
+    if known and state.clause_year and state.clause_year != topic.year and not state.spread:
         year, state.clause_year = state.clause_year, ""
-        if year < (carried.year or "9"):
+        if year < (topic.year or "9"):
             known.previous_value = number.value
-        emit(state, row, number, stage, "value", label, year=year, keep=False)
+        emit(state, topic, number, "value", year=year, keep=False)
         return
     if to and not previous:
-        wanted = ("earlier value", row.meaning, stage)
+        wanted = ("earlier value", row.meaning, topic.stage)
         pairs = [f.value for f in state.figures[-6:] if (f.note, f.indicator_id, f.stage) == wanted]
         previous = pairs[-1] if pairs else None
-    quantity = quantity_of(state, row, number, words, label)
+    quantity = quantity_of(state, topic, number, words)
     if known and not words and known.quantity in ("threshold", "target"):
         quantity = known.quantity  # the next of a list: 45人、50人
-    emit(state, row, number, stage, quantity, label, previous=previous or None, scope=scope)
+    emit(state, topic, number, quantity, previous=previous or None, scope=scope)
 
 
-def emit_earlier(state: State, row: Wording, number: Number, words: list[Token], stage: str, label: str) -> None:
+def emit_earlier(state: State, topic: Topic, number: Number, words: list[Token]) -> None:
     """Emit an earlier year's value, and note it beside the current one."""
     kinds = {t.kind for t in words}
     origin = next((t.year for t in words if t.kind in ("origin", "than") and t.year), "")
@@ -77,11 +69,11 @@ def emit_earlier(state: State, row: Wording, number: Number, words: list[Token],
         origin = state.origin = origin or state.origin or state.compared
     about = (state.clause_year or state.sentence_year)[:4]
     wrong = any(t.kind == "than" and t.year for t in words) and about and origin[:4] >= about
-    now = state.last.figure if state.last and state.last.row.meaning == row.meaning else None
-    alike = now is not None and now.stage == stage
+    now = state.last.figure if state.last and state.last.row.meaning == topic.row.meaning else None
+    alike = now is not None and now.stage == topic.stage
     if alike and now.quantity == "value":
         now.previous_value = number.value
-    emit(state, row, number, stage, "value", label, year=origin or "-", note="earlier value", keep=not alike)
+    emit(state, topic, number, "value", year=origin or "-", note="earlier value", keep=not alike)
     if wrong:
         state.figures[-1].flag("conflict", "", f"compared with {origin}, which is not before {about}")
 
@@ -92,9 +84,9 @@ def coefficient(state: State, row: Wording, number: Number) -> Wording:
     return state.lexicon.coefficient(row) if state.cv and bare else row
 
 
-def quantity_of(state: State, row: Wording, number: Number, words: list[Token], label: str) -> str:
+def quantity_of(state: State, topic: Topic, number: Number, words: list[Token]) -> str:
     """Tell a value from a goal and a limit."""
-    kinds = {t.kind for t in words}
+    row, kinds = topic.row, {t.kind for t in words}
     rules = [t.printed for t in state.gap if t.kind == "rule"]
     ruled = rules or "rule" in kinds or re.search(r"[要求规定]{2}|省定|国定|应不|不得", state.text)
     if row.quantity == "standard":
@@ -121,8 +113,8 @@ def quantity_of(state: State, row: Wording, number: Number, words: list[Token], 
     if "limit" in kinds or number.bound in ("以内", "之内", "以下") or (upper and people):
         if ruled or upper or people or (row.unit == "percent" and not number.bound):
             return "threshold"
-    today = state.goal is None or re.match("[尚仍现]有", label)
-    aimed = re.match("预计|计划|拟", label) or "目标" in state.plain[number.stop : number.stop + 4]
+    today = state.goal is None or re.match("[尚仍现]有", topic.label)
+    aimed = re.match("预计|计划|拟", topic.label) or "目标" in state.plain[number.stop : number.stop + 4]
     if state.goal or aimed or (state.future and not today and row.unit != "yuan_per_student"):
         return "target"
     return row.quantity or "value"
@@ -130,11 +122,9 @@ def quantity_of(state: State, row: Wording, number: Number, words: list[Token], 
 
 def emit(
     state: State,
-    row: Wording,
+    topic: Topic,
     number: Number,
-    stage: str,
     quantity: str,
-    label: str,
     *,
     year: str = "",
     scope: str = "",
@@ -143,6 +133,7 @@ def emit(
     keep: bool = True,
 ) -> None:
     """Write a figure down and make it what the next clause may be about; year `-` is an unknown one."""
+    row, stage = topic.row, topic.stage
     if row.meaning == "not_an_indicator":
         return
     unit = row.unit
@@ -161,7 +152,7 @@ def emit(
         year = year[-4:]
     subset = scope == "part" and not state.outer
     figure = Figure(row.meaning, stage, quantity, number.value, unit, year, number.start, number.end)
-    figure.subject_zh, figure.base, figure.section = label, row.unit, "".join(state.levels)
+    figure.subject_zh, figure.base, figure.section = topic.label, row.unit, "".join(state.levels)
     figure.unit_printed, figure.bound, figure.previous_value = number.unit, number.bound, previous
     figure.scope = scope or ("part" if state.outer else "region")
     figure.note = note or ("subset" if subset else "")
@@ -174,5 +165,5 @@ def emit(
         state.stage = None if not stage or listed else stage
     if keep:
         rows = state.meant if row in state.meant else (row,)
-        state.last = Topic(row, rows, stage, label, state.year_now() if note else figure.year, figure)
+        state.last = Topic(row, stage, topic.label, rows, state.year_now() if note else figure.year, figure)
         state.topics = [*[topic for topic in state.topics[-4:] if topic.row.meaning != row.meaning], state.last]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from edugov.reading.lexicon import Wording
 from edugov.reading.meaning import change_in, choose, stages_of, unknown
 from edugov.reading.numerals import Number
-from edugov.reading.state import State
+from edugov.reading.state import State, Topic
 from edugov.reading.statements import classify
 from edugov.reading.tokens import Token
 
@@ -31,7 +31,7 @@ def by_word_before(state: State, number: Number) -> bool:
         listed = state.listed
         if school and listed is not False and (listed is None or re.search("built|opened", listed.meaning)):
             if listed and listed.unit == "school":  # else its list is about something unknown
-                classify(state, listed, number, [], state.stage_for(listed, [token]), token.printed)
+                classify(state, Topic(listed, state.stage_for(listed, [token]), token.printed), number, [])
             return True
         space = state.plain[token.end : number.start]
         if space.count("(") > space.count(")") and not space.endswith("("):
@@ -110,10 +110,10 @@ def emit_shared(
         for other in [t for t in before if t.kind == "indicator"]:
             second = state.fit(other, number, "")
             if second and (second.meaning != row.meaning or stages_of([other, token])[1:]):
-                classify(state, second, number, between, state.stage_for(second, [other]), other.printed)
+                classify(state, Topic(second, state.stage_for(second, [other]), other.printed), number, between)
     if both and len(stages) > 1 and not row.fixed.startswith("=") and "" not in stages:
         for stage in stages:
-            classify(state, row, number, between, stage, token.printed)
+            classify(state, Topic(row, stage, token.printed), number, between)
         return
     named = [t for t in between if t.kind == "stage"]
     stage = state.stage_for(row, named or [*before, token])
@@ -124,7 +124,7 @@ def emit_shared(
         joined = stages_of([token, *_joined(before)])
         if len(joined) > 1:  # one sum for them all
             stage = "compulsory" if set(joined) == {"primary", "lower_secondary"} else ""
-    classify(state, row, number, between, stage, token.printed)
+    classify(state, Topic(row, stage, token.printed), number, between)
 
 
 def _joined(before: list[Token]) -> Iterator[Token]:
@@ -163,6 +163,6 @@ def by_word_after(state: State, number: Number) -> bool:
         return False
     if len(rest) > 1 and rest[1].kind not in ("mark", "both", "none"):
         return False
-    scope = "part" if region and not state.own(region) else ""
-    classify(state, row, number, gap, state.stage_for(row, rest[:1]), rest[0].printed, scope=scope)
+    topic = Topic(row, state.stage_for(row, rest[:1]), rest[0].printed)
+    classify(state, topic, number, gap, scope="part" if region and not state.own(region) else "")
     return True
