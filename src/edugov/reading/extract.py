@@ -22,8 +22,6 @@ COLUMNS = (
     "start end status proposed_reading note"
 ).split()
 _SAYS = re.compile(r"[\d○×*]|[xX]|无|没有|消除|清零|分之|成|半|[一二三四五六七八九十两百千余][所个名人万亿间班]")
-
-
 _WHOLE = re.compile(r"[全我本各][市县区州旗省国级]|其中|共|总")
 _EACH = frozenset(("生均", "每生", "每生每年", "年生均"))
 

@@ -17,6 +17,7 @@ _CELL = rf"(?:(?:\d{{1,2}}[.、])?(?:[^\d\n,，。;|(]|20\d\d|\([^)\n]*\)){{1,60
 _STACK = re.compile(rf"(?:^|(?<=\n))(?:{_CELL}){{6,}}")  # one cell a line
 _ALONE = re.compile(rf"(?:^|(?<=\n)){NUMERIC}(?=\n|$)")
 _ROW = re.compile(rf"(?<!\d){NUMBER}(?: +(?:{NUMBER}|-|/))+-?")
+_ENTRY = re.compile(rf"{NUMBER}|(?<=[\d ])[-/]")
 _PLAN = re.compile("目标|规划|计划")
 
 
@@ -56,46 +57,49 @@ def read(state: State, start: int, end: int) -> list[Figure]:
     if piped and len(title) <= 40 and "。" not in title:  # 表1 小学差异系数
         caption = cell_of(title, 0, len(title), lexicon)
         caption.growth = False  # 增长情况 says what the table is for, not what each cell is
-    if piped:
-        rows = rows_of(plain, start, end, lexicon)
-        if table := lined.even(rows):
-            return list(lined.read(table, caption, around))
-        cells = [cell for row in rows for cell in (row if row[-1].text else row[:-1])]
-    else:
-        cells = list(_spaced(plain, start, end, lexicon))
+    if not piped:
+        return list(_ragged(list(_spaced(plain, start, end, lexicon)), caption, around))
+    rows = rows_of(plain, start, end, lexicon)
+    if table := lined.even(rows):
+        return list(lined.read(table, caption, around))
+    return list(_ragged([cell for row in rows for cell in (row if row[-1].text else row[:-1])], caption, around, plain))
 
+
+def _ragged(cells: list[Cell], caption: Cell, around: Around, lines: str = "") -> Iterator[Figure]:
+    """Read runs of numbers, each with the labels before it; `lines` is the text where strokes or lines part cells."""
+    blocks: list[tuple[list[Cell], list[Cell]]] = [([], [])]
+    for cell in cells:
+        if cell.numeric or (blocks[-1][1] and cell.empty):
+            blocks[-1][1].append(cell)
+        elif blocks[-1][1]:
+            blocks.append(([cell], []))
+        else:
+            blocks[-1][0].append(cell)
     head: list[Cell] = []
     labels: list[Cell] = []
     section: list[Cell] = []
     found: list[tuple[list[Cell], list[Cell], list[Cell]]] = []  # names, numbers, column headings of each row
-    place = 0
-    while place < len(cells):
-        if not cells[place].numeric:
-            labels.append(cells[place])
-            place += 1
-            continue
-        run = []
-        while place < len(cells) and (cells[place].numeric or cells[place].empty):
-            run.append(cells[place])
-            place += 1
-        if len(run) == 1 and place < len(cells) and re.fullmatch(r"\d{1,3}", run[0].text) and head and len(head) > 2:
+    for number, (before, run) in enumerate(blocks, start=1):
+        labels = [*labels, *before]
+        if len(run) == 1 and number < len(blocks) and re.fullmatch(r"\d{1,3}", run[0].text) and len(head) > 2:
             continue  # a running number before the row's name
-        heading, names = _divide(labels, len(run)) if piped or found else (labels[:-1], labels[-1:])
+        if not run:
+            break
+        heading, names = _divide(labels, len(run)) if lines or found else (labels[:-1], labels[-1:])
         if heading:
             head = heading
             section = [cell for cell in labels if cell.rows and cell.end < heading[0].start][-1:]
-        labels = []
-        if not any(cell.stages for cell in names):
-            names = [*names, *[cell for cell in found[-1][0] if cell.stages]] if found and not piped else names
+        if found and not lines and not any(cell.stages for cell in names):
+            names = [*names, *[cell for cell in found[-1][0] if cell.stages]]
         found.append(([*section, *names], run, head))
+        labels = []
     if any(cell.rows for cell in head):
         caption.rows = ()  # the columns name what is counted
-    figures: list[Figure] = []
-    for number, (names, run, head) in enumerate(found):
-        cut = number == len(found) - 1 and not piped
-        whole = piped and "\n" not in plain[(names or run)[0].start : run[-1].end]
-        figures += _row([caption, *names], run, head, found, around, cut or whole)
-    return figures
+    for names, run, head in found:
+        last = run is found[-1][1] and not lines
+        whole = lines and "\n" not in lines[(names or run)[0].start : run[-1].end]
+        full = [cells for _, cells, _ in found if len(cells) == len(head)]
+        yield from _row([caption, *names], run, head, full, around, bool(last or whole))
 
 
 def _heads(plain: str, start: int, end: int, wanted: int, lexicon: Lexicon) -> list[Cell]:
@@ -131,8 +135,8 @@ def _spaced(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell
         cell = cell_of(plain, place, row.start(), lexicon)
         cell.rows = () if named else cell.rows
         yield cell
-        for match in re.finditer(rf"{NUMBER}|(?<=[\d ])[-/]", plain[row.start() : row.end()]):
-            yield Cell(row.start() + match.start(), row.start() + match.end(), match[0])
+        for match in _ENTRY.finditer(plain, *row.span()):
+            yield Cell(*match.span(), match[0])
         place = row.end()
 
 
@@ -161,44 +165,34 @@ def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
 
 
 def _row(
-    names: list[Cell], run: list[Cell], head: list[Cell], found: list, around: Around, cut: bool
+    names: list[Cell], run: list[Cell], head: list[Cell], full: list[list[Cell]], around: Around, cut: bool
 ) -> Iterator[Figure]:
+    """Read one row; where it is short and not cut off, the cells behind the sure ones belong to the last columns."""
     while len(run) > max(len(head), 1) and run[-1].empty:
         run = run[:-1]
     if head and len(run) > len(head):
         return
     short = len(head) - len(run) if head and not cut else 0
-    sure = _sure(run, head, found) if short else len(run)
-    for place, cell in enumerate(run):
-        if cell.empty:
-            continue
-        column = None
-        if head:
-            column = head[place if place < sure else place + short]
+    sure = _sure(run, short, full) if short else len(run)
+    columns = [*head[:sure], *head[sure + short :]] or [None] * len(run)
+    for place, (cell, column) in enumerate(zip(run, columns, strict=False)):
         figure = figure_of(cell, column, names, around)
-        if figure and place >= sure:
-            figure.flag("ambiguous", "", "the row has fewer cells than the table has columns")
         if figure:
+            if place >= sure:
+                figure.flag("ambiguous", "", "the row has fewer cells than the table has columns")
             yield figure
 
 
-def _sure(run: list[Cell], head: list[Cell], found: list) -> int:
+def _sure(run: list[Cell], short: int, full: list[list[Cell]]) -> int:
     """Count the leading cells of a short row whose size fits their own column and no later one."""
-
-    def size(text: str) -> float:
-        digits = re.sub(r"[^\d.]", "", text)
-        return log10(max(float(digits), 1e-3)) if digits.strip(".") and digits.count(".") < 2 else 0.0
-
-    full = [cells for _, cells, _ in found if len(cells) == len(head)]
-    short = len(head) - len(run)
-    if not full:
-        return 0
-    middle = [
-        median([size(cells[at].text) for cells in full if not cells[at].empty] or [0.0]) for at in range(len(head))
-    ]
+    middle = [median([_size(cell) for cell in column if not cell.empty] or [0.0]) for column in zip(*full, strict=True)]
     for place, cell in enumerate(run):
-        own = abs(size(cell.text) - middle[place])
-        later = min(abs(size(cell.text) - middle[at]) for at in range(place + 1, place + short + 1))
-        if own + 0.3 > later:
+        distances = [abs(_size(cell) - typical) for typical in middle[place : place + short + 1]]
+        if not middle or distances[0] + 0.3 > min(distances[1:]):
             return place
     return len(run)
+
+
+def _size(cell: Cell) -> float:
+    digits = re.sub(r"[^\d.]", "", cell.text)
+    return log10(max(float(digits), 1e-3)) if digits.strip(".") and digits.count(".") < 2 else 0.0
