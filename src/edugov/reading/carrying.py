@@ -3,12 +3,11 @@
 from bisect import bisect_right
 from dataclasses import replace
 
-from edugov.reading.lexicon import Wording
-from edugov.reading.meaning import RATES, change_in, choose, fits, stages_of, unknown
-from edugov.reading.numerals import Number
+from edugov.reading.lexicon import Wording, choose
+from edugov.reading.numerals import RATES, Number, fits
 from edugov.reading.state import State, Topic
 from edugov.reading.statements import AIM, classify, emit
-from edugov.reading.tokens import Token
+from edugov.reading.tokens import Token, change_in, stages_of, unknown
 
 _GRANTS = ("安排", "拨付", "落实", "核定", "保障", "给予", "发放")
 _RESUMES = {"stage", "previous", "to", "from", "part", "year", "than", "subset"}

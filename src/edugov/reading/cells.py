@@ -4,10 +4,9 @@ import re
 from dataclasses import dataclass, field
 
 from edugov.reading.figures import Figure
-from edugov.reading.lexicon import Lexicon, Wording
-from edugov.reading.meaning import change_in, choose, stages_of
+from edugov.reading.lexicon import Lexicon, Wording, choose
 from edugov.reading.numerals import numbers
-from edugov.reading.tokens import tokens
+from edugov.reading.tokens import change_in, stages_of, tokens
 
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?%?"
 NUMERIC = rf"[<>≤≥]?(?:{NUMBER}|\d+(?:\.\d+)?[万亿]?[^\d\s:|.、]{{0,4}}|\d+(?:\.\d+)?:\d+(?:\.\d+)?)"

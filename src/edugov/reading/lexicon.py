@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from edugov.reading.numerals import Number, fits
 from edugov.reading.text import LOST, normalise
 from edugov.tables import Fault
 
@@ -33,6 +34,21 @@ class Wording:
     context: re.Pattern[str] | None = None  # what the sentence must say
     alone: bool = False  # means this only where no other noun stands before it
     rank: int = 2  # 2 a wording of the lexicon, 1 a name of the dictionary, 0 a wording with any stage in it
+
+
+def choose(
+    rows: tuple[Wording, ...], number: Number | None, last: str, sentence: str, before: str = ""
+) -> Wording | None:
+    """Choose the meaning that fits number, last figure and sentence; rows with conditions come first."""
+    fitting = [
+        row
+        for row in rows
+        if row.kind in ("indicator", "unit")
+        and (number is None or fits(row.unit, number))
+        and (not row.after or last in row.after)
+        and (not row.context or row.context.search(before if row.context.pattern.endswith("$") else sentence))
+    ]
+    return max(fitting, key=lambda row: 8 * bool(row.after) + 4 * bool(row.context) + row.rank, default=None)
 
 
 def spellings(pattern: str, slots: dict[str, list[str]]) -> Iterator[str]:

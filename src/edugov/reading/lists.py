@@ -4,12 +4,11 @@ import re
 
 from edugov.reading import damage
 from edugov.reading.carrying import carry_topic, just_read
-from edugov.reading.lexicon import Wording
-from edugov.reading.meaning import change_in, choose, fits, stages_of, unknown
-from edugov.reading.numerals import Number
+from edugov.reading.lexicon import Wording, choose
+from edugov.reading.numerals import Number, fits
 from edugov.reading.state import Spread, State, Topic
 from edugov.reading.statements import classify, coefficient, emit
-from edugov.reading.tokens import Token
+from edugov.reading.tokens import Token, change_in, stages_of, unknown
 
 
 def hand_out(state: State) -> Spread:

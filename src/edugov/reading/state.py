@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass, field
 
 from edugov.reading.figures import Figure
-from edugov.reading.lexicon import Lexicon, Wording
-from edugov.reading.meaning import RATES, choose, only_stage, stages_of
-from edugov.reading.numerals import Number
+from edugov.reading.lexicon import Lexicon, Wording, choose
+from edugov.reading.numerals import RATES, Number
 from edugov.reading.text import Text
-from edugov.reading.tokens import Token, published, tokens
+from edugov.reading.tokens import Token, only_stage, published, stages_of, tokens
 
 _HEADING = re.compile(
     r"(?P<one>[一二三四五六七八九十]{1,3})、|\((?P<two>[一二三四五六七八九十]{1,3})\)|(?P<three>\d{1,2})[.、](?!\d(?!\d{3}年))|\((?P<four>\d{1,2})\)"

@@ -6,10 +6,9 @@ from dataclasses import replace
 from edugov.reading import damage
 from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Wording
-from edugov.reading.meaning import change_in
 from edugov.reading.numerals import Number
 from edugov.reading.state import State, Topic
-from edugov.reading.tokens import Token
+from edugov.reading.tokens import Token, change_in
 
 AIM = re.compile(r"[^,，;。、\d()]{0,3}?(?:以上|以内|以下|之内)?的?(标准|要求|规定|底线|目标)")
 _QUOTED = re.compile("(?:国家|省定|省级)?(?:标准|要求|规定)")

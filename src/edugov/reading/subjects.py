@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from edugov.reading.lexicon import Wording
-from edugov.reading.meaning import change_in, choose, stages_of, unknown
+from edugov.reading.lexicon import Wording, choose
 from edugov.reading.numerals import Number
 from edugov.reading.state import State, Topic
 from edugov.reading.statements import classify
-from edugov.reading.tokens import Token
+from edugov.reading.tokens import Token, change_in, stages_of, unknown
 
 _EQUALS = ("为", "是", "达", "达到")
 _JOINS = ("、", "和", "及")

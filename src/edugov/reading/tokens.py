@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from edugov.reading.lexicon import Lexicon, Wording
@@ -110,6 +110,35 @@ def _fill(plain: str, start: int, end: int, found: list[Token]) -> Iterator[Toke
 def _rest(plain: str, start: int, end: int) -> Iterator[Token]:
     for piece in _PIECE.finditer(plain, start, end):
         yield Token(piece.lastgroup or "unknown", *piece.span(), piece[0])
+
+
+def unknown(gap: list[Token]) -> int:
+    """Count the characters of a gap that no wording covers."""
+    return sum(token.end - token.start for token in gap if token.kind == "unknown")
+
+
+def change_in(words: Iterable[Token]) -> str:
+    """Give the first kind of change that is named, or nothing."""
+    return next((token.kind for token in words if token.kind in ("rise", "fall", "growth")), "")
+
+
+def stages_of(gap: list[Token]) -> list[str]:
+    """List the stages that a gap names, in order (an indicator's wording may name one itself)."""
+    named: dict[str, None] = {}
+    for token in gap:
+        stages = []
+        if token.kind == "stage":
+            stages = [row.meaning for row in token.rows if row.kind == "stage"]
+        elif token.kind == "indicator":
+            stages = [row.stage for row in token.rows if row.stage is not None]
+        named |= dict.fromkeys(stages[:1])
+    return list(named)
+
+
+def only_stage(heading: list[Token]) -> str:
+    """Give the stage that a heading names, if it names one and no other."""
+    stages = stages_of(heading)
+    return stages[0] if len(stages) == 1 else ""
 
 
 _TITLE = re.compile(r"报告|公报|统计|情况|公告|监测|汇报|自评|概况|要点|总结|通报|决算|年报|简报|反馈")
