@@ -198,20 +198,15 @@ def read_text(text: str, *, lexicon: Lexicon, year: int | None = None, region_na
         One document's text as received; every place in the result refers to it.
     lexicon : Lexicon
         The wordings, see `edugov.reading.lexicon.load_lexicon`.
-    year : int, optional
-        The year that the report is about; inferred from title and text when missing.
-    region_name : str, optional
-        Chinese name of the report's own region; figures of other places get scope `part`.
+    year, region_name
+        As in :func:`edugov.reading.report.figures_of`; figures of other places get scope `part`.
 
     Returns
     -------
     pandas.DataFrame
         One row a figure in order of printing: indicator, stage, quantity, value in the canonical unit
-        (empty where unreadable), year, what was printed and where, status, proposed reading.
-
-    Notes
-    -----
-    What no wording of the lexicon explains is left out; what cannot be taken as it stands is flagged.
+        (empty where unreadable), year, what was printed and where, status, proposed reading. What no wording
+        of the lexicon explains is left out; what cannot be taken as it stands is flagged.
     """
     even = normalise(text)
     about = str(year) if year is not None else document_year(even.plain)
