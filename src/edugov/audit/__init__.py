@@ -5,10 +5,11 @@ from functools import cache
 
 import pandas as pd
 
-from edugov.audit.checks import CHECKS
-from edugov.audit.claims import Figure, Finding, Report
-from edugov.audit.intervals import printed_interval
 from edugov.tables import DATA
+
+from .checks import CHECKS
+from .claims import Figure, Finding, Report
+from .intervals import printed_interval
 
 RELATIONS = DATA / "relations.csv"
 COLUMNS = (

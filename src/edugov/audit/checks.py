@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from edugov.audit.claims import HOLDS, NEAR, Figure, Finding, Report, compare, distance, nearest, total, year_before
-from edugov.audit.intervals import Interval, printed_number
-from edugov.audit.limits import bounds, impossible_counts, limits, rises
+from .claims import HOLDS, NEAR, Figure, Finding, Report, compare, distance, nearest, total, year_before
+from .intervals import Interval, printed_number
+from .limits import bounds, impossible_counts, limits, rises
 
 CHILDREN = {
     "compulsory": {"primary", "lower_secondary", "secondary_regular"},

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from edugov import tables
-from edugov.audit.intervals import Interval, printed_number
+
+from .intervals import Interval, printed_number
 
 HOLDS, FAILS, OPEN = "holds", "does not hold", "cannot check"
 ZH = {HOLDS: "相符", FAILS: "不符", OPEN: "无法核对"}

@@ -4,19 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from edugov.audit.claims import (
-    FAILS,
-    HOLDS,
-    NEAR,
-    OPEN,
-    Finding,
-    Report,
-    nearest,
-    number,
-    statement,
-    total,
-    year_before,
-)
+from .claims import FAILS, HOLDS, NEAR, OPEN, Finding, Report, nearest, number, statement, total, year_before
 
 
 def limits(report: Report) -> Iterator[Finding]:

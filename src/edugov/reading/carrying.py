@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from dataclasses import replace
 
-from edugov.reading.lexicon import Wording, choose
+from edugov.reading.lexicon import choose
 from edugov.reading.numerals import RATES, Number, fits
 from edugov.reading.state import State, Topic
 from edugov.reading.statements import AIM, classify, emit
@@ -58,7 +58,7 @@ def by_carrying(state: State, number: Number) -> None:
         return  # pupils of one kind of school only
     after = state.ahead[:3]
     if number.kind == "class" and not change and (not after or after[0].kind == "mark"):
-        row = _unit_row(state, number)
+        row = state.lexicon.unit(number.unit.lstrip("余多万千百"))
         if row:
             classify(state, Topic(row, state.stage_for(row, gap), "班"), number, gap)
             return
@@ -118,13 +118,6 @@ def _led(plain: str, token: Token) -> bool:
     """Say whether a wording closes what 的 or a word of granting leads to it."""
     leads = plain[max(0, token.start - 2) : token.start]
     return leads.endswith(("的", *_GRANTS)) or plain.startswith(_GRANTS, token.start)
-
-
-def _unit_row(state: State, number: Number) -> Wording | None:
-    """Give the indicator that a unit alone names (个班)."""
-    unit = number.unit.lstrip("余多万千百")
-    _, _, rows = next(state.lexicon.walk(unit, 0, len(unit)), (0, 0, ()))
-    return next((row for row in rows if row.kind == "unit"), None)
 
 
 def just_read(state: State, wanted: int) -> list[str]:

@@ -126,16 +126,8 @@ def _backwards(first: str, last: str, unit: str) -> str:
     return "one of the two years is another" if last <= first else ""
 
 
-def _month(year: str, month: str) -> str:
-    return f"{year}年{month}月" if int(month) <= 12 else ""
-
-
 def _bounds(low: str, high: str) -> str:
     return f"{low}-{high}人" if low < high else ""
-
-
-def _sums(*parts: str | None) -> str:
-    return "、".join(filter(None, parts)) + " 元"
 
 
 # pattern (the number begins with its first group), what it probably says (nothing: sound after all), why
@@ -152,7 +144,7 @@ _FORMS: list[tuple[re.Pattern[str], Callable[..., str], str]] = [
         (rf"{_YEAR}年?-(20[0-4]\d)(学年|年)", _backwards, "the span of years has no length"),
         (rf"{_YEAR}(\d{{2,4}})日", _dates, "a date without 年 and 月"),
         (rf"(?:^|(?<=\n)){_YEAR}(\d{{3,4}})(?=\n|$)", _dates, "a date without 年, 月 and 日"),
-        (rf"{_YEAR}(\d\d?)月", _month, "a date without 年"),
+        (rf"{_YEAR}(1[0-2]|0?\d)月", "{}年{}月".format, "a date without 年"),
         (
             r"(?<![\d.])(?<!增长)(?<!增加)(?<!提高)(?<!达到)([2-9])100%",
             "{}个100%".format,
@@ -167,7 +159,7 @@ _FORMS: list[tuple[re.Pattern[str], Callable[..., str], str]] = [
         (r"(?<![\d.])(\d+)//年", "{} 元/生/年".format, "the unit is lost"),
         (
             r"(?:一、?二、?三级|小学[、和]?初中)[^\d。;]{0,20}?(?<!\d)(\d00)(\d00)(\d00)?元",
-            _sums,
+            lambda *parts: "、".join(filter(None, parts)) + " 元",
             "the marks between the numbers are lost",
         ),
     )

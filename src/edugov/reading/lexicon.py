@@ -162,6 +162,11 @@ class Lexicon:
         other = f"cv_{row.meaning}"
         return Wording("indicator", other, "ratio", row.stage, row.fixed) if other in self.units else row
 
+    def unit(self, word: str) -> Wording | None:
+        """Give the indicator that a unit alone names (个班)."""
+        rows = next((rows for *_, rows in self.walk(word, 0, len(word))), ())
+        return next((row for row in rows if row.kind == "unit"), None)
+
     def stage_in(self, word: str) -> str | None:
         """Give the stage that a wording itself names first, or None."""
         for place, char in enumerate(word):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from math import log10
 from statistics import median
 
@@ -126,11 +127,11 @@ def _stretched(row: list[Cell], width: int) -> list[Cell]:
 
 def _aligned(table: list[list[Cell]], caption: Cell, around: Around) -> Iterator[Figure]:
     """Read row after row; a row without numbers is a heading, or names the rows below it."""
-    heads: list[list[Cell]] = [[] for _ in table[0]]
+    heads: list[Cell | None] = [None] * len(table[0])
+    aside = [False] * len(heads)  # columns of running numbers, units and remarks
     section: list[Cell] = []
     data = False
     for row in table:
-        aside = [any(_ASIDE.fullmatch(cell.text) for cell in head) for head in heads]
         numeric = [place for place, cell in enumerate(row) if cell.numeric and not aside[place]]
         if not numeric:
             filled = {cell.text: cell for cell in reversed(row) if not cell.empty}
@@ -138,9 +139,9 @@ def _aligned(table: list[list[Cell]], caption: Cell, around: Around) -> Iterator
                 section = list(filled.values())
             elif filled:
                 if data:
-                    heads, section = [[] for _ in row], []
-                for head, cell in zip(heads, row, strict=True):
-                    head.append(cell)
+                    heads, aside, section = [None] * len(row), [False] * len(row), []
+                heads = [_under(head, cell) for head, cell in zip(heads, row, strict=True)]
+                aside = [skip or bool(_ASIDE.fullmatch(cell.text)) for skip, cell in zip(aside, row, strict=True)]
             data = data and len(filled) < 2
             continue
         data = True
@@ -151,21 +152,17 @@ def _aligned(table: list[list[Cell]], caption: Cell, around: Around) -> Iterator
                 names = [name for name in names if name is not cell] or names
                 names[-1].factor = cell.factor
         for place in numeric:
-            figure = _entry(row[place], _merged(heads[place]), [caption, *section, *names], around)
+            figure = _entry(row[place], heads[place], [caption, *section, *names], around)
             if figure:
                 yield figure
 
 
-def _merged(head: list[Cell]) -> Cell | None:
-    """Make one heading of the cells above a column: the lower one says more."""
-    if not head:
-        return None
-    cell = Cell(head[0].start, head[-1].end, head[-1].text)
-    for part in head:
-        cell.rows, cell.stages, cell.year = part.rows or cell.rows, part.stages or cell.stages, part.year or cell.year
-        cell.cv, cell.growth = cell.cv or part.cv, cell.growth or part.growth
-        cell.factor = part.factor or cell.factor
-    return cell
+def _under(head: Cell | None, cell: Cell) -> Cell:
+    """Join a heading to the one above it: the lower one says more."""
+    if head is None:
+        return cell
+    said = ("rows", "stages", "year", "cv", "growth", "factor")
+    return replace(cell, **{name: getattr(cell, name) or getattr(head, name) for name in said})
 
 
 def _entry(cell: Cell, column: Cell | None, names: list[Cell], around: Around) -> Figure | None:

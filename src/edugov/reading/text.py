@@ -52,14 +52,10 @@ class Text:
     _at: tuple[int, ...]  # places in the even form from which `_shift` applies
     _shift: tuple[int, ...]
 
-    def origin(self, place: int) -> int:
-        """Give the place in the text as received of one character of the even form."""
-        return place + self._shift[bisect_right(self._at, place) - 1]
-
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give start and end in the text as received of a stretch of the even form."""
-        first = self.origin(start)
-        return first, max(self.origin(end - 1) + 1, first) if end > start else first
+        first, last = (place + self._shift[bisect_right(self._at, place) - 1] for place in (start, end - 1))
+        return first, max(last + 1, first) if end > start else first
 
 
 @lru_cache(maxsize=1)
