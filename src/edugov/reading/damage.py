@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise, product
 
 from edugov.reading.figures import Figure
@@ -131,39 +131,32 @@ def _bounds(low: str, high: str) -> str:
 
 
 # pattern (the number begins with its first group), what it probably says (nothing: sound after all), why
-_FORMS: list[tuple[re.Pattern[str], Callable[..., str], str]] = [
-    (re.compile(pattern), proposed, why)
-    for pattern, proposed, why in (
-        (rf"(?<=[{_HAN}]){_YEAR}(\d{{1,3}})号", "〔{}〕{}号".format, "a document's number without its brackets"),
-        (
-            rf"(?<=[函发字督]){_YEAR}(\d{{1,3}})(?=\n|$)",
-            "〔{}〕{}号".format,
-            "a document's number without its brackets",
-        ),
-        (rf"{_YEAR}(20[0-4]\d)(学年|年)", _years, "two years without the dash between them"),
-        (rf"{_YEAR}年?-(20[0-4]\d)(学年|年)", _backwards, "the span of years has no length"),
-        (rf"{_YEAR}(\d{{2,4}})日", _dates, "a date without 年 and 月"),
-        (rf"(?:^|(?<=\n)){_YEAR}(\d{{3,4}})(?=\n|$)", _dates, "a date without 年, 月 and 日"),
-        (rf"{_YEAR}(1[0-2]|0?\d)月", "{}年{}月".format, "a date without 年"),
-        (
-            r"(?<![\d.])(?<!增长)(?<!增加)(?<!提高)(?<!达到)([2-9])100%",
-            "{}个100%".format,
-            "a count and a share run together",
-        ),
-        (
-            r"(?<![\d.])(\d+\.\d)(\d)(个(?!百分|点)|项|所|名)",
-            "{} and {}{}: a count has no decimals".format,
-            "two numbers run together",
-        ),
-        (r"(?:(?<=大班额\()|(?<=班额))([3-6]\d)([3-9]\d)人", _bounds, _NO_DASH),
-        (r"(?<![\d.])(\d+)//年", "{} 元/生/年".format, "the unit is lost"),
-        (
-            r"(?:一、?二、?三级|小学[、和]?初中)[^\d。;]{0,20}?(?<!\d)(\d00)(\d00)(\d00)?元",
-            lambda *parts: "、".join(filter(None, parts)) + " 元",
-            "the marks between the numbers are lost",
-        ),
-    )
-]
+_FORMS = (
+    (rf"(?<=[{_HAN}]){_YEAR}(\d{{1,3}})号", "〔{}〕{}号".format, "a document's number without its brackets"),
+    (rf"(?<=[函发字督]){_YEAR}(\d{{1,3}})(?=\n|$)", "〔{}〕{}号".format, "a document's number without its brackets"),
+    (rf"{_YEAR}(20[0-4]\d)(学年|年)", _years, "two years without the dash between them"),
+    (rf"{_YEAR}年?-(20[0-4]\d)(学年|年)", _backwards, "the span of years has no length"),
+    (rf"{_YEAR}(\d{{2,4}})日", _dates, "a date without 年 and 月"),
+    (rf"(?:^|(?<=\n)){_YEAR}(\d{{3,4}})(?=\n|$)", _dates, "a date without 年, 月 and 日"),
+    (rf"{_YEAR}(1[0-2]|0?\d)月", "{}年{}月".format, "a date without 年"),
+    (
+        r"(?<![\d.])(?<!增长)(?<!增加)(?<!提高)(?<!达到)([2-9])100%",
+        "{}个100%".format,
+        "a count and a share run together",
+    ),
+    (
+        r"(?<![\d.])(\d+\.\d)(\d)(个(?!百分|点)|项|所|名)",
+        "{} and {}{}: a count has no decimals".format,
+        "two numbers run together",
+    ),
+    (r"(?:(?<=大班额\()|(?<=班额))([3-6]\d)([3-9]\d)人", _bounds, _NO_DASH),
+    (r"(?<![\d.])(\d+)//年", "{} 元/生/年".format, "the unit is lost"),
+    (
+        r"(?:一、?二、?三级|小学[、和]?初中)[^\d。;]{0,20}?(?<!\d)(\d00)(\d00)(\d00)?元",
+        lambda *parts: "、".join(filter(None, parts)) + " 元",
+        "the marks between the numbers are lost",
+    ),
+)
 # lines worth a look: what every form above has in common
 _HINT = re.compile(r"\d{5}|//年|20\d\d年?-20|\d00%|\.\d\d[个项所名]|\d{4}人")
 _DIGITS = re.compile(r"[\d.\-年/]*\d%?")
@@ -175,7 +168,7 @@ def by_form(plain: str, figures: list[Figure]) -> Iterator[Figure]:
     known = {figure.start: figure for figure in figures}
     lines = {(plain.rfind("\n", 0, hint.start()) + 1, plain.find("\n", hint.start())) for hint in _HINT.finditer(plain)}
     for (begin, stop), (pattern, proposed, why) in product(sorted(lines), _FORMS):
-        for match in pattern.finditer(plain, begin, stop if stop >= 0 else len(plain)):
+        for match in re.compile(pattern).finditer(plain, begin, stop if stop >= 0 else len(plain)):
             start, reading = match.start(1), proposed(*match.groups())
             average = why.startswith("two numbers") and _AVERAGE.search(plain, max(0, start - 14), start)
             if not reading or average:

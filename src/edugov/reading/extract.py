@@ -5,14 +5,13 @@ import re
 import pandas as pd
 
 from edugov.reading import damage, tabular
-from edugov.reading.carrying import by_carrying
 from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.lists import by_turn, hand_out, listed_above, read_none, unsaid
 from edugov.reading.numerals import Number
 from edugov.reading.state import State, Topic
 from edugov.reading.statements import classify
-from edugov.reading.subjects import by_word_after, by_word_before
+from edugov.reading.subjects import by_carrying, by_word_after, by_word_before
 from edugov.reading.text import normalise
 from edugov.reading.tokens import SENTENCE, YEAR, Token, document_year, only_stage, stages_of, tokens, unknown, year_of
 

@@ -3,11 +3,10 @@
 import re
 
 from edugov.reading import damage
-from edugov.reading.carrying import carry_topic, just_read
 from edugov.reading.lexicon import Wording, choose
 from edugov.reading.numerals import Number, fits
 from edugov.reading.state import Spread, State, Topic
-from edugov.reading.statements import classify, coefficient, emit
+from edugov.reading.statements import classify, emit
 from edugov.reading.tokens import Token, change_in, stages_of, unknown
 
 
@@ -31,7 +30,7 @@ def hand_out(state: State) -> Spread:
     if lists and not spread.stages and len(spread.rows) == 1 and not spread.years:
         spread.stages = lists.stages  # the same stages, another wording
     if len(spread.stages) != wanted and len(spread.rows) < 2 and len(spread.years) != wanted:
-        spread.stages = just_read(state, wanted) or spread.stages
+        spread.stages = state.just_read(wanted) or spread.stages
     if wanted > 2 and not spread.rows and re.search("上述|以上|前述|上列", state.plain[state.begin : each.start]):
         met = {f.indicator_id: f for f in state.figures}.values()  # the items of the list above
         spread.rows = [(each, Wording("indicator", f.indicator_id, f.base)) for f in met][-wanted:]
@@ -61,7 +60,7 @@ def unsaid(state: State) -> Spread | None:
     stages = stages_of(state.gap)
     if not named and not stages:
         if state.outer and state.last:  # 小学5.1人、初中7.9人(标准为4.2人、5.3人)
-            stages = just_read(state, wanted)
+            stages = state.just_read(wanted)
             return Spread(stages, [(first, state.last.row)], wanted=wanted) if stages else None
         known = state.lists
         if known and len(known.stages) == wanted and len(known.rows) == 1:
@@ -123,17 +122,17 @@ def by_turn(state: State, number: Number) -> bool:
         token, row = rows[turn]
         row = state.fit(token, number, change) or row
         stage = stages[0] if len(stages) == 1 else state.stage_for(row, [token])
-        row = coefficient(state, row, number)
+        row = state.coefficient(row, number)
     else:
         if rows:
             row = next((r for t, _ in reversed(rows) if (r := state.fit(t, number, change))), None)
             row = row or next((r for _, r in rows if fits(r.unit, number)), None)
         elif state.cv and number.kind in ("", "ratio"):
-            row = coefficient(state, state.last.row, number) if state.last and state.last.figure else None
+            row = state.coefficient(state.last.row, number) if state.last and state.last.figure else None
             if not (row and row.meaning.startswith("cv_") and state.last.figure.start >= state.begin):
                 return True  # coefficients of things that are not named
         else:
-            topic = carry_topic(state, number, change)
+            topic = state.carried(number, change)
             row = topic.row if topic else None
         if row is None:
             return False

@@ -1,11 +1,11 @@
 """What a reader carries along: subjects, stage, year, section, and what a wording means in their light."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Lexicon, Wording, choose
-from edugov.reading.numerals import RATES, Number
+from edugov.reading.numerals import RATES, Number, fits
 from edugov.reading.text import Text
 from edugov.reading.tokens import Token, only_stage, published, stages_of, tokens
 
@@ -186,3 +186,29 @@ class State:
         """Give the place name that ends right before a place of the text, if there is one."""
         match = _PLACE.search(self.plain[max(0, start, end - 16) : end])
         return match["name"] if match and not _COMMON.fullmatch(match["name"]) else ""
+
+    def coefficient(self, row: Wording, number: Number) -> Wording:
+        """In a sentence on 差异系数 a bare decimal beside a resource is its coefficient."""
+        bare = not number.unit and number.kind in ("", "ratio") and (number.value or 0) < 5
+        return self.lexicon.coefficient(row) if self.cv and bare else row
+
+    def carried(self, number: Number, change: str) -> Topic | None:
+        """Find what an unnamed number is about: the latest subject it can belong to."""
+        latest = list(reversed(self.topics))
+        if change and number.kind in RATES:
+            own = (topic for topic in latest if not topic.row.after or number.kind == "point")
+            return None if self.lost else next(own, None)
+        for topic in latest:
+            if number.value is None or fits(topic.row.unit, number):
+                return topic
+            row = choose(topic.rows, number, "", self.text)
+            if row:
+                return replace(topic, row=row)
+        return None
+
+    def just_read(self, wanted: int) -> list[str]:
+        """List the stages of the last figures, if they are one thing for as many stages: 小学5人、初中6人,分别 ..."""
+        latest = [f for f in self.figures[-12:] if f.start >= self.begin and f.note != "earlier value"][-wanted:]
+        stages = [figure.stage for figure in latest]
+        alike = len({(figure.indicator_id, figure.quantity) for figure in latest}) == 1
+        return stages if alike and 1 < len(set(stages)) == wanted else []

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from edugov.reading import damage
 from edugov.reading.figures import Figure
-from edugov.reading.lexicon import Wording
 from edugov.reading.numerals import Number
 from edugov.reading.state import State, Topic
 from edugov.reading.tokens import Token, change_in
@@ -24,7 +23,7 @@ def classify(
     to = "to" in kinds and (not change or kinds.index("to") > kinds.index(change))
     if to and change and topic.row.unit != "percent" and number.kind == "percent":
         to = False  # 减幅达4.1%: by so much
-    row, known = coefficient(state, topic.row, number), topic.figure
+    row, known = state.coefficient(topic.row, number), topic.figure
     topic = replace(topic, row=row)
     if row.unit == "ratio" and number.kind == "times" and number.value is not None:  # 是公务员的1.04倍
         number = replace(number, value=number.value / 100)
@@ -75,12 +74,6 @@ def emit_earlier(state: State, topic: Topic, number: Number, words: list[Token])
     emit(state, topic, number, "value", year=origin or "-", note="earlier value", keep=not alike)
     if wrong:
         state.figures[-1].flag("conflict", "", f"compared with {origin}, which is not before {about}")
-
-
-def coefficient(state: State, row: Wording, number: Number) -> Wording:
-    """In a sentence on 差异系数 a bare decimal beside a resource is its coefficient."""
-    bare = not number.unit and number.kind in ("", "ratio") and (number.value or 0) < 5
-    return state.lexicon.coefficient(row) if state.cv and bare else row
 
 
 def quantity_of(state: State, topic: Topic, number: Number, words: list[Token]) -> str:
