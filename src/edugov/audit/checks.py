@@ -14,7 +14,6 @@ CHILDREN = {
     "secondary_regular": {"lower_secondary", "upper_secondary"},
 }
 LEAVES = {"preschool", "primary", "lower_secondary", "upper_secondary", "vocational", "special"}
-UNCLEAR = "several figures may be meant"
 SLIPS = (1e4, 1e-4, 1e8, 1e-8, 1e3, 1e-3)  # units taken for one another: 元 and 万元, 元 and 亿元, ...
 
 
@@ -23,7 +22,7 @@ Way = tuple[Figure, Figure, float, Interval, str, str]  # two operands, result, 
 
 def claim(result: Figure, ways: list[Way]) -> list[Finding]:
     """Of several ways to read one claim the one that holds, else the first."""
-    sure, unclear = len(ways) == 1, UNCLEAR if len(ways) > 1 else ""
+    sure, unclear = len(ways) == 1, "several figures may be meant" if len(ways) > 1 else ""
     found = [compare(result, [a, b], *given, sure, hint or unclear) for a, b, *given, hint in ways]
     return sorted(found, key=lambda one: one.verdict != HOLDS)[:1]
 

@@ -18,7 +18,7 @@ KINDS = frozenset(
     "elsewhere future slot now compare subset".split()
 )
 _AFTER_PUPIL = frozenset("均师机")  # 小学|生均图书, not 小学生|均图书
-_FIXED = re.compile(r"(preschool|compulsory|lower_secondary|upper_secondary)$|(?:level )?(all)\b")
+_FIXED = re.compile(r"no level$|(preschool|compulsory|lower_secondary|upper_secondary)$|(?:level )?(all)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,8 @@ class Lexicon:
 
     @staticmethod
     def _always(notes: str) -> str:
-        if notes == "no level":
-            return "="
         match = _FIXED.match(notes)
-        return (match[2] or "=" + match[1]) if match else ""
+        return (match[2] or "=" + (match[1] or "")) if match else ""
 
     def _check(self, row: dict[str, str], where: str, slots: dict[str, list[str]]) -> None:
         if row["kind"] not in KINDS:
