@@ -75,9 +75,8 @@ def add_report(
             return Added(place["region_code"], same, len(there), "figures", False)
         sources = sources[sources["source_id"] != same]  # left there by an interruption, without its figures
     if source_id in set(sources["source_id"]):
-        raise Fault(
-            f"{path.name}: sources.csv has another document {source_id!r}; rename that one, or correct it by hand"
-        )
+        other = f"sources.csv has another document {source_id!r}"
+        raise Fault(f"{path.name}: {other}; rename that one, or correct it by hand")
     names = {"region_code": place["region_code"], "region_name": place["name_zh"], "year": year}
     read = report.figures_of(document, report.lexicon(data), source_id=source_id, **names)
     rows = core_only(read, tables.read("indicators", data))
@@ -90,9 +89,8 @@ def add_report(
         "licence": "figures are facts; text not reproduced",
         "note": "",
     }
-    write_checked(
-        {"sources": _joined(sources, [entry], "source_id"), "figures": _joined(figures, rows, "figure_id")}, data
-    )
+    figures = _joined(figures, rows, "figure_id")
+    write_checked({"sources": _joined(sources, [entry], "source_id"), "figures": figures}, data)
     return Added(place["region_code"], source_id, len(rows), "figures", True)
 
 

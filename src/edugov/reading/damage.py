@@ -35,11 +35,8 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
         figure.flag("conflict", f"{text} 元: {unit} is printed", "too much for one student")
     points = figure.quantity == "change" and figure.base in ("percent", "percentage_point")
     if points and printed.kind == "percent" and figure.value is not None:
-        figure.flag(
-            "ambiguous",
-            f"{figure.value:g} 个百分点: a rate rose or fell, % is printed",
-            "a rise of a rate printed with %: points, or percent of it",
-        )
+        proposed = f"{figure.value:g} 个百分点: a rate rose or fell, % is printed"
+        figure.flag("ambiguous", proposed, "a rise of a rate printed with %: points, or percent of it")
     if plain[printed.end : printed.end + 1] == "□" and not unit:
         figure.flag("damaged", "", "a character beside the number is lost")
     if figure.quantity in ("standard", "value") and (printed.value or 0) >= 100_000 and not printed.bound:

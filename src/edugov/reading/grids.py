@@ -27,10 +27,8 @@ class Grid:
         self.words: dict[tuple[int, int], str] = {}
         self.height = 0  # the rows in which cells begin; no span reaches below them
 
-    def add(
-        self, row: int, words: str, rows: int = 1, columns: int = 1, column: int = 0, continued: bool = False
-    ) -> None:
-        """Put a cell, or the lower part of one, into the first free place of a row, from `column` on.
+    def add(self, row: int, words: str, rows: int = 1, columns: int = 1, column: int = 0, lower: bool = False) -> None:
+        """Put a cell, or the `lower` part of one, into the first free place of a row, from `column` on.
 
         Words stand in all the places that a cell covers, a number only in the first.
         """
@@ -41,7 +39,7 @@ class Grid:
         words = re.sub(r"\s+", " ", words).replace("|", "｜").strip()
         repeated = "" if is_number(words) else words
         self.words |= {(r, c): repeated for r in range(row, row + rows) for c in range(column, column + columns)}
-        if not continued:
+        if not lower:
             self.words[row, column] = words
             self.height = max(self.height, row + 1)
 

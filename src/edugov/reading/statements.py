@@ -142,12 +142,11 @@ def emit(
     year = "" if year == "-" else year or state.year_now()
     if year == state.period and quantity in ("value", "standard") and row.unit in _STATES:
         year = year[-4:]
-    subset = scope == "part" and not state.outer
     figure = Figure(row.meaning, stage, quantity, number.value, unit, year, number.start, number.end)
     figure.subject_zh, figure.base, figure.section = topic.label, row.unit, "".join(state.levels)
     figure.unit_printed, figure.bound, figure.previous_value = number.unit, number.bound, previous
     figure.scope = scope or ("part" if state.outer else "region")
-    figure.note = note or ("subset" if subset else "")
+    figure.note = note or ("subset" if scope == "part" and not state.outer else "")
     damage.number(figure, number, state.plain)
     before = state.figures[-1] if state.figures else figure
     state.figures.append(figure)

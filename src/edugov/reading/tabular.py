@@ -221,12 +221,11 @@ def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
     """Part the labels before a row of numbers into column headings and the row's own names."""
     for first in range(len(labels) - 1 - wanted, -1, -1):
         block = labels[first : first + wanted]
-        if wanted > 1 and all(
-            ASPECT.fullmatch(cell.text) or (cell.year or cell.growth) and not cell.rows for cell in block
-        ):
+        aspects = [ASPECT.fullmatch(cell.text) or (cell.year or cell.growth) and not cell.rows for cell in block]
+        if wanted > 1 and all(aspects):
             return block, labels[-1:]
     place = len(labels)
-    while place and not labels[place - 1].empty and (labels[place - 1].known and not labels[place - 1].rows):
+    while place and labels[place - 1].known and not labels[place - 1].rows:
         place -= 1
     if place == len(labels) and place:
         place -= 1

@@ -37,11 +37,8 @@ def blocks(source: str) -> Iterator[Block]:
 
 def _is_furniture(element: lxml.html.HtmlElement, half: float) -> bool:
     """Whether markup says that this is not content; forms and classes never take half of the page along."""
-    hidden = (
-        "hidden" in element.attrib
-        or element.get("aria-hidden") == "true"
-        or re.search(r"display\s*:\s*none", element.get("style", "")) is not None
-    )
+    hidden = "hidden" in element.attrib or element.get("aria-hidden") == "true"
+    hidden = hidden or re.search(r"display\s*:\s*none", element.get("style", "")) is not None
     named = NAMES & set(re.split(r"[^a-z]+", f"{element.get('class', '')} {element.get('id', '')}".lower()))
     if element.tag == "form" or named:
         return len(element.text_content()) < half and element.find(".//h1") is None

@@ -70,7 +70,7 @@ def _grid(table) -> Grid:
             span, merge = (cell.find(f"{qn('w:tcPr')}/{qn(tag)}") for tag in ("w:gridSpan", "w:vMerge"))
             width = whole(span.get(qn("w:val"))) if span is not None else 1
             if merge is not None and merge.get(qn("w:val")) != "restart" and column in above:
-                grid.add(number, above[column], columns=width, column=column, continued=True)
+                grid.add(number, above[column], columns=width, column=column, lower=True)
             else:
                 above[column] = " ".join(block for block in _blocks_of(cell) if isinstance(block, str))
                 grid.add(number, above[column], columns=width, column=column)
