@@ -15,8 +15,6 @@ CHILDREN = {
 }
 LEAVES = {"preschool", "primary", "lower_secondary", "upper_secondary", "vocational", "special"}
 SLIPS = (1e4, 1e-4, 1e8, 1e-8, 1e3, 1e-3)  # units taken for one another: 元 and 万元, 元 and 亿元, ...
-
-
 Way = tuple[Figure, Figure, float, Interval, str, str]  # two operands, result, its interval, formula, hint
 
 

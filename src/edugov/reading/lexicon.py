@@ -80,8 +80,7 @@ class Lexicon:
         self.shares: dict[str, Wording] = {}  # indicator -> its share, as 占 after it means
         self._tree: dict = {}
         self._fixed = {row["indicator_id"]: self._always(row["dimension_notes"]) for row in indicators}
-        stages = [row for row in rows if row["kind"] == "stage"]
-        inside = [row for row in stages if row["alone"] != "yes"]  # 职教, but not in 在职教师
+        inside = [row for row in rows if row["kind"] == "stage" and row["alone"] != "yes"]  # 职教, not in 在职教师
         self._stages = {word: row["meaning"] for row in inside for word in spellings(row["wording"], {})}
         self._openings = {word[0] for word in self._stages}
         slots: dict[str, list[str]] = defaultdict(list, stage=sorted(self._stages))

@@ -194,16 +194,14 @@ def _plain(match: re.Match[str], group: dict[str, str]) -> Iterator[Number]:
     if not base and match.string[match.end() : match.end() + 1] == "□":
         flaw = flaw or "lost_unit"
     sign = {"-": -1, "+": 1}.get(group["sign"], 0)
-    more = group["more"] + group["more2"]
+    more, each = group["more"] + group["more2"], per[0] if per else ""
+    bound = group["bound"] or more
     for first, last, number in ends:
         worth = value_of(number)
         if worth is not None:
             worth = _neat(worth * _SCALE[scale] * factor) * (-1 if sign < 0 else 1)
         wrong = "placeholder" if not flaw and _BLANKS.match(number) else flaw
-        bound = group["bound"] or more
-        yield Number(
-            first, last, worth, f"{more}{scale}{unit}", kind, match.end(), bound, per[0] if per else "", wrong, sign
-        )
+        yield Number(first, last, worth, f"{more}{scale}{unit}", kind, match.end(), bound, each, wrong, sign)
 
 
 def _neat(value: float) -> float:

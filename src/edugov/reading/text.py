@@ -40,6 +40,7 @@ _TITLE_LINE = re.compile(rf" *(?:[{_HAN}():《》]|20\d\d年){{2,20}}")
 _ENDS = frozenset("。!?;")
 _DIGITS = frozenset("0123456789")
 _PAGE = re.compile(r"(?<=[\s])-?\s?(\d{1,3})\s?-?(?=\s)(?!\s*[|所个名人万亿元%年月日台间套次家户条项分])")
+_TAIL = re.compile(r"[\d.,]*\s*(?:[万亿余]*(?:元|人|名|所|个|平方米|间|套)|%)")
 _LONE_BAR = re.compile(r"\| *(?:\n|$)")
 
 
@@ -100,9 +101,6 @@ def _space(plain: str, start: int, end: int) -> str:
     if before in _DIGITS and after in _DIGITS:
         return _between_digits(plain, start, end)
     return " " if bar or all(side.isascii() and side.isalnum() for side in (before, after)) else ""
-
-
-_TAIL = re.compile(r"[\d.,]*\s*(?:[万亿余]*(?:元|人|名|所|个|平方米|间|套)|%)")
 
 
 def _between_digits(plain: str, start: int, end: int) -> str:

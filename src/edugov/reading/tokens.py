@@ -21,6 +21,10 @@ _PIECE = re.compile(r"""(?P<mark>[,，;:、()\[\]|])|[^,，;:、()\[\]|“”‘
 _SINGLE = frozenset("增多升降减少低高超达差比较由从与距")  # mean something only right before a number or a year
 _AFTER_SINGLE = re.compile(r"[\d约近了x]|[百千万]分之|[一二三四五六七八九]成|上年|去年|上一|前一|同期|全[国省]|省|-\d")
 _PLAIN = re.compile(r"(?=.*[1-9])\d+(?:\.\d+)?")
+_TITLE = re.compile(r"报告|公报|统计|情况|公告|监测|汇报|自评|概况|要点|总结|通报|决算|年报|简报|反馈")
+_THAN = frozenset("比较与自从")
+_DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
+_PLANS = re.compile(r"(?<=\n)\(?[一二三四五六七八九十]{1,3}[、)][^\n。]{0,16}(?:计划|规划|目标|打算|下一步|下步)")
 SENTENCE = re.compile(r"[^。!?\n]+")
 
 
@@ -139,12 +143,6 @@ def only_stage(heading: list[Token]) -> str:
     """Give the stage that a heading names, if it names one and no other."""
     stages = stages_of(heading)
     return stages[0] if len(stages) == 1 else ""
-
-
-_TITLE = re.compile(r"报告|公报|统计|情况|公告|监测|汇报|自评|概况|要点|总结|通报|决算|年报|简报|反馈")
-_THAN = frozenset("比较与自从")
-_DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
-_PLANS = re.compile(r"(?<=\n)\(?[一二三四五六七八九十]{1,3}[、)][^\n。]{0,16}(?:计划|规划|目标|打算|下一步|下步)")
 
 
 def title_year(plain: str) -> str | None:
