@@ -21,6 +21,7 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
         figure.value = None
         whole, *decimals = text.split(".")
         cut = len(decimals[-1]) if len(decimals) == 2 else 0  # as many decimals in the first as in the second
+        cut = cut if decimals and cut < len(decimals[0]) else 0
         parts = f"{whole}.{decimals[0][:cut]}、{decimals[0][cut:]}.{decimals[1]}" if cut else ""
         figure.flag("damaged", parts, "two numbers run together" if cut else "a digit is lost")
     elif printed.flaw == "placeholder" or printed.value is None:

@@ -136,8 +136,8 @@ def chinese(text: str) -> float:
 
 
 def value_of(text: str) -> float | None:
-    """Read digits or a Chinese numeral; None for a placeholder."""
-    if _BLANKS.fullmatch(text) or text.endswith("."):
+    """Read digits or a Chinese numeral; None for a placeholder or a torn number."""
+    if _BLANKS.fullmatch(text) or text.endswith(".") or text.count(".") > 1:
         return None
     return float(text.replace(",", "")) if text[0].isdigit() else chinese(text)
 
@@ -181,7 +181,7 @@ def _plain(match: re.Match[str], group: dict[str, str]) -> Iterator[Number]:
     if han and (not (scale or unit) or unit in _HAN_NOT):
         return
     blank = _BLANKS.match(printed)
-    torn = printed.endswith(".") or (blank and blank["torn"])
+    torn = printed.endswith(".") or printed.count(".") > 1 or (blank and blank["torn"])
     flaw = "torn" if torn else "placeholder" if blank else ""
     ends = [(match.start("n") - len(group["sign"]), match.end("n"), printed)]
     if group["to"]:
