@@ -56,3 +56,9 @@ def test_a_lost_unit_before_a_comparison(read):
 def test_aid_for_a_whole_county_is_not_a_few_thousand_yuan(read):
     rows = read("2021年资助各级各类学生2.6万人次,发放资助资金3150元。", *NAMES)
     assert [row[1] for row in rows] == ["ok", "conflict"] and rows[1][2].startswith("3150 万元")
+
+
+def test_two_points_in_one_number_are_damage_and_no_traceback(read):
+    rows = read("2031年九年义务教育巩固率95.12.34%，小学512所。", "value", "status", "proposed_reading")
+    assert rows[0][1:] == ("damaged", "") and rows[0][0] != rows[0][0]
+    assert rows[1][:2] == (512, "ok")

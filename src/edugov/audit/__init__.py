@@ -5,10 +5,11 @@ from functools import cache
 
 import pandas as pd
 
-from edugov.audit.checks import CHECKS
-from edugov.audit.claims import Figure, Finding, Report
-from edugov.audit.intervals import printed_interval
 from edugov.tables import DATA
+
+from .checks import CHECKS
+from .claims import Figure, Finding, Report
+from .intervals import printed_interval
 
 RELATIONS = DATA / "relations.csv"
 COLUMNS = (
@@ -64,9 +65,9 @@ def audit(figures: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (source, region), group in table.groupby(["source_id", "region_code"], sort=True):
         report = Report([_figure(row) for row in group.to_dict("records")], _relations())
-        found = [finding for check in CHECKS for finding in check(report)]
-        found.sort(key=lambda finding: (min(f.start for f in finding.figures), finding.check, finding.en))
-        rows += [_row(finding, source, region) for finding in found]
+        found = [(finding.kind or check.__name__, finding) for check in CHECKS for finding in check(report)]
+        found.sort(key=lambda pair: (min(f.start for f in pair[1].figures), pair[0], pair[1].en))
+        rows += [_row(check, finding, source, region) for check, finding in found]
     findings = pd.DataFrame(rows, columns=COLUMNS)
     count = findings.groupby("source_id").cumcount() + 1
     findings["finding_id"] = findings["source_id"] + "-audit-" + count.map("{:03d}".format)
@@ -103,16 +104,16 @@ def _figure(row: dict) -> Figure:
     )
 
 
-def _row(finding: Finding, source: str, region: str) -> dict:
-    interval, result = finding.interval, finding.result
+def _row(check: str, finding: Finding, source: str, region: str) -> dict:
+    interval = finding.interval
     return {
-        "check": finding.check,
+        "check": check,
         "source_id": source,
         "region_code": region,
         "sentence_en": finding.en,
         "sentence_zh": finding.zh,
         "figure_ids": " ".join(figure.figure_id for figure in finding.figures),
-        "printed": result.value if result else None,
+        "printed": finding.figures[0].value,
         "recomputed": finding.recomputed,
         "interval_low": interval.low if interval else None,
         "interval_high": interval.high if interval else None,

@@ -1,12 +1,14 @@
 """Figures, the report they stand in, and what a check says about them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from edugov import tables
-from edugov.audit.intervals import Interval, printed_number
+
+from .intervals import Interval, printed_number
 
 HOLDS, FAILS, OPEN = "holds", "does not hold", "cannot check"
 ZH = {HOLDS: "相符", FAILS: "不符", OPEN: "无法核对"}
@@ -37,17 +39,16 @@ class Figure:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check found; `result` is the printed figure that was recomputed."""
+    """What one check found; the first of its figures is the printed result, which may have been recomputed."""
 
-    check: str
     figures: tuple[Figure, ...]
-    result: Figure | None
-    recomputed: float | None
-    interval: Interval | None
     verdict: str
     en: str
     zh: str
     note: str = ""
+    recomputed: float | None = None
+    interval: Interval | None = None
+    kind: str = ""  # where one check has several
 
 
 class Report:
@@ -56,9 +57,9 @@ class Report:
     def __init__(self, figures: list[Figure], relations: list[dict]) -> None:
         self.all = sorted(figures, key=lambda figure: figure.start)
         self.relations = relations
-        self.by_indicator: dict[str, list[Figure]] = {}
+        self.by_indicator: dict[str, list[Figure]] = defaultdict(list)
         for figure in self.all:
-            self.by_indicator.setdefault(figure.indicator, []).append(figure)
+            self.by_indicator[figure.indicator].append(figure)
 
     def sound(self, quantity: str) -> list[Figure]:
         """Figures of one quantity that are neither bounds nor estimates."""
@@ -71,25 +72,15 @@ class Report:
     def named(self, name: str) -> list[Figure]:
         """Figures by indicator; values only, unless the name says `indicator:quantity` or `indicator:any`."""
         indicator, _, quantity = name.partition(":")
-        return [
-            f for f in self.by_indicator.get(indicator, []) if quantity == "any" or f.quantity == (quantity or "value")
-        ]
+        found = self.by_indicator.get(indicator, [])
+        return found if quantity == "any" else [f for f in found if f.quantity == (quantity or "value")]
 
     def like(self, figure: Figure, quantity: str, year: str | None = None) -> list[Figure]:
         """Figures of the same indicator and stage in another quantity or year: nearby, those before first."""
-        year = figure.year if year is None else year
-        found = [
-            f
-            for f in self.by_indicator[figure.indicator]
-            if f.quantity == quantity
-            and f.stage == figure.stage
-            and f.year == year
-            and f is not figure
-            and f.part == figure.part
-            and not f.vague
-            and abs(f.start - figure.start) <= NEAR
-        ]
-        return sorted(found, key=lambda f: (f.start > figure.start, abs(f.start - figure.start)))
+        wanted = quantity, figure.year if year is None else year, figure.stage
+        found = [f for f in self.beside(figure, f"{figure.indicator}:any") if (f.quantity, f.year, f.stage) == wanted]
+        near = [f for f in found if distance(f, figure) <= NEAR]
+        return sorted(near, key=lambda f: (f.start > figure.start, distance(f, figure)))
 
     def levels(self, growth: Figure) -> list[Figure]:
         """Values that a growth can belong to: the first growth printed behind a value is that value's own."""
@@ -103,25 +94,27 @@ class Report:
 
     def partner(self, figure: Figure, name: str, rule: dict) -> Figure | None:
         """The nearest figure of another indicator that a relation asks for."""
-        return nearest(
-            figure,
-            [
-                f
-                for f in self.named(name)
-                if f is not figure
-                and f.part == figure.part
-                and not f.vague
-                and (rule["stage"] == "any" or f.stage == figure.stage)
-                and (rule["year"] == "any" or f.year == figure.year or "" in (f.year, figure.year))
-            ],
-            int(rule["reach"]),
-        )
+        found = self.beside(figure, name)
+        if rule["stage"] != "any":
+            found = [f for f in found if f.stage == figure.stage]
+        if rule["year"] != "any":
+            found = [f for f in found if f.year == figure.year or "" in (f.year, figure.year)]
+        return nearest(figure, found, int(rule["reach"]))
+
+    def beside(self, figure: Figure, name: str) -> list[Figure]:
+        """Other figures that can be operands with a figure: of the same area, and no estimates."""
+        return [f for f in self.named(name) if f is not figure and f.part == figure.part and not f.vague]
+
+
+def distance(one: Figure, other: Figure) -> int:
+    """How many characters lie between the beginnings of two figures."""
+    return abs(one.start - other.start)
 
 
 def nearest(figure: Figure, others: Iterable[Figure], reach: int) -> Figure | None:
     """The figure closest in the text, none farther than `reach` characters (0: anywhere)."""
-    inside = [f for f in others if not reach or abs(f.start - figure.start) <= reach]
-    return min(inside, key=lambda f: abs(f.start - figure.start), default=None)
+    inside = [f for f in others if not reach or distance(f, figure) <= reach]
+    return min(inside, key=lambda f: distance(f, figure), default=None)
 
 
 def year_before(year: str) -> str:
@@ -134,8 +127,26 @@ def number(value: float) -> str:
     return f"{value:.10g}" if abs(value) >= 1e5 and value == round(value) else f"{value:.6g}"
 
 
+@cache
+def _names() -> dict[str, str]:
+    table = tables.read("indicators")
+    return dict(zip(table["indicator_id"], table["name_en"], strict=True))
+
+
+def label(indicator_id: str) -> str:
+    """Return the English name of an indicator."""
+    return _names().get(indicator_id, indicator_id.replace("_", " "))
+
+
+def statement(figures: list[Figure], verdict: str, formula: str, formula_zh: str = "", note: str = "") -> Finding:
+    """Say in two languages what is claimed of figures and whether it holds."""
+    first = figures[0]
+    en = f"{label(first.indicator)}: {formula}: {verdict}."
+    zh = f"{first.subject}：{formula_zh or formula}：{ZH[verdict]}。"
+    return Finding(tuple(figures), verdict, en, zh, note)
+
+
 def compare(
-    check: str,
     result: Figure,
     operands: list[Figure],
     value: float,
@@ -158,45 +169,10 @@ def compare(
     if meets:
         inside = result.interval.low <= value <= result.interval.high
         note = "" if inside else f"holds within rounding; as printed it would be {shown}"
-    name = label(result.indicator)
-    return Finding(
-        check,
-        (result, *operands),
-        result,
-        value,
-        interval,
-        verdict,
-        f"{name}: {formula} = {shown}; printed {result.words}: {verdict}.",
-        f"{result.subject}：{formula} = {shown}，印为{result.words}：{ZH[verdict]}。",
-        impossible or note,
-    )
-
-
-@cache
-def _names() -> dict[str, str]:
-    table = tables.read("indicators")
-    return dict(zip(table["indicator_id"], table["name_en"], strict=True))
-
-
-def label(indicator_id: str) -> str:
-    """Return the English name of an indicator."""
-    return _names().get(indicator_id, indicator_id.replace("_", " "))
-
-
-def statement(check: str, figures: list[Figure], verdict: str, formula: str, note: str = "") -> Finding:
-    """A finding on an order of figures, without a recomputed number."""
-    name = label(figures[0].indicator)
-    return Finding(
-        check,
-        tuple(figures),
-        figures[0],
-        None,
-        None,
-        verdict,
-        f"{name}: {formula}: {verdict}.",
-        f"{figures[0].subject}：{formula}：{ZH[verdict]}。",
-        note,
-    )
+    claim = f"{formula} = {shown}"
+    printed = f"{claim}; printed {result.words}", f"{claim}，印为{result.words}"
+    found = statement([result, *operands], verdict, *printed, note=impossible or note)
+    return replace(found, recomputed=value, interval=interval)
 
 
 def total(figures: list[Figure]) -> Interval:

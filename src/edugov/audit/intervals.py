@@ -78,11 +78,10 @@ def printed_interval(value: float, value_printed: str, unit: str) -> Interval:
     Interval(low=3287, high=3287)
     """
     digits = printed_number(value_printed)
-    if not digits or float(digits) == 0:
-        half = 0.5 * 10.0 ** -len(digits.partition(".")[2]) if unit.startswith(MEASURED) and digits else 0
-        return Interval(value - half, value + half)
-    scale = abs(value) / float(digits)
-    if "." not in digits and abs(scale - 1) < 1e-9 and not unit.startswith(MEASURED):
+    number, decimals = float(digits or 0), len(digits.partition(".")[2])
+    scale = abs(value) / number if number else 1
+    whole = not number or (not decimals and abs(scale - 1) < 1e-9)
+    if not digits or (whole and not unit.startswith(MEASURED)):
         return Interval(value, value)
-    half = 0.5 * 10.0 ** -len(digits.partition(".")[2]) * scale
+    half = 0.5 * 10.0**-decimals * scale
     return Interval(value - half, value + half)

@@ -1,7 +1,5 @@
 """Adding a report or a school table to the data package: read, checked as a whole, and only then written."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import tempfile
@@ -12,12 +10,12 @@ import pandas as pd
 
 from edugov import regions, tables
 from edugov.reading import report
-from edugov.reading.documents import Document, open_document
+from edugov.reading.documents import open_document
 from edugov.reading.text import normalise
 from edugov.reading.tokens import title_year
 from edugov.schools import files
 from edugov.schools.parts import COLUMNS
-from edugov.tables import Fault
+from edugov.tables import DATA, Fault
 
 
 @dataclass(frozen=True)
@@ -32,14 +30,7 @@ class Added:
 
 
 def add_report(
-    path: Path,
-    region: str,
-    year: int,
-    *,
-    title: str = "",
-    publisher: str = "",
-    link: str = "",
-    data: Path = tables.DATA,
+    path: Path, region: str, year: int, *, title: str = "", publisher: str = "", link: str = "", data: Path = DATA
 ) -> Added:
     """Read a report (报告) and add its source and figures to the data package.
 
@@ -84,32 +75,27 @@ def add_report(
             return Added(place["region_code"], same, len(there), "figures", False)
         sources = sources[sources["source_id"] != same]  # left there by an interruption, without its figures
     if source_id in set(sources["source_id"]):
-        raise Fault(
-            f"{path.name}: sources.csv has another document {source_id!r}; rename that one, or correct it by hand"
-        )
+        other = f"sources.csv has another document {source_id!r}"
+        raise Fault(f"{path.name}: {other}; rename that one, or correct it by hand")
     names = {"region_code": place["region_code"], "region_name": place["name_zh"], "year": year}
     read = report.figures_of(document, report.lexicon(data), source_id=source_id, **names)
     rows = core_only(read, tables.read("indicators", data))
     if rows.empty:
         raise Fault(f"{path.name}: no figure was found; a report with figures in Chinese is wanted")
-    entry = _entry(document, source_id, place, year, title, publisher, link)
-    changed = {
-        "sources": _sorted(pd.concat([sources, pd.DataFrame([entry])]), "source_id"),
-        "figures": _sorted(pd.concat([figures, rows]), "figure_id"),
+    first = document.text.strip().splitlines()[0].strip()
+    entry = _entry(place, source_id, "report", year, title or first[:60], publisher, link) | {
+        "text_sha256": document.sha256,
+        "text_characters": len(document.text),
+        "licence": "figures are facts; text not reproduced",
+        "note": "",
     }
-    write_checked(changed, data)
+    figures = _joined(figures, rows, "figure_id")
+    write_checked({"sources": _joined(sources, [entry], "source_id"), "figures": figures}, data)
     return Added(place["region_code"], source_id, len(rows), "figures", True)
 
 
 def add_schools(
-    path: Path,
-    region: str,
-    year: int,
-    *,
-    title: str = "",
-    publisher: str = "",
-    link: str = "",
-    data: Path = tables.DATA,
+    path: Path, region: str, year: int, *, title: str = "", publisher: str = "", link: str = "", data: Path = DATA
 ) -> Added:
     """Read a school table (学校数据) and add its source and its schools to the data package.
 
@@ -144,24 +130,15 @@ def add_schools(
             f"{path.name}: schools.csv has other rows of {code} {place['name_zh']}, {year}; "
             "delete those first, or correct them by hand"
         )
-    entry = {
-        "source_id": source_id,
+    title = title or f"{place['name_zh']}学校数据，{year}年"
+    entry = _entry(place, source_id, "school table", year, title, publisher, link) | {
         "kind": "dataset",
-        "title_zh": title or f"{place['name_zh']}学校数据，{year}年",
-        "title_en": f"{place['name_en']}: school table, {year}",
-        "publisher": publisher or "not stated",
-        **dict.fromkeys(["date", "document_number", "text_sha256"], ""),
-        "link": link,
-        "link_kind": "official" if link else "no_address",
         "licence": "figures are facts",
         "note": f"added from {path.suffix.lower().removeprefix('.')}",
     }
-    listed = sources[sources["source_id"] != source_id]  # left there when its schools were deleted
-    changed = {
-        "sources": _sorted(pd.concat([listed, pd.DataFrame([entry])]), "source_id"),
-        "schools": _sorted(pd.concat([schools, rows.assign(source_id=source_id)]), ["region_code", "year"]),
-    }
-    write_checked(changed, data)
+    sources = sources[sources["source_id"] != source_id]  # left there when its schools were deleted
+    schools = _joined(schools, rows.assign(source_id=source_id), ["region_code", "year"])
+    write_checked({"sources": _joined(sources, [entry], "source_id"), "schools": schools}, data)
     return Added(code, source_id, len(rows), "schools", True)
 
 
@@ -187,22 +164,17 @@ def write_checked(changed: dict[str, pd.DataFrame], data: Path) -> None:
         tables.write_text(data / f"{name}.csv", text)
 
 
-def _sorted(table: pd.DataFrame, key: str | list[str]) -> pd.DataFrame:
-    return table.sort_values(key, kind="stable", ignore_index=True)
-
-
-def _entry(document: Document, source_id: str, place: pd.Series, year: int, title: str, publisher: str, link: str):
-    lines = [line.strip() for line in document.text.splitlines() if line.strip()]
+def _entry(place: pd.Series, source_id: str, kind: str, year: int, title: str, publisher: str, link: str) -> dict:
     return {
         "source_id": source_id,
-        "kind": "report",
-        "title_zh": title or lines[0][:60],
-        "title_en": f"{place['name_en']}: report, {year}",
+        "kind": kind,
+        "title_zh": title,
+        "title_en": f"{place['name_en']}: {kind}, {year}",
         "publisher": publisher or "not stated",
         "link": link,
         "link_kind": "official" if link else "no_address",
-        "text_sha256": document.sha256,
-        "text_characters": len(document.text),
-        "licence": "figures are facts; text not reproduced",
-        "note": "",
     }
+
+
+def _joined(table: pd.DataFrame, rows: pd.DataFrame | list[dict], key: str | list[str]) -> pd.DataFrame:
+    return pd.concat([table, pd.DataFrame(rows)]).sort_values(key, kind="stable", ignore_index=True)

@@ -1,15 +1,12 @@
 """Cells of tables: what the lexicon makes of a heading, and one number with its headings as a figure."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 
 from edugov.reading.figures import Figure
-from edugov.reading.lexicon import Lexicon, Wording
-from edugov.reading.meaning import choose, stages_of
+from edugov.reading.lexicon import Lexicon, Wording, choose
 from edugov.reading.numerals import numbers
-from edugov.reading.tokens import tokens
+from edugov.reading.tokens import change_in, stages_of, tokens
 
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?%?"
 NUMERIC = rf"[<>≤≥]?(?:{NUMBER}|\d+(?:\.\d+)?[万亿]?[^\d\s:|.、]{{0,4}}|\d+(?:\.\d+)?:\d+(?:\.\d+)?)"
@@ -65,68 +62,66 @@ class Around:
 
 
 def cell_of(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
-    """Make a cell of a stretch of even text and read it as a heading."""
-    cell = Cell(start, end, plain[start:end].strip())
-    if cell.empty or (cell.numeric and not cell.text.endswith(("年", "年度"))):
+    """Make a cell of a stretch of even text, without the space around it, and read it as a heading."""
+    printed = plain[start:end].lstrip()
+    text = printed.rstrip()
+    cell = Cell(end - len(printed), end - len(printed) + len(text), text)
+    if cell.empty or (cell.numeric and not text.endswith(("年", "年度"))):
         return cell
-    scale = _SCALE.search(cell.text)
+    scale = _SCALE.search(text)
     cell.factor = {"": 1.0, "万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}[scale[1]] if scale else None
-    for token in tokens(plain, start, end, lexicon):
+    for token in tokens(plain, cell.start, cell.end, lexicon):
         if token.kind == "indicator":
             cell.rows = token.rows
             cell.stages = stages_of([token]) or cell.stages
         elif token.kind == "stage":
             cell.stages = stages_of([token])
         elif token.kind == "year":
-            cell.year = token.text
+            cell.year = token.year
         elif token.kind == "cv":
             cell.cv = True
-        elif token.kind in ("rise", "fall", "growth"):
+        elif change_in([token]):
             cell.growth = True
     return cell
+
+
+def rows_of(plain: str, start: int, end: int, lexicon: Lexicon) -> list[list[Cell]]:
+    """Cut lines into rows of cells, without what stands before a stroke that opens every line."""
+    lines, place = [], start
+    for line in plain[start:end].split("\n"):
+        row = []
+        for text in line.split("|"):
+            row.append(cell_of(plain, place, place + len(text), lexicon))
+            place += len(text) + 1
+        lines.append(row)
+    led = all(len(row) > 1 and not row[0].text for row in lines)
+    return [row[led:] for row in lines]
 
 
 def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around) -> Figure | None:
     """Read one number under its column and row headings (the first of the names is the table's caption)."""
     named = [name for name in [column, *reversed(names)] if name is not None]
     number = next(numbers(cell.text), None)
-    if number is None or number.value is None:
-        return None
-    row = next((row for name in named if name.rows and (row := choose(name.rows, None, "", around.text))), None)
-    if row is None:
+    row = next((row for name in named if (row := choose(name.rows, None, "", around.text))), None)
+    if row is None or number is None or number.value is None:
         return None
     growth = any(name.growth for name in named) and row.unit != "percent"
-    identity, base = row.meaning, row.unit
-    if any(name.cv for name in named) and f"cv_{identity}" in around.lexicon.units:
-        identity, base = f"cv_{identity}", "ratio"
+    quantity = "growth" if growth else row.quantity or "value"
+    if any(name.cv for name in named):
+        row = around.lexicon.coefficient(row)
     titled, *own = names  # the caption names a stage only where row and column name none
     stages = [stage for name in [*own, column, titled] if name for stage in name.stages]
-    stage = (
-        row.fixed[1:]
-        if row.fixed.startswith("=")
-        else stages[0]
-        if stages
-        else row.stage or ("all" if row.fixed == "all" else around.stage)
-    )
+    stage = stages[0] if stages else row.stage or row.fixed or around.stage
+    if row.fixed.startswith("="):
+        stage = row.fixed[1:]
     factor = next((name.factor for name in named if name.factor), 1.0) if not growth and not number.unit else 1.0
-    about = next((name.year for name in named if name.year), around.year)
-    quantity = "growth" if growth else row.quantity or "value"
+    year = next((name.year for name in named if name.year), around.year)
     if column and not column.rows and LIMIT.search(column.text):
         quantity = "threshold"
-    elif (column and "目标" in column.text) or (around.planned and around.year and about > str(int(around.year) + 1)):
+    elif (column and "目标" in column.text) or (around.planned and around.year and year > str(int(around.year) + 1)):
         quantity = "target"
-    start = cell.start + (len(cell.text) - len(cell.text.lstrip()))
-    return Figure(
-        identity,
-        stage,
-        quantity,
-        float(f"{number.value * factor:.12g}"),
-        "percent" if growth else base,
-        about,
-        start + number.start,
-        start + number.end,
-        number.unit,
-        around.lexicon.names.get(identity, ""),
-        note="table",
-        base=base,
-    )
+    value, unit = float(f"{number.value * factor:.12g}"), "percent" if growth else row.unit
+    start, end = cell.start + number.start, cell.start + number.end
+    figure = Figure(row.meaning, stage, quantity, value, unit, year, start, end, number.unit, note="table")
+    figure.subject_zh, figure.base = around.lexicon.names.get(row.meaning, ""), row.unit
+    return figure

@@ -1,15 +1,16 @@
 """What cannot be taken as it stands: fused numbers, lost units, placeholders, conflicts."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise, product
 
 from edugov.reading.figures import Figure
 from edugov.reading.numerals import Number
 
 # sums of which one report names many: projects, grants, levels of government
 _MANY = frozenset(("school_conditions_investment", "student_aid_funding", "operating_funding_allocated"))
+_COMPARED = ("percent", "yuan", "yuan_per_student", "person")
 _SUM = re.compile("(?:funding|expenditure|investment|allocated)$")  # of a whole area
 
 
@@ -20,6 +21,7 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
         figure.value = None
         whole, *decimals = text.split(".")
         cut = len(decimals[-1]) if len(decimals) == 2 else 0  # as many decimals in the first as in the second
+        cut = cut if decimals and cut < len(decimals[0]) else 0
         parts = f"{whole}.{decimals[0][:cut]}、{decimals[0][cut:]}.{decimals[1]}" if cut else ""
         figure.flag("damaged", parts, "two numbers run together" if cut else "a digit is lost")
     elif printed.flaw == "placeholder" or printed.value is None:
@@ -34,100 +36,149 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
         figure.flag("conflict", f"{text} 元: {unit} is printed", "too much for one student")
     points = figure.quantity == "change" and figure.base in ("percent", "percentage_point")
     if points and printed.kind == "percent" and figure.value is not None:
-        figure.flag(
-            "ambiguous",
-            f"{figure.value:g} 个百分点: a rate rose or fell, % is printed",
-            "a rise of a rate printed with %: points, or percent of it",
-        )
+        proposed = f"{figure.value:g} 个百分点: a rate rose or fell, % is printed"
+        figure.flag("ambiguous", proposed, "a rise of a rate printed with %: points, or percent of it")
     if plain[printed.end : printed.end + 1] == "□" and not unit:
         figure.flag("damaged", "", "a character beside the number is lost")
-    if figure.base == "yuan_per_student" and figure.quantity in ("standard", "value") and printed.value:
-        digits = plain[printed.start : printed.end]
-        parts = _split(digits, 0)
-        if parts and printed.value >= 100_000 and not printed.bound:
-            figure.value = None
-            figure.flag(
-                "damaged", "、".join(parts) + f" {unit}: the marks between the numbers are lost", "numbers run together"
-            )
+    if figure.quantity in ("standard", "value") and (printed.value or 0) >= 100_000 and not printed.bound:
+        _run_together(figure, text, (3, 2), "numbers run together")
+    if figure.quantity != "value" or not figure.value:
+        return
     limit = 200 if "gross" in figure.indicator_id else 100
-    if figure.base == "percent" and figure.quantity == "value" and (figure.value or 0) > limit:
+    if figure.base == "percent" and figure.value > limit:
         point = f"{text[:2]}.{text[2:]}%: the decimal point is lost" if text.isdigit() and len(text) > 3 else ""
         figure.flag("damaged", point, f"a share over {limit}")
-    small = (
-        _SUM.search(figure.indicator_id)
-        and figure.base == "yuan"
-        and figure.quantity == "value"
-        and 0 < (figure.value or 0) < 10_000
-    )
-    if small and unit == "元" and not printed.bound:
+    total = figure.base == "yuan" and _SUM.search(figure.indicator_id)
+    if total and 0 < figure.value < 10_000 and unit == "元" and not printed.bound:
         figure.flag("conflict", f"{text} 万元: 元 is printed", "too small for the sum of an area")
 
 
-def fused(figures: list[Figure], plain: str, printed: Number, expected: int) -> None:
+def fused(figure: Figure, plain: str, printed: Number, expected: int) -> None:
     """Flag a single number where a list names several: 小学、初中 ... 700900元."""
-    if not figures or expected < 2 or printed.value is None or not figures[-1].status == "ok":
+    if expected > 1 and figure.status == "ok" and figure.start == printed.start and (printed.value or 0) >= 10_000:
+        why = f"{expected} numbers are named, one is printed"
+        _run_together(figure, plain[printed.start : printed.end], (expected,), why)
+
+
+def _run_together(figure: Figure, digits: str, counts: tuple[int, ...], why: str) -> None:
+    """Flag an amount per student whose digits fall into equal round parts: 700600500 into 700, 600, 500."""
+    if figure.base != "yuan_per_student" or not digits.isdigit():
         return
-    parts = _split(plain[printed.start : printed.end], expected)
-    figure = figures[-1]
-    if parts and figure.base == "yuan_per_student" and figure.start == printed.start and printed.value >= 10_000:
-        figure.value = None
-        figure.flag(
-            "damaged",
-            "、".join(parts) + f" {figure.unit_printed}: the marks between the numbers are lost",
-            f"{expected} numbers are named, one is printed",
+    for size, rest in (divmod(len(digits), count) for count in counts):
+        parts = (
+            [digits[place : place + size] for place in range(0, len(digits), size)] if size >= 3 and not rest else []
         )
-
-
-def _split(digits: str, expected: int) -> list[str]:
-    """Cut digits into equal round parts: 700600500 into 700, 600, 500."""
-    if not digits.isdigit():
-        return []
-    for count in [expected] if expected else [3, 2]:
-        size, rest = divmod(len(digits), count)
-        if not rest and size >= 3:
-            parts = [digits[place : place + size] for place in range(0, len(digits), size)]
-            if all(part[0] != "0" and part.endswith("0") for part in parts):
-                return parts
-    return []
+        if parts and all(part[0] != "0" and part.endswith("0") for part in parts):
+            figure.value = None
+            proposed = f"{'、'.join(parts)} {figure.unit_printed}: the marks between the numbers are lost"
+            figure.flag("damaged", proposed, why)
+            return
 
 
 def document(figures: list[Figure]) -> None:
     """Flag what only the whole document shows: a unit off by powers of ten, one label with two values."""
-    _units(figures)
-    _twice(figures)
-
-
-def _units(figures: list[Figure]) -> None:
-    """Flag a sum that is its neighbour's of the same indicator but for a thousand or ten thousand: 元 for 万元."""
-    groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
-    for figure in figures:
-        money = figure.base in ("yuan", "yuan_per_student")
-        if money and figure.quantity == "value" and figure.value and figure.status == "ok" and figure.scope == "region":
-            groups[figure.indicator_id, figure.stage].append(figure)
-    for group in groups.values():
-        for one, other in zip(group, group[1:], strict=False):
-            low, high = sorted((one, other), key=lambda figure: figure.value)
+    money = [figure for figure in figures if figure.base in ("yuan", "yuan_per_student") and figure.value]
+    for group in _alike(money, "indicator_id", "stage"):
+        for pair in pairwise(group):
+            low, high = sorted(pair, key=lambda figure: figure.value)
             near = any(1 / 3 < high.value / low.value / factor < 3 for factor in (1e3, 1e4))
-            if near and low.unit_printed != high.unit_printed:
-                low.flag(
-                    "conflict",
-                    f"{low.value:g} {high.unit_printed}: {low.unit_printed} is printed",
-                    "the value beside it is a thousand times larger or more",
-                )
+            if near and low.unit_printed != high.unit_printed:  # 元 for 万元
+                proposed = f"{low.value:g} {high.unit_printed}: {low.unit_printed} is printed"
+                low.flag("conflict", proposed, "the value beside it is a thousand times larger or more")
+    known = [f for f in figures if f.base in _COMPARED and f.indicator_id not in _MANY and f.year]
+    for group in _alike([f for f in known if not f.note and not f.bound], "indicator_id", "stage", "year"):
+        values = {figure.value for figure in group}
+        # of things and people a report counts many: only a slip of digits is one
+        slip = group[0].base != "person" or len({"".join(sorted(f"{value:g}")) for value in values}) == 1
+        for figure in group if len(values) > 1 and slip else ():
+            figure.flag("conflict", "", "printed twice with different values")
 
 
-def _twice(figures: list[Figure]) -> None:
-    """Flag a rate or a sum that the document prints twice with different values for one year and stage."""
-    groups: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
+def _alike(figures: list[Figure], *names: str) -> list[list[Figure]]:
+    """Group the sound values of the region itself."""
+    groups: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
     for figure in figures:
-        plain = figure.base in ("percent", "yuan", "yuan_per_student", "person") and figure.indicator_id not in _MANY
-        plain = plain and figure.quantity == "value" and figure.scope == "region"
-        if plain and figure.status == "ok" and figure.year and not figure.note and not figure.bound:
-            groups[figure.indicator_id, figure.stage, figure.year].append(figure)
-    for group in groups.values():
-        different = {figure.value for figure in group}
-        if group[0].base == "person":  # of things and people a report counts many: only a slip of digits is one
-            different = {*different} if len({"".join(sorted(f"{value:g}")) for value in different}) == 1 else set()
-        if len(different) > 1:
-            for figure in group:
-                figure.flag("conflict", "", "printed twice with different values")
+        if figure.quantity == "value" and figure.scope == "region" and figure.status == "ok":
+            groups[tuple(getattr(figure, name) for name in names)].append(figure)
+    return list(groups.values())
+
+
+# ---- numbers that lost what stood between them, told by their form alone: 20225号, 20202021学年, 3100%, 2.03个
+
+_HAN = "\u4e00-\u9fff"
+_YEAR = r"(?<!\d)(20[0-4]\d)"
+_NO_DASH = "two bounds without the dash between them"
+
+
+def _dates(year: str, rest: str) -> str:
+    """Cut the digits after a year into every month and day that exists."""
+    cuts = [(int(rest[:place]), int(rest[place:])) for place in (1, 2) if place < len(rest)]
+    return " or ".join(f"{year}年{m}月{d}日" for m, d in cuts if 1 <= m <= 12 and 1 <= d <= 31)
+
+
+def _years(first: str, last: str, unit: str) -> str:
+    return f"{first}-{last}{unit}" if 0 < int(last) - int(first) <= 10 else ""
+
+
+def _backwards(first: str, last: str, unit: str) -> str:
+    return "one of the two years is another" if last <= first else ""
+
+
+def _bounds(low: str, high: str) -> str:
+    return f"{low}-{high}人" if low < high else ""
+
+
+# pattern (the number begins with its first group), what it probably says (nothing: sound after all), why
+_FORMS = (
+    (rf"(?<=[{_HAN}]){_YEAR}(\d{{1,3}})号", "〔{}〕{}号".format, "a document's number without its brackets"),
+    (rf"(?<=[函发字督]){_YEAR}(\d{{1,3}})(?=\n|$)", "〔{}〕{}号".format, "a document's number without its brackets"),
+    (rf"{_YEAR}(20[0-4]\d)(学年|年)", _years, "two years without the dash between them"),
+    (rf"{_YEAR}年?-(20[0-4]\d)(学年|年)", _backwards, "the span of years has no length"),
+    (rf"{_YEAR}(\d{{2,4}})日", _dates, "a date without 年 and 月"),
+    (rf"(?:^|(?<=\n)){_YEAR}(\d{{3,4}})(?=\n|$)", _dates, "a date without 年, 月 and 日"),
+    (rf"{_YEAR}(1[0-2]|0?\d)月", "{}年{}月".format, "a date without 年"),
+    (
+        r"(?<![\d.])(?<!增长)(?<!增加)(?<!提高)(?<!达到)([2-9])100%",
+        "{}个100%".format,
+        "a count and a share run together",
+    ),
+    (
+        r"(?<![\d.])(\d+\.\d)(\d)(个(?!百分|点)|项|所|名)",
+        "{} and {}{}: a count has no decimals".format,
+        "two numbers run together",
+    ),
+    (r"(?:(?<=大班额\()|(?<=班额))([3-6]\d)([3-9]\d)人", _bounds, _NO_DASH),
+    (r"(?<![\d.])(\d+)//年", "{} 元/生/年".format, "the unit is lost"),
+    (
+        r"(?:一、?二、?三级|小学[、和]?初中)[^\d。;]{0,20}?(?<!\d)(\d00)(\d00)(\d00)?元",
+        lambda *parts: "、".join(filter(None, parts)) + " 元",
+        "the marks between the numbers are lost",
+    ),
+)
+# lines worth a look: what every form above has in common
+_HINT = re.compile(r"\d{5}|//年|20\d\d年?-20|\d00%|\.\d\d[个项所名]|\d{4}人")
+_DIGITS = re.compile(r"[\d.\-年/]*\d%?")
+_AVERAGE = re.compile(r"每|均|比例|系数")
+
+
+def by_form(plain: str, figures: list[Figure]) -> Iterator[Figure]:
+    """Give a damaged row for every such number that was not read, and flag those that were."""
+    known = {figure.start: figure for figure in figures}
+    lines = {(plain.rfind("\n", 0, hint.start()) + 1, plain.find("\n", hint.start())) for hint in _HINT.finditer(plain)}
+    for (begin, stop), (pattern, proposed, why) in product(sorted(lines), _FORMS):
+        for match in re.compile(pattern).finditer(plain, begin, stop if stop >= 0 else len(plain)):
+            start, reading = match.start(1), proposed(*match.groups())
+            average = why.startswith("two numbers") and _AVERAGE.search(plain, max(0, start - 14), start)
+            if not reading or average:
+                continue
+            read = known.get(start)
+            if read is None:
+                end = min(match.end(), _DIGITS.match(plain, start).end())
+                indicator = "large_class_size_bound" if why == _NO_DASH else "not_an_indicator"
+                known[start] = row = Figure(indicator, "", "value", None, "", "", start, end)
+                row.unit_printed = plain[end : match.end()]
+                row.flag("damaged", reading, why)
+                yield row
+            elif read.quantity not in ("growth", "change"):
+                read.value = None
+                read.flag("damaged", reading, why)

@@ -30,10 +30,9 @@ def open_document(path: str | Path) -> Document:
 
     A txt file is taken as it stands, without its byte order mark. Of html, docx and pdf the text is put
     together in reading order, one paragraph a line; a table becomes one line a row, its cells joined by
-    `` | ``. Cells that are merged over several rows or columns repeat their words in each, so that every row
-    has its headings; a merged number is given once. Menus, footers, scripts (html), page headers and footers,
-    deleted text (docx) and page numbers (pdf) are left out. Numbers that Word counts itself (automatic lists)
-    do not stand in a docx and are missing.
+    `` | ``; merged cells repeat their words in each row and column, a merged number is given once. Menus,
+    footers, scripts (html), page headers and footers, deleted text (docx) and page numbers (pdf) are left out.
+    Numbers that Word counts itself (automatic lists) do not stand in a docx and are missing.
 
     Parameters
     ----------

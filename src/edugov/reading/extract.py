@@ -1,26 +1,25 @@
 """From the text of a report to its figures: indicator, stage, quantity, value, year, place, status."""
 
-from __future__ import annotations
-
 import re
 
 import pandas as pd
 
-from edugov.reading import damage, fusion, tabular
-from edugov.reading.carrying import by_carrying
-from edugov.reading.figures import Figure, table
+from edugov.reading import damage, tabular
+from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.lists import by_turn, hand_out, listed_above, read_none, unsaid
-from edugov.reading.meaning import stages_of, unknown
-from edugov.reading.state import State, only_stage
+from edugov.reading.numerals import Number
+from edugov.reading.state import State, Topic
 from edugov.reading.statements import classify
-from edugov.reading.subjects import by_word_after, by_word_before
+from edugov.reading.subjects import by_carrying, by_word_after, by_word_before
 from edugov.reading.text import normalise
-from edugov.reading.tokens import SENTENCE, YEAR, Token, document_year, tokens, year_of
+from edugov.reading.tokens import SENTENCE, YEAR, Token, document_year, only_stage, stages_of, tokens, unknown, year_of
 
+COLUMNS = (
+    "stage year indicator_id quantity value unit value_printed unit_printed subject_zh scope previous_value section "
+    "start end status proposed_reading note"
+).split()
 _SAYS = re.compile(r"[\d○×*]|[xX]|无|没有|消除|清零|分之|成|半|[一二三四五六七八九十两百千余][所个名人万亿间班]")
-
-
 _WHOLE = re.compile(r"[全我本各][市县区州旗省国级]|其中|共|总")
 _EACH = frozenset(("生均", "每生", "每生每年", "年生均"))
 
@@ -29,7 +28,7 @@ def read_all(state: State) -> list[Figure]:
     """Read tables and sentences in turn."""
     taken = tabular.regions(state.plain, state.lexicon)
     for start, end in taken:
-        state.figures += tabular.read(state.plain, start, end, state.lexicon, state.year, state.title_stage)
+        state.figures += tabular.read(state, start, end)
     at = 0
     for match in SENTENCE.finditer(state.plain):
         start, end = match.span()
@@ -46,44 +45,38 @@ def read_all(state: State) -> list[Figure]:
 
 def read_sentence(state: State, start: int, end: int) -> None:
     """Read one sentence; what was carried into it is the last topic, the section's stage and its year."""
-    state.text = state.plain[start:end]
+    text = state.plain[start:end]
     first = start == 0 or state.plain[start - 1] == "\n"
     start = state.heading(start, end)
     if end - start > 40 and not _SAYS.search(state.plain, start, end):
         return  # long and without a number: nothing in it is carried on
     found = tokens(state.plain, start, end, state.lexicon)
-    state.gap, state.outer, state.spread = [], [], None
-    state.stage, state.goal, state.clause_year = None, False, ""
-    state.sentence_year = state.compared = ""
-    state.topics = [topic for topic in state.topics if topic.figure or not topic.row.alone]
-    state.begin, state.lists, state.broken, state.lost, state.origin = start, None, False, False, ""
+    state.open_sentence(text, start, found)
     if first:
         state.paragraph_stage, state.paragraph_year, state.said = None, "", ""
-    if start < end:
-        dated = len(found) > 1 and state.plain[found[0].start : found[0].end] in ("截至", "截止", "至")
-        opening = found[dated] if found else None
-        if opening and opening.kind == "year" and state.plain[opening.end : opening.end + 1] not in "以起至、":
-            state.paragraph_year = opening.text if "-" not in opening.text else ""
-            state.as_of = opening.text if dated else state.as_of
+    dated = len(found) > 1 and found[0].printed in ("截至", "截止", "至")
+    opening = found[dated] if found else None
+    if opening and opening.kind == "year" and state.plain[opening.end : opening.end + 1] not in "以起至、":
+        state.paragraph_year = opening.year if "-" not in opening.year else ""
+        state.as_of = opening.year if dated else state.as_of
     if first and end - start <= 30 and state.plain[end : end + 1] == "\n":
-        opening = YEAR.match(state.plain, start, end)
-        if opening and not opening["masked"]:
-            state.section_year = year_of(opening)  # a line of its own: 2022年重点工作
+        dated = YEAR.match(state.plain, start, end)
+        if dated and not dated["masked"]:
+            state.section_year = year_of(dated)  # a line of its own: 2022年重点工作
         if not any(token.number for token in found) and state.plain.find("\n", end + 1, end + 20) < 0:
             state.line_stage = only_stage(found)
             state.look_ahead(found)
-    state.found, state.closing = found, None
-    state.cv = any(token.kind == "cv" or any(row.meaning.startswith("cv_") for row in token.rows) for token in found)
     if _WHOLE.match(state.plain, start):
         state.said = ""
     count = len(state.figures)
     for place, token in enumerate(found):
+        state.place = place
         if token.kind == "mark":
-            take_mark(state, token.text)
-        elif token.kind == "number":
-            take_number(state, token, found, place)
+            take_mark(state, token.printed)
+        elif token.number:
+            take_number(state, token.number)
         else:
-            take_word(state, token, found, place)
+            take_word(state, token)
     take_mark(state, ",")
     stages = {figure.stage for figure in state.figures[count:]}
     state.said = stages.pop() if len(stages) == 1 else ""
@@ -95,10 +88,9 @@ def take_mark(state: State, text: str) -> None:
         state.outer.append((state.gap, state.last))
         used = state.range[0] if state.range and state.range[1] else -1  # 30个班级(小学20个): read already
         state.gap = [t for t in state.gap[-1:] if t.kind in ("indicator", "than", "previous") and t.start != used]
-    elif text == ")":
-        if state.outer:
-            state.gap, last = state.outer.pop()
-            state.last = last or state.last
+    elif text == ")" and state.outer:
+        state.gap, last = state.outer.pop()
+        state.last = last or state.last
     elif text in ",，;:":
         state.listed, state.share = False, None
         state.broken = state.broken or unknown(state.gap) > 2
@@ -106,71 +98,70 @@ def take_mark(state: State, text: str) -> None:
             state.sentence_year, state.clause_year = state.clause_year, ""
         for token in state.gap:
             state.note_topic(token)
-        if text == ":" and (colon := listed_above(state)):
-            state.lists = colon
+        if text == ":":
+            state.lists = listed_above(state) or state.lists
         if text == ";":
             state.goal = False
             state.begin = state.figures[-1].start + 1 if state.figures else 0
-        if text != ":" or not state.gap:
-            state.spread = state.spread if state.spread and state.spread.turn < state.spread.wanted else None
+        done = state.spread is None or state.spread.turn >= state.spread.wanted
+        if done and (text != ":" or not state.gap):
+            state.spread = None
         state.gap = []
 
 
-def take_word(state: State, token: Token, found: list[Token], place: int) -> None:
+def take_word(state: State, token: Token) -> None:
     """Take in a word that is no number."""
+    said = state.found[: state.place]
+    meaning = token.rows[0].meaning if token.rows else ""
     if token.kind == "year":
-        before = found[place - 1] if place else None
-        if before is not None and before.kind == "than":
-            token.kind = "than"
-            state.compared = token.text
-        elif before is not None and before.kind == "from":
+        before = said[-1].kind if said else ""
+        if before == "than":
+            token.kind, state.compared = "than", token.year
+        elif before == "from":
             token.kind = "origin"
         else:
-            since = re.compile("”?以来").match(state.plain, token.end) and token.text[:4] < state.year
-            state.clause_year = f"{token.text[:4]}-{state.year}" if since else token.text
-            if since or state.plain[token.start] == "十":
+            since = re.compile("”?以来").match(state.plain, token.end) and token.year[:4] < state.year
+            state.clause_year = f"{token.year[:4]}-{state.year}" if since else token.year
+            if since or token.printed.startswith("十"):
                 state.period = state.clause_year
-    elif token.kind == "now" and token.rows[0].meaning.isdigit():  # 近三年: the report's year and those before
-        first = int(state.year) - int(token.rows[0].meaning) + 1 if state.year else 0
-        token.kind, token.text = ("year", f"{first}-{state.year}") if first else ("filler", "")
-        state.period = state.clause_year = token.text or state.clause_year
+    elif token.kind == "now" and meaning.isdigit():  # 近三年: the report's year and those before
+        token.kind = "filler"
+        if state.year:
+            token.kind, token.year = "year", f"{int(state.year) - int(meaning) + 1}-{state.year}"
+            state.clause_year = token.year
+        state.period = state.clause_year
     elif token.kind == "now":
-        state.clause_year = token.rows[0].meaning != "same" and state.published or state.year
+        state.clause_year = meaning != "same" and state.published or state.year
     elif token.kind == "each":
-        state.spread = hand_out(state, found, place)
+        state.spread = hand_out(state)
     elif token.kind == "goal":
-        state.goal = token.rows[0].meaning != "off" or None  # 实际, 尚有: no plan
+        state.goal = meaning != "off" or None  # 实际, 尚有: no plan
     elif token.kind == "none":
-        read_none(state, found, place)
+        read_none(state)
     elif token.kind == "indicator" and state.meaning(token, None) is None:
-        short = token.end - token.start < 4 or any(row.kind == "filler" for row in token.rows)
+        short = len(token.printed) < 4 or any(row.kind == "filler" for row in token.rows)
         token.kind = "filler" if short else "unknown"  # none of its conditions holds
     if state.plain[token.start - 1 : token.start] == ";" and _WHOLE.match(state.plain, token.start):
         state.stage = None
-    if (
-        token.kind == "stage"
-        and state.stage is None
-        and not state.outer
-        and all(t.kind in ("filler", "year") for t in found[:place])
-    ):
+    opens = token.kind == "stage" and state.stage is None and not state.outer
+    if opens and all(t.kind in ("filler", "year") for t in said):
         state.stage = stages_of([token])[0]  # a sentence that opens with a stage is about it
-        before = state.plain[found[0].start - 1 : found[0].start]
-        if state.plain[token.end : token.end + 1] in ":。" and before in "\n).、-":
+        first = state.found[0].start
+        if state.plain[token.end : token.end + 1] in ":。" and state.plain[first - 1 : first] in "\n).、-":
             state.paragraph_stage = state.stage
     state.gap.append(token)
 
 
-def take_number(state: State, token: Token, found: list[Token], place: int) -> None:
+def take_number(state: State, number: Number) -> None:
     """Find what a number is about; where nothing certain is near, leave it out."""
-    number, gap = token.number, state.gap
-    after = found[place + 1 : place + 4]
+    gap = state.gap
     if number.kind == "money" and not number.per:
-        number.per = next((per for t in gap if (per := state.plain[t.start : t.end]) in _EACH), "")
+        number.per = next((token.printed for token in gap if token.printed in _EACH), "")
     if number.sign and number.kind == "percent" and gap and gap[-1].kind == "than":
-        gap.append(Token("growth", number.start, number.start))  # 同比-2.18%
+        gap.append(Token("growth", number.start, number.start, ""))  # 同比-2.18%
     count = len(state.figures)
     if state.spread is None:
-        state.spread = unsaid(state, found, place)
+        state.spread = unsaid(state)
     if number.kind == "age":  # 3-6岁: belongs to the noun
         return
     if state.plain[number.start - 1 : number.start] == "第":  # a rank
@@ -178,21 +169,18 @@ def take_number(state: State, token: Token, found: list[Token], place: int) -> N
         return
     if state.range and state.range[0] == number.stop:  # the high end of a range is read as its low end was
         if state.range[1]:
-            classify(state, state.last.row, number, [], state.last.stage, state.last.label)
-    elif not by_turn(state, number, gap) and not by_word_before(state, number, gap, after):
-        if not by_word_after(state, number, gap, after):
-            by_carrying(state, number, gap, after)
+            classify(state, Topic(state.last.row, state.last.stage, state.last.label), number, [])
+    elif not by_turn(state, number) and not by_word_before(state, number) and not by_word_after(state, number):
+        by_carrying(state, number)
     read = len(state.figures) > count
     state.range = (number.stop, read and state.last is not None)
-    state.broken, state.lost = state.broken and not read, state.lost and not read
     state.listed = state.last.row if read and state.last else None
-    state.share = None if not read else state.share
-    if not read:
-        if (
-            unknown(gap)
-            and not state.outer
-            and number.kind in ("money", "area", "person", "school", "class", "place", "volume")
-        ):
+    if read:
+        state.broken = state.lost = False
+    else:
+        state.share = None
+        things = ("money", "area", "person", "school", "class", "place", "volume")
+        if unknown(gap) and not state.outer and number.kind in things:
             state.last, state.topics = None, [topic for topic in state.topics if topic.figure is None]
             state.lost = True
         for earlier in gap:
@@ -209,24 +197,26 @@ def read_text(text: str, *, lexicon: Lexicon, year: int | None = None, region_na
         One document's text as received; every place in the result refers to it.
     lexicon : Lexicon
         The wordings, see `edugov.reading.lexicon.load_lexicon`.
-    year : int, optional
-        The year that the report is about; inferred from title and text when missing.
-    region_name : str, optional
-        Chinese name of the report's own region; figures of other places get scope `part`.
+    year, region_name
+        As in :func:`edugov.reading.report.figures_of`; figures of other places get scope `part`.
 
     Returns
     -------
     pandas.DataFrame
         One row a figure in order of printing: indicator, stage, quantity, value in the canonical unit
-        (empty where unreadable), year, what was printed and where, status, proposed reading.
-
-    Notes
-    -----
-    What no wording of the lexicon explains is left out; what cannot be taken as it stands is flagged.
+        (empty where unreadable), year, what was printed and where, status, proposed reading. What no wording
+        of the lexicon explains is left out; what cannot be taken as it stands is flagged.
     """
     even = normalise(text)
     about = str(year) if year is not None else document_year(even.plain)
     figures = read_all(State(even, lexicon, about, region_name))
-    figures += fusion.fused(even.plain, figures)
+    figures += damage.by_form(even.plain, figures)
     damage.document(figures)
-    return table(figures, even)
+    figures.sort(key=lambda figure: (figure.start, figure.end))
+    spans = [even.span(figure.start, figure.end) for figure in figures]
+    columns = {name: [getattr(figure, name, "") for figure in figures] for name in COLUMNS}
+    columns["start"] = [start for start, _ in spans]
+    columns["end"] = [end for _, end in spans]
+    columns["value_printed"] = [text[start:end] for start, end in spans]
+    types = {"value": "float64", "previous_value": "float64", "start": "int64", "end": "int64"}
+    return pd.DataFrame(columns).astype(types)

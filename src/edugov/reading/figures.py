@@ -1,18 +1,6 @@
-"""What reading gives: one figure, and the table of figures."""
+"""What reading gives: one figure."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-import pandas as pd
-
-from edugov.reading.text import Text
-
-COLUMNS = (
-    "stage year indicator_id quantity value unit value_printed unit_printed subject_zh scope previous_value section "
-    "start end status proposed_reading note"
-).split()
 
 
 @dataclass(slots=True)
@@ -43,21 +31,3 @@ class Figure:
         if self.status == "ok":
             self.status, self.proposed_reading = status, proposed
             self.note = "; ".join(filter(None, (self.note, note)))
-
-
-def table(figures: Sequence[Figure], text: Text) -> pd.DataFrame:
-    """Give the figures as a table, one row a figure in order of printing, places in the text as received."""
-    figures = sorted(figures, key=lambda figure: (figure.start, figure.end))
-    spans = [text.span(figure.start, figure.end) for figure in figures]
-    columns: dict[str, list] = {}
-    for name in COLUMNS:
-        if name in ("start", "end"):
-            columns[name] = [span[name == "end"] for span in spans]
-        elif name == "value_printed":
-            columns[name] = [text.received[start:end] for start, end in spans]
-        else:
-            columns[name] = [getattr(figure, name) for figure in figures]
-    frame = pd.DataFrame(columns, columns=COLUMNS)
-    for name in ("value", "previous_value"):
-        frame[name] = pd.array(pd.to_numeric(frame[name]), dtype="float64")
-    return frame.astype({"start": "int64", "end": "int64"})

@@ -20,49 +20,34 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True)
-class Span:
-    """The words of one cell and how many rows and columns it covers."""
-
-    words: str
-    rows: int = 1
-    columns: int = 1
-
-
 class Grid:
-    """Cells by row and column while a table is being read."""
+    """Words by row and column while a table is being read."""
 
     def __init__(self) -> None:
-        self.cells: dict[tuple[int, int], Span] = {}
-        self.taken: set[tuple[int, int]] = set()
+        self.words: dict[tuple[int, int], str] = {}
+        self.height = 0  # the rows in which cells begin; no span reaches below them
 
-    def add(self, row: int, cell: Span, column: int = 0) -> None:
-        """Put a cell into the first free place of a row, from `column` on."""
-        while (row, column) in self.taken:
+    def add(self, row: int, words: str, rows: int = 1, columns: int = 1, column: int = 0, lower: bool = False) -> None:
+        """Put a cell, or the `lower` part of one, into the first free place of a row, from `column` on.
+
+        Words stand in all the places that a cell covers, a number only in the first.
+        """
+        while (row, column) in self.words:
             column += 1
-        if len(self.taken) + cell.rows * cell.columns > CELL_LIMIT:
+        if len(self.words) + rows * columns > CELL_LIMIT:
             raise ValueError(f"a table of more than {CELL_LIMIT} cells")
-        self.cells[row, column] = cell
-        self.taken |= {(row + r, column + c) for r in range(cell.rows) for c in range(cell.columns)}
-
-    def lengthen(self, place: tuple[int, int]) -> None:
-        """Let the cell at a place cover one row more."""
-        cell = self.cells.pop(place)
-        self.taken -= {(place[0] + r, place[1] + c) for r in range(cell.rows) for c in range(cell.columns)}
-        self.add(place[0], Span(cell.words, cell.rows + 1, cell.columns), place[1])
+        words = re.sub(r"\s+", " ", words).replace("|", "｜").strip()
+        repeated = "" if is_number(words) else words
+        self.words |= {(r, c): repeated for r in range(row, row + rows) for c in range(column, column + columns)}
+        if not lower:
+            self.words[row, column] = words
+            self.height = max(self.height, row + 1)
 
     def rows(self) -> tuple[tuple[str, ...], ...]:
-        """Rows of one length; words that span cells stand in each of them, a number only in the first."""
-        height = max((row for row, _ in self.cells), default=-1) + 1  # no span reaches below the last row
-        width = max((column for _, column in self.taken), default=-1) + 1
-        lines = [[""] * width for _ in range(height)]
-        for (row, column), cell in self.cells.items():
-            words = re.sub(r"\s+", " ", cell.words).replace("|", "｜").strip()
-            for r in range(row, min(row + cell.rows, height)):
-                for c in range(column, column + cell.columns):
-                    if (r, c) == (row, column) or not is_number(words):
-                        lines[r][c] = words
-        return tuple(tuple(line) for line in lines if any(line))
+        """Give the rows, all of one length."""
+        width = max((column for _, column in self.words), default=-1) + 1
+        lines = (tuple(self.words.get((row, column), "") for column in range(width)) for row in range(self.height))
+        return tuple(line for line in lines if any(line))
 
 
 Block = str | Grid
@@ -84,10 +69,10 @@ def put_together(blocks: Iterable[Block]) -> tuple[str, list[Table]]:
     tables: list[Table] = []
     length = 0
     for block in blocks:
-        rows = block.rows() if isinstance(block, Grid) else ()
-        new = [JOINT.join(row) for row in rows] if isinstance(block, Grid) else [block]
+        rows = block.rows() if isinstance(block, Grid) else ((block,),)
+        new = [JOINT.join(row) for row in rows]
         end = length + sum(len(line) + 1 for line in new)
-        if rows:
+        if isinstance(block, Grid) and rows:
             headings = next((n for n, row in enumerate(rows) if any(map(is_number, row))), 1)
             tables.append(Table(length, end - 1, headings, rows))
         lines += new

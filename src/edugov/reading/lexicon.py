@@ -1,13 +1,13 @@
 """The lexicon: which wording means which indicator, stage or turn of phrase, and where it stands."""
 
-from __future__ import annotations
-
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from edugov.reading.numerals import Number, fits
 from edugov.reading.text import LOST, normalise
 from edugov.tables import Fault
 
@@ -18,7 +18,7 @@ KINDS = frozenset(
     "elsewhere future slot now compare subset".split()
 )
 _AFTER_PUPIL = frozenset("均师机")  # 小学|生均图书, not 小学生|均图书
-_FIXED = re.compile(r"(preschool|compulsory|lower_secondary|upper_secondary)$|(?:level )?(all)\b")
+_FIXED = re.compile(r"no level$|(preschool|compulsory|lower_secondary|upper_secondary)$|(?:level )?(all)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,19 @@ class Wording:
     rank: int = 2  # 2 a wording of the lexicon, 1 a name of the dictionary, 0 a wording with any stage in it
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A wording found at a place of the even text."""
-
-    start: int
-    end: int
-    rows: tuple[Wording, ...]
+def choose(
+    rows: tuple[Wording, ...], number: Number | None, last: str, sentence: str, before: str = ""
+) -> Wording | None:
+    """Choose the meaning that fits number, last figure and sentence; rows with conditions come first."""
+    fitting = [
+        row
+        for row in rows
+        if row.kind in ("indicator", "unit")
+        and (number is None or fits(row.unit, number))
+        and (not row.after or last in row.after)
+        and (not row.context or row.context.search(before if row.context.pattern.endswith("$") else sentence))
+    ]
+    return max(fitting, key=lambda row: 8 * bool(row.after) + 4 * bool(row.context) + row.rank, default=None)
 
 
 def spellings(pattern: str, slots: dict[str, list[str]]) -> Iterator[str]:
@@ -74,79 +80,69 @@ class Lexicon:
         self.shares: dict[str, Wording] = {}  # indicator -> its share, as 占 after it means
         self._tree: dict = {}
         self._fixed = {row["indicator_id"]: self._always(row["dimension_notes"]) for row in indicators}
-        stages = [row for row in rows if row["kind"] == "stage"]
-        inside = [row for row in stages if row["alone"] != "yes"]  # 职教, but not in 在职教师
+        inside = [row for row in rows if row["kind"] == "stage" and row["alone"] != "yes"]  # 职教, not in 在职教师
         self._stages = {word: row["meaning"] for row in inside for word in spellings(row["wording"], {})}
         self._openings = {word[0] for word in self._stages}
-        slots: dict[str, list[str]] = {"stage": sorted(self._stages)}
+        slots: dict[str, list[str]] = defaultdict(list, stage=sorted(self._stages))
         for row in rows:
             if row["kind"] == "slot":
-                slots.setdefault(row["meaning"], []).extend(spellings(row["wording"], {}))
-        quantities = {row["meaning"]: row["quantity"] for row in rows if row["kind"] == "indicator" and row["quantity"]}
+                slots[row["meaning"]] += spellings(row["wording"], {})
         for number, row in enumerate(rows, start=2):
-            self._check(row, number)
-            if row["kind"] == "indicator" and row["stage"].startswith("="):  # whatever is printed
-                self._fixed[row["meaning"]] = row["stage"]
-            unknown = set(re.findall(r"\{(\w+)\}", row["wording"])) - slots.keys()
-            if unknown:
-                raise Fault(f"lexicon.csv row {number}, column wording: no slot is called {unknown.pop()!r}")
+            self._check(row, f"lexicon.csv row {number}, column", slots)
+        named = [row for row in rows if row["kind"] == "indicator"]
+        self._quantities = {row["meaning"]: row["quantity"] for row in named if row["quantity"]}
+        self._fixed |= {row["meaning"]: row["stage"] for row in named if row["stage"].startswith("=")}
         for row in rows:
-            if row["kind"] == "slot":
-                continue
-            self._add(spellings(row["wording"], slots), row, quantities)
+            if row["kind"] != "slot":
+                self._add(spellings(row["wording"], slots), row, 0 if "{stage}" in row["wording"] else 2)
         for row in indicators:
             names = [row["name_zh"], *filter(None, row["aliases_zh"].split("|"))]
             plain = dict.fromkeys(normalise(name).plain for name in names)
             # a number inside a name (按100人...) would hide the figure itself
             kept = [name for name in plain if len(name) > 1 and not re.search(r"\d人", name)]
-            self._add(kept, {"kind": "indicator", "meaning": row["indicator_id"], "own": ""}, quantities)
+            self._add(kept, dict.fromkeys(COLUMNS, "") | {"kind": "indicator", "meaning": row["indicator_id"]}, 1)
 
     @staticmethod
     def _always(notes: str) -> str:
-        if notes == "no level":
-            return "="
         match = _FIXED.match(notes)
-        return (match[2] or "=" + match[1]) if match else ""
+        return (match[2] or "=" + (match[1] or "")) if match else ""
 
-    def _check(self, row: dict[str, str], number: int) -> None:
-        where = f"lexicon.csv row {number}"
+    def _check(self, row: dict[str, str], where: str, slots: dict[str, list[str]]) -> None:
         if row["kind"] not in KINDS:
-            raise Fault(f"{where}, column kind: {row['kind']!r} is none of {', '.join(sorted(KINDS))}")
+            raise Fault(f"{where} kind: {row['kind']!r} is none of {', '.join(sorted(KINDS))}")
         if row["kind"] in ("indicator", "unit") and row["meaning"] not in self.units:
-            raise Fault(f"{where}, column meaning: {row['meaning']!r} is no indicator_id of indicators.csv")
+            raise Fault(f"{where} meaning: {row['meaning']!r} is no indicator_id of indicators.csv")
         try:
             re.compile(row["context"])
         except re.error as error:
-            raise Fault(f"{where}, column context: {row['context']!r} is no pattern: {error}") from None
+            raise Fault(f"{where} context: {row['context']!r} is no pattern: {error}") from None
+        unknown = set(re.findall(r"\{(\w+)\}", row["wording"])) - slots.keys()
+        if unknown:
+            raise Fault(f"{where} wording: no slot is called {unknown.pop()!r}")
 
-    def _wording(self, row: dict[str, str], quantities: dict[str, str], named: str | None) -> Wording:
+    def _wording(self, row: dict[str, str], named: str | None, rank: int) -> Wording:
         """Make what every spelling of a row that names the same stage means."""
-        meaning, stage = row["meaning"], row.get("stage", "")
+        meaning, stage = row["meaning"], row["stage"]
         indicator = row["kind"] in ("indicator", "unit")
         return Wording(
             row["kind"],
             meaning,
-            self.units.get(meaning, "") if indicator else "",
-            None if stage.startswith("=") else stage or (named if indicator else None),
-            self._fixed.get(meaning, "") if indicator else "",
-            row.get("quantity") or quantities.get(meaning, ""),
-            tuple(filter(None, row.get("after", "").split("|"))),
-            re.compile(row["context"]) if row.get("context") else None,
-            row.get("alone") == "yes",
-            1 if "own" in row else 0 if "{stage}" in row["wording"] else 2,
+            unit=self.units[meaning] if indicator else "",
+            stage=None if stage.startswith("=") else stage or (named if indicator else None),
+            fixed=self._fixed[meaning] if indicator else "",
+            quantity=row["quantity"] or self._quantities.get(meaning, ""),
+            after=tuple(filter(None, row["after"].split("|"))),
+            context=re.compile(row["context"]) if row["context"] else None,
+            alone=row["alone"] == "yes",
+            rank=rank,
         )
 
-    def _add(self, words: Iterable[str], row: dict[str, str], quantities: dict[str, str]) -> None:
+    def _add(self, words: Iterable[str], row: dict[str, str], rank: int) -> None:
         """Hang every spelling of a row into the tree."""
         made: dict[str | None, Wording] = {}
         for word in words:
             named = self.stage_in(word)
-            wording = made.get(named)
-            if wording is None:
-                wording = made[named] = self._wording(row, quantities, named)
-                if wording.unit == "percent":
-                    for indicator in wording.after:
-                        self.shares.setdefault(indicator, wording)
+            wording = made[named] = made.get(named) or self._wording(row, named, rank)
             node = self._tree
             for char in word:
                 node = node.setdefault(char, {})
@@ -154,6 +150,19 @@ class Lexicon:
             key = (wording.kind, wording.meaning, wording.after, wording.context)
             if not any((old.kind, old.meaning, old.after, old.context) == key for old in known):
                 node[""] = (*known, wording)
+        for wording in made.values():
+            for indicator in wording.after if wording.unit == "percent" else ():
+                self.shares.setdefault(indicator, wording)
+
+    def coefficient(self, row: Wording) -> Wording:
+        """Give the coefficient of variation (差异系数) of what a wording means, or the wording where there is none."""
+        other = f"cv_{row.meaning}"
+        return Wording("indicator", other, "ratio", row.stage, row.fixed) if other in self.units else row
+
+    def unit(self, word: str) -> Wording | None:
+        """Give the indicator that a unit alone names (个班)."""
+        rows = next((rows for *_, rows in self.walk(word, 0, len(word))), ())
+        return next((row for row in rows if row.kind == "unit"), None)
 
     def stage_in(self, word: str) -> str | None:
         """Give the stage that a wording itself names first, or None."""
@@ -165,8 +174,8 @@ class Lexicon:
                     return self._stages[word[place : place + size]]
         return None
 
-    def walk(self, plain: str, start: int, end: int) -> Iterator[Found]:
-        """Find wordings from left to right, the longest at each place; a lost character is any one."""
+    def walk(self, plain: str, start: int, end: int) -> Iterator[tuple[int, int, tuple[Wording, ...]]]:
+        """Find wordings from left to right (start, end, rows), the longest at each place; □ is any one character."""
         tree = self._tree
         place = start
         while place < end:
@@ -189,7 +198,7 @@ class Lexicon:
                 node = node.get(char)
                 here += 1
             if best:
-                yield Found(place, stop, best)
+                yield place, stop, best
                 place = stop
             else:
                 place += 1
@@ -201,22 +210,9 @@ class Lexicon:
 
 
 def load_lexicon(data: Path) -> Lexicon:
-    """Load indicators.csv and lexicon.csv from the folder of the data package.
+    """Load indicators.csv and lexicon.csv from the folder of the data package, all wordings ready to find.
 
-    Parameters
-    ----------
-    data : Path
-        Folder that holds both tables.
-
-    Returns
-    -------
-    Lexicon
-        All wordings, ready to find.
-
-    Raises
-    ------
-    Fault
-        A row whose kind or indicator does not exist, or a missing column; it is named.
+    A Fault names a row whose kind, indicator or slot does not exist, a pattern that is none, or a missing column.
     """
     with open(data / "indicators.csv", encoding="utf-8-sig", newline="") as handle:
         indicators = list(csv.DictReader(handle))

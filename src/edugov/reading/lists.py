@@ -1,87 +1,74 @@
 """Lists that hand out their numbers (分别), and what is said to be none (无)."""
 
-from __future__ import annotations
-
 import re
 
 from edugov.reading import damage
-from edugov.reading.carrying import carry_topic, just_read
-from edugov.reading.lexicon import Wording
-from edugov.reading.meaning import choose, fits, stages_of, unknown
-from edugov.reading.numerals import Number
-from edugov.reading.state import Spread, State
-from edugov.reading.statements import CHANGE, classify, coefficient, emit
-from edugov.reading.tokens import Token
+from edugov.reading.lexicon import Wording, choose
+from edugov.reading.numerals import Number, fits
+from edugov.reading.state import Spread, State, Topic
+from edugov.reading.statements import classify, emit
+from edugov.reading.tokens import Token, change_in, stages_of, unknown
 
 
-def hand_out(state: State, found: list[Token], place: int) -> Spread | None:
+def hand_out(state: State) -> Spread:
     """Collect what a list with 分别 hands out, and how many numbers there are to take it."""
+    each, said, lists = state.found[state.place], state.found[: state.place], state.lists
     before = state.gap
-    if state.lists and not any(t.kind in ("stage", "indicator", "year") for t in before):
-        change = next((t.kind for t in reversed(before) if t.kind in CHANGE), "")
-        ahead = numbers_ahead(found, place)
-        change = change or next((t.kind for t in found[place + 1 : place + 5] if t.kind in CHANGE), "")
-        return Spread(state.lists.stages, state.lists.rows, state.lists.years, change, 0, ahead)
-    before = before or found[max(0, place - 12) : place]
-    spread = Spread(wanted=numbers_ahead(found, place))
+    wanted, change = numbers_ahead(state), change_in(reversed(before))
+    if lists and not any(t.kind in ("stage", "indicator", "year") for t in before):
+        change = change or change_in(state.ahead[:4])
+        return Spread(lists.stages, lists.rows, lists.years, change, wanted=wanted)
+    before = before or said[-12:]
+    change = change_in(reversed(before))
+    spread = Spread(change=change, wanted=wanted)
     if any(t.kind == "stage" for t in before):
-        spread.stages = stages_of([t for t in before if t.kind in ("stage", "indicator")])
-    for token in before:
-        if token.kind == "indicator":
-            row = state.meaning(token, None)
-            if row:
-                spread.rows.append((token, row))
-        elif token.kind == "year":
-            spread.years += _each_year(token.text)
-    earlier = [token for token in found[:place] if token.kind == "year"]
-    if not spread.years and earlier and not (state.lists and state.lists.stages):
-        spread.years = [year for token in earlier for year in _each_year(token.text)]
-    spread.change = next((t.kind for t in reversed(before) if t.kind in CHANGE), "")
-    changed = spread.change or any(t.kind in CHANGE for t in found[place + 1 : place + 3])
-    if state.lists and not spread.stages and len(spread.rows) == 1 and not spread.years:
-        spread.stages = state.lists.stages  # the same stages, another wording
-    if len(spread.stages) != spread.wanted and len(spread.rows) < 2 and len(spread.years) != spread.wanted:
-        spread.stages = just_read(state, spread.wanted) or spread.stages
-    if spread.wanted > 2 and not spread.rows:
-        above = re.search("上述|以上|前述|上列", state.plain[state.begin : found[place].start])
-        met = {f.indicator_id: f for f in state.figures}.values() if above else ()  # the items of the list above
-        spread.rows = [(found[place], Wording("indicator", f.indicator_id, f.base)) for f in met][-spread.wanted :]
-        if above and state.lists and len(state.lists.rows) == spread.wanted:
-            spread.rows = state.lists.rows
-    if changed and spread.wanted > 1 and not (spread.rows or spread.stages or len(spread.years) > 1):
-        latest = [figure for figure in state.figures[-spread.wanted :] if figure.start >= state.begin]
-        if len({figure.indicator_id for figure in latest}) == spread.wanted:  # 甲率95%、乙率90%,分别提高1.2和3个百分点
-            spread.rows = [
-                (found[place], Wording("indicator", figure.indicator_id, figure.base, fixed="=" + figure.stage))
-                for figure in latest
-            ]
+        spread.stages = stages_of(before)
+    spread.rows = named_rows(state, before, None)
+    spread.years = _years_of(before)
+    if not spread.years and not (lists and lists.stages):
+        spread.years = _years_of(said)
+    if lists and not spread.stages and len(spread.rows) == 1 and not spread.years:
+        spread.stages = lists.stages  # the same stages, another wording
+    if len(spread.stages) != wanted and len(spread.rows) < 2 and len(spread.years) != wanted:
+        spread.stages = state.just_read(wanted) or spread.stages
+    if wanted > 2 and not spread.rows and re.search("上述|以上|前述|上列", state.plain[state.begin : each.start]):
+        met = {f.indicator_id: f for f in state.figures}.values()  # the items of the list above
+        spread.rows = [(each, Wording("indicator", f.indicator_id, f.base)) for f in met][-wanted:]
+        if lists and len(lists.rows) == wanted:
+            spread.rows = lists.rows
+    changed = change or change_in(state.ahead[:2])
+    if changed and wanted > 1 and not (spread.rows or spread.stages or len(spread.years) > 1):
+        latest = [f for f in state.figures[-wanted:] if f.start >= state.begin]
+        if len({f.indicator_id for f in latest}) == wanted:  # 甲率95%、乙率90%,分别提高1.2和3个百分点
+            spread.rows = [(each, Wording("indicator", f.indicator_id, f.base, fixed="=" + f.stage)) for f in latest]
     if len(spread.stages) > 1 or len(spread.rows) > 1 or len(spread.years) > 1:
         state.lists = spread
     return spread
 
 
-def unsaid(state: State, found: list[Token], place: int) -> Spread | None:
+def unsaid(state: State) -> Spread | None:
     """See a list without 分别: as many numbers, parted by 、 or 和, as stages were named for one wording."""
-    wanted, kind = 1, found[place].number.kind
-    for part, follow in zip(found[place + 1 :: 2], found[place + 2 :: 2], strict=False):
-        if state.plain[part.start : part.end] not in ("、", "和", "及") or follow.number is None:
-            break
-        if follow.number.kind != kind:
+    first, ahead = state.found[state.place], state.ahead
+    wanted = 1
+    for part, follow in zip(ahead[::2], ahead[1::2], strict=False):
+        if part.printed not in ("、", "和", "及") or not follow.number or follow.number.kind != first.number.kind:
             break
         wanted += 1
+    if wanted < 2:
+        return None
     named = [t for t in state.gap if t.kind == "indicator"]
-    stages = stages_of([t for t in state.gap if t.kind in ("stage", "indicator")])
-    if not named and not stages and wanted > 1:
+    stages = stages_of(state.gap)
+    if not named and not stages:
         if state.outer and state.last:  # 小学5.1人、初中7.9人(标准为4.2人、5.3人)
-            stages = just_read(state, wanted)
-            return Spread(stages, [(found[place], state.last.row)], wanted=wanted) if stages else None
+            stages = state.just_read(wanted)
+            return Spread(stages, [(first, state.last.row)], wanted=wanted) if stages else None
         known = state.lists
         if known and len(known.stages) == wanted and len(known.rows) == 1:
-            region = state.place_before(found[place].start, state.begin)
+            region = state.place_before(first.start, state.begin)
             scope = "part" if region and not state.own(region) else ""
             return Spread(known.stages, known.rows, wanted=wanted, scope=scope)
     row = state.meaning(named[0], None) if len(named) == 1 else None
-    if row is None or row.fixed.startswith("=") or wanted != len(stages) or wanted < 2 or "" in stages:
+    if row is None or row.fixed.startswith("=") or wanted != len(stages) or "" in stages:
         return None
     state.lists = Spread(stages, [(named[0], row)], wanted=wanted)
     return state.lists
@@ -89,62 +76,63 @@ def unsaid(state: State, found: list[Token], place: int) -> Spread | None:
 
 def listed_above(state: State) -> Spread | None:
     """Keep the stages that a clause names for one wording before a colon: 小学、初中综合差异系数: ..."""
-    rows = [(t, row) for t in state.gap if t.kind == "indicator" and (row := state.meaning(t, None))]
-    stages = stages_of(state.gap)
+    rows, stages = named_rows(state, state.gap, None), stages_of(state.gap)
     return Spread(stages, rows) if len(rows) == 1 and len(stages) > 1 and "" not in stages else None
 
 
-def numbers_ahead(found: list[Token], place: int) -> int:
+def named_rows(state: State, words: list[Token], number: Number | None) -> list[tuple[Token, Wording]]:
+    """List the wordings for indicators, each with what it means here."""
+    return [(t, row) for t in words if t.kind == "indicator" and (row := state.meaning(t, number))]
+
+
+def numbers_ahead(state: State) -> int:
     """Count the numbers that follow 分别 before something else is named."""
     wanted = 0
-    for token in found[place + 1 :]:
+    for token in state.ahead:
         if token.kind == "number":
             wanted += 1
         elif not wanted and token.kind == "indicator":
             continue  # 分别占一般公共预算支出的, 分别招聘教师
-        elif token.kind in ("indicator", "each") or (token.kind == "mark" and token.text in ";,，"):
+        elif token.kind in ("indicator", "each") or token.printed in (";", ",", "，"):
             break
     return wanted
 
 
-def by_turn(state: State, number: Number, gap: list[Token]) -> bool:
+def by_turn(state: State, number: Number) -> bool:
     """Give the next of a list its number."""
-    spread = state.spread
-    at = next((place for place in range(len(gap) - 1, -1, -1) if gap[place].kind == "each"), -1)
+    gap, spread = state.gap, state.spread
+    at = max((place for place, token in enumerate(gap) if token.kind == "each"), default=-1)
     if spread is None or spread.turn >= spread.wanted or unknown(gap[at + 1 :]) > 4:
         return False
     if spread.turn and any(token.kind == "indicator" for token in gap[at + 1 :]):
         state.spread = None
         return False
-    named = [(t, row) for t in gap[at + 1 :] if t.kind == "indicator" and (row := state.meaning(t, number))]
+    named = named_rows(state, gap[at + 1 :], number)
     if named and len(spread.rows) < 2:
         spread.rows = named[-1:]  # 分别占一般公共预算支出的18.5%、18.9%
     turn, spread.turn = spread.turn, spread.turn + 1
     stages, rows, years = spread.stages, spread.rows, spread.years
-    kinds = [t.kind for t in gap]
-    change = next((kind for kind in reversed(kinds) if kind in CHANGE), spread.change)
-    if "to" in kinds:
-        change = ""
-    elif change:
-        spread.change = change
-    words = [t for t in gap if t.kind in ("from", "to", "limit", "previous", "compare") or t.kind == "than" and t.text]
+    change = ""
+    if not any(t.kind == "to" for t in gap):
+        change = spread.change = change_in(reversed(gap)) or spread.change
+    words = [t for t in gap if t.kind in ("from", "to", "limit", "previous", "compare") or t.kind == "than" and t.year]
     spread.words = words = words or spread.words
     year = ""
-    if len(rows) > 1 and len(rows) == spread.wanted:
-        named, row = rows[turn]
-        row = state.fit(named, number, change) or row
-        stage = stages[0] if len(stages) == 1 else state.stage_for(row, [named])
-        row = coefficient(state, row, number)
+    if len(rows) == spread.wanted > 1:
+        token, row = rows[turn]
+        row = state.fit(token, number, change) or row
+        stage = stages[0] if len(stages) == 1 else state.stage_for(row, [token])
+        row = state.coefficient(row, number)
     else:
         if rows:
             row = next((r for t, _ in reversed(rows) if (r := state.fit(t, number, change))), None)
             row = row or next((r for _, r in rows if fits(r.unit, number)), None)
         elif state.cv and number.kind in ("", "ratio"):
-            row = coefficient(state, state.last.row, number) if state.last and state.last.figure else None
+            row = state.coefficient(state.last.row, number) if state.last and state.last.figure else None
             if not (row and row.meaning.startswith("cv_") and state.last.figure.start >= state.begin):
                 return True  # coefficients of things that are not named
         else:
-            topic = carry_topic(state, number, change)
+            topic = state.carried(number, change)
             row = topic.row if topic else None
         if row is None:
             return False
@@ -159,25 +147,19 @@ def by_turn(state: State, number: Number, gap: list[Token]) -> bool:
     if year:
         state.clause_year = year
     previous = state.figures[-1].value if year and turn and state.figures else None
-    classify(
-        state,
-        row,
-        number,
-        [*words, *([Token(change, 0, 0)] if change else [])],
-        stage,
-        state.lexicon.names[row.meaning],
-        previous,
-        scope=spread.scope,
-    )
+    words = [*words, Token(change, 0, 0, "")] if change else words
+    topic = Topic(row, stage, state.lexicon.names[row.meaning])
+    classify(state, topic, number, words, previous, scope=spread.scope)
     expected = max(len(stages) if len(stages) > 1 else 0, len(years) if year else 0)
-    damage.fused(state.figures, state.plain, number, expected)
+    if state.figures:
+        damage.fused(state.figures[-1], state.plain, number, expected)
     return True
 
 
-def read_none(state: State, found: list[Token], place: int) -> None:
+def read_none(state: State) -> None:
     """Read 无超大班额 and 超大班额全部消除 as 0."""
-    token, after, before = found[place], found[place + 1 :], found[:place]
-    while after and (after[0].kind in ("number", "filler")):
+    token, after, before = state.found[state.place], state.ahead, state.found[: state.place]
+    while after and after[0].kind in ("number", "filler"):
         after = after[1:]  # 无66人以上超大班额
     while before and before[-1].kind in ("filler", "both", "year"):
         before = before[:-1]
@@ -190,21 +172,19 @@ def read_none(state: State, found: list[Token], place: int) -> None:
     row = choose(named.rows, None, "", state.text)
     if row is None or row.unit != "class" or state.goal or state.future:
         return
-    if any(t.kind in ("unknown", "number", "goal", "future") for t in closing):
-        return
-    emit(
-        state,
-        row,
-        Number(token.start, token.end, 0.0, "", "class", token.end),
-        state.stage_for(row, [named]),
-        "value",
-        state.plain[named.start : named.end],
-        note="stated in words",
-    )
+    if not any(t.kind in ("unknown", "number", "goal", "future") for t in closing):
+        none = Number(token.start, token.end, 0.0, "", "class", token.end)
+        topic = Topic(row, state.stage_for(row, [named]), named.printed)
+        emit(state, topic, none, "value", note="stated in words")
 
 
-def _each_year(text: str) -> list[str]:
-    first, _, last = text.partition("-")
-    if last and int(last) - int(first) < 20:
-        return [str(year) for year in range(int(first), int(last) + 1)]
-    return [text]
+def _years_of(words: list[Token]) -> list[str]:
+    """List the years that are named, every year of a range."""
+    years = []
+    for printed in [token.year for token in words if token.kind == "year"]:
+        first, _, last = printed.partition("-")
+        if last and int(last) - int(first) < 20:
+            years += [str(year) for year in range(int(first), int(last) + 1)]
+        else:
+            years.append(printed)
+    return years

@@ -1,7 +1,5 @@
 """Numbers as reports print them: every form of writing one, with its scale, unit, bound and range."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -70,7 +68,28 @@ _NUMBER = re.compile(
     rf"(?P<unit>(?:元|人|册|台|间|平方米|㎡){_PER}|{_UNIT}|//年|/年)?"
     r"(?P<bound>以上|以下|以内|之内|左右|及以上)?)"
 )
+_HAN_NOT = frozenset("年 月 日 级 年级 届 分 号 期 对".split())  # 二年级, 三期: no numbers of things
 _BLANKS = re.compile(rf"{_BLANK}|(?P<torn>{_TORN})")
+
+
+FITS = {  # canonical unit -> classes of unit in which it may be printed
+    **dict.fromkeys(("yuan", "yuan_per_student", "yuan_per_person"), {"money"}),
+    **dict.fromkeys(("m2", "m2_per_student", "m2_per_person"), {"area"}),
+    **dict.fromkeys(("hour", "minute"), {"time"}),
+    "person": {"person"},
+    "person_time": {"person", "event"},
+    "school": {"school", "count"},
+    "class": {"class", "count"},
+    "place": {"place", "count"},
+    "count": {"count", "event", "school", "class", "machine", "volume"},
+    "per_100_students": {"machine", "count", "person"},
+    "volume_per_student": {"volume"},
+    "ratio": {"ratio", "times"},
+    "percent": {"percent", "fraction"},
+    "percentage_point": {"point", "percent"},
+}
+RATES = frozenset(("percent", "point", "times", "fraction"))  # what growth and change are printed in
+UNITLESS = {"ratio", "per_100_students", "m2_per_student", "volume_per_student"}  # often printed bare, with decimals
 
 
 @dataclass(slots=True)
@@ -117,8 +136,8 @@ def chinese(text: str) -> float:
 
 
 def value_of(text: str) -> float | None:
-    """Read digits or a Chinese numeral; None for a placeholder."""
-    if _BLANKS.fullmatch(text) or text.endswith("."):
+    """Read digits or a Chinese numeral; None for a placeholder or a torn number."""
+    if _BLANKS.fullmatch(text) or text.endswith(".") or text.count(".") > 1:
         return None
     return float(text.replace(",", "")) if text[0].isdigit() else chinese(text)
 
@@ -126,15 +145,12 @@ def value_of(text: str) -> float | None:
 def numbers(plain: str, start: int = 0, end: int | None = None) -> Iterator[Number]:
     """Find every number of a stretch of even text, in order; a range gives its two ends."""
     for match in _NUMBER.finditer(plain, start, len(plain) if end is None else end):
-        yield from _read(match)
+        group = match.groupdict("")
+        yield from _plain(match, group) if group["n"] else _said(match, group)
 
 
-def _read(match: re.Match[str]) -> Iterator[Number]:
-    start, stop = match.span()
-    group = match.groupdict()
-    if group["n"]:
-        yield from _plain(match, group)
-        return
+def _said(match: re.Match[str], group: dict[str, str]) -> Iterator[Number]:
+    """Read a share, a ratio or a fraction: 百分之五, 三分之一, 一半, 三成, 1:15, 3/4; or the word for zero."""
     unit = bound = ""
     kind, worth = "percent", None
     if group["of"]:
@@ -149,34 +165,27 @@ def _read(match: re.Match[str]) -> Iterator[Number]:
         worth, kind = 0.0, "zero"
     elif group["tenths"]:
         unit, worth = "成", chinese(group["tenths"]) * 10 + chinese(group["tenth"])
-    elif group["left"]:
-        low, high = sorted((float(group["left"]), float(group["right"])))
-        if not low:
+    else:
+        kind = "ratio" if group["left"] else "fraction"
+        over, under = float(group["left"] or group["over"]), float(group["right"] or group["under"])
+        if not under or (kind == "ratio" and not over):
             return
-        worth, kind = high / low, "ratio"
-    elif group["over"]:
-        if not int(group["under"]):
-            return
-        worth, kind = int(group["over"]) / int(group["under"]) * 100, "fraction"
-    yield Number(start, stop, worth, unit, kind, stop, bound)
+        worth = max(over, under) / min(over, under) if kind == "ratio" else over / under * 100
+    yield Number(*match.span(), worth, unit, kind, match.end(), bound)
 
 
-def _plain(match: re.Match[str], group: dict[str, str | None]) -> Iterator[Number]:
+def _plain(match: re.Match[str], group: dict[str, str]) -> Iterator[Number]:
     """Read a number with scale, unit and bound, or the two ends of a range."""
-    printed, unit = group["n"], group["unit"] or ""
+    printed, unit, scale = group["n"], group["unit"], group["scale"]
     han = printed[0] in _HAN_DIGITS + "十百千"
-    scale = group["scale"] or ""
-    if han and not (scale or unit) or (han and unit in ("年", "月", "日", "级", "年级", "届", "分", "号", "期", "对")):
+    if han and (not (scale or unit) or unit in _HAN_NOT):
         return
     blank = _BLANKS.match(printed)
-    torn = printed.endswith(".") or (blank and blank["torn"])
+    torn = printed.endswith(".") or printed.count(".") > 1 or (blank and blank["torn"])
     flaw = "torn" if torn else "placeholder" if blank else ""
-    start, end = match.start("n"), match.end("n")
-    if group["sign"]:
-        start -= 1
-    ends = [(start, end, printed)]
+    ends = [(match.start("n") - len(group["sign"]), match.end("n"), printed)]
     if group["to"]:
-        ends.append((match.start("to"), match.end("to"), group["to"]))
+        ends.append((*match.span("to"), group["to"]))
     per = re.search(rf"{_PER}$", unit) if not unit.startswith("/") else None
     base = unit[: per.start()] if per else unit
     kind, factor = UNITS.get(base, ("", 1))
@@ -184,17 +193,35 @@ def _plain(match: re.Match[str], group: dict[str, str | None]) -> Iterator[Numbe
         kind, flaw = "money", flaw or "lost_unit"
     if not base and match.string[match.end() : match.end() + 1] == "□":
         flaw = flaw or "lost_unit"
-    sign = {"-": -1, "+": 1}.get(group["sign"] or "", 0)
+    sign = {"-": -1, "+": 1}.get(group["sign"], 0)
+    more, each = group["more"] + group["more2"], per[0] if per else ""
+    bound = group["bound"] or more
     for first, last, number in ends:
         worth = value_of(number)
         if worth is not None:
             worth = _neat(worth * _SCALE[scale] * factor) * (-1 if sign < 0 else 1)
-        more = (group["more"] or "") + (group["more2"] or "")
-        blank = "placeholder" if not flaw and _BLANKS.match(number) else flaw
-        printed, bound = f"{more}{scale}{unit}", group["bound"] or more
-        yield Number(first, last, worth, printed, kind, match.end(), bound, per[0] if per else "", blank, sign)
+        wrong = "placeholder" if not flaw and _BLANKS.match(number) else flaw
+        yield Number(first, last, worth, f"{more}{scale}{unit}", kind, match.end(), bound, each, wrong, sign)
 
 
 def _neat(value: float) -> float:
     """Undo what the scale's multiplication adds in the last binary places (1.2 x 10000)."""
     return float(f"{value:.12g}") if abs(value) < 1e15 else value
+
+
+def fits(unit: str, number: Number) -> bool:
+    """Say whether a number's printed unit can be that of an indicator."""
+    kind = number.kind
+    if not unit:
+        return True  # not_an_indicator
+    if kind == "zero":
+        return unit in ("percent", "class", "person", "school", "count")
+    if not kind:
+        return unit in UNITLESS and (number.flaw == "torn" or number.value is not None and number.value % 1 != 0)
+    if kind not in FITS.get(unit, ()):
+        return False
+    if unit == "yuan_per_student":
+        return bool(number.per) or not ("亿" in number.unit or ("万" in number.unit and (number.value or 0) > 3e5))
+    if unit == "yuan":
+        return not number.per or number.per in ("/年", "每年")
+    return True

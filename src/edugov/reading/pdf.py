@@ -9,7 +9,7 @@ from pathlib import Path
 import pdfplumber
 from pdfplumber.utils.exceptions import PdfminerException
 
-from edugov.reading.grids import Block, Grid, Span
+from edugov.reading.grids import Block, Grid
 from edugov.tables import Fault
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns about every odd font on the terminal
@@ -85,5 +85,5 @@ def _grid(page, table) -> Grid:
         words = page.crop((left, top, right, bottom), strict=False).extract_text().replace("\n", "")
         rows = sum(top <= other < bottom for other in tops)
         columns = sum(left <= other < right for other in lefts)
-        grid.add(tops.index(top), Span(words, rows, columns), lefts.index(left))
+        grid.add(tops.index(top), words, rows, columns, lefts.index(left))
     return grid

@@ -1,7 +1,5 @@
 """From a document to rows of the table of figures: reading, places as keys, corrections by hand."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd
@@ -31,10 +29,8 @@ def figures_of(
 
     Parameters
     ----------
-    document : Document
-        From `edugov.reading.documents.open_document`.
-    words : Lexicon
-        From `lexicon`.
+    document, words
+        From `edugov.reading.documents.open_document` and `lexicon`.
     source_id, region_code, region_name : str
         Written into each row; the name tells the region's own figures from those of other places.
     year : int, optional

@@ -1,16 +1,13 @@
 """What a reader carries along: subjects, stage, year, section, and what a wording means in their light."""
 
-from __future__ import annotations
-
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from edugov.reading.figures import Figure
-from edugov.reading.lexicon import Lexicon, Wording
-from edugov.reading.meaning import choose, stages_of
-from edugov.reading.numerals import Number
+from edugov.reading.lexicon import Lexicon, Wording, choose
+from edugov.reading.numerals import RATES, Number, fits
 from edugov.reading.text import Text
-from edugov.reading.tokens import Token, published, tokens
+from edugov.reading.tokens import Token, only_stage, published, stages_of, tokens
 
 _HEADING = re.compile(
     r"(?P<one>[一二三四五六七八九十]{1,3})、|\((?P<two>[一二三四五六七八九十]{1,3})\)|(?P<three>\d{1,2})[.、](?!\d(?!\d{3}年))|\((?P<four>\d{1,2})\)"
@@ -24,12 +21,12 @@ _COMMON = re.compile(r"(?:[全我本各该]|城|地|校|园|学|社|小|辖|山|
 
 @dataclass(slots=True)
 class Topic:
-    """What a sentence is about: a wording, and the last figure read for it."""
+    """What a number or a sentence is about: a wording and a stage, and the last figure read for it."""
 
     row: Wording
-    rows: tuple[Wording, ...]
     stage: str
     label: str
+    rows: tuple[Wording, ...] = ()  # all that the wording can mean
     year: str = ""
     figure: Figure | None = None
 
@@ -52,48 +49,53 @@ class State:
     """Where reading stands in one document."""
 
     def __init__(self, text: Text, lexicon: Lexicon, year: str, region: str) -> None:
-        self.plain, self.lexicon, self.year, self.region = text.plain, lexicon, year, region
-        self.breaks, plain = text.breaks, text.plain
-        self.found: list[Token] = []  # the sentence being read
-        self.closing: list[Token] | None = None  # its wordings that may take up the numbers before them
-        self.broken = False  # a clause of unknown content came after the last figure
-        self.lost = False  # the last number was about something unknown
-        self.origin = ""  # the last year that 由 named
-        self.begin = 0  # where what an `after` of the same breath may look back to begins
-        self.lists: Spread | None = None
-        self.paragraph_stage: str | None = None
-        self.paragraph_year = self.as_of = ""  # 2023年, at the head of a paragraph; 截至2023年9月
-        self.said = ""  # the only stage of the sentence before
-        self.line_stage = ""  # a line of its own above the text: 小学教育
+        self.plain, self.breaks = text.plain, text.breaks
+        self.lexicon, self.year, self.region = lexicon, year, region
         self.figures: list[Figure] = []
-        self.published = published(plain, year)
-        titles = [line for line in plain[:400].split("\n") if line.strip()][:2]
+        self.published = published(self.plain, year)
+        titles = [line for line in self.plain[:400].split("\n") if line.strip()][:2]
         self.head = "".join(line[:50] for line in titles if "。" not in line)
         title = tokens(self.head, 0, len(self.head), lexicon)
         self.title_stage = only_stage(title)
         self.latest = max([year, self.published, *re.findall(r"(?:19|20)\d\d", self.head)])
-        self.compared = ""  # the year of 与2016年相比
-        self.period = ""  # the years of 近三年, 2018年以来, 十三五期间: flows are of all, a rate is of the last
-        self.levels = ["", "", ""]
-        self.topics: list[Topic] = []
-        self.last: Topic | None = None
-        self.section_stage = self.section_year = ""
+        self.levels = ["", "", ""]  # numbers of the headings above
         self.future = self.ruled = False  # what the heading says of all below it
         self.look_ahead(title)
-        if self.future:
-            self.section_year = year
-        self.text = ""
-        self.stage: str | None = None
-        self.sentence_year = self.clause_year = ""
-        self.gap: list[Token] = []
-        self.outer: list[tuple[list[Token], Topic | None]] = []
-        self.spread: Spread | None = None
-        self.goal: bool | None = False  # None: what the sentence says is so today, whatever the heading
-        self.cv = False
-        self.range: tuple[int, bool] | None = None
+        self.section_stage, self.section_year = "", year if self.future else ""
+        self.line_stage = ""  # a line of its own above the text: 小学教育
+        self.paragraph_stage: str | None = None
+        self.paragraph_year = self.as_of = ""  # 2023年, at the head of a paragraph; 截至2023年9月
+        self.period = ""  # the years of 近三年, 2018年以来, 十三五期间: flows are of all, a rate is of the last
+        self.said = ""  # the only stage of the sentence before
+        self.topics: list[Topic] = []
+        self.last: Topic | None = None
+        self.range: tuple[int, bool] | None = None  # where the last number ended, and whether it was read
         self.listed: Wording | None | bool = False  # meaning of the last number of a list with 、; None: it had none
         self.meant: tuple[Wording, ...] = ()  # all that the last wording before a number can mean
         self.share: tuple[Wording, str] | None = None  # 占 a sum 的 ...: the share that follows the sum
+
+    def open_sentence(self, text: str, start: int, found: list[Token]) -> None:
+        """Forget what holds for one sentence only."""
+        self.text, self.found, self.place = text, found, 0
+        self.gap: list[Token] = []  # what stands between the last number or mark and the next
+        self.outer: list[tuple[list[Token], Topic | None]] = []  # gap and subject outside the brackets
+        self.spread: Spread | None = None  # the list being handed out
+        self.lists: Spread | None = None  # the one named last
+        self.stage: str | None = None
+        self.goal: bool | None = False  # None: what the sentence says is so today, whatever the heading
+        self.clause_year = self.sentence_year = ""
+        self.compared = self.origin = ""  # the year of 与2016年相比; the last year that 由 named
+        self.begin = start  # where what an `after` of the same breath may look back to begins
+        self.broken = False  # a clause of unknown content came after the last figure
+        self.lost = False  # the last number was about something unknown
+        self.closing: list[Token] | None = None  # its wordings that may take up the numbers before them
+        self.cv = any(token.kind == "cv" or any(row.meaning.startswith("cv_") for row in token.rows) for token in found)
+        self.topics = [topic for topic in self.topics if topic.figure or not topic.row.alone]
+
+    @property
+    def ahead(self) -> list[Token]:
+        """What follows in the sentence."""
+        return self.found[self.place + 1 :]
 
     def heading(self, start: int, end: int) -> int:
         """Note a heading's number, stage, year and mood, and give where the sentence proper begins."""
@@ -108,8 +110,8 @@ class State:
         if level < 2:
             found = tokens(self.plain, match.end(), match.end() + len(title), self.lexicon)
             self.section_stage = only_stage(found)
-            years = [token.text for token in found if token.kind == "year"]
             if level == 0:
+                years = [token.year for token in found if token.kind == "year"]
                 self.section_year = years[0] if years and len(title) < 40 else ""
                 self.future = self.ruled = False
                 self.look_ahead(found)
@@ -126,21 +128,18 @@ class State:
 
     def note_topic(self, token: Token) -> None:
         """Remember a wording that stood without a number: what follows may be about it."""
-        if token.kind != "indicator":
+        row = self.meaning(token, None) if token.kind == "indicator" else None
+        if not row or row.after or (row.alone and self.plain[token.end : token.end + 1] not in ",，;:、"):
             return
-        row = self.meaning(token, None)
-        if row and row.alone and self.plain[token.end : token.end + 1] not in ",，;:、":
-            return
-        if row and not row.after and not (self.topics and self.topics[-1].rows is token.rows):
-            stage = self.stage_for(row, [])
-            self.topics = [*self.topics[-4:], Topic(row, token.rows, stage, self.plain[token.start : token.end])]
+        if not (self.topics and self.topics[-1].rows is token.rows):
+            self.topics = [*self.topics[-4:], Topic(row, self.stage_for(row, []), token.printed, token.rows)]
 
     def meaning(self, token: Token, number: Number | None) -> Wording | None:
         """Choose what a wording means here."""
         last = self.last.row.meaning if self.last else ""
         before = self.plain[max(0, token.start - 60) : token.start]
         old = self.last and self.last.figure and self.last.figure.start < self.begin
-        if old and token.end - token.start < 3:
+        if old and len(token.printed) < 3:
             last = ""  # 占比 in a new sentence is of something else
         row = choose(token.rows, number, last, self.text, before)
         if row and row.after and row.unit not in ("percent", "yuan") and (old or not self.last.figure):
@@ -149,24 +148,24 @@ class State:
 
     def fit(self, token: Token, number: Number, change: str) -> Wording | None:
         """Choose a meaning whose unit the number has, or any where the number is a rate of change."""
-        rated = bool(change) and number.kind in ("percent", "point", "times", "fraction")
-        return self.meaning(token, number) or (self.meaning(token, None) if rated else None)
+        row = self.meaning(token, number)
+        return self.meaning(token, None) if row is None and change and number.kind in RATES else row
 
-    def stage_for(self, row: Wording, near: list[Token], token: Token | None = None) -> str:
+    def stage_for(self, row: Wording, near: list[Token]) -> str:
         """Give a figure's stage: the indicator's own, the nearest named, the sentence's, the section's."""
         if row.fixed.startswith("="):
             return row.fixed[1:]
         named = stages_of(near)
         if named:
             return named[-1]
-        if self.last and self.last.row.meaning in row.after:
-            return self.last.stage
+        last = self.last
+        if last and last.row.meaning in row.after:
+            return last.stage
         if row.stage is not None:
             return row.stage
-        last = self.last
         alike = last and (last.row.meaning == row.meaning or row.fixed == last.row.fixed == "all")
-        if alike and "其中" in [self.plain[t.start : t.end] for t in self.gap] and last.figure.start >= self.begin:
-            return self.last.stage
+        if alike and "其中" in [t.printed for t in self.gap] and last.figure.start >= self.begin:
+            return last.stage
         if row.fixed == "all":
             return "all"
         if self.stage is not None:
@@ -186,12 +185,30 @@ class State:
     def place_before(self, end: int, start: int) -> str:
         """Give the place name that ends right before a place of the text, if there is one."""
         match = _PLACE.search(self.plain[max(0, start, end - 16) : end])
-        if not match or _COMMON.fullmatch(match["name"]):
-            return ""
-        return match["name"]
+        return match["name"] if match and not _COMMON.fullmatch(match["name"]) else ""
 
+    def coefficient(self, row: Wording, number: Number) -> Wording:
+        """In a sentence on 差异系数 a bare decimal beside a resource is its coefficient."""
+        bare = not number.unit and number.kind in ("", "ratio") and (number.value or 0) < 5
+        return self.lexicon.coefficient(row) if self.cv and bare else row
 
-def only_stage(found: list[Token]) -> str:
-    """Give the stage that a heading names, if it names one and no other."""
-    stages = stages_of(found)
-    return stages[0] if len(stages) == 1 else ""
+    def carried(self, number: Number, change: str) -> Topic | None:
+        """Find what an unnamed number is about: the latest subject it can belong to."""
+        latest = list(reversed(self.topics))
+        if change and number.kind in RATES:
+            own = (topic for topic in latest if not topic.row.after or number.kind == "point")
+            return None if self.lost else next(own, None)
+        for topic in latest:
+            if number.value is None or fits(topic.row.unit, number):
+                return topic
+            row = choose(topic.rows, number, "", self.text)
+            if row:
+                return replace(topic, row=row)
+        return None
+
+    def just_read(self, wanted: int) -> list[str]:
+        """List the stages of the last figures, if they are one thing for as many stages: 小学5人、初中6人,分别 ..."""
+        latest = [f for f in self.figures[-12:] if f.start >= self.begin and f.note != "earlier value"][-wanted:]
+        stages = [figure.stage for figure in latest]
+        alike = len({(figure.indicator_id, figure.quantity) for figure in latest}) == 1
+        return stages if alike and 1 < len(set(stages)) == wanted else []

@@ -1,117 +1,91 @@
 """What a number says of its subject: value, growth, change, earlier value, goal, limit."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 
 from edugov.reading import damage
 from edugov.reading.figures import Figure
-from edugov.reading.lexicon import Wording
 from edugov.reading.numerals import Number
 from edugov.reading.state import State, Topic
-from edugov.reading.tokens import Token
+from edugov.reading.tokens import Token, change_in
 
 AIM = re.compile(r"[^,，;。、\d()]{0,3}?(?:以上|以内|以下|之内)?的?(标准|要求|规定|底线|目标)")
 _QUOTED = re.compile("(?:国家|省定|省级)?(?:标准|要求|规定)")
 _STATES = frozenset(("percent", "ratio", "yuan_per_student", "m2_per_student", "per_100_students"))
-CHANGE = {"rise": 1, "fall": -1, "growth": 1}
 
 
 def classify(
-    state: State,
-    row: Wording,
-    number: Number,
-    words: list[Token],
-    stage: str,
-    label: str,
-    previous: float | None = None,
-    carried: Topic | None = None,
-    scope: str = "",
+    state: State, topic: Topic, number: Number, words: list[Token], previous: float | None = None, scope: str = ""
 ) -> None:
     """Tell value from growth, change, earlier value, target and threshold, and emit the figure."""
     kinds = [t.kind for t in words]
-    change = next((kind for kind in kinds if kind in CHANGE), "")
+    change = change_in(words)
     to = "to" in kinds and (not change or kinds.index("to") > kinds.index(change))
-    if to and change and row.unit != "percent" and number.kind == "percent":
+    if to and change and topic.row.unit != "percent" and number.kind == "percent":
         to = False  # 减幅达4.1%: by so much
-    row = coefficient(state, row, number)
+    row, known = state.coefficient(topic.row, number), topic.figure
+    topic = replace(topic, row=row)
     if row.unit == "ratio" and number.kind == "times" and number.value is not None:  # 是公务员的1.04倍
         number = replace(number, value=number.value / 100)
-    year, old = "", None
-    if row.meaning == "students_count" and label.startswith("公办"):
+    if row.meaning == "students_count" and topic.label.startswith("公办"):
         scope = "part"
-    if "subset" in kinds or (carried and carried.figure and carried.figure.note == "subset" and "stage" not in kinds):
+    if "subset" in kinds or (known and known.note == "subset" and "stage" not in kinds):
         scope = "part"
-    if number.value is not None and change and not to:
-        sign = CHANGE[change] if number.value >= 0 and not number.sign else 1
-        value = abs(number.value) * sign if sign < 0 else number.value
-        number = replace(number, value=value)
     if change and not to:
+        if change == "fall" and number.value is not None and number.value >= 0 and not number.sign:
+            number = replace(number, value=-number.value)
         grew = number.kind in ("percent", "times", "fraction") and row.unit != "percent"
-        emit(state, row, number, stage, "growth" if grew else "change", label, year=year, scope=scope)
+        emit(state, topic, number, "growth" if grew else "change", scope=scope)
         return
     if "previous" in kinds or "than" in kinds or ("from" in kinds and not to):
-        emit_earlier(state, row, number, words, stage, label, year)
+        emit_earlier(state, topic, number, words)
         return
-    if carried and carried.figure and state.clause_year and state.clause_year != carried.year and not state.spread:
+    if known and state.clause_year and state.clause_year != topic.year and not state.spread:
         year, state.clause_year = state.clause_year, ""
-        carried.figure.previous_value = number.value if year < (carried.year or "9") else carried.figure.previous_value
-        emit(state, row, number, stage, "value", label, year=year, keep=False)
+        if year < (topic.year or "9"):
+            known.previous_value = number.value
+        emit(state, topic, number, "value", year=year, keep=False)
         return
-    if to:
-        wanted = ("earlier value", row.meaning, stage)
-        pairs = [f for f in state.figures[-6:] if (f.note, f.indicator_id, f.stage) == wanted]
-        old = pairs[-1].value if pairs else None
-    quantity = quantity_of(state, row, number, words, label)
-    if carried and carried.figure and not words and carried.figure.quantity in ("threshold", "target"):
-        quantity = carried.figure.quantity  # the next of a list: 45人、50人
-    emit(state, row, number, stage, quantity, label, year=year, previous=previous or old, scope=scope)
+    if to and not previous:
+        wanted = ("earlier value", row.meaning, topic.stage)
+        pairs = [f.value for f in state.figures[-6:] if (f.note, f.indicator_id, f.stage) == wanted]
+        previous = pairs[-1] if pairs else None
+    quantity = quantity_of(state, topic, number, words)
+    if known and not words and known.quantity in ("threshold", "target"):
+        quantity = known.quantity  # the next of a list: 45人、50人
+    emit(state, topic, number, quantity, previous=previous or None, scope=scope)
 
 
-def emit_earlier(
-    state: State, row: Wording, number: Number, words: list[Token], stage: str, label: str, year: str
-) -> None:
+def emit_earlier(state: State, topic: Topic, number: Number, words: list[Token]) -> None:
     """Emit an earlier year's value, and note it beside the current one."""
-    origin = next((t.text for t in words if t.kind in ("origin", "than") and t.text), "")
-    if not origin and any(t.kind in ("previous", "than") for t in words):
-        base = (year or state.year_now())[:4]
+    kinds = {t.kind for t in words}
+    origin = next((t.year for t in words if t.kind in ("origin", "than") and t.year), "")
+    if not origin and kinds & {"previous", "than"}:
+        base = state.year_now()[:4]
         origin = str(int(base) - 1) if base.isdigit() else ""
-    if "from" in [t.kind for t in words]:
+    if "from" in kinds:
         origin = state.origin = origin or state.origin or state.compared
     about = (state.clause_year or state.sentence_year)[:4]
-    wrong = any(t.kind == "than" and t.text for t in words) and about and origin[:4] >= about
-    now = state.last.figure if state.last and state.last.row.meaning == row.meaning else None
-    if now is not None and now.stage == stage and now.quantity == "value":
+    wrong = any(t.kind == "than" and t.year for t in words) and about and origin[:4] >= about
+    now = state.last.figure if state.last and state.last.row.meaning == topic.row.meaning else None
+    alike = now is not None and now.stage == topic.stage
+    if alike and now.quantity == "value":
         now.previous_value = number.value
-    keep = now is None or now.stage != stage
-    emit(state, row, number, stage, "value", label, year=origin or "-", note="earlier value", keep=keep)
+    emit(state, topic, number, "value", year=origin or "-", note="earlier value", keep=not alike)
     if wrong:
         state.figures[-1].flag("conflict", "", f"compared with {origin}, which is not before {about}")
 
 
-def coefficient(state: State, row: Wording, number: Number) -> Wording:
-    """In a sentence on 差异系数 a bare decimal beside a resource is its coefficient."""
-    other = f"cv_{row.meaning}"
-    bare = not number.unit and number.kind in ("", "ratio") and (number.value or 0) < 5
-    if state.cv and bare and other in state.lexicon.units:
-        return Wording("indicator", other, "ratio", row.stage, row.fixed, "")
-    return row
-
-
-def quantity_of(state: State, row: Wording, number: Number, words: list[Token], label: str) -> str:
+def quantity_of(state: State, topic: Topic, number: Number, words: list[Token]) -> str:
     """Tell a value from a goal and a limit."""
-    kinds = [t.kind for t in words]
-    ruled = (
-        any(t.kind == "rule" for t in state.gap)
-        or "rule" in kinds
-        or re.search(r"[要求规定]{2}|省定|国定|应不|不得", state.text)
-    )
+    row, kinds = topic.row, {t.kind for t in words}
+    rules = [t.printed for t in state.gap if t.kind == "rule"]
+    ruled = rules or "rule" in kinds or re.search(r"[要求规定]{2}|省定|国定|应不|不得", state.text)
     if row.quantity == "standard":
         return "standard"
     if "compare" in kinds or (state.ruled and number.kind != "money"):
         return "threshold"
-    if number.kind == "percent" and any(t.kind == "rule" and state.plain[t.start : t.end] == "要求" for t in state.gap):
+    if number.kind == "percent" and "要求" in rules:
         return "threshold"  # 要求毛入园率达到85%
     aim = AIM.match(state.plain, number.end)
     if aim and not number.per and row.unit not in ("yuan", "yuan_per_student") and "按" not in state.text[-60:]:
@@ -125,16 +99,14 @@ def quantity_of(state: State, row: Wording, number: Number, words: list[Token], 
             return "threshold"
         if _QUOTED.match(state.plain, bracket + 1):
             return "threshold"
-    limited = "limit" in kinds or number.bound in ("以内", "之内", "以下")
-    upper = any(
-        t.kind in ("limit", "to") and state.plain[t.start : t.end].endswith(("不超过", "不高于", "不大于", "控制在"))
-        for t in (*state.gap, *words)
-    )
-    limited = limited or (upper and row.unit == "person")
-    if limited and (ruled or upper or row.unit == "person" or (row.unit == "percent" and not number.bound)):
-        return "threshold"
-    today = state.goal is None or re.match("[尚仍现]有", label)
-    aimed = re.match("预计|计划|拟", label) or "目标" in state.plain[number.stop : number.stop + 4]
+    bounds = [t.printed for t in (*state.gap, *words) if t.kind in ("limit", "to")]
+    upper = any(bound.endswith(("不超过", "不高于", "不大于", "控制在")) for bound in bounds)
+    people = row.unit == "person"
+    if "limit" in kinds or number.bound in ("以内", "之内", "以下") or (upper and people):
+        if ruled or upper or people or (row.unit == "percent" and not number.bound):
+            return "threshold"
+    today = state.goal is None or re.match("[尚仍现]有", topic.label)
+    aimed = re.match("预计|计划|拟", topic.label) or "目标" in state.plain[number.stop : number.stop + 4]
     if state.goal or aimed or (state.future and not today and row.unit != "yuan_per_student"):
         return "target"
     return row.quantity or "value"
@@ -142,71 +114,47 @@ def quantity_of(state: State, row: Wording, number: Number, words: list[Token], 
 
 def emit(
     state: State,
-    row: Wording,
+    topic: Topic,
     number: Number,
-    stage: str,
     quantity: str,
-    label: str,
+    *,
     year: str = "",
     scope: str = "",
     note: str = "",
     previous: float | None = None,
     keep: bool = True,
 ) -> None:
-    """Write a figure down and make it what the next clause may be about."""
+    """Write a figure down and make it what the next clause may be about; year `-` is an unknown one."""
+    row, stage = topic.row, topic.stage
     if row.meaning == "not_an_indicator":
         return
-    unit = {"growth": "percent"}.get(quantity, row.unit)
-    if quantity == "change" and row.unit == "percent":
+    unit = row.unit
+    if quantity == "growth":
+        unit = "percent"
+    elif quantity == "change" and unit == "percent":
         unit = "percentage_point"
     due = (year or state.year_now())[:4]
     if quantity == "value" and due.isdigit() and state.latest and int(due) > int(state.latest) + 1:
         quantity = "target"
-    if (
-        quantity == "target"
-        and state.future
-        and not (year or state.clause_year or state.sentence_year or state.paragraph_year)
-    ):
+    printed = year or state.clause_year or state.sentence_year or state.paragraph_year
+    if quantity == "target" and state.future and not printed:
         year = state.section_year or state.published or "-"
     year = "" if year == "-" else year or state.year_now()
     if year == state.period and quantity in ("value", "standard") and row.unit in _STATES:
         year = year[-4:]
-    figure = Figure(
-        row.meaning,
-        stage,
-        quantity,
-        number.value,
-        unit,
-        year,
-        number.start,
-        number.end,
-        number.unit,
-        label,
-        scope or ("part" if state.outer else "region"),
-        previous,
-        "".join(state.levels),
-        note=note,
-        base=row.unit,
-        bound=number.bound,
-    )
-    if scope == "part" and not note and not state.outer:
-        figure.note = "subset"
+    figure = Figure(row.meaning, stage, quantity, number.value, unit, year, number.start, number.end)
+    figure.subject_zh, figure.base, figure.section = topic.label, row.unit, "".join(state.levels)
+    figure.unit_printed, figure.bound, figure.previous_value = number.unit, number.bound, previous
+    figure.scope = scope or ("part" if state.outer else "region")
+    figure.note = note or ("subset" if scope == "part" and not state.outer else "")
     damage.number(figure, number, state.plain)
+    before = state.figures[-1] if state.figures else figure
     state.figures.append(figure)
-    before = state.figures[-2] if len(state.figures) > 1 else figure
     if stage != "all" and not row.fixed and not state.outer and row.unit != "place":
-        listed = (before.indicator_id, before.quantity) == (row.meaning, quantity) and before.stage not in (
-            stage,
-            "all",
-        )
-        state.stage = None if not stage or listed and before.start >= state.begin else stage
+        listed = (before.indicator_id, before.quantity) == (row.meaning, quantity)
+        listed = listed and before.stage not in (stage, "all") and before.start >= state.begin
+        state.stage = None if not stage or listed else stage
     if keep:
-        state.last = Topic(
-            row,
-            state.meant if row in state.meant else (row,),
-            stage,
-            label,
-            state.year_now() if note else figure.year,
-            figure,
-        )
+        rows = state.meant if row in state.meant else (row,)
+        state.last = Topic(row, stage, topic.label, rows, state.year_now() if note else figure.year, figure)
         state.topics = [*[topic for topic in state.topics[-4:] if topic.row.meaning != row.meaning], state.last]

@@ -1,16 +1,15 @@
-"""Tables that were flattened to text: cells with |, and rows of numbers with spaces."""
-
-from __future__ import annotations
+"""Tables that were flattened to text: cells with |, one cell a line, and rows of numbers with spaces."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from math import log10
 from statistics import median
 
-from edugov.reading import lined
-from edugov.reading.cells import ASPECT, NUMBER, NUMERIC, Around, Cell, cell_of, figure_of
+from edugov.reading.cells import ASPECT, LIMIT, NUMBER, NUMERIC, Around, Cell, cell_of, figure_of, rows_of
 from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Lexicon
+from edugov.reading.state import State
 from edugov.reading.tokens import tokens
 
 _LINES = re.compile(r"[^\n。]*\|[^\n。]*(?:\n[^\n。]*\|[^\n。]*)*(?![^\n])")
@@ -18,8 +17,11 @@ _CELL = rf"(?:(?:\d{{1,2}}[.、])?(?:[^\d\n,，。;|(]|20\d\d|\([^)\n]*\)){{1,60
 _STACK = re.compile(rf"(?:^|(?<=\n))(?:{_CELL}){{6,}}")  # one cell a line
 _ALONE = re.compile(rf"(?:^|(?<=\n)){NUMERIC}(?=\n|$)")
 _ROW = re.compile(rf"(?<!\d){NUMBER}(?: +(?:{NUMBER}|-|/))+-?")
+_ENTRY = re.compile(rf"{NUMBER}|(?<=[\d ])[-/]")
 _PLAN = re.compile("目标|规划|计划")
-_SPLIT = re.compile(r" *\| *\n? *| *\n *")
+_ASIDE = re.compile(r"序号|编号|计量单位|单位|备注|说明")
+_UNIT = re.compile(r"[%‰]|(?:万|亿|千|百万)?(?:元|人|名|所|个|册|台|套|间|平方米|㎡|平方米/生|元/生)")
+_PLAIN = re.compile(r"合计|总计|全[市县区省州旗]|本[市县区]|数[量值据]|指标值|实际值?|现状|完成情况|值|[%‰]|")
 
 
 def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -47,66 +49,134 @@ def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-def read(plain: str, start: int, end: int, lexicon: Lexicon, year: str, stage: str) -> list[Figure]:
+def read(state: State, start: int, end: int) -> list[Figure]:
     """Read one table; a short row is flagged from the cell where its column becomes uncertain."""
+    plain, lexicon = state.plain, state.lexicon
     piped = "|" in plain[start:end] or _STACK.fullmatch(plain, start, end) is not None
-    cells = list(_cells(plain, start, end, lexicon) if piped else _spaced(plain, start, end, lexicon))
     planned = _PLAN.search(plain, max(0, start - 300), end) is not None
-    around = Around(lexicon, plain[max(0, start - 60) : end], year, stage, planned)
+    around = Around(lexicon, plain[max(0, start - 60) : end], state.year, state.title_stage, planned)
     title = plain[max(0, start - 200) : start].rstrip("\n").rpartition("\n")[2]
+    caption = Cell(start, start, "")
     if piped and len(title) <= 40 and "。" not in title:  # 表1 小学差异系数
-        place = plain.rfind(title, 0, start)
-        caption = cell_of(plain, place, place + len(title), lexicon)
+        caption = cell_of(title, 0, len(title), lexicon)
         caption.growth = False  # 增长情况 says what the table is for, not what each cell is
-    else:
-        caption = Cell(start, start, "")
-    if piped and (table := lined.rows_of(plain, start, end, lexicon)):
-        return list(lined.read(table, caption, around))
+    if not piped:
+        return list(_ragged(list(_spaced(plain, start, end, lexicon)), caption, around))
+    rows = rows_of(plain, start, end, lexicon)
+    if table := _even(rows):
+        return list(_aligned(table, caption, around))
+    return list(_ragged([cell for row in rows for cell in (row if row[-1].text else row[:-1])], caption, around, plain))
 
+
+def _ragged(cells: list[Cell], caption: Cell, around: Around, lines: str = "") -> Iterator[Figure]:
+    """Read runs of numbers, each with the labels before it; `lines` is the text where strokes or lines part cells."""
+    blocks: list[tuple[list[Cell], list[Cell]]] = [([], [])]
+    for cell in cells:
+        if cell.numeric or (blocks[-1][1] and cell.empty):
+            blocks[-1][1].append(cell)
+        elif blocks[-1][1]:
+            blocks.append(([cell], []))
+        else:
+            blocks[-1][0].append(cell)
     head: list[Cell] = []
     labels: list[Cell] = []
     section: list[Cell] = []
     found: list[tuple[list[Cell], list[Cell], list[Cell]]] = []  # names, numbers, column headings of each row
-    place = 0
-    while place < len(cells):
-        if not cells[place].numeric:
-            labels.append(cells[place])
-            place += 1
-            continue
-        run = []
-        while place < len(cells) and (cells[place].numeric or cells[place].empty):
-            run.append(cells[place])
-            place += 1
-        if len(run) == 1 and place < len(cells) and re.fullmatch(r"\d{1,3}", run[0].text) and head and len(head) > 2:
+    for number, (before, run) in enumerate(blocks, start=1):
+        labels = [*labels, *before]
+        if len(run) == 1 and number < len(blocks) and re.fullmatch(r"\d{1,3}", run[0].text) and len(head) > 2:
             continue  # a running number before the row's name
-        heading, names = _divide(labels, len(run)) if piped or found else (labels[:-1], labels[-1:])
+        if not run:
+            break
+        heading, names = _divide(labels, len(run)) if lines or found else (labels[:-1], labels[-1:])
         if heading:
             head = heading
             section = [cell for cell in labels if cell.rows and cell.end < heading[0].start][-1:]
-        labels = []
-        if not any(cell.stages for cell in names):
-            names = [*names, *[cell for cell in found[-1][0] if cell.stages]] if found and not piped else names
+        if found and not lines and not any(cell.stages for cell in names):
+            names = [*names, *[cell for cell in found[-1][0] if cell.stages]]
         found.append(([*section, *names], run, head))
+        labels = []
     if any(cell.rows for cell in head):
         caption.rows = ()  # the columns name what is counted
-    figures: list[Figure] = []
-    for number, (names, run, head) in enumerate(found):
-        cut = number == len(found) - 1 and not piped
-        whole = piped and "\n" not in plain[(names or run)[0].start : run[-1].end]
-        figures += _row([caption, *names], run, head, found, around, cut or whole)
-    return figures
+    for names, run, head in found:
+        last = run is found[-1][1] and not lines
+        whole = lines and "\n" not in lines[(names or run)[0].start : run[-1].end]
+        full = [cells for _, cells, _ in found if len(cells) == len(head)]
+        yield from _row([caption, *names], run, head, full, around, bool(last or whole))
 
 
-def _cells(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell]:
-    led = all(line.lstrip().startswith("|") for line in plain[start:end].split("\n"))
-    place = start
-    for match in [*_SPLIT.finditer(plain, start, end), None]:
-        stop = match.start() if match else end
-        if not (led and stop == place and (place == start or "\n" in plain[place - 2 : place])) and (
-            match or stop > place
-        ):
-            yield cell_of(plain, place, stop, lexicon)
-        place = match.end() if match else end
+def _even(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Give the rows of a table if they are alike, headings stretched over their columns; else none."""
+    if all(row and not row[-1].text for row in rows):  # a stroke closes every line
+        rows = [row[:-1] for row in rows]
+    width = max(len(row) for row in rows)
+    heads = next((place for place, row in enumerate(rows) if any(cell.numeric for cell in row)), 0)
+    rows = [*[_stretched(row, width) for row in rows[:heads]], *rows[heads:]]
+    return rows if len(rows) > 1 < width and all(len(row) == width for row in rows) else []
+
+
+def _stretched(row: list[Cell], width: int) -> list[Cell]:
+    """Let the cells of a heading cover the columns below them: 地区 | 小学 | 初中 above 全市 | 1 | 2 | 3 | 4."""
+    if len(row) == width - 1:
+        return [Cell(row[0].start, row[0].start, ""), *row]  # the corner is not repeated
+    if len(row) == 1:
+        return row * width
+    covered, rest = divmod(width - 1, len(row) - 1)
+    return row if rest else [row[0], *[cell for cell in row[1:] for _ in range(covered)]]
+
+
+def _aligned(table: list[list[Cell]], caption: Cell, around: Around) -> Iterator[Figure]:
+    """Read row after row; a row without numbers is a heading, or names the rows below it."""
+    heads: list[Cell | None] = [None] * len(table[0])
+    aside = [False] * len(heads)  # columns of running numbers, units and remarks
+    section: list[Cell] = []
+    data = False
+    for row in table:
+        numeric = [place for place, cell in enumerate(row) if cell.numeric and not aside[place]]
+        if not numeric:
+            filled = {cell.text: cell for cell in reversed(row) if not cell.empty}
+            if len(filled) == 1:
+                section = list(filled.values())
+            elif filled:
+                if data:
+                    heads, aside, section = [None] * len(row), [False] * len(row), []
+                heads = [_under(head, cell) for head, cell in zip(heads, row, strict=True)]
+                aside = [skip or bool(_ASIDE.fullmatch(cell.text)) for skip, cell in zip(aside, row, strict=True)]
+            data = data and len(filled) < 2
+            continue
+        data = True
+        before = row[: numeric[0]]
+        names = [cell for cell, skip in zip(before, aside, strict=False) if not (skip or cell.empty)]
+        for cell in before:
+            if _UNIT.fullmatch(cell.text) and names:
+                names = [name for name in names if name is not cell] or names
+                names[-1].factor = cell.factor
+        for place in numeric:
+            figure = _entry(row[place], heads[place], [caption, *section, *names], around)
+            if figure:
+                yield figure
+
+
+def _under(head: Cell | None, cell: Cell) -> Cell:
+    """Join a heading to the one above it: the lower one says more."""
+    if head is None:
+        return cell
+    said = ("rows", "stages", "year", "cv", "growth", "factor")
+    return replace(cell, **{name: getattr(cell, name) or getattr(head, name) for name in said})
+
+
+def _entry(cell: Cell, column: Cell | None, names: list[Cell], around: Around) -> Figure | None:
+    """Read one number; of an unknown column nothing is read, an unknown row is a part of the whole."""
+    known = column is not None and column.known
+    if column and not (known or LIMIT.search(column.text) or _PLAIN.fullmatch(column.text)):
+        return None
+    figure = figure_of(cell, column, names, around) if known or any(name.rows for name in names[1:]) else None
+    for name in names[1:] if figure else ():
+        if not name.rows and not _UNIT.fullmatch(name.text):
+            words = tokens(name.text, 0, len(name.text), around.lexicon)
+            if any(token.kind == "unknown" for token in words):  # a place, a school, a kind
+                figure.scope = "part"
+    return figure
 
 
 def _heads(plain: str, start: int, end: int, wanted: int, lexicon: Lexicon) -> list[Cell]:
@@ -117,9 +187,9 @@ def _heads(plain: str, start: int, end: int, wanted: int, lexicon: Lexicon) -> l
     depth = 0
     for token in tokens(plain, start, end, lexicon):
         if token.kind == "mark":
-            depth += {"(": 1, ")": -1}.get(token.text, 0)
+            depth += {"(": 1, ")": -1}.get(token.printed, 0)
         elif token.kind == "indicator":
-            run.append(Cell(token.start, token.end, plain[token.start : token.end], token.rows))
+            run.append(Cell(token.start, token.end, token.printed, token.rows))
             best = run if len(run) > len(best) else best
         elif not depth:
             run = []
@@ -142,8 +212,8 @@ def _spaced(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell
         cell = cell_of(plain, place, row.start(), lexicon)
         cell.rows = () if named else cell.rows
         yield cell
-        for match in re.finditer(rf"{NUMBER}|(?<=[\d ])[-/]", plain[row.start() : row.end()]):
-            yield Cell(row.start() + match.start(), row.start() + match.end(), match[0])
+        for match in _ENTRY.finditer(plain, *row.span()):
+            yield Cell(*match.span(), match[0])
         place = row.end()
 
 
@@ -151,12 +221,11 @@ def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
     """Part the labels before a row of numbers into column headings and the row's own names."""
     for first in range(len(labels) - 1 - wanted, -1, -1):
         block = labels[first : first + wanted]
-        if wanted > 1 and all(
-            ASPECT.fullmatch(cell.text) or (cell.year or cell.growth) and not cell.rows for cell in block
-        ):
+        aspects = [ASPECT.fullmatch(cell.text) or (cell.year or cell.growth) and not cell.rows for cell in block]
+        if wanted > 1 and all(aspects):
             return block, labels[-1:]
     place = len(labels)
-    while place and not labels[place - 1].empty and (labels[place - 1].known and not labels[place - 1].rows):
+    while place and labels[place - 1].known and not labels[place - 1].rows:
         place -= 1
     if place == len(labels) and place:
         place -= 1
@@ -172,44 +241,34 @@ def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
 
 
 def _row(
-    names: list[Cell], run: list[Cell], head: list[Cell], found: list, around: Around, cut: bool
+    names: list[Cell], run: list[Cell], head: list[Cell], full: list[list[Cell]], around: Around, cut: bool
 ) -> Iterator[Figure]:
+    """Read one row; where it is short and not cut off, the cells behind the sure ones belong to the last columns."""
     while len(run) > max(len(head), 1) and run[-1].empty:
         run = run[:-1]
     if head and len(run) > len(head):
         return
     short = len(head) - len(run) if head and not cut else 0
-    sure = _sure(run, head, found) if short else len(run)
-    for place, cell in enumerate(run):
-        if cell.empty:
-            continue
-        column = None
-        if head:
-            column = head[place if place < sure else place + short]
+    sure = _sure(run, short, full) if short else len(run)
+    columns = [*head[:sure], *head[sure + short :]] or [None] * len(run)
+    for place, (cell, column) in enumerate(zip(run, columns, strict=False)):
         figure = figure_of(cell, column, names, around)
-        if figure and place >= sure:
-            figure.flag("ambiguous", "", "the row has fewer cells than the table has columns")
         if figure:
+            if place >= sure:
+                figure.flag("ambiguous", "", "the row has fewer cells than the table has columns")
             yield figure
 
 
-def _sure(run: list[Cell], head: list[Cell], found: list) -> int:
+def _sure(run: list[Cell], short: int, full: list[list[Cell]]) -> int:
     """Count the leading cells of a short row whose size fits their own column and no later one."""
-
-    def size(text: str) -> float:
-        digits = re.sub(r"[^\d.]", "", text)
-        return log10(max(float(digits), 1e-3)) if digits.strip(".") and digits.count(".") < 2 else 0.0
-
-    full = [cells for _, cells, _ in found if len(cells) == len(head)]
-    short = len(head) - len(run)
-    if not full:
-        return 0
-    middle = [
-        median([size(cells[at].text) for cells in full if not cells[at].empty] or [0.0]) for at in range(len(head))
-    ]
+    middle = [median([_size(cell) for cell in column if not cell.empty] or [0.0]) for column in zip(*full, strict=True)]
     for place, cell in enumerate(run):
-        own = abs(size(cell.text) - middle[place])
-        later = min(abs(size(cell.text) - middle[at]) for at in range(place + 1, place + short + 1))
-        if own + 0.3 > later:
+        distances = [abs(_size(cell) - typical) for typical in middle[place : place + short + 1]]
+        if not middle or distances[0] + 0.3 > min(distances[1:]):
             return place
     return len(run)
+
+
+def _size(cell: Cell) -> float:
+    digits = re.sub(r"[^\d.]", "", cell.text)
+    return log10(max(float(digits), 1e-3)) if digits.strip(".") and digits.count(".") < 2 else 0.0

@@ -1,7 +1,5 @@
 """The text of a report made even for reading, with the way back to every place in the text as received."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -41,6 +39,8 @@ _HEADING_LINE = re.compile(rf" *{_MARK}[^\n,，;。]{{1,24}}")
 _TITLE_LINE = re.compile(rf" *(?:[{_HAN}():《》]|20\d\d年){{2,20}}")
 _ENDS = frozenset("。!?;")
 _DIGITS = frozenset("0123456789")
+_PAGE = re.compile(r"(?<=[\s])-?\s?(\d{1,3})\s?-?(?=\s)(?!\s*[|所个名人万亿元%年月日台间套次家户条项分])")
+_TAIL = re.compile(r"[\d.,]*\s*(?:[万亿余]*(?:元|人|名|所|个|平方米|间|套)|%)")
 _LONE_BAR = re.compile(r"\| *(?:\n|$)")
 
 
@@ -54,14 +54,10 @@ class Text:
     _at: tuple[int, ...]  # places in the even form from which `_shift` applies
     _shift: tuple[int, ...]
 
-    def origin(self, place: int) -> int:
-        """Give the place in the text as received of one character of the even form."""
-        return place + self._shift[bisect_right(self._at, place) - 1]
-
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give start and end in the text as received of a stretch of the even form."""
-        first = self.origin(start)
-        return first, max(self.origin(end - 1) + 1, first) if end > start else first
+        first, last = (place + self._shift[bisect_right(self._at, place) - 1] for place in (start, end - 1))
+        return first, max(last + 1, first) if end > start else first
 
 
 @lru_cache(maxsize=1)
@@ -85,9 +81,7 @@ def _even(received: str) -> str:
 def _page_numbers(plain: str) -> set[int]:
     """Find page numbers: 1, 2, 3 ... one after the other, alone between white space, beside no unit."""
     found: list[int] = []
-    for match in re.finditer(
-        r"(?<=[\s])-?\s?(\d{1,3})\s?-?(?=\s)(?!\s*[|所个名人万亿元%年月日台间套次家户条项分])", plain
-    ):
+    for match in _PAGE.finditer(plain):
         if int(match[1]) == len(found) + 1:
             found.append(match.start(1))
     return set(found) if len(found) >= 3 else set()
@@ -96,29 +90,17 @@ def _page_numbers(plain: str) -> set[int]:
 def _space(plain: str, start: int, end: int) -> str:
     """Say what stays of a run of white space: nothing, one space between numbers, or a break."""
     before, after = plain[start - 1 : start], plain[end : end + 1]
-    breaks = plain.count("\n", start, end)
+    breaks, bar = plain.count("\n", start, end), "|" in (before, after)
     if breaks and _LONE_BAR.match(plain, end):
         return " "  # a cell and the stroke that ends it, each on a line of its own
-    if breaks and (
-        breaks > 1
-        or before in _ENDS
-        or before == "|"
-        or after == "|"
-        or re.match(_MARK, plain[end : end + 6])
-        or not after
-        or "|" in plain[end : end + 60].partition("\n")[0]
-        or "|" in plain[max(0, start - 60) : start].rpartition("\n")[2]  # the end of a table
-    ):
-        # a lone break before "3.5" is a break inside a sentence; before "3. " or "(三)" it ends one
-        return "\n"
+    if breaks:
+        line = plain[max(0, start - 60) : start].rpartition("\n")[2] + plain[end : end + 60].partition("\n")[0]
+        # a lone break before "3.5" is a break inside a sentence; before "3. " or "(三)" it ends one, and a table's row
+        if breaks > 1 or not after or before in _ENDS or "|" in line or re.match(_MARK, plain[end : end + 6]):
+            return "\n"
     if before in _DIGITS and after in _DIGITS:
         return _between_digits(plain, start, end)
-    if (before.isascii() and before.isalnum() and after.isascii() and after.isalnum()) or before == "|" or after == "|":
-        return " "
-    return ""
-
-
-_TAIL = re.compile(r"[\d.,]*\s*(?:[万亿余]*(?:元|人|名|所|个|平方米|间|套)|%)")
+    return " " if bar or all(side.isascii() and side.isalnum() for side in (before, after)) else ""
 
 
 def _between_digits(plain: str, start: int, end: int) -> str:

@@ -1,13 +1,11 @@
 """Sentences cut into words that the lexicon knows, numbers, years, marks, and what is left unknown."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from edugov.reading.lexicon import Found, Lexicon, Wording
+from edugov.reading.lexicon import Lexicon, Wording
 from edugov.reading.numerals import Number, chinese, numbers, value_of
 
 _HAN_YEAR = r"二[〇零○][〇零○一二三][〇零○一二三四五六七八九]"
@@ -19,11 +17,14 @@ YEAR = re.compile(
     r"|(?P<masked>(?:19|20)?[xX×*]{2,4}|(?:19|20)[xX×*○]{1,2})年"
     rf"|(?<![\d./-])(?P<bare>{_Y})(?=[:|]| \|)"
 )
-_MARKS = frozenset(",，;:、()[]|")
-_QUIET = frozenset("“”‘’\"'《》<>-~ /·…—")
+_PIECE = re.compile(r"""(?P<mark>[,，;:、()\[\]|])|[^,，;:、()\[\]|“”‘’"'《》<>\-~ /·…—]+""")
 _SINGLE = frozenset("增多升降减少低高超达差比较由从与距")  # mean something only right before a number or a year
 _AFTER_SINGLE = re.compile(r"[\d约近了x]|[百千万]分之|[一二三四五六七八九]成|上年|去年|上一|前一|同期|全[国省]|省|-\d")
 _PLAIN = re.compile(r"(?=.*[1-9])\d+(?:\.\d+)?")
+_TITLE = re.compile(r"报告|公报|统计|情况|公告|监测|汇报|自评|概况|要点|总结|通报|决算|年报|简报|反馈")
+_THAN = frozenset("比较与自从")
+_DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
+_PLANS = re.compile(r"(?<=\n)\(?[一二三四五六七八九十]{1,3}[、)][^\n。]{0,16}(?:计划|规划|目标|打算|下一步|下步)")
 SENTENCE = re.compile(r"[^。!?\n]+")
 
 
@@ -34,9 +35,10 @@ class Token:
     kind: str  # indicator, stage, number, year, mark, unknown, or a kind of the lexicon
     start: int
     end: int
+    printed: str
     rows: tuple[Wording, ...] = ()
     number: Number | None = None
-    text: str = ""  # of a mark; of a year: `2021`, `2018-2020`, or empty where masked
+    year: str = ""  # of a year: `2021`, `2018-2020`, or empty where masked
 
 
 def year_of(match: re.Match[str]) -> str:
@@ -59,22 +61,23 @@ def tokens(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
     """Cut one sentence into tokens, without gaps; the earlier, then the longer wording wins."""
     found: list[Token] = []
     place = start
-    words: list[Found] = []
+    words: list[tuple[int, int, tuple[Wording, ...]]] = []
     for match in YEAR.finditer(plain, start, end):
-        found.append(Token("year", match.start(), match.end(), text=year_of(match)))
+        found.append(Token("year", *match.span(), match[0], year=year_of(match)))
         words += lexicon.walk(plain, place, match.start())
         place = match.end()
     words += lexicon.walk(plain, place, end)
-    for word in words:
-        if word.end - word.start == 1 and plain[word.start] in _SINGLE and not _AFTER_SINGLE.match(plain, word.end):
+    for first, last, rows in words:
+        printed = plain[first:last]
+        if printed in _SINGLE and not _AFTER_SINGLE.match(plain, last):
             continue
-        if plain[word.start : word.end] == "将" and plain[word.end : word.end + 1] not in "新增投补招建完启再力继":
+        if printed == "将" and plain[last : last + 1] not in "新增投补招建完启再力继":
             continue
-        kinds = {row.kind for row in word.rows}
-        kind = "stage" if "stage" in kinds else "cv" if "cv" in kinds else word.rows[0].kind
-        found.append(Token(kind, word.start, word.end, word.rows))
+        kinds = [row.kind for row in rows]
+        kind = next((kind for kind in ("stage", "cv") if kind in kinds), kinds[0])
+        found.append(Token(kind, first, last, printed, rows))
     for number in numbers(plain, start, end):
-        found.append(Token("number", number.start, max(number.end, number.stop), number=number))
+        found.append(Token("number", number.start, number.stop, plain[number.start : number.stop], number=number))
     _share_units(plain, [token for token in found if token.number])
     found.sort(key=lambda token: (token.start, token.kind != "year", -token.end, token.kind != "number"))
     return list(_fill(plain, start, end, found))
@@ -109,23 +112,37 @@ def _fill(plain: str, start: int, end: int, found: list[Token]) -> Iterator[Toke
 
 
 def _rest(plain: str, start: int, end: int) -> Iterator[Token]:
-    unknown = start
-    for place in range(start, end):
-        char = plain[place]
-        if char in _MARKS or char in _QUIET:
-            if place > unknown:
-                yield Token("unknown", unknown, place)
-            if char in _MARKS:
-                yield Token("mark", place, place + 1, text=char)
-            unknown = place + 1
-    if end > unknown:
-        yield Token("unknown", unknown, end)
+    for piece in _PIECE.finditer(plain, start, end):
+        yield Token(piece.lastgroup or "unknown", *piece.span(), piece[0])
 
 
-_TITLE = re.compile(r"报告|公报|统计|情况|公告|监测|汇报|自评|概况|要点|总结|通报|决算|年报|简报|反馈")
-_THAN = frozenset("比较与自从")
-_DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
-_PLANS = re.compile(r"(?<=\n)\(?[一二三四五六七八九十]{1,3}[、)][^\n。]{0,16}(?:计划|规划|目标|打算|下一步|下步)")
+def unknown(gap: list[Token]) -> int:
+    """Count the characters of a gap that no wording covers."""
+    return sum(token.end - token.start for token in gap if token.kind == "unknown")
+
+
+def change_in(words: Iterable[Token]) -> str:
+    """Give the first kind of change that is named, or nothing."""
+    return next((token.kind for token in words if token.kind in ("rise", "fall", "growth")), "")
+
+
+def stages_of(gap: list[Token]) -> list[str]:
+    """List the stages that a gap names, in order (an indicator's wording may name one itself)."""
+    named: dict[str, None] = {}
+    for token in gap:
+        stages = []
+        if token.kind == "stage":
+            stages = [row.meaning for row in token.rows if row.kind == "stage"]
+        elif token.kind == "indicator":
+            stages = [row.stage for row in token.rows if row.stage is not None]
+        named |= dict.fromkeys(stages[:1])
+    return list(named)
+
+
+def only_stage(heading: list[Token]) -> str:
+    """Give the stage that a heading names, if it names one and no other."""
+    stages = stages_of(heading)
+    return stages[0] if len(stages) == 1 else ""
 
 
 def title_year(plain: str) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import lxml.html
 
-from edugov.reading.grids import Block, Grid, Span, whole
+from edugov.reading.grids import Block, Grid, whole
 
 FURNITURE = set(
     "script style noscript template nav footer aside form button select textarea iframe object "
@@ -37,11 +37,8 @@ def blocks(source: str) -> Iterator[Block]:
 
 def _is_furniture(element: lxml.html.HtmlElement, half: float) -> bool:
     """Whether markup says that this is not content; forms and classes never take half of the page along."""
-    hidden = (
-        "hidden" in element.attrib
-        or element.get("aria-hidden") == "true"
-        or re.search(r"display\s*:\s*none", element.get("style", "")) is not None
-    )
+    hidden = "hidden" in element.attrib or element.get("aria-hidden") == "true"
+    hidden = hidden or re.search(r"display\s*:\s*none", element.get("style", "")) is not None
     named = NAMES & set(re.split(r"[^a-z]+", f"{element.get('class', '')} {element.get('id', '')}".lower()))
     if element.tag == "form" or named:
         return len(element.text_content()) < half and element.find(".//h1") is None
@@ -86,5 +83,5 @@ def _grid(table: lxml.html.HtmlElement) -> Grid:
     for number, row in enumerate(table.iter("tr")):
         for cell in row.iterchildren("td", "th"):
             words = " ".join(block for block in _blocks_of(cell) if isinstance(block, str))
-            grid.add(number, Span(words, whole(cell.get("rowspan")), whole(cell.get("colspan"))))
+            grid.add(number, words, whole(cell.get("rowspan")), whole(cell.get("colspan")))
     return grid

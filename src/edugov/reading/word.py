@@ -8,7 +8,7 @@ from pathlib import Path
 import docx
 from docx.oxml.ns import qn
 
-from edugov.reading.grids import Block, Grid, Span, whole
+from edugov.reading.grids import Block, Grid, whole
 from edugov.tables import Fault
 
 UNPACKED_LIMIT = 200_000_000
@@ -70,10 +70,9 @@ def _grid(table) -> Grid:
             span, merge = (cell.find(f"{qn('w:tcPr')}/{qn(tag)}") for tag in ("w:gridSpan", "w:vMerge"))
             width = whole(span.get(qn("w:val"))) if span is not None else 1
             if merge is not None and merge.get(qn("w:val")) != "restart" and column in above:
-                grid.lengthen(above[column])
+                grid.add(number, above[column], columns=width, column=column, lower=True)
             else:
-                words = " ".join(block for block in _blocks_of(cell) if isinstance(block, str))
-                above[column] = (number, column)
-                grid.add(number, Span(words, 1, width), column)
+                above[column] = " ".join(block for block in _blocks_of(cell) if isinstance(block, str))
+                grid.add(number, above[column], columns=width, column=column)
             column += width
     return grid
