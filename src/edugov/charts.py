@@ -77,14 +77,14 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
             ends = [row.lower, row.upper] if "lower" in rows and pd.notna(row.lower) else [0, value]
             axes.plot(ends, [y, y], color=SOFT, lw=1 if ends[0] == 0 else 2.4, zorder=1)
             axes.plot(value, y, "s" if row.composite else "o", ms=7, mfc=inside, mec=colour, mew=1.8)
-            above = pd.notna(row.limit) or ends[0] > 0
-            place, side = ((0, 9), "center") if above else ((7, 0), "left")
+            bar = pd.notna(row.limit) or ends[0] > 0  # beside the mark, but clear of its limit and interval
+            place, side = ((4, 9), "right" if value <= row.limit else "left") if bar else ((7, 0), "left")
             note(axes, f"{value:.3f}", (value, y), place, side)
             if pd.notna(row.limit):
                 axes.plot([row.limit] * 2, [y - 0.3, y + 0.3], color=WARN, lw=1.8)
         for limit, marked in rows.dropna(subset="limit").groupby("limit"):
             lowest = min(at[label] for label in marked["label"])
-            note(axes, say("chart.limit_row", lang, limit=limit), (limit, lowest), (5, -7), "left", WARN)
+            note(axes, say("chart.limit_row", lang, limit=limit), (limit, lowest), (0, -14), "center", WARN)
         axes.set_title(say(f"stage.{stage}", lang))
         axes.set_yticks(range(len(labels)), wrap(labels, lang))
         axes.set_ylim(-0.6, len(labels) - 0.1)
