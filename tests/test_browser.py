@@ -1,5 +1,6 @@
 """The finished site in Chromium: search, nothing fetched from elsewhere, phones, links."""
 
+import re
 import threading
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -124,5 +125,17 @@ def test_no_page_names_another_site_as_its_script_style_or_picture(built_site):
         for name, page in documents(built_site).items()
         for address in page.xpath(wanted)
         if urlsplit(address).netloc
+    ]
+    assert not found
+
+
+def test_no_page_shows_the_name_of_a_python_object_in_place_of_a_result(built_site):
+    shown = re.compile(r"<IPython\.|<edugov\.| object at 0x|\bNone\s*$")
+    outputs = "//div[contains(@class, 'cell_output')]"
+    found = [
+        f"{name}: {part.text_content().strip()[:60]}"
+        for name, page in documents(built_site).items()
+        for part in page.xpath(outputs)
+        if shown.search(part.text_content().strip())
     ]
     assert not found

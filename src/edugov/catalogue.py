@@ -91,8 +91,11 @@ def _source(row: dict | pd.Series, every: dict[str, pd.DataFrame]) -> str:
 def _plain(name: str, rows: pd.DataFrame, every: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the rows of a table as cells, under the titles that its description gives."""
     shown = rows.drop(columns=["source_id", "figure_id", "composite"], errors="ignore")
-    if "region_code" in shown:
-        shown["region_code"] = shown["region_code"].map(names(every["regions"], "region_code", "zh"))
+    words = {"region_code": names(every["regions"], "region_code", "zh")}
+    words["indicator_id"] = names(every["indicators"], "indicator_id", "en")
+    words["rule_set"] = {key: say(f"rule_set.{key}", "en") for key in every["equity_published"]["rule_set"]}
+    for column in [column for column in words if column in shown]:
+        shown[column] = shown[column].map(words[column])
     cells = shown.astype("string").fillna("").map(escape)
     places = ["" if row.get("figure_id") else f'<span id="{anchor(row)}"></span>' for row in rows.to_dict("records")]
     cells[cells.columns[0]] = places + cells[cells.columns[0]]  # figures have their place among the figures
