@@ -43,8 +43,8 @@ def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[str]:
         listed = []
         for row in both[both["verdict"] == verdict].itertuples():
             rule, when = rules.loc[row.rule_id], row.year or say("year.none", lang)
-            limit = f"{standards.COMPARATORS[rule['comparator']]} {number(rule['threshold'], rule['unit'], lang)}"
-            value = say("duty.against", lang, value=number(row.value, row.unit, lang), limit=limit)
+            told = {"value": number(row.value, row.unit, lang), "limit": standards.limit(rule, lang)}
+            value = say("duty.against", lang, **told)
             listed.append(f"{name[row.indicator_id]} ({say(f'stage.{row.stage}', lang)}, {when}: {value})")
         if listed:
             said.append(say(f"profile.{verdict}", lang, list=join(list(dict.fromkeys(listed)), lang)))

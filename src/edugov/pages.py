@@ -7,7 +7,7 @@ from IPython.display import HTML, Markdown, display
 
 from edugov import tables
 from edugov.labels import heading, names, number, say
-from edugov.standards import COMPARATORS
+from edugov.standards import limit
 
 SIGNS = {"met": "✓", "not met": "✗", "watch": "!", "cannot judge": "?"} | {
     "claimed without a figure": "…",
@@ -150,10 +150,9 @@ def sources_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML:
 
 def rule(standard: pd.Series, lang: str) -> str:
     """Return the limit of a rule as a link to its entry, under its name, with a mark where it is not settled."""
-    sign, name = COMPARATORS[standard["comparator"]], escape(standard[f"name_{lang}"])
-    limit = f"{sign} {number(standard['threshold'], standard['unit'], lang)}"
+    name = escape(standard[f"name_{lang}"])
     mark = "" if standard["confidence"] == "page" else " (" + say("confidence." + standard["confidence"], lang) + ")"
-    return f'<a href="../data/standards.html#{standard.name}" title="{name}">{limit}</a>{mark}'
+    return f'<a href="../data/standards.html#{standard.name}" title="{name}">{limit(standard, lang)}</a>{mark}'
 
 
 def remark(row, lang: str) -> str:

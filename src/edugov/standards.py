@@ -6,13 +6,18 @@ from collections import Counter
 import pandas as pd
 
 from edugov.funding import as_text
-from edugov.labels import LANGUAGES, joined, say
+from edugov.labels import LANGUAGES, joined, number, say
 from edugov.tables import Fault
 
 COLUMNS = ["figure_id", "rule_id", "verdict", "margin", "margin_unit", "reason_en", "reason_zh", "confidence"]
 TABLE = ["source_id", "region_code", "year", "stage"]  # figures that agree on these stand in one table
 SINGLE_COEFFICIENT = "cv_(?!composite)"  # a composite that a report prints has a limit of its own
 COMPARATORS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">"}
+
+
+def limit(rule: pd.Series, lang: str) -> str:
+    """Return the limit of a rule as a reader expects it, such as: ≥ 50%."""
+    return f"{COMPARATORS[rule['comparator']]} {number(rule['threshold'], rule['unit'], lang)}"
 
 
 def _years(figure: dict) -> list[int]:

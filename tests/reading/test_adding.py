@@ -1,7 +1,5 @@
 """Adding a report: all of it or nothing, and once."""
 
-import shutil
-
 import pytest
 
 from edugov import tables
@@ -9,14 +7,6 @@ from edugov.reading import adding
 from edugov.tables import Fault
 
 from .test_report import INVENTED
-
-
-@pytest.fixture
-def data(tmp_path):
-    folder = tmp_path / "data"
-    shutil.copytree(tables.DATA, folder, ignore=shutil.ignore_patterns("raw"))
-    yield folder
-    tables.package.cache_clear()
 
 
 @pytest.fixture

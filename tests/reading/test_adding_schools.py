@@ -1,7 +1,6 @@
 """School tables on the command line and in the data package: all of a table or nothing, and once."""
 
 import json
-import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -14,14 +13,6 @@ from edugov.tables import Fault
 from tests.conftest import school_table
 
 CODE = "350429"  # Taining: in regions.csv, with too few figures for a profile
-
-
-@pytest.fixture
-def data(tmp_path):
-    folder = tmp_path / "data"
-    shutil.copytree(tables.DATA, folder, ignore=shutil.ignore_patterns("raw"))
-    yield folder
-    tables.package.cache_clear()
 
 
 @pytest.fixture

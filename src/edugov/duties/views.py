@@ -7,7 +7,7 @@ import pandas as pd
 
 from edugov import pages
 from edugov.labels import names, number, say
-from edugov.standards import COMPARATORS
+from edugov.standards import limit
 
 SPELT = "none one two three four five six seven eight nine ten eleven twelve".split()
 
@@ -134,8 +134,7 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
         """Return a duty with what was measured and what is asked, such as: class sizes (0.27%, rule ≤ 5%)."""
         told, rule = re.split("[;；]", getattr(row, f"reason_{lang}"))[0], rules.loc[row.rule_id]
         if not rule["rule_set"]:  # of a table of coefficients the reason tells
-            asked = f"{COMPARATORS[rule['comparator']]} {number(rule['threshold'], rule['unit'], lang)}"
-            told = say("duty.against", lang, value=_with_unit(row, rule, lang), limit=asked)
+            told = say("duty.against", lang, value=_with_unit(row, rule, lang), limit=limit(rule, lang))
         return say("duty.told", lang, name=name[row.duty_id], told=told)
 
     every = len(tables["duties"])
