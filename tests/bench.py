@@ -1,4 +1,5 @@
-"""What rendering and building cost, as ratios measured in one run: python tests/bench.py (or make bench)."""
+"""What rendering and building cost, as ratios measured in one run: python tests/bench.py (or make
+bench)."""
 
 import os
 import shutil
@@ -24,7 +25,9 @@ def timed(what: str, run, *arguments) -> float:
 def edugov(root: Path, *arguments: str) -> None:
     """Run a command on the copy of the project in a folder."""
     command = [sys.executable, "-m", "edugov.cli", *arguments]
-    done = subprocess.run(command, env={**os.environ, "EDUGOV_ROOT": str(root)}, capture_output=True, text=True)
+    done = subprocess.run(
+        command, env={**os.environ, "EDUGOV_ROOT": str(root)}, capture_output=True, text=True
+    )
     if done.returncode:
         sys.exit(done.stdout + done.stderr)
 
@@ -38,23 +41,31 @@ def one_after_another(root: Path, out: Path) -> None:
 
     for job in jobs.plan(SLUGS):
         page = str(out / job.page.name)
-        papermill.execute_notebook(job.template, page, dict(job.parameters), progress_bar=False, cwd=root)
+        papermill.execute_notebook(
+            job.template, page, dict(job.parameters), progress_bar=False, cwd=root
+        )
 
 
 def main() -> None:
     """Measure in a copy of the project, so that the repository is not disturbed."""
     with tempfile.TemporaryDirectory() as folder:
         root, out = Path(folder) / "project", Path(folder) / "plain"
-        generated = shutil.ignore_patterns("raw", "regions", "sources", "comparisons", "index.ipynb", "*.pyc")
+        generated = shutil.ignore_patterns(
+            "raw", "regions", "sources", "comparisons", "index.ipynb", "*.pyc"
+        )
         for name in ("data", "notebooks", "book"):
             shutil.copytree(ROOT / name, root / name, ignore=generated)
         for name in ("_config.yml", "constraints.txt"):
             shutil.copy(ROOT / name, root / name)
         out.mkdir()
         print(f"pages of {len(SLUGS)} regions, {os.cpu_count()} cores")
-        edugov(root, "render", "beijing")  # fonts are listed and files read once before any clock runs
+        edugov(
+            root, "render", "beijing"
+        )  # fonts are listed and files read once before any clock runs
         shutil.rmtree(root / "book" / "regions")
-        plain = timed("plain papermill, one after another, a fresh kernel each", one_after_another, root, out)
+        plain = timed(
+            "plain papermill, one after another, a fresh kernel each", one_after_another, root, out
+        )
         ours = timed("edugov render", edugov, root, "render", *SLUGS)
         again = timed("edugov render again, nothing changed", edugov, root, "render", *SLUGS)
         print("the whole book")

@@ -22,7 +22,8 @@ QUANTITIES = [indicator.quantity for indicator in BASIC_2012.indicators]
 
 
 def fastest(*runs, rounds: int = 15) -> list[float]:
-    """Least processor time of each function in seconds; they take turns, so a busy machine is fair to all."""
+    """Least processor time of each function in seconds; they take turns, so a busy machine is fair
+    to all."""
     times = []
     for _ in range(rounds):
         row = []
@@ -65,7 +66,10 @@ def main() -> int:
         nonlocal failures
         good = figure >= limit if at_least else figure <= limit
         failures += not good
-        print("ok  " if good else "MISS", f"{name}: {figure:.2f} (at {'least' if at_least else 'most'} {limit:g})")
+        print(
+            "ok  " if good else "MISS",
+            f"{name}: {figure:.2f} (at {'least' if at_least else 'most'} {limit:g})",
+        )
 
     schools = invent_schools(2900, 200_000, seed=SEED)
     table = parts(apply_scope(schools, "basic_2012")[0])
@@ -84,7 +88,8 @@ def main() -> int:
     )
     print(f"{len(schools)} schools, {len(table)} parts, {len(groups)} counties and stages")
     print(
-        f"bare numpy {bare * 1e3:.1f} ms; on arrays {own * 1e3:.1f}; on the table {point * 1e3:.1f}; "
+        f"bare numpy {bare * 1e3:.1f} ms; on arrays {own * 1e3:.1f}; on the table "
+        f"{point * 1e3:.1f}; "
         f"intervals {interval * 1e3:.1f}"
     )
     report("eight coefficients on arrays / bare numpy", own / bare, 2)
@@ -116,11 +121,16 @@ def main() -> int:
         for path in paths:
             run = partial(file_coefficients, path, "basic_2012", scope="basic_2012")
             (seconds,) = fastest(run, rounds=3)
-            print(f"from {path.name} ({path.stat().st_size / 2**20:.0f} MB) to coefficients: {seconds:.2f} s")
+            print(
+                f"from {path.name} ({path.stat().st_size / 2**20:.0f} MB) to coefficients: "
+                f"{seconds:.2f} s"
+            )
 
     sizes = (50_000, 100_000, 200_000, 400_000)
     countries = [invent_schools(2900 * size // 200_000, size, seed=SEED) for size in sizes]
-    runs = [partial(school_coefficients, each, "basic_2012", scope="basic_2012") for each in countries]
+    runs = [
+        partial(school_coefficients, each, "basic_2012", scope="basic_2012") for each in countries
+    ]
     times = np.array(fastest(*runs))
     print(
         "50k, 100k, 200k, 400k schools, table to coefficients: "

@@ -1,4 +1,5 @@
-"""What reading a report costs: a report of 30,000 characters, ten times as much, and the memory of 5 MB."""
+"""What reading a report costs: a report of 30,000 characters, ten times as much, and the memory of
+5 MB."""
 
 import resource
 import time
@@ -28,7 +29,10 @@ def main() -> None:
     text = (real or SENTENCE * 400)[:30_000]
     once = min(spent(text, words) for _ in range(5))
     print(f"30,000 characters: {once:.3f} s of one processor (limit 0.15)")
-    print(f"ten times as many: {min(spent(text * 10, words) for _ in range(2)) / once:.1f} times the time (limit 12)")
+    print(
+        f"ten times as many: {min(spent(text * 10, words) for _ in range(2)) / once:.1f} "
+        "times the time (limit 12)"
+    )
     read_text((text * 100)[:1_700_000], lexicon=words)  # about 5 MB of UTF-8
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"5 MB of text: {peak:.0f} MB at the most, the whole process (limit 300)")

@@ -27,10 +27,13 @@ def require(present: object, what: str) -> None:
 
 
 def school_table(region_code: str, year: str = "") -> pd.DataFrame:
-    """Give the rows of data/schools.csv of one region and year (the first), in the columns of a school table."""
+    """Give the rows of data/schools.csv of one region and year (the first), in the columns of a
+    school table."""
     table = tables.read("schools", ROOT / "data")
     table = table[table["region_code"] == region_code]
-    return table.loc[table["year"] == (year or table["year"].min()), COLUMNS["column_id"]].reset_index(drop=True)
+    return table.loc[
+        table["year"] == (year or table["year"].min()), COLUMNS["column_id"]
+    ].reset_index(drop=True)
 
 
 @pytest.fixture(scope="session")
@@ -45,8 +48,17 @@ def browser():
     """Give Debian's Chromium, without a window."""
     found = shutil.which("chromium")
     require(found, "Chromium (on Debian: apt-get install chromium)")
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    quiet += ["--disable-sync", "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+    ]
+    quiet += [
+        "--disable-sync",
+        "--no-first-run",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ]
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=found, args=quiet)
         yield running
@@ -62,10 +74,13 @@ def built_site() -> Path:
 
 @pytest.fixture(scope="session")
 def rendered(tmp_path_factory) -> Path:
-    """Give a project of four regions and one overview, its pages rendered in one pool of two workers."""
+    """Give a project of four regions and one overview, its pages rendered in one pool of two
+    workers."""
     from tests.project import copy_project, edugov
 
-    root = copy_project(tmp_path_factory.mktemp("render") / "project", "region_*", "comparisons_equity")
+    root = copy_project(
+        tmp_path_factory.mktemp("render") / "project", "region_*", "comparisons_equity"
+    )
     done = edugov(root, "render", "--workers", "2")
     assert done.returncode == 0, done.stderr
     assert re.fullmatch(r"(\d+) pages: \1 rendered, 0 unchanged\n", done.stdout)
@@ -74,8 +89,11 @@ def rendered(tmp_path_factory) -> Path:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run fast tests first, those of the site builder later, those in a browser last; one rendered project for all."""
-    items.sort(key=lambda item: ("browser" in item.path.name) * 2 + bool(item.get_closest_marker("slow")))
+    """Run fast tests first, those of the site builder later, those in a browser last; one rendered
+    project for all."""
+    items.sort(
+        key=lambda item: ("browser" in item.path.name) * 2 + bool(item.get_closest_marker("slow"))
+    )
     for item in items:
         if "rendered" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group("rendered"))
@@ -85,7 +103,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_makereport(item: pytest.Item):
     """Fail any skip at all where EDUGOV_REQUIRE_ALL is 1: there everything is at hand."""
     report = yield
-    if report.skipped and os.environ.get("EDUGOV_REQUIRE_ALL") == "1" and not hasattr(report, "wasxfail"):
+    if (
+        report.skipped
+        and os.environ.get("EDUGOV_REQUIRE_ALL") == "1"
+        and not hasattr(report, "wasxfail")
+    ):
         report.outcome = "failed"
         report.longrepr = f"skipped, and EDUGOV_REQUIRE_ALL=1 allows no skip: {report.longrepr}"
     return report

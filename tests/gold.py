@@ -28,7 +28,9 @@ def figures() -> pd.DataFrame:
             at = found.start() if found else at
             rows.append(_short(row, at))
     table = pd.DataFrame(rows)
-    units = pd.DataFrame(_read(SHARED / "reference" / "indicators.csv")).set_index("indicator_id")["unit"]
+    units = pd.DataFrame(_read(SHARED / "reference" / "indicators.csv")).set_index("indicator_id")[
+        "unit"
+    ]
     canonical = ~table["unit"].isin(["percent", "percentage_point"])
     table.loc[canonical, "unit"] = table["indicator_id"].map(units).fillna("")
     table = table[table["indicator_id"] != "not_an_indicator"].reset_index(drop=True)

@@ -14,11 +14,15 @@ CHOSEN = {"654002": "yining", "320600": "nantong", "340207": "jiujiang-wuhu", "1
 
 
 def copy_project(root: Path, *notebooks: str) -> Path:
-    """Copy the data package, with the figures of four regions only, and notebooks of these names into a folder."""
+    """Copy the data package, with the figures of four regions only, and notebooks of these names
+    into a folder."""
     shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("raw"))
     for path in root.glob("data/*.csv"):
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
-        if "region_code" in table and path.stem not in ("regions", "schemes"):  # other rows point to these
+        if "region_code" in table and path.stem not in (
+            "regions",
+            "schemes",
+        ):  # other rows point to these
             table = table[table["region_code"].isin(list(CHOSEN))]
             path.write_text(table.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
     (root / "notebooks").mkdir()
@@ -29,7 +33,8 @@ def copy_project(root: Path, *notebooks: str) -> Path:
 
 
 def command(root: Path, *arguments: str) -> dict:
-    """Return what starts `edugov` on the project in a folder, as arguments of subprocess.run and Popen."""
+    """Return what starts `edugov` on the project in a folder, as arguments of subprocess.run and
+    Popen."""
     return {
         "args": [sys.executable, "-m", "edugov.cli", *arguments],
         "env": {**os.environ, "EDUGOV_ROOT": str(root)},
@@ -45,4 +50,7 @@ def edugov(root: Path, *arguments: str) -> subprocess.CompletedProcess:
 
 def pages_of(root: Path) -> dict[str, bytes]:
     """Return the rendered pages of a project: name below book/, and content."""
-    return {str(path.relative_to(root / "book")): path.read_bytes() for path in sorted(root.glob("book/**/*.ipynb"))}
+    return {
+        str(path.relative_to(root / "book")): path.read_bytes()
+        for path in sorted(root.glob("book/**/*.ipynb"))
+    }

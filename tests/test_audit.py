@@ -8,7 +8,8 @@ from edugov.audit import COLUMNS, RELATIONS, audit
 from . import gold
 
 VERDICTS = {"ok": "holds", "mismatch": "does not hold"}
-# 25.32 + 8.2 = 33.53: half of the last digit of 8.2 covers the difference, as the label's own note says
+# 25.32 + 8.2 = 33.53: half of the last digit of 8.2 covers the difference, as the label's own note
+# says
 GRADUATES = "3327 451 4847 86"  # a claim names their sum, which is not printed
 WITHIN_ROUNDING = {("yunyang-2021", "Revised 2022 education input = initial + supplement")}
 
@@ -61,14 +62,17 @@ def growth(printed):
 
 
 def claims():
-    """The claims of scope arithmetic with the numbers that they rest on and the expected verdict."""
+    """The claims of scope arithmetic with the numbers that they rest on and the expected
+    verdict."""
     read = {
         name: pd.read_csv(gold.SHARED / name, dtype=str, keep_default_na=False)
         for name in ("gold/audit-a.csv", "gold/audit-b.csv", "reports/reports-audit.csv")
     }
     for row in pd.concat([read["gold/audit-a.csv"], read["gold/audit-b.csv"]]).itertuples():
         if row.scope == "arithmetic" and row.verdict in VERDICTS:
-            text = re.sub(r"[)）]\d*:", " ", f"{row.inputs} {row.printed_result} {row.claim}")  # sections
+            text = re.sub(
+                r"[)）]\d*:", " ", f"{row.inputs} {row.printed_result} {row.claim}"
+            )  # sections
             yield row.doc, row.claim, text.replace("8711", GRADUATES), row.verdict
     for row in read["reports/reports-audit.csv"].itertuples():
         yield row.doc, row.statement, f"{row.operands} {row.printed_result}", row.expected_verdict
@@ -103,7 +107,11 @@ def test_no_false_mismatch():
     findings = audit(gold.figures())
     failing = findings[findings["verdict"] == "does not hold"]
     counts = failing["source_id"].value_counts().to_dict()
-    assert counts == {"yining-2021": 4, "zhaotong-2023": 2, "yichuan_2021": 1}  # the labelled mismatches
+    assert counts == {
+        "yining-2021": 4,
+        "zhaotong-2023": 2,
+        "yichuan_2021": 1,
+    }  # the labelled mismatches
     assert "10000" in failing.set_index("source_id").loc["yichuan_2021", "note"]
 
 
@@ -130,7 +138,12 @@ def test_growth_with_a_lost_unit_gets_a_hint():
 
 
 def test_a_growth_keeps_to_its_own_level():
-    rows = [growth("10"), money("2031", "130"), money("2030", "100"), growth("30")]  # 10 is another thing's
+    rows = [
+        growth("10"),
+        money("2031", "130"),
+        money("2030", "100"),
+        growth("30"),
+    ]  # 10 is another thing's
     assert verdicts(figures(*rows)) == [("growth_from_levels", "holds")]
 
 
@@ -157,10 +170,27 @@ def test_growth_against_level_and_change():
 
 def test_stated_difference():
     def rate(year, printed):
-        return ("retention_rate_nine_year", "compulsory", "value", printed, "%", "percent", {"year": year})
+        return (
+            "retention_rate_nine_year",
+            "compulsory",
+            "value",
+            printed,
+            "%",
+            "percent",
+            {"year": year},
+        )
 
-    points = ("retention_rate_nine_year", "compulsory", "change", "1.5", "个百分点", "percentage_point")
-    assert verdicts(figures(rate("2031", "97.5"), rate("2030", "96.0"), points)) == [("stated_difference", "holds")]
+    points = (
+        "retention_rate_nine_year",
+        "compulsory",
+        "change",
+        "1.5",
+        "个百分点",
+        "percentage_point",
+    )
+    assert verdicts(figures(rate("2031", "97.5"), rate("2030", "96.0"), points)) == [
+        ("stated_difference", "holds")
+    ]
     assert verdicts(figures(rate("2031", "97.5"), rate("2030", "95.0"), points)) == [
         ("stated_difference", "does not hold")
     ]
@@ -171,7 +201,14 @@ def test_a_gap_is_measured_from_the_target_before_it(gap):
     share = "public_kindergarten_enrolment_share"
     rows = [
         (share, "preschool", "value", "40", "%", "percent"),
-        (share + "_gap", "preschool", "change", "6", "个百分点", "percentage_point"),  # to elsewhere
+        (
+            share + "_gap",
+            "preschool",
+            "change",
+            "6",
+            "个百分点",
+            "percentage_point",
+        ),  # to elsewhere
         (share, "preschool", "target", "50", "%", "percent"),
         (share + "_gap", "preschool", "change", gap, "个百分点", "percentage_point"),
     ]
@@ -226,7 +263,10 @@ def test_stage_totals_use_each_pupil_once():
         school("upper_secondary", 2),
         school("special", 1),
     ]
-    assert verdicts(figures(*rows)) == [("stage_totals", "holds"), ("stage_totals", "holds")]  # 20 and 11
+    assert verdicts(figures(*rows)) == [
+        ("stage_totals", "holds"),
+        ("stage_totals", "holds"),
+    ]  # 20 and 11
     rows[0] = school("all", 25)  # vocational schools may be what is missing
     assert verdicts(figures(*rows))[0] == ("stage_totals", "cannot check")
     rows.append(school("vocational", 4))
@@ -268,7 +308,9 @@ def test_printed_twice():
         )
 
     assert verdicts(figures(rate("97.5", 0), rate("97.5", 900))) == [("printed_twice", "holds")]
-    assert verdicts(figures(rate("97.5", 0), rate("96.0", 900))) == [("printed_twice", "does not hold")]
+    assert verdicts(figures(rate("97.5", 0), rate("96.0", 900))) == [
+        ("printed_twice", "does not hold")
+    ]
     assert verdicts(figures(rate("97.5", 0), rate("96.0", 900, "农村巩固率"))) == []
 
 
@@ -286,7 +328,9 @@ def test_limits_are_never_a_contradiction():
 def test_bounds():
     rate = ("net_enrolment_rate", "primary", "value", "100.3", "%", "percent")
     assert verdicts(figures(rate)) == [("bounds", "does not hold")]
-    assert verdicts(figures(("gross_enrolment_rate", "primary", *rate[2:]))) == []  # may be above 100
+    assert (
+        verdicts(figures(("gross_enrolment_rate", "primary", *rate[2:]))) == []
+    )  # may be above 100
     bands = [
         ("large_class_size_bound", "", "threshold", "56", "人", "person"),
         ("large_class_size_bound", "", "threshold", "66", "人", "person"),
@@ -299,14 +343,30 @@ def test_bounds():
 
 def test_more_schools_than_there_are():
     rows = [school("primary", 30), school("lower_secondary", 10)]
-    trained = ("public_schools_ethics_training_count", "", "value", "41", "所", "school", {"subject_zh": "参训中小学"})
+    trained = (
+        "public_schools_ethics_training_count",
+        "",
+        "value",
+        "41",
+        "所",
+        "school",
+        {"subject_zh": "参训中小学"},
+    )
     assert verdicts(figures(*rows, trained)) == [("impossible_counts", "does not hold")]
     assert verdicts(figures(*rows, school("special", 1), trained)) == []
 
 
 def test_what_may_only_rise():
     def spending(year, printed):
-        return ("general_budget_education_funding", "all", "value", printed, "万元", "yuan", {"year": year})
+        return (
+            "general_budget_education_funding",
+            "all",
+            "value",
+            printed,
+            "万元",
+            "yuan",
+            {"year": year},
+        )
 
     rows = [spending("2029", "100"), spending("2030", "110"), spending("2031", "121")]
     assert audit(figures(*rows))[["check", "verdict", "note"]].values.tolist() == [
@@ -322,7 +382,9 @@ def test_figures_without_a_sound_value_contradict_nothing():
         ("classes_count", "primary", "value", "400", "个", "count"),
         ("large_class_share", "primary", "value", "9.9", "%", "percent"),
     ]
-    assert verdicts(figures(*rows[:2], (*rows[2], {"status": "ambiguous"}))) == [("share", "cannot check")]
+    assert verdicts(figures(*rows[:2], (*rows[2], {"status": "ambiguous"}))) == [
+        ("share", "cannot check")
+    ]
     assert verdicts(figures(*rows[:2], (*rows[2], {"status": "damaged", "value": None}))) == []
     assert verdicts(figures(rows[0], (*rows[1][:4], "余个", "count"), rows[2])) == []
     assert verdicts(figures(*rows[:2], (*rows[2], {"scope": "part"}))) == []
@@ -345,4 +407,6 @@ def test_no_figures_no_findings():
 def test_figures_without_offsets_use_the_order_of_the_rows():
     table = figures(money("2031", "1.1"), money("2030", "1.0"), growth("10"))
     for empty in (None, float("nan"), ""):
-        assert verdicts(table.assign(start=empty, region_code=empty, note=empty)) == [("growth_from_levels", "holds")]
+        assert verdicts(table.assign(start=empty, region_code=empty, note=empty)) == [
+            ("growth_from_levels", "holds")
+        ]

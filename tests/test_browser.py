@@ -25,7 +25,9 @@ SEARCHES = {
 def documents(site: Path) -> dict[str, html.HtmlElement]:
     """Read every page of the site once."""
     paths = [path.relative_to(site) for path in sorted(site.rglob("*.html"))]
-    return {str(path): html.parse(site / path).getroot() for path in paths if path.parts[0] != "_static"}
+    return {
+        str(path): html.parse(site / path).getroot() for path in paths if path.parts[0] != "_static"
+    }
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -44,7 +46,8 @@ def address(built_site):
 
 @pytest.fixture(scope="module")
 def visited(browser, address, built_site):
-    """Open every page as on a phone; give requests to elsewhere, errors in the console, pages too wide."""
+    """Open every page as on a phone; give requests to elsewhere, errors in the console, pages too
+    wide."""
     elsewhere, said, wide = [], [], []
     context = browser.new_context(viewport={"width": 375, "height": 812})
     page = context.new_page()
@@ -53,7 +56,9 @@ def visited(browser, address, built_site):
     page.on("request", lambda r: r.url.startswith(here) or elsewhere.append(f"{page.url}: {r.url}"))
     page.on("console", lambda m: m.type == "error" and said.append(f"{page.url}: {m.text}"))
     page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
-    page.on("response", lambda r: r.status >= 400 and said.append(f"{page.url}: {r.status} {r.url}"))
+    page.on(
+        "response", lambda r: r.status >= 400 and said.append(f"{page.url}: {r.status} {r.url}")
+    )
     for name, document in documents(built_site).items():
         page.goto(f"{address}/{name}", wait_until="load")
         if document.xpath("//span[contains(@class, 'math ')] | //div[contains(@class, 'math ')]"):
@@ -71,12 +76,17 @@ def test_search_finds_the_page_and_shows_the_word(browser, address, word):
     page.goto(f"{address}/search.html?q={word}")
     page.wait_for_function("document.querySelector('.search-summary')?.innerText")
     page.wait_for_function(
-        "document.querySelectorAll('ul.search li').length === document.querySelectorAll('p.context').length"
+        "document.querySelectorAll('ul.search li').length === "
+        "document.querySelectorAll('p.context').length"
     )
-    links = page.eval_on_selector_all("#search-results ul.search li > a", "found => found.map(a => a.href)")
+    links = page.eval_on_selector_all(
+        "#search-results ul.search li > a", "found => found.map(a => a.href)"
+    )
     found = {urldefrag(link)[0].removeprefix(f"{address}/") for link in links}
     assert found & set(SEARCHES[word]), sorted(found)
-    summaries = page.eval_on_selector_all("#search-results p.context", "found => found.map(p => p.innerText)")
+    summaries = page.eval_on_selector_all(
+        "#search-results p.context", "found => found.map(p => p.innerText)"
+    )
     assert any(word[:2].lower() in text.lower() for text in summaries)
     page.close()
 
@@ -106,7 +116,11 @@ def test_every_internal_link_and_anchor_resolves(built_site):
     anchors = {name: set(page.xpath("//@id | //a/@name")) for name, page in pages.items()}
     lost = []
     for name, page in pages.items():
-        for link in {*page.xpath("//a/@href"), *page.xpath("//*/@src"), *page.xpath("//link/@href")}:
+        for link in {
+            *page.xpath("//a/@href"),
+            *page.xpath("//*/@src"),
+            *page.xpath("//link/@href"),
+        }:
             if urlsplit(link).scheme or link.startswith("//"):
                 continue
             target, anchor = urldefrag(urljoin(name, link))
@@ -119,7 +133,10 @@ def test_every_internal_link_and_anchor_resolves(built_site):
 
 
 def test_no_page_names_another_site_as_its_script_style_or_picture(built_site):
-    wanted = "//script/@src | //img/@src | //iframe/@src | //link[@rel='stylesheet' or @rel='preload']/@href"
+    wanted = (
+        "//script/@src | //img/@src | //iframe/@src | //link[@rel='stylesheet' or "
+        "@rel='preload']/@href"
+    )
     found = [
         f"{name}: {address}"
         for name, page in documents(built_site).items()

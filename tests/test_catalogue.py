@@ -48,7 +48,9 @@ def test_entry_says_what_the_source_is_and_where_a_figure_stands(book, every):
     source = every["sources"].set_index("source_id").loc["yining-2021"]
     page = entry(book, "yining-2021")
     text = page.text_content()
-    assert source["title_en"] in text and source["title_zh"] in text and source["text_sha256"] in text
+    assert (
+        source["title_en"] in text and source["title_zh"] in text and source["text_sha256"] in text
+    )
     figure = every["figures"].query("source_id == 'yining-2021' and status == 'ok'").iloc[0]
     row = page.xpath(f"//span[@id='{figure['figure_id']}']/ancestor::tr")[0].text_content()
     assert f"characters {figure['start']}–{figure['end']}" in row
@@ -58,7 +60,9 @@ def test_entry_says_what_the_source_is_and_where_a_figure_stands(book, every):
 def test_only_allowed_links_stand_in_entries(book, every):
     allowed = set(every["sources"]["link"]) - {""}
     for path in book.glob("sources/*.md"):
-        links = {link for link in entry(book, path.stem).xpath("//a/@href") if link.startswith("http")}
+        links = {
+            link for link in entry(book, path.stem).xpath("//a/@href") if link.startswith("http")
+        }
         assert links <= allowed, path.name
 
 
@@ -68,7 +72,11 @@ def test_download_of_a_region_has_its_rows(book, every):
         slug = own["regions"].set_index("region_code").loc[code, "slug"]
         text = (book / "regions" / f"{slug}.csv").read_text(encoding="utf-8")
         rows = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-        coefficients = own["equity_published"].query("figure_id == ''").dropna(subset="coefficient_of_variation")
+        coefficients = (
+            own["equity_published"]
+            .query("figure_id == ''")
+            .dropna(subset="coefficient_of_variation")
+        )
         assert list(rows) == [field["name"] for field in tables.fields("figures")]
         assert len(rows) == len(own["figures"]) + len(coefficients)
         assert set(own["figures"]["figure_id"]) <= set(rows["figure_id"])
@@ -87,7 +95,9 @@ def test_written_again_nothing_changes_and_what_is_gone_is_removed(book):
 
 def test_contents_list_every_page_below_its_province(every):
     contents = catalogue.contents()
-    assert contents["sources"] == [{"file": f"sources/{source_id}"} for source_id in every["sources"]["source_id"]]
+    assert contents["sources"] == [
+        {"file": f"sources/{source_id}"} for source_id in every["sources"]["source_id"]
+    ]
     assert {entry["file"] for entry in contents["examples"]} == {
         "regions/five-schools-schools",
         "regions/invented-county-schools",

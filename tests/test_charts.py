@@ -21,7 +21,10 @@ def coefficients(lang: str) -> pd.DataFrame:
 def distances(lang: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "label": [labels.say(f"stage.{key}", lang) for key in ("primary", "lower_secondary", "vocational")],
+            "label": [
+                labels.say(f"stage.{key}", lang)
+                for key in ("primary", "lower_secondary", "vocational")
+            ],
             "distance_pct": [12.5, -250.0, 0.0],
             "verdict": ["met", "not met", "watch"],
         }
@@ -31,7 +34,10 @@ def distances(lang: str) -> pd.DataFrame:
 def growth(lang: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "label": [labels.say(f"stage.{key}", lang) for key in ("primary", "upper_secondary", "preschool")],
+            "label": [
+                labels.say(f"stage.{key}", lang)
+                for key in ("primary", "upper_secondary", "preschool")
+            ],
             "growth_printed_pct": [5.57, -1.21, NAN],
             "growth_recomputed_pct": [5.6, NAN, 2.0],
         }

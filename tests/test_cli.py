@@ -56,7 +56,10 @@ def test_check_lists_each_fault_and_fails(root, tmp_path):
     path.write_text(text.replace("105.4", "1054").replace("101.6", "about 101"), encoding="utf-8")
     faults = failed(copy, "check").splitlines()
     assert faults == [
-        "price_index.csv, row 5, column index_previous_year_100, value '1054': the most allowed is 200",
+        (
+            "price_index.csv, row 5, column index_previous_year_100, value '1054': the most "
+            "allowed is 200"
+        ),
         "price_index.csv, row 11, column index_previous_year_100, value 'about 101': not a number",
         "error: 2 faults in data/",
     ]
@@ -73,7 +76,9 @@ def test_one_fault_is_one_fault(root, tmp_path):
 def test_render_of_faulty_tables_says_what_is_wrong(root, tmp_path):
     copy = Path(shutil.copytree(root, tmp_path / "copy"))
     path = copy / "data" / "figures.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace(",percent,", ",per cent,"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(",percent,", ",per cent,"), encoding="utf-8"
+    )
     said = failed(copy, "render", "yining")
     assert "column unit, value 'per cent': the canonical unit here is percent" in said
     assert "error: nothing was rendered: " in said and not (copy / "book").exists()
@@ -83,13 +88,21 @@ def test_render_of_faulty_tables_says_what_is_wrong(root, tmp_path):
     ("name", "text", "message"),
     [
         ("region_profile", None, "notebooks/region_profile.ipynb: No such file or directory"),
-        ("region_profile", "{", "notebooks/region_profile.ipynb: damaged, it cannot be read as a notebook"),
+        (
+            "region_profile",
+            "{",
+            "notebooks/region_profile.ipynb: damaged, it cannot be read as a notebook",
+        ),
         (
             "region_profile",
             '{"cells": [{}]}',
             "notebooks/region_profile.ipynb: damaged, it cannot be read as a notebook",
         ),
-        ("mine", '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "no underscore in its name"),
+        (
+            "mine",
+            '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+            "no underscore in its name",
+        ),
     ],
 )
 def test_notebook_that_cannot_be_run_is_named(root, tmp_path, name, text, message):
@@ -117,7 +130,11 @@ def test_folder_without_a_data_package(tmp_path):
     ("arguments", "message", "code"),
     [
         (("yinin",), "error: no region 'yinin'; near: 654002 伊宁市 Yining", 1),
-        (("yining", "-p", "langg=zh"), "error: no notebook here has a parameter 'langg'; near: lang", 1),
+        (
+            ("yining", "-p", "langg=zh"),
+            "error: no notebook here has a parameter 'langg'; near: lang",
+            1,
+        ),
         (("yining", "-p", "zh"), "'zh' is not of the form name=value", 2),
         (("yining", "--workers", "0"), "0 is not in the range x>=1", 2),
         (("yining", "-p", "lang=fr"), "language 'fr' is unknown; there are en, zh", 1),

@@ -1,4 +1,5 @@
-"""The real tables: against their description, an official list of codes, the texts, and each other."""
+"""The real tables: against their description, an official list of codes, the texts, and each
+other."""
 
 import csv
 import hashlib
@@ -10,9 +11,19 @@ from gb2260.data import data as gb2260
 
 from edugov import equity, regions, tables
 
-# Each yearly edition of GB/T 2260 that the package holds; its newest, without a year, is that of 2014.
-EDITIONS = {2014 if year is None else year: names for year, names in gb2260.items() if year is None or year < 9999}
-NEWER_THAN_THE_LIST = {"530303": "沾益区", "530581": "腾冲市", "632301": "同仁市", "632803": "茫崖市"}
+# Each yearly edition of GB/T 2260 that the package holds; its newest, without a year, is that of
+# 2014.
+EDITIONS = {
+    2014 if year is None else year: names
+    for year, names in gb2260.items()
+    if year is None or year < 9999
+}
+NEWER_THAN_THE_LIST = {
+    "530303": "沾益区",
+    "530581": "腾冲市",
+    "632301": "同仁市",
+    "632803": "茫崖市",
+}
 REPORTS = ("nantong-2021", "sichuan-template-2023", "yining-2021", "yunyang-2021", "zhaotong-2023")
 
 
@@ -30,18 +41,24 @@ def test_table_and_each_column_have_titles_in_both_languages(name):
 
 def test_codes_and_names_are_those_of_the_official_list_in_their_years(every):
     listed = every["regions"]
-    listed = listed[listed["code_kind"].isin(["gbt2260", "gbt2260_reused"])].set_index("region_code")
+    listed = listed[listed["code_kind"].isin(["gbt2260", "gbt2260_reused"])].set_index(
+        "region_code"
+    )
     assert listed.loc[list(NEWER_THAN_THE_LIST), "name_zh"].to_dict() == NEWER_THAN_THE_LIST
     assert (listed.loc[list(NEWER_THAN_THE_LIST), "valid_from"] > max(EDITIONS)).all()
     for row in listed.drop(index=list(NEWER_THAN_THE_LIST)).itertuples():
-        held = [year for year, names in EDITIONS.items() if names.get(int(row.Index[:6])) == row.name_zh]
+        held = [
+            year for year, names in EDITIONS.items() if names.get(int(row.Index[:6])) == row.name_zh
+        ]
         assert held, f"{row.Index} {row.name_zh}"
         if pd.isna(row.valid_from):
             assert min(held) == min(EDITIONS), f"{row.Index} {row.name_zh}: valid_from {min(held)}"
         else:
             assert min(held) == row.valid_from, row.Index
         if pd.isna(row.valid_to):
-            assert max(held) == max(EDITIONS), f"{row.Index} {row.name_zh}: valid_to {max(held) + 1}"
+            assert max(held) == max(EDITIONS), (
+                f"{row.Index} {row.name_zh}: valid_to {max(held) + 1}"
+            )
         else:
             assert max(held) == min(row.valid_to - 1, max(EDITIONS)), row.Index
 
@@ -57,7 +74,13 @@ def test_conventions_and_reused_codes_are_marked(every):
         "9999Z1": "convention",
         "9999Z2": "convention",
     }
-    assert list(kinds[kinds == "convention"].index) == ["000000", "3415Z1", "4107Z1", "9999Z1", "9999Z2"]
+    assert list(kinds[kinds == "convention"].index) == [
+        "000000",
+        "3415Z1",
+        "4107Z1",
+        "9999Z1",
+        "9999Z2",
+    ]
     assert (table.loc[kinds != "gbt2260", "note"] != "").all()
 
 
@@ -72,7 +95,11 @@ def test_each_region_stands_below_the_one_its_code_says(every):
         elif row.kind == "prefecture":
             assert row.parent_code == row.region_code[:2] + "0000"
         else:  # counties of a municipality stand below it, as they have no prefecture
-            above = row.region_code[:2] + "0000" if row.region_code.startswith("50") else row.region_code[:4] + "00"
+            above = (
+                row.region_code[:2] + "0000"
+                if row.region_code.startswith("50")
+                else row.region_code[:4] + "00"
+            )
             assert row.parent_code == above
             assert kind[row.parent_code] in ("prefecture", "province")
 
@@ -133,20 +160,30 @@ def test_every_figure_stands_where_it_says(every, shared, source_id):
     assert source["text_characters"] == len(text)
     figures = every["figures"][every["figures"]["source_id"] == source_id]
     for row in figures.itertuples():
-        assert "".join(text[row.start : row.end].split()) == "".join(row.value_printed.split()), row.figure_id
+        assert "".join(text[row.start : row.end].split()) == "".join(row.value_printed.split()), (
+            row.figure_id
+        )
 
 
 @pytest.mark.parametrize("source_id", REPORTS)
 def test_every_hand_label_with_an_indicator_is_a_figure(every, shared, source_id):
     with open(shared / "gold" / f"{source_id}.csv", encoding="utf-8") as file:
-        gold = [row for row in csv.DictReader(file) if row["indicator_id"] not in ("", "not_an_indicator")]
+        gold = [
+            row
+            for row in csv.DictReader(file)
+            if row["indicator_id"] not in ("", "not_an_indicator")
+        ]
     figures = every["figures"][every["figures"]["source_id"] == source_id]
-    # digits of several numbers run together: a label each, but one damaged figure, for none can be told apart
+    # digits of several numbers run together: a label each, but one damaged figure, for none can be
+    # told apart
     torn = figures[figures["status"] == "damaged"]
     fused = [
         row
         for row in gold
-        if any(start <= int(row["char_offset"]) < end for start, end in zip(torn["start"], torn["end"], strict=True))
+        if any(
+            start <= int(row["char_offset"]) < end
+            for start, end in zip(torn["start"], torn["end"], strict=True)
+        )
     ]
     assert len(fused) >= len(torn)
     sound = [row["indicator_id"] for row in gold if row not in fused]
@@ -156,7 +193,9 @@ def test_every_hand_label_with_an_indicator_is_a_figure(every, shared, source_id
 
 def test_provincial_panel_is_complete(every):
     panel = every["funding_provincial"]
-    assert panel.groupby("region_code")["year"].apply(list).map(tuple).unique().tolist() == [tuple(range(2010, 2024))]
+    assert panel.groupby("region_code")["year"].apply(list).map(tuple).unique().tolist() == [
+        tuple(range(2010, 2024))
+    ]
     provinces = every["regions"].query("kind == 'province'")["region_code"]
     assert len(provinces) == 31
     assert set(panel["region_code"]) == set(provinces)
@@ -164,17 +203,24 @@ def test_provincial_panel_is_complete(every):
 
 def test_shares_of_the_panel_are_its_quotients(every):
     panel = every["funding_provincial"]
-    share = panel["education_expenditure_100_million_yuan"] / panel["general_budget_expenditure_100_million_yuan"]
+    share = (
+        panel["education_expenditure_100_million_yuan"]
+        / panel["general_budget_expenditure_100_million_yuan"]
+    )
     assert np.allclose(share * 100, panel["education_share_pct"], rtol=0, atol=0.005 + 1e-9)
 
 
 def test_panel_is_the_one_received(every, shared):
-    received = pd.read_csv(shared / "data" / "funding_provincial.csv", dtype=str, keep_default_na=False)
+    received = pd.read_csv(
+        shared / "data" / "funding_provincial.csv", dtype=str, keep_default_na=False
+    )
     received = received[received["indicator_id"] == "general_budget_education_expenditure"]
     ours = every["funding_provincial"].merge(every["regions"], on="region_code")
     theirs = {(row.region, int(row.year)): float(row.value) for row in received.itertuples()}
     for row in ours.itertuples():
-        assert theirs[row.name_zh, row.year] == pytest.approx(row.education_expenditure_100_million_yuan)
+        assert theirs[row.name_zh, row.year] == pytest.approx(
+            row.education_expenditure_100_million_yuan
+        )
 
 
 def test_links_lead_to_official_press_and_dataset_pages_only(every):
@@ -188,15 +234,22 @@ def test_links_lead_to_official_press_and_dataset_pages_only(every):
 
 def test_every_source_gives_something(every):
     named = {
-        key for name, table in every.items() if "source_id" in table and name != "sources" for key in table["source_id"]
+        key
+        for name, table in every.items()
+        if "source_id" in table and name != "sources"
+        for key in table["source_id"]
     }
     assert named == set(every["sources"]["source_id"])
 
 
 def test_published_composites_are_the_means_of_their_eight(every):
     table = every["equity_published"]
-    whole = table[table["composite"]].set_index(["region_code", "stage"])["coefficient_of_variation"]
-    single = table[~table["composite"] & (table["rule_set"] == "basic_2012")].groupby(["region_code", "stage"])
+    whole = table[table["composite"]].set_index(["region_code", "stage"])[
+        "coefficient_of_variation"
+    ]
+    single = table[~table["composite"] & (table["rule_set"] == "basic_2012")].groupby(
+        ["region_code", "stage"]
+    )
     means = single["coefficient_of_variation"].agg(["mean", "count"])
     judged = means.loc[whole.index]
     assert len(judged) == 23
@@ -217,9 +270,14 @@ def test_coefficients_under_the_rule_of_2017_are_seven_and_have_no_composite(eve
 def test_jiujiang_coefficients_are_its_deviations_over_its_means(every):
     table = every["equity_published"].query("region_code == '340207'")
     assert np.allclose(
-        table["standard_deviation"] / table["county_mean"], table["coefficient_of_variation"], rtol=0, atol=1e-5
+        table["standard_deviation"] / table["county_mean"],
+        table["coefficient_of_variation"],
+        rtol=0,
+        atol=1e-5,
     )
-    assert table["coefficient_of_variation"].mean() == pytest.approx(0.367503, abs=5e-7)  # as printed
+    assert table["coefficient_of_variation"].mean() == pytest.approx(
+        0.367503, abs=5e-7
+    )  # as printed
 
 
 def test_coefficients_of_yining_are_its_figures(every):
@@ -248,4 +306,6 @@ def test_national_growth_as_printed_follows_from_its_levels(every):
     table = table[table["growth_printed"]]
     assert len(table) > 30
     recomputed = (table["value"] / table["previous_value"] - 1) * 100
-    assert (recomputed - table["growth_pct"]).abs().max() < 0.0151  # half a digit of the rate, and of the levels
+    assert (
+        recomputed - table["growth_pct"]
+    ).abs().max() < 0.0151  # half a digit of the rate, and of the levels

@@ -1,4 +1,5 @@
-"""Published coefficient tables: the examples of section 1.5 of the page on the rules, typed by hand."""
+"""Published coefficient tables: the examples of section 1.5 of the page on the rules, typed by
+hand."""
 
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 from edugov.equity import composite, drivers, judge_table
 from edugov.tables import Fault
 
-RULES = pd.read_csv(Path(__file__).parents[1] / "data" / "standards.csv", dtype=str, keep_default_na=False)
+RULES = pd.read_csv(
+    Path(__file__).parents[1] / "data" / "standards.csv", dtype=str, keep_default_na=False
+)
 EIGHT = [
     "teaching_area_per_student",
     "sports_area_per_student",
@@ -33,20 +36,34 @@ JIUJIANG = [0.297929, 0.501787, 0.401952, 0.288419, 0.37545, 0.312782, 0.394205]
 
 def published(stage, rule_set, values, printed=None, region="340103"):
     names = EIGHT if rule_set == "basic_2012" else SEVEN
-    rows = [(name, value, False) for name, value in zip(names, values, strict=True) if value is not None]
+    rows = [
+        (name, value, False) for name, value in zip(names, values, strict=True) if value is not None
+    ]
     if printed is not None:
         rows.append(("cv_composite_basic_2012", printed, True))
     table = pd.DataFrame(rows, columns=["indicator_id", "coefficient_of_variation", "composite"])
-    return table.assign(region_code=region, source_id="s", year=None, stage=stage, rule_set=rule_set)
+    return table.assign(
+        region_code=region, source_id="s", year=None, stage=stage, rule_set=rule_set
+    )
 
 
 @pytest.mark.parametrize(
     "stage, values, printed, recomputed",
     [
         ("primary", [0.881, 1.299, 0.977, 0.379, 0.170, 0.334, 0.286, 0.408], 0.592, 0.59175),
-        ("lower_secondary", [0.353, 0.784, 0.146, 0.491, 0.037, 0.226, 0.223, 0.253], 0.314, 0.314125),
+        (
+            "lower_secondary",
+            [0.353, 0.784, 0.146, 0.491, 0.037, 0.226, 0.223, 0.253],
+            0.314,
+            0.314125,
+        ),
         ("primary", [0.711, 0.649, 0.472, 0.338, 0.235, 0.274, 0.260, 0.396], 0.417, 0.416875),
-        ("lower_secondary", [0.505, 0.484, 0.325, 0.275, 0.199, 0.715, 0.421, 1.021], 0.493, 0.493125),
+        (
+            "lower_secondary",
+            [0.505, 0.484, 0.325, 0.275, 0.199, 0.715, 0.421, 1.021],
+            0.493,
+            0.493125,
+        ),
         ("primary", [0.437, 0.419, 0.255, 0.188, 0.171, 0.263, 0.263, 0.420], 0.302, 0.302),
     ],
 )
@@ -69,7 +86,16 @@ def test_composite_that_is_not_the_mean():
 
 def test_yining_passes_although_one_coefficient_is_above_one():
     # the report's table; the composites are those of section 6 of the page on the rules
-    primary = [0.3636, 1.2059, 0.5141, 0.4, 0.4, 0.4, 0.3, 0.2196]  # first three printed, the rest invented
+    primary = [
+        0.3636,
+        1.2059,
+        0.5141,
+        0.4,
+        0.4,
+        0.4,
+        0.3,
+        0.2196,
+    ]  # first three printed, the rest invented
     row = judge_table(published("primary", "basic_2012", primary), RULES).iloc[0]
     assert sum(primary) / 8 == pytest.approx(0.4754, abs=1e-4)
     assert (row["verdict"], row["over_limit"]) == ("met", "")
@@ -116,7 +142,9 @@ def test_ningguo_fails_six_of_seven(stage, values):
     assert row["verdict"] == "not met"
     assert len(row["over_limit"].split(", ")) == 6
     assert "equipment_value_per_student" not in row["over_limit"]
-    assert row["margin"] == pytest.approx({"primary": 0.5, "lower_secondary": 0.45}[stage] - max(values))
+    assert row["margin"] == pytest.approx(
+        {"primary": 0.5, "lower_secondary": 0.45}[stage] - max(values)
+    )
 
 
 def test_missing_coefficients():
@@ -131,20 +159,35 @@ def test_missing_coefficients():
     assert (row["verdict"], row["missing"]) == ("cannot judge", SEVEN[6])
     row = judge_table(published("primary", "quality_2017", [0.6] * 6 + [None]), RULES).iloc[0]
     assert row["verdict"] == "not met"  # one over the limit settles it
-    assert pd.isna(composite(published("primary", "basic_2012", gap, 0.3), RULES).iloc[0]["within_rounding"])
+    assert pd.isna(
+        composite(published("primary", "basic_2012", gap, 0.3), RULES).iloc[0]["within_rounding"]
+    )
     empty = published("primary", "basic_2012", [None] * 8, 0.5)
     assert judge_table(empty, RULES).iloc[0]["verdict"] == "met"
 
 
 def test_limits_themselves():
-    assert judge_table(published("primary", "basic_2012", [0.65] * 8), RULES).iloc[0]["verdict"] == "met"
-    assert judge_table(published("primary", "quality_2017", [0.5] * 7), RULES).iloc[0]["verdict"] == "met"
-    assert judge_table(published("lower_secondary", "quality_2017", [0.46] * 7), RULES).iloc[0]["verdict"] == "not met"
+    assert (
+        judge_table(published("primary", "basic_2012", [0.65] * 8), RULES).iloc[0]["verdict"]
+        == "met"
+    )
+    assert (
+        judge_table(published("primary", "quality_2017", [0.5] * 7), RULES).iloc[0]["verdict"]
+        == "met"
+    )
+    assert (
+        judge_table(published("lower_secondary", "quality_2017", [0.46] * 7), RULES).iloc[0][
+            "verdict"
+        ]
+        == "not met"
+    )
 
 
 def test_drivers():
     table = drivers(published("primary", "basic_2012", [0.2, 0.4, 0.2, 0, 0, 0, 0, 0.8]), RULES)
-    assert table["share_of_composite_pct"].tolist() == pytest.approx([12.5, 25, 12.5, 0, 0, 0, 0, 50])
+    assert table["share_of_composite_pct"].tolist() == pytest.approx(
+        [12.5, 25, 12.5, 0, 0, 0, 0, 50]
+    )
     assert table["rank"].tolist() == [3, 2, 3, 5, 5, 5, 5, 1]
     assert table["ratio_to_limit"].isna().all()
     table = drivers(published("primary", "quality_2017", JIUJIANG), RULES)
@@ -175,7 +218,12 @@ def test_all_published_tables():
     path = Path(__file__).parents[1] / ".." / "shared" / "data" / "equity_published.csv"
     if not path.exists():
         pytest.skip("needs ../shared")
-    names = {"region_zh": "region_code", "level": "stage", "standard": "rule_set", "cv": "coefficient_of_variation"}
+    names = {
+        "region_zh": "region_code",
+        "level": "stage",
+        "standard": "rule_set",
+        "cv": "coefficient_of_variation",
+    }
     table = pd.read_csv(path).rename(columns=names).assign(source_id="s")
     result = composite(table, RULES)
     assert len(result) == 24  # 23 with coefficients, Qijiang lower secondary with means only

@@ -1,4 +1,5 @@
-"""Findings in words: numbers from hand calculation, and sentences that read right in both languages."""
+"""Findings in words: numbers from hand calculation, and sentences that read right in both
+languages."""
 
 import re
 
@@ -22,12 +23,14 @@ def test_counts_agree_with_their_noun():
 
 
 def test_yining_means_of_eight(every):
-    # primary: (.3636 + 1.2059 + .5141 + .3542 + .0994 + .3860 + .4083 + .4718) / 8 = 3.8033 / 8 = 0.4754
-    # lower secondary: (.0904 + .1323 + .1351 + .0808 + .1404 + .0536 + .0532 + .1870) / 8 = .8728 / 8 = 0.1091
+    # primary: (.3636 + 1.2059 + .5141 + .3542 + .0994 + .3860 + .4083 + .4718) / 8 = 3.8033 / 8 =
+    # 0.4754 lower secondary: (.0904 + .1323 + .1351 + .0808 + .1404 + .0536 + .0532 + .1870) / 8 =
+    # .8728 / 8 = 0.1091
     primary, lower = findings.coefficients(regions.belonging("654002", every), "en")
     assert primary == (
         "Primary: the basic-balance rule of 2012 is met. The mean of the eight coefficients is 0.475, the limit 0.65. "
-        "Sports ground and hall area per student alone has a coefficient of 1.21, above the limit on the mean; "
+        "Sports ground and hall area per student alone has a coefficient of 1.21, above "
+        "the limit on the mean; "
         "the rule sets no limit on a single coefficient."
     )
     assert lower == (
@@ -38,7 +41,9 @@ def test_yining_means_of_eight(every):
 
 def test_yining_in_chinese(every):
     primary, lower = findings.coefficients(regions.belonging("654002", every), "zh")
-    assert primary.startswith("小学：达到2012年基本均衡要求，八项差异系数平均为0.475，限值0.65。单项")
+    assert primary.startswith(
+        "小学：达到2012年基本均衡要求，八项差异系数平均为0.475，限值0.65。单项"
+    )
     assert "1.21" in primary
     assert lower == "初中：达到2012年基本均衡要求，八项差异系数平均为0.109，限值0.55。"
 
@@ -53,10 +58,28 @@ def test_jiujiang_has_one_of_seven_above_the_limit(every):
 
 def test_ningguo_has_six_of_seven_above_both_limits(every):
     primary, lower = findings.coefficients(regions.belonging("341881", every), "en")
-    assert primary.startswith("Primary: the quality-balance limit of 0.50 is exceeded by 6 of 7 coefficients: ")
-    assert re.findall(r"\((\d\.\d{3})\)", primary) == ["0.759", "0.677", "0.674", "0.618", "0.597", "0.519"]
-    assert lower.startswith("Lower secondary: the quality-balance limit of 0.45 is exceeded by 6 of 7 coefficients: ")
-    assert re.findall(r"\((\d\.\d{3})\)", lower) == ["1.055", "0.686", "0.587", "0.542", "0.507", "0.496"]
+    assert primary.startswith(
+        "Primary: the quality-balance limit of 0.50 is exceeded by 6 of 7 coefficients: "
+    )
+    assert re.findall(r"\((\d\.\d{3})\)", primary) == [
+        "0.759",
+        "0.677",
+        "0.674",
+        "0.618",
+        "0.597",
+        "0.519",
+    ]
+    assert lower.startswith(
+        "Lower secondary: the quality-balance limit of 0.45 is exceeded by 6 of 7 coefficients: "
+    )
+    assert re.findall(r"\((\d\.\d{3})\)", lower) == [
+        "1.055",
+        "0.686",
+        "0.587",
+        "0.542",
+        "0.507",
+        "0.496",
+    ]
 
 
 def test_qijiang_says_which_coefficients_are_missing(every):
@@ -70,7 +93,11 @@ def test_qijiang_says_which_coefficients_are_missing(every):
 def test_nantong_fall_of_one_stage_is_to_watch(every):
     own = regions.belonging("320600", every)
     duties = findings.funding_duties(own).set_index("stage")
-    assert duties.loc["upper_secondary", ["growth_pct", "direction", "verdict"]].tolist() == [-1.21, "fall", "watch"]
+    assert duties.loc["upper_secondary", ["growth_pct", "direction", "verdict"]].tolist() == [
+        -1.21,
+        "fall",
+        "watch",
+    ]
     assert (duties.drop(index="upper_secondary")["verdict"] == "met").all()
     said = findings.money(own, 2020, "en")
     assert said[1] == (
@@ -89,8 +116,12 @@ def test_a_composite_printed_without_its_table_is_judged(every):
         figure_id=["a", "b", "c"], stage=["primary", "lower_secondary", "primary"], quantity="value",
         value=[0.412, 0.561, 0.2], unit="ratio",
     )  # fmt: skip
-    judged = findings.verdicts(own | {"figures": first, "standards": every["standards"]}).set_index("figure_id")
-    judged = judged[judged["rule_id"].str.startswith("BB_CV_") & ~judged["rule_id"].str.contains("PREQUAL")]
+    judged = findings.verdicts(own | {"figures": first, "standards": every["standards"]}).set_index(
+        "figure_id"
+    )
+    judged = judged[
+        judged["rule_id"].str.startswith("BB_CV_") & ~judged["rule_id"].str.contains("PREQUAL")
+    ]
     assert judged["verdict"].to_dict() == {"a": "met", "b": "not met"}
 
 
@@ -99,7 +130,8 @@ def test_growth_of_an_unprinted_year_says_so(every):
     own["figures"] = own["figures"].assign(year="")  # as its page prints none
     assert set(findings.funding_duties(own)["year"]) == {""}
     assert findings.money(own, 2020, "en")[0].startswith(
-        "General public budget education funding in a year that the source does not print: all stages +15.23%."
+        "General public budget education funding in a year that the source does not print: "
+        "all stages +15.23%."
     )
 
 
@@ -125,7 +157,9 @@ def test_money_of_the_nation_includes_its_yearbooks_but_not_its_parts(every):
     rows = findings.funding_figures(own)
     printed = own["funding_national"]
     assert set(rows["source_id"]) >= set(printed.loc[printed["coverage"] == "nation", "source_id"])
-    only_parts = printed.groupby("source_id")["coverage"].agg(lambda column: "nation" not in set(column))
+    only_parts = printed.groupby("source_id")["coverage"].agg(
+        lambda column: "nation" not in set(column)
+    )
     assert not set(rows["source_id"]) & set(only_parts.index[only_parts])
     said = findings.missing(own, findings.verdicts(own), "en")
     assert not any("nothing here on" in line and "funding" in line for line in said)
@@ -173,9 +207,24 @@ def test_sentences_of_every_region_read_as_sentences(every, lang):
         assert said, code
         for line in said:
             assert line.endswith("。" if lang == "zh" else "."), (code, line)
-            for broken in ("nan", "{", "}", "  ", "None", "<NA>", "..", ".:", "。。", "。 ", " ,", "()"):
+            for broken in (
+                "nan",
+                "{",
+                "}",
+                "  ",
+                "None",
+                "<NA>",
+                "..",
+                ".:",
+                "。。",
+                "。 ",
+                " ,",
+                "()",
+            ):
                 assert broken not in line, (code, line)
-            assert not re.search(r"\b1 (figures|sources|comparisons|verdicts)\b|[^\d.,]-\d", line), (code, line)
+            assert not re.search(
+                r"\b1 (figures|sources|comparisons|verdicts)\b|[^\d.,]-\d", line
+            ), (code, line)
             assert bool(re.search("[\u4e00-\u9fff]", line)) or lang == "en", (code, line)
 
 

@@ -1,4 +1,5 @@
-"""Growth, the two duties, constant prices, shares: figures typed from the reports, answers by hand."""
+"""Growth, the two duties, constant prices, shares: figures typed from the reports, answers by
+hand."""
 
 from pathlib import Path
 
@@ -14,7 +15,12 @@ INDEX = pd.DataFrame(
     {
         "year": [2019, 2020, 2021, 2022],
         "index_previous_year_100": [102.9, 102.5, 100.9, 102.0],
-        "confidence": ["general knowledge", "general knowledge", "confirmed on a page", "general knowledge"],
+        "confidence": [
+            "general knowledge",
+            "general knowledge",
+            "confirmed on a page",
+            "general knowledge",
+        ],
     }
 )
 
@@ -29,7 +35,9 @@ def figure(stage, quantity, value, printed, indicator=PUPIL, year="2021", previo
 
 
 def pair(stage, value, previous, rate, indicator=PUPIL, scale=1, **other):
-    level = figure(stage, "value", value * scale, str(value), indicator, previous=previous * scale, **other)
+    level = figure(
+        stage, "value", value * scale, str(value), indicator, previous=previous * scale, **other
+    )
     return [level, figure(stage, "growth", rate, f"{rate}", indicator, **other)]
 
 
@@ -85,9 +93,13 @@ def test_rate_outside_the_printed_digits():
 
 
 def test_interval_of_the_printed_digits():
-    # 1.2 from 1.1 (each one decimal): growth between 1.15/1.15 and 1.25/1.05, that is 0 to 19.05 percent
+    # 1.2 from 1.1 (each one decimal): growth between 1.15/1.15 and 1.25/1.05, that is 0 to 19.05
+    # percent
     for rate, within in ((0.0, True), (9.09, True), (19.04, True), (19.2, False), (-0.1, False)):
-        rows = [figure("all", "value", 1.2e8, "1.2", previous=1.1e8), figure("all", "growth", rate, f"{rate:.2f}")]
+        rows = [
+            figure("all", "value", 1.2e8, "1.2", previous=1.1e8),
+            figure("all", "growth", rate, f"{rate:.2f}"),
+        ]
         assert growth(pd.DataFrame(rows))["within_printed_digits"].tolist() == [within], rate
 
 
@@ -98,7 +110,9 @@ def test_growth_uses_sound_figures_of_the_whole_region_only():
     twice = pd.concat([YUNYANG, YUNYANG])
     assert len(growth(twice)) == 6  # the same figure printed twice
     other = YUNYANG.assign(value=YUNYANG["value"] + 1)
-    assert growth(pd.concat([YUNYANG, other]))["growth_recomputed_pct"].isna().all()  # which level is not clear
+    assert (
+        growth(pd.concat([YUNYANG, other]))["growth_recomputed_pct"].isna().all()
+    )  # which level is not clear
 
 
 def test_growth_in_a_unit_of_the_readers_choice_is_the_same():
@@ -126,8 +140,12 @@ def test_from_yearbook_uses_the_printed_digits_and_printed_rates():
         "region_code": "000000", "source_id": "s", "year": "2007", "stage": "all", "indicator_id": TOTAL,
         "unit": "yuan", "value": 1.1e8, "value_printed": "1.1", "previous_value": 1.0e8, "growth_pct": 12.0,
     }  # fmt: skip
-    assert growth(from_yearbook(pd.DataFrame([row])))["within_printed_digits"].tolist() == [True]  # 4.8 to 21.1
-    ours = from_yearbook(pd.DataFrame([row | {"growth_printed": False}, row | {"growth_printed": True}]))
+    assert growth(from_yearbook(pd.DataFrame([row])))["within_printed_digits"].tolist() == [
+        True
+    ]  # 4.8 to 21.1
+    ours = from_yearbook(
+        pd.DataFrame([row | {"growth_printed": False}, row | {"growth_printed": True}])
+    )
     assert ours["quantity"].tolist() == ["value", "value", "growth"]
 
 
@@ -169,7 +187,9 @@ def test_only_rise_from_two_levels():
     hidden = pd.concat([rows, pd.DataFrame([figure("all", "growth", 0.0, "0", TOTAL)])])
     assert only_rise(hidden).iloc[0]["direction"] == "fall"  # a rate printed as 0 hides a fall
     across = pd.concat([rows, pd.DataFrame([figure("all", "growth", 3.0, "3", TOTAL)])])
-    assert only_rise(across).iloc[0]["verdict"] == "watch"  # like-for-like, perhaps: not ours to settle
+    assert (
+        only_rise(across).iloc[0]["verdict"] == "watch"
+    )  # like-for-like, perhaps: not ours to settle
 
 
 def test_no_year_or_no_figures():
@@ -196,7 +216,14 @@ def test_only_rise_in_constant_prices():
     table = only_rise(YUNYANG, INDEX)
     expected = [(100.31 / 100.9 - 1) * 100, (104.58 / 100.9 - 1) * 100]
     assert table["growth_constant_prices_pct"].tolist()[:2] == pytest.approx(expected, abs=1e-6)
-    assert table["direction_constant_prices"].tolist() == ["fall", "rise", "rise", "fall", "fall", "fall"]
+    assert table["direction_constant_prices"].tolist() == [
+        "fall",
+        "rise",
+        "rise",
+        "fall",
+        "fall",
+        "fall",
+    ]
     assert set(table["verdict"]) == {"met"}  # the duty is nominal
     assert not table["provisional"].any()
     assert only_rise(YUNYANG.assign(year="2020"), INDEX)["provisional"].all()
@@ -224,7 +251,9 @@ def test_national_and_local_tables():
     checked = mismatches = 0
     for name in ("funding_national", "funding_provincial", "funding_local"):
         table = pd.read_csv(folder / f"{name}.csv").rename(columns=names)
-        table = table[table["check"].isin(["ok", "mismatch"])].assign(scope_zh=lambda t: t.index.astype(str))
+        table = table[table["check"].isin(["ok", "mismatch"])].assign(
+            scope_zh=lambda t: t.index.astype(str)
+        )
         result = growth(from_yearbook(table))
         checked += len(result)
         mismatches += (~result["within_printed_digits"]).sum()
@@ -233,7 +262,9 @@ def test_national_and_local_tables():
 
 def test_growth_is_worked_out_from_a_level_and_the_change_printed_beside_it():
     # 197830 and +619: 619 / 197211 = 0.3139%
-    base = dict(region_code="500235", source_id="y", year="2021", stage="all", scope="region", status="ok")
+    base = dict(
+        region_code="500235", source_id="y", year="2021", stage="all", scope="region", status="ok"
+    )
     base |= dict(indicator_id="general_budget_education_funding", previous_value=None)
     rows = [
         base | dict(quantity="value", value=1978300000.0, value_printed="197830"),
@@ -242,17 +273,25 @@ def test_growth_is_worked_out_from_a_level_and_the_change_printed_beside_it():
     ]
     table = growth(pd.DataFrame(rows))
     assert table["growth_recomputed_pct"].round(4).tolist() == [0.3139]
-    assert table["within_printed_digits"].tolist() == [True] and table["across_sources"].tolist() == [False]
+    assert table["within_printed_digits"].tolist() == [True] and table[
+        "across_sources"
+    ].tolist() == [False]
 
 
 def test_an_earlier_level_of_another_notice_is_used_and_said():
-    base = dict(region_code="000000", stage="vocational", scope="region", status="ok", previous_value=None)
+    base = dict(
+        region_code="000000", stage="vocational", scope="region", status="ok", previous_value=None
+    )
     base |= dict(indicator_id="general_budget_education_funding_per_student")
     rows = [
-        base | dict(source_id="a", year="2020", quantity="value", value=100.0, value_printed="100.0"),
+        base
+        | dict(source_id="a", year="2020", quantity="value", value=100.0, value_printed="100.0"),
         base | dict(source_id="b", year="2021", quantity="value", value=98.0, value_printed="98.0"),
-        base | dict(source_id="b", year="2021", quantity="growth", value=0.58, value_printed="0.58"),
+        base
+        | dict(source_id="b", year="2021", quantity="growth", value=0.58, value_printed="0.58"),
     ]
     table = growth(pd.DataFrame(rows))
-    assert table["growth_recomputed_pct"].tolist() == [-2.0] and table["across_sources"].tolist() == [True]
+    assert table["growth_recomputed_pct"].tolist() == [-2.0] and table[
+        "across_sources"
+    ].tolist() == [True]
     assert only_rise(pd.DataFrame(rows))["verdict"].tolist() == ["watch"]

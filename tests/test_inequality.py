@@ -14,12 +14,17 @@ RANDOM = np.random.default_rng(1)
 VALUES = RANDOM.lognormal(0, 0.6, 300)
 WEIGHTS = RANDOM.integers(1, 9, 300).astype(float)
 AREA = RANDOM.integers(0, 12, 300)
-REPEATED, REPEATED_AREA = np.repeat(VALUES, WEIGHTS.astype(int)), np.repeat(AREA, WEIGHTS.astype(int))
+REPEATED, REPEATED_AREA = (
+    np.repeat(VALUES, WEIGHTS.astype(int)),
+    np.repeat(AREA, WEIGHTS.astype(int)),
+)
 
 MEASURES = {
     "gini": inequality.gini,
     "theil": inequality.theil,
-    "atkinson_half": lambda values, weights: inequality.atkinson(values, epsilon=0.5, weights=weights),
+    "atkinson_half": lambda values, weights: inequality.atkinson(
+        values, epsilon=0.5, weights=weights
+    ),
     "atkinson_1": lambda values, weights: inequality.atkinson(values, epsilon=1.0, weights=weights),
     "atkinson_2": lambda values, weights: inequality.atkinson(values, epsilon=2.0, weights=weights),
     "mcloone": lambda values, weights: 1 - inequality.mcloone(values, weights=weights),
@@ -71,26 +76,38 @@ def test_theil_parts_add_up(rows, areas):
     values, weights = (np.array(column, float) for column in zip(*rows, strict=True))
     area = np.array(areas[: len(values)])
     parts = inequality.theil_decomposition(values, area, weights=weights)
-    assert parts.between + parts.within == pytest.approx(inequality.theil(values, weights=weights), abs=1e-10)
+    assert parts.between + parts.within == pytest.approx(
+        inequality.theil(values, weights=weights), abs=1e-10
+    )
     assert parts.between >= -1e-12 and parts.within >= -1e-12
     for name, own in zip(parts.areas, parts.area_theil, strict=True):
         here = area == name
-        assert own == pytest.approx(inequality.theil(values[here], weights=weights[here]), abs=1e-10)
+        assert own == pytest.approx(
+            inequality.theil(values[here], weights=weights[here]), abs=1e-10
+        )
 
 
 def test_by_hand():
     assert inequality.gini([0, 0, 0, 4], weights=None) == 0.75  # (n - 1) / n
     assert inequality.theil([0, 0, 0, 4], weights=None) == pytest.approx(np.log(4))
-    assert inequality.atkinson([0, 4], epsilon=0.5, weights=None) == pytest.approx(0.5)  # 1 - (√2 / 2)²
+    assert inequality.atkinson([0, 4], epsilon=0.5, weights=None) == pytest.approx(
+        0.5
+    )  # 1 - (√2 / 2)²
     assert inequality.atkinson([0, 4], epsilon=1, weights=None) == 1
     assert inequality.mcloone([1, 2, 3, 4], weights=None) == 0.75  # (1 + 2) / (2 + 2), median 2
     assert np.isnan(inequality.mcloone([0, 0, 3], weights=None))
     assert inequality.range_ratio([0, 1], weights=None) == float("inf")
-    assert inequality.quantile_shares([1, 1, 1, 1, 6], weights=None).tolist() == pytest.approx([0.1] * 4 + [0.6])
-    assert inequality.quantile_shares([1, 3], weights=[3, 1], groups=2).tolist() == pytest.approx([2 / 6, 4 / 6])
+    assert inequality.quantile_shares([1, 1, 1, 1, 6], weights=None).tolist() == pytest.approx(
+        [0.1] * 4 + [0.6]
+    )
+    assert inequality.quantile_shares([1, 3], weights=[3, 1], groups=2).tolist() == pytest.approx(
+        [2 / 6, 4 / 6]
+    )
     assert inequality.weighted_quantile([1, 2, 3], 0, weights=None) == 1
     ten = np.arange(1.0, 11.0)
-    assert inequality.weighted_quantile(ten, 0.8, weights=np.full(10, 0.1)) == 8  # the sum falls a hair short
+    assert (
+        inequality.weighted_quantile(ten, 0.8, weights=np.full(10, 0.1)) == 8
+    )  # the sum falls a hair short
     assert inequality.weighted_quantile([1, 2, 3], 1, weights=None) == 3
 
 
@@ -105,7 +122,9 @@ def test_ordered_by_itself_the_concentration_index_is_gini(rows):
     values, weights = (np.array(column, float) for column in zip(*rows, strict=True))
     index = inequality.concentration_index(values, values, weights=weights)
     assert index == pytest.approx(inequality.gini(values, weights=weights), abs=1e-12)
-    assert inequality.concentration_index(values, -values, weights=weights) == pytest.approx(-index, abs=1e-9)
+    assert inequality.concentration_index(values, -values, weights=weights) == pytest.approx(
+        -index, abs=1e-9
+    )
 
 
 def test_lorenz_curve_is_below_the_diagonal_and_rises():

@@ -20,7 +20,11 @@ def test_interval_arithmetic_holds_every_result(a, b, c, d):
     one, other = Interval(min(a, b), max(a, b)), Interval(min(c, d), max(c, d))
     for x in (one.low, (one.low + one.high) / 2, one.high):
         for y in (other.low, other.high):
-            for result, interval in ((x + y, one + other), (x - y, one - other), (x * y, one * other)):
+            for result, interval in (
+                (x + y, one + other),
+                (x - y, one - other),
+                (x * y, one * other),
+            ):
                 assert interval.meets(Interval(result, result))
 
 

@@ -1,4 +1,5 @@
-"""Labels: both languages complete, the same placeholders, every key used, numbers as readers expect them."""
+"""Labels: both languages complete, the same placeholders, every key used, numbers as readers expect
+them."""
 
 import csv
 import json
@@ -50,12 +51,16 @@ def test_every_paragraph_of_a_region_page_is_translated_and_no_other():
     for path in ROOT.glob("notebooks/region_*.ipynb"):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "markdown":
-                paragraphs |= {" ".join(part.split()) for part in "".join(cell["source"]).split("\n\n")}
+                paragraphs |= {
+                    " ".join(part.split()) for part in "".join(cell["source"]).split("\n\n")
+                }
     assert paragraphs == set(known)
     for english, chinese in known.items():
         assert re.search("[\u4e00-\u9fff]", chinese) or english == "# REGION_NAME"
         links = re.compile(r"\]\(([^)]+)\)|<([^>]+)>|REGION_\w+|`\w+`")
-        assert sorted(m[0] for m in links.finditer(english)) == sorted(m[0] for m in links.finditer(chinese)), english
+        assert sorted(m[0] for m in links.finditer(english)) == sorted(
+            m[0] for m in links.finditer(chinese)
+        ), english
         level = re.match("#*", english)[0]
         assert re.match("#*", chinese)[0] == level
 
@@ -63,7 +68,9 @@ def test_every_paragraph_of_a_region_page_is_translated_and_no_other():
 def test_prose_in_a_language_is_translated_by_paragraph():
     text = "## Sources\n\nA paragraph that the table\nof translations lacks."
     assert labels.prose(text, "en") == text
-    assert labels.prose(text, "zh") == "## 来源\n\nA paragraph that the table\nof translations lacks."
+    assert (
+        labels.prose(text, "zh") == "## 来源\n\nA paragraph that the table\nof translations lacks."
+    )
 
 
 def test_every_key_that_code_says_is_in_the_catalogue():
@@ -73,9 +80,13 @@ def test_every_key_that_code_says_is_in_the_catalogue():
 
 
 def test_every_label_is_used():
-    begun = tuple(set(re.findall(r"""["']((?!column)[a-z_]+\.(?:[a-z0-9_]+\.)?)(?:\{|["'] ?\+)""", CODE)))
+    begun = tuple(
+        set(re.findall(r"""["']((?!column)[a-z_]+\.(?:[a-z0-9_]+\.)?)(?:\{|["'] ?\+)""", CODE))
+    )
     quoted = CODE.replace("'", '"')
-    names = [row["key"].removeprefix("column.") for row in CATALOGUE if not row["key"].startswith(begun)]
+    names = [
+        row["key"].removeprefix("column.") for row in CATALOGUE if not row["key"].startswith(begun)
+    ]
     assert [name for name in names if f'"{name}"' not in quoted and f"{name}=" not in quoted] == []
 
 

@@ -16,7 +16,11 @@ from tests.conftest import ROOT
 from tests.project import edugov, pages_of
 
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
-TEMPLATES = [path for path in NOTEBOOKS if path.name.startswith("region_") and path.name != "region_index.ipynb"]
+TEMPLATES = [
+    path
+    for path in NOTEBOOKS
+    if path.name.startswith("region_") and path.name != "region_index.ipynb"
+]
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -35,7 +39,11 @@ def test_notebook_is_valid_and_begins_with_a_title(path):
 
 @every_notebook
 def test_parameters_stand_in_one_cell_and_are_literal(path):
-    cells = [cell for cell in nbformat.read(path, 4).cells if "parameters" in cell.metadata.get("tags", [])]
+    cells = [
+        cell
+        for cell in nbformat.read(path, 4).cells
+        if "parameters" in cell.metadata.get("tags", [])
+    ]
     assert len(cells) == 1
     for statement in ast.parse(cells[0].source).body:
         assert isinstance(statement, ast.Assign)
@@ -52,14 +60,24 @@ def test_notebook_defines_no_function_and_stores_no_output(path):
             assert cell.outputs == [] and cell.execution_count is None
             tree = ast.parse(cell.source)
             defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-            named = [node for node in ast.walk(tree) if isinstance(node, defined) and not isinstance(node, ast.Lambda)]
+            named = [
+                node
+                for node in ast.walk(tree)
+                if isinstance(node, defined) and not isinstance(node, ast.Lambda)
+            ]
             assert named == []
-            assert not any(isinstance(node.value, ast.Lambda) for node in tree.body if isinstance(node, ast.Assign))
+            assert not any(
+                isinstance(node.value, ast.Lambda)
+                for node in tree.body
+                if isinstance(node, ast.Assign)
+            )
 
 
 def test_every_table_of_the_package_can_be_downloaded_and_is_described():
     cells = nbformat.read(ROOT / "notebooks" / "data_tables.ipynb", 4).cells
-    described = re.findall(r'pages\.dictionary\("(\w+)", lang\)', "\n".join(cell.source for cell in cells))
+    described = re.findall(
+        r'pages\.dictionary\("(\w+)", lang\)', "\n".join(cell.source for cell in cells)
+    )
     linked = re.findall(r"<\.\./\.\./data/(\w+)\.csv>", "\n".join(cell.source for cell in cells))
     assert described == linked == tables.names()
 
@@ -73,7 +91,8 @@ def test_template_reads_nothing_but_its_regions_dossier(path):
 
 @pytest.mark.parametrize("path", sorted({*NOTEBOOKS} - {*TEMPLATES}), ids=lambda path: path.stem)
 def test_overview_names_every_table_it_reads_or_none(path):
-    # what it is made of decides when it is made again: the tables it names, or all of them where it names none
+    # what it is made of decides when it is made again: the tables it names, or all of them where it
+    # names none
     code = "\n".join(code_of(path))
     calls = re.findall(r"tables\.read\(([^)]*)\)", code)
     literal = [call for call in calls if re.fullmatch(r"""["'][a-z_]+["']""", call)]
@@ -94,7 +113,9 @@ def shown(page: dict) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_template_runs_by_hand_with_its_own_defaults(path, tmp_path):
-    done = papermill.execute_notebook(path, tmp_path / path.name, progress_bar=False, cwd=path.parent)
+    done = papermill.execute_notebook(
+        path, tmp_path / path.name, progress_bar=False, cwd=path.parent
+    )
     outputs = [output for cell in done.cells if cell.cell_type == "code" for output in cell.outputs]
     assert [output.text for output in outputs if output.output_type == "stream"] == []
     assert len(shown(done)) > 500
@@ -105,7 +126,9 @@ def test_a_region_in_chinese_has_chinese_labels(rendered, tmp_path):
     root = Path(shutil.copytree(rendered, tmp_path / "project"))
     done = edugov(root, "render", "yining", "beijing", "-p", "lang=zh")
     assert done.returncode == 0, done.stderr
-    changed = {name: data for name, data in pages_of(root).items() if data != pages_of(rendered)[name]}
+    changed = {
+        name: data for name, data in pages_of(root).items() if data != pages_of(rendered)[name]
+    }
     assert len(changed) >= 5
     for name, data in changed.items():
         text = shown(json.loads(data))
@@ -114,6 +137,10 @@ def test_a_region_in_chinese_has_chinese_labels(rendered, tmp_path):
         assert [head for head in heads if not re.search("[\u4e00-\u9fff]", head)] == [], name
         sentences = re.findall(r"^- (.*)$", text, re.MULTILINE)
         assert sentences
-        own = [line for line in sentences if not re.search(r"\(\d+ / \d+\)$", line)]  # the tables' notes are in English
+        own = [
+            line for line in sentences if not re.search(r"\(\d+ / \d+\)$", line)
+        ]  # the tables' notes are in English
         assert [line for line in own if not re.search("[\u4e00-\u9fff]", line)] == [], name
-        assert not re.search(r"\b(met|watch|cannot judge|primary|lower secondary)\b", page.text_content()), name
+        assert not re.search(
+            r"\b(met|watch|cannot judge|primary|lower secondary)\b", page.text_content()
+        ), name

@@ -25,14 +25,17 @@ def test_table_has_caption_headings_and_cells():
 
 
 def test_table_cut_short_says_of_how_many():
-    root = html.fromstring(pages.html_table(pd.DataFrame({"a": range(5)}), "Caption", "en", rows=2).data)
+    root = html.fromstring(
+        pages.html_table(pd.DataFrame({"a": range(5)}), "Caption", "en", rows=2).data
+    )
     assert root.xpath("//figcaption")[0].text_content() == "Caption (2 / 5)"
     assert len(root.xpath("//tbody/tr")) == 2
 
 
 def test_table_without_rows_says_why():
     assert (
-        pages.html_table(pd.DataFrame({"a": []}), "Caption", "en", empty="none < here").data == "<p>none &lt; here</p>"
+        pages.html_table(pd.DataFrame({"a": []}), "Caption", "en", empty="none < here").data
+        == "<p>none &lt; here</p>"
     )
 
 
@@ -79,7 +82,10 @@ def test_unprinted_year_is_marked():
 
 
 def test_text_of_sources_cannot_break_the_page():
-    assert pages.link("<script>", "s", "s-0001") == '<a href="../sources/s.html#s-0001">&lt;script&gt;</a>'
+    assert (
+        pages.link("<script>", "s", "s-0001")
+        == '<a href="../sources/s.html#s-0001">&lt;script&gt;</a>'
+    )
 
 
 def test_own_row_is_the_region_not_one_above_it():
@@ -88,13 +94,19 @@ def test_own_row_is_the_region_not_one_above_it():
 
 
 def test_decimals_have_a_true_minus_and_a_dash_for_nothing():
-    assert pages.decimals(pd.Series([1234.5, -1.214, float("nan")]), 2) == ["1,234.50", "−1.21", "–"]
+    assert pages.decimals(pd.Series([1234.5, -1.214, float("nan")]), 2) == [
+        "1,234.50",
+        "−1.21",
+        "–",
+    ]
     assert pages.decimals(pd.Series([0.5, -0.5]), 1, "+") == ["+0.5", "−0.5"]
 
 
 def test_sources_are_counted_by_their_figures(yunyang):
     root = html.fromstring(pages.sources_table(yunyang, "en").data)
-    assert [cell.text_content() for cell in root.xpath("//tbody/tr/td[3]")] == [str(len(yunyang["figures"]))]
+    assert [cell.text_content() for cell in root.xpath("//tbody/tr/td[3]")] == [
+        str(len(yunyang["figures"]))
+    ]
 
 
 def test_rule_links_to_its_entry():

@@ -57,7 +57,11 @@ def test_ancestors_go_up_to_the_nation(every):
     assert regions.ancestors("654002", table) == ["654000", "650000", "000000"]
     assert regions.ancestors("500235", table) == ["500000", "000000"]
     assert regions.ancestors("000000", table) == []
-    assert [regions.province(code, table) for code in ("654002", "500000", "000000")] == ["650000", "500000", "000000"]
+    assert [regions.province(code, table) for code in ("654002", "500000", "000000")] == [
+        "650000",
+        "500000",
+        "000000",
+    ]
 
 
 def test_dossier_holds_rows_of_its_own_region_only():
@@ -75,7 +79,9 @@ def test_dossier_has_every_row_that_its_figures_name(every):
         for name in ("figures", "equity_published", "funding_provincial", "funding_national"):
             assert set(own[name]["source_id"]) <= set(own["sources"]["source_id"]), code
             if "indicator_id" in own[name]:
-                assert set(own[name]["indicator_id"]) <= set(own["indicators"]["indicator_id"]), code
+                assert set(own[name]["indicator_id"]) <= set(own["indicators"]["indicator_id"]), (
+                    code
+                )
         assert set(own["standards"]["indicator_id"]) <= set(own["indicators"]["indicator_id"]), code
 
 
@@ -85,16 +91,25 @@ def test_a_region_gets_the_rules_on_what_it_has(every):
     assert "BB_CV_P" not in set(regions.belonging("110000", every)["standards"]["rule_id"])
 
 
-def invented(figures: int, money: int = 0, equity: int = 0, schools: int = 0) -> dict[str, pd.DataFrame]:
+def invented(
+    figures: int, money: int = 0, equity: int = 0, schools: int = 0
+) -> dict[str, pd.DataFrame]:
     """Return tables of one invented region with so many rows of each kind."""
     ids = ["schools_count"] * figures + ["education_funding"] * money
     return {
         "regions": pd.DataFrame({"region_code": ["990001"]}),
         "indicators": pd.DataFrame(
-            {"indicator_id": ["schools_count", "education_funding"], "family": ["provision", "funding"]}
+            {
+                "indicator_id": ["schools_count", "education_funding"],
+                "family": ["provision", "funding"],
+            }
         ),
-        "figures": pd.DataFrame({"region_code": ["990001"] * len(ids), "indicator_id": ids}, dtype="str"),
-        "equity_published": pd.DataFrame({"region_code": ["990001"] * equity, "figure_id": [""] * equity}, dtype="str"),
+        "figures": pd.DataFrame(
+            {"region_code": ["990001"] * len(ids), "indicator_id": ids}, dtype="str"
+        ),
+        "equity_published": pd.DataFrame(
+            {"region_code": ["990001"] * equity, "figure_id": [""] * equity}, dtype="str"
+        ),
         "funding_provincial": pd.DataFrame({"region_code": pd.Series([], dtype="str")}),
         "funding_national": pd.DataFrame({"region_code": pd.Series([], dtype="str")}),
         "schools": pd.DataFrame({"region_code": ["990001"] * schools}, dtype="str"),
@@ -113,14 +128,18 @@ def invented(figures: int, money: int = 0, equity: int = 0, schools: int = 0) ->
         (5, 0, 0, 2, {"profile", "schools"}),
     ],
 )
-def test_five_figures_or_a_table_of_coefficients_make_a_page(figures, money, equity, schools, pages):
+def test_five_figures_or_a_table_of_coefficients_make_a_page(
+    figures, money, equity, schools, pages
+):
     row = regions.with_pages(invented(figures, money, equity, schools)).iloc[0]
     assert {name for name in regions.PAGES if row[name]} == pages and row["pages"] == bool(pages)
     assert row["figures_count"] == figures + money + equity
 
 
 def test_regions_that_have_to_have_pages_have_them(every):
-    having = regions.with_pages(every).merge(every["regions"], on="region_code").set_index("name_zh")
+    having = (
+        regions.with_pages(every).merge(every["regions"], on="region_code").set_index("name_zh")
+    )
     assert having["profile"].sum() >= 45
     provinces = having[having["kind"].isin(["province", "nation"])]
     assert len(provinces) == 32 and provinces["funding"].all() and provinces["profile"].all()

@@ -1,4 +1,5 @@
-"""Rendering: which pages are due, whose numbers a page holds, and what failures and interruptions leave."""
+"""Rendering: which pages are due, whose numbers a page holds, and what failures and interruptions
+leave."""
 
 import json
 import os
@@ -66,7 +67,9 @@ def test_unknown_parameter_is_told_the_near_ones():
 
 
 def test_region_is_an_argument_and_no_parameter():
-    with pytest.raises(Fault, match="no notebook here has a parameter 'region'|the region is named as an argument"):
+    with pytest.raises(
+        Fault, match="no notebook here has a parameter 'region'|the region is named as an argument"
+    ):
         jobs.plan(["yining"], {"region": "320600"})
 
 
@@ -122,7 +125,10 @@ def test_one_changed_row_makes_its_region_and_the_overviews_of_its_table_due(cop
         "regions/yining-equity.ipynb",
     }
     assert {"index.ipynb", "comparisons/coverage.ipynb", "comparisons/data-quality.ipynb"} <= due
-    assert not {"comparisons/equity.ipynb", "comparisons/provinces.ipynb", "data/standards.ipynb"} & due
+    assert (
+        not {"comparisons/equity.ipynb", "comparisons/provinces.ipynb", "data/standards.ipynb"}
+        & due
+    )
 
 
 def test_one_changed_coefficient_leaves_the_funding_overviews(copied):
@@ -130,7 +136,11 @@ def test_one_changed_coefficient_leaves_the_funding_overviews(copied):
     change(copied, "equity_published", "340207")
     after = keys()
     due = {page for page, key in after.items() if before[page] != key}
-    assert {"regions/jiujiang-wuhu.ipynb", "regions/jiujiang-wuhu-equity.ipynb", "comparisons/equity.ipynb"} <= due
+    assert {
+        "regions/jiujiang-wuhu.ipynb",
+        "regions/jiujiang-wuhu-equity.ipynb",
+        "comparisons/equity.ipynb",
+    } <= due
     assert not {"comparisons/national-funding.ipynb", "comparisons/provinces.ipynb"} & due
     assert not [page for page in due if page.startswith("regions/yining")]
 
@@ -138,13 +148,17 @@ def test_one_changed_coefficient_leaves_the_funding_overviews(copied):
 def test_changed_template_makes_only_its_pages_due(copied):
     before = keys()
     path = copied / "notebooks" / "region_equity.ipynb"
-    path.write_text(path.read_text(encoding="utf-8").replace("Which indicators drive it", "What drives it"))
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Which indicators drive it", "What drives it")
+    )
     after = keys()
     due = {page for page, key in after.items() if before[page] != key}
     assert due == {page for page in after if page.endswith("-equity.ipynb")}
 
 
-@pytest.mark.parametrize("text", ["", "{", '{"metadata": {}}', '{"metadata": {"edugov": {"key": "other"}}}', "[]"])
+@pytest.mark.parametrize(
+    "text", ["", "{", '{"metadata": {}}', '{"metadata": {"edugov": {"key": "other"}}}', "[]"]
+)
 def test_half_written_or_older_page_is_not_current(tmp_path, text):
     (tmp_path / "page.ipynb").write_text(text)
     job = jobs.Job(tmp_path / "t.ipynb", {}, {}, tmp_path / "page.ipynb", "key", "what")
@@ -163,19 +177,25 @@ def test_library_is_part_of_the_key(monkeypatch):
 def outputs(notebook: dict) -> list[dict[str, str]]:
     """Return what the code cells of a page show: of each output its content by kind."""
     return [
-        {kind: content if isinstance(content, str) else "".join(content) for kind, content in output["data"].items()}
+        {
+            kind: content if isinstance(content, str) else "".join(content)
+            for kind, content in output["data"].items()
+        }
         for cell in notebook["cells"]
         for output in cell.get("outputs", [])
     ]
 
 
 def text_of(notebook: dict) -> str:
-    shown = [output.get("text/html", output.get("text/markdown", "")) for output in outputs(notebook)]
+    shown = [
+        output.get("text/html", output.get("text/markdown", "")) for output in outputs(notebook)
+    ]
     return "\n".join(shown)
 
 
 def linked(text: str) -> Iterator[tuple[str, str, str]]:
-    """Give each link of a page's tables to a figure: its column, the figure's id, and what is shown."""
+    """Give each link of a page's tables to a figure: its column, the figure's id, and what is
+    shown."""
     for table in html.fromstring(f"<div>{text}</div>").iter("table"):
         heads = [head.text_content() for head in table.iter("th")]
         for row in table.xpath(".//tbody/tr"):
@@ -202,7 +222,11 @@ def test_every_number_of_a_page_is_its_own_regions(rendered):
                 elif column == "Figure":
                     row = figures.loc[figure_id]  # a figure of another region is not there
                     whole = labels.number(row["value"], row["unit"], "en")
-                    assert shown == (whole if row["status"] == "ok" else row["value_printed"] + row["unit_printed"])
+                    assert shown == (
+                        whole
+                        if row["status"] == "ok"
+                        else row["value_printed"] + row["unit_printed"]
+                    )
                 else:
                     continue
                 compared[code] += 1
@@ -214,18 +238,25 @@ def test_every_number_of_a_page_is_its_own_regions(rendered):
 @pytest.mark.slow
 def test_first_lines_of_two_regions_in_one_pool_are_each_their_own(rendered):
     shown = {
-        slug: text_of(json.loads((rendered / f"book/regions/{slug}-equity.ipynb").read_text())) for slug in ("yining",)
+        slug: text_of(json.loads((rendered / f"book/regions/{slug}-equity.ipynb").read_text()))
+        for slug in ("yining",)
     }
     assert "The mean of the eight coefficients is 0.475, the limit 0.65" in shown["yining"]
-    nantong = text_of(json.loads((rendered / "book/regions/nantong-funding.ipynb").read_text(encoding="utf-8")))
-    beijing = text_of(json.loads((rendered / "book/regions/beijing-funding.ipynb").read_text(encoding="utf-8")))
+    nantong = text_of(
+        json.loads((rendered / "book/regions/nantong-funding.ipynb").read_text(encoding="utf-8"))
+    )
+    beijing = text_of(
+        json.loads((rendered / "book/regions/beijing-funding.ipynb").read_text(encoding="utf-8"))
+    )
     assert "general upper secondary −1.21%" in nantong and "1.21" not in beijing
     assert "16.6% of the general public budget in 2010" in beijing and "16.6%" not in nantong
 
 
 @pytest.mark.slow
 def test_rows_of_a_budget_page_are_the_panel(rendered):
-    text = text_of(json.loads((rendered / "book/regions/beijing-funding.ipynb").read_text(encoding="utf-8")))
+    text = text_of(
+        json.loads((rendered / "book/regions/beijing-funding.ipynb").read_text(encoding="utf-8"))
+    )
     panel = tables.read("funding_provincial", rendered / "data").query("region_code == '110000'")
     for row in panel.itertuples():
         assert f"<td>{row.education_expenditure_100_million_yuan:,.2f}</td>" in text
@@ -242,9 +273,15 @@ def test_page_shows_what_plain_papermill_shows(rendered, tmp_path, monkeypatch):
         progress_bar=False,
         kernel_name="python3",
     )
-    page = json.loads((rendered / "book" / "regions" / "jiujiang-wuhu-equity.ipynb").read_text(encoding="utf-8"))
+    page = json.loads(
+        (rendered / "book" / "regions" / "jiujiang-wuhu-equity.ipynb").read_text(encoding="utf-8")
+    )
     assert outputs(page) == outputs(plain)
-    assert {kind for output in outputs(page) for kind in output} >= {"image/png", "text/html", "text/markdown"}
+    assert {kind for output in outputs(page) for kind in output} >= {
+        "image/png",
+        "text/html",
+        "text/markdown",
+    }
 
 
 @pytest.mark.slow
@@ -272,10 +309,15 @@ def test_unchanged_pages_are_not_run_again(project):
 def test_one_changed_row_renders_one_region_and_the_rest_keep_their_bytes(project):
     before = pages_of(project)
     change(project, "figures", "320600")
-    (project / "book" / "regions" / "gone.ipynb").write_text("{}")  # of a region that has no page any more
+    (project / "book" / "regions" / "gone.ipynb").write_text(
+        "{}"
+    )  # of a region that has no page any more
     done = edugov(project, "render")
     size = len(before)
-    assert (done.returncode, done.stdout) == (0, f"{size} pages: 2 rendered, {size - 2} unchanged\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        f"{size} pages: 2 rendered, {size - 2} unchanged\n",
+    )
     after = pages_of(project)
     assert list(after) == list(before)
     assert {name for name in after if after[name] != before[name]} == {
@@ -296,9 +338,18 @@ def insert(notebook: Path, code: str) -> None:
     """Put a cell behind the parameters of a notebook."""
     content = json.loads(notebook.read_text(encoding="utf-8"))
     at = 1 + next(
-        number for number, cell in enumerate(content["cells"]) if "parameters" in cell["metadata"].get("tags", [])
+        number
+        for number, cell in enumerate(content["cells"])
+        if "parameters" in cell["metadata"].get("tags", [])
     )
-    cell = {"cell_type": "code", "id": "new", "metadata": {}, "execution_count": None, "outputs": [], "source": code}
+    cell = {
+        "cell_type": "code",
+        "id": "new",
+        "metadata": {},
+        "execution_count": None,
+        "outputs": [],
+        "source": code,
+    }
     content["cells"].insert(at, cell)
     notebook.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
@@ -307,13 +358,24 @@ def insert(notebook: Path, code: str) -> None:
 def test_failing_notebooks_are_named_and_the_others_are_written(project):
     templates = project / "notebooks"
     insert(templates / "region_profile.ipynb", "assert region != '320600', 'broken on purpose'")
-    insert(templates / "region_funding.ipynb", "import warnings\nif region == '654002': warnings.warn('beware')")
+    insert(
+        templates / "region_funding.ipynb",
+        "import warnings\nif region == '654002': warnings.warn('beware')",
+    )
     insert(templates / "region_equity.ipynb", "import os\nif region == '340207': os._exit(1)")
     before = pages_of(project)
     done = edugov(project, "render", "--workers", "1")
     assert done.returncode == 1
-    assert re.search("^320600 南通市 profile: cell 3: AssertionError: broken on purpose$", done.stderr, re.MULTILINE)
-    assert re.search("^654002 伊宁市 funding: cell 3: a warning: .*UserWarning: beware", done.stderr, re.MULTILINE)
+    assert re.search(
+        "^320600 南通市 profile: cell 3: AssertionError: broken on purpose$",
+        done.stderr,
+        re.MULTILINE,
+    )
+    assert re.search(
+        "^654002 伊宁市 funding: cell 3: a warning: .*UserWarning: beware",
+        done.stderr,
+        re.MULTILINE,
+    )
     assert re.search("^340207 鸠江区 equity: the kernel died", done.stderr, re.MULTILINE)
     assert f"error: 3 of {len(before)} pages failed; the others are written" in done.stderr
     assert "Traceback" not in done.stderr
@@ -357,10 +419,15 @@ def test_interrupted_rendering_continues_and_takes_no_half_page_for_whole(projec
     written = pages_of(project)
     assert 0 < len(written) < len(before)
     assert written == {name: before[name] for name in written}
-    (project / "book" / "regions" / "beijing.ipynb").write_bytes(before["regions/beijing.ipynb"][:1000])  # cut short
+    (project / "book" / "regions" / "beijing.ipynb").write_bytes(
+        before["regions/beijing.ipynb"][:1000]
+    )  # cut short
     whole = set(written) - {"regions/beijing.ipynb"}
     done = edugov(project, "render")
-    assert done.stdout == f"{len(before)} pages: {len(before) - len(whole)} rendered, {len(whole)} unchanged\n"
+    assert (
+        done.stdout
+        == f"{len(before)} pages: {len(before) - len(whole)} rendered, {len(whole)} unchanged\n"
+    )
     assert pages_of(project) == before
     deadline = time.monotonic() + 20
     while left_running(project) and time.monotonic() < deadline:

@@ -1,4 +1,5 @@
-"""Search: Chinese in pairs, Latin words as in English, the browser cutting a query as the index was cut."""
+"""Search: Chinese in pairs, Latin words as in English, the browser cutting a query as the index was
+cut."""
 
 import pytest
 from hypothesis import given
@@ -49,6 +50,9 @@ def test_stop_words_are_english():
 )
 def test_browser_cuts_a_query_into_words_of_the_index(browser, query, expected):
     page = browser.new_page()
-    assert page.evaluate(f"(query) => {{ {BROWSER_CODE}; return splitQuery(query) }}", query) == expected
+    assert (
+        page.evaluate(f"(query) => {{ {BROWSER_CODE}; return splitQuery(query) }}", query)
+        == expected
+    )
     page.close()
     assert set(expected) <= set(words(query))

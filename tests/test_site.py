@@ -17,22 +17,40 @@ FIXED = {
     "root": "index",
     "parts": [
         {"caption": "Regions", "chapters": [{"file": "all"}, {"expand": "regions"}]},
-        {"caption": "Sources", "chapters": [{"file": "sources", "sections": [{"expand": "sources"}]}]},
+        {
+            "caption": "Sources",
+            "chapters": [{"file": "sources", "sections": [{"expand": "sources"}]}],
+        },
     ],
 }
 
 
 def entries(*slugs):
-    return {"regions": [{"file": f"regions/{slug}", "title": slug.title()} for slug in slugs], "sources": []}
+    return {
+        "regions": [{"file": f"regions/{slug}", "title": slug.title()} for slug in slugs],
+        "sources": [],
+    }
 
 
 def test_generated_entries_stand_where_the_fixed_table_says():
     before = json.dumps(FIXED)
     generated = entries("yi", "ding") | {"sources": [{"file": "sources/report-one"}]}
     contents = site.table_of_contents(FIXED, generated)
-    assert contents["parts"][0] == {"caption": "Regions", "chapters": [{"file": "all"}, *generated["regions"]]}
-    assert contents["parts"][1]["chapters"] == [{"file": "sources", "sections": generated["sources"]}]
-    assert site.pages_of(contents) == ["index", "all", "regions/yi", "regions/ding", "sources", "sources/report-one"]
+    assert contents["parts"][0] == {
+        "caption": "Regions",
+        "chapters": [{"file": "all"}, *generated["regions"]],
+    }
+    assert contents["parts"][1]["chapters"] == [
+        {"file": "sources", "sections": generated["sources"]}
+    ]
+    assert site.pages_of(contents) == [
+        "index",
+        "all",
+        "regions/yi",
+        "regions/ding",
+        "sources",
+        "sources/report-one",
+    ]
     assert json.dumps(FIXED) == before
 
 
@@ -57,7 +75,9 @@ def notebook(title: str, text: str, picture: bytes) -> str:
     }
     prose = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": f"# {title}\n\n{text}"}
     metadata = {"language_info": {"name": "python"}}
-    return json.dumps({"cells": [prose, code], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+    return json.dumps(
+        {"cells": [prose, code], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    )
 
 
 PIXEL = base64.b64decode(

@@ -8,7 +8,9 @@ import pytest
 from edugov.standards import COLUMNS, judge
 from edugov.tables import Fault
 
-RULES = pd.read_csv(Path(__file__).parents[1] / "data" / "standards.csv", dtype=str, keep_default_na=False)
+RULES = pd.read_csv(
+    Path(__file__).parents[1] / "data" / "standards.csv", dtype=str, keep_default_na=False
+)
 REGIONS = pd.DataFrame(
     [
         ("000000", "nation"),
@@ -20,7 +22,14 @@ REGIONS = pd.DataFrame(
     ],
     columns=["region_code", "kind"],
 )
-YINING, ZHAOTONG, YUNYANG, NANTONG, HENAN, CHINA = "654002", "530600", "500235", "320600", "410000", "000000"
+YINING, ZHAOTONG, YUNYANG, NANTONG, HENAN, CHINA = (
+    "654002",
+    "530600",
+    "500235",
+    "320600",
+    "410000",
+    "000000",
+)
 
 
 def figure(region, indicator, value, unit="percent", year="", stage="", quantity="value", **other):
@@ -65,9 +74,33 @@ SECTION_6 = [
         "met",
         0,
     ),
-    (YINING, OPERATING, 6000, STANDARD | {"stage": "special", "year": "2018"}, "PF_SPECIAL_2016", "met", 0),
-    (YINING, "non_teaching_staff_share", 6.1, COMPULSORY | {"year": "2020"}, "NONTEACH_primary", "met", 2.9),
-    (YINING, "non_teaching_staff_share", 6.1, COMPULSORY | {"year": "2020"}, "NONTEACH_lower_secondary", "met", 8.9),
+    (
+        YINING,
+        OPERATING,
+        6000,
+        STANDARD | {"stage": "special", "year": "2018"},
+        "PF_SPECIAL_2016",
+        "met",
+        0,
+    ),
+    (
+        YINING,
+        "non_teaching_staff_share",
+        6.1,
+        COMPULSORY | {"year": "2020"},
+        "NONTEACH_primary",
+        "met",
+        2.9,
+    ),
+    (
+        YINING,
+        "non_teaching_staff_share",
+        6.1,
+        COMPULSORY | {"year": "2020"},
+        "NONTEACH_lower_secondary",
+        "met",
+        8.9,
+    ),
     (
         YINING,
         "quality_senior_high_quota_share",
@@ -77,7 +110,15 @@ SECTION_6 = [
         "watch",
         -2.81,
     ),
-    (ZHAOTONG, "public_kindergarten_enrolment_share", 39.66, PRE | {"year": "2023"}, "PRE_PUB", "not met", -10.34),
+    (
+        ZHAOTONG,
+        "public_kindergarten_enrolment_share",
+        39.66,
+        PRE | {"year": "2023"},
+        "PRE_PUB",
+        "not met",
+        -10.34,
+    ),
     (
         ZHAOTONG,
         "general_budget_education_funding_adjusted",
@@ -87,8 +128,24 @@ SECTION_6 = [
         "watch",
         0.42,
     ),
-    (ZHAOTONG, PUPIL, 1.05, GROWTH | {"year": "2023", "stage": "all"}, "FUND_PP_UP_all", "met", 1.05),
-    (ZHAOTONG, "backbone_share_of_rotated_teachers", 35.2, COMPULSORY | {"year": "2023"}, "QB_G11_ROT_BB", "met", 15.2),
+    (
+        ZHAOTONG,
+        PUPIL,
+        1.05,
+        GROWTH | {"year": "2023", "stage": "all"},
+        "FUND_PP_UP_all",
+        "met",
+        1.05,
+    ),
+    (
+        ZHAOTONG,
+        "backbone_share_of_rotated_teachers",
+        35.2,
+        COMPULSORY | {"year": "2023"},
+        "QB_G11_ROT_BB",
+        "met",
+        15.2,
+    ),
     (
         ZHAOTONG,
         "gross_enrolment_rate",
@@ -107,12 +164,44 @@ SECTION_6 = [
         "watch",
         -1.82,
     ),
-    (ZHAOTONG, "disabled_children_enrolment_rate", 97, COMPULSORY | {"year": "2023"}, "QB_Q2_DISAB", "met", 2),
+    (
+        ZHAOTONG,
+        "disabled_children_enrolment_rate",
+        97,
+        COMPULSORY | {"year": "2023"},
+        "QB_Q2_DISAB",
+        "met",
+        2,
+    ),
     (YUNYANG, TOTAL, 0.31, GROWTH | {"year": "2021", "stage": "all"}, "FUND_TOTAL_UP", "met", 0.31),
-    (YUNYANG, PUPIL, 0.02, GROWTH | {"year": "2021", "stage": "vocational"}, "FUND_PP_UP_vocational", "met", 0.02),
+    (
+        YUNYANG,
+        PUPIL,
+        0.02,
+        GROWTH | {"year": "2021", "stage": "vocational"},
+        "FUND_PP_UP_vocational",
+        "met",
+        0.02,
+    ),
     (YUNYANG, "gross_enrolment_rate", 91.56, PRE | {"year": "2021"}, "PRE_GROSS", "met", 6.56),
-    (YUNYANG, "inclusive_kindergarten_coverage_rate", 97.14, PRE | {"year": "2021"}, "PRE_INCL", "met", 17.14),
-    (YUNYANG, "public_kindergarten_enrolment_share", 56.65, PRE | {"year": "2021"}, "PRE_PUB", "met", 6.65),
+    (
+        YUNYANG,
+        "inclusive_kindergarten_coverage_rate",
+        97.14,
+        PRE | {"year": "2021"},
+        "PRE_INCL",
+        "met",
+        17.14,
+    ),
+    (
+        YUNYANG,
+        "public_kindergarten_enrolment_share",
+        56.65,
+        PRE | {"year": "2021"},
+        "PRE_PUB",
+        "met",
+        6.65,
+    ),
     (YUNYANG, OPERATING, 700, STANDARD | PRIMARY | {"year": "2021"}, "PF_2020_P", "met", 50),
     (YUNYANG, OPERATING, 900, STANDARD | LOW | {"year": "2021"}, "PF_2020_J", "met", 50),
     (
@@ -124,7 +213,15 @@ SECTION_6 = [
         "met",
         0,
     ),
-    (YUNYANG, OPERATING, 6000, STANDARD | {"stage": "special", "year": "2021"}, "PF_SPECIAL_2016", "met", 0),
+    (
+        YUNYANG,
+        OPERATING,
+        6000,
+        STANDARD | {"stage": "special", "year": "2021"},
+        "PF_SPECIAL_2016",
+        "met",
+        0,
+    ),
     (
         YUNYANG,
         "small_school_funded_headcount",
@@ -144,11 +241,35 @@ SECTION_6 = [
         "watch",
         2.63,
     ),  # the rule is for compulsory schools
-    (NANTONG, PUPIL, -1.21, GROWTH | UPPER | {"year": "2021"}, "FUND_PP_UP_upper_secondary", "watch", -1.21),
+    (
+        NANTONG,
+        PUPIL,
+        -1.21,
+        GROWTH | UPPER | {"year": "2021"},
+        "FUND_PP_UP_upper_secondary",
+        "watch",
+        -1.21,
+    ),
     (NANTONG, TOTAL, 5.15, GROWTH | {"year": "2021", "stage": "all"}, "FUND_TOTAL_UP", "met", 5.15),
     (NANTONG, "large_class_share", 0.27, COMPULSORY | {"year": "2021"}, "LARGE_2020", "met", 4.73),
-    (NANTONG, "large_class_share", 0.27, COMPULSORY | {"year": "2021"}, "LARGE_JS_2021", "met", 0.73),
-    (NANTONG, "private_school_enrolment_share", 1, COMPULSORY | {"year": "2021"}, "PRIV5", "met", 4),
+    (
+        NANTONG,
+        "large_class_share",
+        0.27,
+        COMPULSORY | {"year": "2021"},
+        "LARGE_JS_2021",
+        "met",
+        0.73,
+    ),
+    (
+        NANTONG,
+        "private_school_enrolment_share",
+        1,
+        COMPULSORY | {"year": "2021"},
+        "PRIV5",
+        "met",
+        4,
+    ),
     (
         NANTONG,
         "small_school_funded_headcount",
@@ -180,7 +301,12 @@ def test_rotation_share_of_all_teachers_cannot_be_judged():
         assert "number of eligible teachers" in row["reason_en"]
         assert "符合条件的教师数" in row["reason_zh"]
         assert row["confidence"] == "page_partial"
-    assert one(ZHAOTONG, "teacher_rotation_share_of_eligible", 11.95, year="2023", **COMPULSORY)["verdict"] == "met"
+    assert (
+        one(ZHAOTONG, "teacher_rotation_share_of_eligible", 11.95, year="2023", **COMPULSORY)[
+            "verdict"
+        ]
+        == "met"
+    )
 
 
 @pytest.mark.parametrize("ratio, stage", [(14.2, "lower_secondary"), (16.0, "primary")])
@@ -206,16 +332,23 @@ def test_coefficient_of_a_2012_table_has_no_limit_of_its_own():
 
 
 def test_coefficient_of_a_2017_table_is_judged_by_its_own_limit():
-    backbone = figure(YINING, "cv_backbone_teachers_per_100_students", 0.5018, "ratio", "2023", "primary")
+    backbone = figure(
+        YINING, "cv_backbone_teachers_per_100_students", 0.5018, "ratio", "2023", "primary"
+    )
     area = figure(YINING, "cv_teaching_area_per_student", 0.2884, "ratio", "2023", "primary")
     table = verdicts(backbone, area)
-    assert table.loc["QB_CV2_P", ["verdict", "margin"]].tolist() == ["not met", pytest.approx(-0.0018)]
+    assert table.loc["QB_CV2_P", ["verdict", "margin"]].tolist() == [
+        "not met",
+        pytest.approx(-0.0018),
+    ]
     assert table.loc["QB_CV4_P", ["verdict", "margin"]].tolist() == ["met", pytest.approx(0.2116)]
     assert len(table) == 2
 
 
 def test_coefficient_of_an_unknown_table_cannot_be_judged():
-    table = verdicts(figure(YINING, "cv_teaching_area_per_student", 0.2, "ratio", "2023", "primary"))
+    table = verdicts(
+        figure(YINING, "cv_teaching_area_per_student", 0.2, "ratio", "2023", "primary")
+    )
     assert set(table["verdict"]) == {"cannot judge"}
 
 
@@ -232,13 +365,20 @@ def test_no_year_is_no_reason_not_to_judge_while_the_rule_stayed_the_same():
     assert "原文未印年份" in row["reason_zh"]
     row = one(YINING, OPERATING, 620, **STANDARD, **PRIMARY)  # 600 until 2019, 650 from 2020
     assert row["verdict"] == "cannot judge"
-    assert one(YINING, OPERATING, 800, **STANDARD, **PRIMARY)["verdict"] == "met"  # under each version
+    assert (
+        one(YINING, OPERATING, 800, **STANDARD, **PRIMARY)["verdict"] == "met"
+    )  # under each version
 
 
 @pytest.mark.parametrize(
     "region, indicator, value, other",
     [
-        (NANTONG, "ideology_teacher_student_ratio", 1 / 325, {"unit": "ratio", "stage": "tertiary"}),
+        (
+            NANTONG,
+            "ideology_teacher_student_ratio",
+            1 / 325,
+            {"unit": "ratio", "stage": "tertiary"},
+        ),
         (NANTONG, "counsellor_student_ratio", 1 / 190, {"unit": "ratio", "stage": "tertiary"}),
         (YUNYANG, OPERATING, 1300, STANDARD | UPPER),
         (YINING, OPERATING, 650, STANDARD | PRIMARY | {"year": "2023"}),
@@ -253,19 +393,30 @@ def test_rule_from_memory_gives_no_firm_verdict(region, indicator, value, other)
 @pytest.mark.parametrize("status", ["damaged", "ambiguous", "conflict", "placeholder"])
 def test_figure_that_is_not_ok_cannot_be_judged(status):
     for value in (56.65, None):
-        row = one(YUNYANG, "public_kindergarten_enrolment_share", value, year="2021", status=status, **PRE)
+        row = one(
+            YUNYANG, "public_kindergarten_enrolment_share", value, year="2021", status=status, **PRE
+        )
         assert row["verdict"] == "cannot judge"
         assert pd.isna(row["margin"])
 
 
 def test_figure_of_a_part_of_the_region_cannot_be_judged():
-    row = one(YUNYANG, "public_kindergarten_enrolment_share", 56.65, year="2021", scope="part", **PRE)
+    row = one(
+        YUNYANG, "public_kindergarten_enrolment_share", 56.65, year="2021", scope="part", **PRE
+    )
     assert row["verdict"] == "cannot judge"
 
 
 def test_quoted_targets_and_limits_are_no_achievements():
     for quantity in ("target", "threshold", "standard", "change"):
-        share = figure(ZHAOTONG, "public_kindergarten_enrolment_share", 50, year="2023", quantity=quantity, **PRE)
+        share = figure(
+            ZHAOTONG,
+            "public_kindergarten_enrolment_share",
+            50,
+            year="2023",
+            quantity=quantity,
+            **PRE,
+        )
         assert verdicts(share).empty
     assert list(judge(pd.DataFrame([share]), RULES, REGIONS).columns) == COLUMNS
 
@@ -295,12 +446,16 @@ def test_rule_in_force_in_the_data_year():
 
 
 def test_change_rules():
-    assert one(YINING, TOTAL, 0, year="2021", stage="all", **GROWTH)["verdict"] == "met"  # flat does not fall
+    assert (
+        one(YINING, TOTAL, 0, year="2021", stage="all", **GROWTH)["verdict"] == "met"
+    )  # flat does not fall
     assert one(YINING, PUPIL, -0.01, year="2021", stage="all", **GROWTH)["verdict"] == "not met"
     row = one(YINING, TOTAL, 1504380000, "yuan", "2020", "all", previous_value=1456540000)
     assert (row["verdict"], row["margin_unit"]) == ("met", "percent")
     assert row["margin"] == pytest.approx(3.2845, abs=0.0001)
-    assert verdicts(figure(YINING, TOTAL, 1504380000, "yuan", "2020", "all")).empty  # level before not known
+    assert verdicts(
+        figure(YINING, TOTAL, 1504380000, "yuan", "2020", "all")
+    ).empty  # level before not known
     row = one(YUNYANG, PUPIL, -2.41, "yuan_per_student", "2021", "vocational", "change")
     assert (row["verdict"], row["margin_unit"]) == ("watch", "yuan_per_student")
     row = one(HENAN, "myopia_rate", -0.63, "percentage_point", "2021", "all", "change")
@@ -334,13 +489,22 @@ def test_kind_of_region():
     row = one(CHINA, "fiscal_education_funding_share_of_gdp", 4.14, year="2017", stage="all")
     assert (row["verdict"], row["margin"]) == ("met", pytest.approx(0.14))
     row = one(YUNYANG, "retention_rate_nine_year", 94, year="2020", **COMPULSORY)
-    assert (row["verdict"], row["margin"]) == ("watch", pytest.approx(-1))  # a target for the nation
+    assert (row["verdict"], row["margin"]) == (
+        "watch",
+        pytest.approx(-1),
+    )  # a target for the nation
 
 
 def test_stages_printed_together():
     share = {"year": "2020"} | COMPULSORY
-    assert verdicts(figure(YINING, "non_teaching_staff_share", 12, **share))["verdict"].tolist() == ["watch"] * 2
-    assert verdicts(figure(YINING, "non_teaching_staff_share", 16, **share))["verdict"].tolist() == ["not met"] * 2
+    assert (
+        verdicts(figure(YINING, "non_teaching_staff_share", 12, **share))["verdict"].tolist()
+        == ["watch"] * 2
+    )
+    assert (
+        verdicts(figure(YINING, "non_teaching_staff_share", 16, **share))["verdict"].tolist()
+        == ["not met"] * 2
+    )
 
 
 def test_unit_must_be_the_rules():
@@ -352,7 +516,9 @@ def test_faults():
     with pytest.raises(Fault, match="x-0001, region_code: '999999'"):
         judge(pd.DataFrame([figure("999999", TOTAL, 1, stage="all", **GROWTH)]), RULES, REGIONS)
     with pytest.raises(Fault, match="comparator: 'increases'"):
-        judge(pd.DataFrame([figure(YINING, TOTAL, 1)]), RULES.assign(comparator="increases"), REGIONS)
+        judge(
+            pd.DataFrame([figure(YINING, TOTAL, 1)]), RULES.assign(comparator="increases"), REGIONS
+        )
 
 
 def test_figure_of_no_known_region_has_no_row():
@@ -376,7 +542,15 @@ def test_table_of_rules_against_the_list_it_came_from():
     assert sorted(set(ours.index) - set(given.index)) == [
         "FUND_PP_UP_all", "FUND_PP_UP_special", "FUND_PP_UP_tertiary",
     ]  # fmt: skip
-    same = ["name_zh", "name_en", "indicator_id", "applies_from", "applies_to", "document", "confidence"]
+    same = [
+        "name_zh",
+        "name_en",
+        "indicator_id",
+        "applies_from",
+        "applies_to",
+        "document",
+        "confidence",
+    ]
     pd.testing.assert_frame_equal(ours.loc[given.index, same], given[same])
     thresholds = ours.loc[given.index, "threshold"].drop("MYOPIA")
     pd.testing.assert_series_equal(thresholds, given["threshold"].drop("MYOPIA"))

@@ -84,7 +84,9 @@ def test_excel_file_with_byte_order_mark_and_its_line_ends_is_read(copy):
 
 
 def test_unknown_table_is_named_with_those_there_are():
-    with pytest.raises(Fault, match="'figure' is no table of the data package; there are regions, sources"):
+    with pytest.raises(
+        Fault, match="'figure' is no table of the data package; there are regions, sources"
+    ):
         tables.read("figure")
 
 
@@ -129,13 +131,18 @@ def test_missing_column(copy):
     rows = rows_of(copy / "figures.csv")
     place = rows[0].index("unit")
     write_rows(copy / "figures.csv", [row[:place] + row[place + 1 :] for row in rows])
-    assert tables.check(copy) == ["figures.csv, column unit: described in datapackage.json but not in the file; add it"]
+    assert tables.check(copy) == [
+        "figures.csv, column unit: described in datapackage.json but not in the file; add it"
+    ]
 
 
 def test_undescribed_column(copy):
     rows = rows_of(copy / "regions.csv")
     write_rows(copy / "regions.csv", [[*row[:2], "colour", *row[2:]] for row in rows])
-    fault = "regions.csv, column colour: in the file but not described in datapackage.json; describe it or remove it"
+    fault = (
+        "regions.csv, column colour: in the file but not described in datapackage.json; "
+        "describe it or remove it"
+    )
     assert tables.check(copy) == [fault]
 
 
@@ -151,7 +158,9 @@ def test_columns_out_of_order(copy):
 
 def test_row_with_too_many_cells(copy):
     path = copy / "price_index.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("2011,105.4", "2011,1,05.4"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("2011,105.4", "2011,1,05.4"), encoding="utf-8"
+    )
     assert tables.check(copy) == [
         "price_index.csv, row 5, value '2011,1,05.4,page,cpi-national': 5 cells under 4 columns; "
         "a cell with a comma in it stands in quotation marks, each opened and closed"
@@ -160,10 +169,14 @@ def test_row_with_too_many_cells(copy):
 
 def test_quotation_mark_left_open(copy):
     path = copy / "price_index.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("2011,105.4", '2011,"105.4'), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("2011,105.4", '2011,"105.4'), encoding="utf-8"
+    )
     (fault,) = tables.check(copy)
     assert fault.startswith("price_index.csv, row 5, value '2011,105.4,page,cpi-national\\n2012,")
-    assert "2 cells under 4 columns; " in fault and fault.endswith("quotation marks, each opened and closed")
+    assert "2 cells under 4 columns; " in fault and fault.endswith(
+        "quotation marks, each opened and closed"
+    )
 
 
 def test_doubled_key(copy):
@@ -176,10 +189,16 @@ def test_doubled_key(copy):
 
 def test_doubled_indicator(copy):
     row = put(
-        copy / "indicators.csv", "indicator_id", "fiscal_education_funding", indicator_id="total_education_funding"
+        copy / "indicators.csv",
+        "indicator_id",
+        "fiscal_education_funding",
+        indicator_id="total_education_funding",
     )
     faults = tables.check(copy)
-    assert any(fault.startswith(f"indicators.csv, row {row + 1}, column indicator_id, value ") for fault in faults)
+    assert any(
+        fault.startswith(f"indicators.csv, row {row + 1}, column indicator_id, value ")
+        for fault in faults
+    )
 
 
 def test_doubled_slug(copy):
@@ -191,9 +210,21 @@ def test_doubled_slug(copy):
 @pytest.mark.parametrize(
     ("column", "value", "message"),
     [
-        ("indicator_id", "studnts_count", "no such indicator_id in indicators; correct the value or add the row there"),
-        ("region_code", "999999", "no such region_code in regions; correct the value or add the row there"),
-        ("source_id", "nowhere", "no such source_id in sources; correct the value or add the row there"),
+        (
+            "indicator_id",
+            "studnts_count",
+            "no such indicator_id in indicators; correct the value or add the row there",
+        ),
+        (
+            "region_code",
+            "999999",
+            "no such region_code in regions; correct the value or add the row there",
+        ),
+        (
+            "source_id",
+            "nowhere",
+            "no such source_id in sources; correct the value or add the row there",
+        ),
         ("indicator_id", "", "the cell is empty; a value is required"),
         ("year", "21", r"not of the form ^\d{4}(-\d{4})?$"),
         ("scope", "town", "not one of region, part"),
@@ -214,16 +245,25 @@ def test_doubled_slug(copy):
 )
 def test_fault_in_a_figure(copy, column, value, message):
     row = put(copy / "figures.csv", column, value, source_id="nantong-2021", status="ok")
-    assert tables.check(copy) == [f"figures.csv, row {row}, column {column}, value {value!r}: {message}"]
+    assert tables.check(copy) == [
+        f"figures.csv, row {row}, column {column}, value {value!r}: {message}"
+    ]
 
 
 @pytest.mark.parametrize("value", ["191.56", "-3"])
 def test_impossible_percentage_of_a_whole(copy, value):
     row = put(
-        copy / "figures.csv", "value", value, unit="percent", quantity="value", indicator_id="retention_rate_nine_year"
+        copy / "figures.csv",
+        "value",
+        value,
+        unit="percent",
+        quantity="value",
+        indicator_id="retention_rate_nine_year",
     )
     (fault,) = tables.check(copy)
-    assert fault.startswith(f"figures.csv, row {row}, column value, value '{float(value)}': a percentage of a whole")
+    assert fault.startswith(
+        f"figures.csv, row {row}, column value, value '{float(value)}': a percentage of a whole"
+    )
 
 
 def test_number_of_schools_is_not_below_zero(copy):
@@ -252,7 +292,12 @@ def test_unit_is_the_canonical_one(copy, where, unit, right):
         ("parent_code", "", "654002", "every region below the nation lies in one; give its code"),
         ("parent_code", "654002", "654002", "a region lies in one of a higher kind"),
         ("parent_code", "630222", "654002", "a region lies in one of a higher kind"),
-        ("parent_code", "530000", "654002", "a region lies in one whose code begins with the same two digits"),
+        (
+            "parent_code",
+            "530000",
+            "654002",
+            "a region lies in one whose code begins with the same two digits",
+        ),
         ("valid_to", "2010", "630222", "valid_to is not earlier than valid_from"),
         ("valid_to", "2001", "530303", "valid_to is not earlier than valid_from"),
     ],
@@ -277,23 +322,39 @@ def test_growth_may_exceed_a_hundred_percent(copy):
 
 
 def test_impossible_share_of_a_budget(copy):
-    row = put(copy / "funding_provincial.csv", "education_share_pct", "1657", region_code="110000", year="2010")
+    row = put(
+        copy / "funding_provincial.csv",
+        "education_share_pct",
+        "1657",
+        region_code="110000",
+        year="2010",
+    )
     assert tables.check(copy) == [
-        f"funding_provincial.csv, row {row}, column education_share_pct, value '1657': the most allowed is 100"
+        (
+            f"funding_provincial.csv, row {row}, column education_share_pct, value '1657': the "
+            "most allowed is 100"
+        )
     ]
 
 
 @pytest.mark.parametrize(
     ("column", "value", "fault"),
     [
-        ("education_expenditure_100_million_yuan", "99999", "education's part is not larger than the whole budget"),
+        (
+            "education_expenditure_100_million_yuan",
+            "99999",
+            "education's part is not larger than the whole budget",
+        ),
         ("education_share_pct", "17.57", "the share is education's part of the budget in percent"),
     ],
 )
 def test_education_is_its_share_of_the_budget(copy, column, value, fault):
     row = put(copy / "funding_provincial.csv", column, value, region_code="110000", year="2010")
     (found,) = tables.check(copy)
-    assert found == f"funding_provincial.csv, row {row}, column {column}, value {str(float(value))!r}: {fault}"
+    assert (
+        found
+        == f"funding_provincial.csv, row {row}, column {column}, value {str(float(value))!r}: {fault}"
+    )
 
 
 @pytest.mark.parametrize("status", ["damaged", "placeholder"])
@@ -308,7 +369,9 @@ def test_value_where_nothing_can_be_read(copy, status):
 
 def test_truth_value_is_true_or_false(copy):
     row = put(copy / "indicators.csv", "core", "yes", core="true")
-    assert tables.check(copy) == [f"indicators.csv, row {row}, column core, value 'yes': not a boolean"]
+    assert tables.check(copy) == [
+        f"indicators.csv, row {row}, column core, value 'yes': not a boolean"
+    ]
 
 
 def test_region_below_an_unknown_one(copy):
@@ -321,12 +384,16 @@ def test_region_below_an_unknown_one(copy):
 
 def test_undescribed_file(copy):
     (copy / "mine.csv").write_text("a,b\n")
-    assert tables.check(copy) == ["mine.csv: the file is not described in datapackage.json; describe it or remove it"]
+    assert tables.check(copy) == [
+        "mine.csv: the file is not described in datapackage.json; describe it or remove it"
+    ]
 
 
 def test_empty_file(copy):
     (copy / "regions.csv").write_text("")
-    assert tables.check(copy) == ["regions.csv: the file is empty; its first row holds the names of the columns"]
+    assert tables.check(copy) == [
+        "regions.csv: the file is empty; its first row holds the names of the columns"
+    ]
 
 
 def test_missing_file(copy):
@@ -353,7 +420,10 @@ def test_every_fault_is_listed_not_only_the_first(copy):
         ('{"name": ', "datapackage.json: not JSON in UTF-8: Expecting value: line 1 column 10"),
         ("{}", "datapackage.json: 'resources' is a required property"),
         (
-            '{"resources": [{"name": "a", "path": "a.csv", "schema": {"fields": [{"name": "b", "type": "numbr"}]}}]}',
+            (
+                '{"resources": [{"name": "a", "path": "a.csv", "schema": {"fields": [{"name": '
+                '"b", "type": "numbr"}]}}]}'
+            ),
             "numbr",
         ),
     ],
@@ -366,5 +436,7 @@ def test_broken_description(copy, text, message):
 
 def test_missing_description(copy):
     (copy / "datapackage.json").unlink()
-    with pytest.raises(Fault, match="datapackage.json: not found; a data package has its description there"):
+    with pytest.raises(
+        Fault, match="datapackage.json: not found; a data package has its description there"
+    ):
         tables.check(copy)

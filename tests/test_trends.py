@@ -1,4 +1,5 @@
-"""Trends and provinces compared: answers from formulas written out here, or properties that must hold."""
+"""Trends and provinces compared: answers from formulas written out here, or properties that must
+hold."""
 
 import numpy as np
 import pandas as pd
@@ -44,7 +45,9 @@ def test_newey_west_written_out():
 
 def test_trend_does_not_depend_on_unit_or_order():
     result = trend(range(2010, 2022), SERIES)
-    assert trend(range(2010, 2022), np.array(SERIES) * 1e8).growth_pct == pytest.approx(result.growth_pct)
+    assert trend(range(2010, 2022), np.array(SERIES) * 1e8).growth_pct == pytest.approx(
+        result.growth_pct
+    )
     assert trend(range(2021, 2009, -1), SERIES[::-1]).high_pct == pytest.approx(result.high_pct)
 
 
@@ -74,15 +77,21 @@ def test_trend_faults():
 
 def test_sigma_by_hand():
     table = pd.DataFrame({"region_code": ["a", "b", "c"] * 2, "year": [2020] * 3 + [2021] * 3})
-    result, line = sigma_convergence(table.assign(share_pct=[2.0, 4.0, 6.0, 3.0, 4.0, 5.0]), "share_pct")
+    result, line = sigma_convergence(
+        table.assign(share_pct=[2.0, 4.0, 6.0, 3.0, 4.0, 5.0]), "share_pct"
+    )
     assert result["standard_deviation"].tolist() == pytest.approx([np.sqrt(8 / 3), np.sqrt(2 / 3)])
-    assert result["coefficient_of_variation"].tolist() == pytest.approx([np.sqrt(8 / 3) / 4, np.sqrt(2 / 3) / 4])
+    assert result["coefficient_of_variation"].tolist() == pytest.approx(
+        [np.sqrt(8 / 3) / 4, np.sqrt(2 / 3) / 4]
+    )
     assert result["provinces_count"].tolist() == [3, 3]
     assert line.reason_en.startswith("no trend: 2")
     equal, _ = sigma_convergence(table.assign(share_pct=7.0), "share_pct")
     assert equal["coefficient_of_variation"].tolist() == [0, 0]
     scaled, _ = sigma_convergence(table.assign(share_pct=[20.0, 40, 60, 30, 40, 50]), "share_pct")
-    pd.testing.assert_series_equal(scaled["coefficient_of_variation"], result["coefficient_of_variation"])
+    pd.testing.assert_series_equal(
+        scaled["coefficient_of_variation"], result["coefficient_of_variation"]
+    )
 
 
 def test_sigma_trend():
@@ -138,7 +147,9 @@ def test_mixed_model_written_out():
     spread = between - noise / (years**2).sum()
     error = np.sqrt(between / 30)
     result = mixed_growth(table, "value")
-    expected = [100 * (np.exp(slopes.mean() + side * error) - 1) for side in (0, -1.959964, 1.959964)]
+    expected = [
+        100 * (np.exp(slopes.mean() + side * error) - 1) for side in (0, -1.959964, 1.959964)
+    ]
     assert [result.growth_pct, result.low_pct, result.high_pct] == pytest.approx(expected, rel=1e-3)
     assert result.slope_standard_deviation == pytest.approx(np.sqrt(spread), rel=1e-3)
     own = 100 * (np.exp(slopes) - 1)

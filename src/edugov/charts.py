@@ -1,4 +1,5 @@
-"""Charts: each takes a table and a language and returns a matplotlib figure that reads without colour."""
+"""Charts: each takes a table and a language and returns a matplotlib figure that reads without
+colour."""
 
 import textwrap
 import warnings
@@ -22,9 +23,12 @@ WIDTH = 6.4
 
 @cache
 def register_font() -> None:
-    """Register the Chinese font that ships with the library and the book's style, and make a missing glyph an error."""
+    """Register the Chinese font that ships with the library and the book's style, and make a
+    missing glyph an error."""
     if not FONT.is_file():
-        raise FileNotFoundError(f"{FONT.name} is missing from the installation; install edugov again")
+        raise FileNotFoundError(
+            f"{FONT.name} is missing from the installation; install edugov again"
+        )
     font_manager.fontManager.addfont(str(FONT))
     plt.style.use(FONT.with_name("book.mplstyle"))
     warnings.filterwarnings("error", message=r"Glyph \d+ .* missing from font")
@@ -43,8 +47,16 @@ def chart(draw: Callable[..., Figure]) -> Callable[..., Figure]:
 
 def note(axes, text: str, place: tuple, offset: tuple, side: str, colour: str = INK) -> None:
     """Write a small text beside a point."""
-    style = {"textcoords": "offset points", "va": "center", "fontsize": 8, "color": colour, "zorder": 5}
-    style["path_effects"] = [withStroke(linewidth=2.5, foreground="white")]  # readable where it crosses a line
+    style = {
+        "textcoords": "offset points",
+        "va": "center",
+        "fontsize": 8,
+        "color": colour,
+        "zorder": 5,
+    }
+    style["path_effects"] = [
+        withStroke(linewidth=2.5, foreground="white")
+    ]  # readable where it crosses a line
     axes.annotate(text.replace("-", "−"), place, offset, ha=side, **style)
 
 
@@ -57,17 +69,22 @@ def wrap(words: list[str], lang: str) -> list[str]:
 def coefficients(table: pd.DataFrame, lang: str) -> Figure:
     """Draw published coefficients of variation (差异系数) against the limits of their own rule set.
 
-    The table has one row a coefficient: stage, label, coefficient_of_variation, limit (NaN where the rule sets none),
-    composite (truth value); with lower and upper (NaN where there is none) the interval is drawn instead of the stem.
-    Missing coefficients are left out. One panel a stage; a hollow mark lies above its limit, a square is the
-    composite.
+    The table has one row a coefficient: stage, label, coefficient_of_variation, limit (NaN where
+    the rule sets none), composite (truth value); with lower and upper (NaN where there is none) the
+    interval is drawn instead of the stem. Missing coefficients are left out. One panel a stage; a
+    hollow mark lies above its limit, a square is the composite.
     """
     drawn = table.dropna(subset="coefficient_of_variation")
     stages = list(dict.fromkeys(drawn["stage"]))
     labels = list(dict.fromkeys(drawn.sort_values("composite", kind="stable")["label"]))[::-1]
     at = {label: number for number, label in enumerate(labels)}
     figure, panels = plt.subplots(
-        1, len(stages), figsize=(WIDTH, 0.42 * len(labels) + 1.1), sharey=True, sharex=True, squeeze=False
+        1,
+        len(stages),
+        figsize=(WIDTH, 0.42 * len(labels) + 1.1),
+        sharey=True,
+        sharex=True,
+        squeeze=False,
     )
     for axes, stage in zip(panels[0], stages, strict=True):
         rows = drawn[drawn["stage"] == stage]
@@ -76,15 +93,28 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
             colour, inside = (WARN, "white") if value > row.limit else (ACCENT, ACCENT)
             ends = [row.lower, row.upper] if "lower" in rows and pd.notna(row.lower) else [0, value]
             axes.plot(ends, [y, y], color=SOFT, lw=1 if ends[0] == 0 else 2.4, zorder=1)
-            axes.plot(value, y, "s" if row.composite else "o", ms=7, mfc=inside, mec=colour, mew=1.8)
-            bar = pd.notna(row.limit) or ends[0] > 0  # beside the mark, but clear of its limit and interval
-            place, side = ((4, 9), "right" if value <= row.limit else "left") if bar else ((7, 0), "left")
+            axes.plot(
+                value, y, "s" if row.composite else "o", ms=7, mfc=inside, mec=colour, mew=1.8
+            )
+            bar = (
+                pd.notna(row.limit) or ends[0] > 0
+            )  # beside the mark, but clear of its limit and interval
+            place, side = (
+                ((4, 9), "right" if value <= row.limit else "left") if bar else ((7, 0), "left")
+            )
             note(axes, f"{value:.3f}", (value, y), place, side)
             if pd.notna(row.limit):
                 axes.plot([row.limit] * 2, [y - 0.3, y + 0.3], color=WARN, lw=1.8)
         for limit, marked in rows.dropna(subset="limit").groupby("limit"):
             lowest = min(at[label] for label in marked["label"])
-            note(axes, say("chart.limit_row", lang, limit=limit), (limit, lowest), (0, -14), "center", WARN)
+            note(
+                axes,
+                say("chart.limit_row", lang, limit=limit),
+                (limit, lowest),
+                (0, -14),
+                "center",
+                WARN,
+            )
         axes.set_title(say(f"stage.{stage}", lang))
         axes.set_yticks(range(len(labels)), wrap(labels, lang))
         axes.set_ylim(-0.6, len(labels) - 0.1)
@@ -96,14 +126,17 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
 
 
 def _around_zero(labels: pd.Series, ends: pd.Series, texts: list[str], lang: str) -> tuple:
-    """Draw a line from zero to the end of each row, with its number beside it; return the figure and its axes."""
+    """Draw a line from zero to the end of each row, with its number beside it; return the figure
+    and its axes."""
     figure, axes = plt.subplots(figsize=(WIDTH, 0.35 * len(labels) + 1.25))
     axes.axvline(0, color=INK, lw=1.2)
     axes.hlines(range(len(labels)), 0, ends, color=SOFT, lw=1)
     for y, (end, text) in enumerate(zip(ends, texts, strict=True)):
         side = 1 if end >= 0 else -1
         note(axes, text, (end, y), (9 * side, 0), "left" if side > 0 else "right")
-    axes.set_yticks(range(len(labels)), [textwrap.fill(text, 22 if lang == "zh" else 44) for text in labels])
+    axes.set_yticks(
+        range(len(labels)), [textwrap.fill(text, 22 if lang == "zh" else 44) for text in labels]
+    )
     axes.set_ylim(len(labels) - 0.4, -0.6)
     axes.margins(x=0.22)
     axes.grid(axis="y", visible=False)
@@ -114,16 +147,22 @@ def _around_zero(labels: pd.Series, ends: pd.Series, texts: list[str], lang: str
 def distances(table: pd.DataFrame, lang: str) -> Figure:
     """Draw how far each judged figure lies from its limit, as a share of the limit.
 
-    The table has one row a figure: label, distance_pct (positive on the right side of the rule), verdict.
+    The table has one row a figure: label, distance_pct (positive on the right side of the rule),
+    verdict.
     """
     rows = table.sort_values("distance_pct", ascending=False, kind="stable").reset_index(drop=True)
-    shown, texts = rows["distance_pct"].clip(-60, 60), [f"{value:+.1f}%" for value in rows["distance_pct"]]
+    shown, texts = (
+        rows["distance_pct"].clip(-60, 60),
+        [f"{value:+.1f}%" for value in rows["distance_pct"]],
+    )
     figure, axes = _around_zero(rows["label"], shown, texts, lang)
     marks = {"met": ("o", ACCENT), "not met": ("X", WARN), "watch": ("D", "#8a5a00")}
     for verdict, (mark, colour) in marks.items():
         at = rows.index[rows["verdict"] == verdict]
         if len(at):
-            axes.plot(shown[at], at, mark, color=colour, ms=7, label=say(f"verdict.{verdict}", lang))
+            axes.plot(
+                shown[at], at, mark, color=colour, ms=7, label=say(f"verdict.{verdict}", lang)
+            )
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, fontsize=8)
     axes.set_xlabel(say("chart.distance", lang))
     return figure
@@ -133,15 +172,26 @@ def distances(table: pd.DataFrame, lang: str) -> Figure:
 def growth(table: pd.DataFrame, lang: str) -> Figure:
     """Draw growth as printed beside growth recomputed, around zero.
 
-    The table has one row an item: label, growth_printed_pct, growth_recomputed_pct (NaN where it cannot be).
+    The table has one row an item: label, growth_printed_pct, growth_recomputed_pct (NaN where it
+    cannot be).
     """
-    printed, recomputed = (table[f"growth_{name}_pct"].reset_index(drop=True) for name in ("printed", "recomputed"))
+    printed, recomputed = (
+        table[f"growth_{name}_pct"].reset_index(drop=True) for name in ("printed", "recomputed")
+    )
     ends = printed.fillna(recomputed)
     figure, axes = _around_zero(table["label"], ends, [f"{value:+.2f}" for value in ends], lang)
     rises, falls = printed[~(printed < 0)], printed[printed < 0]
     axes.plot(rises, rises.index, "o", color=ACCENT, ms=7, label=say("chart.printed", lang))
     axes.plot(falls, falls.index, "X", color=WARN, ms=8)
-    axes.plot(recomputed, recomputed.index, "|", color=INK, ms=13, mew=1.6, label=say("chart.recomputed", lang))
+    axes.plot(
+        recomputed,
+        recomputed.index,
+        "|",
+        color=INK,
+        ms=13,
+        mew=1.6,
+        label=say("chart.recomputed", lang),
+    )
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, fontsize=8)
     axes.set_xlabel(say("chart.growth", lang))
     return figure
@@ -151,11 +201,13 @@ def growth(table: pd.DataFrame, lang: str) -> Figure:
 def budget(table: pd.DataFrame, base_year: int, lang: str) -> Figure:
     """Draw a budget series: education expenditure in current and constant prices, and its share.
 
-    The table has one row a year: year, nominal, constant (hundred million yuan, the latter in prices of the base
-    year), share_pct.
+    The table has one row a year: year, nominal, constant (hundred million yuan, the latter in
+    prices of the base year), share_pct.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 2.9))
-    left.plot(table["year"], table["nominal"], "o-", color=ACCENT, ms=4, label=say("chart.nominal", lang))
+    left.plot(
+        table["year"], table["nominal"], "o-", color=ACCENT, ms=4, label=say("chart.nominal", lang)
+    )
     constant = say("chart.constant", lang, year=base_year)
     left.plot(table["year"], table["constant"], "s--", color=INK, ms=4, mfc="white", label=constant)
     left.set_ylim(0)

@@ -1,4 +1,5 @@
-"""The command line: check, render, build, read, add, template; each command only calls the library."""
+"""The command line: check, render, build, read, add, template; each command only calls the
+library."""
 
 import sys
 from pathlib import Path
@@ -10,7 +11,8 @@ from edugov.tables import Fault
 
 
 class Plain(click.Group):
-    """A group of commands whose faults are sentences on the terminal and exit code 1, never a traceback."""
+    """A group of commands whose faults are sentences on the terminal and exit code 1, never a
+    traceback."""
 
     def invoke(self, context: click.Context):
         """Run the command; show a fault as its sentence."""
@@ -43,7 +45,9 @@ def _check(consequence: str = "") -> None:
     from edugov import tables
 
     faults = tables.check()
-    _refuse(faults, f"{consequence}{len(faults)} fault{'s' * (len(faults) > 1)} in {tables.DATA.name}/")
+    _refuse(
+        faults, f"{consequence}{len(faults)} fault{'s' * (len(faults) > 1)} in {tables.DATA.name}/"
+    )
 
 
 @main.command()
@@ -63,9 +67,17 @@ def _pairs(context, parameter, values: tuple[str, ...]) -> dict[str, str]:
     return dict(value.split("=", 1) for value in values)
 
 
-_workers = click.option("--workers", type=click.IntRange(1), help="Notebooks run at once (default: cores).")
+_workers = click.option(
+    "--workers", type=click.IntRange(1), help="Notebooks run at once (default: cores)."
+)
 _given = click.option(
-    "-p", "--parameter", "given", multiple=True, callback=_pairs, metavar="NAME=VALUE", help="For the notebooks."
+    "-p",
+    "--parameter",
+    "given",
+    multiple=True,
+    callback=_pairs,
+    metavar="NAME=VALUE",
+    help="For the notebooks.",
 )
 
 
@@ -78,7 +90,9 @@ def render(regions: tuple[str, ...], workers: int | None, given: dict[str, str])
     _render(regions, workers, given)
 
 
-def _render(wanted: tuple[str, ...], workers: int | None, given: dict[str, str], checked: bool = False) -> None:
+def _render(
+    wanted: tuple[str, ...], workers: int | None, given: dict[str, str], checked: bool = False
+) -> None:
     from edugov import jobs
     from edugov.render import prune, render
 
@@ -110,7 +124,9 @@ def build(workers: int | None, given: dict[str, str]) -> None:
 @click.argument("reports", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--region", default="", help="The region they are about: code, slug or name.")
 @click.option("--year", type=int, help="The year they are about (default: inferred).")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("."), help="Folder for the CSV files.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("."), help="Folder for the CSV files."
+)
 @click.option("--review", is_flag=True, help="Write a page to check each reading by eye as well.")
 def read(reports: tuple[Path, ...], region: str, year: int | None, out: Path, review: bool) -> None:
     """Read the figures of REPORTS (txt, html, docx, pdf) into one CSV each."""
@@ -121,11 +137,17 @@ def read(reports: tuple[Path, ...], region: str, year: int | None, out: Path, re
     from edugov.reading.documents import open_document
     from edugov.reading.review import review_page
 
-    place = regions.find(region, tables.read("regions")) if region else {"region_code": "", "name_zh": ""}
+    place = (
+        regions.find(region, tables.read("regions"))
+        if region
+        else {"region_code": "", "name_zh": ""}
+    )
     names = {"region_code": place["region_code"], "region_name": place["name_zh"], "year": year}
     stems = [path.stem for path in reports]
     if doubled := sorted({stem for stem in stems if stems.count(stem) > 1}):
-        raise Fault(f"two documents would be written to {doubled[0]}.csv; read them into two folders")
+        raise Fault(
+            f"two documents would be written to {doubled[0]}.csv; read them into two folders"
+        )
     words, failures = report.lexicon(), []
     for path in tqdm(reports, unit="report", disable=len(reports) < 3 or None):
         try:
@@ -139,18 +161,28 @@ def read(reports: tuple[Path, ...], region: str, year: int | None, out: Path, re
         if review:
             tables.write_text(out / f"{document.name}.html", review_page(document, figures, found))
         tqdm.write(report.summary(document, figures, found, tables.read("indicators")))
-    _refuse(failures, f"{len(failures)} of {len(reports)} documents could not be read; the others were")
+    _refuse(
+        failures, f"{len(failures)} of {len(reports)} documents could not be read; the others were"
+    )
 
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path), default="schools.csv")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="Ids or Chinese headings; both are read.")
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    help="Ids or Chinese headings; both are read.",
+)
 def template(file: Path, lang: str) -> None:
     """Write an empty school table to FILE (csv or xlsx)."""
     from edugov.schools import files
 
     written = files.write_template(file, lang)
-    click.echo(f"{written}: one row a school; a blank is missing, never zero. Then: edugov add {written} --region ...")
+    click.echo(
+        f"{written}: one row a school; a blank is missing, never zero. Then: edugov add "
+        f"{written} --region ..."
+    )
 
 
 @main.command()
@@ -169,7 +201,9 @@ def add(document: Path, region: str, year: int, title: str, publisher: str, link
     join = adding.add_schools if is_schools else adding.add_report
     added = join(document, region, year, title=title, publisher=publisher, link=link)
     rows = f"{added.rows_count} {added.rows_name} of {added.source_id}"
-    click.echo(f"{rows} added" if added.changed else f"{rows} were there already; nothing was changed")
+    click.echo(
+        f"{rows} added" if added.changed else f"{rows} were there already; nothing was changed"
+    )
     try:
         page = jobs.plan([added.region_code])[-1 if is_schools else 0].page
     except jobs.NoPage as reason:

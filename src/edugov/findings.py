@@ -1,4 +1,5 @@
-"""Findings in words: what a region's figures, coefficients and funding amount to, computed from its rows."""
+"""Findings in words: what a region's figures, coefficients and funding amount to, computed from its
+rows."""
 
 import pandas as pd
 
@@ -21,7 +22,8 @@ def count(size: int, word: str, lang: str = "en", many: str = "") -> str:
 
 
 def verdicts(tables: Tables) -> pd.DataFrame:
-    """Judge the region's figures; single coefficients are left to their tables, which are judged as a whole."""
+    """Judge the region's figures; single coefficients are left to their tables, which are judged as
+    a whole."""
     single = tables["figures"]["indicator_id"].str.match(standards.SINGLE_COEFFICIENT)
     return standards.judge(tables["figures"][~single], tables["standards"], tables["regions"])
 
@@ -43,11 +45,18 @@ def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[str]:
         listed = []
         for row in both[both["verdict"] == verdict].itertuples():
             rule, when = rules.loc[row.rule_id], row.year or say("year.none", lang)
-            told = {"value": number(row.value, row.unit, lang), "limit": standards.limit(rule, lang)}
+            told = {
+                "value": number(row.value, row.unit, lang),
+                "limit": standards.limit(rule, lang),
+            }
             value = say("duty.against", lang, **told)
-            listed.append(f"{name[row.indicator_id]} ({say(f'stage.{row.stage}', lang)}, {when}: {value})")
+            listed.append(
+                f"{name[row.indicator_id]} ({say(f'stage.{row.stage}', lang)}, {when}: {value})"
+            )
         if listed:
-            said.append(say(f"profile.{verdict}", lang, list=join(list(dict.fromkeys(listed)), lang)))
+            said.append(
+                say(f"profile.{verdict}", lang, list=join(list(dict.fromkeys(listed)), lang))
+            )
     if len(figures):
         said.append(say("profile.count" if len(judged) else "profile.no_rule", lang, **values))
     if unsound:
@@ -57,9 +66,13 @@ def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[str]:
 
 
 def missing(tables: Tables, judged: pd.DataFrame, lang: str) -> list[str]:
-    """Say what cannot be taken from the region's figures: undated ones, verdicts not reached, absent subjects."""
+    """Say what cannot be taken from the region's figures: undated ones, verdicts not reached,
+    absent subjects."""
     figures, family = tables["figures"], tables["indicators"].set_index("indicator_id")["family"]
-    undated, cannot = int((figures["year"] == "").sum()), int((judged["verdict"] == "cannot judge").sum())
+    undated, cannot = (
+        int((figures["year"] == "").sum()),
+        int((judged["verdict"] == "cannot judge").sum()),
+    )
     there, panel = set(figures["indicator_id"].map(family)), len(tables["funding_provincial"])
     there |= {"equity"} if len(tables["equity_published"]) else set()
     there |= {"funding"} if panel or len(tables["funding_national"]) else set()
@@ -72,10 +85,14 @@ def missing(tables: Tables, judged: pd.DataFrame, lang: str) -> list[str]:
         say("missing.panel", lang): panel,
         say("equity.no_year", lang): tables["equity_published"]["year"].isna().any(),
     }
-    of_tables = tables["sources"][tables["sources"]["source_id"].isin(tables["equity_published"]["source_id"])]
+    of_tables = tables["sources"][
+        tables["sources"]["source_id"].isin(tables["equity_published"]["source_id"])
+    ]
     notes = zip(of_tables[f"title_{lang}"], of_tables["note"], strict=True)
     said |= {say("missing.source", lang, title=title, note=note): note for title, note in notes}
-    return [sentence for sentence, stands in said.items() if stands] or [say("missing.nothing", lang)]
+    return [sentence for sentence, stands in said.items() if stands] or [
+        say("missing.nothing", lang)
+    ]
 
 
 def coefficients(tables: Tables, lang: str) -> list[str]:
@@ -85,8 +102,13 @@ def coefficients(tables: Tables, lang: str) -> list[str]:
     ranked = equity.drivers(table, rules).sort_values("rank", kind="stable")
     for row in equity.judge_table(table, rules).itertuples():
         mine = ranked[(ranked["stage"] == row.stage) & (ranked["rule_set"] == row.rule_set)]
-        absent, over = [name[key] for key in row.missing.split(", ") if key], mine[mine["ratio_to_limit"] > 1]
-        listed = [f"{name[r.indicator_id]} ({r.coefficient_of_variation:.3f})" for r in over.itertuples()]
+        absent, over = (
+            [name[key] for key in row.missing.split(", ") if key],
+            mine[mine["ratio_to_limit"] > 1],
+        )
+        listed = [
+            f"{name[r.indicator_id]} ({r.coefficient_of_variation:.3f})" for r in over.itertuples()
+        ]
         reason = "equity.missing.all" if len(absent) == len(mine) else "equity.missing"
         values = {
             "stage": say(f"stage.{row.stage}", lang).capitalize(),
@@ -100,56 +122,80 @@ def coefficients(tables: Tables, lang: str) -> list[str]:
         said.append(say(f"equity.{row.rule_set[-4:]}.{row.verdict}", lang, **values))
         if row.rule_set == "basic_2012" and mine["coefficient_of_variation"].iloc[0] > row.limit:
             top = mine.iloc[0]
-            single = {"indicator": name[top["indicator_id"]], "value": f"{top['coefficient_of_variation']:.2f}"}
+            single = {
+                "indicator": name[top["indicator_id"]],
+                "value": f"{top['coefficient_of_variation']:.2f}",
+            }
             said[-1] += ("" if lang == "zh" else " ") + say("equity.2012.highest", lang, **single)
     return said
 
 
 def budget_series(tables: Tables, base_year: int) -> pd.DataFrame:
-    """Return a province's budget series (教育支出): year, nominal, constant prices, share, source."""
+    """Return a province's budget series (教育支出): year, nominal, constant prices, share,
+    source."""
     panel = tables["funding_provincial"].sort_values("year").astype({"year": int})
     real = funding.constant_prices(panel, tables["price_index"], base_year, funding.EDUCATION)
-    columns = {funding.EDUCATION: "nominal", f"{funding.EDUCATION}_at_{base_year}_prices": "constant"}
+    columns = {
+        funding.EDUCATION: "nominal",
+        f"{funding.EDUCATION}_at_{base_year}_prices": "constant",
+    }
     shown = real.rename(columns={**columns, "education_share_pct": "share_pct"})
     return shown[["year", "nominal", "constant", "share_pct", "source_id"]]
 
 
 def funding_figures(tables: Tables) -> pd.DataFrame:
-    """Return the region's figures on funding; for the nation those of the national table as well."""
+    """Return the region's figures on funding; for the nation those of the national table as
+    well."""
     family = tables["indicators"].set_index("indicator_id")["family"]
     figures = tables["figures"]
     figures = figures[figures["indicator_id"].map(family) == "funding"].assign(scope_zh="")
     national = tables["funding_national"]
     if len(national):
         rows = funding.from_yearbook(national[national["coverage"] == "nation"])
-        figures = pd.concat([figures, rows.assign(scope_zh="", figure_id="", year=rows["year"].astype(str))])
+        figures = pd.concat(
+            [figures, rows.assign(scope_zh="", figure_id="", year=rows["year"].astype(str))]
+        )
     return figures.reset_index(drop=True)
 
 
 def funding_duties(tables: Tables) -> pd.DataFrame:
-    """Judge the two duties that funding only rises (两个只增不减) on the region's funding figures."""
+    """Judge the two duties that funding only rises (两个只增不减) on the region's funding
+    figures."""
     figures = funding_figures(tables)
     kept = figures["indicator_id"].isin(funding.DUTY_INDICATORS)
     return funding.only_rise(figures[kept], tables["price_index"])
 
 
 def money(tables: Tables, base_year: int, lang: str) -> list[str]:
-    """Say what the region's funding figures amount to: the two duties, the budget series, its trend."""
+    """Say what the region's funding figures amount to: the two duties, the budget series, its
+    trend."""
     said, judged = [], funding_duties(tables)
     stages = [say(f"stage.{key}", lang) for key in judged["stage"]]
     judged["change"] = [
-        f"{stage} {minus(f'{rate:+.2f}')}%" for stage, rate in zip(stages, judged["growth_pct"], strict=True)
+        f"{stage} {minus(f'{rate:+.2f}')}%"
+        for stage, rate in zip(stages, judged["growth_pct"], strict=True)
     ]
     newest = judged["year"] == judged["year"].max()
     for duty, rows in judged[newest].groupby("duty", sort=False):
-        whole = rows[rows["stage"].isin(["all", ""])]  # where all stages together are printed, they decide
+        whole = rows[
+            rows["stage"].isin(["all", ""])
+        ]  # where all stages together are printed, they decide
         worst = min((whole if len(whole) else rows)["verdict"], key=VERDICTS.index)
         year = rows["year"].iloc[0]
-        words = {"when": say("when.year" if year else "when.none", lang, year=year), "list": join(rows["change"], lang)}
+        words = {
+            "when": say("when.year" if year else "when.none", lang, year=year),
+            "list": join(rows["change"], lang),
+        }
         said.append(say(f"duty.said.{duty}", lang, verdict=say(f"verdict.{worst}", lang), **words))
     earlier = judged[~newest & (judged["verdict"] == "not met")]
     if len(earlier):
-        said.append(say("duty.earlier", lang, list=join(earlier["year"] + " (" + earlier["change"] + ")", lang)))
+        said.append(
+            say(
+                "duty.earlier",
+                lang,
+                list=join(earlier["year"] + " (" + earlier["change"] + ")", lang),
+            )
+        )
     if tables["figures"]["note"].str.contains("masked").any():
         said.append(say("funding.masked", lang))
     series = budget_series(tables, base_year)
@@ -161,4 +207,6 @@ def money(tables: Tables, base_year: int, lang: str) -> list[str]:
         rates = {key: minus(f"{trend[key]:.1f}") for key in ("growth_pct", "low_pct", "high_pct")}
         key = "trend.none" if trend["reason_en"] else "trend.found"
         said.append(say(key, lang, base=base_year, reason=trend[f"reason_{lang}"], **trend | rates))
-    return said or [say("funding.only", lang, count=count(len(funding_figures(tables)), "funding figure", lang))]
+    return said or [
+        say("funding.only", lang, count=count(len(funding_figures(tables)), "funding figure", lang))
+    ]

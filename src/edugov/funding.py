@@ -27,7 +27,9 @@ KEY = ["region_code", "source_id", "scope_zh", "year", "stage", "indicator_id"]
 
 def as_text(value: object) -> str:
     """Return a key as text: nothing for a missing value, 2021 for 2021.0."""
-    return "" if pd.isna(value) else f"{value:g}" if isinstance(value, float) else str(value).strip()
+    return (
+        "" if pd.isna(value) else f"{value:g}" if isinstance(value, float) else str(value).strip()
+    )
 
 
 def from_yearbook(table: pd.DataFrame) -> pd.DataFrame:
@@ -36,8 +38,9 @@ def from_yearbook(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table : DataFrame
-        One row a value: the columns of `data/funding_national.csv`. Missing numbers give no figure, nor does a rate
-        that `growth_printed` marks as ours. Without `value_printed` the digits of `value` count.
+        One row a value: the columns of `data/funding_national.csv`. Missing numbers give no figure,
+        nor does a rate that `growth_printed` marks as ours. Without `value_printed` the digits of
+        `value` count.
 
     Returns
     -------
@@ -58,7 +61,11 @@ def from_yearbook(table: pd.DataFrame) -> pd.DataFrame:
         rates = rates.where(values["growth_printed"].astype(bool))
     rates = {"value": rates, "value_printed": rates.map(repr), "previous_value": nan}
     growths = values.assign(quantity="growth", unit="percent", **rates)
-    return pd.concat([values, growths], ignore_index=True).dropna(subset=["value"]).reset_index(drop=True)
+    return (
+        pd.concat([values, growths], ignore_index=True)
+        .dropna(subset=["value"])
+        .reset_index(drop=True)
+    )
 
 
 def _half_step(printed: object, value: float) -> float:
@@ -71,17 +78,25 @@ def _half_step(printed: object, value: float) -> float:
 
 
 def _only(rows: pd.DataFrame, wanted: pd.DataFrame) -> np.ndarray:
-    """Return the one number of each wanted key and half its last digit; nan when they differ or are missing."""
+    """Return the one number of each wanted key and half its last digit; nan when they differ or are
+    missing."""
     key = list(wanted)
-    rows = rows.dropna(subset=["value"]).drop_duplicates([*key, "value"]).drop_duplicates(key, keep=False)
-    return wanted.merge(rows[[*key, "value", "half"]], "left", key)[["value", "half"]].to_numpy(dtype=float)
+    rows = (
+        rows.dropna(subset=["value"])
+        .drop_duplicates([*key, "value"])
+        .drop_duplicates(key, keep=False)
+    )
+    return wanted.merge(rows[[*key, "value", "half"]], "left", key)[["value", "half"]].to_numpy(
+        dtype=float
+    )
 
 
 def growth(figures: pd.DataFrame) -> pd.DataFrame:
     """Put growth as printed beside growth recomputed from levels (增长率复核).
 
-    Formula: 100 (value / previous value - 1). The previous value is the same source's figure of the year before, else
-    the one printed beside the value, else value less printed change, else another source's figure.
+    Formula: 100 (value / previous value - 1). The previous value is the same source's figure of the
+    year before, else the one printed beside the value, else value less printed change, else another
+    source's figure.
 
     Parameters
     ----------
@@ -91,10 +106,11 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a source, year, stage, indicator and printed rate, in percent. `within_printed_digits` says whether
-        the printed rate is possible when each printed number may be off by half its last digit (a previous value that
-        is not printed is as exact as the value); empty when something is missing. A rate outside is no proof of an
-        error: it may be like-for-like (同口径), which this cannot see; and where `across_sources` the earlier level
+        One row a source, year, stage, indicator and printed rate, in percent.
+        `within_printed_digits` says whether the printed rate is possible when each printed number
+        may be off by half its last digit (a previous value that is not printed is as exact as the
+        value); empty when something is missing. A rate outside is no proof of an error: it may be
+        like-for-like (同口径), which this cannot see; and where `across_sources` the earlier level
         stands in another source, which may have been revised since.
 
     Examples
@@ -110,14 +126,24 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
     table = figures if "scope_zh" in figures else figures.assign(scope_zh="")
     table = table[table["scope"].eq("region") & table["status"].eq("ok")]
     table = table.assign(**{name: table[name].map(as_text).astype(str) for name in KEY})
-    table["half"] = [_half_step(*row) for row in zip(table["value_printed"], table["value"], strict=True)]
-    values, changes, rates = (table[table["quantity"] == name] for name in ("value", "change", "growth"))
+    table["half"] = [
+        _half_step(*row) for row in zip(table["value_printed"], table["value"], strict=True)
+    ]
+    values, changes, rates = (
+        table[table["quantity"] == name] for name in ("value", "change", "growth")
+    )
     rates = rates.drop_duplicates([*KEY, "value"])[[*KEY, "value", "half"]]
     rows = pd.concat([values, changes, rates])[KEY].sort_index(kind="stable").drop_duplicates()
     rows = rows.merge(rates, "left", KEY)
-    key, printed, printed_half = rows[KEY], rows["value"].to_numpy(float), rows["half"].to_numpy(float)
+    key, printed, printed_half = (
+        rows[KEY],
+        rows["value"].to_numpy(float),
+        rows["half"].to_numpy(float),
+    )
     value, half = _only(values, key).T
-    before = key.assign(year=key["year"].map(lambda year: str(int(year) - 1) if year.isdigit() else "-").astype(str))
+    before = key.assign(
+        year=key["year"].map(lambda year: str(int(year) - 1) if year.isdigit() else "-").astype(str)
+    )
     change, change_half = _only(changes, key).T
     found = [
         _only(values, before),
@@ -128,12 +154,17 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
     previous, previous_half = found[0].T
     for others, others_half in (pair.T for pair in found[1:]):
         across = np.isnan(previous)
-        previous, previous_half = np.where(across, others, previous), np.where(across, others_half, previous_half)
+        previous, previous_half = (
+            np.where(across, others, previous),
+            np.where(across, others_half, previous_half),
+        )
     previous_if = np.where(previous > 0, previous, nan)
     recomputed = np.round((value / previous_if - 1) * 100, 6)
     low = ((value - half) / (previous_if + previous_half) - 1) * 100
     high = ((value + half) / (previous_if - previous_half) - 1) * 100
-    within = pd.array((low - 1e-9 <= printed + printed_half) & (printed - printed_half <= high + 1e-9), "boolean")
+    within = pd.array(
+        (low - 1e-9 <= printed + printed_half) & (printed - printed_half <= high + 1e-9), "boolean"
+    )
     within[np.isnan(printed + printed_half + low)] = pd.NA
     result = key.assign(
         value=value,
@@ -155,21 +186,23 @@ def only_rise(figures: pd.DataFrame, price_index: pd.DataFrame | None = None) ->
     figures : DataFrame
         Figures of the education-funding statistics (`DUTY_INDICATORS`) only.
     price_index : DataFrame, optional
-        Adds growth in constant prices (any base year gives the same growth), provisional while the index of the year
-        is unconfirmed.
+        Adds growth in constant prices (any base year gives the same growth), provisional while the
+        index of the year is unconfirmed.
 
     Returns
     -------
     DataFrame
-        The rows of `growth` with `duty`, `growth_pct`, `basis` (printed rate or two levels), `direction` (rise, flat,
-        fall), `verdict` and its reasons: a fall of the total or of the per-student figure of all stages is `not met`,
-        of one stage `watch`; flat is `met` and stands in `direction`. The verdict is nominal, as the duty is. It says
-        nothing on stages that are not printed, nor on growth through grants.
+        The rows of `growth` with `duty`, `growth_pct`, `basis` (printed rate or two levels),
+        `direction` (rise, flat, fall), `verdict` and its reasons: a fall of the total or of the
+        per-student figure of all stages is `not met`, of one stage `watch`; flat is `met` and
+        stands in `direction`. The verdict is nominal, as the duty is. It says nothing on stages
+        that are not printed, nor on growth through grants.
 
     Raises
     ------
     Fault
-        For any other indicator: the treasury's 教育支出 is not 一般公共预算教育经费 and has no enrolment.
+        For any other indicator: the treasury's 教育支出 is not 一般公共预算教育经费 and has no
+        enrolment.
 
     Examples
     --------
@@ -181,18 +214,34 @@ def only_rise(figures: pd.DataFrame, price_index: pd.DataFrame | None = None) ->
     """
     others = sorted(set(figures["indicator_id"]) - set(DUTY_INDICATORS))
     if others:
-        raise Fault(f"only_rise, indicator_id: {others[0]!r} is not of the education-funding statistics")
+        raise Fault(
+            f"only_rise, indicator_id: {others[0]!r} is not of the education-funding statistics"
+        )
     table = growth(figures)
     printed, recomputed = table["growth_printed_pct"], table["growth_recomputed_pct"]
-    levels = printed.isna() | (printed.eq(0) & recomputed.notna())  # a rate printed 0.00 may hide a change
+    levels = printed.isna() | (
+        printed.eq(0) & recomputed.notna()
+    )  # a rate printed 0.00 may hide a change
     rate = printed.mask(levels, recomputed)
     table["duty"] = table["indicator_id"].isin(TOTAL).map({True: "total", False: "per student"})
-    table["growth_pct"], table["basis"] = rate, levels.map({True: "two levels", False: "printed rate"})
+    table["growth_pct"], table["basis"] = (
+        rate,
+        levels.map({True: "two levels", False: "printed rate"}),
+    )
     table["direction"] = np.sign(rate).map(DIRECTIONS)
-    early = table["year"].str.isdigit() & (pd.to_numeric(table["year"], errors="coerce") < DUTY_SINCE)
+    early = table["year"].str.isdigit() & (
+        pd.to_numeric(table["year"], errors="coerce") < DUTY_SINCE
+    )
     one_stage = table["direction"].eq("fall") & ~table["stage"].isin(["all", ""])
-    whys = [early, printed * recomputed < 0, table["indicator_id"].str.endswith("_adjusted"), one_stage]
-    why = pd.Series(np.select(whys, ["early", "apart", "adjusted", "one_stage"], table["direction"]), dtype=str)
+    whys = [
+        early,
+        printed * recomputed < 0,
+        table["indicator_id"].str.endswith("_adjusted"),
+        one_stage,
+    ]
+    why = pd.Series(
+        np.select(whys, ["early", "apart", "adjusted", "one_stage"], table["direction"]), dtype=str
+    )
     table["verdict"] = why.map(DUTY_VERDICTS)
     for lang in ("en", "zh"):
         table[f"reason_{lang}"] = [say(f"duty.reason.{key}", lang, since=DUTY_SINCE) for key in why]
@@ -200,12 +249,16 @@ def only_rise(figures: pd.DataFrame, price_index: pd.DataFrame | None = None) ->
         index = price_index.set_index(price_index["year"].astype(str))
         prices = table["year"].map(index["index_previous_year_100"]).astype(float)
         table["growth_constant_prices_pct"] = (((100 + rate) / prices - 1) * 100).round(6)
-        table["direction_constant_prices"] = np.sign(table["growth_constant_prices_pct"]).map(DIRECTIONS)
+        table["direction_constant_prices"] = np.sign(table["growth_constant_prices_pct"]).map(
+            DIRECTIONS
+        )
         table["provisional"] = ~table["year"].map(index["confidence"]).isin(CONFIRMED)
     return table
 
 
-def constant_prices(table: pd.DataFrame, price_index: pd.DataFrame, base_year: int, column: str) -> pd.DataFrame:
+def constant_prices(
+    table: pd.DataFrame, price_index: pd.DataFrame, base_year: int, column: str
+) -> pd.DataFrame:
     """Express a money column in the prices of one year (不变价).
 
     Formula: value x P(base year) / P(year), P chained from the index with the previous year = 100.
@@ -222,8 +275,9 @@ def constant_prices(table: pd.DataFrame, price_index: pd.DataFrame, base_year: i
     Returns
     -------
     DataFrame
-        The table with `<column>_at_<base_year>_prices` and `provisional` (true when any index on the way is
-        unconfirmed). Consumer prices are not the prices schools pay, and one index serves all provinces.
+        The table with `<column>_at_<base_year>_prices` and `provisional` (true when any index on
+        the way is unconfirmed). Consumer prices are not the prices schools pay, and one index
+        serves all provinces.
 
     Raises
     ------
@@ -243,9 +297,14 @@ def constant_prices(table: pd.DataFrame, price_index: pd.DataFrame, base_year: i
     for year in years.unique():
         steps = list(range(min(year, base_year) + 1, max(year, base_year) + 1))
         if missing := sorted(set(steps) - set(index.index)):
-            raise Fault(f"price_index, year: {missing[0]} is missing, needed for {year} in prices of {base_year}")
+            raise Fault(
+                f"price_index, year: {missing[0]} is missing, needed for {year} in prices "
+                f"of {base_year}"
+            )
         change = float(np.prod(index.loc[steps, "index_previous_year_100"] / 100))
         deflators[year] = change if year >= base_year else 1 / change
         provisional[year] = not index.loc[steps, "confidence"].isin(CONFIRMED).all()
     real = table[column] / years.map(deflators)
-    return table.assign(**{f"{column}_at_{base_year}_prices": real, "provisional": years.map(provisional)})
+    return table.assign(
+        **{f"{column}_at_{base_year}_prices": real, "provisional": years.map(provisional)}
+    )

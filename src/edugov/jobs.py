@@ -23,7 +23,8 @@ class NoPage(Fault):
 
 
 class Job(NamedTuple):
-    """One notebook to run: which template, with which parameters, to which page, and the key of its inputs."""
+    """One notebook to run: which template, with which parameters, to which page, and the key of its
+    inputs."""
 
     template: Path
     parameters: dict[str, object]
@@ -44,21 +45,39 @@ def _hash(*parts: bytes | str) -> str:
 def _library_hash() -> str:
     kinds = (".py", ".csv", ".mplstyle")
     files = [path for path in sorted(Path(__file__).parent.rglob("*")) if path.suffix in kinds]
-    return _hash(*(path.read_bytes() for path in [*files, ROOT / "constraints.txt"] if path.is_file()))
+    return _hash(
+        *(path.read_bytes() for path in [*files, ROOT / "constraints.txt"] if path.is_file())
+    )
 
 
 def parameters_of(notebook: Path) -> dict[str, object]:
-    """Return the names that the notebook's `parameters` cell sets, with their defaults; a Fault where it is damaged."""
+    """Return the names that the notebook's `parameters` cell sets, with their defaults; a Fault
+    where it is damaged."""
     try:
         nbformat.validate(whole := json.loads(notebook.read_text(encoding="utf-8")))
-        cells = [cell for cell in whole["cells"] if "parameters" in cell["metadata"].get("tags", [])]
+        cells = [
+            cell for cell in whole["cells"] if "parameters" in cell["metadata"].get("tags", [])
+        ]
         lines = ast.parse("".join(cells[0]["source"])).body if cells else []
-        return {line.targets[0].id: ast.literal_eval(line.value) for line in lines if isinstance(line, ast.Assign)}
+        return {
+            line.targets[0].id: ast.literal_eval(line.value)
+            for line in lines
+            if isinstance(line, ast.Assign)
+        }
     except OSError as error:
         raise Fault(f"notebooks/{notebook.name}: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError, AttributeError, SyntaxError, nbformat.ValidationError) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        SyntaxError,
+        nbformat.ValidationError,
+    ) as error:
         what = str(error).partition("\n")[0]
-        raise Fault(f"notebooks/{notebook.name}: damaged, it cannot be read as a notebook: {what}") from error
+        raise Fault(
+            f"notebooks/{notebook.name}: damaged, it cannot be read as a notebook: {what}"
+        ) from error
 
 
 def _chosen(given: dict[str, str], defaults: dict[str, object]) -> dict[str, object]:
@@ -68,16 +87,19 @@ def _chosen(given: dict[str, str], defaults: dict[str, object]) -> dict[str, obj
         try:
             chosen[name] = type(defaults[name])(given[name])
         except ValueError as error:
-            raise Fault(f"{name}={given[name]}: not of the kind of {defaults[name]!r}, its default") from error
+            raise Fault(
+                f"{name}={given[name]}: not of the kind of {defaults[name]!r}, its default"
+            ) from error
     return chosen
 
 
 def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
     """Say which notebooks have to be run for which pages: one job a page, in a fixed order.
 
-    `wanted` names regions by code, slug or name, empty for every region that has pages, and the overviews; `given`
-    are parameters for the notebooks, such as ``{"lang": "zh"}``. A Fault names an unknown region or parameter with
-    the near ones, a region without pages, or a notebook that is missing or damaged.
+    `wanted` names regions by code, slug or name, empty for every region that has pages, and the
+    overviews; `given` are parameters for the notebooks, such as ``{"lang": "zh"}``. A Fault names
+    an unknown region or parameter with the near ones, a region without pages, or a notebook that is
+    missing or damaged.
     """
     given = given or {}
     paths = sorted(NOTEBOOKS.glob("region_*.ipynb" if wanted else "*.ipynb"))
@@ -92,7 +114,9 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
         raise Fault(f"language {given['lang']!r} is unknown; there are {', '.join(LANGUAGES)}")
     every = {name: tables.read(name) for name in tables.names()}
     having = regions.with_pages(every).merge(every["regions"]).set_index("region_code", drop=False)
-    codes = list(dict.fromkeys(regions.find(text, every["regions"])["region_code"] for text in wanted))
+    codes = list(
+        dict.fromkeys(regions.find(text, every["regions"])["region_code"] for text in wanted)
+    )
     without = having.loc[codes].query("not pages")
     if len(without):
         row = without.iloc[0]
@@ -102,26 +126,40 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
         )
     jobs, library = [], _library_hash()
     for row in having.loc[codes or having["pages"]].itertuples():
-        rows = [table.to_csv(index=False) for _, table in sorted(regions.belonging(row.region_code, every).items())]
+        rows = [
+            table.to_csv(index=False)
+            for _, table in sorted(regions.belonging(row.region_code, every).items())
+        ]
         words = {"REGION_NAME": f"{row.name_en} {row.name_zh}", "REGION_SLUG": row.slug}
         for name in [name for name in regions.PAGES if getattr(row, name)]:
             path = NOTEBOOKS / f"region_{name}.ipynb"
-            parameters = _chosen({**given, "region": row.region_code}, defaults.get(path) or parameters_of(path))
+            parameters = _chosen(
+                {**given, "region": row.region_code}, defaults.get(path) or parameters_of(path)
+            )
             page = BOOK / "regions" / f"{regions.page_stem(row.slug, name)}.ipynb"
             key = _hash(path.read_bytes(), library, json.dumps(parameters), *rows)
-            jobs.append(Job(path, parameters, words, page, key, f"{row.region_code} {row.name_zh} {name}"))
+            jobs.append(
+                Job(path, parameters, words, page, key, f"{row.region_code} {row.name_zh} {name}")
+            )
     overviews = [] if codes else [path for path in paths if not path.name.startswith("region_")]
     return jobs + [_overview(path, _chosen(given, defaults[path]), library) for path in overviews]
 
 
 def _overview(notebook: Path, parameters: dict[str, object], library: str) -> Job:
-    """Return the job of a notebook that is run once: data_tables.ipynb makes book/data/tables.ipynb."""
+    """Return the job of a notebook that is run once: data_tables.ipynb makes
+    book/data/tables.ipynb."""
     folder, _, stem = notebook.stem.partition("_")
     if not stem:
-        raise Fault(f"notebooks/{notebook.name}: no underscore in its name; folder_page.ipynb makes book/folder/page")
+        raise Fault(
+            f"notebooks/{notebook.name}: no underscore in its name; folder_page.ipynb "
+            "makes book/folder/page"
+        )
     source = notebook.read_text(encoding="utf-8")
     read = sorted(set(re.findall(r"""tables\.read\((?:\\"|')(\w+)""", source)) or tables.names())
-    contents = [(tables.DATA / name).read_bytes() for name in ["datapackage.json", *(f"{name}.csv" for name in read)]]
+    contents = [
+        (tables.DATA / name).read_bytes()
+        for name in ["datapackage.json", *(f"{name}.csv" for name in read)]
+    ]
     page = BOOK / ("" if folder == "book" else folder) / f"{stem.replace('_', '-')}.ipynb"
     key = _hash(source, library, json.dumps(parameters), *contents)
     return Job(notebook, parameters, {}, page, key, f"{folder} {stem}")
@@ -130,6 +168,8 @@ def _overview(notebook: Path, parameters: dict[str, object], library: str) -> Jo
 def is_current(job: Job) -> bool:
     """Tell whether the page of a job stands, whole and made from the same inputs."""
     try:
-        return json.loads(job.page.read_text(encoding="utf-8"))["metadata"]["edugov"]["key"] == job.key
+        return (
+            json.loads(job.page.read_text(encoding="utf-8"))["metadata"]["edugov"]["key"] == job.key
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return False

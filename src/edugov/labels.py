@@ -1,4 +1,5 @@
-"""Every word that a page or chart shows: one catalogue in two languages, and the tables' own names."""
+"""Every word that a page or chart shows: one catalogue in two languages, and the tables' own
+names."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -14,11 +15,14 @@ LANGUAGES = ("en", "zh")
 @cache
 def _catalogue() -> dict[str, dict[str, str]]:
     table = pd.read_csv(Path(__file__).with_name("labels.csv"), dtype=str, keep_default_na=False)
-    return {language: dict(zip(table["key"], table[language], strict=True)) for language in LANGUAGES}
+    return {
+        language: dict(zip(table["key"], table[language], strict=True)) for language in LANGUAGES
+    }
 
 
 def say(key: str, lang: str, **values) -> str:
-    """Return a label or sentence of the catalogue in a language ("en" or "zh"), its values filled in.
+    """Return a label or sentence of the catalogue in a language ("en" or "zh"), its values filled
+    in.
 
     An unknown language or key is a Fault.
 
@@ -41,7 +45,8 @@ def _prose() -> dict[str, str]:
 
 
 def prose(text: str, lang: str) -> str:
-    """Return a notebook's prose in a language, paragraph by paragraph; one that is not translated stays English."""
+    """Return a notebook's prose in a language, paragraph by paragraph; one that is not translated
+    stays English."""
     if lang == "en":
         return text
     return "\n\n".join(_prose().get(" ".join(part.split()), part) for part in text.split("\n\n"))
@@ -53,7 +58,8 @@ def joined(reasons: Iterable[str], lang: str) -> str:
 
 
 def heading(column: str, lang: str) -> str:
-    """Return the heading of a column: its label, or the column's own name where the catalogue has none."""
+    """Return the heading of a column: its label, or the column's own name where the catalogue has
+    none."""
     return _catalogue()[lang].get(f"column.{column}", column)
 
 
@@ -70,8 +76,8 @@ def join(words: list[str], lang: str) -> str:
 def number(value: float, unit: str, lang: str) -> str:
     """Return a value with its unit as a reader expects it; a missing value is a dash.
 
-    An English unit has a singular and a plural, "school|schools" in the catalogue. Sums of money of a hundred million
-    yuan or more are shown in millions or billions (English) or 亿 (Chinese).
+    An English unit has a singular and a plural, "school|schools" in the catalogue. Sums of money of
+    a hundred million yuan or more are shown in millions or billions (English) or 亿 (Chinese).
 
     Examples
     --------
@@ -82,7 +88,11 @@ def number(value: float, unit: str, lang: str) -> str:
         return "–"
     if unit == "yuan" and abs(value) >= 1e8:
         size, word = (1e9, "billion") if abs(value) >= 1e9 else (1e6, "million")
-        return f"{_short(value / 1e8, 6)}亿元" if lang == "zh" else f"{_short(value / size, 6)} {word} yuan"
+        return (
+            f"{_short(value / 1e8, 6)}亿元"
+            if lang == "zh"
+            else f"{_short(value / size, 6)} {word} yuan"
+        )
     one, _, many = _catalogue()[lang].get(f"unit.{unit}", unit.replace("_", " ")).partition("|")
     word = many if many and abs(value) != 1 else one
     space = "" if lang == "zh" or word == "%" or not word else " "

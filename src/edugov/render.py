@@ -1,4 +1,5 @@
-"""Runs the notebooks with papermill, one page a region and template; the only module that knows papermill."""
+"""Runs the notebooks with papermill, one page a region and template; the only module that knows
+papermill."""
 
 import os
 import signal
@@ -18,25 +19,39 @@ from edugov.jobs import BOOK, Job, is_current
 from edugov.tables import ROOT, Fault
 
 _kernel = None
-_sockets = None  # folder for the kernels' sockets: of network ports two kernels may be given the same
+_sockets = (
+    None  # folder for the kernels' sockets: of network ports two kernels may be given the same
+)
 
 
 def _warm_kernel():
-    """Start a worker's kernel, or hand over the one it has, emptied: starting one costs more than a notebook."""
+    """Start a worker's kernel, or hand over the one it has, emptied: starting one costs more than a
+    notebook."""
     global _kernel
-    from jupyter_client import AsyncKernelManager  # with the other kind papermill waits for a dead kernel for ever
+    from jupyter_client import (
+        AsyncKernelManager,
+    )  # with the other kind papermill waits for a dead kernel for ever
     from jupyter_core.utils import run_sync
 
     if _kernel is None or not run_sync(_kernel.is_alive)():
         folder = Path(tempfile.mkdtemp(dir=_sockets))
-        sockets = {"transport": "ipc", "ip": str(folder / "k"), "connection_file": str(folder / "k.json")}
-        _kernel = AsyncKernelManager(kernel_name="python3", **(sockets if sys.platform != "win32" else {}))
-        run_sync(_kernel.start_kernel)(env=_environment(), cwd=str(ROOT), extra_arguments=["--log-level=40"])
+        sockets = {
+            "transport": "ipc",
+            "ip": str(folder / "k"),
+            "connection_file": str(folder / "k.json"),
+        }
+        _kernel = AsyncKernelManager(
+            kernel_name="python3", **(sockets if sys.platform != "win32" else {})
+        )
+        run_sync(_kernel.start_kernel)(
+            env=_environment(), cwd=str(ROOT), extra_arguments=["--log-level=40"]
+        )
     return _kernel
 
 
 def _environment() -> dict[str, str]:
-    """Return a kernel's environment; its list of fonts is made before, as matplotlib's warning fails a page."""
+    """Return a kernel's environment; its list of fonts is made before, as matplotlib's warning
+    fails a page."""
     scratch = ROOT / "_build" / "kernel"
     scratch.mkdir(parents=True, exist_ok=True)
     own = {"MPLCONFIGDIR": str(scratch), "IPYTHONDIR": str(scratch), "PYTHONHASHSEED": "0"}
@@ -47,7 +62,8 @@ def _environment() -> dict[str, str]:
 
 
 def run(job: Job) -> str:
-    """Run one job in this process and write its page; return what went wrong, or the empty string."""
+    """Run one job in this process and write its page; return what went wrong, or the empty
+    string."""
     import papermill
 
     notebook = nbformat.read(job.template, 4)
@@ -56,11 +72,20 @@ def run(job: Job) -> str:
             cell.source = labels.prose(cell.source, job.parameters.get("lang", "en"))
             for word, text in job.words.items():
                 cell.source = cell.source.replace(word, text)
-    added = bool(job.parameters)  # papermill adds a cell for them; cells are counted from 1, as in the template
-    notebook.cells.insert(0, nbformat.v4.new_code_cell("%reset -sf\n%matplotlib inline", id="reset"))
+    added = bool(
+        job.parameters
+    )  # papermill adds a cell for them; cells are counted from 1, as in the template
+    notebook.cells.insert(
+        0, nbformat.v4.new_code_cell("%reset -sf\n%matplotlib inline", id="reset")
+    )
     try:
         done = papermill.execute_notebook(
-            notebook, None, job.parameters, km=_warm_kernel(), kernel_name="python3", progress_bar=False
+            notebook,
+            None,
+            job.parameters,
+            km=_warm_kernel(),
+            kernel_name="python3",
+            progress_bar=False,
         )
     except papermill.PapermillExecutionError as error:
         return f"{job.what}: cell {error.cell_index - added}: {error.ename}: {error.evalue}"
@@ -112,8 +137,8 @@ def _end_with(parent: int) -> None:
 def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -> list[str]:
     """Run the jobs whose pages are not current, in a pool of workers.
 
-    `workers` notebooks run at once (the number of cores where not given). Return what failed: region, cell and error,
-    one sentence each; the other pages are written.
+    `workers` notebooks run at once (the number of cores where not given). Return what failed:
+    region, cell and error, one sentence each; the other pages are written.
     """
     from tqdm import tqdm
 
@@ -128,7 +153,9 @@ def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -
             done = tqdm(as_completed([pool.submit(run, job) for job in due]), **shown)
             return sorted(filter(None, [future.result() for future in done]))
         except BrokenProcessPool as error:
-            raise Fault("a worker was killed, perhaps for want of memory; the same command continues") from error
+            raise Fault(
+                "a worker was killed, perhaps for want of memory; the same command continues"
+            ) from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -136,6 +163,10 @@ def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -
 def prune(jobs: list[Job]) -> None:
     """Remove rendered pages that no job of a full plan makes any more."""
     kept = {job.page for job in jobs}
-    for page in [page for folder in {page.parent for page in kept} - {BOOK} for page in folder.glob("*.ipynb")]:
+    for page in [
+        page
+        for folder in {page.parent for page in kept} - {BOOK}
+        for page in folder.glob("*.ipynb")
+    ]:
         if page not in kept:
             page.unlink()

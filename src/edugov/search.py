@@ -7,22 +7,30 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
 
-# Chinese characters, written as a class that Python's and JavaScript's regular expressions both read
+# Chinese characters, written as a class that Python's and JavaScript's regular expressions both
+# read
 HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 RUN = re.compile(rf"[{HAN}]+|[^\W{HAN}]+")
 IS_HAN = re.compile(rf"[{HAN}]")
 
-# Part of the search page: how it cuts a query, and what text of a page a result's summary is taken from
-BROWSER_CODE = Path(__file__).with_suffix(".js").read_text(encoding="utf-8").replace("[HAN]", f"[{HAN}]")
+# Part of the search page: how it cuts a query, and what text of a page a result's summary is taken
+# from
+BROWSER_CODE = (
+    Path(__file__).with_suffix(".js").read_text(encoding="utf-8").replace("[HAN]", f"[{HAN}]")
+)
 
 
 def words(text: str) -> list[str]:
-    """Cut text for the index: Chinese into single characters and overlapping pairs, the rest into words.
+    """Cut text for the index: Chinese into single characters and overlapping pairs, the rest into
+    words.
 
     >>> words("2021 差异系数 of Yining")
     ['2021', '差', '异', '系', '数', '差异', '异系', '系数', 'of', 'Yining']
     """
-    runs = [[*run, *map("".join, pairwise(run))] if IS_HAN.match(run) else [run] for run in RUN.findall(text)]
+    runs = [
+        [*run, *map("".join, pairwise(run))] if IS_HAN.match(run) else [run]
+        for run in RUN.findall(text)
+    ]
     return [word for run in runs for word in run]
 
 

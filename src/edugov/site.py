@@ -1,4 +1,5 @@
-"""The website: its table of contents, and the build by Jupyter Book (the only module that knows it)."""
+"""The website: its table of contents, and the build by Jupyter Book (the only module that knows
+it)."""
 
 import hashlib
 import json
@@ -20,7 +21,8 @@ COMPLAINT = re.compile(r"WARNING|ERROR|CRITICAL|SEVERE|[Ee]rror[:!]|Exception")
 
 
 def table_of_contents(fixed: object, generated: dict[str, list[dict]]) -> object:
-    """Return what book/_toc.yml says, `- expand: NAME` replaced by the entries generated under that name."""
+    """Return what book/_toc.yml says, `- expand: NAME` replaced by the entries generated under that
+    name."""
     if isinstance(fixed, dict):
         return {key: table_of_contents(value, generated) for key, value in fixed.items()}
     if not isinstance(fixed, list):
@@ -37,17 +39,21 @@ def pages_of(contents: dict | list) -> list[str]:
     if isinstance(contents, list):
         return [page for item in contents for page in pages_of(item)]
     own = [contents[key] for key in ("root", "file") if key in contents]
-    return own + pages_of([contents.get(key, []) for key in ("chapters", "sections", "parts", "subtrees")])
+    return own + pages_of(
+        [contents.get(key, []) for key in ("chapters", "sections", "parts", "subtrees")]
+    )
 
 
 def build(root: Path, generated: dict[str, list[dict]]) -> Path:
     """Build the website of the book in `root` into _build/html and return that folder.
 
-    A site that stands there is replaced only by a whole new one. What an earlier build read is used again where it
-    still holds: a changed notebook rebuilds its page, any other change rebuilds all pages.
+    A site that stands there is replaced only by a whole new one. What an earlier build read is used
+    again where it still holds: a changed notebook rebuilds its page, any other change rebuilds all
+    pages.
 
-    `root` has _config.yml and book/; `generated` are the entries of the table of contents that `catalogue.contents`
-    returns. A Fault says which page is missing, or all that Jupyter Book warned of.
+    `root` has _config.yml and book/; `generated` are the entries of the table of contents that
+    `catalogue.contents` returns. A Fault says which page is missing, or all that Jupyter Book
+    warned of.
     """
     root = root.resolve()
     book, work, html = root / "book", root / "_build" / "site", root / "_build" / "html"
@@ -62,16 +68,23 @@ def build(root: Path, generated: dict[str, list[dict]]) -> Path:
     toc.write_text(yaml.safe_dump(contents, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
     key = _key(root, contents, files)
-    complete = work / "complete"  # says what the work folder was built from; absent while a build runs
+    complete = (
+        work / "complete"
+    )  # says what the work folder was built from; absent while a build runs
     if not complete.is_file() or complete.read_text() != key:
         shutil.rmtree(work, ignore_errors=True)
     complete.unlink(missing_ok=True)
-    for style in work.glob("_build/html/_static/mystnb.*.css"):  # while it stands there, pages name it otherwise
+    for style in work.glob(
+        "_build/html/_static/mystnb.*.css"
+    ):  # while it stands there, pages name it otherwise
         style.unlink()
     print(f"site: {len(files)} pages", flush=True)
     complaints = _run_jupyter_book(root, toc, work)
     if complaints is not None:
-        raise Fault("the site was not built; what stood before is left\n" + complaints.replace(f"{root}/", ""))
+        raise Fault(
+            "the site was not built; what stood before is left\n"
+            + complaints.replace(f"{root}/", "")
+        )
     _publish(work / "_build" / "html", html)
     complete.write_text(key)
     print(f"site: done, open {html.relative_to(root)}/index.html", flush=True)
@@ -79,24 +92,43 @@ def build(root: Path, generated: dict[str, list[dict]]) -> Path:
 
 
 def _file_of(book: Path, page: str) -> Path:
-    found = [book / (page + ending) for ending in (".md", ".ipynb", "") if (book / (page + ending)).is_file()]
+    found = [
+        book / (page + ending)
+        for ending in (".md", ".ipynb", "")
+        if (book / (page + ending)).is_file()
+    ]
     if not found:
-        raise Fault(f"book/{page}: the table of contents names this page, but there is no .md or .ipynb of it")
+        raise Fault(
+            f"book/{page}: the table of contents names this page, but there is no .md or "
+            ".ipynb of it"
+        )
     return found[0]
 
 
 def _key(root: Path, contents: dict, files: Sequence[Path]) -> str:
     """Return a digest of all that more than one page shows; of a notebook only its title is."""
     digest = hashlib.sha256(json.dumps(contents).encode())
-    for package in ("jupyter-book", "sphinx", "sphinx-book-theme", "pydata-sphinx-theme", "myst-nb"):
+    for package in (
+        "jupyter-book",
+        "sphinx",
+        "sphinx-book-theme",
+        "pydata-sphinx-theme",
+        "myst-nb",
+    ):
         digest.update(f"{package} {metadata.version(package)}".encode())
-    shared = [root / "_config.yml", *sorted(Path(__file__).parent.glob("search.*")), *sorted(root.glob("book/*.bib"))]
+    shared = [
+        root / "_config.yml",
+        *sorted(Path(__file__).parent.glob("search.*")),
+        *sorted(root.glob("book/*.bib")),
+    ]
     shared += sorted(path for path in (root / "book" / "_static").rglob("*") if path.is_file())
     for path in [*shared, *files]:
         digest.update(path.name.encode())
         if path.suffix == ".ipynb":
             cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-            text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+            text = "\n".join(
+                "".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"
+            )
             digest.update(text.partition("\n")[0].encode())
         else:
             digest.update(path.read_bytes())
@@ -104,9 +136,16 @@ def _key(root: Path, contents: dict, files: Sequence[Path]) -> str:
 
 
 def _run_jupyter_book(root: Path, toc: Path, work: Path) -> str | None:
-    """Run Jupyter Book, print its progress, and return its complaints, or nothing when it had none."""
+    """Run Jupyter Book, print its progress, and return its complaints, or nothing when it had
+    none."""
     work.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "book"]
+    command = [
+        sys.executable,
+        "-c",
+        "from jupyter_book.cli.main import main; main()",
+        "build",
+        "book",
+    ]
     command += ["--config", "_config.yml", "--toc", str(toc), "--path-output", str(work)]
     command += ["-W", "-n", "--keep-going"]
     shown = None
@@ -130,7 +169,9 @@ def _publish(made: Path, html: Path) -> None:
     new, old = html.with_name("html.new"), html.with_name("html.old")
     for folder in (new, old):
         shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(made, new, copy_function=shutil.copyfile, ignore=shutil.ignore_patterns(".buildinfo"))
+    shutil.copytree(
+        made, new, copy_function=shutil.copyfile, ignore=shutil.ignore_patterns(".buildinfo")
+    )
     text = "".join(page.read_text(encoding="utf-8") for page in sorted(new.rglob("*.html")))
     for path in [*new.glob("_images/*"), *new.glob("_downloads/*/*")]:
         if path.name not in text:  # of a notebook as it was before

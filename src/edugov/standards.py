@@ -1,4 +1,5 @@
-"""Verdicts: the figures of regions against the official rules that apply to them (`data/standards.csv`)."""
+"""Verdicts: the figures of regions against the official rules that apply to them
+(`data/standards.csv`)."""
 
 import re
 from collections import Counter
@@ -9,8 +10,22 @@ from edugov.funding import as_text
 from edugov.labels import LANGUAGES, joined, number, say
 from edugov.tables import Fault
 
-COLUMNS = ["figure_id", "rule_id", "verdict", "margin", "margin_unit", "reason_en", "reason_zh", "confidence"]
-TABLE = ["source_id", "region_code", "year", "stage"]  # figures that agree on these stand in one table
+COLUMNS = [
+    "figure_id",
+    "rule_id",
+    "verdict",
+    "margin",
+    "margin_unit",
+    "reason_en",
+    "reason_zh",
+    "confidence",
+]
+TABLE = [
+    "source_id",
+    "region_code",
+    "year",
+    "stage",
+]  # figures that agree on these stand in one table
 SINGLE_COEFFICIENT = "cv_(?!composite)"  # a composite that a report prints has a limit of its own
 COMPARATORS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">"}
 
@@ -26,21 +41,30 @@ def _years(figure: dict) -> list[int]:
 
 def _reason(key: str, **values) -> list[str]:
     """Return a reason in each language; a value that differs between them is a list of both."""
-    own = [{name: value[i] if isinstance(value, list) else value for name, value in values.items()} for i in (0, 1)]
+    own = [
+        {name: value[i] if isinstance(value, list) else value for name, value in values.items()}
+        for i in (0, 1)
+    ]
     return [say(f"reason.{key}", lang, **own[i]) for i, lang in enumerate(LANGUAGES)]
 
 
 def _rank(figure: dict) -> int:
-    """Order the figures that tell of one change: a printed rate, then two levels, then the difference."""
+    """Order the figures that tell of one change: a printed rate, then two levels, then the
+    difference."""
     sound = figure["status"] in ("", "ok") and figure["scope"] != "part"
     ranks = {"growth": 0, "value": 1 if pd.notna(figure["previous_value"]) else 9, "change": 2}
     return ranks.get(figure["quantity"], 9) if sound else 9
 
 
 def _rule_set(indicators: set, rule_sets: dict[str, set]) -> str:
-    """Return the one rule set whose own indicators, shared with no other, stand in a table; else nothing."""
+    """Return the one rule set whose own indicators, shared with no other, stand in a table; else
+    nothing."""
     sets = Counter(name for members in rule_sets.values() for name in members)
-    found = [name for name, members in rule_sets.items() if any(sets[own] == 1 for own in indicators & members)]
+    found = [
+        name
+        for name, members in rule_sets.items()
+        if any(sets[own] == 1 for own in indicators & members)
+    ]
     return found[0] if len(found) == 1 else ""
 
 
@@ -60,7 +84,12 @@ def _fits(figure: dict, rule: dict, kind: str) -> bool:
 
 def _verdict(figure: dict, rule: dict, kind: str, rule_set: str) -> dict:
     """Judge one figure by one rule that fits it."""
-    value, unit, years, status = figure["value"], figure["unit"], _years(figure), figure["status"] or "ok"
+    value, unit, years, status = (
+        figure["value"],
+        figure["unit"],
+        _years(figure),
+        figure["status"] or "ok",
+    )
     told = f"{value:g}"
     if figure["quantity"] == "value" and "growth" in rule["judged_quantity"].split():
         value, unit = round((value / figure["previous_value"] - 1) * 100, 6), "percent"
@@ -70,15 +99,33 @@ def _verdict(figure: dict, rule: dict, kind: str, rule_set: str) -> dict:
     right = margin > 0 or (margin == 0 and "=" in rule["comparator"])
     unread, related = pd.isna(value), figure["indicator_id"] != rule["indicator_id"]
     other_unit = unit != rule["unit"] and not (threshold == 0 and figure["quantity"] == "change")
-    early, by_itself = years and years[-1] < due, related and rule["related_verdict"] == "cannot judge"
-    beside = bool(rule["beside_subject_zh"]) and rule["beside_subject_zh"] in figure["subject_zh"] + figure["note"]
-    doubtful = not by_itself and (related or beside or (margin < 0 and rule["when_missed"] == "watch"))
-    elsewhere = kind not in rule["judged_kinds"].split() or figure["stage"] not in rule["judged_stages"].split()
+    early, by_itself = (
+        years and years[-1] < due,
+        related and rule["related_verdict"] == "cannot judge",
+    )
+    beside = (
+        bool(rule["beside_subject_zh"])
+        and rule["beside_subject_zh"] in figure["subject_zh"] + figure["note"]
+    )
+    doubtful = not by_itself and (
+        related or beside or (margin < 0 and rule["when_missed"] == "watch")
+    )
+    elsewhere = (
+        kind not in rule["judged_kinds"].split()
+        or figure["stage"] not in rule["judged_stages"].split()
+    )
     shown = [f"{told} {unit.replace('_', ' ')}", told]
-    made_for = [f"{rule['applies_to']} ({rule['stage'].replace('_', ' ')})", say(f"region_kind.{kind}", "zh")]
+    made_for = [
+        f"{rule['applies_to']} ({rule['stage'].replace('_', ' ')})",
+        say(f"region_kind.{kind}", "zh"),
+    ]
     compared = {"sign": COMPARATORS[rule["comparator"]], "threshold": threshold}
     said = [  # what each stands for: a note, an obstacle to judging, a flag that leaves it at watch
-        ("note", not unread and not (related and rule["rule_set"]), _reason("compared", value=shown, **compared)),
+        (
+            "note",
+            not unread and not (related and rule["rule_set"]),
+            _reason("compared", value=shown, **compared),
+        ),
         ("note", early and right, _reason("early", due=due)),
         ("note", margin == 0, _reason("exact")),
         ("obstacle", status != "ok" or unread, _reason("unread" if status == "ok" else status)),
@@ -93,7 +140,15 @@ def _verdict(figure: dict, rule: dict, kind: str, rule_set: str) -> dict:
         ("flag", early and not right, _reason("not_due", due=due)),
     ]
     found = {kind for kind, stands, _ in said if stands}
-    verdict = "cannot judge" if "obstacle" in found else "watch" if "flag" in found else "met" if right else "not met"
+    verdict = (
+        "cannot judge"
+        if "obstacle" in found
+        else "watch"
+        if "flag" in found
+        else "met"
+        if right
+        else "not met"
+    )
     return {
         "figure_id": figure["figure_id"],
         "verdict": verdict,
@@ -106,14 +161,19 @@ def _verdict(figure: dict, rule: dict, kind: str, rule_set: str) -> dict:
 
 
 def _settle(rows: list[dict], figure: dict) -> list[dict]:
-    """Join the rows of one figure: versions of a rule when no year is printed, stages printed together."""
+    """Join the rows of one figure: versions of a rule when no year is printed, stages printed
+    together."""
     if not _years(figure):
         versions_by_last: dict[str, list[dict]] = {}
         for row in rows:
             versions_by_last.setdefault(row["last"], []).append(row)
         rows = []
-        for versions in versions_by_last.values():  # oldest first; the newest not from memory speaks for all
-            row = next((row for row in reversed(versions) if row["confidence"] != "memory"), versions[-1])
+        for (
+            versions
+        ) in versions_by_last.values():  # oldest first; the newest not from memory speaks for all
+            row = next(
+                (row for row in reversed(versions) if row["confidence"] != "memory"), versions[-1]
+            )
             changed = len({version["right"] for version in versions}) > 1
             row["reasons"].append(_reason("changed" if changed else "no_year"))
             rows.append(row | {"verdict": "cannot judge", "margin": None} if changed else row)
@@ -126,20 +186,29 @@ def _settle(rows: list[dict], figure: dict) -> list[dict]:
 
 
 def _rules(standards: pd.DataFrame) -> list[dict]:
-    """Return the rules that judge regions, oldest first, with first year, end year and last version."""
+    """Return the rules that judge regions, oldest first, with first year, end year and last
+    version."""
     rules = standards.fillna("").to_dict("records")
     by_id = {rule["rule_id"]: rule for rule in rules}
     for rule in rules:
         if rule["comparator"] not in COMPARATORS:
-            raise Fault(f"standards, rule {rule['rule_id']}, comparator: {rule['comparator']!r} is none of <= < >= >")
-        rule["threshold"], rule["applies_from"] = float(rule["threshold"]), str(rule["applies_from"])
+            raise Fault(
+                f"standards, rule {rule['rule_id']}, comparator: {rule['comparator']!r} is "
+                "none of <= < >= >"
+            )
+        rule["threshold"], rule["applies_from"] = (
+            float(rule["threshold"]),
+            str(rule["applies_from"]),
+        )
         rule["start"] = int(float(rule["announced"] or rule["applies_from"][:4]))
         successor = by_id.get(rule["superseded_by"])
         rule["end"] = int(str(successor["applies_from"])[:4]) if successor else 9999
         rule["last"] = rule["rule_id"]
         while by_id[rule["last"]]["superseded_by"]:
             rule["last"] = by_id[rule["last"]]["superseded_by"]
-    return sorted((rule for rule in rules if rule["judged_kinds"]), key=lambda rule: rule["applies_from"])
+    return sorted(
+        (rule for rule in rules if rule["judged_kinds"]), key=lambda rule: rule["applies_from"]
+    )
 
 
 def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
@@ -157,10 +226,11 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
     Returns
     -------
     DataFrame
-        One row a figure and rule: `verdict` (met, not met, watch, cannot judge), `margin` (distance to the threshold,
-        positive on the right side, in `margin_unit`; empty when not judged), `reason_en`, `reason_zh`, the rule's
-        `confidence`. A figure that no rule speaks of has no row, nor has a quoted target or limit, or a figure of no
-        known region. It cannot say that each county or school meets what a region's average meets.
+        One row a figure and rule: `verdict` (met, not met, watch, cannot judge), `margin` (distance
+        to the threshold, positive on the right side, in `margin_unit`; empty when not judged),
+        `reason_en`, `reason_zh`, the rule's `confidence`. A figure that no rule speaks of has no
+        row, nor has a quoted target or limit, or a figure of no known region. It cannot say that
+        each county or school meets what a region's average meets.
 
     Raises
     ------
@@ -169,11 +239,12 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
 
     Notes
     -----
-    A rule holds from its first year until the one that supersedes it. A target not yet due gives `met` or `watch`, a
-    rule for another kind of region or stage `watch` at most, one known from memory `cannot judge`. A coefficient
-    (差异系数) is judged by the rule set of its own table, told by the indicators that only one rule set has. Of several
-    figures of one change (rate, levels, difference) the first sound one is judged. Missing value: cannot judge. Zero
-    growth meets 只增不减.
+    A rule holds from its first year until the one that supersedes it. A target not yet due gives
+    `met` or `watch`, a rule for another kind of region or stage `watch` at most, one known from
+    memory `cannot judge`. A coefficient (差异系数) is judged by the rule set of its own table, told
+    by the indicators that only one rule set has. Of several figures of one change (rate, levels,
+    difference) the first sound one is judged. Missing value: cannot judge. Zero growth meets
+    只增不减.
 
     Examples
     --------
@@ -196,19 +267,30 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
             rule_sets.setdefault(rule["rule_set"], set()).update(indicators)
     known = figures[figures["indicator_id"].isin(by_indicator) & figures["region_code"].notna()]
     texts = known.columns.difference(["value", "previous_value"])
-    records = known.assign(**{name: known[name].map(as_text) for name in texts}).astype({"value": float})
+    records = known.assign(**{name: known[name].map(as_text) for name in texts}).astype(
+        {"value": float}
+    )
     records = records.to_dict("records")
     tables: dict[tuple, dict] = {}  # of each table its indicators, with the best figure of a change
     for figure in records:
-        ranks, indicator = tables.setdefault(tuple(figure[name] for name in TABLE), {}), figure["indicator_id"]
+        ranks, indicator = (
+            tables.setdefault(tuple(figure[name] for name in TABLE), {}),
+            figure["indicator_id"],
+        )
         ranks[indicator] = min(ranks.get(indicator, 9), _rank(figure))
     rows = []
     for figure in records:
         if figure["region_code"] not in kinds:
-            raise Fault(f"figures, {figure['figure_id']}, region_code: {figure['region_code']!r} is not in regions")
+            raise Fault(
+                f"figures, {figure['figure_id']}, region_code: {figure['region_code']!r} "
+                "is not in regions"
+            )
         kind, ranks = kinds[figure["region_code"]], tables[tuple(figure[name] for name in TABLE)]
         figure["stage"] = figure["stage"] or "all"
-        rule_set, doubled = _rule_set(set(ranks), rule_sets), _rank(figure) > ranks[figure["indicator_id"]]
+        rule_set, doubled = (
+            _rule_set(set(ranks), rule_sets),
+            _rank(figure) > ranks[figure["indicator_id"]],
+        )
         found = [
             _verdict(figure, rule, kind, rule_set)
             for rule in by_indicator[figure["indicator_id"]]
@@ -218,5 +300,7 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
         ]
         rows += _settle(found, figure)
     for row in rows:
-        row["reason_en"], row["reason_zh"] = map(joined, zip(*row["reasons"], strict=True), LANGUAGES)
+        row["reason_en"], row["reason_zh"] = map(
+            joined, zip(*row["reasons"], strict=True), LANGUAGES
+        )
     return pd.DataFrame(rows, columns=COLUMNS).astype({"margin": "float64"})

@@ -1,8 +1,9 @@
 """Trends: yearly growth of a series, and whether provinces drift together or apart.
 
-A panel has one row a province and year: `region_code`, `year`, and the column compared (education's share of the
-budget, or spending in constant prices). Each province counts once, whatever its size; missing values are left out. A
-value that is not above zero, or a province and year that stand twice, are a Fault. Intervals are 95% ones.
+A panel has one row a province and year: `region_code`, `year`, and the column compared (education's
+share of the budget, or spending in constant prices). Each province counts once, whatever its size;
+missing values are left out. A value that is not above zero, or a province and year that stand
+twice, are a Fault. Intervals are 95% ones.
 """
 
 import warnings
@@ -19,12 +20,16 @@ from edugov.tables import Fault
 
 # growth in percent a year with its 95% interval; where there is none, nan and the reason
 Trend = namedtuple(
-    "Trend", "growth_pct low_pct high_pct first_year last_year years_count lag_years reason_en reason_zh"
+    "Trend",
+    "growth_pct low_pct high_pct first_year last_year years_count lag_years reason_en reason_zh",
 )
 # coefficient on the lagged log level with its 95% interval
 Beta = namedtuple("Beta", "coefficient standard_error low high provinces_count observations_count")
-# common growth in percent a year with its 95% interval, spread between provinces, a table of their own growth
-Mixed = namedtuple("Mixed", "growth_pct low_pct high_pct slope_standard_deviation by_region reason_en reason_zh")
+# common growth in percent a year with its 95% interval, spread between provinces, a table of their
+# own growth
+Mixed = namedtuple(
+    "Mixed", "growth_pct low_pct high_pct slope_standard_deviation by_region reason_en reason_zh"
+)
 
 
 def _percent(slope: float) -> float:
@@ -32,10 +37,12 @@ def _percent(slope: float) -> float:
 
 
 def trend(years: pd.Series, values: pd.Series, least_years: int = 10) -> Trend:
-    """Fit yearly growth (年均增长率) by log-linear least squares with Newey-West (HAC) standard errors.
+    """Fit yearly growth (年均增长率) by log-linear least squares with Newey-West (HAC) standard
+    errors.
 
-    Formula: ln value = a + b year + error; growth = 100 (exp(b) - 1). The longest run of consecutive years is used;
-    lag = floor(4 (n/100)^(2/9)), Bartlett weights, factor n/(n-2), t distribution with n-2 degrees.
+    Formula: ln value = a + b year + error; growth = 100 (exp(b) - 1). The longest run of
+    consecutive years is used; lag = floor(4 (n/100)^(2/9)), Bartlett weights, factor n/(n-2), t
+    distribution with n-2 degrees.
 
     Parameters
     ----------
@@ -47,8 +54,9 @@ def trend(years: pd.Series, values: pd.Series, least_years: int = 10) -> Trend:
     Returns
     -------
     Trend
-        Average yearly growth, and how sure it is if one steady rate lies behind the past. It is no forecast, hides
-        turns, and with 10 to 14 years the interval is rough. With a shorter run: why there is no trend.
+        Average yearly growth, and how sure it is if one steady rate lies behind the past. It is no
+        forecast, hides turns, and with 10 to 14 years the interval is rough. With a shorter run:
+        why there is no trend.
 
     Raises
     ------
@@ -62,7 +70,11 @@ def trend(years: pd.Series, values: pd.Series, least_years: int = 10) -> Trend:
     >>> trend([2020, 2021], [1, 2]).reason_en
     'no trend: 2 consecutive years, 10 are needed'
     """
-    series = pd.Series(list(values), index=[int(year) for year in years], dtype=float).dropna().sort_index()
+    series = (
+        pd.Series(list(values), index=[int(year) for year in years], dtype=float)
+        .dropna()
+        .sort_index()
+    )
     if series.index.has_duplicates or (series <= 0).any():
         raise Fault("trend: each year must stand once with a value above zero")
     runs = np.split(series.index.to_numpy(), np.flatnonzero(np.diff(series.index) != 1) + 1)
@@ -70,20 +82,26 @@ def trend(years: pd.Series, values: pd.Series, least_years: int = 10) -> Trend:
     count = len(run)
     first, last = (int(run[0]), int(run[-1])) if count else (0, 0)
     if count < least_years:
-        reasons = [say("trend.short", lang, count=count, least=least_years) for lang in ("en", "zh")]
+        reasons = [
+            say("trend.short", lang, count=count, least=least_years) for lang in ("en", "zh")
+        ]
         return Trend(nan, nan, nan, first, last, count, 0, *reasons)
     lag = floor(4 * (count / 100) ** (2 / 9))
     model = sm.OLS([log(value) for value in series[run]], sm.add_constant(run - run.mean()))
     fit = model.fit(cov_type="HAC", cov_kwds={"maxlags": lag, "use_correction": True}, use_t=True)
     low, high = fit.conf_int()[1]
-    return Trend(_percent(fit.params[1]), _percent(low), _percent(high), first, last, count, lag, "", "")
+    return Trend(
+        _percent(fit.params[1]), _percent(low), _percent(high), first, last, count, lag, "", ""
+    )
 
 
 def _panel(panel: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return region, year, value and log of the column, sorted; refuse what has no logarithm."""
     table = panel.dropna(subset=[column]).astype({"year": int}).sort_values(["region_code", "year"])
     if table.duplicated(["region_code", "year"]).any() or (table[column] <= 0).any():
-        raise Fault(f"panel, {column}: each region and year must stand once with a value above zero")
+        raise Fault(
+            f"panel, {column}: each region and year must stand once with a value above zero"
+        )
     values = table[column].to_numpy(dtype=float)
     return table[["region_code", "year"]].assign(value=values, log=np.log(values))
 
@@ -96,9 +114,10 @@ def sigma_convergence(panel: pd.DataFrame, column: str) -> tuple[pd.DataFrame, T
     Returns
     -------
     tuple
-        Table of `year`, `provinces_count`, `mean`, `standard_deviation`, `coefficient_of_variation`, and the `Trend`
-        of the coefficient. A falling coefficient says that provinces came closer on this column. Of total spending it
-        mostly says how big provinces are; neither says that money per pupil came closer.
+        Table of `year`, `provinces_count`, `mean`, `standard_deviation`,
+        `coefficient_of_variation`, and the `Trend` of the coefficient. A falling coefficient says
+        that provinces came closer on this column. Of total spending it mostly says how big
+        provinces are; neither says that money per pupil came closer.
 
     Examples
     --------
@@ -116,17 +135,19 @@ def sigma_convergence(panel: pd.DataFrame, column: str) -> tuple[pd.DataFrame, T
 
 
 def beta_convergence(panel: pd.DataFrame, column: str) -> Beta:
-    """Measure whether provinces that were behind grew faster (β收敛), with errors clustered by province.
+    """Measure whether provinces that were behind grew faster (β收敛), with errors clustered by
+    province.
 
-    Formula: ln y(t) - ln y(t-1) = a(t) + b ln y(t-1) + error, a(t) one constant a year, so that prices and anything
-    else common to all provinces drop out; t distribution with provinces - 1 degrees of freedom.
+    Formula: ln y(t) - ln y(t-1) = a(t) + b ln y(t-1) + error, a(t) one constant a year, so that
+    prices and anything else common to all provinces drop out; t distribution with provinces - 1
+    degrees of freedom.
 
     Returns
     -------
     Beta
-        From pairs of consecutive years. Below zero with an interval that leaves out zero: those behind grew faster.
-        That does not say that provinces came closer (see sigma), nor why; chance ups and downs of one year alone push
-        it below zero.
+        From pairs of consecutive years. Below zero with an interval that leaves out zero: those
+        behind grew faster. That does not say that provinces came closer (see sigma), nor why;
+        chance ups and downs of one year alone push it below zero.
 
     Raises
     ------
@@ -145,28 +166,39 @@ def beta_convergence(panel: pd.DataFrame, column: str) -> Beta:
     pairs = table.merge(before, on=["region_code", "year"])
     provinces = pairs["region_code"].nunique()
     if provinces < 3:
-        raise Fault(f"panel, {column}: {provinces} provinces with two consecutive years, three are needed")
+        raise Fault(
+            f"panel, {column}: {provinces} provinces with two consecutive years, three are needed"
+        )
     groups = pairs["region_code"].astype("category").cat.codes
     model = smf.ols("I(log - before) ~ 0 + C(year) + before", pairs)
     fit = model.fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
     low, high = fit.conf_int().loc["before"]
-    return Beta(float(fit.params["before"]), float(fit.bse["before"]), float(low), float(high), provinces, len(pairs))
+    return Beta(
+        float(fit.params["before"]),
+        float(fit.bse["before"]),
+        float(low),
+        float(high),
+        provinces,
+        len(pairs),
+    )
 
 
 def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
     """Fit a growth rate for each province around a common one (混合效应模型).
 
-    Formula: ln y = (a + u) + (b + v) (year - mean year) + error; u and v, a province's own, are normal and
-    correlated; restricted maximum likelihood. At least three provinces and three years are needed.
+    Formula: ln y = (a + u) + (b + v) (year - mean year) + error; u and v, a province's own, are
+    normal and correlated; restricted maximum likelihood. At least three provinces and three years
+    are needed.
 
     Returns
     -------
     Mixed
-        Common yearly growth in percent with a 95% interval; `slope_standard_deviation`, the spread of the provinces'
-        yearly log growth; `by_region`, each province's growth drawn towards the common one. Rates drawn in are for
-        comparing, not for quoting as a province's own growth. Errors are taken as independent over the years, so the
-        interval is rather narrow. If the model is singular (provinces do not differ, or nothing is left to chance) or
-        finds no optimum: nothing but the reason.
+        Common yearly growth in percent with a 95% interval; `slope_standard_deviation`, the spread
+        of the provinces' yearly log growth; `by_region`, each province's growth drawn towards the
+        common one. Rates drawn in are for comparing, not for quoting as a province's own growth.
+        Errors are taken as independent over the years, so the interval is rather narrow. If the
+        model is singular (provinces do not differ, or nothing is left to chance) or finds no
+        optimum: nothing but the reason.
 
     Examples
     --------
@@ -180,14 +212,20 @@ def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
     y, years = table["log"].to_numpy(), table["year"]
     if len(set(groups)) < 3 or years.nunique() < 3:
         return _no_model("few")
-    x = np.column_stack([np.ones(len(y)), (years - years.mean()) / 10])  # decades: about the intercept's size
-    lines = np.hstack([x * (groups == code)[:, None] for code in np.unique(groups)])  # a line for each province alone
+    x = np.column_stack(
+        [np.ones(len(y)), (years - years.mean()) / 10]
+    )  # decades: about the intercept's size
+    lines = np.hstack(
+        [x * (groups == code)[:, None] for code in np.unique(groups)]
+    )  # a line for each province alone
     if np.sum((y - lines @ np.linalg.lstsq(lines, y, rcond=None)[0]) ** 2) < 1e-12:
         return _no_model("line")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what they warn of is checked below
         try:
-            fit = sm.MixedLM(y, x, groups, exog_re=x).fit(reml=True, method=["lbfgs", "bfgs", "powell"])
+            fit = sm.MixedLM(y, x, groups, exog_re=x).fit(
+                reml=True, method=["lbfgs", "bfgs", "powell"]
+            )
             sound = fit.converged and np.linalg.eigvalsh(fit.cov_re / fit.scale)[0] > 1e-4
         except np.linalg.LinAlgError:
             sound = False
@@ -195,9 +233,13 @@ def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
         return _no_model("same")
     slope, error = fit.fe_params[1] / 10, fit.bse_fe[1] / 10
     bounds = [_percent(slope + side * 1.959964 * error) for side in (0, -1, 1)]
-    rates = [(code, _percent(slope + effect.iloc[1] / 10)) for code, effect in fit.random_effects.items()]
+    rates = [
+        (code, _percent(slope + effect.iloc[1] / 10)) for code, effect in fit.random_effects.items()
+    ]
     spread = float(np.sqrt(np.asarray(fit.cov_re)[1, 1]) / 10)
-    return Mixed(*bounds, spread, pd.DataFrame(rates, columns=["region_code", "growth_pct"]), "", "")
+    return Mixed(
+        *bounds, spread, pd.DataFrame(rates, columns=["region_code", "growth_pct"]), "", ""
+    )
 
 
 def _no_model(why: str) -> Mixed:

@@ -15,7 +15,12 @@ def test_every_state_has_a_shape_of_its_own():
 
 def test_matrix_draws_each_cell_once():
     table = pd.DataFrame(
-        [("a", "x", "met", "G"), ("b", "x", "not met", "G"), ("a", "y", "watch", "G"), ("b", "y", "cannot judge", "G")],
+        [
+            ("a", "x", "met", "G"),
+            ("b", "x", "not met", "G"),
+            ("a", "y", "watch", "G"),
+            ("b", "y", "cannot judge", "G"),
+        ],
         columns=["row", "column", "state", "group"],
     )
     figure = duty_charts.matrix(table, "en")
@@ -25,7 +30,9 @@ def test_matrix_draws_each_cell_once():
 
 
 def test_margins_keep_side_and_order():
-    table = pd.DataFrame({"label": ["a", "b"], "margin_share": [0.0002, -0.2], "state": ["met", "not met"]})
+    table = pd.DataFrame(
+        {"label": ["a", "b"], "margin_share": [0.0002, -0.2], "state": ["met", "not met"]}
+    )
     figure = duty_charts.margins(table, "en")
     assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["b", "a"]
     assert {text.get_text() for text in figure.axes[0].texts} == {"+0.02%", "−20%"}

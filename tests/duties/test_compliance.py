@@ -1,4 +1,5 @@
-"""Duties: the tables point to what exists; states typed by hand from section 6 of the page on the rules."""
+"""Duties: the tables point to what exists; states typed by hand from section 6 of the page on the
+rules."""
 
 import pandas as pd
 import pytest
@@ -45,7 +46,11 @@ def test_lists_of_ids_point_to_rows():
 
 def test_items_and_findings_stand_in_sections_that_exist():
     sections = set(map(tuple, PACKAGE["report_sections"][["source_id", "section"]].values))
-    for name, column in (("scheme_items", "section"), ("rectification", "section"), ("rectification", "checked_in")):
+    for name, column in (
+        ("scheme_items", "section"),
+        ("rectification", "section"),
+        ("rectification", "checked_in"),
+    ):
         assert set(map(tuple, PACKAGE[name][["source_id", column]].values)) <= sections
 
 
@@ -54,7 +59,8 @@ def test_each_figure_measures_one_duty_at_most():
         (indicator, stage)
         for duty in PACKAGE["duties"].itertuples()
         for indicator in duty.indicator_ids.split()
-        for stage in duty.stages.split() or set(PACKAGE["figures"]["stage"]) | set(PACKAGE["standards"]["stage"])
+        for stage in duty.stages.split()
+        or set(PACKAGE["figures"]["stage"]) | set(PACKAGE["standards"]["stage"])
     ]
     assert len(pairs) == len(set(pairs))
 
@@ -69,7 +75,12 @@ def test_items_of_the_schemes():
     sizes = PACKAGE["scheme_items"].groupby("scheme_id").size()
     assert sizes["yunnan"] == 24 and sizes["chongqing"] == 29  # counted in the two reports
     areas = PACKAGE["scheme_items"].groupby("scheme_id")["area"].nunique()
-    assert areas[["yunnan", "chongqing", "sichuan", "jiangsu"]].tolist() == [6, 8, 9, 7]  # six and the rectification
+    assert areas[["yunnan", "chongqing", "sichuan", "jiangsu"]].tolist() == [
+        6,
+        8,
+        9,
+        7,
+    ]  # six and the rectification
 
 
 # States. Section 6 of the page on the rules, one line a case that it decides.
@@ -107,22 +118,28 @@ def test_states_agree_with_the_cases_checked_by_hand(table, region, duty, state,
     row = table.loc[region, duty]
     assert row["state"] == state
     assert rule is None or row["rule_id"] == rule
-    assert (margin is None and pd.isna(row["margin"])) or row["margin"] == pytest.approx(margin, abs=1e-4)
+    assert (margin is None and pd.isna(row["margin"])) or row["margin"] == pytest.approx(
+        margin, abs=1e-4
+    )
 
 
 # Where section 6 and the audits by hand say otherwise, and why.
 DIFFERENT = [
     # inside 1:350 and 1:200, says section 6; known from memory only, so no firm verdict
     (NANTONG, "curriculum", "cannot judge", "memory"),
-    # 700/900 and 200 are above the quota, says section 6; the source has lost the marks between the numbers
+    # 700/900 and 200 are above the quota, says section 6; the source has lost the marks between the
+    # numbers
     (YUNYANG, "operating_quota_compulsory", "cannot judge", "damaged"),
     # three measures at 100%, says the audit; the printed token is 3100%
     (YUNYANG, "security", "cannot judge", "damaged"),
-    # the audit cannot check 56.65 and 97.14, as the rule stands in no report; here the rule comes from outside
+    # the audit cannot check 56.65 and 97.14, as the rule stands in no report; here the rule comes
+    # from outside
     (YUNYANG, "preschool_public", "met", ""),
-    # the audit asks for the numbers behind 50%; the printed share is judged, and is exactly at the mark
+    # the audit asks for the numbers behind 50%; the printed share is judged, and is exactly at the
+    # mark
     (ZHAOTONG, "senior_quota", "met", "exactly at the mark"),
-    # the audit lets 两个只增不减 stand; the stripped total is a watch, as its base may not be stripped alike
+    # the audit lets 两个只增不减 stand; the stripped total is a watch, as its base may not be
+    # stripped alike
     (ZHAOTONG, "total_never_falls", "watch", "treated alike"),
     # the audit takes the eight coefficients as unchecked; the composite settles the rule of 2012
     (YINING, "basic_balance", "met", "composite 0.4754"),
@@ -140,7 +157,11 @@ SILENT = [
     (ZHAOTONG, "class_size", "claimed without a figure"),
     (YUNYANG, "rotation", "not mentioned"),
     (YINING, "class_size", "not mentioned"),
-    (YINING, "per_student_never_falls", "claimed without a figure"),  # the audit: rose, says the text; no figure
+    (
+        YINING,
+        "per_student_never_falls",
+        "claimed without a figure",
+    ),  # the audit: rose, says the text; no figure
     (NANTONG, "senior_quota", "not mentioned"),
     (NANTONG, "preschool_public", "claimed without a figure"),
     (TEMPLATE, "preschool_public", "claimed without a figure"),  # masked
@@ -156,7 +177,9 @@ def test_what_goes_unsaid(table, region, duty, state):
 def test_one_report_speaks_of_a_part_of_the_three_growths_and_prints_no_figure(table):
     state = table.xs("three_growths", level="duty_id")["state"]
     assert set(state.loc[[ZHAOTONG, YUNYANG, NANTONG]]) == {"not mentioned"}
-    assert state.loc[YINING] == "claimed without a figure"  # public-use funds per pupil rose each year, it says
+    assert (
+        state.loc[YINING] == "claimed without a figure"
+    )  # public-use funds per pupil rose each year, it says
 
 
 def test_all_five_documents_answer_for_all_duties(table):
@@ -173,16 +196,25 @@ def test_every_row_can_be_followed(table, judged):
         if row.missing:
             assert not row.rule_id and pd.isna(row.margin)
             continue
-        assert row.rule_id in rules.index and row.rule_confidence == rules.loc[row.rule_id, "confidence"]
+        assert (
+            row.rule_id in rules.index
+            and row.rule_confidence == rules.loc[row.rule_id, "confidence"]
+        )
         assert row.source_ids
         if not row.figure_id or pd.isna(row.margin):
             continue
         figure, rule = figures.loc[row.figure_id], rules.loc[row.rule_id]
         assert figure["source_id"] in row.source_ids.split()
-        if not rule["rule_set"] and not (figure["quantity"] == "value" and "growth" in rule["judged_quantity"]):
-            distance = (figure["value"] - rule["threshold"]) * (1 if rule["comparator"][0] == ">" else -1)
+        if not rule["rule_set"] and not (
+            figure["quantity"] == "value" and "growth" in rule["judged_quantity"]
+        ):
+            distance = (figure["value"] - rule["threshold"]) * (
+                1 if rule["comparator"][0] == ">" else -1
+            )
             assert row.margin == pytest.approx(distance)
-            assert row.margin_share == pytest.approx(distance / (abs(rule["threshold"]) or 100), abs=1e-6)
+            assert row.margin_share == pytest.approx(
+                distance / (abs(rule["threshold"]) or 100), abs=1e-6
+            )
 
 
 def test_a_rule_known_from_memory_decides_nothing(table):
@@ -209,16 +241,36 @@ DUTY = {
     "confidence": "page",
 }
 DUTY |= {"needs_en": "the rate", "needs_zh": "比率", "met_needs": ""}
-RULE = {"rule_id": "R", "indicator_id": "another", "confidence": "page", "judged_kinds": "county", "beside_kinds": ""}
+RULE = {
+    "rule_id": "R",
+    "indicator_id": "another",
+    "confidence": "page",
+    "judged_kinds": "county",
+    "beside_kinds": "",
+}
 RULE |= {"announced": "", "applies_from": "2020-01"}
-SAID = {"source_id": "s", "region_code": "530602", "duty_id": "d", "mentioned": True, "sections": "一"}
+SAID = {
+    "source_id": "s",
+    "region_code": "530602",
+    "duty_id": "d",
+    "mentioned": True,
+    "sections": "一",
+}
 SAID |= {"achievements": 1, "problems": 0, "plans": 0}
-FIGURE = {"source_id": "s", "region_code": "530602", "indicator_id": "rate", "quantity": "value", "stage": "primary"}
+FIGURE = {
+    "source_id": "s",
+    "region_code": "530602",
+    "indicator_id": "rate",
+    "quantity": "value",
+    "stage": "primary",
+}
 FIGURE |= {"status": "ok", "scope": "region", "year": "2021"}
 
 
 def state(figures=(), verdicts=(), said=SAID, duty=DUTY, rules=({},)):
-    figures = [FIGURE | {"figure_id": f"f{number}"} | figure for number, figure in enumerate(figures)]
+    figures = [
+        FIGURE | {"figure_id": f"f{number}"} | figure for number, figure in enumerate(figures)
+    ]
     verdicts = [
         {"region_code": "530602", "rule_id": "R", "margin_unit": "percent", "confidence": "page"}
         | {
@@ -240,7 +292,9 @@ def state(figures=(), verdicts=(), said=SAID, duty=DUTY, rules=({},)):
         "standards": pd.DataFrame([RULE | rule for rule in rules]),
     }
     columns = [*standards.COLUMNS, "region_code", "margin_share", "distance"]
-    found = compliance.table(given, pd.DataFrame(verdicts, columns=columns).astype({"margin": float}))
+    found = compliance.table(
+        given, pd.DataFrame(verdicts, columns=columns).astype({"margin": float})
+    )
     return found.iloc[0] if len(found) else None
 
 
@@ -272,8 +326,18 @@ SAME = {"indicator_id": "rate"}
 UNJUDGED = [
     ([{}], [{}], "cannot judge", "measure"),
     ([{}], [], "cannot judge", "rule"),
-    ([{}], [{"confidence": "memory"}], "cannot judge", "rule"),  # a rule from memory asks for nothing
-    ([{}], [{"judged_kinds": "nation"}], "cannot judge", "rule"),  # nor does one made for the nation
+    (
+        [{}],
+        [{"confidence": "memory"}],
+        "cannot judge",
+        "rule",
+    ),  # a rule from memory asks for nothing
+    (
+        [{}],
+        [{"judged_kinds": "nation"}],
+        "cannot judge",
+        "rule",
+    ),  # nor does one made for the nation
     ([{}], [{"judged_kinds": "nation", "beside_kinds": "county"}], "cannot judge", "measure"),
     ([{"year": "2019"}], [SAME], "cannot judge", "earlier"),
     ([{"year": "2021"}], [SAME], "cannot judge", "measure"),
@@ -326,7 +390,10 @@ def test_the_other_verdicts_on_a_duty_are_told():
 
 def test_silence_and_passing_words():
     assert state(said=SAID | {"mentioned": False})["state"] == "not mentioned"
-    assert "named only among problems and plans" in state(said=SAID | {"achievements": 0, "plans": 1})["reason_en"]
+    assert (
+        "named only among problems and plans"
+        in state(said=SAID | {"achievements": 0, "plans": 1})["reason_en"]
+    )
     assert state(said=SAID | {"problems": 2})["admitted"]
     assert state()["item_ids"] == "i"
     assert state(said=None) is None  # no report, no figure: no row
@@ -334,7 +401,12 @@ def test_silence_and_passing_words():
 
 
 def test_only_the_latest_year_counts():
-    figures = [{"year": "2020"}, {"year": "2021"}, {"year": "2018-2022", "stage": "special"}, {"year": ""}]
+    figures = [
+        {"year": "2020"},
+        {"year": "2021"},
+        {"year": "2018-2022", "stage": "special"},
+        {"year": ""},
+    ]
     row = state(figures, [verdict("f0", "not met", -1), verdict("f1", "met", 1)])
     assert row["state"] == "met"
     assert row["figure_ids"] == "f1 f2 f3"
@@ -346,8 +418,11 @@ def test_a_document_on_an_unknown_region_is_a_fault():
 
 
 def test_a_table_is_judged_by_a_limit_that_it_exceeds(judged):
-    # section 1.5 of the page on the rules: Jiujiang, indicator 2 (0.5018) is above 0.50, the mean is not
-    row = judged[(judged["region_code"] == "340207") & (judged["rule_id"].str.endswith("_P"))].iloc[0]
+    # section 1.5 of the page on the rules: Jiujiang, indicator 2 (0.5018) is above 0.50, the mean
+    # is not
+    row = judged[(judged["region_code"] == "340207") & (judged["rule_id"].str.endswith("_P"))].iloc[
+        0
+    ]
     assert (row["verdict"], row["rule_id"]) == ("not met", "QB_CV2_P")
     assert row["margin"] == pytest.approx(0.5 - 0.501787)
 
@@ -371,7 +446,9 @@ def test_a_finding_counts_as_closed_only_where_a_figure_meets_a_rule(judged):
 
 def test_rectification_covers_the_six_subsections_and_no_figure_of_another_report():
     table = PACKAGE["rectification"]
-    assert [f"二({n})" for n in "一二三四五六"] == [name for name in table["section"].unique() if name != "二"]
+    assert [f"二({n})" for n in "一二三四五六"] == [
+        name for name in table["section"].unique() if name != "二"
+    ]
     assert all(name.startswith("nantong-2021-") for name in ids(table["figure_ids"]))
 
 
@@ -391,7 +468,8 @@ def test_compliance_of_one_region_is_that_of_all(table):
     alone = compliance.table(own)
     alone = alone[alone["region_code"] == YUNYANG].set_index("duty_id")
     pd.testing.assert_frame_equal(
-        alone[["state", "margin", "reason_en"]], table.loc[YUNYANG][["state", "margin", "reason_en"]]
+        alone[["state", "margin", "reason_en"]],
+        table.loc[YUNYANG][["state", "margin", "reason_en"]],
     )
 
 

@@ -1,4 +1,5 @@
-"""Discourse: measures counted by hand on an invented report; tables made again from the documents."""
+"""Discourse: measures counted by hand on an invented report; tables made again from the
+documents."""
 
 import pandas as pd
 import pytest
@@ -35,7 +36,9 @@ def test_sections_begin_with_their_headings(texts):
     for source_id, table in PACKAGE["report_sections"].groupby("source_id", sort=False):
         assert table["start"].is_monotonic_increasing
         for row in table.itertuples():
-            mark = row.section.rpartition("(")[2].rpartition(")")[2] or row.section.rpartition("(")[2]
+            mark = (
+                row.section.rpartition("(")[2].rpartition(")")[2] or row.section.rpartition("(")[2]
+            )
             if row.section and row.section[-1].isdigit() and not row.section.startswith("范文"):
                 assert texts[source_id][row.start :].startswith(f"{mark}."), row
             elif row.section.endswith(")") and not row.section.endswith(("(1)", "(2)")):
@@ -66,9 +69,19 @@ BY_HAND = [
     ("yining-2021", "characters", "problems", 0),
     ("sichuan-template-2023", "placeholders", "all", 114),  # as labelled by hand
     ("zhaotong-2023", "figures", "all", 261),
-    ("zhaotong-2023", "problem_answered", "class_size", 0),  # large classes are admitted and no plan names them
+    (
+        "zhaotong-2023",
+        "problem_answered",
+        "class_size",
+        0,
+    ),  # large classes are admitted and no plan names them
     ("yunyang-2021", "problem_answered", "class_size", 0),
-    ("yunyang-2021", "checks_that_hold", "all", 1),  # all growth rates, as section 6 of the page on the rules says
+    (
+        "yunyang-2021",
+        "checks_that_hold",
+        "all",
+        1,
+    ),  # all growth rates, as section 6 of the page on the rules says
 ]
 
 
@@ -91,12 +104,21 @@ def test_shares_are_shares_and_parts_add_up():
 TEXT = "菜单\n一、成效\n新建学校12所,学位增长20%;普惠园占比近85%,比上年提高。"
 TEXT += "\n二、问题\n大班额仍然存在。\n三、打算\n化解大班额。"
 SECTIONS = pd.DataFrame(
-    [("", "furniture", "菜单"), ("一", "achievements", "一、"), ("二", "problems", "二、"), ("三", "plans", "三、")],
+    [
+        ("", "furniture", "菜单"),
+        ("一", "achievements", "一、"),
+        ("二", "problems", "二、"),
+        ("三", "plans", "三、"),
+    ],
     columns=["section", "part", "mark"],
 )
 SECTIONS = SECTIONS.assign(source_id="r", start=SECTIONS["mark"].map(TEXT.index))
 DUTIES = pd.DataFrame(
-    [("class_size", "large_class_count", ""), ("inclusive", "share", "preschool"), ("silent", "none", "")],
+    [
+        ("class_size", "large_class_count", ""),
+        ("inclusive", "share", "preschool"),
+        ("silent", "none", ""),
+    ],
     columns=["duty_id", "indicator_ids", "stages"],
 )
 TERMS = pd.DataFrame(
@@ -129,14 +151,21 @@ OTHER = "一、普惠园占比提高。"  # stands in another report
 @pytest.fixture(scope="module")
 def measured() -> pd.Series:
     sections = pd.concat(
-        [SECTIONS, pd.DataFrame([{"section": "", "part": "achievements", "source_id": "o", "start": 0}])]
+        [
+            SECTIONS,
+            pd.DataFrame([{"section": "", "part": "achievements", "source_id": "o", "start": 0}]),
+        ]
     )
     found = pd.DataFrame(
         [("r", "r-9 r-15", "holds"), ("r", "r-15", "cannot check"), ("o", "o-1", "does not hold")],
         columns=["source_id", "figure_ids", "verdict"],
     )
-    found["figure_ids"] = found["figure_ids"].replace("r-9 r-15", " ".join(FIGURES["figure_id"].iloc[:2]))
-    table = discourse.measure("r", {"r": TEXT, "o": OTHER}, TABLES | {"report_sections": sections}, found)
+    found["figure_ids"] = found["figure_ids"].replace(
+        "r-9 r-15", " ".join(FIGURES["figure_id"].iloc[:2])
+    )
+    table = discourse.measure(
+        "r", {"r": TEXT, "o": OTHER}, TABLES | {"report_sections": sections}, found
+    )
     return table.set_index(["measure", "part_or_duty"])["value"]
 
 

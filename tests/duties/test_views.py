@@ -1,4 +1,5 @@
-"""Duties as shown: each verdict worked out again from the tables, links to their places, summaries."""
+"""Duties as shown: each verdict worked out again from the tables, links to their places,
+summaries."""
 
 import re
 
@@ -23,21 +24,29 @@ def region(code: str) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
     return TABLE[TABLE["region_code"] == code], own
 
 
-@pytest.mark.parametrize("row", list(JUDGED.itertuples()), ids=lambda row: f"{row.region_code}-{row.duty_id}")
+@pytest.mark.parametrize(
+    "row", list(JUDGED.itertuples()), ids=lambda row: f"{row.region_code}-{row.duty_id}"
+)
 def test_each_verdict_follows_from_figure_and_limit(row):
     rule = RULES.loc[row.rule_id]
     if rule["rule_set"]:  # a table of coefficients: mean of eight, or the largest of seven
         printed = PACKAGE["equity_published"]
-        mine = printed[(printed["region_code"] == row.region_code) & (printed["stage"] == rule["stage"])]
+        mine = printed[
+            (printed["region_code"] == row.region_code) & (printed["stage"] == rule["stage"])
+        ]
         mine = mine[mine["rule_set"].eq(rule["rule_set"])]
         single = mine.loc[~mine["composite"].astype(bool), "coefficient_of_variation"]
         printed_mean = mine.loc[mine["composite"].astype(bool), "coefficient_of_variation"]
-        mean = single.mean() if single.notna().all() else printed_mean.iloc[0]  # printed ones are rounded
+        mean = (
+            single.mean() if single.notna().all() else printed_mean.iloc[0]
+        )  # printed ones are rounded
         measured = mean if rule["rule_set"] == "basic_2012" else single.max()
     else:
         figure = FIGURES.loc[row.figure_id]
         measured = figure["value"]
-        if rule["unit"] == "percent" and figure["unit"] != "percent":  # growth worked out from two levels
+        if (
+            rule["unit"] == "percent" and figure["unit"] != "percent"
+        ):  # growth worked out from two levels
             measured = (figure["value"] / figure["previous_value"] - 1) * 100
     distance = (measured - rule["threshold"]) * (1 if rule["comparator"].startswith(">") else -1)
     assert row.margin == pytest.approx(distance, abs=1e-5)
@@ -49,7 +58,9 @@ def test_each_verdict_leads_to_a_figure_its_place_and_a_rule():
     shown = views.deciding(JUDGED, PACKAGE, "en")
     for row, cell in zip(JUDGED.itertuples(), shown.itertuples(), strict=True):
         source, place = cell.place.split("#")
-        entry = catalogue._source(PACKAGE["sources"].set_index("source_id", drop=False).loc[source], PACKAGE)
+        entry = catalogue._source(
+            PACKAGE["sources"].set_index("source_id", drop=False).loc[source], PACKAGE
+        )
         assert f'id="{place}"' in entry
         link = html.fromstring(f"<p>{cell.value}</p>").find("a")
         assert link.get("href") == f"../sources/{source}.html#{place}" and link.text_content()
@@ -64,14 +75,19 @@ def test_summaries_read_as_sentences(lang):
         for sentence in said:
             assert sentence.endswith("." if lang == "en" else "。")
             assert not re.search(r"nan|None|[{}]|\(\)|（）|  ", sentence), sentence
-            assert not re.search(r"\b(one|1) duties|\b(two|three|[2-9]) duty\b|; \.|: \.", sentence), sentence
+            assert not re.search(
+                r"\b(one|1) duties|\b(two|three|[2-9]) duty\b|; \.|: \.", sentence
+            ), sentence
             assert not sentence[0].islower()
 
 
 def test_summary_of_zhaotong_names_what_fails_and_by_how_much():
     # 39.66% and "at least half": the report of Zhaotong and the rule on public kindergartens
     said = views.summary(*region("530600"), "en")
-    assert "They miss the rule for one duty: places in public kindergartens (39.66%, rule ≥ 50%)." in said
+    assert (
+        "They miss the rule for one duty: places in public kindergartens (39.66%, rule ≥ 50%)."
+        in said
+    )
 
 
 def test_a_province_without_duties_is_told_why_its_budget_series_is_not_judged():
@@ -107,7 +123,9 @@ def test_download_names_what_the_ids_stand_for():
 
 def test_silence_counts_only_where_a_report_is_at_hand():
     said = " ".join(views.summary(*region("130000"), "en"))
-    assert "The wording of no report by this government was measured" in said and "silent" not in said
+    assert (
+        "The wording of no report by this government was measured" in said and "silent" not in said
+    )
 
 
 def test_cells_name_every_column_and_link_other_figures():

@@ -13,7 +13,8 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 TITLE = "青禾县2031年教育情况（虚构）"
 BEFORE = "全县小学教职工1,204人，比上年增长3.25%。"
 AFTER = "以上数字均为虚构，仅供测试。"
-# kind, then how many columns and rows each cell covers: a cell is (words, columns, rows); None is covered
+# kind, then how many columns and rows each cell covers: a cell is (words, columns, rows); None is
+# covered
 TABLE = [
     [("类别", 1, 2), ("学校", 2, 1), None, ("学生", 1, 2)],
     [None, ("城区", 1, 1), ("农村", 1, 1), None],
@@ -38,7 +39,9 @@ def write_txt(path: Path) -> Path:
 
 def write_html(path: Path) -> Path:
     rows = "".join(
-        "<tr>" + "".join(f'<td colspan="{c[1]}" rowspan="{c[2]}">{c[0]}</td>' for c in row if c) + "</tr>"
+        "<tr>"
+        + "".join(f'<td colspan="{c[1]}" rowspan="{c[2]}">{c[0]}</td>' for c in row if c)
+        + "</tr>"
         for row in TABLE
     )
     path.write_text(
@@ -78,11 +81,16 @@ def write_pdf(path: Path, password: str | None = None) -> Path:
     ]
     table = Table(
         [[cell[0] if cell else "" for cell in row] for row in TABLE],
-        style=[("GRID", (0, 0), (-1, -1), 0.5, "black"), ("FONT", (0, 0), (-1, -1), "STSong-Light"), *spans],
+        style=[
+            ("GRID", (0, 0), (-1, -1), 0.5, "black"),
+            ("FONT", (0, 0), (-1, -1), "STSong-Light"),
+            *spans,
+        ],
     )
     number = {"onFirstPage": lambda canvas, _: canvas.drawString(290, 25, "- 1 -")}
     SimpleDocTemplate(str(path), pagesize=A4, encrypt=password, invariant=1).build(
-        [Paragraph(TITLE, style), Paragraph(BEFORE, style), table, Paragraph(AFTER, style)], **number
+        [Paragraph(TITLE, style), Paragraph(BEFORE, style), table, Paragraph(AFTER, style)],
+        **number,
     )
     return path
 

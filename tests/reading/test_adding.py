@@ -35,7 +35,8 @@ def test_a_report_is_added_once(data, paper):
 def test_the_year_in_the_title_of_a_quoted_document_contradicts_nothing(data, tmp_path):
     path = tmp_path / "letter.txt"
     quoted = INVENTED.replace(
-        "2031年履行教育职责自评报告", "履行教育职责自评报告\n按照《2032年评价工作通知》要求报告如下:"
+        "2031年履行教育职责自评报告",
+        "履行教育职责自评报告\n按照《2032年评价工作通知》要求报告如下:",
     )
     path.write_text(quoted, encoding="utf-8")
     assert adding.add_report(path, "350429", 2031, data=data).changed

@@ -1,4 +1,5 @@
-"""School tables on the command line and in the data package: all of a table or nothing, and once."""
+"""School tables on the command line and in the data package: all of a table or nothing, and
+once."""
 
 import json
 
@@ -41,7 +42,9 @@ def test_a_school_table_is_added_once(data, schools, tmp_path):
     assert not again.changed and again.rows_count == 60 and contents(data) == before
     book = tmp_path / "schools.xlsx"
     school_table("9999Z1").assign(region_code=CODE).to_excel(book, index=False)
-    assert not adding.add_schools(book, CODE, 2023, data=data).changed  # the same schools in another file
+    assert not adding.add_schools(
+        book, CODE, 2023, data=data
+    ).changed  # the same schools in another file
     assert contents(data) == before
 
 
@@ -80,7 +83,8 @@ def test_other_schools_of_the_same_year_are_refused(data, schools):
 def test_schools_that_break_the_package_change_nothing(data, schools):
     path = data / "sources.csv"
     path.write_text(
-        path.read_text(encoding="utf-8").replace("schools-five,table", "schools-five,tabel"), encoding="utf-8"
+        path.read_text(encoding="utf-8").replace("schools-five,table", "schools-five,tabel"),
+        encoding="utf-8",
     )
     before = contents(data)
     with pytest.raises(Fault, match="nothing was changed"):
@@ -99,9 +103,14 @@ def test_examples_are_no_regions():
 
 
 def test_described_columns_are_those_of_the_template():
-    assert [field["name"] for field in tables.fields("schools")] == [*COLUMNS["column_id"], "source_id"]
+    assert [field["name"] for field in tables.fields("schools")] == [
+        *COLUMNS["column_id"],
+        "source_id",
+    ]
     for key, column in (("title_zh", "heading_zh"), ("description", "meaning")):
-        assert [field.get(key) for field in tables.fields("schools")][:-1] == COLUMNS[column].tolist()
+        assert [field.get(key) for field in tables.fields("schools")][:-1] == COLUMNS[
+            column
+        ].tolist()
 
 
 def test_template_on_the_command_line(tmp_path):
@@ -116,22 +125,35 @@ def test_template_on_the_command_line(tmp_path):
 
 
 def test_add_on_the_command_line_says_what_is_wrong(schools):
-    refused = CliRunner().invoke(main, ["add", str(schools), "--region", "9999Z2", "--year", "2023"])
-    assert refused.exit_code == 1 and "column region_code: '350429' is not '9999Z2'" in refused.output
+    refused = CliRunner().invoke(
+        main, ["add", str(schools), "--region", "9999Z2", "--year", "2023"]
+    )
+    assert (
+        refused.exit_code == 1 and "column region_code: '350429' is not '9999Z2'" in refused.output
+    )
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("code", "lang"), [("9999Z1", "en"), ("9999Z1", "zh"), ("9999Z2", "en"), ("9999Z2", "zh")])
+@pytest.mark.parametrize(
+    ("code", "lang"), [("9999Z1", "en"), ("9999Z1", "zh"), ("9999Z2", "en"), ("9999Z2", "zh")]
+)
 def test_the_page_is_made_in_both_languages(monkeypatch, tmp_path, code, lang):
     monkeypatch.setattr(jobs, "BOOK", tmp_path)
     pages = jobs.plan([code], {"lang": lang})
-    assert [job.page.name for job in pages] == [pages[0].page.name] and pages[0].template.name == "region_schools.ipynb"
+    assert [job.page.name for job in pages] == [pages[0].page.name] and pages[
+        0
+    ].template.name == "region_schools.ipynb"
     assert render.render(pages, 1, progress=False) == []
     text = pages[0].page.read_text(encoding="utf-8")
     for cell in json.loads(text)["cells"]:  # the book captions one figure a cell
         assert sum("image/png" in output.get("data", {}) for output in cell.get("outputs", [])) <= 1
     if code == "9999Z2" and lang == "en":
-        for number in ("0.515257", "0.488771", "0.546462", "result 0.52"):  # as printed, and the two wrong ways
+        for number in (
+            "0.515257",
+            "0.488771",
+            "0.546462",
+            "result 0.52",
+        ):  # as printed, and the two wrong ways
             assert number in text
     if code == "9999Z1":
         captions = text.split("<figcaption>")[1:] + text.split('"caption": "')[1:]

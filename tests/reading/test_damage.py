@@ -21,7 +21,10 @@ def test_placeholder(read):
 
 
 def test_a_rate_that_rose_by_percent_is_ambiguous(read):
-    assert read("普惠性幼儿园覆盖率94%,比2020年提升4.5%。", "quantity", "status")[1] == ("change", "ambiguous")
+    assert read("普惠性幼儿园覆盖率94%,比2020年提升4.5%。", "quantity", "status")[1] == (
+        "change",
+        "ambiguous",
+    )
 
 
 def test_unit_off_by_powers_of_ten(read):
@@ -37,12 +40,20 @@ def test_two_values_for_one_rate(read):
 def test_decimals_run_together(read):
     (row,) = read("小学、初中综合差异系数分别为0.4160.377。", *NAMES)
     assert row[1:] == ("damaged", "0.416、0.377") and row[0] != row[0]
-    rows = read("2022年生均教育事业费支出:普通初中生均支出为18044.6217566.30元,增长2.72%。", "value", "status")
+    rows = read(
+        "2022年生均教育事业费支出:普通初中生均支出为18044.6217566.30元,增长2.72%。",
+        "value",
+        "status",
+    )
     assert rows[0][1] == "damaged" and rows[1] == (2.72, "ok")
 
 
 def test_a_lost_percent_sign_and_a_lost_point(read):
-    assert read("初中三年巩固率97.4,九年义务教育巩固率94.1%。", *NAMES)[0] == (97.4, "damaged", "97.4%")
+    assert read("初中三年巩固率97.4,九年义务教育巩固率94.1%。", *NAMES)[0] == (
+        97.4,
+        "damaged",
+        "97.4%",
+    )
     assert read("学前三年毛入园率8837%。", "status", "proposed_reading") == [
         ("damaged", "88.37%: the decimal point is lost")
     ]
@@ -59,6 +70,8 @@ def test_aid_for_a_whole_county_is_not_a_few_thousand_yuan(read):
 
 
 def test_two_points_in_one_number_are_damage_and_no_traceback(read):
-    rows = read("2031年九年义务教育巩固率95.12.34%，小学512所。", "value", "status", "proposed_reading")
+    rows = read(
+        "2031年九年义务教育巩固率95.12.34%，小学512所。", "value", "status", "proposed_reading"
+    )
     assert rows[0][1:] == ("damaged", "") and rows[0][0] != rows[0][0]
     assert rows[1][:2] == (512, "ok")

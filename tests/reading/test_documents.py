@@ -69,7 +69,9 @@ def test_html_nesting_breaks_and_furniture(tmp_path):
 
 def test_html_a_class_never_takes_the_whole_page(tmp_path):
     path = tmp_path / "a.html"
-    path.write_text("<body><div class='menu'>" + "小学12所。" * 9 + "</div>初中</body>", encoding="utf-8")
+    path.write_text(
+        "<body><div class='menu'>" + "小学12所。" * 9 + "</div>初中</body>", encoding="utf-8"
+    )
     assert "小学12所。" in open_document(path).text
 
 
@@ -77,7 +79,9 @@ def test_docx_keeps_inserted_and_boxed_text_and_drops_deleted(tmp_path):
     document = docx.Document()
     paragraph = document.add_paragraph("甲")._p
     name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    paragraph.append(docx.oxml.parse_xml(f'<w:ins xmlns:w="{name}"><w:r><w:t>乙2</w:t></w:r></w:ins>'))
+    paragraph.append(
+        docx.oxml.parse_xml(f'<w:ins xmlns:w="{name}"><w:r><w:t>乙2</w:t></w:r></w:ins>')
+    )
     deleted = f'<w:del xmlns:w="{name}"><w:r><w:delText>丙3</w:delText></w:r></w:del>'
     paragraph.append(docx.oxml.parse_xml(deleted))
     document.element.body.insert(
@@ -121,7 +125,9 @@ def test_empty(kind, tmp_path):
     fault(path, "empty")
 
 
-@pytest.mark.parametrize(("name", "content"), [("a.txt", b"\n\xe3\x80\x80"), ("a.html", b"<nav>1</nav>")])
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.txt", b"\n\xe3\x80\x80"), ("a.html", b"<nav>1</nav>")]
+)
 def test_nothing_but_space(name, content, tmp_path):
     (tmp_path / name).write_bytes(content)
     fault(tmp_path / name, "empty")
@@ -201,11 +207,15 @@ def outcome(path):
         assert isinstance(document, Document)
         assert document.text.strip()
         for table in document.tables:
-            assert document.text[table.start : table.end] == "\n".join(" | ".join(row) for row in table.rows)
+            assert document.text[table.start : table.end] == "\n".join(
+                " | ".join(row) for row in table.rows
+            )
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(content=st.binary(max_size=400))
 def test_random_bytes(kind, content, tmp_path):
     path = tmp_path / f"a.{kind}"
@@ -260,7 +270,9 @@ def inside(whole, chance):
             if name == "word/document.xml":
                 root = lxml.etree.fromstring(content)
                 for _ in range(chance.randint(1, 8)):
-                    element, other = (chance.choice(list(root.iter())[2:] or [root[0]]) for _ in range(2))
+                    element, other = (
+                        chance.choice(list(root.iter())[2:] or [root[0]]) for _ in range(2)
+                    )
                     if chance.random() < 0.4:
                         element.getparent().remove(element)
                     elif other not in element.iter():
@@ -273,9 +285,13 @@ def inside(whole, chance):
 def test_html_pages_of_odd_tables(tmp_path):
     path = tmp_path / "a.html"
     for span in ("0", "-1", "2", "999999999", "x", ""):
-        path.write_text(f"<table><tr><td rowspan='{span}' colspan='{span}'>甲<td>1<tr><td>乙", "utf-8")
+        path.write_text(
+            f"<table><tr><td rowspan='{span}' colspan='{span}'>甲<td>1<tr><td>乙", "utf-8"
+        )
         outcome(path)
-    path.write_text("<table>" + "<tr><td rowspan=1000 colspan=1000>甲" * 5 + "</table>", encoding="utf-8")
+    path.write_text(
+        "<table>" + "<tr><td rowspan=1000 colspan=1000>甲" * 5 + "</table>", encoding="utf-8"
+    )
     fault(path, "damaged")
     path.write_text("<div>" * 5000 + "小学12所", encoding="utf-8")
     outcome(path)

@@ -61,7 +61,10 @@ def test_a_heading_is_the_subject_of_its_list(read):
     text = "三、生均公用经费支出:\n(1)幼儿园2,910元,上年2,880元,增加1.04%;\n(2)普通小学5,925元。"
     rows = read(text)
     assert {row[0] for row in rows} == {"general_budget_operating_funding_per_student"}
-    assert [row[1:] for row in rows][::3] == [("preschool", "value", 2910.0), ("primary", "value", 5925.0)]
+    assert [row[1:] for row in rows][::3] == [
+        ("preschool", "value", 2910.0),
+        ("primary", "value", 5925.0),
+    ]
 
 
 def test_numbers_of_unknown_things_are_left_out(read):
@@ -86,7 +89,10 @@ def test_share_behind_a_count_and_behind_a_sum(read):
         ("large_class_share", "compulsory", "value", 0.4),
         ("large_class_share", "compulsory", "change", -0.8),
     ]
-    assert read("一般公共预算教育经费38亿元,占一般公共预算支出257亿元的14.8%。")[-1][0] == f"{BUDGET}_share"
+    assert (
+        read("一般公共预算教育经费38亿元,占一般公共预算支出257亿元的14.8%。")[-1][0]
+        == f"{BUDGET}_share"
+    )
 
 
 def test_one_value_for_two_stages(read):
@@ -113,7 +119,9 @@ def test_brackets_right_behind_a_wording(read):
 
 
 def test_none_is_zero(read):
-    assert read("全县义务教育学校无超大班额。") == [("super_large_class_count", "compulsory", "value", 0)]
+    assert read("全县义务教育学校无超大班额。") == [
+        ("super_large_class_count", "compulsory", "value", 0)
+    ]
 
 
 def test_coefficients_after_the_word(read):
@@ -153,8 +161,8 @@ def test_a_stray_space_or_break_moves_only_the_places(lexicon, place, filler):
 
 @given(
     st.text(
-        alphabet="小学初中幼儿园0123456789.%-~/|()（）、，。；:\n x万亿元人所个比上年增长由到分别为无第"
-        + string.digits,
+        alphabet="小学初中幼儿园0123456789.%-~/|()（）、，。；:\n "
+        "x万亿元人所个比上年增长由到分别为无第" + string.digits,
         max_size=120,
     )
 )
@@ -165,6 +173,8 @@ def test_any_text_gives_figures_that_point_at_what_is_printed(lexicon, text):
         assert row.value_printed == text[row.start : row.end] != ""
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n", "|||", "(((", "无", "x" * 500, "1" * 500, "分别为"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", "|||", "(((", "无", "x" * 500, "1" * 500, "分别为"]
+)
 def test_odd_texts(lexicon, text):
     assert len(read_text(text, lexicon=lexicon)) == 0

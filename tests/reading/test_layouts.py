@@ -10,7 +10,12 @@ CERTIFIED = "teacher_qualified_rate"
 def test_a_table_with_one_cell_a_line(read):
     cells = "指标|2031年|2035年|属性|学前教育毛入园率(%)|91%|95%以上|约束性|普惠性幼儿园覆盖率(%)|86.4%|90%|预期性"
     rows = read(
-        "规划主要指标表\n\n" + cells.replace("|", "\n\n"), "indicator_id", "quantity", "value", "year", year=2031
+        "规划主要指标表\n\n" + cells.replace("|", "\n\n"),
+        "indicator_id",
+        "quantity",
+        "value",
+        "year",
+        year=2031,
     )
     assert rows == [
         (RATE, "value", 91, "2031"), (RATE, "target", 95, "2035"),
@@ -27,7 +32,10 @@ def test_limits_and_results_beside_each_other(read):
 
 
 def test_a_heading_cell_covers_the_columns_below_it(read):
-    text = "生均图书册数\n地区 | 小学 | 初中\n2030年 | 2031年 | 2030年 | 2031年\n全县 | 18.1 | 19.2 | 28.3 | 29.4\n"
+    text = (
+        "生均图书册数\n地区 | 小学 | 初中\n2030年 | 2031年 | 2030年 | 2031年\n全县 | 18.1 | "
+        "19.2 | 28.3 | 29.4\n"
+    )
     assert read(text, "stage", "year", "value") == [
         ("primary", "2030", 18.1), ("primary", "2031", 19.2),
         ("lower_secondary", "2030", 28.3), ("lower_secondary", "2031", 29.4),
@@ -46,7 +54,10 @@ def test_columns_of_stages_between_spaces(read):
         ("sports_area_per_student", "primary", "value", 6.7),
         ("cv_sports_area_per_student", "primary", "value", 0.41),
     ]
-    assert rows[-1] == ("cv_teacher_student_ratio", "lower_secondary", "value", 0.32) and len(rows) == 12
+    assert (
+        rows[-1] == ("cv_teacher_student_ratio", "lower_secondary", "value", 0.32)
+        and len(rows) == 12
+    )
 
 
 def test_limits_in_brackets_are_those_of_the_stages_before(read):
@@ -58,7 +69,10 @@ def test_limits_in_brackets_are_those_of_the_stages_before(read):
 
 
 def test_one_number_for_the_stages_named_before_it(read):
-    assert read("小学入学率、初中入学率均为100%。", "stage", "value") == [("primary", 100), ("lower_secondary", 100)]
+    assert read("小学入学率、初中入学率均为100%。", "stage", "value") == [
+        ("primary", 100),
+        ("lower_secondary", 100),
+    ]
 
 
 def test_a_list_above_is_taken_up_in_its_order(read):
@@ -73,7 +87,11 @@ def test_a_list_above_is_taken_up_in_its_order(read):
 
 @pytest.mark.parametrize("heading", ["1.初中\n", "初中教育\n"])
 def test_a_heading_on_its_own_line_gives_the_stage(read, heading):
-    text = "全县教育稳步发展。\n" + heading + "招生1200人,比上年减少30人。专任教师学历合格率99.2%,与上年基本持平。\n"
+    text = (
+        "全县教育稳步发展。\n"
+        + heading
+        + "招生1200人,比上年减少30人。专任教师学历合格率99.2%,与上年基本持平。\n"
+    )
     assert {row[0] for row in read(text, "stage")} == {"lower_secondary"}
 
 
@@ -88,7 +106,9 @@ def test_footnotes_and_markup_are_no_numbers(read):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["初中专任教师8□6人。", "初中生均图书5.□册。", "公办园在园幼儿占比8?.4%。"])
+@pytest.mark.parametrize(
+    "text", ["初中专任教师8□6人。", "初中生均图书5.□册。", "公办园在园幼儿占比8?.4%。"]
+)
 def test_a_lost_digit_is_damage(read, text):
     assert [row[1] for row in read(text, "value", "status")] == ["damaged"]
     assert all(value != value for (value,) in read(text, "value"))
@@ -105,4 +125,7 @@ def test_a_school_named_by_a_number_gives_no_stage(read):
 
 def test_two_counts_for_one_wording_with_two_units(read):
     rows = read("落实学生资助1520人次约182万元。")
-    assert [row[::3] for row in rows] == [("student_aid_recipients_count", 1520), ("student_aid_funding", 1_820_000)]
+    assert [row[::3] for row in rows] == [
+        ("student_aid_recipients_count", 1520),
+        ("student_aid_funding", 1_820_000),
+    ]

@@ -19,7 +19,11 @@ def test_every_name_of_the_dictionary_is_found(lexicon):
     for identity, name in lexicon.names.items():
         if len(name) > 2 and "（" not in name and identity in lexicon.core:
             plain = name.replace("，", ",")
-            assert any(row.meaning == identity for *_, rows in lexicon.walk(plain, 0, len(plain)) for row in rows), name
+            assert any(
+                row.meaning == identity
+                for *_, rows in lexicon.walk(plain, 0, len(plain))
+                for row in rows
+            ), name
 
 
 def test_stage_in_a_wording(lexicon):

@@ -1,4 +1,5 @@
-"""Manners of writing met outside the labelled reports; every sentence is invented, figures read off by hand."""
+"""Manners of writing met outside the labelled reports; every sentence is invented, figures read off
+by hand."""
 
 import pytest
 
@@ -45,7 +46,9 @@ def test_quoted_rules_are_thresholds(read):
     assert read("国家标准为小学4.2人以上,我县每百名学生拥有骨干教师数5.1人。")[-1][2] == "value"
     assert read("普惠性幼儿园覆盖率为90.12%(标准80%)。")[-1][2:] == ("threshold", 80)
     assert read("公办园在园幼儿占比47.9%,未达到50%的要求。")[-1][2:] == ("threshold", 50)
-    assert [row[2] for row in read("全县小学、初中班级学生数均控制在45人和50人以内。")] == ["threshold"] * 2
+    assert [row[2] for row in read("全县小学、初中班级学生数均控制在45人和50人以内。")] == [
+        "threshold"
+    ] * 2
 
 
 def test_far_years_are_goals(read):
@@ -66,7 +69,10 @@ def test_none_behind_its_wording(read):
 
 
 def test_pupils_of_a_stage_and_sums_for_each(read):
-    assert [row[1] for row in read("在校小学生3.2万人、初中生1.6万人。")] == ["primary", "lower_secondary"]
+    assert [row[1] for row in read("在校小学生3.2万人、初中生1.6万人。")] == [
+        "primary",
+        "lower_secondary",
+    ]
     assert read("小学生均图书30册。") == [("books_per_student", "primary", "value", 30)]
     assert [row[0] for row in read("公用经费小学生均720元、初中生均940元。")] == [STANDARD] * 2
 
@@ -88,7 +94,8 @@ def test_what_lies_beside_a_noun_is_no_figure_of_it(read):
 def test_a_table_with_years_scale_and_running_numbers(read):
     text = (
         "表1 主要指标\n序号 | 指标 | 单位 | 2021年 | 2022年\n1 | 学前三年毛入园率 | % | 91.2 | 93.5\n"
-        "2 | 教育支出 | 万元 | 76,210 | 78,455\n3 | 九年义务教育巩固率 | % | 97.9 | 98.3\n全县有小学61所。"
+        "2 | 教育支出 | 万元 | 76,210 | 78,455\n3 | 九年义务教育巩固率 | % | 97.9 | "
+        "98.3\n全县有小学61所。"
     )
     rows = read(text, "indicator_id", "year", "value")
     assert rows[1] == ("gross_enrolment_rate", "2022", 93.5)
@@ -109,7 +116,11 @@ def test_a_table_with_two_rows_of_headings(read):
 
 def test_the_caption_says_coefficients_and_stage(read):
     text = "表2 小学差异系数\n指标 | 2019年 | 2020年\n生均图书册数 | 0.377 | 0.352\n"
-    assert read(text, "indicator_id", "stage", "year")[0] == ("cv_books_per_student", "primary", "2019")
+    assert read(text, "indicator_id", "stage", "year")[0] == (
+        "cv_books_per_student",
+        "primary",
+        "2019",
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,7 +142,8 @@ def test_numbers_run_together_are_flagged_and_not_mended(read, text, printed, pr
 
 
 @pytest.mark.parametrize(
-    "text", ["平均每校2.35个。", "在2022年9月30日", "〔2022〕5号", "2019-2020学年", "教育支出增长2100%。"]
+    "text",
+    ["平均每校2.35个。", "在2022年9月30日", "〔2022〕5号", "2019-2020学年", "教育支出增长2100%。"],
 )
 def test_sound_numbers_are_not_called_damaged(read, text):
     assert "damaged" not in [row[0] for row in read(text, "status")]
@@ -139,16 +151,28 @@ def test_sound_numbers_are_not_called_damaged(read, text):
 
 def test_conflicts(read):
     assert read("2021年教育支出5.2亿元,比2021年的5.0亿元增长4%。", "status")[1] == ("conflict",)
-    assert read("2021年教育支出5.2亿元。另悉,2021年教育支出5.3亿元。", "status") == [("conflict",)] * 2
-    assert read("小学生均公用经费720万元。", "status", "proposed_reading") == [("conflict", "720 元: 万元 is printed")]
-    assert read("2021年财政性教育经费89410元,2020年财政性教育经费88000万元。", "status")[0] == ("conflict",)
+    assert (
+        read("2021年教育支出5.2亿元。另悉,2021年教育支出5.3亿元。", "status") == [("conflict",)] * 2
+    )
+    assert read("小学生均公用经费720万元。", "status", "proposed_reading") == [
+        ("conflict", "720 元: 万元 is printed")
+    ]
+    assert read("2021年财政性教育经费89410元,2020年财政性教育经费88000万元。", "status")[0] == (
+        "conflict",
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "years"),
     [
-        ("某县2020年教育情况报告\n“十三五”期间,新建幼儿园21所,毛入园率达到88.2%。", ["2016-2020", "2020"]),
-        ("某县2020年教育情况报告\n2018年以来,新增学位3140个,九年义务教育巩固率96%。", ["2018-2020", "2020"]),
+        (
+            "某县2020年教育情况报告\n“十三五”期间,新建幼儿园21所,毛入园率达到88.2%。",
+            ["2016-2020", "2020"],
+        ),
+        (
+            "某县2020年教育情况报告\n2018年以来,新增学位3140个,九年义务教育巩固率96%。",
+            ["2018-2020", "2020"],
+        ),
         ("某县2020年教育情况报告\n近三年共招聘教师233名。", ["2018-2020"]),
         ("某县2020年教育情况报告\n五年来新增学位8120个。", ["2016-2020"]),
         ("2019年、2020年分别招聘教师61名和74名。交流轮岗教师55人。", ["2019", "2020", "2020"]),
@@ -159,7 +183,9 @@ def test_years_up_to_now(read, text, years):
 
 
 def test_the_year_is_not_that_of_the_plan(read):
-    text = "一、现状\n2020年新增学位900个。\n二、年度计划\n2021年新增学位700个,2022年新增学位800个。"
+    text = (
+        "一、现状\n2020年新增学位900个。\n二、年度计划\n2021年新增学位700个,2022年新增学位800个。"
+    )
     assert [row[0] for row in read("幼儿园131所。\n" + text, "year")][:2] == ["2020", "2020"]
 
 
@@ -184,7 +210,9 @@ def test_a_standard_named_behind_its_sums(read):
     assert read("落实小学660元、初中870元的生均公用经费标准。") == [
         (STANDARD, "primary", "standard", 660), (STANDARD, "lower_secondary", "standard", 870),
     ]  # fmt: skip
-    assert read("公办园按每生每年520元的标准拨付生均公用经费。") == [(STANDARD, "preschool", "standard", 520)]
+    assert read("公办园按每生每年520元的标准拨付生均公用经费。") == [
+        (STANDARD, "preschool", "standard", 520)
+    ]
 
 
 def test_parts_in_brackets_after_their_whole(read):
@@ -198,7 +226,10 @@ def test_parts_in_brackets_after_their_whole(read):
 
 def test_children_of_public_kindergartens_are_a_part(read):
     rows = read("在园幼儿20150人,公办园8645人,占比42.90%。", "indicator_id", "value", "scope")
-    assert rows[1:] == [("students_count", 8645, "part"), ("public_kindergarten_enrolment_share", 42.9, "region")]
+    assert rows[1:] == [
+        ("students_count", 8645, "part"),
+        ("public_kindergarten_enrolment_share", 42.9, "region"),
+    ]
 
 
 def test_a_ratio_said_as_so_many_times(read):

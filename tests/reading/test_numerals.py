@@ -52,7 +52,10 @@ def test_forms(text, value, kind):
 
 @pytest.mark.parametrize("text", ["300~600人", "300-600人", "300至600人"])
 def test_a_range_gives_both_ends(text):
-    assert [(number.value, number.kind) for number in numbers(text)] == [(300, "person"), (600, "person")]
+    assert [(number.value, number.kind) for number in numbers(text)] == [
+        (300, "person"),
+        (600, "person"),
+    ]
 
 
 def test_placeholders_and_lost_units_are_flaws():
@@ -72,7 +75,10 @@ def test_integers_read_back(value, unit, grouped):
     assert f"共{text}{unit}"[number.start : number.end] == text
 
 
-@given(st.decimals(0, 99999, places=2, allow_nan=False), st.sampled_from([("", 1), ("万", 10**4), ("亿", 10**8)]))
+@given(
+    st.decimals(0, 99999, places=2, allow_nan=False),
+    st.sampled_from([("", 1), ("万", 10**4), ("亿", 10**8)]),
+)
 def test_decimals_with_a_scale_read_back(value, scale):
     (number,) = numbers(f"{value}{scale[0]}元")
     assert number.value == pytest.approx(float(value) * scale[1], rel=1e-9)

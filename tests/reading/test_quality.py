@@ -14,7 +14,8 @@ SETS = {"long reports": ("corpus", "gold"), "short notices": ("reports", "report
 
 
 def measure(shared) -> pd.DataFrame:
-    """Count, by set of documents and subject, what the hand labels have, what was found, what was read and right."""
+    """Count, by set of documents and subject, what the hand labels have, what was found, what was
+    read and right."""
     spec = importlib.util.spec_from_file_location("score", shared / "tools" / "score_reading.py")
     score = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(score)
@@ -33,9 +34,13 @@ def measure(shared) -> pd.DataFrame:
                 ["indicator_id", "stage", "quantity", "value", "year", "status"]
             )
             mine = {
-                tuple(row[key] for key in ("indicator_id", "level", "quantity", "value_si", "year")): row
+                tuple(
+                    row[key] for key in ("indicator_id", "level", "quantity", "value_si", "year")
+                ): row
                 for row in gold
-                if row["doc"] == doc and row["indicator_id"] in indicators.index and row["quantity"] != "placeholder"
+                if row["doc"] == doc
+                and row["indicator_id"] in indicators.index
+                and row["quantity"] != "placeholder"
             }.values()
             mine = [row for row in mine if indicators.loc[row["indicator_id"], "core"]]
             used = set()
@@ -46,8 +51,16 @@ def measure(shared) -> pd.DataFrame:
                 if flagged:
                     found = bool((same & (read["status"] != "ok")).any())
                 else:
-                    fits = read["value"].map(lambda got, wanted=value: score.same(got, wanted)).astype(bool)
-                    hits = [i for i in read.index[same & fits & (read["status"] == "ok")] if i not in used]
+                    fits = (
+                        read["value"]
+                        .map(lambda got, wanted=value: score.same(got, wanted))
+                        .astype(bool)
+                    )
+                    hits = [
+                        i
+                        for i in read.index[same & fits & (read["status"] == "ok")]
+                        if i not in used
+                    ]
                     found = bool(hits)
                     used.update(hits[:1])
                 family = indicators.loc[row["indicator_id"], "family"]
@@ -60,16 +73,25 @@ def measure(shared) -> pd.DataFrame:
                 )
                 rows.append((name, indicators.loc[got["indicator_id"], "family"], "read", right))
     counted = pd.DataFrame(rows, columns=["documents", "family", "what", "yes"])
-    table = counted.groupby(["documents", "family", "what"])["yes"].agg(["size", "sum"]).unstack(fill_value=0)
+    table = (
+        counted.groupby(["documents", "family", "what"])["yes"]
+        .agg(["size", "sum"])
+        .unstack(fill_value=0)
+    )
     keys = {"labelled": "found", "read": "right", "damaged": "flagged"}
     columns = {}
     for what, yes in keys.items():
-        columns[f"{what}_count"], columns[f"{yes}_count"] = table[("size", what)], table[("sum", what)]
+        columns[f"{what}_count"], columns[f"{yes}_count"] = (
+            table[("size", what)],
+            table[("sum", what)],
+        )
     return pd.DataFrame(columns).astype("Int64").reset_index()
 
 
 def test_the_committed_table_is_what_the_labels_say(shared):
-    pd.testing.assert_frame_equal(measure(shared), tables.read("reading_quality"), check_dtype=False)
+    pd.testing.assert_frame_equal(
+        measure(shared), tables.read("reading_quality"), check_dtype=False
+    )
 
 
 @pytest.mark.parametrize("name", SETS)

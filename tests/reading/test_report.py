@@ -32,7 +32,16 @@ def words():
 def test_one_text_in_every_kind_of_document_gives_the_same_figures(kind, words, tmp_path):
     plain = open_document(papers.write_txt(tmp_path / "a.txt"))
     other = open_document(getattr(papers, f"write_{kind}")(tmp_path / f"a.{kind}"))
-    columns = ["indicator_id", "stage", "quantity", "value", "unit", "year", "value_printed", "status"]
+    columns = [
+        "indicator_id",
+        "stage",
+        "quantity",
+        "value",
+        "unit",
+        "year",
+        "value_printed",
+        "status",
+    ]
     read = [report.figures_of(document, words)[columns] for document in (plain, other)]
     assert len(read[0]) >= 4
     pd.testing.assert_frame_equal(*read)
@@ -42,7 +51,9 @@ def test_rows_are_those_of_the_table_of_figures_and_keyed_by_place(words, tmp_pa
     path = tmp_path / "report.txt"
     path.write_text(INVENTED, encoding="utf-8")
     document = open_document(path)
-    figures = report.figures_of(document, words, source_id="qinghe-2031", region_code="654002", year=2031)
+    figures = report.figures_of(
+        document, words, source_id="qinghe-2031", region_code="654002", year=2031
+    )
     assert list(figures) == [field["name"] for field in tables.fields("figures")]
     assert figures["figure_id"].is_unique
     for row in figures.itertuples():
@@ -52,13 +63,21 @@ def test_rows_are_those_of_the_table_of_figures_and_keyed_by_place(words, tmp_pa
     assert set(money.loc[money["quantity"] == "value", "value"]) == {520_000_000, 500_000_000}
     assert money.loc[money["quantity"] == "growth", "value"].tolist() == [4.0]
     per = figures[figures["indicator_id"] == "general_budget_education_funding_per_student"]
-    assert dict(zip(per["stage"], per["value"], strict=True)) == {"primary": 3.2, "lower_secondary": -0.5}
+    assert dict(zip(per["stage"], per["value"], strict=True)) == {
+        "primary": 3.2,
+        "lower_secondary": -0.5,
+    }
 
 
 @pytest.fixture
 def figures():
     return pd.DataFrame(
-        {"figure_id": ["a-000001", "a-000002"], "stage": ["all", "primary"], "value": [5.0, 7.0], "note": ""}
+        {
+            "figure_id": ["a-000001", "a-000002"],
+            "stage": ["all", "primary"],
+            "value": [5.0, 7.0],
+            "note": "",
+        }
     )
 
 
@@ -78,13 +97,19 @@ def test_a_correction_changes_what_it_names_and_says_so(figures):
     done = report.correct(figures, row())
     assert done["stage"].tolist() == ["primary", "primary"]
     assert "corrected by hand (stage: all → primary): w" in done["note"][0]
-    assert report.correct(figures, row(column="value", reading="5", corrected="6.5"))["value"].tolist() == [6.5, 7.0]
-    assert len(report.correct(figures, row(column="figure_id", reading="a-000001", corrected=""))) == 1
+    assert report.correct(figures, row(column="value", reading="5", corrected="6.5"))[
+        "value"
+    ].tolist() == [6.5, 7.0]
+    assert (
+        len(report.correct(figures, row(column="figure_id", reading="a-000001", corrected=""))) == 1
+    )
     assert figures["stage"].tolist() == ["all", "primary"]
 
 
 def test_a_correction_fails_loudly_when_the_reading_has_changed(figures):
-    with pytest.raises(Fault, match="figure a-000001, column stage: the reader gave 'special' and now gives 'all'"):
+    with pytest.raises(
+        Fault, match="figure a-000001, column stage: the reader gave 'special' and now gives 'all'"
+    ):
         report.correct(figures, row(reading="special"))
     with pytest.raises(Fault, match="a-000009.*no longer gives this figure"):
         report.correct(figures, row(figure_id="a-000009"))
@@ -94,7 +119,9 @@ def test_read_writes_one_csv_a_document_and_a_page_to_check_it(tmp_path):
     path = tmp_path / "qinghe.txt"
     path.write_text(INVENTED, encoding="utf-8")
     out = tmp_path / "out"
-    done = CliRunner().invoke(main, ["read", str(path), "--out", str(out), "--review", "--year", "2031"])
+    done = CliRunner().invoke(
+        main, ["read", str(path), "--out", str(out), "--review", "--year", "2031"]
+    )
     assert done.exit_code == 0, done.output
     written = pd.read_csv(out / "qinghe.csv", dtype=str)
     assert {"indicator_id", "stage", "quantity", "value", "year", "status"} <= set(written)

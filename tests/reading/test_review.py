@@ -41,7 +41,9 @@ def figures(*rows):
                 "proposed_reading": "",
                 "note": note,
             }
-            for n, (printed, unit, quantity, year, value, status, start, end, note) in enumerate(rows, 1)
+            for n, (printed, unit, quantity, year, value, status, start, end, note) in enumerate(
+                rows, 1
+            )
         ]
     )
 
@@ -54,7 +56,16 @@ ROWS = (
     ("120", "人", "value", "2031", 120.0, "ok", *place("120"), ""),
     ("100", "人", "value", "2030", 100.0, "ok", *place("100"), ""),
     ("25", "%", "growth", "2031", 25.0, "ok", *place("25"), ""),
-    ("6000", "//年", "value", "2031", None, "damaged", *place("6000\n//年"), "unit lost: <b>元/生</b>"),
+    (
+        "6000",
+        "//年",
+        "value",
+        "2031",
+        None,
+        "damaged",
+        *place("6000\n//年"),
+        "unit lost: <b>元/生</b>",
+    ),
     ("x", "名", "value", "2031", None, "placeholder", *place("x名"), ""),
     ("7", "所", "value", "2028", 7.0, "ok", None, None, ""),
 )
@@ -64,7 +75,8 @@ NOTHING = audit(figures(*ROWS).head(0))
 
 
 class Page(HTMLParser):
-    """What a reader gets: the words of each line, the ids, the links; open tags must be closed in order."""
+    """What a reader gets: the words of each line, the ids, the links; open tags must be closed in
+    order."""
 
     def __init__(self, page):
         super().__init__()
@@ -138,7 +150,9 @@ def test_figures_at_one_place_share_a_mark_of_the_worst_status():
     assert 'class="conflict"' in review_page(document(), figures(*rows), NOTHING)
 
 
-@pytest.mark.parametrize("rows", [(), ROWS[5:], (("1", "", "value", "", 1.0, "ok", 5, 10_000, ""),)])
+@pytest.mark.parametrize(
+    "rows", [(), ROWS[5:], (("1", "", "value", "", 1.0, "ok", 5, 10_000, ""),)]
+)
 def test_pages_without_marks(rows):
     table = figures(*rows) if rows else figures(*ROWS).head(0)
     assert Page(review_page(document(), table, audit(table))).lines

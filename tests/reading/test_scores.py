@@ -1,4 +1,5 @@
-"""The measured bars on the labelled reports, and speed; skipped where the reports are not at hand."""
+"""The measured bars on the labelled reports, and speed; skipped where the reports are not at
+hand."""
 
 import subprocess
 import sys
@@ -21,7 +22,10 @@ def score(folder, gold, lexicon, out):
     command += ["--read", str(out), "--indicators", str(SHARED / "reference/indicators.csv")]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     lines = [line.rsplit("=", 1) for line in printed.splitlines() if "=" in line]
-    found = {name[: name.rindex(" ")].strip(): float(share) for name, share in ((a.rstrip(), b) for a, b in lines)}
+    found = {
+        name[: name.rindex(" ")].strip(): float(share)
+        for name, share in ((a.rstrip(), b) for a, b in lines)
+    }
     silent, total = printed.split("silent")[1].split(" of ")
     return found, int(silent) / int(total)
 
@@ -29,7 +33,9 @@ def score(folder, gold, lexicon, out):
 @pytest.mark.parametrize("name", ["gold", "reports"])
 def test_bars(name, shared, lexicon, tmp_path):
     folder = SHARED / ("corpus" if name == "gold" else "reports")
-    gold = SHARED.glob("gold/*-20*.csv") if name == "gold" else [SHARED / "reports/reports-gold.csv"]
+    gold = (
+        SHARED.glob("gold/*-20*.csv") if name == "gold" else [SHARED / "reports/reports-gold.csv"]
+    )
     found, silent = score(folder, sorted(gold), lexicon, tmp_path)
     assert found.keys() == BARS.keys()
     assert {key: found[key] for key in BARS if found[key] < BARS[key]} == {}

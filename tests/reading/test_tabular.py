@@ -4,7 +4,9 @@ import pytest
 
 
 def test_one_cell_a_line(read):
-    text = "2023学年情况\n类别 |\n学校数 |\n在校学生数 |\n小学 |\n34 |\n3710 |\n初中 |\n14 |\n1713 |\n"
+    text = (
+        "2023学年情况\n类别 |\n学校数 |\n在校学生数 |\n小学 |\n34 |\n3710 |\n初中 |\n14 |\n1713 |\n"
+    )
     assert read(text) == [
         ("schools_count", "primary", "value", 34),
         ("students_count", "primary", "value", 3710),
@@ -34,7 +36,12 @@ def test_numbers_with_spaces_under_coefficients(read):
     )
     rows = read(text)
     assert rows[3] == ("cv_books_per_student", "primary", "value", 0.17)
-    assert rows[-1] == ("equipment_value_per_student", "lower_secondary", "value", pytest.approx(1393.6))
+    assert rows[-1] == (
+        "equipment_value_per_student",
+        "lower_secondary",
+        "value",
+        pytest.approx(1393.6),
+    )
 
 
 def test_a_short_row_is_flagged_where_its_columns_are_uncertain(read):

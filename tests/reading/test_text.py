@@ -7,7 +7,10 @@ from edugov.reading.text import normalise
 
 
 def test_widths_script_and_spaces():
-    assert normalise("２０２２年,全縣系 数1 . 2059，在園幼兒17193 人").plain == "2022年,全县系数1.2059，在园幼儿17193人"
+    assert (
+        normalise("２０２２年,全縣系 数1 . 2059，在園幼兒17193 人").plain
+        == "2022年,全县系数1.2059，在园幼儿17193人"
+    )
 
 
 def test_numbers_of_a_row_stay_apart_and_halves_of_one_join():

@@ -1,4 +1,5 @@
-"""The county of invented schools that the book shows: how its rows in data/schools.csv were made."""
+"""The county of invented schools that the book shows: how its rows in data/schools.csv were
+made."""
 
 import numpy as np
 import pandas as pd
@@ -7,31 +8,41 @@ from edugov.schools.country import invent_schools
 from edugov.schools.parts import SCHOOL_TYPES, SPLIT_WEIGHTS
 
 COUNTY_CODE = "9999Z1"  # a convention of this book, not a code of GB/T 2260
-COUNTY_SEED = 201807  # chosen so that the county shows everything: one stage passes without one school, one does not
+# chosen so that the county shows everything: one stage passes without one school, one does not
+COUNTY_SEED = 201807
 
 
 def invented_county(year: int = 2023) -> pd.DataFrame:
-    """School table of an invented county (虚构县): 60 schools, among them combined ones and one missing cell.
+    """School table of an invented county (虚构县): 60 schools, among them combined ones and one
+    missing cell.
 
-    It holds nine-year schools, a complete secondary, teaching points (two under 50 students), a private
-    school, a special school, and one primary school whose number of books is not known. Every name says that
-    it is invented. Its rows stand in ``data/schools.csv``.
+    It holds nine-year schools, a complete secondary, teaching points (two under 50 students), a
+    private school, a special school, and one primary school whose number of books is not known.
+    Every name says that it is invented. Its rows stand in ``data/schools.csv``.
 
-    2024 is a year later: a teaching point has closed, a primary school opened, students have moved towards the
-    large schools, and the poorly equipped ones have bought equipment and computers.
+    2024 is a year later: a teaching point has closed, a primary school opened, students have moved
+    towards the large schools, and the poorly equipped ones have bought equipment and computers.
     """
     pool = invent_schools(1, 400, seed=COUNTY_SEED, missing_share=0.0).astype(
         {"school_type": "str", "ownership": "str"}
     )
     pool = pool[pool["ownership"] == "public"]
     primary = pool[pool["school_type"] == "primary"]
-    wanted = {"primary": 40, "lower_secondary": 11, "nine_year": 4, "complete_secondary": 1, "teaching_point": 3}
+    wanted = {
+        "primary": 40,
+        "lower_secondary": 11,
+        "nine_year": 4,
+        "complete_secondary": 1,
+        "teaching_point": 3,
+    }
     chosen = [pool[pool["school_type"] == kind].head(count) for kind, count in wanted.items()]
     special, opened = primary.iloc[[-1]].assign(school_type="special"), primary.iloc[[40]]
     county = pd.concat([*chosen, special, opened], ignore_index=True)
     kind = county["school_type"]
     number = kind.groupby(kind).cumcount() + 1
-    names = [f"虚构{SCHOOL_TYPES[name][0]}{count:02d}" for name, count in zip(kind, number, strict=True)]
+    names = [
+        f"虚构{SCHOOL_TYPES[name][0]}{count:02d}" for name, count in zip(kind, number, strict=True)
+    ]
     county["school_name"] = names
     county["school_code"] = [f"INV{place:03d}" for place in range(1, len(county) + 1)]
     county["region_code"], county["year"] = COUNTY_CODE, str(year)

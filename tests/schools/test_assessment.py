@@ -32,7 +32,11 @@ def five():
 def test_three_ways_of_the_published_example(five):
     ways = three_ways(five, "primary", "books_per_student").set_index("weighting")["coefficient"]
     assert round(ways["enrolment"], 2) == 0.52  # as printed
-    assert ways.round(6).to_dict() == {"enrolment": 0.515257, "equal": 0.488771, "equal_sample": 0.546462}
+    assert ways.round(6).to_dict() == {
+        "enrolment": 0.515257,
+        "equal": 0.488771,
+        "equal_sample": 0.546462,
+    }
 
 
 def test_working_of_the_published_example(five):
@@ -46,7 +50,10 @@ def test_working_of_the_published_example(five):
 
 def test_what_cannot_be_judged_is_said(five):
     said = " ".join(sentences.verdicts(five, WORDS))
-    assert "cannot be judged: no school has a value for 7 of the 8 indicators" in said and "0.515" in said
+    assert (
+        "cannot be judged: no school has a value for 7 of the 8 indicators" in said
+        and "0.515" in said
+    )
     empty = assess(FIVE, "quality_2017", scope="quality_2017")
     assert not empty.computed and five.computed
     assert empty.decisive.empty and empty.costs.empty and empty.contributions.empty
@@ -63,7 +70,9 @@ def test_cost_of_the_composite_brings_it_to_its_limit():
     scarce = COUNTY.copy()
     few = scarce["school_type"] == "primary"
     columns = [
-        name for name in scarce if name.endswith(("_count", "_m2", "_yuan", "_primary")) and "students" not in name
+        name
+        for name in scarce
+        if name.endswith(("_count", "_m2", "_yuan", "_primary")) and "students" not in name
     ]
     scarce.loc[few & (np.arange(len(scarce)) % 2 == 0), columns] *= 0.05
     found = assess(scarce, "basic_2012", scope="basic_2012")
@@ -78,7 +87,9 @@ def test_cost_of_the_composite_brings_it_to_its_limit():
         value, weight = here[indicator.quantity] / here["students"], here["students"]
         mean = np.average(value, weights=weight)
         values.append(np.sqrt(np.average((value / mean - 1) ** 2, weights=weight)))
-    assert np.mean(values) == pytest.approx(0.65, abs=1e-6)  # the floor is a share of the mean of today
+    assert np.mean(values) == pytest.approx(
+        0.65, abs=1e-6
+    )  # the floor is a share of the mean of today
     assert "lie below it" in sentences.needed(found, WORDS)[0]
     enough = found.parts[found.parts["stage"] == "lower_secondary"]
     assert floor_costs(enough, BASIC_2012).empty
@@ -108,30 +119,47 @@ def test_a_long_table_is_folded_away_with_all_its_rows_as_csv():
     found = assess(COUNTY, "quality_2017", scope="quality_2017")
     costs = views.rows("costs", found)
     text = views.shown("costs", [(costs, "Caption")], WORDS).data
-    assert text.startswith("::::{dropdown} What each school lacks: all 32 rows\n") and text.endswith("\n::::")
+    assert text.startswith(
+        "::::{dropdown} What each school lacks: all 32 rows\n"
+    ) and text.endswith("\n::::")
     (code,) = re.findall('href="data:text/csv;base64,([^"]*)"', text)
     table = pd.read_csv(BytesIO(b64decode(code)), encoding="utf-8-sig")
     np.testing.assert_allclose(table["cost"], costs["cost"].astype(float))
     few = views.shown("costs", [(costs.head(10), "Caption")], WORDS).data
     assert "dropdown" not in few and "base64" not in few and few.count("<tr>") == 11
-    assert views.shown("costs", [(costs.head(0), "Caption")], WORDS, empty="None.").data == "<p>None.</p>"
+    assert (
+        views.shown("costs", [(costs.head(0), "Caption")], WORDS, empty="None.").data
+        == "<p>None.</p>"
+    )
 
 
 def test_what_is_left_out_names_indicators_together(five):
     missing = pd.read_html(StringIO(views.exclusions([five], "Caption", WORDS, 5).data))[0]
     assert missing["Reason"].tolist() == ["value not given"] and missing["Schools"].tolist() == [5]
-    assert missing["Indicator"][0].count(", ") >= 6 and "Library books" not in missing["Indicator"][0]
+    assert (
+        missing["Indicator"][0].count(", ") >= 6 and "Library books" not in missing["Indicator"][0]
+    )
 
 
 def test_what_changed_is_said():
     basic = assess(school_table("9999Z1", "2024"), "basic_2012", scope="basic_2012")
-    changes = change(parts(apply_scope(COUNTY, "basic_2012")[0]), basic.parts, BASIC_2012, weighting="enrolment")
-    said = dict(zip(changes["stage"].unique(), sentences.changed(basic, changes, ["2023", "2024"], WORDS), strict=True))
+    changes = change(
+        parts(apply_scope(COUNTY, "basic_2012")[0]), basic.parts, BASIC_2012, weighting="enrolment"
+    )
+    said = dict(
+        zip(
+            changes["stage"].unique(),
+            sentences.changed(basic, changes, ["2023", "2024"], WORDS),
+            strict=True,
+        )
+    )
     for stage, rows in changes.groupby("stage"):
         before, after = rows["coefficient_before"].mean(), rows["coefficient_after"].mean()
         assert f"mean of the eight {before:.3f} in 2023, {after:.3f} in 2024" in said[stage]
     assert "openings" in said["primary"] and "openings" not in said["lower_secondary"]
-    school_charts.changes(changes.assign(label=changes["indicator_id"].map(NAMES)), "en").canvas.draw()
+    school_charts.changes(
+        changes.assign(label=changes["indicator_id"].map(NAMES)), "en"
+    ).canvas.draw()
 
 
 def test_the_school_furthest_from_its_own_standard_is_named():
@@ -147,8 +175,14 @@ def test_the_school_furthest_from_its_own_standard_is_named():
 def test_names_from_outside_are_made_harmless():
     table = COUNTY.assign(school_name="<script>𰻞")
     found = assess(table, "quality_2017", scope="quality_2017")
-    tables_shown = [views.shown(kind, [(views.rows(kind, found), "")], WORDS).data for kind in KINDS]
-    said = [*sentences.decisive(found, WORDS), *sentences.own_standards(found, WORDS), *tables_shown]
+    tables_shown = [
+        views.shown(kind, [(views.rows(kind, found), "")], WORDS).data for kind in KINDS
+    ]
+    said = [
+        *sentences.decisive(found, WORDS),
+        *sentences.own_standards(found, WORDS),
+        *tables_shown,
+    ]
     said.append(views.exclusions([found], "", WORDS, 60).data)
     assert len(said) > 6 and not any("<script>" in text for text in said)
     assert school_charts.drawable("县𰻞一中") == "县□一中"
@@ -161,7 +195,9 @@ KINDS = ("coefficients", "leading", "costs", "standards")
 def test_a_county_of_one_school_and_of_equal_schools():
     one = COUNTY.head(1)
     found = assess(one, "basic_2012", scope="basic_2012")
-    assert found.coefficients["coefficient"].eq(0).all() and found.coefficients["lower"].isna().all()
+    assert (
+        found.coefficients["coefficient"].eq(0).all() and found.coefficients["lower"].isna().all()
+    )
     alike = pd.concat([COUNTY.head(1).assign(school_code=str(number)) for number in range(5)])
     found = assess(alike, "quality_2017", scope="quality_2017")
     assert found.judged["met"].tolist() == [True] and found.decisive.empty

@@ -13,12 +13,26 @@ from edugov.schools.variation import GROUP, coefficients
 from tests.conftest import school_table
 
 DATA = Path(__file__).parents[2] / "data"
-COEFFICIENTS = [0.297929, 0.501787, 0.401952, 0.288419, 0.37545, 0.312782, 0.394205]  # Wuhu Jiujiang 2023
+COEFFICIENTS = [
+    0.297929,
+    0.501787,
+    0.401952,
+    0.288419,
+    0.37545,
+    0.312782,
+    0.394205,
+]  # Wuhu Jiujiang 2023
 
 
 def published(rule_set, values, stage="primary") -> pd.DataFrame:
     return pd.DataFrame(
-        {"region_code": "1", "year": "", "stage": stage, "indicator_id": rule_set.indicator_ids, "coefficient": values}
+        {
+            "region_code": "1",
+            "year": "",
+            "stage": stage,
+            "indicator_id": rule_set.indicator_ids,
+            "coefficient": values,
+        }
     )
 
 
@@ -50,13 +64,19 @@ def test_ningguo_fails_on_six_of_seven():
         "primary": (0.677, 0.674, 0.618, 0.519, 0.597, 0.167, 0.759),
         "lower_secondary": (0.542, 1.055, 0.507, 0.587, 0.686, 0.254, 0.496),
     }.items():
-        assert judged(published(QUALITY_2017, values, stage), QUALITY_2017).iloc[0].above_limit_count == 6
+        assert (
+            judged(published(QUALITY_2017, values, stage), QUALITY_2017).iloc[0].above_limit_count
+            == 6
+        )
 
 
 def test_a_missing_coefficient_is_not_judged_unless_another_fails():
     gap = [np.nan, *COEFFICIENTS[2:], 0.3]
     assert judged(published(QUALITY_2017, gap), QUALITY_2017).iloc[0].met is None
-    assert judged(published(QUALITY_2017, [np.nan, *COEFFICIENTS[1:]]), QUALITY_2017).iloc[0].met is False
+    assert (
+        judged(published(QUALITY_2017, [np.nan, *COEFFICIENTS[1:]]), QUALITY_2017).iloc[0].met
+        is False
+    )
     eight = judged(published(BASIC_2012, [np.nan, *[0.1] * 7]), BASIC_2012).iloc[0]
     assert eight.met is None and np.isnan(eight.judged_value)
 
@@ -71,7 +91,10 @@ def test_limits_are_those_of_the_table_of_standards():
         for place, indicator in enumerate(QUALITY_2017.indicators, start=1):
             assert table.loc[f"QB_CV{place}_{letter}", "threshold"] == QUALITY_2017.limit[stage]
             row = table.loc[f"QB_R{place}_{letter}"]
-            assert (row["indicator_id"], row["threshold"]) == (indicator.indicator_id, indicator.school_standard[stage])
+            assert (row["indicator_id"], row["threshold"]) == (
+                indicator.indicator_id,
+                indicator.school_standard[stage],
+            )
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +107,9 @@ def county() -> pd.DataFrame:
 def test_contributions_add_up_to_the_squared_coefficient(county, weighting):
     table = contributions(county, BASIC_2012, weighting=weighting)
     found = table.groupby([*GROUP, "indicator_id"], observed=True).agg(
-        total=("contribution", "sum"), share=("contribution_share", "sum"), coefficient=("coefficient", "first")
+        total=("contribution", "sum"),
+        share=("contribution_share", "sum"),
+        coefficient=("coefficient", "first"),
     )
     np.testing.assert_allclose(found["total"], found["coefficient"] ** 2, rtol=1e-12)
     np.testing.assert_allclose(found["share"], 1, rtol=1e-12)
@@ -122,7 +147,10 @@ def test_decisive_schools_by_taking_each_out(county, rule_set):
         whole = judged(coefficients(part, rule_set, weighting="enrolment"), rule_set)["met"][0]
         for code in part["school_code"]:
             rest = part[part["school_code"] != code]
-            if judged(coefficients(rest, rule_set, weighting="enrolment"), rule_set)["met"][0] != whole:
+            if (
+                judged(coefficients(rest, rule_set, weighting="enrolment"), rule_set)["met"][0]
+                != whole
+            ):
                 expected.add((stage, code))
     assert set(zip(turning["stage"], turning["school_code"], strict=True)) == expected
     assert expected or rule_set is BASIC_2012  # the example has one for the 2017 rule
@@ -164,7 +192,9 @@ def test_each_schools_standard_of_2017(share, met):
 
 def test_nine_teachers_for_1000_students_are_09_per_hundred():
     school = one_school().assign(students=1000.0, physical_education_and_arts_teachers_count=9.0)
-    found = school_standards(school, QUALITY_2017).iloc[0]  # 9 / 1000 * 100 is 0.8999999999999999 in floats
+    found = school_standards(school, QUALITY_2017).iloc[
+        0
+    ]  # 9 / 1000 * 100 is 0.8999999999999999 in floats
     assert found.marks_met_count == 1 and found.lowest_share == pytest.approx(0.5)
 
 

@@ -41,12 +41,16 @@ def test_one_cause_at_a_time():
     found = split(same, {"a": (10, 20), "b": (10, 20)})  # books moved until equal
     assert found["resources"] == -0.5 and found[TERMS].drop("resources").abs().max() == 0
     found = split(same, {"a": (10, 10), "b": (30, 30)})  # students went to where books were
-    assert found["enrolment_shift"] == -0.5 and found[TERMS].drop("enrolment_shift").abs().max() == 0
+    assert (
+        found["enrolment_shift"] == -0.5 and found[TERMS].drop("enrolment_shift").abs().max() == 0
+    )
     found = split(same, {"b": (10, 30)})
     assert found["closures"] == -0.5 and found[TERMS].drop("closures").abs().max() == 0
     found = split({"b": (10, 30)}, same)
     assert found["openings"] == 0.5 and found[TERMS].drop("openings").abs().max() == 0
-    found = split(same | {"c": (10, 50)}, same | {"c": (10, np.nan)})  # values 1, 3, 5; then c is not known
+    found = split(
+        same | {"c": (10, 50)}, same | {"c": (10, np.nan)}
+    )  # values 1, 3, 5; then c is not known
     assert found["reporting"] == pytest.approx(0.5 - np.sqrt(8 / 3) / 3)
     assert found[TERMS].drop("reporting").abs().max() == 0 and found["schools_both_count"] == 2
 
@@ -70,23 +74,36 @@ def test_terms_add_up(before, after):
 
 
 def test_regions_are_split_apart_and_a_school_twice_is_refused():
-    one, two = year("2020", {"a": (10, 10), "b": (10, 30)}), year("2023", {"a": (10, 20), "b": (10, 20)})
+    one, two = (
+        year("2020", {"a": (10, 10), "b": (10, 30)}),
+        year("2023", {"a": (10, 20), "b": (10, 20)}),
+    )
     before = pd.concat([one, two.assign(region_code="2")])
     after = pd.concat([two, one.assign(region_code="2")])
     found = change(before, after, BOOKS, weighting="enrolment")
-    assert found["region_code"].tolist() == ["1", "2"] and found["resources"].tolist() == [-0.5, 0.5]
+    assert found["region_code"].tolist() == ["1", "2"] and found["resources"].tolist() == [
+        -0.5,
+        0.5,
+    ]
     with pytest.raises(ValueError, match="one row a school and stage"):
         change(pd.concat([one, one]), two, BOOKS, weighting="enrolment")
 
 
 def test_the_invented_county_by_its_definition():
-    before, after = (parts(apply_scope(school_table("9999Z1", year), "quality_2017")[0]) for year in ("2023", "2024"))
+    before, after = (
+        parts(apply_scope(school_table("9999Z1", year), "quality_2017")[0])
+        for year in ("2023", "2024")
+    )
     found = change(before, after, QUALITY_2017, weighting="enrolment")
     np.testing.assert_allclose(found[TERMS].sum(axis=1), found["change"], atol=1e-12)
     for table, name in ((before, "coefficient_before"), (after, "coefficient_after")):
-        own = coefficients(table, QUALITY_2017, weighting="enrolment").sort_values(["stage", "indicator_id"])
+        own = coefficients(table, QUALITY_2017, weighting="enrolment").sort_values(
+            ["stage", "indicator_id"]
+        )
         np.testing.assert_allclose(found[name], own["coefficient"], rtol=1e-12)
     lower = found[found["stage"] == "lower_secondary"]  # none opened or closed
     assert lower[["openings", "closures", "reporting"]].eq(0).all(axis=None)
     primary = found[found["stage"] == "primary"]
-    assert primary[["openings", "closures"]].ne(0).all(axis=None) and primary["reporting"].eq(0).all()
+    assert (
+        primary[["openings", "closures"]].ne(0).all(axis=None) and primary["reporting"].eq(0).all()
+    )

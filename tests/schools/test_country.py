@@ -44,7 +44,9 @@ def test_files_give_the_same_numbers(country, rule_set, tmp_path):
     country.to_parquet(tmp_path / "country.parquet", index=False)
     country.to_csv(tmp_path / "country.csv", index=False, encoding="utf-8")
     for name in ("country.parquet", "country.csv"):
-        pd.testing.assert_frame_equal(file_coefficients(tmp_path / name, rule_set, scope=rule_set), expected)
+        pd.testing.assert_frame_equal(
+            file_coefficients(tmp_path / name, rule_set, scope=rule_set), expected
+        )
 
 
 def test_partitions_hold_whole_counties(country, tmp_path):
@@ -59,7 +61,9 @@ def test_two_worker_processes_give_identical_numbers(country, tmp_path):
     paths = write_partitions(country, tmp_path, 6)
     expected = school_coefficients(country, "quality_2017", scope="quality_2017")
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster,
         distributed.Client(cluster) as client,
     ):
         assert len(client.scheduler_info()["workers"]) == 2

@@ -52,7 +52,9 @@ def test_invented_county_is_the_committed_table(tmp_path, year):
 
 def test_a_year_later_a_teaching_point_is_closed_and_a_school_opened():
     before, after = (invented_county(year).set_index("school_code") for year in (2023, 2024))
-    assert before.loc[before.index.difference(after.index), "school_type"].tolist() == ["teaching_point"]
+    assert before.loc[before.index.difference(after.index), "school_type"].tolist() == [
+        "teaching_point"
+    ]
     assert after.loc[after.index.difference(before.index), "school_type"].tolist() == ["primary"]
 
 
@@ -107,13 +109,19 @@ def test_an_existing_file_is_left_alone(tmp_path):
 )
 def test_a_bad_cell_is_named(tmp_path, row, column, value, advice):
     message = fault(table(tmp_path, GOOD.replace("1,", "0,", 1), row))
-    assert message.startswith(f"schools.csv, row 3, column {column}: {value!r} ") and advice in message
+    assert (
+        message.startswith(f"schools.csv, row 3, column {column}: {value!r} ") and advice in message
+    )
     assert "\n" not in message
 
 
 def test_all_faults_are_listed(tmp_path):
     message = fault(table(tmp_path, GOOD.replace("279", "x"), GOOD.replace("45", "-1")))
-    assert [re.match(r"schools.csv, row (\d)", line)[1] for line in message.splitlines()] == ["2", "3", "3"]
+    assert [re.match(r"schools.csv, row (\d)", line)[1] for line in message.splitlines()] == [
+        "2",
+        "3",
+        "3",
+    ]
     many = fault(table(tmp_path, *[f"{i},甲,999999,2023,primary,public,45,x" for i in range(80)]))
     assert len(many.splitlines()) == 51 and many.endswith("and 30 more faults")
 
@@ -132,8 +140,12 @@ def test_faults_of_the_heading(tmp_path):
     assert "no column is called 'book_count'; perhaps books_count" in fault(
         table(tmp_path, GOOD, head=HEAD.replace("books_count", "book_count"))
     )
-    assert "column ownership is missing" in fault(table(tmp_path, GOOD, head=HEAD.replace("ownership,", "")))
-    assert "stands twice" in fault(table(tmp_path, GOOD, head=HEAD.replace("books_count", "students_primary")))
+    assert "column ownership is missing" in fault(
+        table(tmp_path, GOOD, head=HEAD.replace("ownership,", ""))
+    )
+    assert "stands twice" in fault(
+        table(tmp_path, GOOD, head=HEAD.replace("books_count", "students_primary"))
+    )
     assert "7 cells, but the heading has 8" in fault(table(tmp_path, GOOD.rsplit(",", 1)[0]))
     assert "no school below the heading" in fault(table(tmp_path))
 
@@ -192,8 +204,13 @@ def test_a_formula_in_a_workbook_is_named(tmp_path):
     assert "reaches to 1048576 rows and 16384 columns" in fault(path)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(content=st.binary(max_size=400) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
+@settings(
+    max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(
+    content=st.binary(max_size=400)
+    | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace"))
+)
 def test_any_bytes_give_a_table_or_a_fault(tmp_path, content):
     path = tmp_path / "any.csv"
     path.write_bytes(content)
@@ -203,10 +220,29 @@ def test_any_bytes_give_a_table_or_a_fault(tmp_path, content):
 
 NUMBERS = COLUMNS.loc[COLUMNS["kind"].isin(["number", "whole"]), "column_id"].tolist()
 COUNTY = invented_county()
-BAD = ["x", "-1", "=1", "1 2", "1.2.3", "0x10", "1_000", "无", "–5", "１", "nan", "12,5", "True", "1e3", "--1", "+1"]
+BAD = [
+    "x",
+    "-1",
+    "=1",
+    "1 2",
+    "1.2.3",
+    "0x10",
+    "1_000",
+    "无",
+    "–5",
+    "１",
+    "nan",
+    "12,5",
+    "True",
+    "1e3",
+    "--1",
+    "+1",
+]
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(row=st.integers(0, 59), column=st.sampled_from(NUMBERS), value=st.sampled_from(BAD))
 def test_every_mutation_of_a_good_table_is_found(tmp_path, row, column, value):
     county = COUNTY.astype(object)
@@ -214,4 +250,7 @@ def test_every_mutation_of_a_good_table_is_found(tmp_path, row, column, value):
     path = tmp_path / "mutated.csv"
     county.to_csv(path, index=False)
     message = fault(path)
-    assert f"mutated.csv, row {row + 2}, column {column}: {value!r} " in message and "\n" not in message
+    assert (
+        f"mutated.csv, row {row + 2}, column {column}: {value!r} " in message
+        and "\n" not in message
+    )

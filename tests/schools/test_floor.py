@@ -27,7 +27,9 @@ def raised(quantity, students, floor):
 
 def test_published_five_schools_need_little_to_reach_050():
     """A root finder on the coefficient as a function of the floor gives the same floor."""
-    expected = brentq(lambda floor: cv(raised(BOOKS, STUDENTS, floor), STUDENTS) - 0.5, 0, 6, xtol=1e-13)
+    expected = brentq(
+        lambda floor: cv(raised(BOOKS, STUDENTS, floor), STUDENTS) - 0.5, 0, 6, xtol=1e-13
+    )
     assert common_floor(BOOKS, STUDENTS, 0.5) == pytest.approx(expected, rel=1e-9)
 
 
@@ -64,7 +66,10 @@ def test_no_other_way_of_adding_is_cheaper(seed):
         lambda added: added.sum(),
         np.full(6, 0.5),
         bounds=[(0, None)] * 6,
-        constraints={"type": "ineq", "fun": lambda added: limit - cv((quantity + added * total) / students, students)},
+        constraints={
+            "type": "ineq",
+            "fun": lambda added: limit - cv((quantity + added * total) / students, students),
+        },
         method="SLSQP",
         options={"maxiter": 500, "ftol": 1e-12},
     )
@@ -109,7 +114,9 @@ def test_paying_the_costs_brings_every_indicator_to_its_limit(county):
     failing = before["coefficient"] > limit
     assert failing.any() and set(costs["indicator_id"]) == set(before.loc[failing, "indicator_id"])
     np.testing.assert_allclose(after.loc[failing, "coefficient"], limit[failing], rtol=1e-6)
-    np.testing.assert_allclose(after.loc[~failing, "coefficient"], before.loc[~failing, "coefficient"])
+    np.testing.assert_allclose(
+        after.loc[~failing, "coefficient"], before.loc[~failing, "coefficient"]
+    )
 
 
 def test_a_limit_that_holds_costs_nothing(county):

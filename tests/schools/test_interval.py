@@ -8,7 +8,12 @@ import pytest
 from scipy.stats import norm, t
 
 from edugov.schools import coverage
-from edugov.schools.interval import composite_intervals, intervals, jackknife_interval, reporting_interval
+from edugov.schools.interval import (
+    composite_intervals,
+    intervals,
+    jackknife_interval,
+    reporting_interval,
+)
 from edugov.schools.rule_sets import BASIC_2012
 from edugov.schools.variation import group_variation
 
@@ -32,7 +37,9 @@ def test_jackknife_by_its_definition():
     for level in (0.8, 0.95):
         width = t.ppf(0.5 + level / 2, 24) * spread
         lower, upper = jackknife_interval(found, ONE, level)
-        assert (lower[0], upper[0]) == pytest.approx((point * np.exp(-width), point * np.exp(width)), rel=1e-9)
+        assert (lower[0], upper[0]) == pytest.approx(
+            (point * np.exp(-width), point * np.exp(width)), rel=1e-9
+        )
 
 
 def test_a_school_without_a_value_does_not_count():
@@ -47,17 +54,28 @@ def test_a_school_without_a_value_does_not_count():
 @pytest.mark.parametrize("value", [[1, 2, 3], [2, 2, 2, 2, 2], [1, 1, 1, 1, 5], [0, 0, 0, 0]])
 def test_too_few_or_too_equal_schools_have_no_interval(value):
     group = np.zeros(len(value), int)
-    found = group_variation(np.array(value, float), np.ones(len(value)), group, 1, weighting="enrolment")
+    found = group_variation(
+        np.array(value, float), np.ones(len(value)), group, 1, weighting="enrolment"
+    )
     assert np.isnan(jackknife_interval(found, group)).all()
 
 
 def test_reporting_interval_agrees_with_errors_drawn_at_random():
     found = group_variation(QUANTITY, STUDENTS, ONE, 1, weighting="enrolment")
     lower, upper = reporting_interval(
-        found, ONE, students=STUDENTS, rounding_half_width=50.0, quantity_error=0.01, enrolment_error=0.01
+        found,
+        ONE,
+        students=STUDENTS,
+        rounding_half_width=50.0,
+        quantity_error=0.01,
+        enrolment_error=0.01,
     )
     draws = 20000
-    quantity = QUANTITY + RANDOM.uniform(-50, 50, (draws, 25)) + 0.01 * QUANTITY * RANDOM.standard_normal((draws, 25))
+    quantity = (
+        QUANTITY
+        + RANDOM.uniform(-50, 50, (draws, 25))
+        + 0.01 * QUANTITY * RANDOM.standard_normal((draws, 25))
+    )
     students = STUDENTS * (1 + 0.01 * RANDOM.standard_normal((draws, 25)))
     simulated = np.log(coverage.row_coefficients(quantity, students)).std()
     width = np.log(upper / lower)[0] / 2
@@ -66,20 +84,31 @@ def test_reporting_interval_agrees_with_errors_drawn_at_random():
 
 def test_no_reporting_error_gives_the_point():
     found = group_variation(QUANTITY, STUDENTS, ONE, 1, weighting="enrolment")
-    ends = reporting_interval(found, ONE, students=STUDENTS, rounding_half_width=0, quantity_error=0, enrolment_error=0)
+    ends = reporting_interval(
+        found, ONE, students=STUDENTS, rounding_half_width=0, quantity_error=0, enrolment_error=0
+    )
     np.testing.assert_allclose(ends, [found.coefficient] * 2)
 
 
 def table() -> pd.DataFrame:
-    columns = {"region_code": "1", "year": "1", "stage": "primary", "school_code": [str(i) for i in range(25)]}
-    return pd.DataFrame(columns | {"students": STUDENTS} | {i.quantity: QUANTITY for i in BASIC_2012.indicators})
+    columns = {
+        "region_code": "1",
+        "year": "1",
+        "stage": "primary",
+        "school_code": [str(i) for i in range(25)],
+    }
+    return pd.DataFrame(
+        columns | {"students": STUDENTS} | {i.quantity: QUANTITY for i in BASIC_2012.indicators}
+    )
 
 
 @pytest.mark.parametrize("meaning", ["superpopulation", "reporting"])
 def test_table_of_intervals(meaning):
     found = intervals(table(), BASIC_2012, meaning=meaning)
     assert len(found) == 8 and (found["meaning"] == meaning).all()
-    assert (found["lower"] < found["coefficient"]).all() and (found["coefficient"] < found["upper"]).all()
+    assert (found["lower"] < found["coefficient"]).all() and (
+        found["coefficient"] < found["upper"]
+    ).all()
     with pytest.raises(ValueError, match="no meaning named 'sampling'"):
         intervals(table(), BASIC_2012, meaning="sampling")
 
@@ -111,7 +140,9 @@ def test_true_coefficient_of_each_distribution(name):
 
 def test_committed_coverage_is_at_least_85_percent_and_above_both_bootstraps():
     table = pd.read_csv(DATA / "interval_coverage.csv")
-    assert (table["draws"] == 2000).all() and set(table["distribution"]) == set(coverage.DISTRIBUTIONS)
+    assert (table["draws"] == 2000).all() and set(table["distribution"]) == set(
+        coverage.DISTRIBUTIONS
+    )
     for name, found in table.groupby("distribution"):
         wide = found.pivot(index="schools_count", columns="method", values="coverage")
         assert wide.index.tolist() == [8, 15, 30, 70]

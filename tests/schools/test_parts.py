@@ -7,28 +7,52 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edugov import labels
-from edugov.schools.parts import COLUMNS, SCOPES, SPLIT_WEIGHTS, apply_scope, exclusions, parts, split_share
+from edugov.schools.parts import (
+    COLUMNS,
+    SCOPES,
+    SPLIT_WEIGHTS,
+    apply_scope,
+    exclusions,
+    parts,
+    split_share,
+)
 from edugov.schools.rule_sets import BASIC_2012, QUALITY_2017
 
 
 def school(**values) -> pd.DataFrame:
     """A table of one school; everything not named is missing."""
-    row = {"school_code": "1", "school_name": "a", "region_code": "999999", "year": "2023", "ownership": "public"}
+    row = {
+        "school_code": "1",
+        "school_name": "a",
+        "region_code": "999999",
+        "year": "2023",
+        "ownership": "public",
+    }
     table = pd.DataFrame([row | values], columns=COLUMNS["column_id"])
     numbers = COLUMNS.loc[COLUMNS["kind"].isin(["number", "whole"]), "column_id"]
     return table.astype({name: float for name in numbers})
 
 
 def one(*students: float) -> dict:
-    return {stage: np.array([count], dtype=float) for stage, count in zip(SPLIT_WEIGHTS, students, strict=True)}
+    return {
+        stage: np.array([count], dtype=float)
+        for stage, count in zip(SPLIT_WEIGHTS, students, strict=True)
+    }
 
 
 def test_published_nine_year_school():
     # 测算均衡系数拆分公式: 166 and 210 students, 23,226 books, printed shares and books
-    primary, lower = (split_share(one(166, 210, 0), stage)[0] for stage in ("primary", "lower_secondary"))
+    primary, lower = (
+        split_share(one(166, 210, 0), stage)[0] for stage in ("primary", "lower_secondary")
+    )
     assert (round(primary, 4), round(lower, 4)) == (0.4181, 0.5819)
     table = parts(
-        school(school_type="nine_year", students_primary=166, students_lower_secondary=210, books_count=23226)
+        school(
+            school_type="nine_year",
+            students_primary=166,
+            students_lower_secondary=210,
+            books_count=23226,
+        )
     ).set_index("stage")
     assert abs(table.loc["primary", "books_count"] - 9711) < 1
     assert abs(table.loc["lower_secondary", "books_count"] - 13515) < 1
@@ -126,7 +150,12 @@ def many() -> pd.DataFrame:
 
 @pytest.mark.parametrize(
     ("scope", "counted"),
-    [("listed", "01234 5"), ("basic_2012", "05"), ("quality_2017", "0135"), ("without_very_small", "013")],
+    [
+        ("listed", "01234 5"),
+        ("basic_2012", "05"),
+        ("quality_2017", "0135"),
+        ("without_very_small", "013"),
+    ],
 )
 def test_scopes(scope, counted):
     kept, left = apply_scope(many(), scope)
@@ -157,5 +186,9 @@ def test_exclusions_name_every_missing_value():
     listed = exclusions(table, "listed", BASIC_2012)
     whole = listed[listed["indicator_id"] == ""]
     assert whole[["stage", "reason"]].values.tolist() == [["lower_secondary", "enrolment_missing"]]
-    assert set(listed["indicator_id"]) - {""} == set(BASIC_2012.indicator_ids)  # books: the split is not known
-    assert set(exclusions(table, "listed", QUALITY_2017)["indicator_id"]) - {""} == set(QUALITY_2017.indicator_ids)
+    assert set(listed["indicator_id"]) - {""} == set(
+        BASIC_2012.indicator_ids
+    )  # books: the split is not known
+    assert set(exclusions(table, "listed", QUALITY_2017)["indicator_id"]) - {""} == set(
+        QUALITY_2017.indicator_ids
+    )

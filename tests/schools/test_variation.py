@@ -14,7 +14,8 @@ from edugov.schools.variation import coefficients, group_variation, leave_one_ou
 from tests.conftest import school_table
 
 DATA = Path(__file__).parents[2] / "data"
-# 县域义务教育校际均衡指标计算方法: five primaries, library books; printed mean 6.33, S 3.26, answer 0.52
+# 县域义务教育校际均衡指标计算方法: five primaries, library books; printed mean 6.33, S 3.26, answer
+# 0.52
 STUDENTS = np.array([45.0, 37, 89, 76, 55])
 BOOKS = np.array([279.0, 137, 935, 160, 402])
 
@@ -34,7 +35,8 @@ def brute(quantity, students) -> float:
 
 
 @pytest.mark.parametrize(
-    ("weighting", "expected"), [("enrolment", 0.515257), ("equal", 0.488771), ("equal_sample", 0.546462)]
+    ("weighting", "expected"),
+    [("enrolment", 0.515257), ("equal", 0.488771), ("equal_sample", 0.546462)],
 )
 def test_published_five_schools(weighting, expected):
     assert cv(BOOKS, STUDENTS, weighting) == pytest.approx(expected, abs=5e-7)
@@ -42,12 +44,16 @@ def test_published_five_schools(weighting, expected):
 
 def test_published_five_schools_from_their_table():
     table = parts(apply_scope(school_table("9999Z2"), "basic_2012")[0])
-    row = coefficients(table, BASIC_2012, weighting="enrolment").set_index("indicator_id").loc["books_per_student"]
-    assert (round(row.county_mean, 2), round(row.standard_deviation, 2), round(row.coefficient, 2)) == (
-        6.33,
-        3.26,
-        0.52,
+    row = (
+        coefficients(table, BASIC_2012, weighting="enrolment")
+        .set_index("indicator_id")
+        .loc["books_per_student"]
     )
+    assert (
+        round(row.county_mean, 2),
+        round(row.standard_deviation, 2),
+        round(row.coefficient, 2),
+    ) == (6.33, 3.26, 0.52)
     assert (row.schools_count, row.students_count, row.missing_count) == (5, 302, 0)
 
 
@@ -57,16 +63,17 @@ COEFFICIENTS = [0.297929, 0.501787, 0.401952, 0.288419, 0.37545, 0.312782, 0.394
 
 
 def test_jiujiang_seven_coefficients():
-    """Wuhu Jiujiang 2023: a two-school county with each printed mean and deviation gives each coefficient."""
+    """Wuhu Jiujiang 2023: a two-school county with each printed mean and deviation gives each
+    coefficient."""
     students = np.array([100.0, 100.0])
     for mean, deviation, coefficient in zip(MEANS, DEVIATIONS, COEFFICIENTS, strict=True):
         quantity = students * np.array([mean - deviation, mean + deviation])
         assert cv(quantity, students) == pytest.approx(coefficient, abs=1e-6)
 
 
-schools_strategy = st.lists(st.tuples(st.floats(0, 1e6), st.integers(1, 5000)), min_size=2, max_size=40).filter(
-    lambda rows: sum(row[0] for row in rows) > 1.0
-)
+schools_strategy = st.lists(
+    st.tuples(st.floats(0, 1e6), st.integers(1, 5000)), min_size=2, max_size=40
+).filter(lambda rows: sum(row[0] for row in rows) > 1.0)
 
 
 @given(schools_strategy)
@@ -84,8 +91,12 @@ def test_equal_values_give_zero(students, value):
 def test_what_changes_nothing(rows, factor, random):
     quantity, students = (np.array(column, float) for column in zip(*rows, strict=True))
     value = cv(quantity, students)
-    assert cv(quantity * factor, students) == pytest.approx(value, rel=1e-9, abs=1e-12)  # another unit
-    assert cv(quantity * 2, students * 2) == pytest.approx(value, rel=1e-12, abs=1e-12)  # all weights doubled
+    assert cv(quantity * factor, students) == pytest.approx(
+        value, rel=1e-9, abs=1e-12
+    )  # another unit
+    assert cv(quantity * 2, students * 2) == pytest.approx(
+        value, rel=1e-12, abs=1e-12
+    )  # all weights doubled
     halves = np.r_[quantity[1:], [quantity[0] / 2] * 2], np.r_[students[1:], [students[0] / 2] * 2]
     assert cv(*halves) == pytest.approx(value, rel=1e-9, abs=1e-12)  # a school in two equal halves
     order = random.sample(range(len(rows)), len(rows))
@@ -100,16 +111,26 @@ def test_leave_one_out_equals_leaving_it_out(rows, weighting):
     without = np.sqrt(leave_one_out(found, group))
     for place in range(len(rows)):
         kept = np.arange(len(rows)) != place
-        if quantity[kept].sum() > 1e-3 * quantity.sum() and students[kept].sum() > 1e-3 * students.sum():
+        if (
+            quantity[kept].sum() > 1e-3 * quantity.sum()
+            and students[kept].sum() > 1e-3 * students.sum()
+        ):
             expected = cv(quantity[kept], students[kept], weighting)
             assert without[place] == pytest.approx(expected, rel=1e-4, abs=1e-4)
 
 
 def test_a_missing_value_has_no_weight():
     group = np.zeros(3, int)
-    found = group_variation(np.array([1.0, np.nan, 3]), np.array([2.0, 5, 2]), group, 1, weighting="enrolment")
+    found = group_variation(
+        np.array([1.0, np.nan, 3]), np.array([2.0, 5, 2]), group, 1, weighting="enrolment"
+    )
     assert found.school_weight.tolist() == [2, 0, 2] and found.deviation.tolist() == [-0.5, 0, 0.5]
-    assert (found.schools_count[0], found.weight[0], found.mean[0], found.coefficient[0]) == (2, 4, 1, 0.5)
+    assert (found.schools_count[0], found.weight[0], found.mean[0], found.coefficient[0]) == (
+        2,
+        4,
+        1,
+        0.5,
+    )
 
 
 def test_refusals():
@@ -135,15 +156,21 @@ def test_table_agrees_with_each_county_by_itself(county, rule_set):
     table = coefficients(both, rule_set, weighting="enrolment")
     assert len(table) == 4 * len(rule_set.indicators)
     for row in table.itertuples():
-        indicator = next(item for item in rule_set.indicators if item.indicator_id == row.indicator_id)
+        indicator = next(
+            item for item in rule_set.indicators if item.indicator_id == row.indicator_id
+        )
         part = county[(county["stage"] == row.stage) & county[indicator.quantity].notna()]
         expected = brute(part[indicator.quantity].tolist(), part["students"].tolist())
         assert row.coefficient == pytest.approx(expected, rel=1e-12)
-        assert row.county_mean == pytest.approx(part[indicator.quantity].sum() / part["students"].sum() * indicator.per)
+        assert row.county_mean == pytest.approx(
+            part[indicator.quantity].sum() / part["students"].sum() * indicator.per
+        )
         assert row.schools_count == len(part) and row.students_count == part["students"].sum()
 
 
 def test_a_missing_cell_leaves_the_school_out_of_that_indicator_only(county):
-    table = coefficients(county, BASIC_2012, weighting="enrolment").set_index(["stage", "indicator_id"])
+    table = coefficients(county, BASIC_2012, weighting="enrolment").set_index(
+        ["stage", "indicator_id"]
+    )
     missing = table.loc["primary", "missing_count"]
     assert missing["books_per_student"] == 1 and missing.drop("books_per_student").eq(0).all()

@@ -1,4 +1,5 @@
-"""The audit: a report's own figures against each other, with the tolerance of their printed digits."""
+"""The audit: a report's own figures against each other, with the tolerance of their printed
+digits."""
 
 import re
 from functools import cache
@@ -24,23 +25,25 @@ PLACE = 20  # characters that a figure without offsets is taken to fill
 def audit(figures: pd.DataFrame) -> pd.DataFrame:
     """Check the arithmetic of reports (核对报告数据), each source and region by itself.
 
-    A check recomputes a printed figure from others of the same report. Each operand may be off by half its
-    last printed digit, whole numbers of things and people are exact; a claim holds where the interval of the
-    recomputed and that of the printed result have a number in common. Which figures belong together is
-    said by `data/relations.csv` and by where they stand. Estimates and bounds (约、以上) are never operands.
+    A check recomputes a printed figure from others of the same report. Each operand may be off by
+    half its last printed digit, whole numbers of things and people are exact; a claim holds where
+    the interval of the recomputed and that of the printed result have a number in common. Which
+    figures belong together is said by `data/relations.csv` and by where they stand. Estimates and
+    bounds (约、以上) are never operands.
 
     Parameters
     ----------
     figures : DataFrame
-        The table of figures, one row a figure; `value` in the canonical unit; `start` may be empty (then the
-        order of the rows says what stands near). Rows without a value are left out.
+        The table of figures, one row a figure; `value` in the canonical unit; `start` may be empty
+        (then the order of the rows says what stands near). Rows without a value are left out.
 
     Returns
     -------
     DataFrame
-        One row a finding: `check`, the claim as a sentence in two languages, `figure_ids` joined by a space,
-        `printed` and `recomputed` in the canonical unit with the interval, and `verdict`: `holds`, `does not
-        hold`, or `cannot check` where a difference proves nothing; `note` says why, or which unit may be off.
+        One row a finding: `check`, the claim as a sentence in two languages, `figure_ids` joined by
+        a space, `printed` and `recomputed` in the canonical unit with the interval, and `verdict`:
+        `holds`, `does not hold`, or `cannot check` where a difference proves nothing; `note` says
+        why, or which unit may be off.
 
     Examples
     --------
@@ -58,14 +61,20 @@ def audit(figures: pd.DataFrame) -> pd.DataFrame:
         if column not in table:
             table[column] = ""
     table["value"] = pd.to_numeric(table["value"], errors="coerce")
-    table["start"] = pd.to_numeric(table["start"], errors="coerce").fillna(pd.Series(table.index * PLACE))
+    table["start"] = pd.to_numeric(table["start"], errors="coerce").fillna(
+        pd.Series(table.index * PLACE)
+    )
     words = [column for column in table.columns if column not in ("value", "start")]
     table[words] = table[words].astype(object).where(table[words].notna(), "").astype(str)
     table = table[table["value"].notna()]
     rows = []
     for (source, region), group in table.groupby(["source_id", "region_code"], sort=True):
         report = Report([_figure(row) for row in group.to_dict("records")], _relations())
-        found = [(finding.kind or check.__name__, finding) for check in CHECKS for finding in check(report)]
+        found = [
+            (finding.kind or check.__name__, finding)
+            for check in CHECKS
+            for finding in check(report)
+        ]
         found.sort(key=lambda pair: (min(f.start for f in pair[1].figures), pair[0], pair[1].en))
         rows += [_row(check, finding, source, region) for check, finding in found]
     findings = pd.DataFrame(rows, columns=COLUMNS)

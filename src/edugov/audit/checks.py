@@ -4,7 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .claims import HOLDS, NEAR, Figure, Finding, Report, compare, distance, nearest, total, year_before
+from .claims import (
+    HOLDS,
+    NEAR,
+    Figure,
+    Finding,
+    Report,
+    compare,
+    distance,
+    nearest,
+    total,
+    year_before,
+)
 from .intervals import Interval, printed_number
 from .limits import bounds, impossible_counts, limits, rises
 
@@ -14,8 +25,17 @@ CHILDREN = {
     "secondary_regular": {"lower_secondary", "upper_secondary"},
 }
 LEAVES = {"preschool", "primary", "lower_secondary", "upper_secondary", "vocational", "special"}
-SLIPS = (1e4, 1e-4, 1e8, 1e-8, 1e3, 1e-3)  # units taken for one another: 元 and 万元, 元 and 亿元, ...
-Way = tuple[Figure, Figure, float, Interval, str, str]  # two operands, result, its interval, formula, hint
+SLIPS = (
+    1e4,
+    1e-4,
+    1e8,
+    1e-8,
+    1e3,
+    1e-3,
+)  # units taken for one another: 元 and 万元, 元 and 亿元, ...
+Way = tuple[
+    Figure, Figure, float, Interval, str, str
+]  # two operands, result, its interval, formula, hint
 
 
 def claim(result: Figure, ways: list[Way]) -> list[Finding]:
@@ -35,7 +55,9 @@ def growth_from_levels(report: Report) -> Iterator[Finding]:
                     value = (now.value / before.value - 1) * 100
                     interval = (now.interval / before.interval).times(100) - Interval(100, 100)
                     hint = unit_hint(growth.interval, now, before)
-                    ways.append((now, before, value, interval, f"{now.words} / {before.words} - 1", hint))
+                    ways.append(
+                        (now, before, value, interval, f"{now.words} / {before.words} - 1", hint)
+                    )
         yield from claim(growth, ways)
 
 
@@ -49,17 +71,24 @@ def growth_from_change(report: Report) -> Iterator[Finding]:
                 if change.unit == now.unit and before.low > 0:
                     value = change.value / (now.value - change.value) * 100
                     formula = f"{change.words} / ({now.words} - {change.words})"
-                    ways.append((now, change, value, (change.interval / before).times(100), formula, ""))
+                    ways.append(
+                        (now, change, value, (change.interval / before).times(100), formula, "")
+                    )
         yield from claim(growth, ways)
 
 
 def stated_difference(report: Report) -> Iterator[Finding]:
-    """A stated change or gap (增加、差距) against the two values: now - before, or target - value."""
+    """A stated change or gap (增加、差距) against the two values: now - before, or target -
+    value."""
     for change in report.sound("change"):
         base = change.indicator.removesuffix("_gap")
-        if base != change.indicator:  # a gap stands right behind the target that it is measured from
+        if (
+            base != change.indicator
+        ):  # a gap stands right behind the target that it is measured from
             target = report.all[max(0, report.all.index(change) - 1)]
-            value = nearest(change, [f for f in report.named(base) if f.stage == change.stage], NEAR)
+            value = nearest(
+                change, [f for f in report.named(base) if f.stage == change.stage], NEAR
+            )
             aimed = target.indicator == base and target.quantity in ("target", "threshold")
             pairs = [(target, value)] if aimed and value else []
             if pairs and (target.value < value.value) == (change.value > 0):
@@ -69,9 +98,13 @@ def stated_difference(report: Report) -> Iterator[Finding]:
                 (now, before)
                 for now in report.levels(change)
                 for before in report.like(now, "value", year_before(change.year))
-                if change.unit == now.unit or (change.unit, now.unit) == ("percentage_point", "percent")
+                if change.unit == now.unit
+                or (change.unit, now.unit) == ("percentage_point", "percent")
             ]
-        ways = [(a, b, a.value - b.value, a.interval - b.interval, f"{a.words} - {b.words}", "") for a, b in pairs]
+        ways = [
+            (a, b, a.value - b.value, a.interval - b.interval, f"{a.words} - {b.words}", "")
+            for a, b in pairs
+        ]
         yield from claim(change, ways)
 
 
@@ -82,13 +115,17 @@ def relations(report: Report) -> Iterator[Finding]:
             continue
         for result in report.named(rule["result"]):
             wanted = rule["parts"].split("|"), list(filter(None, rule["whole"].split("|")))
-            parts, wholes = ([report.partner(result, name, rule) for name in names] for names in wanted)
+            parts, wholes = (
+                [report.partner(result, name, rule) for name in names] for names in wanted
+            )
             if result.vague or not all(parts + wholes):
                 continue
             yield _relation(report, rule, result, parts, wholes)
 
 
-def _relation(report: Report, rule: dict, result: Figure, parts: list[Figure], wholes: list[Figure]) -> Finding:
+def _relation(
+    report: Report, rule: dict, result: Figure, parts: list[Figure], wholes: list[Figure]
+) -> Finding:
     kind, sums = rule["kind"], [" + ".join(f.words for f in some) for some in (parts, wholes)]
     formula, below = (f"({words})" if " + " in words else words for words in sums)
     interval, value, impossible = total(parts), sum(part.value for part in parts), ""
@@ -137,8 +174,16 @@ def stage_totals(report: Report) -> Iterator[Finding]:
         for whole in report.named(rule["result"]):
             if whole.stage not in {"all", *CHILDREN} or whole.part or whole.vague:
                 continue
-            others = [f for f in report.named(rule["result"]) if f.stage not in ("", whole.stage) and not f.part]
-            others = [f for f in others if f.year == whole.year and not f.vague and distance(f, whole) <= reach]
+            others = [
+                f
+                for f in report.named(rule["result"])
+                if f.stage not in ("", whole.stage) and not f.part
+            ]
+            others = [
+                f
+                for f in others
+                if f.year == whole.year and not f.vague and distance(f, whole) <= reach
+            ]
             near = {(f.stage, f.subject, f.value): f for f in others}.values()
             stages = {f.stage for f in near}
             for stage, inner in CHILDREN.items():
@@ -149,7 +194,9 @@ def stage_totals(report: Report) -> Iterator[Finding]:
             if wanted and printed != wanted or not wanted and len(parts) < 3:
                 continue
             covered = printed.union(*(CHILDREN.get(stage, set()) for stage in printed))
-            strict = (whole.stage != "all" or LEAVES <= covered) and all(f.sound for f in [whole, *parts])
+            strict = (whole.stage != "all" or LEAVES <= covered) and all(
+                f.sound for f in [whole, *parts]
+            )
             extra = [nearest(whole, report.named(name), reach) for name in rule["parts"].split("|")]
             ways = [parts, [*parts, *filter(None, extra)], [f for f in parts if f.sound]]
             tries = []
@@ -171,7 +218,11 @@ def printed_twice(report: Report) -> Iterator[Finding]:
             for other in others:
                 if other.start - first.start <= NEAR:
                     continue  # one place, several things
-                label = len(first.subject) > 3 and first.subject == other.subject and first.unit == "percent"
+                label = (
+                    len(first.subject) > 3
+                    and first.subject == other.subject
+                    and first.unit == "percent"
+                )
                 strict = label and first.sound and other.sound and not first.vague | other.vague
                 if strict or other.value == first.value:
                     yield compare(other, [first], first.value, first.interval, first.words, strict)
@@ -179,15 +230,29 @@ def printed_twice(report: Report) -> Iterator[Finding]:
 
 
 def unit_hint(growth: Interval, now: Figure, before: Figure) -> str:
-    """The power of ten by which one of two units must be wrong for a growth to hold, if there is one."""
-    if (now.interval / before.interval).times(100).meets(Interval(100 - growth.high, 100 - growth.low)):
+    """The power of ten by which one of two units must be wrong for a growth to hold, if there is
+    one."""
+    if (
+        (now.interval / before.interval)
+        .times(100)
+        .meets(Interval(100 - growth.high, 100 - growth.low))
+    ):
         return "holds with the other sign"
     for slip in SLIPS:
-        if ((now.interval.times(slip) / before.interval).times(100) - Interval(100, 100)).meets(growth):
+        if ((now.interval.times(slip) / before.interval).times(100) - Interval(100, 100)).meets(
+            growth
+        ):
             off = f"holds if the unit of {before.words} is off by a factor of {1 / slip:g}"
             return f"{off} (or that of {now.words} by {slip:g})"
     return ""
 
 
-RECOMPUTED = (growth_from_levels, growth_from_change, stated_difference, relations, stage_totals, printed_twice)
+RECOMPUTED = (
+    growth_from_levels,
+    growth_from_change,
+    stated_difference,
+    relations,
+    stage_totals,
+    printed_twice,
+)
 CHECKS = (*RECOMPUTED, limits, bounds, impossible_counts, rises)

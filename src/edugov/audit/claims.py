@@ -39,7 +39,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check found; the first of its figures is the printed result, which may have been recomputed."""
+    """What one check found; the first of its figures is the printed result, which may have been
+    recomputed."""
 
     figures: tuple[Figure, ...]
     verdict: str
@@ -70,20 +71,31 @@ class Report:
         return [rule for rule in self.relations if rule["kind"] == kind]
 
     def named(self, name: str) -> list[Figure]:
-        """Figures by indicator; values only, unless the name says `indicator:quantity` or `indicator:any`."""
+        """Figures by indicator; values only, unless the name says `indicator:quantity` or
+        `indicator:any`."""
         indicator, _, quantity = name.partition(":")
         found = self.by_indicator.get(indicator, [])
-        return found if quantity == "any" else [f for f in found if f.quantity == (quantity or "value")]
+        return (
+            found
+            if quantity == "any"
+            else [f for f in found if f.quantity == (quantity or "value")]
+        )
 
     def like(self, figure: Figure, quantity: str, year: str | None = None) -> list[Figure]:
-        """Figures of the same indicator and stage in another quantity or year: nearby, those before first."""
+        """Figures of the same indicator and stage in another quantity or year: nearby, those before
+        first."""
         wanted = quantity, figure.year if year is None else year, figure.stage
-        found = [f for f in self.beside(figure, f"{figure.indicator}:any") if (f.quantity, f.year, f.stage) == wanted]
+        found = [
+            f
+            for f in self.beside(figure, f"{figure.indicator}:any")
+            if (f.quantity, f.year, f.stage) == wanted
+        ]
         near = [f for f in found if distance(f, figure) <= NEAR]
         return sorted(near, key=lambda f: (f.start > figure.start, distance(f, figure)))
 
     def levels(self, growth: Figure) -> list[Figure]:
-        """Values that a growth can belong to: the first growth printed behind a value is that value's own."""
+        """Values that a growth can belong to: the first growth printed behind a value is that
+        value's own."""
         own = []
         for value in self.like(growth, "value"):
             growths = self.like(value, growth.quantity)
@@ -103,7 +115,9 @@ class Report:
 
     def beside(self, figure: Figure, name: str) -> list[Figure]:
         """Other figures that can be operands with a figure: of the same area, and no estimates."""
-        return [f for f in self.named(name) if f is not figure and f.part == figure.part and not f.vague]
+        return [
+            f for f in self.named(name) if f is not figure and f.part == figure.part and not f.vague
+        ]
 
 
 def distance(one: Figure, other: Figure) -> int:
@@ -138,7 +152,9 @@ def label(indicator_id: str) -> str:
     return _names().get(indicator_id, indicator_id.replace("_", " "))
 
 
-def statement(figures: list[Figure], verdict: str, formula: str, formula_zh: str = "", note: str = "") -> Finding:
+def statement(
+    figures: list[Figure], verdict: str, formula: str, formula_zh: str = "", note: str = ""
+) -> Finding:
     """Say in two languages what is claimed of figures and whether it holds."""
     first = figures[0]
     en = f"{label(first.indicator)}: {formula}: {verdict}."

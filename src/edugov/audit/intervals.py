@@ -1,10 +1,20 @@
-"""Printed numbers as intervals: what a number can have been before it was rounded to the digits printed."""
+"""Printed numbers as intervals: what a number can have been before it was rounded to the digits
+printed."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-MEASURED = ("yuan", "percent", "m2", "ratio", "per_", "hour", "kilogram", "score")  # units that are rounded
+MEASURED = (
+    "yuan",
+    "percent",
+    "m2",
+    "ratio",
+    "per_",
+    "hour",
+    "kilogram",
+    "score",
+)  # units that are rounded
 
 
 @dataclass(frozen=True)
@@ -34,7 +44,8 @@ class Interval:
         return self * Interval(factor, factor)
 
     def meets(self, other: "Interval") -> bool:
-        """Whether the two have a number in common (ends included, up to the error of floating point)."""
+        """Whether the two have a number in common (ends included, up to the error of floating
+        point)."""
         slack = 1e-12 * max(map(abs, (self.low, self.high, other.low, other.high)))
         return self.low <= other.high + slack and other.low <= self.high + slack
 
@@ -51,10 +62,11 @@ def printed_number(value_printed: str) -> str:
 
 
 def printed_interval(value: float, value_printed: str, unit: str) -> Interval:
-    """What a printed figure (印出的数字) can stand for: its value, half its last printed digit up and down.
+    """What a printed figure (印出的数字) can stand for: its value, half its last printed digit up
+    and down.
 
-    Formula: value ± 0.5 · 10^(−decimals) · value / printed number. Whole numbers of things and people
-    that are printed out in full are exact; so are numbers in Chinese numerals.
+    Formula: value ± 0.5 · 10^(−decimals) · value / printed number. Whole numbers of things and
+    people that are printed out in full are exact; so are numbers in Chinese numerals.
 
     Parameters
     ----------
@@ -63,7 +75,8 @@ def printed_interval(value: float, value_printed: str, unit: str) -> Interval:
     value_printed : str
         As printed; its digits say how far the number was rounded.
     unit : str
-        The canonical unit; money, areas, shares and ratios are measured, everything else is counted.
+        The canonical unit; money, areas, shares and ratios are measured, everything else is
+        counted.
 
     Returns
     -------

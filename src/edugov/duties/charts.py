@@ -1,4 +1,5 @@
-"""Charts of duties: which region meets which, and by how much, each state with a shape of its own."""
+"""Charts of duties: which region meets which, and by how much, each state with a shape of its
+own."""
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -9,7 +10,13 @@ from edugov.labels import say
 
 MARKS = {  # a shape of its own for each state, so that colour only repeats it
     "met": {"marker": "o", "color": ACCENT, "s": 62},
-    "watch": {"marker": "D", "facecolors": "white", "edgecolors": "#8a5a00", "linewidths": 1.8, "s": 48},
+    "watch": {
+        "marker": "D",
+        "facecolors": "white",
+        "edgecolors": "#8a5a00",
+        "linewidths": 1.8,
+        "s": 48,
+    },
     "not met": {"marker": "X", "color": WARN, "s": 85},
     "cannot judge": {"marker": r"$\mathdefault{?}$", "color": INK, "s": 52},
     "claimed without a figure": {"marker": "o", "facecolors": "none", "edgecolors": SOFT, "s": 30},
@@ -18,7 +25,8 @@ MARKS = {  # a shape of its own for each state, so that colour only repeats it
 
 
 def plain(labels: list[str]) -> list[str]:
-    """Return labels with straight apostrophes: the Chinese font sets the curved one as wide as a character."""
+    """Return labels with straight apostrophes: the Chinese font sets the curved one as wide as a
+    character."""
     return [label.replace("’", "'") for label in labels]
 
 
@@ -37,8 +45,8 @@ def matrix(table: pd.DataFrame, lang: str, columns: list[str] | None = None) -> 
     Parameters
     ----------
     table : DataFrame
-        One row a cell: `row` and `column` (labels, in the order to draw), `state`; with `group`, rows of one
-        group stand together under its name.
+        One row a cell: `row` and `column` (labels, in the order to draw), `state`; with `group`,
+        rows of one group stand together under its name.
     lang : str
         Language of the legend.
     columns : list of str, optional
@@ -47,7 +55,9 @@ def matrix(table: pd.DataFrame, lang: str, columns: list[str] | None = None) -> 
     columns = columns or list(dict.fromkeys(table["column"]))
     at, ticks, y = {}, [], 0.0
     figure, axes = plt.subplots(figsize=(WIDTH, 1))
-    for group, rows in table.groupby(table.get("group", pd.Series("", index=table.index)), sort=False):
+    for group, rows in table.groupby(
+        table.get("group", pd.Series("", index=table.index)), sort=False
+    ):
         if group:
             axes.text(-0.5, y, group, fontsize=9.5, color=ACCENT, va="center")
             y += 1
@@ -56,7 +66,9 @@ def matrix(table: pd.DataFrame, lang: str, columns: list[str] | None = None) -> 
             ticks.append(label)
     _mark(axes, table["column"].map(columns.index), table["row"].map(at), table["state"], lang)
     axes.set_yticks([at[label] for label in ticks], plain(ticks), fontsize=8)
-    axes.set_xticks(range(len(columns)), plain(columns), fontsize=8, rotation=0 if len(columns) < 7 else 90)
+    axes.set_xticks(
+        range(len(columns)), plain(columns), fontsize=8, rotation=0 if len(columns) < 7 else 90
+    )
     axes.xaxis.tick_top()
     axes.set(xlim=(-0.6, len(columns) - 0.4), ylim=(y - 0.4, -0.7))
     axes.tick_params(length=0)
@@ -67,7 +79,8 @@ def matrix(table: pd.DataFrame, lang: str, columns: list[str] | None = None) -> 
 
 @chart
 def margins(table: pd.DataFrame, lang: str) -> Figure:
-    """Draw all margins on one scale, in percent of the limit, narrow ones spread out (symmetric logarithm).
+    """Draw all margins on one scale, in percent of the limit, narrow ones spread out (symmetric
+    logarithm).
 
     Parameters
     ----------
@@ -84,10 +97,14 @@ def margins(table: pd.DataFrame, lang: str) -> Figure:
     _mark(axes, shares, rows.index.to_series(), rows["state"], lang)
     for y, share in shares.items():
         text = "0" if share == 0 else f"{share:+.2f}%" if abs(share) < 10 else f"{share:+.0f}%"
-        note(axes, text, (share, y), (7 if share >= 0 else -7, 0), "left" if share >= 0 else "right")
+        note(
+            axes, text, (share, y), (7 if share >= 0 else -7, 0), "left" if share >= 0 else "right"
+        )
     axes.set_xscale("symlog", linthresh=0.1, linscale=0.6)
     ticks = [-100, -10, -1, 0, 0.1, 1, 10, 100]
-    axes.set_xticks(ticks, [f"{tick:+g}%".replace("-", "−") if tick else "0" for tick in ticks], fontsize=7.5)
+    axes.set_xticks(
+        ticks, [f"{tick:+g}%".replace("-", "−") if tick else "0" for tick in ticks], fontsize=7.5
+    )
     axes.set_xlim(-300, 1500)
     axes.set_yticks(rows.index, plain(rows["label"]), fontsize=8)
     axes.set_ylim(-0.7, len(rows) - 0.3)

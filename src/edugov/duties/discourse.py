@@ -1,14 +1,31 @@
-"""Discourse: how a government reports on itself, measured on the text of its report (自评报告的表述)."""
+"""Discourse: how a government reports on itself, measured on the text of its report
+(自评报告的表述)."""
 
 import re
 
 import pandas as pd
 
-from edugov.duties.wording import SAYING, SHINGLE, mentions, names_duty, places, sentences, shared_wording, shingles
+from edugov.duties.wording import (
+    SAYING,
+    SHINGLE,
+    mentions,
+    names_duty,
+    places,
+    sentences,
+    shared_wording,
+    shingles,
+)
 
 PARTS = ["general", *SAYING, "problems", "plans"]
 CLAIM = 10  # characters; a shorter sentence is a heading
-BOUNDS = {"余": "[余多]", "以上": "以上", "左右": "左右", "以内": "以[内下]", "近": "近$", "约": "约$"}
+BOUNDS = {
+    "余": "[余多]",
+    "以上": "以上",
+    "左右": "左右",
+    "以内": "以[内下]",
+    "近": "近$",
+    "约": "约$",
+}
 VAGUE = "进一步 逐步 不断 持续 切实 有效 稳步 着力 大力 显著"
 COMPARED = re.compile(
     "上年|同比|同口径|较20|比20|相比|平均水平|位居|位列|第[一二三四五六七八九十]|全[省国].{0,4}(?:首|唯一|前列|先)"
@@ -26,16 +43,35 @@ def _share(name: str, hits: float, total: float, note: str = "", of: str = "all"
 def _lengths(spoken: pd.DataFrame, real: pd.DataFrame, masked: int) -> list[list]:
     """Measure how long each part is, and how many figures it holds."""
     size = spoken["size"]
-    rows = [["sentences", "all", len(spoken), "count", ""], ["figures", "all", len(real), "count", ""]]
+    rows = [
+        ["sentences", "all", len(spoken), "count", ""],
+        ["figures", "all", len(real), "count", ""],
+    ]
     rows += [["placeholders", "all", masked, "count", "figures masked with x"]]
-    rows += [["figures_per_1000_characters", "all", len(real) / size.sum() * 1000, "per_1000_characters", ""]]
+    rows += [
+        [
+            "figures_per_1000_characters",
+            "all",
+            len(real) / size.sum() * 1000,
+            "per_1000_characters",
+            "",
+        ]
+    ]
     for part in PARTS:
         length, count = size[spoken["part"] == part].sum(), int(real["part"].eq(part).sum())
         rows += [["characters", part, length, "character", ""]]
         rows += _share("share_of_text", length, size.sum(), of=part)
         if length:
             density = count / length * 1000
-            rows += [["figures_per_1000_characters", part, density, "per_1000_characters", f"{count} figures"]]
+            rows += [
+                [
+                    "figures_per_1000_characters",
+                    part,
+                    density,
+                    "per_1000_characters",
+                    f"{count} figures",
+                ]
+            ]
     return rows
 
 
@@ -44,7 +80,9 @@ def _claims(spoken: pd.DataFrame, figures: pd.DataFrame) -> list[list]:
     claims = spoken[spoken["part"].isin(SAYING) & (spoken["size"] >= CLAIM)]
     real = figures[figures["status"] != "placeholder"]
     masked = claims.index.isin(figures.loc[figures["status"] == "placeholder", "sentence"])
-    relative = real["unit"].isin(["percent", "percentage_point", "ratio"]) | real["quantity"].eq("growth")
+    relative = real["unit"].isin(["percent", "percentage_point", "ratio"]) | real["quantity"].eq(
+        "growth"
+    )
     levels = real.loc[~relative & real["quantity"].eq("value"), "sentence"]
     figured = claims[claims.index.isin(real["sentence"])]
     rated = claims.index[claims.index.isin(real.loc[relative, "sentence"])]
@@ -57,7 +95,8 @@ def _claims(spoken: pd.DataFrame, figures: pd.DataFrame) -> list[list]:
 
 
 def bounds(before: str, after: str) -> set[str]:
-    """Return the words that make a figure a bound or an estimate (约数), from the text before and after it.
+    """Return the words that make a figure a bound or an estimate (约数), from the text before and
+    after it.
 
     Examples
     --------
@@ -65,20 +104,32 @@ def bounds(before: str, after: str) -> set[str]:
     (['近'], ['余'], [])
     """
     after = re.split("[,，。;；、(（]", after)[0]
-    return {word for word, form in BOUNDS.items() if re.search(form, before if form.endswith("$") else after)}
+    return {
+        word
+        for word, form in BOUNDS.items()
+        if re.search(form, before if form.endswith("$") else after)
+    }
 
 
 def _hedges(text: str, spoken: pd.DataFrame, real: pd.DataFrame) -> list[list]:
     """Measure bounds at figures and words of vague progress."""
     marked = []
     for row in real.itertuples():
-        before, after = text[max(0, row.start - 2) : row.start], text[row.start : row.end + len(row.unit_printed) + 3]
+        before, after = (
+            text[max(0, row.start - 2) : row.start],
+            text[row.start : row.end + len(row.unit_printed) + 3],
+        )
         marked.append(bounds(re.sub(r"\s", "", before), re.sub(r"\s", "", after)))
     rows = _share("figures_bounded", sum(map(bool, marked)), len(real))
-    rows += [["bound", word, sum(word in found for found in marked), "count", ""] for word in BOUNDS]
+    rows += [
+        ["bound", word, sum(word in found for found in marked), "count", ""] for word in BOUNDS
+    ]
     vague = sum(spoken["text"].str.count(word).sum() for word in VAGUE.split())
     density = vague / spoken["size"].sum() * 1000
-    return [*rows, ["vague_words_per_1000_characters", "all", density, "per_1000_characters", VAGUE]]
+    return [
+        *rows,
+        ["vague_words_per_1000_characters", "all", density, "per_1000_characters", VAGUE],
+    ]
 
 
 def _checks(real: pd.DataFrame, findings: pd.DataFrame | None) -> list[list]:
@@ -88,12 +139,20 @@ def _checks(real: pd.DataFrame, findings: pd.DataFrame | None) -> list[list]:
     decided = findings[findings["verdict"] != "cannot check"]
     ids = set(" ".join(decided["figure_ids"]).split())
     rows = _share("figures_that_can_be_checked", int(real["figure_id"].isin(ids).sum()), len(real))
-    return rows + _share("checks_that_hold", int(decided["verdict"].eq("holds").sum()), len(decided))
+    return rows + _share(
+        "checks_that_hold", int(decided["verdict"].eq("holds").sum()), len(decided)
+    )
 
 
-def _by_duty(spoken: pd.DataFrame, real: pd.DataFrame, duties: pd.DataFrame, duty_terms: pd.DataFrame) -> list[list]:
-    """Measure by duty: characters and figures on it, problems admitted, and whether the plans name it."""
-    known = {duty: list(zip(g["term"], g["without"], strict=True)) for duty, g in duty_terms.groupby("duty_id")}
+def _by_duty(
+    spoken: pd.DataFrame, real: pd.DataFrame, duties: pd.DataFrame, duty_terms: pd.DataFrame
+) -> list[list]:
+    """Measure by duty: characters and figures on it, problems admitted, and whether the plans name
+    it."""
+    known = {
+        duty: list(zip(g["term"], g["without"], strict=True))
+        for duty, g in duty_terms.groupby("duty_id")
+    }
     problems, plans = spoken["part"].eq("problems"), spoken["part"].eq("plans")
     admits = problems | (spoken["text"].str.contains(ADMITTED) & ~plans)
     rows, on_any = [], pd.Series(False, index=real.index)
@@ -101,24 +160,48 @@ def _by_duty(spoken: pd.DataFrame, real: pd.DataFrame, duties: pd.DataFrame, dut
         on_it = real["indicator_id"].isin(duty.indicator_ids.split())
         on_it &= real["stage"].isin(duty.stages.split()) | (duty.stages == "")
         on_any |= on_it
-        named = spoken["text"].map(lambda text, terms=known[duty.duty_id]: names_duty(text, terms)).astype(bool)
+        named = (
+            spoken["text"]
+            .map(lambda text, terms=known[duty.duty_id]: names_duty(text, terms))
+            .astype(bool)
+        )
         length = spoken.loc[named | spoken.index.isin(real.loc[on_it, "sentence"]), "size"].sum()
         if length:
             density, note = on_it.sum() / length * 1000, f"{on_it.sum()} figures"
             rows += [["characters_on_duty", duty.duty_id, length, "character", ""]]
-            rows += [["figures_per_1000_characters_on_duty", duty.duty_id, density, "per_1000_characters", note]]
+            rows += [
+                [
+                    "figures_per_1000_characters_on_duty",
+                    duty.duty_id,
+                    density,
+                    "per_1000_characters",
+                    note,
+                ]
+            ]
         if (named & admits).any():
             kind = "under problems" if (named & problems).any() else "in passing"
             rows += [["problem_admitted", duty.duty_id, (named & admits).sum(), "count", kind]]
-            rows += [["problem_answered", duty.duty_id, (named & plans).sum(), "count", "sentences of the plans"]]
+            rows += [
+                [
+                    "problem_answered",
+                    duty.duty_id,
+                    (named & plans).sum(),
+                    "count",
+                    "sentences of the plans",
+                ]
+            ]
     return rows + _share("figures_on_a_duty", int(on_any.sum()), len(real))
 
 
 def _borrowed(spoken: pd.DataFrame, real: pd.DataFrame, others: dict[str, list[str]]) -> list[list]:
-    """Measure how much wording is shared with each other report, and how much is the region's own."""
+    """Measure how much wording is shared with each other report, and how much is the region's
+    own."""
     own, everything = spoken["text"].tolist(), [line for lines in others.values() for line in lines]
     found = shared_wording(own, others | {"all others": everything})
-    samples = [spoken.loc[spoken["section"].str.startswith(name), "text"].tolist() for name in ("范文(1)", "范文(2)")]
+    samples = [
+        spoken.loc[spoken["section"].str.startswith(name), "text"].tolist()
+        for name in ("范文(1)", "范文(2)")
+    ]
     if all(samples):
         found |= shared_wording(samples[0], {"first sample text in second": samples[1]})
     rows = []
@@ -130,16 +213,27 @@ def _borrowed(spoken: pd.DataFrame, real: pd.DataFrame, others: dict[str, list[s
     size, numbered = spoken["size"], spoken.index.isin(real["sentence"])
     placed = spoken["text"].map(lambda text: any(name in text for name in local)).astype(bool)
     free = spoken["text"].map(lambda text: common.isdisjoint(shingles(text))).astype(bool)
-    kinds = {"figure": numbered, "place": placed, "figure_or_place": numbered | placed, "own_wording": free}
+    kinds = {
+        "figure": numbered,
+        "place": placed,
+        "figure_or_place": numbered | placed,
+        "own_wording": free,
+    }
     for name, kind in kinds.items():
-        rows += _share("text_with", size[kind].sum(), size.sum(), "characters of such sentences", name)
+        rows += _share(
+            "text_with", size[kind].sum(), size.sum(), "characters of such sentences", name
+        )
     return rows
 
 
 def measure(
-    source_id: str, texts: dict[str, str], tables: dict[str, pd.DataFrame], findings: pd.DataFrame | None = None
+    source_id: str,
+    texts: dict[str, str],
+    tables: dict[str, pd.DataFrame],
+    findings: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Measure how one report speaks: length, claims and their figures, hedges, problems, shared wording (文本测度).
+    """Measure how one report speaks: length, claims and their figures, hedges, problems, shared
+    wording (文本测度).
 
     Parameters
     ----------
@@ -150,21 +244,26 @@ def measure(
     tables : dict of DataFrame
         `report_sections`, `figures`, `duties` and `duty_terms` of the data package.
     findings : DataFrame, optional
-        One row a check, as `audit.audit` returns: `source_id`, `figure_ids`, `verdict`. Without it the two measures
-        that rest on it are left out.
+        One row a check, as `audit.audit` returns: `source_id`, `figure_ids`, `verdict`. Without it
+        the two measures that rest on it are left out.
 
     Returns
     -------
     DataFrame
-        One row a measure: `source_id`, `measure`, `part_or_duty`, `value`, `unit`, `note`. A claim is a sentence
-        in which the government says what it did. A measure that would divide by nothing has no row. Five reports
-        are cases, not a sample: differences between them are not those between governments.
+        One row a measure: `source_id`, `measure`, `part_or_duty`, `value`, `unit`, `note`. A claim
+        is a sentence in which the government says what it did. A measure that would divide by
+        nothing has no row. Five reports are cases, not a sample: differences between them are not
+        those between governments.
     """
     sections, figures = tables["report_sections"], tables["figures"]
-    spoken = {key: sentences(text, sections[sections["source_id"] == key]) for key, text in texts.items()}
+    spoken = {
+        key: sentences(text, sections[sections["source_id"] == key]) for key, text in texts.items()
+    }
     mine = spoken[source_id].assign(size=spoken[source_id]["text"].str.len())
     held = figures[(figures["source_id"] == source_id) & figures["start"].notna()]
-    held = held.assign(sentence=[mine["start"].searchsorted(start, side="right") - 1 for start in held["start"]])
+    held = held.assign(
+        sentence=[mine["start"].searchsorted(start, side="right") - 1 for start in held["start"]]
+    )
     held["part"] = mine["part"].iloc[held["sentence"]].to_numpy()
     real = held[held["status"] != "placeholder"]
     others = {key: table["text"].tolist() for key, table in spoken.items() if key != source_id}
@@ -185,9 +284,12 @@ def measure(
 def of_all(
     texts: dict[str, str], tables: dict[str, pd.DataFrame], findings: pd.DataFrame | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the tables `mentions` and `text_measures` of all reports; write these where documents or terms change."""
+    """Return the tables `mentions` and `text_measures` of all reports; write these where documents
+    or terms change."""
     sections, terms = tables["report_sections"], tables["duty_terms"]
-    region = dict(zip(tables["schemes"]["source_id"], tables["schemes"]["region_code"], strict=True))
+    region = dict(
+        zip(tables["schemes"]["source_id"], tables["schemes"]["region_code"], strict=True)
+    )
     said = []
     for key, text in texts.items():
         table = mentions(sentences(text, sections[sections["source_id"] == key]), terms)

@@ -1,4 +1,5 @@
-"""Wording: sentences of a report, duties they name, wording it shares with others (文本); keeps no sentence."""
+"""Wording: sentences of a report, duties they name, wording it shares with others (文本); keeps no
+sentence."""
 
 import logging
 import random
@@ -18,7 +19,8 @@ PLACE = re.compile(r"^(?!城市|市区|县市|城区|老城区|新区|城镇)[\u
 
 @cache
 def _jieba():
-    """Import jieba quietly: its source has escapes that newer Pythons warn of, and it logs to the terminal."""
+    """Import jieba quietly: its source has escapes that newer Pythons warn of, and it logs to the
+    terminal."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import jieba
@@ -40,8 +42,9 @@ def sentences(text: str, sections: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a sentence: `section`, `part`, `start`, `end` in the text, `text` without spaces. Web furniture
-        (menus, footers) is left out. A semicolon ends a sentence, as these reports chain claims with it.
+        One row a sentence: `section`, `part`, `start`, `end` in the text, `text` without spaces.
+        Web furniture (menus, footers) is left out. A semicolon ends a sentence, as these reports
+        chain claims with it.
 
     Examples
     --------
@@ -60,7 +63,8 @@ def sentences(text: str, sections: pd.DataFrame) -> pd.DataFrame:
 
 
 def names_duty(text: str, terms: list[tuple[str, str]]) -> bool:
-    """Say whether a sentence holds one of a duty's terms, outside the longer phrases that do not count.
+    """Say whether a sentence holds one of a duty's terms, outside the longer phrases that do not
+    count.
 
     Examples
     --------
@@ -84,20 +88,22 @@ def mentions(spoken: pd.DataFrame, duty_terms: pd.DataFrame) -> pd.DataFrame:
     spoken : DataFrame
         One row a sentence, as `sentences` returns.
     duty_terms : DataFrame
-        One row a term: `duty_id`, `term`, `without` (longer phrases, space between, in which the term
-        does not count).
+        One row a term: `duty_id`, `term`, `without` (longer phrases, space between, in which the
+        term does not count).
 
     Returns
     -------
     DataFrame
-        One row a duty: `mentioned`, `sections` (in order, space between), `sentences`, and how many stand in
-        `achievements` (with rectification), `problems`, `plans`. A word is not a deed: it shows that the report
-        speaks of the duty, not what it says.
+        One row a duty: `mentioned`, `sections` (in order, space between), `sentences`, and how many
+        stand in `achievements` (with rectification), `problems`, `plans`. A word is not a deed: it
+        shows that the report speaks of the duty, not what it says.
     """
     rows = []
     for duty, group in duty_terms.groupby("duty_id", sort=False):
         terms = list(zip(group["term"], group["without"], strict=True))
-        named = spoken[spoken["text"].map(lambda text, terms=terms: names_duty(text, terms)).astype(bool)]
+        named = spoken[
+            spoken["text"].map(lambda text, terms=terms: names_duty(text, terms)).astype(bool)
+        ]
         part = named["part"].value_counts()
         where = " ".join(dict.fromkeys(filter(None, named["section"])))
         did = part.reindex(["general", *SAYING]).sum()
@@ -119,7 +125,9 @@ def shingles(text: str, size: int = SHINGLE) -> list[str]:
     return [joined[start : start + size] for start in range(len(joined) - size + 1)]
 
 
-def shared_wording(own: list[str], others: dict[str, list[str]], seed: int = 0) -> dict[str, dict[str, float]]:
+def shared_wording(
+    own: list[str], others: dict[str, list[str]], seed: int = 0
+) -> dict[str, dict[str, float]]:
     """Measure how much of a text's wording stands in other texts, against chance (套话).
 
     Parameters
@@ -134,17 +142,21 @@ def shared_wording(own: list[str], others: dict[str, list[str]], seed: int = 0) 
     Returns
     -------
     dict of dict
-        For each other text `share`: of the runs of `SHINGLE` characters inside own sentences, those that stand in
-        its sentences; `chance_mean`, `chance_max`: the same when own words stand in shuffled order (`SHUFFLES`
-        times), so the same vocabulary without its phrases; `p`: how often chance reaches the share. Official names
-        and set phrases count as shared: it measures wording, not copying.
+        For each other text `share`: of the runs of `SHINGLE` characters inside own sentences, those
+        that stand in its sentences; `chance_mean`, `chance_max`: the same when own words stand in
+        shuffled order (`SHUFFLES` times), so the same vocabulary without its phrases; `p`: how
+        often chance reaches the share. Official names and set phrases count as shared: it measures
+        wording, not copying.
 
     Examples
     --------
     >>> shared_wording(["认真落实教育优先发展战略"], {"b": ["全面落实教育优先发展战略"]})["b"]["share"]
     0.6
     """
-    pools = {name: {piece for text in texts for piece in shingles(text)} for name, texts in others.items()}
+    pools = {
+        name: {piece for text in texts for piece in shingles(text)}
+        for name, texts in others.items()
+    }
     whole = [piece for text in own for piece in shingles(text)]
     words = [word for text in own for word in _jieba().lcut("".join(HAN.findall(text)))]
     shuffle, chances = random.Random(seed), {name: [] for name in pools}
@@ -157,13 +169,18 @@ def shared_wording(own: list[str], others: dict[str, list[str]], seed: int = 0) 
     for name, pool in pools.items():
         share, chance = sum(piece in pool for piece in whole) / (len(whole) or 1), chances[name]
         reached = sum(value >= share for value in chance)
-        found[name] = {"share": share, "chance_mean": sum(chance) / SHUFFLES, "chance_max": max(chance)}
+        found[name] = {
+            "share": share,
+            "chance_mean": sum(chance) / SHUFFLES,
+            "chance_max": max(chance),
+        }
         found[name]["p"] = (1 + reached) / (1 + SHUFFLES)
     return found
 
 
 def places(text: str) -> set[str]:
-    """Return the names of provinces, cities, counties and districts in a text, also without their last character."""
+    """Return the names of provinces, cities, counties and districts in a text, also without their
+    last character."""
     cut = _jieba().posseg.lcut(text)
     full = {word.word for word in cut if word.flag == "ns" and PLACE.match(word.word)}
     return full | {name[:-1] for name in full if len(name) > 2} - {"中国"}

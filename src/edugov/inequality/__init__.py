@@ -1,8 +1,10 @@
-"""Measures of inequality between schools or districts, one a module, weighted by students where named.
+"""Measures of inequality between schools or districts, one a module, weighted by students where
+named.
 
-All take ``values`` (array of float: quantity per student, 0 or more, one element a school; missing values are left
-out) and ``weights`` (array of float: students of a school; ``None`` counts every school once). All raise
-``ValueError`` for negative values, weights not above zero, or a total of zero.
+All take ``values`` (array of float: quantity per student, 0 or more, one element a school; missing
+values are left out) and ``weights`` (array of float: students of a school; ``None`` counts every
+school once). All raise ``ValueError`` for negative values, weights not above zero, or a total of
+zero.
 """
 
 from .atkinson import atkinson as atkinson

@@ -4,10 +4,11 @@ import numpy as np
 
 
 def checked(values: np.ndarray, weights: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-    """Values and weights as float arrays without missing values; ``weights=None`` counts each value once.
+    """Values and weights as float arrays without missing values; ``weights=None`` counts each value
+    once.
 
-    Raises ``ValueError`` for negative values, weights that are not above zero, different lengths, no value
-    at all, or values that add up to zero.
+    Raises ``ValueError`` for negative values, weights that are not above zero, different lengths,
+    no value at all, or values that add up to zero.
     """
     values = np.asarray(values, dtype=float)
     weights = np.ones_like(values) if weights is None else np.asarray(weights, dtype=float)
@@ -18,7 +19,11 @@ def checked(values: np.ndarray, weights: np.ndarray | None) -> tuple[np.ndarray,
     if not np.all(weights > 0) or not np.all(np.isfinite(weights)):
         raise ValueError("every weight is a number above zero; leave out schools without students")
     if not np.all(values >= 0) or not np.all(np.isfinite(values)):
-        raise ValueError("a value is negative or infinite; the measure is for quantities of 0 or more")
+        raise ValueError(
+            "a value is negative or infinite; the measure is for quantities of 0 or more"
+        )
     if not values.sum() > 0:
-        raise ValueError("there is no value above zero, so the mean is zero and the measure has no meaning")
+        raise ValueError(
+            "there is no value above zero, so the mean is zero and the measure has no meaning"
+        )
     return values, weights

@@ -7,7 +7,8 @@ from ._inputs import checked
 
 
 def atkinson(values: np.ndarray, *, epsilon: float, weights: np.ndarray | None) -> float:
-    """Atkinson index: the share of the total that equal schools would not need (阿特金森指数), from 0 (equal) to 1.
+    """Atkinson index: the share of the total that equal schools would not need (阿特金森指数), from
+    0 (equal) to 1.
 
     ``A = 1 - (Σ w_i (X_i/X̄)^(1-ε))^(1/(1-ε))``; for ε = 1, ``A = 1 - exp(Σ w_i ln(X_i/X̄))``,
     ``w_i = P_i / P_N``. It is 1 where a value is zero and ε is 1 or more.
@@ -17,7 +18,8 @@ def atkinson(values: np.ndarray, *, epsilon: float, weights: np.ndarray | None) 
     values, weights
         As in :mod:`edugov.inequality`.
     epsilon : float
-        Aversion to inequality, above 0, else ``ValueError``; the larger, the more the poorest schools count.
+        Aversion to inequality, above 0, else ``ValueError``; the larger, the more the poorest
+        schools count.
 
     Examples
     --------

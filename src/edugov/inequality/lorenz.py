@@ -5,8 +5,11 @@ import numpy as np
 from ._inputs import checked
 
 
-def lorenz_curve(values: np.ndarray, *, weights: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-    """Share of the total that the poorest share of students has (洛伦兹曲线): students' and total's, from 0 to 1.
+def lorenz_curve(
+    values: np.ndarray, *, weights: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Share of the total that the poorest share of students has (洛伦兹曲线): students' and
+    total's, from 0 to 1.
 
     Inputs, missing values and errors as in :mod:`edugov.inequality`.
 
@@ -22,15 +25,16 @@ def lorenz_curve(values: np.ndarray, *, weights: np.ndarray | None) -> tuple[np.
 def concentration_curve(
     values: np.ndarray, rank_by: np.ndarray, *, weights: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Share of the total that goes to students ordered by something else: income, poverty, size (集中曲线).
+    """Share of the total that goes to students ordered by something else: income, poverty, size
+    (集中曲线).
 
     Parameters
     ----------
     values, weights
         As in :mod:`edugov.inequality`.
     rank_by : array of float
-        What schools are ordered by, from low to high, with no missing values; schools that tie are taken
-        together, so their order does not matter.
+        What schools are ordered by, from low to high, with no missing values; schools that tie are
+        taken together, so their order does not matter.
 
     Returns
     -------
@@ -50,11 +54,14 @@ def concentration_curve(
     return _curve(values, weights, rank_by[present])
 
 
-def concentration_index(values: np.ndarray, rank_by: np.ndarray, *, weights: np.ndarray | None) -> float:
+def concentration_index(
+    values: np.ndarray, rank_by: np.ndarray, *, weights: np.ndarray | None
+) -> float:
     """Twice the area between the diagonal and the concentration curve, from -1 to 1 (集中指数).
 
-    Negative when students low in the order have more. Ordered by the values themselves it is the Gini
-    coefficient. Inputs as in :func:`concentration_curve` (Kakwani, Wagstaff and van Doorslaer 1997).
+    Negative when students low in the order have more. Ordered by the values themselves it is the
+    Gini coefficient. Inputs as in :func:`concentration_curve` (Kakwani, Wagstaff and van Doorslaer
+    1997).
 
     Examples
     --------
@@ -64,7 +71,9 @@ def concentration_index(values: np.ndarray, rank_by: np.ndarray, *, weights: np.
     return _twice_area(*concentration_curve(values, rank_by, weights=weights))
 
 
-def _curve(values: np.ndarray, weights: np.ndarray, rank_by: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _curve(
+    values: np.ndarray, weights: np.ndarray, rank_by: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     order = np.argsort(rank_by, kind="stable")
     ranked = rank_by[order]
     last = np.append(ranked[1:] != ranked[:-1], True)  # one point for schools that tie

@@ -7,11 +7,13 @@ from .ranges import weighted_quantile
 
 
 def mcloone(values: np.ndarray, *, weights: np.ndarray | None) -> float:
-    """McLoone index: what students at or below the median have, over what the median would give them (麦克伦指数).
+    """McLoone index: what students at or below the median have, over what the median would give
+    them (麦克伦指数).
 
     ``Σ P_i X_i / (M Σ P_i)`` over schools with ``X_i <= M``, M the median weighted by students
-    (:func:`edugov.inequality.weighted_quantile`, no interpolation) (Berne and Stiefel 1984). From 0 to 1 (nobody
-    is below the median); missing when the median is zero. Inputs and errors as in :mod:`edugov.inequality`.
+    (:func:`edugov.inequality.weighted_quantile`, no interpolation) (Berne and Stiefel 1984). From 0
+    to 1 (nobody is below the median); missing when the median is zero. Inputs and errors as in
+    :mod:`edugov.inequality`.
 
     Examples
     --------

@@ -7,7 +7,8 @@ from .lorenz import _curve
 
 
 def weighted_quantile(values: np.ndarray, share: float, *, weights: np.ndarray | None) -> float:
-    """Smallest value that at least the given share of students is at or below (加权分位数); nothing is interpolated.
+    """Smallest value that at least the given share of students is at or below (加权分位数); nothing
+    is interpolated.
 
     Parameters
     ----------
@@ -30,10 +31,13 @@ def weighted_quantile(values: np.ndarray, share: float, *, weights: np.ndarray |
     return float(values[order][min(place, len(values) - 1)])
 
 
-def range_ratio(values: np.ndarray, *, weights: np.ndarray | None, low: float = 0.05, high: float = 0.95) -> float:
+def range_ratio(
+    values: np.ndarray, *, weights: np.ndarray | None, low: float = 0.05, high: float = 0.95
+) -> float:
     """Ratio of a high to a low quantile (极差率; the federal range ratio is this minus 1).
 
-    Inputs as in :func:`weighted_quantile`; infinite when the low quantile is zero (Berne and Stiefel 1984).
+    Inputs as in :func:`weighted_quantile`; infinite when the low quantile is zero (Berne and
+    Stiefel 1984).
 
     Examples
     --------
@@ -45,8 +49,11 @@ def range_ratio(values: np.ndarray, *, weights: np.ndarray | None, low: float = 
     return top / bottom if bottom > 0 else float("inf")
 
 
-def quantile_shares(values: np.ndarray, *, weights: np.ndarray | None, groups: int = 5) -> np.ndarray:
-    """Share of the total that each fifth (or other part) of students has, from the poorest (分位份额).
+def quantile_shares(
+    values: np.ndarray, *, weights: np.ndarray | None, groups: int = 5
+) -> np.ndarray:
+    """Share of the total that each fifth (or other part) of students has, from the poorest
+    (分位份额).
 
     A school that lies across a border is divided, so every group holds the same number of students.
     Inputs as in :func:`weighted_quantile`; the shares add up to 1.

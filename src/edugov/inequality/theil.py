@@ -24,8 +24,8 @@ def theil(values: np.ndarray, *, weights: np.ndarray | None) -> float:
 
     ``T = Σ (P_i / P_N) (X_i / X̄) ln(X_i / X̄)``; a value of zero adds 0 (the limit of x ln x).
 
-    From 0 (equal), at most ln of the number of schools when they weigh the same. Inputs, missing values and
-    errors as in :mod:`edugov.inequality`.
+    From 0 (equal), at most ln of the number of schools when they weigh the same. Inputs, missing
+    values and errors as in :mod:`edugov.inequality`.
 
     Examples
     --------
@@ -36,11 +36,13 @@ def theil(values: np.ndarray, *, weights: np.ndarray | None) -> float:
     return max(0.0, theil_decomposition(values, np.zeros(len(values), int), weights=weights).within)
 
 
-def theil_decomposition(values: np.ndarray, area: np.ndarray, *, weights: np.ndarray | None) -> TheilParts:
+def theil_decomposition(
+    values: np.ndarray, area: np.ndarray, *, weights: np.ndarray | None
+) -> TheilParts:
     """Split Theil's T into inequality between areas and within them (组间与组内).
 
-    ``T = Σ_g s_g ln(X̄_g / X̄) + Σ_g s_g T_g`` with ``s_g`` the area's share of the total quantity. All areas
-    are computed in one pass; an area whose values are all zero has T missing and share 0.
+    ``T = Σ_g s_g ln(X̄_g / X̄) + Σ_g s_g T_g`` with ``s_g`` the area's share of the total quantity.
+    All areas are computed in one pass; an area whose values are all zero has T missing and share 0.
 
     Parameters
     ----------

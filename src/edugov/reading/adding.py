@@ -1,4 +1,5 @@
-"""Adding a report or a school table to the data package: read, checked as a whole, and only then written."""
+"""Adding a report or a school table to the data package: read, checked as a whole, and only then
+written."""
 
 import re
 import shutil
@@ -20,7 +21,8 @@ from edugov.tables import DATA, Fault
 
 @dataclass(frozen=True)
 class Added:
-    """What came of adding: the region's code, the source, how many rows, and whether anything changed."""
+    """What came of adding: the region's code, the source, how many rows, and whether anything
+    changed."""
 
     region_code: str
     source_id: str
@@ -30,7 +32,14 @@ class Added:
 
 
 def add_report(
-    path: Path, region: str, year: int, *, title: str = "", publisher: str = "", link: str = "", data: Path = DATA
+    path: Path,
+    region: str,
+    year: int,
+    *,
+    title: str = "",
+    publisher: str = "",
+    link: str = "",
+    data: Path = DATA,
 ) -> Added:
     """Read a report (报告) and add its source and figures to the data package.
 
@@ -55,25 +64,37 @@ def add_report(
     Raises
     ------
     Fault
-        The document cannot be read or holds no figure, the region is unknown, the year is not plausible,
-        another document stands under the same name, or the result does not fit the data package.
+        The document cannot be read or holds no figure, the region is unknown, the year is not
+        plausible, another document stands under the same name, or the result does not fit the data
+        package.
     """
     place = regions.find(region, tables.read("regions", data))
     if not 1990 <= year <= 2100:
         raise Fault(f"--year {year}: a year from 1990 to 2100 is wanted")
     document = open_document(path)
-    titled = title_year(re.sub("《[^》]*》", "", normalise(document.text).plain))  # not that of a document it quotes
+    titled = title_year(
+        re.sub("《[^》]*》", "", normalise(document.text).plain)
+    )  # not that of a document it quotes
     if titled and not titled[:4] <= str(year) <= titled[-4:]:
-        raise Fault(f"{path.name}: --year {year}, but the title of the document says {titled}; give its year")
+        raise Fault(
+            f"{path.name}: --year {year}, but the title of the document says {titled}; "
+            "give its year"
+        )
     sources, figures = tables.read("sources", data), tables.read("figures", data)
     source_id = f"{place['slug']}-{year}"
     for same in sources.loc[sources["text_sha256"] == document.sha256, "source_id"]:
         there = figures[figures["source_id"] == same]
-        if len(there) and (same != source_id or set(there["region_code"]) != {place["region_code"]}):
-            raise Fault(f"{path.name}: this very document stands in sources.csv already, as {same!r}")
+        if len(there) and (
+            same != source_id or set(there["region_code"]) != {place["region_code"]}
+        ):
+            raise Fault(
+                f"{path.name}: this very document stands in sources.csv already, as {same!r}"
+            )
         if len(there):
             return Added(place["region_code"], same, len(there), "figures", False)
-        sources = sources[sources["source_id"] != same]  # left there by an interruption, without its figures
+        sources = sources[
+            sources["source_id"] != same
+        ]  # left there by an interruption, without its figures
     if source_id in set(sources["source_id"]):
         other = f"sources.csv has another document {source_id!r}"
         raise Fault(f"{path.name}: {other}; rename that one, or correct it by hand")
@@ -95,7 +116,14 @@ def add_report(
 
 
 def add_schools(
-    path: Path, region: str, year: int, *, title: str = "", publisher: str = "", link: str = "", data: Path = DATA
+    path: Path,
+    region: str,
+    year: int,
+    *,
+    title: str = "",
+    publisher: str = "",
+    link: str = "",
+    data: Path = DATA,
 ) -> Added:
     """Read a school table (学校数据) and add its source and its schools to the data package.
 
@@ -114,8 +142,8 @@ def add_schools(
     Raises
     ------
     Fault
-        The table has faults (all are listed), the region is unknown, other schools stand there for the same
-        region and year, or the result does not fit the data package.
+        The table has faults (all are listed), the region is unknown, other schools stand there for
+        the same region and year, or the result does not fit the data package.
     """
     place = regions.find(region, tables.read("regions", data))
     code, source_id = place["region_code"], f"{place['slug']}-schools-{year}"
@@ -143,7 +171,8 @@ def add_schools(
 
 
 def core_only(figures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures of core indicators: the reader is measured on these, and trusted for these alone."""
+    """Return the figures of core indicators: the reader is measured on these, and trusted for these
+    alone."""
     core = indicators.loc[indicators["core"], "indicator_id"]
     return figures[figures["indicator_id"].isin(core)].reset_index(drop=True)
 
@@ -164,7 +193,9 @@ def write_checked(changed: dict[str, pd.DataFrame], data: Path) -> None:
         tables.write_text(data / f"{name}.csv", text)
 
 
-def _entry(place: pd.Series, source_id: str, kind: str, year: int, title: str, publisher: str, link: str) -> dict:
+def _entry(
+    place: pd.Series, source_id: str, kind: str, year: int, title: str, publisher: str, link: str
+) -> dict:
     return {
         "source_id": source_id,
         "kind": kind,
@@ -176,5 +207,7 @@ def _entry(place: pd.Series, source_id: str, kind: str, year: int, title: str, p
     }
 
 
-def _joined(table: pd.DataFrame, rows: pd.DataFrame | list[dict], key: str | list[str]) -> pd.DataFrame:
+def _joined(
+    table: pd.DataFrame, rows: pd.DataFrame | list[dict], key: str | list[str]
+) -> pd.DataFrame:
     return pd.concat([table, pd.DataFrame(rows)]).sort_values(key, kind="stable", ignore_index=True)

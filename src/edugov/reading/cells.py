@@ -1,4 +1,5 @@
-"""Cells of tables: what the lexicon makes of a heading, and one number with its headings as a figure."""
+"""Cells of tables: what the lexicon makes of a heading, and one number with its headings as a
+figure."""
 
 import re
 from dataclasses import dataclass, field
@@ -9,7 +10,9 @@ from edugov.reading.numerals import numbers
 from edugov.reading.tokens import change_in, stages_of, tokens
 
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?%?"
-NUMERIC = rf"[<>≤≥]?(?:{NUMBER}|\d+(?:\.\d+)?[万亿]?[^\d\s:|.、]{{0,4}}|\d+(?:\.\d+)?:\d+(?:\.\d+)?)"
+NUMERIC = (
+    rf"[<>≤≥]?(?:{NUMBER}|\d+(?:\.\d+)?[万亿]?[^\d\s:|.、]{{0,4}}|\d+(?:\.\d+)?:\d+(?:\.\d+)?)"
+)
 _NUMERIC = re.compile(NUMERIC)
 _SCALE = re.compile(r"(?:[(:]|^)(?:单位:)?(万|亿|千|百万|)(?=元|人|平方米|册|所|个|名)")
 ASPECT = re.compile(
@@ -62,14 +65,17 @@ class Around:
 
 
 def cell_of(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
-    """Make a cell of a stretch of even text, without the space around it, and read it as a heading."""
+    """Make a cell of a stretch of even text, without the space around it, and read it as a
+    heading."""
     printed = plain[start:end].lstrip()
     text = printed.rstrip()
     cell = Cell(end - len(printed), end - len(printed) + len(text), text)
     if cell.empty or (cell.numeric and not text.endswith(("年", "年度"))):
         return cell
     scale = _SCALE.search(text)
-    cell.factor = {"": 1.0, "万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}[scale[1]] if scale else None
+    cell.factor = (
+        {"": 1.0, "万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}[scale[1]] if scale else None
+    )
     for token in tokens(plain, cell.start, cell.end, lexicon):
         if token.kind == "indicator":
             cell.rows = token.rows
@@ -99,7 +105,8 @@ def rows_of(plain: str, start: int, end: int, lexicon: Lexicon) -> list[list[Cel
 
 
 def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around) -> Figure | None:
-    """Read one number under its column and row headings (the first of the names is the table's caption)."""
+    """Read one number under its column and row headings (the first of the names is the table's
+    caption)."""
     named = [name for name in [column, *reversed(names)] if name is not None]
     number = next(numbers(cell.text), None)
     row = next((row for name in named if (row := choose(name.rows, None, "", around.text))), None)
@@ -114,14 +121,22 @@ def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around
     stage = stages[0] if stages else row.stage or row.fixed or around.stage
     if row.fixed.startswith("="):
         stage = row.fixed[1:]
-    factor = next((name.factor for name in named if name.factor), 1.0) if not growth and not number.unit else 1.0
+    factor = (
+        next((name.factor for name in named if name.factor), 1.0)
+        if not growth and not number.unit
+        else 1.0
+    )
     year = next((name.year for name in named if name.year), around.year)
     if column and not column.rows and LIMIT.search(column.text):
         quantity = "threshold"
-    elif (column and "目标" in column.text) or (around.planned and around.year and year > str(int(around.year) + 1)):
+    elif (column and "目标" in column.text) or (
+        around.planned and around.year and year > str(int(around.year) + 1)
+    ):
         quantity = "target"
     value, unit = float(f"{number.value * factor:.12g}"), "percent" if growth else row.unit
     start, end = cell.start + number.start, cell.start + number.end
-    figure = Figure(row.meaning, stage, quantity, value, unit, year, start, end, number.unit, note="table")
+    figure = Figure(
+        row.meaning, stage, quantity, value, unit, year, start, end, number.unit, note="table"
+    )
     figure.subject_zh, figure.base = around.lexicon.names.get(row.meaning, ""), row.unit
     return figure

@@ -9,7 +9,9 @@ from edugov.reading.figures import Figure
 from edugov.reading.numerals import Number
 
 # sums of which one report names many: projects, grants, levels of government
-_MANY = frozenset(("school_conditions_investment", "student_aid_funding", "operating_funding_allocated"))
+_MANY = frozenset(
+    ("school_conditions_investment", "student_aid_funding", "operating_funding_allocated")
+)
 _COMPARED = ("percent", "yuan", "yuan_per_student", "person")
 _SUM = re.compile("(?:funding|expenditure|investment|allocated)$")  # of a whole area
 
@@ -20,7 +22,9 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
     if printed.flaw == "torn":
         figure.value = None
         whole, *decimals = text.split(".")
-        cut = len(decimals[-1]) if len(decimals) == 2 else 0  # as many decimals in the first as in the second
+        cut = (
+            len(decimals[-1]) if len(decimals) == 2 else 0
+        )  # as many decimals in the first as in the second
         cut = cut if decimals and cut < len(decimals[0]) else 0
         parts = f"{whole}.{decimals[0][:cut]}、{decimals[0][cut:]}.{decimals[1]}" if cut else ""
         figure.flag("damaged", parts, "two numbers run together" if cut else "a digit is lost")
@@ -37,16 +41,26 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
     points = figure.quantity == "change" and figure.base in ("percent", "percentage_point")
     if points and printed.kind == "percent" and figure.value is not None:
         proposed = f"{figure.value:g} 个百分点: a rate rose or fell, % is printed"
-        figure.flag("ambiguous", proposed, "a rise of a rate printed with %: points, or percent of it")
+        figure.flag(
+            "ambiguous", proposed, "a rise of a rate printed with %: points, or percent of it"
+        )
     if plain[printed.end : printed.end + 1] == "□" and not unit:
         figure.flag("damaged", "", "a character beside the number is lost")
-    if figure.quantity in ("standard", "value") and (printed.value or 0) >= 100_000 and not printed.bound:
+    if (
+        figure.quantity in ("standard", "value")
+        and (printed.value or 0) >= 100_000
+        and not printed.bound
+    ):
         _run_together(figure, text, (3, 2), "numbers run together")
     if figure.quantity != "value" or not figure.value:
         return
     limit = 200 if "gross" in figure.indicator_id else 100
     if figure.base == "percent" and figure.value > limit:
-        point = f"{text[:2]}.{text[2:]}%: the decimal point is lost" if text.isdigit() and len(text) > 3 else ""
+        point = (
+            f"{text[:2]}.{text[2:]}%: the decimal point is lost"
+            if text.isdigit() and len(text) > 3
+            else ""
+        )
         figure.flag("damaged", point, f"a share over {limit}")
     total = figure.base == "yuan" and _SUM.search(figure.indicator_id)
     if total and 0 < figure.value < 10_000 and unit == "元" and not printed.bound:
@@ -55,41 +69,61 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
 
 def fused(figure: Figure, plain: str, printed: Number, expected: int) -> None:
     """Flag a single number where a list names several: 小学、初中 ... 700900元."""
-    if expected > 1 and figure.status == "ok" and figure.start == printed.start and (printed.value or 0) >= 10_000:
+    if (
+        expected > 1
+        and figure.status == "ok"
+        and figure.start == printed.start
+        and (printed.value or 0) >= 10_000
+    ):
         why = f"{expected} numbers are named, one is printed"
         _run_together(figure, plain[printed.start : printed.end], (expected,), why)
 
 
 def _run_together(figure: Figure, digits: str, counts: tuple[int, ...], why: str) -> None:
-    """Flag an amount per student whose digits fall into equal round parts: 700600500 into 700, 600, 500."""
+    """Flag an amount per student whose digits fall into equal round parts: 700600500 into 700, 600,
+    500."""
     if figure.base != "yuan_per_student" or not digits.isdigit():
         return
     for size, rest in (divmod(len(digits), count) for count in counts):
         parts = (
-            [digits[place : place + size] for place in range(0, len(digits), size)] if size >= 3 and not rest else []
+            [digits[place : place + size] for place in range(0, len(digits), size)]
+            if size >= 3 and not rest
+            else []
         )
         if parts and all(part[0] != "0" and part.endswith("0") for part in parts):
             figure.value = None
-            proposed = f"{'、'.join(parts)} {figure.unit_printed}: the marks between the numbers are lost"
+            proposed = (
+                f"{'、'.join(parts)} {figure.unit_printed}: the marks between the numbers are lost"
+            )
             figure.flag("damaged", proposed, why)
             return
 
 
 def document(figures: list[Figure]) -> None:
-    """Flag what only the whole document shows: a unit off by powers of ten, one label with two values."""
-    money = [figure for figure in figures if figure.base in ("yuan", "yuan_per_student") and figure.value]
+    """Flag what only the whole document shows: a unit off by powers of ten, one label with two
+    values."""
+    money = [
+        figure for figure in figures if figure.base in ("yuan", "yuan_per_student") and figure.value
+    ]
     for group in _alike(money, "indicator_id", "stage"):
         for pair in pairwise(group):
             low, high = sorted(pair, key=lambda figure: figure.value)
             near = any(1 / 3 < high.value / low.value / factor < 3 for factor in (1e3, 1e4))
             if near and low.unit_printed != high.unit_printed:  # 元 for 万元
                 proposed = f"{low.value:g} {high.unit_printed}: {low.unit_printed} is printed"
-                low.flag("conflict", proposed, "the value beside it is a thousand times larger or more")
+                low.flag(
+                    "conflict", proposed, "the value beside it is a thousand times larger or more"
+                )
     known = [f for f in figures if f.base in _COMPARED and f.indicator_id not in _MANY and f.year]
-    for group in _alike([f for f in known if not f.note and not f.bound], "indicator_id", "stage", "year"):
+    for group in _alike(
+        [f for f in known if not f.note and not f.bound], "indicator_id", "stage", "year"
+    ):
         values = {figure.value for figure in group}
         # of things and people a report counts many: only a slip of digits is one
-        slip = group[0].base != "person" or len({"".join(sorted(f"{value:g}")) for value in values}) == 1
+        slip = (
+            group[0].base != "person"
+            or len({"".join(sorted(f"{value:g}")) for value in values}) == 1
+        )
         for figure in group if len(values) > 1 and slip else ():
             figure.flag("conflict", "", "printed twice with different values")
 
@@ -103,7 +137,8 @@ def _alike(figures: list[Figure], *names: str) -> list[list[Figure]]:
     return list(groups.values())
 
 
-# ---- numbers that lost what stood between them, told by their form alone: 20225号, 20202021学年, 3100%, 2.03个
+# ---- numbers that lost what stood between them, told by their form alone: 20225号, 20202021学年,
+# 3100%, 2.03个
 
 _HAN = "\u4e00-\u9fff"
 _YEAR = r"(?<!\d)(20[0-4]\d)"
@@ -128,10 +163,19 @@ def _bounds(low: str, high: str) -> str:
     return f"{low}-{high}人" if low < high else ""
 
 
-# pattern (the number begins with its first group), what it probably says (nothing: sound after all), why
+# pattern (the number begins with its first group), what it probably says (nothing: sound after
+# all), why
 _FORMS = (
-    (rf"(?<=[{_HAN}]){_YEAR}(\d{{1,3}})号", "〔{}〕{}号".format, "a document's number without its brackets"),
-    (rf"(?<=[函发字督]){_YEAR}(\d{{1,3}})(?=\n|$)", "〔{}〕{}号".format, "a document's number without its brackets"),
+    (
+        rf"(?<=[{_HAN}]){_YEAR}(\d{{1,3}})号",
+        "〔{}〕{}号".format,
+        "a document's number without its brackets",
+    ),
+    (
+        rf"(?<=[函发字督]){_YEAR}(\d{{1,3}})(?=\n|$)",
+        "〔{}〕{}号".format,
+        "a document's number without its brackets",
+    ),
     (rf"{_YEAR}(20[0-4]\d)(学年|年)", _years, "two years without the dash between them"),
     (rf"{_YEAR}年?-(20[0-4]\d)(学年|年)", _backwards, "the span of years has no length"),
     (rf"{_YEAR}(\d{{2,4}})日", _dates, "a date without 年 and 月"),
@@ -164,11 +208,16 @@ _AVERAGE = re.compile(r"每|均|比例|系数")
 def by_form(plain: str, figures: list[Figure]) -> Iterator[Figure]:
     """Give a damaged row for every such number that was not read, and flag those that were."""
     known = {figure.start: figure for figure in figures}
-    lines = {(plain.rfind("\n", 0, hint.start()) + 1, plain.find("\n", hint.start())) for hint in _HINT.finditer(plain)}
+    lines = {
+        (plain.rfind("\n", 0, hint.start()) + 1, plain.find("\n", hint.start()))
+        for hint in _HINT.finditer(plain)
+    }
     for (begin, stop), (pattern, proposed, why) in product(sorted(lines), _FORMS):
         for match in re.compile(pattern).finditer(plain, begin, stop if stop >= 0 else len(plain)):
             start, reading = match.start(1), proposed(*match.groups())
-            average = why.startswith("two numbers") and _AVERAGE.search(plain, max(0, start - 14), start)
+            average = why.startswith("two numbers") and _AVERAGE.search(
+                plain, max(0, start - 14), start
+            )
             if not reading or average:
                 continue
             read = known.get(start)

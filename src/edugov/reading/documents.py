@@ -1,4 +1,5 @@
-"""Documents to text: txt, html, docx and pdf become one text in reading order, with their tables as lines."""
+"""Documents to text: txt, html, docx and pdf become one text in reading order, with their tables as
+lines."""
 
 import hashlib
 import re
@@ -16,7 +17,8 @@ NOT_TEXT = (b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8
 
 @dataclass(frozen=True)
 class Document:
-    """A document (文档) as text: name, kind, the text that offsets point into, its checksum, its tables."""
+    """A document (文档) as text: name, kind, the text that offsets point into, its checksum, its
+    tables."""
 
     name: str  # the file's name without its ending
     kind: str  # txt, html, docx or pdf
@@ -28,11 +30,12 @@ class Document:
 def open_document(path: str | Path) -> Document:
     """Read a document (文档) as text.
 
-    A txt file is taken as it stands, without its byte order mark. Of html, docx and pdf the text is put
-    together in reading order, one paragraph a line; a table becomes one line a row, its cells joined by
-    `` | ``; merged cells repeat their words in each row and column, a merged number is given once. Menus,
-    footers, scripts (html), page headers and footers, deleted text (docx) and page numbers (pdf) are left out.
-    Numbers that Word counts itself (automatic lists) do not stand in a docx and are missing.
+    A txt file is taken as it stands, without its byte order mark. Of html, docx and pdf the text is
+    put together in reading order, one paragraph a line; a table becomes one line a row, its cells
+    joined by `` | ``; merged cells repeat their words in each row and column, a merged number is
+    given once. Menus, footers, scripts (html), page headers and footers, deleted text (docx) and
+    page numbers (pdf) are left out. Numbers that Word counts itself (automatic lists) do not stand
+    in a docx and are missing.
 
     Parameters
     ----------
@@ -65,17 +68,23 @@ def open_document(path: str | Path) -> Document:
     if not path.is_file():
         raise Fault(f"{path}: no such file")
     if kind not in ("txt", "html", "docx", "pdf"):
-        raise Fault(f"{path}: cannot read '{path.suffix}' files; right would be .txt, .html, .docx or .pdf")
+        raise Fault(
+            f"{path}: cannot read '{path.suffix}' files; right would be .txt, .html, .docx or .pdf"
+        )
     try:
         size = path.stat().st_size
         if size > FILE_LIMIT:
-            raise Fault(f"{path}: {size / MEGABYTE:.0f} MB; the limit is {FILE_LIMIT // MEGABYTE} MB")
+            raise Fault(
+                f"{path}: {size / MEGABYTE:.0f} MB; the limit is {FILE_LIMIT // MEGABYTE} MB"
+            )
         raw = path.read_bytes()
         text, tables = _read(path, kind, raw) if raw else ("", [])
         checksum = hashlib.sha256(text.encode("utf-8")).hexdigest()
     except Fault:
         raise
-    except Exception as error:  # whatever a library makes of a damaged file, the user gets one clear sentence
+    except (
+        Exception
+    ) as error:  # whatever a library makes of a damaged file, the user gets one clear sentence
         raise Fault(
             f"{path}: damaged, cannot be read as {kind} ({type(error).__name__}); "
             "open it in its own program and save it again"
@@ -97,7 +106,9 @@ def _read(path: Path, kind: str, raw: bytes) -> tuple[str, list[Table]]:
 def _decoded(path: Path, raw: bytes) -> str:
     """Text of bytes by strict decoding: a byte order mark decides, then UTF-8, then GB18030."""
     if raw.startswith(NOT_TEXT):
-        raise Fault(f"{path}: not text although its name ends in '{path.suffix}'; give it its own ending")
+        raise Fault(
+            f"{path}: not text although its name ends in '{path.suffix}'; give it its own ending"
+        )
     marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
     where = ""
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
@@ -109,4 +120,6 @@ def _decoded(path: Path, raw: bytes) -> str:
         controls = len(re.findall(r"[\x00-\x08\x0e-\x1f\x7f]", text))
         if "\x00" not in text and controls * 100 <= len(text):
             return text
-    raise Fault(f"{path}: not text in UTF-8 or GB18030 (another encoding or binary{where}); save it in one")
+    raise Fault(
+        f"{path}: not text in UTF-8 or GB18030 (another encoding or binary{where}); save it in one"
+    )

@@ -1,4 +1,5 @@
-"""From the text of a report to its figures: indicator, stage, quantity, value, year, place, status."""
+"""From the text of a report to its figures: indicator, stage, quantity, value, year, place,
+status."""
 
 import re
 
@@ -13,13 +14,25 @@ from edugov.reading.state import State, Topic
 from edugov.reading.statements import classify
 from edugov.reading.subjects import by_carrying, by_word_after, by_word_before
 from edugov.reading.text import normalise
-from edugov.reading.tokens import SENTENCE, YEAR, Token, document_year, only_stage, stages_of, tokens, unknown, year_of
+from edugov.reading.tokens import (
+    SENTENCE,
+    YEAR,
+    Token,
+    document_year,
+    only_stage,
+    stages_of,
+    tokens,
+    unknown,
+    year_of,
+)
 
 COLUMNS = (
     "stage year indicator_id quantity value unit value_printed unit_printed subject_zh scope previous_value section "
     "start end status proposed_reading note"
 ).split()
-_SAYS = re.compile(r"[\d○×*]|[xX]|无|没有|消除|清零|分之|成|半|[一二三四五六七八九十两百千余][所个名人万亿间班]")
+_SAYS = re.compile(
+    r"[\d○×*]|[xX]|无|没有|消除|清零|分之|成|半|[一二三四五六七八九十两百千余][所个名人万亿间班]"
+)
 _WHOLE = re.compile(r"[全我本各][市县区州旗省国级]|其中|共|总")
 _EACH = frozenset(("生均", "每生", "每生每年", "年生均"))
 
@@ -44,7 +57,8 @@ def read_all(state: State) -> list[Figure]:
 
 
 def read_sentence(state: State, start: int, end: int) -> None:
-    """Read one sentence; what was carried into it is the last topic, the section's stage and its year."""
+    """Read one sentence; what was carried into it is the last topic, the section's stage and its
+    year."""
     text = state.plain[start:end]
     first = start == 0 or state.plain[start - 1] == "\n"
     start = state.heading(start, end)
@@ -56,14 +70,21 @@ def read_sentence(state: State, start: int, end: int) -> None:
         state.paragraph_stage, state.paragraph_year, state.said = None, "", ""
     dated = len(found) > 1 and found[0].printed in ("截至", "截止", "至")
     opening = found[dated] if found else None
-    if opening and opening.kind == "year" and state.plain[opening.end : opening.end + 1] not in "以起至、":
+    if (
+        opening
+        and opening.kind == "year"
+        and state.plain[opening.end : opening.end + 1] not in "以起至、"
+    ):
         state.paragraph_year = opening.year if "-" not in opening.year else ""
         state.as_of = opening.year if dated else state.as_of
     if first and end - start <= 30 and state.plain[end : end + 1] == "\n":
         dated = YEAR.match(state.plain, start, end)
         if dated and not dated["masked"]:
             state.section_year = year_of(dated)  # a line of its own: 2022年重点工作
-        if not any(token.number for token in found) and state.plain.find("\n", end + 1, end + 20) < 0:
+        if (
+            not any(token.number for token in found)
+            and state.plain.find("\n", end + 1, end + 20) < 0
+        ):
             state.line_stage = only_stage(found)
             state.look_ahead(found)
     if _WHOLE.match(state.plain, start):
@@ -86,8 +107,14 @@ def take_mark(state: State, text: str) -> None:
     """Close a clause, or step into or out of brackets."""
     if text == "(":
         state.outer.append((state.gap, state.last))
-        used = state.range[0] if state.range and state.range[1] else -1  # 30个班级(小学20个): read already
-        state.gap = [t for t in state.gap[-1:] if t.kind in ("indicator", "than", "previous") and t.start != used]
+        used = (
+            state.range[0] if state.range and state.range[1] else -1
+        )  # 30个班级(小学20个): read already
+        state.gap = [
+            t
+            for t in state.gap[-1:]
+            if t.kind in ("indicator", "than", "previous") and t.start != used
+        ]
     elif text == ")" and state.outer:
         state.gap, last = state.outer.pop()
         state.last = last or state.last
@@ -120,7 +147,9 @@ def take_word(state: State, token: Token) -> None:
         elif before == "from":
             token.kind = "origin"
         else:
-            since = re.compile("”?以来").match(state.plain, token.end) and token.year[:4] < state.year
+            since = (
+                re.compile("”?以来").match(state.plain, token.end) and token.year[:4] < state.year
+            )
             state.clause_year = f"{token.year[:4]}-{state.year}" if since else token.year
             if since or token.printed.startswith("十"):
                 state.period = state.clause_year
@@ -147,7 +176,10 @@ def take_word(state: State, token: Token) -> None:
     if opens and all(t.kind in ("filler", "year") for t in said):
         state.stage = stages_of([token])[0]  # a sentence that opens with a stage is about it
         first = state.found[0].start
-        if state.plain[token.end : token.end + 1] in ":。" and state.plain[first - 1 : first] in "\n).、-":
+        if (
+            state.plain[token.end : token.end + 1] in ":。"
+            and state.plain[first - 1 : first] in "\n).、-"
+        ):
             state.paragraph_stage = state.stage
     state.gap.append(token)
 
@@ -167,10 +199,16 @@ def take_number(state: State, number: Number) -> None:
     if state.plain[number.start - 1 : number.start] == "第":  # a rank
         state.gap = []
         return
-    if state.range and state.range[0] == number.stop:  # the high end of a range is read as its low end was
+    if (
+        state.range and state.range[0] == number.stop
+    ):  # the high end of a range is read as its low end was
         if state.range[1]:
             classify(state, Topic(state.last.row, state.last.stage, state.last.label), number, [])
-    elif not by_turn(state, number) and not by_word_before(state, number) and not by_word_after(state, number):
+    elif (
+        not by_turn(state, number)
+        and not by_word_before(state, number)
+        and not by_word_after(state, number)
+    ):
         by_carrying(state, number)
     read = len(state.figures) > count
     state.range = (number.stop, read and state.last is not None)
@@ -181,14 +219,19 @@ def take_number(state: State, number: Number) -> None:
         state.share = None
         things = ("money", "area", "person", "school", "class", "place", "volume")
         if unknown(gap) and not state.outer and number.kind in things:
-            state.last, state.topics = None, [topic for topic in state.topics if topic.figure is None]
+            state.last, state.topics = (
+                None,
+                [topic for topic in state.topics if topic.figure is None],
+            )
             state.lost = True
         for earlier in gap:
             state.note_topic(earlier)
     state.gap = []
 
 
-def read_text(text: str, *, lexicon: Lexicon, year: int | None = None, region_name: str = "") -> pd.DataFrame:
+def read_text(
+    text: str, *, lexicon: Lexicon, year: int | None = None, region_name: str = ""
+) -> pd.DataFrame:
     """Read the figures (数据) of a report's text.
 
     Parameters
@@ -203,9 +246,10 @@ def read_text(text: str, *, lexicon: Lexicon, year: int | None = None, region_na
     Returns
     -------
     pandas.DataFrame
-        One row a figure in order of printing: indicator, stage, quantity, value in the canonical unit
-        (empty where unreadable), year, what was printed and where, status, proposed reading. What no wording
-        of the lexicon explains is left out; what cannot be taken as it stands is flagged.
+        One row a figure in order of printing: indicator, stage, quantity, value in the canonical
+        unit (empty where unreadable), year, what was printed and where, status, proposed reading.
+        What no wording of the lexicon explains is left out; what cannot be taken as it stands is
+        flagged.
     """
     even = normalise(text)
     about = str(year) if year is not None else document_year(even.plain)

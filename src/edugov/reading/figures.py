@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Figure:
-    """One number of a report with all that was understood of it; places are those of the even text."""
+    """One number of a report with all that was understood of it; places are those of the even
+    text."""
 
     indicator_id: str
     stage: str

@@ -1,4 +1,5 @@
-"""Tables inside documents: cells that span rows and columns become rows that each have their headings."""
+"""Tables inside documents: cells that span rows and columns become rows that each have their
+headings."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +13,8 @@ YEAR = re.compile(r"^(19|20)\d\d$")
 
 @dataclass(frozen=True)
 class Table:
-    """A table (表格) of a document: where it stands in the text, how many rows are headings, all rows."""
+    """A table (表格) of a document: where it stands in the text, how many rows are headings, all
+    rows."""
 
     start: int
     end: int
@@ -27,8 +29,17 @@ class Grid:
         self.words: dict[tuple[int, int], str] = {}
         self.height = 0  # the rows in which cells begin; no span reaches below them
 
-    def add(self, row: int, words: str, rows: int = 1, columns: int = 1, column: int = 0, lower: bool = False) -> None:
-        """Put a cell, or the `lower` part of one, into the first free place of a row, from `column` on.
+    def add(
+        self,
+        row: int,
+        words: str,
+        rows: int = 1,
+        columns: int = 1,
+        column: int = 0,
+        lower: bool = False,
+    ) -> None:
+        """Put a cell, or the `lower` part of one, into the first free place of a row, from `column`
+        on.
 
         Words stand in all the places that a cell covers, a number only in the first.
         """
@@ -38,7 +49,11 @@ class Grid:
             raise ValueError(f"a table of more than {CELL_LIMIT} cells")
         words = re.sub(r"\s+", " ", words).replace("|", "｜").strip()
         repeated = "" if is_number(words) else words
-        self.words |= {(r, c): repeated for r in range(row, row + rows) for c in range(column, column + columns)}
+        self.words |= {
+            (r, c): repeated
+            for r in range(row, row + rows)
+            for c in range(column, column + columns)
+        }
         if not lower:
             self.words[row, column] = words
             self.height = max(self.height, row + 1)
@@ -46,7 +61,10 @@ class Grid:
     def rows(self) -> tuple[tuple[str, ...], ...]:
         """Give the rows, all of one length."""
         width = max((column for _, column in self.words), default=-1) + 1
-        lines = (tuple(self.words.get((row, column), "") for column in range(width)) for row in range(self.height))
+        lines = (
+            tuple(self.words.get((row, column), "") for column in range(width))
+            for row in range(self.height)
+        )
         return tuple(line for line in lines if any(line))
 
 

@@ -1,4 +1,5 @@
-"""The lexicon: which wording means which indicator, stage or turn of phrase, and where it stands."""
+"""The lexicon: which wording means which indicator, stage or turn of phrase, and where it
+stands."""
 
 import csv
 import re
@@ -14,11 +15,14 @@ from edugov.tables import Fault
 _BRACKETS = {ord("<"): "(", ord(">"): ")"}
 COLUMNS = ("kind", "wording", "meaning", "stage", "quantity", "after", "context", "alone")
 KINDS = frozenset(
-    "indicator stage unit rise fall growth to from than previous each both goal limit rule filler none cv gap part "
+    "indicator stage unit rise fall growth to from than previous each both goal limit rule "
+    "filler none cv gap part "
     "elsewhere future slot now compare subset".split()
 )
 _AFTER_PUPIL = frozenset("均师机")  # 小学|生均图书, not 小学生|均图书
-_FIXED = re.compile(r"no level$|(preschool|compulsory|lower_secondary|upper_secondary)$|(?:level )?(all)\b")
+_FIXED = re.compile(
+    r"no level$|(preschool|compulsory|lower_secondary|upper_secondary)$|(?:level )?(all)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +38,36 @@ class Wording:
     after: tuple[str, ...] = ()  # indicators that must have been the last figure
     context: re.Pattern[str] | None = None  # what the sentence must say
     alone: bool = False  # means this only where no other noun stands before it
-    rank: int = 2  # 2 a wording of the lexicon, 1 a name of the dictionary, 0 a wording with any stage in it
+    # 2 a wording of the lexicon, 1 a name of the dictionary, 0 a wording with any stage in it
+    rank: int = 2
 
 
 def choose(
     rows: tuple[Wording, ...], number: Number | None, last: str, sentence: str, before: str = ""
 ) -> Wording | None:
-    """Choose the meaning that fits number, last figure and sentence; rows with conditions come first."""
+    """Choose the meaning that fits number, last figure and sentence; rows with conditions come
+    first."""
     fitting = [
         row
         for row in rows
         if row.kind in ("indicator", "unit")
         and (number is None or fits(row.unit, number))
         and (not row.after or last in row.after)
-        and (not row.context or row.context.search(before if row.context.pattern.endswith("$") else sentence))
+        and (
+            not row.context
+            or row.context.search(before if row.context.pattern.endswith("$") else sentence)
+        )
     ]
-    return max(fitting, key=lambda row: 8 * bool(row.after) + 4 * bool(row.context) + row.rank, default=None)
+    return max(
+        fitting,
+        key=lambda row: 8 * bool(row.after) + 4 * bool(row.context) + row.rank,
+        default=None,
+    )
 
 
 def spellings(pattern: str, slots: dict[str, list[str]]) -> Iterator[str]:
-    """Write out a pattern: `[x]` may be missing, `(a|b)` is one, `{stage}` a word of a slot, `<>` brackets.
+    """Write out a pattern: `[x]` may be missing, `(a|b)` is one, `{stage}` a word of a slot, `<>`
+    brackets.
 
     >>> sorted(spellings("(幼儿园|园)[数]", {}))
     ['园', '园数', '幼儿园', '幼儿园数']
@@ -71,17 +85,26 @@ def spellings(pattern: str, slots: dict[str, list[str]]) -> Iterator[str]:
 
 
 class Lexicon:
-    """All wordings in one tree of characters: one walk over a text finds the longest at each place."""
+    """All wordings in one tree of characters: one walk over a text finds the longest at each
+    place."""
 
     def __init__(self, indicators: list[dict[str, str]], rows: list[dict[str, str]]) -> None:
         self.units = {row["indicator_id"]: row["unit"] for row in indicators}
         self.names = {row["indicator_id"]: row["name_zh"] for row in indicators}
-        self.core = {row["indicator_id"] for row in indicators if row.get("core", "").lower() == "true"}
+        self.core = {
+            row["indicator_id"] for row in indicators if row.get("core", "").lower() == "true"
+        }
         self.shares: dict[str, Wording] = {}  # indicator -> its share, as 占 after it means
         self._tree: dict = {}
-        self._fixed = {row["indicator_id"]: self._always(row["dimension_notes"]) for row in indicators}
-        inside = [row for row in rows if row["kind"] == "stage" and row["alone"] != "yes"]  # 职教, not in 在职教师
-        self._stages = {word: row["meaning"] for row in inside for word in spellings(row["wording"], {})}
+        self._fixed = {
+            row["indicator_id"]: self._always(row["dimension_notes"]) for row in indicators
+        }
+        inside = [
+            row for row in rows if row["kind"] == "stage" and row["alone"] != "yes"
+        ]  # 职教, not in 在职教师
+        self._stages = {
+            word: row["meaning"] for row in inside for word in spellings(row["wording"], {})
+        }
         self._openings = {word[0] for word in self._stages}
         slots: dict[str, list[str]] = defaultdict(list, stage=sorted(self._stages))
         for row in rows:
@@ -91,16 +114,24 @@ class Lexicon:
             self._check(row, f"lexicon.csv row {number}, column", slots)
         named = [row for row in rows if row["kind"] == "indicator"]
         self._quantities = {row["meaning"]: row["quantity"] for row in named if row["quantity"]}
-        self._fixed |= {row["meaning"]: row["stage"] for row in named if row["stage"].startswith("=")}
+        self._fixed |= {
+            row["meaning"]: row["stage"] for row in named if row["stage"].startswith("=")
+        }
         for row in rows:
             if row["kind"] != "slot":
-                self._add(spellings(row["wording"], slots), row, 0 if "{stage}" in row["wording"] else 2)
+                self._add(
+                    spellings(row["wording"], slots), row, 0 if "{stage}" in row["wording"] else 2
+                )
         for row in indicators:
             names = [row["name_zh"], *filter(None, row["aliases_zh"].split("|"))]
             plain = dict.fromkeys(normalise(name).plain for name in names)
             # a number inside a name (按100人...) would hide the figure itself
             kept = [name for name in plain if len(name) > 1 and not re.search(r"\d人", name)]
-            self._add(kept, dict.fromkeys(COLUMNS, "") | {"kind": "indicator", "meaning": row["indicator_id"]}, 1)
+            self._add(
+                kept,
+                dict.fromkeys(COLUMNS, "") | {"kind": "indicator", "meaning": row["indicator_id"]},
+                1,
+            )
 
     @staticmethod
     def _always(notes: str) -> str:
@@ -155,9 +186,14 @@ class Lexicon:
                 self.shares.setdefault(indicator, wording)
 
     def coefficient(self, row: Wording) -> Wording:
-        """Give the coefficient of variation (差异系数) of what a wording means, or the wording where there is none."""
+        """Give the coefficient of variation (差异系数) of what a wording means, or the wording
+        where there is none."""
         other = f"cv_{row.meaning}"
-        return Wording("indicator", other, "ratio", row.stage, row.fixed) if other in self.units else row
+        return (
+            Wording("indicator", other, "ratio", row.stage, row.fixed)
+            if other in self.units
+            else row
+        )
 
     def unit(self, word: str) -> Wording | None:
         """Give the indicator that a unit alone names (个班)."""
@@ -174,8 +210,11 @@ class Lexicon:
                     return self._stages[word[place : place + size]]
         return None
 
-    def walk(self, plain: str, start: int, end: int) -> Iterator[tuple[int, int, tuple[Wording, ...]]]:
-        """Find wordings from left to right (start, end, rows), the longest at each place; □ is any one character."""
+    def walk(
+        self, plain: str, start: int, end: int
+    ) -> Iterator[tuple[int, int, tuple[Wording, ...]]]:
+        """Find wordings from left to right (start, end, rows), the longest at each place; □ is any
+        one character."""
         tree = self._tree
         place = start
         while place < end:
@@ -185,7 +224,9 @@ class Lexicon:
                 continue
             best, stop, here = None, place, place + 1
             while node is not None:
-                if "" in node and not (plain[here - 1] == "生" and plain[here : here + 1] in _AFTER_PUPIL):
+                if "" in node and not (
+                    plain[here - 1] == "生" and plain[here : here + 1] in _AFTER_PUPIL
+                ):
                     best, stop = node[""], here
                 if here >= end:
                     break
@@ -210,9 +251,11 @@ class Lexicon:
 
 
 def load_lexicon(data: Path) -> Lexicon:
-    """Load indicators.csv and lexicon.csv from the folder of the data package, all wordings ready to find.
+    """Load indicators.csv and lexicon.csv from the folder of the data package, all wordings ready
+    to find.
 
-    A Fault names a row whose kind, indicator or slot does not exist, a pattern that is none, or a missing column.
+    A Fault names a row whose kind, indicator or slot does not exist, a pattern that is none, or a
+    missing column.
     """
     with open(data / "indicators.csv", encoding="utf-8-sig", newline="") as handle:
         indicators = list(csv.DictReader(handle))
@@ -220,6 +263,9 @@ def load_lexicon(data: Path) -> Lexicon:
         reader = csv.DictReader(handle)
         missing = set(COLUMNS) - set(reader.fieldnames or ())
         if missing:
-            raise Fault(f"lexicon.csv: column {', '.join(sorted(missing))} is missing; it needs {', '.join(COLUMNS)}")
+            raise Fault(
+                f"lexicon.csv: column {', '.join(sorted(missing))} is missing; it needs "
+                f"{', '.join(COLUMNS)}"
+            )
         rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
     return Lexicon(indicators, rows)

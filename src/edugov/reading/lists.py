@@ -31,7 +31,11 @@ def hand_out(state: State) -> Spread:
         spread.stages = lists.stages  # the same stages, another wording
     if len(spread.stages) != wanted and len(spread.rows) < 2 and len(spread.years) != wanted:
         spread.stages = state.just_read(wanted) or spread.stages
-    if wanted > 2 and not spread.rows and re.search("上述|以上|前述|上列", state.plain[state.begin : each.start]):
+    if (
+        wanted > 2
+        and not spread.rows
+        and re.search("上述|以上|前述|上列", state.plain[state.begin : each.start])
+    ):
         met = {f.indicator_id: f for f in state.figures}.values()  # the items of the list above
         spread.rows = [(each, Wording("indicator", f.indicator_id, f.base)) for f in met][-wanted:]
         if lists and len(lists.rows) == wanted:
@@ -39,19 +43,29 @@ def hand_out(state: State) -> Spread:
     changed = change or change_in(state.ahead[:2])
     if changed and wanted > 1 and not (spread.rows or spread.stages or len(spread.years) > 1):
         latest = [f for f in state.figures[-wanted:] if f.start >= state.begin]
-        if len({f.indicator_id for f in latest}) == wanted:  # 甲率95%、乙率90%,分别提高1.2和3个百分点
-            spread.rows = [(each, Wording("indicator", f.indicator_id, f.base, fixed="=" + f.stage)) for f in latest]
+        if (
+            len({f.indicator_id for f in latest}) == wanted
+        ):  # 甲率95%、乙率90%,分别提高1.2和3个百分点
+            spread.rows = [
+                (each, Wording("indicator", f.indicator_id, f.base, fixed="=" + f.stage))
+                for f in latest
+            ]
     if len(spread.stages) > 1 or len(spread.rows) > 1 or len(spread.years) > 1:
         state.lists = spread
     return spread
 
 
 def unsaid(state: State) -> Spread | None:
-    """See a list without 分别: as many numbers, parted by 、 or 和, as stages were named for one wording."""
+    """See a list without 分别: as many numbers, parted by 、 or 和, as stages were named for one
+    wording."""
     first, ahead = state.found[state.place], state.ahead
     wanted = 1
     for part, follow in zip(ahead[::2], ahead[1::2], strict=False):
-        if part.printed not in ("、", "和", "及") or not follow.number or follow.number.kind != first.number.kind:
+        if (
+            part.printed not in ("、", "和", "及")
+            or not follow.number
+            or follow.number.kind != first.number.kind
+        ):
             break
         wanted += 1
     if wanted < 2:
@@ -75,12 +89,15 @@ def unsaid(state: State) -> Spread | None:
 
 
 def listed_above(state: State) -> Spread | None:
-    """Keep the stages that a clause names for one wording before a colon: 小学、初中综合差异系数: ..."""
+    """Keep the stages that a clause names for one wording before a colon: 小学、初中综合差异系数:
+    ..."""
     rows, stages = named_rows(state, state.gap, None), stages_of(state.gap)
     return Spread(stages, rows) if len(rows) == 1 and len(stages) > 1 and "" not in stages else None
 
 
-def named_rows(state: State, words: list[Token], number: Number | None) -> list[tuple[Token, Wording]]:
+def named_rows(
+    state: State, words: list[Token], number: Number | None
+) -> list[tuple[Token, Wording]]:
     """List the wordings for indicators, each with what it means here."""
     return [(t, row) for t in words if t.kind == "indicator" and (row := state.meaning(t, number))]
 
@@ -115,7 +132,11 @@ def by_turn(state: State, number: Number) -> bool:
     change = ""
     if not any(t.kind == "to" for t in gap):
         change = spread.change = change_in(reversed(gap)) or spread.change
-    words = [t for t in gap if t.kind in ("from", "to", "limit", "previous", "compare") or t.kind == "than" and t.year]
+    words = [
+        t
+        for t in gap
+        if t.kind in ("from", "to", "limit", "previous", "compare") or t.kind == "than" and t.year
+    ]
     spread.words = words = words or spread.words
     year = ""
     if len(rows) == spread.wanted > 1:
@@ -128,15 +149,25 @@ def by_turn(state: State, number: Number) -> bool:
             row = next((r for t, _ in reversed(rows) if (r := state.fit(t, number, change))), None)
             row = row or next((r for _, r in rows if fits(r.unit, number)), None)
         elif state.cv and number.kind in ("", "ratio"):
-            row = state.coefficient(state.last.row, number) if state.last and state.last.figure else None
-            if not (row and row.meaning.startswith("cv_") and state.last.figure.start >= state.begin):
+            row = (
+                state.coefficient(state.last.row, number)
+                if state.last and state.last.figure
+                else None
+            )
+            if not (
+                row and row.meaning.startswith("cv_") and state.last.figure.start >= state.begin
+            ):
                 return True  # coefficients of things that are not named
         else:
             topic = state.carried(number, change)
             row = topic.row if topic else None
         if row is None:
             return False
-        stage = stages[turn] if len(stages) == spread.wanted else state.stage_for(row, [t for t, _ in rows] + gap)
+        stage = (
+            stages[turn]
+            if len(stages) == spread.wanted
+            else state.stage_for(row, [t for t, _ in rows] + gap)
+        )
         if row.fixed.startswith("="):
             stage = row.fixed[1:]
         if len(stages) != spread.wanted and len(years) == spread.wanted > 1:

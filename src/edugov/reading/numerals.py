@@ -1,4 +1,5 @@
-"""Numbers as reports print them: every form of writing one, with its scale, unit, bound and range."""
+"""Numbers as reports print them: every form of writing one, with its scale, unit, bound and
+range."""
 
 import re
 from collections.abc import Iterator
@@ -6,12 +7,18 @@ from dataclasses import dataclass
 
 _DIGIT = {
     char: value
-    for value, chars in enumerate(("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for value, chars in enumerate(
+        ("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+    )
     for char in chars
 }
 _PLACE = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _SCALE = {"": 1} | dict(
-    zip("百 千 万 十万 百万 千万 亿 十亿 百亿 千亿 万亿".split(), (10**n for n in range(2, 13)), strict=True)
+    zip(
+        "百 千 万 十万 百万 千万 亿 十亿 百亿 千亿 万亿".split(),
+        (10**n for n in range(2, 13)),
+        strict=True,
+    )
 )
 # class of unit -> units as printed; the factor to the canonical unit is 1 but for those below
 _KINDS = {
@@ -39,7 +46,9 @@ _KINDS = {
     "point": "百分点 个百分点 个点",
 }
 _FACTORS = {"角": 0.1, "平方公里": 1e6, "公顷": 1e4, "倍": 100, "‰": 0.1}
-UNITS = {unit: (kind, _FACTORS.get(unit, 1)) for kind, units in _KINDS.items() for unit in units.split()}
+UNITS = {
+    unit: (kind, _FACTORS.get(unit, 1)) for kind, units in _KINDS.items() for unit in units.split()
+}
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?"
 _TORN = (  # a digit is lost, or what stood between two numbers
     r"(?:\d+(?:\.\d*)?□[\d.□]+|\d+\.(?:□+|(?=%))"
@@ -50,7 +59,10 @@ _HAN_PART = rf"[{_HAN_DIGITS}十百千拾佰仟]+"
 _HAN_NUMBER = rf"{_HAN_PART}(?:亿{_HAN_PART})?(?:万{_HAN_PART})?(?:点[{_HAN_DIGITS}]+)?"
 _BLANK = r"(?<![A-Za-z0-9])(?:[xX]{1,8}(?:\.[xX]{1,4})?|[*＊]{1,4}|_{2,})(?![A-Za-z0-9])|[○]{2,4}"
 _SCALES = r"(?:万亿|[十百千]亿|亿|[十百千]?万(?!象|科|达)|千(?![克米瓦])|百(?![分年])|)"
-_UNIT = "|".join(sorted((re.escape(unit) for unit in UNITS if unit != "分"), key=len, reverse=True)) + "|分(?![别布])"
+_UNIT = (
+    "|".join(sorted((re.escape(unit) for unit in UNITS if unit != "分"), key=len, reverse=True))
+    + "|分(?![别布])"
+)
 _PER = r"(?:[/每][年生人]{1,2}(?:均)?(?:[/.每][年生]{1,2})?|/(?:生|人|年|学生|学年)(?:[/.](?:年|生|学年|学期))?)"
 _NUMBER = re.compile(
     rf"(?=[-+\dxX*＊_○过一{_HAN_DIGITS}十百千万拾佰仟])(?:"
@@ -68,7 +80,9 @@ _NUMBER = re.compile(
     rf"(?P<unit>(?:元|人|册|台|间|平方米|㎡){_PER}|{_UNIT}|//年|/年)?"
     r"(?P<bound>以上|以下|以内|之内|左右|及以上)?)"
 )
-_HAN_NOT = frozenset("年 月 日 级 年级 届 分 号 期 对".split())  # 二年级, 三期: no numbers of things
+_HAN_NOT = frozenset(
+    "年 月 日 级 年级 届 分 号 期 对".split()
+)  # 二年级, 三期: no numbers of things
 _BLANKS = re.compile(rf"{_BLANK}|(?P<torn>{_TORN})")
 
 
@@ -88,8 +102,15 @@ FITS = {  # canonical unit -> classes of unit in which it may be printed
     "percent": {"percent", "fraction"},
     "percentage_point": {"point", "percent"},
 }
-RATES = frozenset(("percent", "point", "times", "fraction"))  # what growth and change are printed in
-UNITLESS = {"ratio", "per_100_students", "m2_per_student", "volume_per_student"}  # often printed bare, with decimals
+RATES = frozenset(
+    ("percent", "point", "times", "fraction")
+)  # what growth and change are printed in
+UNITLESS = {
+    "ratio",
+    "per_100_students",
+    "m2_per_student",
+    "volume_per_student",
+}  # often printed bare, with decimals
 
 
 @dataclass(slots=True)
@@ -150,7 +171,8 @@ def numbers(plain: str, start: int = 0, end: int | None = None) -> Iterator[Numb
 
 
 def _said(match: re.Match[str], group: dict[str, str]) -> Iterator[Number]:
-    """Read a share, a ratio or a fraction: 百分之五, 三分之一, 一半, 三成, 1:15, 3/4; or the word for zero."""
+    """Read a share, a ratio or a fraction: 百分之五, 三分之一, 一半, 三成, 1:15, 3/4; or the word
+    for zero."""
     unit = bound = ""
     kind, worth = "percent", None
     if group["of"]:
@@ -201,7 +223,9 @@ def _plain(match: re.Match[str], group: dict[str, str]) -> Iterator[Number]:
         if worth is not None:
             worth = _neat(worth * _SCALE[scale] * factor) * (-1 if sign < 0 else 1)
         wrong = "placeholder" if not flaw and _BLANKS.match(number) else flaw
-        yield Number(first, last, worth, f"{more}{scale}{unit}", kind, match.end(), bound, each, wrong, sign)
+        yield Number(
+            first, last, worth, f"{more}{scale}{unit}", kind, match.end(), bound, each, wrong, sign
+        )
 
 
 def _neat(value: float) -> float:
@@ -217,11 +241,15 @@ def fits(unit: str, number: Number) -> bool:
     if kind == "zero":
         return unit in ("percent", "class", "person", "school", "count")
     if not kind:
-        return unit in UNITLESS and (number.flaw == "torn" or number.value is not None and number.value % 1 != 0)
+        return unit in UNITLESS and (
+            number.flaw == "torn" or number.value is not None and number.value % 1 != 0
+        )
     if kind not in FITS.get(unit, ()):
         return False
     if unit == "yuan_per_student":
-        return bool(number.per) or not ("亿" in number.unit or ("万" in number.unit and (number.value or 0) > 3e5))
+        return bool(number.per) or not (
+            "亿" in number.unit or ("万" in number.unit and (number.value or 0) > 3e5)
+        )
     if unit == "yuan":
         return not number.per or number.per in ("/年", "每年")
     return True

@@ -12,12 +12,16 @@ from pdfplumber.utils.exceptions import PdfminerException
 from edugov.reading.grids import Block, Grid
 from edugov.tables import Fault
 
-logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns about every odd font on the terminal
+logging.getLogger("pdfminer").setLevel(
+    logging.ERROR
+)  # it warns about every odd font on the terminal
 
 UNPACKED_LIMIT = 200_000_000
 PAGE_LIMIT = 1_000
 EDGE = 0.08  # share of a page's height in which a page number stands
-PAGE_NUMBER = re.compile(r"^[\s—–·.-]*(第\s*)?\d{1,4}(\s*页)?([\s/,，、]*共?\s*\d{0,4}\s*页?)[\s—–·.-]*$")
+PAGE_NUMBER = re.compile(
+    r"^[\s—–·.-]*(第\s*)?\d{1,4}(\s*页)?([\s/,，、]*共?\s*\d{0,4}\s*页?)[\s—–·.-]*$"
+)
 
 
 def blocks(path: Path, raw: bytes) -> list[Block]:
@@ -25,7 +29,9 @@ def blocks(path: Path, raw: bytes) -> list[Block]:
     if b"%PDF-" not in raw[:1024]:
         raise Fault(f"{path}: not a pdf although its name says so; save it again as pdf")
     if _is_bomb(raw):
-        raise Fault(f"{path}: would unpack to more than {UNPACKED_LIMIT // 1_000_000} MB; no report does")
+        raise Fault(
+            f"{path}: would unpack to more than {UNPACKED_LIMIT // 1_000_000} MB; no report does"
+        )
     try:
         with pdfplumber.open(io.BytesIO(raw)) as document:
             if len(document.pages) > PAGE_LIMIT:
@@ -40,9 +46,13 @@ def blocks(path: Path, raw: bytes) -> list[Block]:
         raise
     text = "".join(block for block in found if isinstance(block, str))
     if not found:
-        raise Fault(f"{path}: no text layer, so probably scanned; run text recognition (OCR) over it first")
+        raise Fault(
+            f"{path}: no text layer, so probably scanned; run text recognition (OCR) over it first"
+        )
     if text.count("(cid:") * 20 > len(text) > 0:
-        raise Fault(f"{path}: its text layer has no characters; run text recognition (OCR) over it first")
+        raise Fault(
+            f"{path}: its text layer has no characters; run text recognition (OCR) over it first"
+        )
     return found
 
 
@@ -67,7 +77,9 @@ def _blocks_of(page) -> list[Block]:
 
     def outside(thing: dict) -> bool:
         middle, left = (thing["top"] + thing["bottom"]) / 2, thing["x0"]
-        return not any(x0 <= left <= x1 and y0 <= middle <= y1 for x0, y0, x1, y1 in (t.bbox for t in tables))
+        return not any(
+            x0 <= left <= x1 and y0 <= middle <= y1 for x0, y0, x1, y1 in (t.bbox for t in tables)
+        )
 
     placed: list[tuple[float, Block]] = [(table.bbox[1], _grid(page, table)) for table in tables]
     for line in page.filter(outside).extract_text_lines(return_chars=False):
@@ -78,7 +90,8 @@ def _blocks_of(page) -> list[Block]:
 
 
 def _grid(page, table) -> Grid:
-    """Cells of a ruled table; one that runs over several grid lines covers the rows and columns between."""
+    """Cells of a ruled table; one that runs over several grid lines covers the rows and columns
+    between."""
     grid = Grid()
     lefts, tops = (sorted({cell[side] for cell in table.cells}) for side in (0, 1))
     for left, top, right, bottom in sorted(table.cells, key=lambda cell: (cell[1], cell[0])):

@@ -1,4 +1,5 @@
-"""A page on which a person checks a reading: the text with each figure marked, its reading beside it."""
+"""A page on which a person checks a reading: the text with each figure marked, its reading beside
+it."""
 
 import re
 from html import escape
@@ -15,7 +16,11 @@ STATUS = {
     "conflict": ("≠", "矛盾"),
     "damaged": ("✗", "残损"),
 }
-VERDICT = {"does not hold": ("✗", "damaged"), "cannot check": ("?", "ambiguous"), "holds": ("✓", "ok")}
+VERDICT = {
+    "does not hold": ("✗", "damaged"),
+    "cannot check": ("?", "ambiguous"),
+    "holds": ("✓", "ok"),
+}
 STYLE = """
 :root { color-scheme: light dark; --ink: light-dark(#1b1b1b, #eee); --line: light-dark(#ccc, #555) }
 body { font: 1rem/1.7 "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; color: var(--ink);
@@ -35,7 +40,8 @@ mark { color: inherit; padding: 0 .1em; border-bottom: 2px solid var(--hue);
 
 
 def review_page(document: Document, figures: pd.DataFrame, findings: pd.DataFrame) -> str:
-    """A page to check a reading by eye (人工核对页): one HTML file that needs nothing else, not even scripts.
+    """A page to check a reading by eye (人工核对页): one HTML file that needs nothing else, not
+    even scripts.
 
     Parameters
     ----------
@@ -62,12 +68,15 @@ def review_page(document: Document, figures: pd.DataFrame, findings: pd.DataFram
         else:
             places.append([row])
     counts, rest = table["status"].value_counts(), table[~inside].to_dict("records")
-    legend = " · ".join(f"{sign} {zh} {name}: {counts.get(name, 0)}" for name, (sign, zh) in STATUS.items())
+    legend = " · ".join(
+        f"{sign} {zh} {name}: {counts.get(name, 0)}" for name, (sign, zh) in STATUS.items()
+    )
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(document.name)} · edugov</title><style>{STYLE}</style></head><body>\n"
-        f"<h1>{escape(document.name)}</h1>\n<p class='small'>{len(table)} 个数据 figures. {escape(legend)}\n"
+        f"<h1>{escape(document.name)}</h1>\n<p class='small'>{len(table)} 个数据 figures. "
+        f"{escape(legend)}\n"
         f"{document.kind}, {length} 字 characters, SHA-256 {document.sha256}</p>\n"
         f"<h2>核对结果 Findings ({len(findings)})</h2>\n{_findings(findings)}\n<h2>正文 Text</h2>\n"
         f"{''.join(_lines(document.text, places))}"
@@ -129,7 +138,9 @@ def _readings(rows: list[dict]) -> str:
         what = " ".join(str(row.get(name, "")) for name in ("stage", "quantity", "year", "scope"))
         why = f"{row.get('proposed_reading', '')} {row.get('note', '')}".strip()
         link = f'<a href="#m-{row["mark"]}">{printed}</a>' if "mark" in row else printed
-        read = f"<b>{escape(value or '–')}</b> {escape(row['unit'])} · {escape(row['indicator_id'])}"
+        read = (
+            f"<b>{escape(value or '–')}</b> {escape(row['unit'])} · {escape(row['indicator_id'])}"
+        )
         items.append(
             f'<li class="s {status}" id="r-{escape(row["figure_id"])}">{STATUS[status][0]} {link} = '
             f"{read}<br>{escape(what)} · {STATUS[status][1]} {status} <em>{escape(why)}</em></li>"

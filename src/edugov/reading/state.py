@@ -1,4 +1,5 @@
-"""What a reader carries along: subjects, stage, year, section, and what a wording means in their light."""
+"""What a reader carries along: subjects, stage, year, section, and what a wording means in their
+light."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -16,12 +17,15 @@ _PLACE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,8}?(?:自治县|自治州|自治旗|县|市|区|旗|州))(?:[、和及,]|等(?:地)?)?"
     r"(?:(?:增幅|增长|降幅)?最(?:快|高|低|慢|大|小)|增长|下降|负增长)?[(:为达]*$"
 )
-_COMMON = re.compile(r"(?:[全我本各该]|城|地|校|园|学|社|小|辖|山|城乡|省|自治|县|多|主城|新)[县市区州]?$")
+_COMMON = re.compile(
+    r"(?:[全我本各该]|城|地|校|园|学|社|小|辖|山|城乡|省|自治|县|多|主城|新)[县市区州]?$"
+)
 
 
 @dataclass(slots=True)
 class Topic:
-    """What a number or a sentence is about: a wording and a stage, and the last figure read for it."""
+    """What a number or a sentence is about: a wording and a stage, and the last figure read for
+    it."""
 
     row: Wording
     stage: str
@@ -42,7 +46,9 @@ class Spread:
     turn: int = 0
     wanted: int = 0
     scope: str = ""
-    words: list[Token] = field(default_factory=list)  # 由, 不超过, 上年: said once for the whole list
+    words: list[Token] = field(
+        default_factory=list
+    )  # 由, 不超过, 上年: said once for the whole list
 
 
 class State:
@@ -65,31 +71,47 @@ class State:
         self.line_stage = ""  # a line of its own above the text: 小学教育
         self.paragraph_stage: str | None = None
         self.paragraph_year = self.as_of = ""  # 2023年, at the head of a paragraph; 截至2023年9月
-        self.period = ""  # the years of 近三年, 2018年以来, 十三五期间: flows are of all, a rate is of the last
+        # the years of 近三年, 2018年以来, 十三五期间: flows are of all, a rate is of the last
+        self.period = ""
         self.said = ""  # the only stage of the sentence before
         self.topics: list[Topic] = []
         self.last: Topic | None = None
-        self.range: tuple[int, bool] | None = None  # where the last number ended, and whether it was read
-        self.listed: Wording | None | bool = False  # meaning of the last number of a list with 、; None: it had none
+        self.range: tuple[int, bool] | None = (
+            None  # where the last number ended, and whether it was read
+        )
+        self.listed: Wording | None | bool = (
+            False  # meaning of the last number of a list with 、; None: it had none
+        )
         self.meant: tuple[Wording, ...] = ()  # all that the last wording before a number can mean
-        self.share: tuple[Wording, str] | None = None  # 占 a sum 的 ...: the share that follows the sum
+        self.share: tuple[Wording, str] | None = (
+            None  # 占 a sum 的 ...: the share that follows the sum
+        )
 
     def open_sentence(self, text: str, start: int, found: list[Token]) -> None:
         """Forget what holds for one sentence only."""
         self.text, self.found, self.place = text, found, 0
         self.gap: list[Token] = []  # what stands between the last number or mark and the next
-        self.outer: list[tuple[list[Token], Topic | None]] = []  # gap and subject outside the brackets
+        self.outer: list[
+            tuple[list[Token], Topic | None]
+        ] = []  # gap and subject outside the brackets
         self.spread: Spread | None = None  # the list being handed out
         self.lists: Spread | None = None  # the one named last
         self.stage: str | None = None
-        self.goal: bool | None = False  # None: what the sentence says is so today, whatever the heading
+        self.goal: bool | None = (
+            False  # None: what the sentence says is so today, whatever the heading
+        )
         self.clause_year = self.sentence_year = ""
         self.compared = self.origin = ""  # the year of 与2016年相比; the last year that 由 named
         self.begin = start  # where what an `after` of the same breath may look back to begins
         self.broken = False  # a clause of unknown content came after the last figure
         self.lost = False  # the last number was about something unknown
-        self.closing: list[Token] | None = None  # its wordings that may take up the numbers before them
-        self.cv = any(token.kind == "cv" or any(row.meaning.startswith("cv_") for row in token.rows) for token in found)
+        self.closing: list[Token] | None = (
+            None  # its wordings that may take up the numbers before them
+        )
+        self.cv = any(
+            token.kind == "cv" or any(row.meaning.startswith("cv_") for row in token.rows)
+            for token in found
+        )
         self.topics = [topic for topic in self.topics if topic.figure or not topic.row.alone]
 
     @property
@@ -98,14 +120,28 @@ class State:
         return self.found[self.place + 1 :]
 
     def heading(self, start: int, end: int) -> int:
-        """Note a heading's number, stage, year and mood, and give where the sentence proper begins."""
+        """Note a heading's number, stage, year and mood, and give where the sentence proper
+        begins."""
         match = _HEADING.match(self.plain, start, end)
         if not match:
             return start
         level = 0 if match["one"] else 1 if match["two"] else 2
-        printed = match["one"] or match["two"] and f"({match['two']})" or match["three"] or f"({match['four']})"
+        printed = (
+            match["one"]
+            or match["two"]
+            and f"({match['two']})"
+            or match["three"]
+            or f"({match['four']})"
+        )
         self.levels[level:] = [printed, *[""] * (2 - level)]
-        stop = next((place for place in range(match.end(), min(end, match.end() + 40)) if place in self.breaks), end)
+        stop = next(
+            (
+                place
+                for place in range(match.end(), min(end, match.end() + 40))
+                if place in self.breaks
+            ),
+            end,
+        )
         title = self.plain[match.end() : min(stop, match.end() + 40)]
         if level < 2:
             found = tokens(self.plain, match.end(), match.end() + len(title), self.lexicon)
@@ -129,10 +165,17 @@ class State:
     def note_topic(self, token: Token) -> None:
         """Remember a wording that stood without a number: what follows may be about it."""
         row = self.meaning(token, None) if token.kind == "indicator" else None
-        if not row or row.after or (row.alone and self.plain[token.end : token.end + 1] not in ",，;:、"):
+        if (
+            not row
+            or row.after
+            or (row.alone and self.plain[token.end : token.end + 1] not in ",，;:、")
+        ):
             return
         if not (self.topics and self.topics[-1].rows is token.rows):
-            self.topics = [*self.topics[-4:], Topic(row, self.stage_for(row, []), token.printed, token.rows)]
+            self.topics = [
+                *self.topics[-4:],
+                Topic(row, self.stage_for(row, []), token.printed, token.rows),
+            ]
 
     def meaning(self, token: Token, number: Number | None) -> Wording | None:
         """Choose what a wording means here."""
@@ -142,17 +185,26 @@ class State:
         if old and len(token.printed) < 3:
             last = ""  # 占比 in a new sentence is of something else
         row = choose(token.rows, number, last, self.text, before)
-        if row and row.after and row.unit not in ("percent", "yuan") and (old or not self.last.figure):
-            return choose(token.rows, number, "", self.text, before)  # 公办园38所; 在园幼儿: the whole again
+        if (
+            row
+            and row.after
+            and row.unit not in ("percent", "yuan")
+            and (old or not self.last.figure)
+        ):
+            return choose(
+                token.rows, number, "", self.text, before
+            )  # 公办园38所; 在园幼儿: the whole again
         return row
 
     def fit(self, token: Token, number: Number, change: str) -> Wording | None:
-        """Choose a meaning whose unit the number has, or any where the number is a rate of change."""
+        """Choose a meaning whose unit the number has, or any where the number is a rate of
+        change."""
         row = self.meaning(token, number)
         return self.meaning(token, None) if row is None and change and number.kind in RATES else row
 
     def stage_for(self, row: Wording, near: list[Token]) -> str:
-        """Give a figure's stage: the indicator's own, the nearest named, the sentence's, the section's."""
+        """Give a figure's stage: the indicator's own, the nearest named, the sentence's, the
+        section's."""
         if row.fixed.startswith("="):
             return row.fixed[1:]
         named = stages_of(near)
@@ -171,7 +223,14 @@ class State:
         if self.stage is not None:
             return self.stage
         said = "" if self.broken else self.said
-        return self.paragraph_stage or self.line_stage or self.section_stage or said or self.title_stage or "all"
+        return (
+            self.paragraph_stage
+            or self.line_stage
+            or self.section_stage
+            or said
+            or self.title_stage
+            or "all"
+        )
 
     def year_now(self) -> str:
         """Give the year in force: clause, sentence, section, document."""
@@ -180,7 +239,11 @@ class State:
 
     def own(self, region: str) -> bool:
         """Say whether a place is the one the report is about."""
-        return bool(self.region) and (region in self.region or self.region in region) or region in self.head
+        return (
+            bool(self.region)
+            and (region in self.region or self.region in region)
+            or region in self.head
+        )
 
     def place_before(self, end: int, start: int) -> str:
         """Give the place name that ends right before a place of the text, if there is one."""
@@ -207,8 +270,11 @@ class State:
         return None
 
     def just_read(self, wanted: int) -> list[str]:
-        """List the stages of the last figures, if they are one thing for as many stages: 小学5人、初中6人,分别 ..."""
-        latest = [f for f in self.figures[-12:] if f.start >= self.begin and f.note != "earlier value"][-wanted:]
+        """List the stages of the last figures, if they are one thing for as many stages:
+        小学5人、初中6人,分别 ..."""
+        latest = [
+            f for f in self.figures[-12:] if f.start >= self.begin and f.note != "earlier value"
+        ][-wanted:]
         stages = [figure.stage for figure in latest]
         alike = len({(figure.indicator_id, figure.quantity) for figure in latest}) == 1
         return stages if alike and 1 < len(set(stages)) == wanted else []

@@ -15,7 +15,12 @@ _STATES = frozenset(("percent", "ratio", "yuan_per_student", "m2_per_student", "
 
 
 def classify(
-    state: State, topic: Topic, number: Number, words: list[Token], previous: float | None = None, scope: str = ""
+    state: State,
+    topic: Topic,
+    number: Number,
+    words: list[Token],
+    previous: float | None = None,
+    scope: str = "",
 ) -> None:
     """Tell value from growth, change, earlier value, target and threshold, and emit the figure."""
     kinds = [t.kind for t in words]
@@ -25,7 +30,9 @@ def classify(
         to = False  # 减幅达4.1%: by so much
     row, known = state.coefficient(topic.row, number), topic.figure
     topic = replace(topic, row=row)
-    if row.unit == "ratio" and number.kind == "times" and number.value is not None:  # 是公务员的1.04倍
+    if (
+        row.unit == "ratio" and number.kind == "times" and number.value is not None
+    ):  # 是公务员的1.04倍
         number = replace(number, value=number.value / 100)
     if row.meaning == "students_count" and topic.label.startswith("公办"):
         scope = "part"
@@ -73,7 +80,9 @@ def emit_earlier(state: State, topic: Topic, number: Number, words: list[Token])
         now.previous_value = number.value
     emit(state, topic, number, "value", year=origin or "-", note="earlier value", keep=not alike)
     if wrong:
-        state.figures[-1].flag("conflict", "", f"compared with {origin}, which is not before {about}")
+        state.figures[-1].flag(
+            "conflict", "", f"compared with {origin}, which is not before {about}"
+        )
 
 
 def quantity_of(state: State, topic: Topic, number: Number, words: list[Token]) -> str:
@@ -88,14 +97,24 @@ def quantity_of(state: State, topic: Topic, number: Number, words: list[Token]) 
     if number.kind == "percent" and "要求" in rules:
         return "threshold"  # 要求毛入园率达到85%
     aim = AIM.match(state.plain, number.end)
-    if aim and not number.per and row.unit not in ("yuan", "yuan_per_student") and "按" not in state.text[-60:]:
+    if (
+        aim
+        and not number.per
+        and row.unit not in ("yuan", "yuan_per_student")
+        and "按" not in state.text[-60:]
+    ):
         return "threshold" if aim[1] != "目标" else "target"
-    quoted = re.search("(?:标准|规定|要求)(?:为|是|:)[^;。]*$", state.plain[state.begin : number.start])
+    quoted = re.search(
+        "(?:标准|规定|要求)(?:为|是|:)[^;。]*$", state.plain[state.begin : number.start]
+    )
     if quoted and number.bound in ("以上", "及以上"):
         return "threshold"
     if state.outer:
         bracket = state.plain.rfind("(", state.begin, number.start)
-        if state.plain[max(0, bracket - 2) : bracket] in ("标准", "要求", "规定") and number.kind != "money":
+        if (
+            state.plain[max(0, bracket - 2) : bracket] in ("标准", "要求", "规定")
+            and number.kind != "money"
+        ):
             return "threshold"
         if _QUOTED.match(state.plain, bracket + 1):
             return "threshold"
@@ -106,7 +125,10 @@ def quantity_of(state: State, topic: Topic, number: Number, words: list[Token]) 
         if ruled or upper or people or (row.unit == "percent" and not number.bound):
             return "threshold"
     today = state.goal is None or re.match("[尚仍现]有", topic.label)
-    aimed = re.match("预计|计划|拟", topic.label) or "目标" in state.plain[number.stop : number.stop + 4]
+    aimed = (
+        re.match("预计|计划|拟", topic.label)
+        or "目标" in state.plain[number.stop : number.stop + 4]
+    )
     if state.goal or aimed or (state.future and not today and row.unit != "yuan_per_student"):
         return "target"
     return row.quantity or "value"
@@ -124,7 +146,8 @@ def emit(
     previous: float | None = None,
     keep: bool = True,
 ) -> None:
-    """Write a figure down and make it what the next clause may be about; year `-` is an unknown one."""
+    """Write a figure down and make it what the next clause may be about; year `-` is an unknown
+    one."""
     row, stage = topic.row, topic.stage
     if row.meaning == "not_an_indicator":
         return
@@ -142,7 +165,9 @@ def emit(
     year = "" if year == "-" else year or state.year_now()
     if year == state.period and quantity in ("value", "standard") and row.unit in _STATES:
         year = year[-4:]
-    figure = Figure(row.meaning, stage, quantity, number.value, unit, year, number.start, number.end)
+    figure = Figure(
+        row.meaning, stage, quantity, number.value, unit, year, number.start, number.end
+    )
     figure.subject_zh, figure.base, figure.section = topic.label, row.unit, "".join(state.levels)
     figure.unit_printed, figure.bound, figure.previous_value = number.unit, number.bound, previous
     figure.scope = scope or ("part" if state.outer else "region")
@@ -156,5 +181,10 @@ def emit(
         state.stage = None if not stage or listed else stage
     if keep:
         rows = state.meant if row in state.meant else (row,)
-        state.last = Topic(row, stage, topic.label, rows, state.year_now() if note else figure.year, figure)
-        state.topics = [*[topic for topic in state.topics[-4:] if topic.row.meaning != row.meaning], state.last]
+        state.last = Topic(
+            row, stage, topic.label, rows, state.year_now() if note else figure.year, figure
+        )
+        state.topics = [
+            *[topic for topic in state.topics[-4:] if topic.row.meaning != row.meaning],
+            state.last,
+        ]

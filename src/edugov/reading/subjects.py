@@ -15,11 +15,14 @@ _EQUALS = ("为", "是", "达", "达到")
 _JOINS = ("、", "和", "及")
 _GRANTS = ("安排", "拨付", "落实", "核定", "保障", "给予", "发放")
 _RESUMES = {"stage", "previous", "to", "from", "part", "year", "than", "subset"}
-_NAMED = re.compile("第?[一二三四五六七八九十]+(?:小学?|中学?|幼儿?园?)")  # 第三小学: the name of one school
+_NAMED = re.compile(
+    "第?[一二三四五六七八九十]+(?:小学?|中学?|幼儿?园?)"
+)  # 第三小学: the name of one school
 
 
 def by_word_before(state: State, number: Number) -> bool:
-    """Take the nearest wording before the number in its clause, if nothing unknown comes between."""
+    """Take the nearest wording before the number in its clause, if nothing unknown comes
+    between."""
     gap = state.gap
     for place in range(len(gap) - 1, -1, -1):
         token, before, between = gap[place], gap[:place], gap[place + 1 :]
@@ -28,13 +31,28 @@ def by_word_before(state: State, number: Number) -> bool:
             row = state.fit(before[-1], number, "")
             if row and "built" in row.meaning:
                 continue  # 新建中小学、幼儿园47所
-        pupils = number.kind == "person" and token.kind == "stage" and token.end == number.start  # 公办园120人
-        if token.kind not in ("indicator", "unit") and not school and not (pupils and state.meaning(token, number)):
+        pupils = (
+            number.kind == "person" and token.kind == "stage" and token.end == number.start
+        )  # 公办园120人
+        if (
+            token.kind not in ("indicator", "unit")
+            and not school
+            and not (pupils and state.meaning(token, number))
+        ):
             continue
         listed = state.listed
-        if school and listed is not False and (listed is None or re.search("built|opened", listed.meaning)):
+        if (
+            school
+            and listed is not False
+            and (listed is None or re.search("built|opened", listed.meaning))
+        ):
             if listed and listed.unit == "school":  # else its list is about something unknown
-                classify(state, Topic(listed, state.stage_for(listed, [token]), token.printed), number, [])
+                classify(
+                    state,
+                    Topic(listed, state.stage_for(listed, [token]), token.printed),
+                    number,
+                    [],
+                )
             return True
         space = state.plain[token.end : number.start]
         if space.count("(") > space.count(")") and not space.endswith("("):
@@ -45,7 +63,11 @@ def by_word_before(state: State, number: Number) -> bool:
         if row is None and (number.kind in ("", "money") or number.flaw):
             row = bare_number(state, token, number, between)
         if row is None:
-            if token.kind == "indicator" and number.kind != "percent" and not all(r.alone for r in token.rows):
+            if (
+                token.kind == "indicator"
+                and number.kind != "percent"
+                and not all(r.alone for r in token.rows)
+            ):
                 return False
             continue
         if number.kind == "point" and row.unit not in ("percent", "percentage_point"):
@@ -67,13 +89,18 @@ def by_word_before(state: State, number: Number) -> bool:
             return False  # a rate or sum of its own stands between
         if row.alone and "built" in row.meaning and not stages_of([token]):
             behind = state.ahead[:1]
-            if not behind or behind[0].kind not in ("stage", "indicator"):  # 新建 and no school behind the number
+            if not behind or behind[0].kind not in (
+                "stage",
+                "indicator",
+            ):  # 新建 and no school behind the number
                 return False
             between = [*between, *[t for t in behind if t.kind == "stage"]]
         earlier = {r.meaning for t in before for r in t.rows}
         if state.last:
             earlier.add(state.last.row.meaning)
-        share = next((r for r in token.rows if r.unit == "percent" and earlier & set(r.after)), None)
+        share = next(
+            (r for r in token.rows if r.unit == "percent" and earlier & set(r.after)), None
+        )
         whole = share and state.last and state.last.row.meaning in share.after
         stage = state.last.stage if whole else state.stage_for(share, before) if share else ""
         state.meant = token.rows  # 学生资助120人次、30万元
@@ -87,8 +114,16 @@ def bare_number(state: State, token: Token, number: Number, between: list[Token]
     """Accept a number without unit right behind its wording, to be flagged: its unit is lost."""
     row = state.meaning(token, None)
     direct = all(t.printed in _EQUALS for t in between)
-    rated = row and row.unit == "percent" and not row.after and number.kind == "" and 10 < (number.value or 0) <= 100
-    if rated and direct and state.plain[number.stop : number.stop + 1] in ("", *",。;、\n"):  # 巩固率98.6,
+    rated = (
+        row
+        and row.unit == "percent"
+        and not row.after
+        and number.kind == ""
+        and 10 < (number.value or 0) <= 100
+    )
+    if (
+        rated and direct and state.plain[number.stop : number.stop + 1] in ("", *",。;、\n")
+    ):  # 巩固率98.6,
         number.flaw = number.flaw or "lost_unit"
         return row
     bare = number.kind in ("", "money") and number.value is not None and number.value >= 100
@@ -104,7 +139,12 @@ def bare_number(state: State, token: Token, number: Number, between: list[Token]
 
 
 def emit_shared(
-    state: State, row: Wording, number: Number, before: list[Token], token: Token, between: list[Token]
+    state: State,
+    row: Wording,
+    number: Number,
+    before: list[Token],
+    token: Token,
+    between: list[Token],
 ) -> None:
     """Emit a number for its wording, or for each of several that share it (均, 各)."""
     stages = stages_of([*[t for t in before if t.kind == "stage"], token])
@@ -113,7 +153,12 @@ def emit_shared(
         for other in [t for t in before if t.kind == "indicator"]:
             second = state.fit(other, number, "")
             if second and (second.meaning != row.meaning or stages_of([other, token])[1:]):
-                classify(state, Topic(second, state.stage_for(second, [other]), other.printed), number, between)
+                classify(
+                    state,
+                    Topic(second, state.stage_for(second, [other]), other.printed),
+                    number,
+                    between,
+                )
     if both and len(stages) > 1 and not row.fixed.startswith("=") and "" not in stages:
         for stage in stages:
             classify(state, Topic(row, stage, token.printed), number, between)
@@ -148,14 +193,20 @@ def clean_left(state: State, before: list[Token], token: Token) -> bool:
         return True
     if last is None or (last.end < token.start and last.kind != "unknown"):
         return True
-    return last.kind not in ("unknown", "indicator") or bool(state.place_before(token.start, last.start))
+    return last.kind not in ("unknown", "indicator") or bool(
+        state.place_before(token.start, last.start)
+    )
 
 
 def by_word_after(state: State, number: Number) -> bool:
     """Take the wording right after the number: 8所特殊教育学校."""
     gap = state.gap
     rest = [t for t in state.ahead[:3] if not (t.kind == "filler" and t.printed in "的了")]
-    if not rest or rest[0].kind not in ("indicator", "stage") or number.kind in ("percent", "point", "ratio", ""):
+    if (
+        not rest
+        or rest[0].kind not in ("indicator", "stage")
+        or number.kind in ("percent", "point", "ratio", "")
+    ):
         return False
     region = state.place_before(number.start, number.start - 16)
     if unknown(gap) and not region or gap and state.range and gap[0].start == state.range[0]:
@@ -189,15 +240,22 @@ def by_carrying(state: State, number: Number) -> None:
             emit(state, there, number, known.quantity, scope="part", note=region)
             return
     follows = state.plain[number.stop : number.stop + 1]
-    if not gap and (follows == "的" or state.plain[number.start - 1 : number.start] in ("", "。", "\n")):
+    if not gap and (
+        follows == "的" or state.plain[number.start - 1 : number.start] in ("", "。", "\n")
+    ):
         return  # "95%的教师": a number with a noun of its own
     aim = number.kind == "percent" and AIM.match(state.plain, number.end)
     if unknown(gap) or "elsewhere" in kinds or ("gap" in kinds and not aim):
         return
     named = [t for t in gap if t.kind == "indicator"]  # 小学生, but no other subject
-    if any(number.kind != "money" or not stages_of([t]) or not state.meaning(t, None).alone for t in named):
+    if any(
+        number.kind != "money" or not stages_of([t]) or not state.meaning(t, None).alone
+        for t in named
+    ):
         return
-    if number.kind == "person" and any(state.plain.startswith(("公办", "民办"), t.start) for t in gap):
+    if number.kind == "person" and any(
+        state.plain.startswith(("公办", "民办"), t.start) for t in gap
+    ):
         return  # pupils of one kind of school only
     after = state.ahead[:3]
     if number.kind == "class" and not change and (not after or after[0].kind == "mark"):
@@ -221,9 +279,17 @@ def by_carrying(state: State, number: Number) -> None:
     if topic is None:
         last = last or (state.topics[-1] if state.topics else None)
         ends = not after or after[0].kind in ("than", "mark")
-        if number.kind == "" and last and last.row.unit == "yuan_per_student" and ends and stages_of(gap):
+        if (
+            number.kind == ""
+            and last
+            and last.row.unit == "yuan_per_student"
+            and ends
+            and stages_of(gap)
+        ):
             number.flaw = "lost_unit"
-            classify(state, Topic(last.row, state.stage_for(last.row, gap), last.label), number, gap)
+            classify(
+                state, Topic(last.row, state.stage_for(last.row, gap), last.label), number, gap
+            )
         return
     if number.kind == "point" and change and topic.row.unit != "percent":
         share = state.lexicon.shares.get(topic.row.meaning)
@@ -233,7 +299,11 @@ def by_carrying(state: State, number: Number) -> None:
     noun = bool(after) and after[0].kind == "unknown" and after[0].start == number.stop
     if noun and number.kind not in ("percent", "money", "point"):
         return  # "3个项目": a noun of its own
-    if after and after[0].kind in ("indicator", "stage") and number.kind in ("school", "count", "person"):
+    if (
+        after
+        and after[0].kind in ("indicator", "stage")
+        and number.kind in ("school", "count", "person")
+    ):
         return
     stages = [topic.row.fixed[1:]] if topic.row.fixed.startswith("=") else stages_of(gap)
     both = "both" in kinds and "" not in stages
@@ -247,12 +317,19 @@ def by_carrying(state: State, number: Number) -> None:
 def by_closing_word(state: State, number: Number) -> None:
     """Take the wording that closes the sentence: 小学每生每年650元 ... 的公用经费标准."""
     if state.closing is None:
-        state.closing = [token for token in state.found if token.kind == "indicator" and _led(state.plain, token)]
+        state.closing = [
+            token for token in state.found if token.kind == "indicator" and _led(state.plain, token)
+        ]
     first = bisect_right(state.closing, number.stop, key=lambda token: token.start)
     for token in state.closing[first : first + 3]:
         row = state.fit(token, number, "")
         if row and stages_of([*state.gap, token]):
-            classify(state, Topic(row, state.stage_for(row, [token, *state.gap]), token.printed), number, [])
+            classify(
+                state,
+                Topic(row, state.stage_for(row, [token, *state.gap]), token.printed),
+                number,
+                [],
+            )
         if row or state.meaning(token, None):
             return
 

@@ -1,4 +1,5 @@
-"""Tables that were flattened to text: cells with |, one cell a line, and rows of numbers with spaces."""
+"""Tables that were flattened to text: cells with |, one cell a line, and rows of numbers with
+spaces."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +7,17 @@ from dataclasses import replace
 from math import log10
 from statistics import median
 
-from edugov.reading.cells import ASPECT, LIMIT, NUMBER, NUMERIC, Around, Cell, cell_of, figure_of, rows_of
+from edugov.reading.cells import (
+    ASPECT,
+    LIMIT,
+    NUMBER,
+    NUMERIC,
+    Around,
+    Cell,
+    cell_of,
+    figure_of,
+    rows_of,
+)
 from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.state import State
@@ -20,8 +31,12 @@ _ROW = re.compile(rf"(?<!\d){NUMBER}(?: +(?:{NUMBER}|-|/))+-?")
 _ENTRY = re.compile(rf"{NUMBER}|(?<=[\d ])[-/]")
 _PLAN = re.compile("目标|规划|计划")
 _ASIDE = re.compile(r"序号|编号|计量单位|单位|备注|说明")
-_UNIT = re.compile(r"[%‰]|(?:万|亿|千|百万)?(?:元|人|名|所|个|册|台|套|间|平方米|㎡|平方米/生|元/生)")
-_PLAIN = re.compile(r"合计|总计|全[市县区省州旗]|本[市县区]|数[量值据]|指标值|实际值?|现状|完成情况|值|[%‰]|")
+_UNIT = re.compile(
+    r"[%‰]|(?:万|亿|千|百万)?(?:元|人|名|所|个|册|台|套|间|平方米|㎡|平方米/生|元/生)"
+)
+_PLAIN = re.compile(
+    r"合计|总计|全[市县区省州旗]|本[市县区]|数[量值据]|指标值|实际值?|现状|完成情况|值|[%‰]|"
+)
 
 
 def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -54,7 +69,9 @@ def read(state: State, start: int, end: int) -> list[Figure]:
     plain, lexicon = state.plain, state.lexicon
     piped = "|" in plain[start:end] or _STACK.fullmatch(plain, start, end) is not None
     planned = _PLAN.search(plain, max(0, start - 300), end) is not None
-    around = Around(lexicon, plain[max(0, start - 60) : end], state.year, state.title_stage, planned)
+    around = Around(
+        lexicon, plain[max(0, start - 60) : end], state.year, state.title_stage, planned
+    )
     title = plain[max(0, start - 200) : start].rstrip("\n").rpartition("\n")[2]
     caption = Cell(start, start, "")
     if piped and len(title) <= 40 and "。" not in title:  # 表1 小学差异系数
@@ -65,11 +82,19 @@ def read(state: State, start: int, end: int) -> list[Figure]:
     rows = rows_of(plain, start, end, lexicon)
     if table := _even(rows):
         return list(_aligned(table, caption, around))
-    return list(_ragged([cell for row in rows for cell in (row if row[-1].text else row[:-1])], caption, around, plain))
+    return list(
+        _ragged(
+            [cell for row in rows for cell in (row if row[-1].text else row[:-1])],
+            caption,
+            around,
+            plain,
+        )
+    )
 
 
 def _ragged(cells: list[Cell], caption: Cell, around: Around, lines: str = "") -> Iterator[Figure]:
-    """Read runs of numbers, each with the labels before it; `lines` is the text where strokes or lines part cells."""
+    """Read runs of numbers, each with the labels before it; `lines` is the text where strokes or
+    lines part cells."""
     blocks: list[tuple[list[Cell], list[Cell]]] = [([], [])]
     for cell in cells:
         if cell.numeric or (blocks[-1][1] and cell.empty):
@@ -81,10 +106,17 @@ def _ragged(cells: list[Cell], caption: Cell, around: Around, lines: str = "") -
     head: list[Cell] = []
     labels: list[Cell] = []
     section: list[Cell] = []
-    found: list[tuple[list[Cell], list[Cell], list[Cell]]] = []  # names, numbers, column headings of each row
+    found: list[
+        tuple[list[Cell], list[Cell], list[Cell]]
+    ] = []  # names, numbers, column headings of each row
     for number, (before, run) in enumerate(blocks, start=1):
         labels = [*labels, *before]
-        if len(run) == 1 and number < len(blocks) and re.fullmatch(r"\d{1,3}", run[0].text) and len(head) > 2:
+        if (
+            len(run) == 1
+            and number < len(blocks)
+            and re.fullmatch(r"\d{1,3}", run[0].text)
+            and len(head) > 2
+        ):
             continue  # a running number before the row's name
         if not run:
             break
@@ -106,7 +138,8 @@ def _ragged(cells: list[Cell], caption: Cell, around: Around, lines: str = "") -
 
 
 def _even(rows: list[list[Cell]]) -> list[list[Cell]]:
-    """Give the rows of a table if they are alike, headings stretched over their columns; else none."""
+    """Give the rows of a table if they are alike, headings stretched over their columns; else
+    none."""
     if all(row and not row[-1].text for row in rows):  # a stroke closes every line
         rows = [row[:-1] for row in rows]
     width = max(len(row) for row in rows)
@@ -116,7 +149,8 @@ def _even(rows: list[list[Cell]]) -> list[list[Cell]]:
 
 
 def _stretched(row: list[Cell], width: int) -> list[Cell]:
-    """Let the cells of a heading cover the columns below them: 地区 | 小学 | 初中 above 全市 | 1 | 2 | 3 | 4."""
+    """Let the cells of a heading cover the columns below them: 地区 | 小学 | 初中 above 全市 | 1 |
+    2 | 3 | 4."""
     if len(row) == width - 1:
         return [Cell(row[0].start, row[0].start, ""), *row]  # the corner is not repeated
     if len(row) == 1:
@@ -141,12 +175,17 @@ def _aligned(table: list[list[Cell]], caption: Cell, around: Around) -> Iterator
                 if data:
                     heads, aside, section = [None] * len(row), [False] * len(row), []
                 heads = [_under(head, cell) for head, cell in zip(heads, row, strict=True)]
-                aside = [skip or bool(_ASIDE.fullmatch(cell.text)) for skip, cell in zip(aside, row, strict=True)]
+                aside = [
+                    skip or bool(_ASIDE.fullmatch(cell.text))
+                    for skip, cell in zip(aside, row, strict=True)
+                ]
             data = data and len(filled) < 2
             continue
         data = True
         before = row[: numeric[0]]
-        names = [cell for cell, skip in zip(before, aside, strict=False) if not (skip or cell.empty)]
+        names = [
+            cell for cell, skip in zip(before, aside, strict=False) if not (skip or cell.empty)
+        ]
         for cell in before:
             if _UNIT.fullmatch(cell.text) and names:
                 names = [name for name in names if name is not cell] or names
@@ -166,11 +205,16 @@ def _under(head: Cell | None, cell: Cell) -> Cell:
 
 
 def _entry(cell: Cell, column: Cell | None, names: list[Cell], around: Around) -> Figure | None:
-    """Read one number; of an unknown column nothing is read, an unknown row is a part of the whole."""
+    """Read one number; of an unknown column nothing is read, an unknown row is a part of the
+    whole."""
     known = column is not None and column.known
     if column and not (known or LIMIT.search(column.text) or _PLAIN.fullmatch(column.text)):
         return None
-    figure = figure_of(cell, column, names, around) if known or any(name.rows for name in names[1:]) else None
+    figure = (
+        figure_of(cell, column, names, around)
+        if known or any(name.rows for name in names[1:])
+        else None
+    )
     for name in names[1:] if figure else ():
         if not name.rows and not _UNIT.fullmatch(name.text):
             words = tokens(name.text, 0, len(name.text), around.lexicon)
@@ -180,7 +224,8 @@ def _entry(cell: Cell, column: Cell | None, names: list[Cell], around: Around) -
 
 
 def _heads(plain: str, start: int, end: int, wanted: int, lexicon: Lexicon) -> list[Cell]:
-    """Find what could head columns: the longest unbroken sequence of wordings, or as many stages or years."""
+    """Find what could head columns: the longest unbroken sequence of wordings, or as many stages or
+    years."""
     best: list[Cell] = []
     run: list[Cell] = []
     over: list[Cell] = []
@@ -221,7 +266,10 @@ def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
     """Part the labels before a row of numbers into column headings and the row's own names."""
     for first in range(len(labels) - 1 - wanted, -1, -1):
         block = labels[first : first + wanted]
-        aspects = [ASPECT.fullmatch(cell.text) or (cell.year or cell.growth) and not cell.rows for cell in block]
+        aspects = [
+            ASPECT.fullmatch(cell.text) or (cell.year or cell.growth) and not cell.rows
+            for cell in block
+        ]
         if wanted > 1 and all(aspects):
             return block, labels[-1:]
     place = len(labels)
@@ -235,15 +283,23 @@ def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
         return [], names
     heads = rest[known[0] : known[-1] + 1]
     if not any(cell.rows for cell in names) and any(cell.rows for cell in heads):
-        first = next((at for at, cell in enumerate(heads[:-1]) if cell.rows and heads[at + 1].known), 0)
+        first = next(
+            (at for at, cell in enumerate(heads[:-1]) if cell.rows and heads[at + 1].known), 0
+        )
         heads = heads[first:]
     return heads, names
 
 
 def _row(
-    names: list[Cell], run: list[Cell], head: list[Cell], full: list[list[Cell]], around: Around, cut: bool
+    names: list[Cell],
+    run: list[Cell],
+    head: list[Cell],
+    full: list[list[Cell]],
+    around: Around,
+    cut: bool,
 ) -> Iterator[Figure]:
-    """Read one row; where it is short and not cut off, the cells behind the sure ones belong to the last columns."""
+    """Read one row; where it is short and not cut off, the cells behind the sure ones belong to the
+    last columns."""
     while len(run) > max(len(head), 1) and run[-1].empty:
         run = run[:-1]
     if head and len(run) > len(head):
@@ -261,7 +317,10 @@ def _row(
 
 def _sure(run: list[Cell], short: int, full: list[list[Cell]]) -> int:
     """Count the leading cells of a short row whose size fits their own column and no later one."""
-    middle = [median([_size(cell) for cell in column if not cell.empty] or [0.0]) for column in zip(*full, strict=True)]
+    middle = [
+        median([_size(cell) for cell in column if not cell.empty] or [0.0])
+        for column in zip(*full, strict=True)
+    ]
     for place, cell in enumerate(run):
         distances = [abs(_size(cell) - typical) for typical in middle[place : place + short + 1]]
         if not middle or distances[0] + 0.3 > min(distances[1:]):

@@ -1,4 +1,5 @@
-"""The text of a report made even for reading, with the way back to every place in the text as received."""
+"""The text of a report made even for reading, with the way back to every place in the text as
+received."""
 
 import re
 from bisect import bisect_right
@@ -9,8 +10,12 @@ import opencc
 
 LOST = "□"  # stands for a character, or a few bytes of one, that did not survive
 
-_FORMS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width letters, digits, punctuation
-_FORMS[ord("，")] = ord("，")  # kept: between digits it parts numbers, the plain comma groups thousands
+_FORMS = {
+    code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)
+}  # full-width letters, digits, punctuation
+_FORMS[ord("，")] = ord(
+    "，"
+)  # kept: between digits it parts numbers, the plain comma groups thousands
 _FORMS |= {
     ord(char): pair[-1]
     for pair in (
@@ -22,7 +27,9 @@ _FORMS |= {
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _PINYIN = r"\s?\([a-z\s]{0,6}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-z\sāáǎàōóǒòēéěèīíǐì]{0,6}\)"
 _TEN = "[一二三四五六七八九十]"
-_MARK = rf"(?:{_TEN}{{1,3}}、|\((?:{_TEN}{{1,3}}|\d{{1,3}})\)|\d{{1,2}}[.、)](?!\d)|第{_TEN}+[章节部])"
+_MARK = (
+    rf"(?:{_TEN}{{1,3}}、|\((?:{_TEN}{{1,3}}|\d{{1,3}})\)|\d{{1,2}}[.、)](?!\d)|第{_TEN}+[章节部])"
+)
 _NOISE = re.compile(
     r"(?P<invisible>(?:[\u200b-\u200f\ufeff\u00ad◈✿★☆◆◇▲▶►]|&(?:nbsp|ensp|emsp|copy|gt|lt|quot|amp|middot);)+)"
     rf"|(?P<lost>\?\s?/\s?p\s?>|(?<=\d)\?(?=[\d.])|\ufffd+|&#?\w{{1,8}};)"
@@ -39,7 +46,9 @@ _HEADING_LINE = re.compile(rf" *{_MARK}[^\n,，;。]{{1,24}}")
 _TITLE_LINE = re.compile(rf" *(?:[{_HAN}():《》]|20\d\d年){{2,20}}")
 _ENDS = frozenset("。!?;")
 _DIGITS = frozenset("0123456789")
-_PAGE = re.compile(r"(?<=[\s])-?\s?(\d{1,3})\s?-?(?=\s)(?!\s*[|所个名人万亿元%年月日台间套次家户条项分])")
+_PAGE = re.compile(
+    r"(?<=[\s])-?\s?(\d{1,3})\s?-?(?=\s)(?!\s*[|所个名人万亿元%年月日台间套次家户条项分])"
+)
 _TAIL = re.compile(r"[\d.,]*\s*(?:[万亿余]*(?:元|人|名|所|个|平方米|间|套)|%)")
 _LONE_BAR = re.compile(r"\| *(?:\n|$)")
 
@@ -56,7 +65,9 @@ class Text:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give start and end in the text as received of a stretch of the even form."""
-        first, last = (place + self._shift[bisect_right(self._at, place) - 1] for place in (start, end - 1))
+        first, last = (
+            place + self._shift[bisect_right(self._at, place) - 1] for place in (start, end - 1)
+        )
         return first, max(last + 1, first) if end > start else first
 
 
@@ -79,7 +90,8 @@ def _even(received: str) -> str:
 
 
 def _page_numbers(plain: str) -> set[int]:
-    """Find page numbers: 1, 2, 3 ... one after the other, alone between white space, beside no unit."""
+    """Find page numbers: 1, 2, 3 ... one after the other, alone between white space, beside no
+    unit."""
     found: list[int] = []
     for match in _PAGE.finditer(plain):
         if int(match[1]) == len(found) + 1:
@@ -94,9 +106,19 @@ def _space(plain: str, start: int, end: int) -> str:
     if breaks and _LONE_BAR.match(plain, end):
         return " "  # a cell and the stroke that ends it, each on a line of its own
     if breaks:
-        line = plain[max(0, start - 60) : start].rpartition("\n")[2] + plain[end : end + 60].partition("\n")[0]
-        # a lone break before "3.5" is a break inside a sentence; before "3. " or "(三)" it ends one, and a table's row
-        if breaks > 1 or not after or before in _ENDS or "|" in line or re.match(_MARK, plain[end : end + 6]):
+        line = (
+            plain[max(0, start - 60) : start].rpartition("\n")[2]
+            + plain[end : end + 60].partition("\n")[0]
+        )
+        # a lone break before "3.5" is a break inside a sentence; before "3. " or "(三)" it ends
+        # one, and a table's row
+        if (
+            breaks > 1
+            or not after
+            or before in _ENDS
+            or "|" in line
+            or re.match(_MARK, plain[end : end + 6])
+        ):
             return "\n"
     if before in _DIGITS and after in _DIGITS:
         return _between_digits(plain, start, end)
@@ -104,7 +126,8 @@ def _space(plain: str, start: int, end: int) -> str:
 
 
 def _between_digits(plain: str, start: int, end: int) -> str:
-    """Join two halves of one number ("17 193人"), keep two numbers of a row apart ("3.042 4.424")."""
+    """Join two halves of one number ("17 193人"), keep two numbers of a row apart ("3.042
+    4.424")."""
     left = start
     while left and plain[left - 1] in "0123456789.,":
         left -= 1
@@ -114,7 +137,8 @@ def _between_digits(plain: str, start: int, end: int) -> str:
 
 
 def normalise(received: str) -> Text:
-    """Make a text even for reading (去噪): width, script, stray spaces, breaks, page numbers, furniture.
+    """Make a text even for reading (去噪): width, script, stray spaces, breaks, page numbers,
+    furniture.
 
     Parameters
     ----------
@@ -174,7 +198,9 @@ def normalise(received: str) -> Text:
                 above = even[max(0, line - 4) : line]
                 if _HEADING_LINE.fullmatch(even, line, start):
                     breaks.add(length)
-                elif _TITLE_LINE.fullmatch(even, line, start) and (above.count("\n") > 1 or above[-2:-1] in _ENDS):
+                elif _TITLE_LINE.fullmatch(even, line, start) and (
+                    above.count("\n") > 1 or above[-2:-1] in _ENDS
+                ):
                     stays = "\n"
             put(stays, start)
     put(even[done:], done)

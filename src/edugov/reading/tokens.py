@@ -1,4 +1,5 @@
-"""Sentences cut into words that the lexicon knows, numbers, years, marks, and what is left unknown."""
+"""Sentences cut into words that the lexicon knows, numbers, years, marks, and what is left
+unknown."""
 
 import re
 from collections import Counter
@@ -18,13 +19,21 @@ YEAR = re.compile(
     rf"|(?<![\d./-])(?P<bare>{_Y})(?=[:|]| \|)"
 )
 _PIECE = re.compile(r"""(?P<mark>[,，;:、()\[\]|])|[^,，;:、()\[\]|“”‘’"'《》<>\-~ /·…—]+""")
-_SINGLE = frozenset("增多升降减少低高超达差比较由从与距")  # mean something only right before a number or a year
-_AFTER_SINGLE = re.compile(r"[\d约近了x]|[百千万]分之|[一二三四五六七八九]成|上年|去年|上一|前一|同期|全[国省]|省|-\d")
+_SINGLE = frozenset(
+    "增多升降减少低高超达差比较由从与距"
+)  # mean something only right before a number or a year
+_AFTER_SINGLE = re.compile(
+    r"[\d约近了x]|[百千万]分之|[一二三四五六七八九]成|上年|去年|上一|前一|同期|全[国省]|省|-\d"
+)
 _PLAIN = re.compile(r"(?=.*[1-9])\d+(?:\.\d+)?")
-_TITLE = re.compile(r"报告|公报|统计|情况|公告|监测|汇报|自评|概况|要点|总结|通报|决算|年报|简报|反馈")
+_TITLE = re.compile(
+    r"报告|公报|统计|情况|公告|监测|汇报|自评|概况|要点|总结|通报|决算|年报|简报|反馈"
+)
 _THAN = frozenset("比较与自从")
 _DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
-_PLANS = re.compile(r"(?<=\n)\(?[一二三四五六七八九十]{1,3}[、)][^\n。]{0,16}(?:计划|规划|目标|打算|下一步|下步)")
+_PLANS = re.compile(
+    r"(?<=\n)\(?[一二三四五六七八九十]{1,3}[、)][^\n。]{0,16}(?:计划|规划|目标|打算|下一步|下步)"
+)
 SENTENCE = re.compile(r"[^。!?\n]+")
 
 
@@ -42,7 +51,8 @@ class Token:
 
 
 def year_of(match: re.Match[str]) -> str:
-    """Give the year of a match as the figure table writes it: `2021`, or `2018-2020` for a range."""
+    """Give the year of a match as the figure table writes it: `2021`, or `2018-2020` for a
+    range."""
     if match["masked"]:
         return ""
     if match["han"]:
@@ -77,21 +87,40 @@ def tokens(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
         kind = next((kind for kind in ("stage", "cv") if kind in kinds), kinds[0])
         found.append(Token(kind, first, last, printed, rows))
     for number in numbers(plain, start, end):
-        found.append(Token("number", number.start, number.stop, plain[number.start : number.stop], number=number))
+        found.append(
+            Token(
+                "number",
+                number.start,
+                number.stop,
+                plain[number.start : number.stop],
+                number=number,
+            )
+        )
     _share_units(plain, [token for token in found if token.number])
-    found.sort(key=lambda token: (token.start, token.kind != "year", -token.end, token.kind != "number"))
+    found.sort(
+        key=lambda token: (token.start, token.kind != "year", -token.end, token.kind != "number")
+    )
     return list(_fill(plain, start, end, found))
 
 
 def _share_units(plain: str, found: list[Token]) -> None:
-    """Give the bare numbers of a list the unit that only its last number prints: 1.5和2.3个百分点."""
+    """Give the bare numbers of a list the unit that only its last number prints:
+    1.5和2.3个百分点."""
     for token, follow in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         number, other = token.number, follow.number
         between = plain[token.end : follow.start]
-        if number.kind or number.unit or not number.value or not other.value or between not in ("、", "和"):
+        if (
+            number.kind
+            or number.unit
+            or not number.value
+            or not other.value
+            or between not in ("、", "和")
+        ):
             continue
         printed = plain[other.start : other.end].lstrip("+-")
-        if other.kind in ("percent", "point", "money", "person", "area") and _PLAIN.fullmatch(printed):
+        if other.kind in ("percent", "point", "money", "person", "area") and _PLAIN.fullmatch(
+            printed
+        ):
             number.kind, number.unit, number.per = other.kind, other.unit, other.per
             factor = abs(other.value) / value_of(printed)
             number.value = float(f"{number.value * factor:.12g}")
@@ -102,7 +131,9 @@ def _fill(plain: str, start: int, end: int, found: list[Token]) -> Iterator[Toke
     place = start
     earlier: Number | None = None
     for token in found:
-        if token.start < place and not (token.number and earlier and token.number.stop == earlier.stop):
+        if token.start < place and not (
+            token.number and earlier and token.number.stop == earlier.stop
+        ):
             continue
         earlier = token.number
         yield from _rest(plain, place, token.start)
@@ -146,7 +177,8 @@ def only_stage(heading: list[Token]) -> str:
 
 
 def title_year(plain: str) -> str | None:
-    """Return the year or years in a document's title, the empty string where masked, None where there is none.
+    """Return the year or years in a document's title, the empty string where masked, None where
+    there is none.
 
     >>> title_year("某县2021年教育经费统计\\n日期:2023-04-10"), title_year("某县教育")
     ('2021', None)
@@ -157,14 +189,17 @@ def title_year(plain: str) -> str | None:
             for match in YEAR.finditer(line):
                 if match["masked"]:
                     return ""
-                since = line.startswith(("以来", "年以来"), match.end())  # 2012年以来, the first words of the text
+                since = line.startswith(
+                    ("以来", "年以来"), match.end()
+                )  # 2012年以来, the first words of the text
                 if match["first"] and not since and not _DATE.match(line, match.start()):
                     return year_of(match)
     return None
 
 
 def document_year(plain: str) -> str:
-    """Infer the year that a document is about (年度): its title's, else the one that it names most often.
+    """Infer the year that a document is about (年度): its title's, else the one that it names most
+    often.
 
     >>> document_year("某县2021年教育经费统计\\n日期:2023-04-10")
     '2021'
@@ -184,11 +219,17 @@ def document_year(plain: str) -> str:
         return ""
     dates = [int(match[1]) for match in _DATE.finditer(plain)]
     if dates:  # a report is about the year before it, or the year that ends as it is written
-        near = {year: count for year, count in years.items() if 0 <= max(dates) - int(year) <= 1 and count > 1}
+        near = {
+            year: count
+            for year, count in years.items()
+            if 0 <= max(dates) - int(year) <= 1 and count > 1
+        }
         if near:
             return max(near, key=lambda year: (near[year], year))
     named = max(years, key=lambda year: (years[year], year))
-    return str(max(dates)) if dates and max(dates) - int(named) > 3 else named  # 2012年以来, in a report of 2019
+    return (
+        str(max(dates)) if dates and max(dates) - int(named) > 3 else named
+    )  # 2012年以来, in a report of 2019
 
 
 def published(plain: str, about: str) -> str:

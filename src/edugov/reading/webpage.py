@@ -13,11 +13,13 @@ FURNITURE = set(
 )
 ROLES = set("navigation contentinfo search menu menubar banner complementary".split())
 NAMES = set(
-    "nav navbar navigation menu topmenu mainmenu footer foot copyright breadcrumb breadcrumbs crumbs "
+    "nav navbar navigation menu topmenu mainmenu footer foot copyright breadcrumb "
+    "breadcrumbs crumbs "
     "sidebar share bdsharebuttonbox friendlink".split()
 )
 LINES = set(
-    "address article blockquote body caption center dd div dl dt fieldset figcaption figure h1 h2 h3 "
+    "address article blockquote body caption center dd div dl dt fieldset figcaption "
+    "figure h1 h2 h3 "
     "h4 h5 h6 header hr html li main ol p pre section table tbody td tfoot th thead tr ul br".split()
 )
 
@@ -36,10 +38,13 @@ def blocks(source: str) -> Iterator[Block]:
 
 
 def _is_furniture(element: lxml.html.HtmlElement, half: float) -> bool:
-    """Whether markup says that this is not content; forms and classes never take half of the page along."""
+    """Whether markup says that this is not content; forms and classes never take half of the page
+    along."""
     hidden = "hidden" in element.attrib or element.get("aria-hidden") == "true"
     hidden = hidden or re.search(r"display\s*:\s*none", element.get("style", "")) is not None
-    named = NAMES & set(re.split(r"[^a-z]+", f"{element.get('class', '')} {element.get('id', '')}".lower()))
+    named = NAMES & set(
+        re.split(r"[^a-z]+", f"{element.get('class', '')} {element.get('id', '')}".lower())
+    )
     if element.tag == "form" or named:
         return len(element.text_content()) < half and element.find(".//h1") is None
     return hidden or element.tag in FURNITURE or element.get("role") in ROLES
@@ -60,7 +65,8 @@ def _blocks_of(element: lxml.html.HtmlElement) -> Iterator[Block]:
 
 
 def _pieces(element: lxml.html.HtmlElement) -> Iterator[str | Grid | None]:
-    """Text, tables, and None where a line ends; a table that holds tables is layout and read as lines."""
+    """Text, tables, and None where a line ends; a table that holds tables is layout and read as
+    lines."""
     if element.tag == "table" and element.find(".//table") is None:
         yield None
         for caption in element.findall("caption"):

@@ -14,7 +14,13 @@ from edugov.tables import Fault
 UNPACKED_LIMIT = 200_000_000
 PART_LIMIT = 40_000_000  # one text part
 WRAPPERS = {qn(tag) for tag in ("w:sdt", "w:sdtContent", "w:ins", "w:customXml", "w:smartTag")}
-WORDS = {qn("w:t"): None, qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+WORDS = {
+    qn("w:t"): None,
+    qn("w:tab"): " ",
+    qn("w:br"): "\n",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "-",
+}
 
 
 def blocks(path: Path, raw: bytes) -> Iterator[Block]:
@@ -28,9 +34,13 @@ def blocks(path: Path, raw: bytes) -> Iterator[Block]:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         members = archive.infolist()
     parts = [member.file_size for member in members if member.filename.endswith((".xml", ".rels"))]
-    if sum(member.file_size for member in members) > UNPACKED_LIMIT or max(parts, default=0) > PART_LIMIT:
+    if (
+        sum(member.file_size for member in members) > UNPACKED_LIMIT
+        or max(parts, default=0) > PART_LIMIT
+    ):
         raise Fault(
-            f"{path}: would unpack to more than {UNPACKED_LIMIT // 1_000_000} MB, or a text part to "
+            f"{path}: would unpack to more than {UNPACKED_LIMIT // 1_000_000} MB, or a "
+            "text part to "
             f"more than {PART_LIMIT // 1_000_000} MB (a zip bomb?); no report is that large"
         )
     yield from _blocks_of(docx.Document(io.BytesIO(raw)).element.body)
@@ -52,7 +62,8 @@ def _blocks_of(container) -> Iterator[Block]:
 
 
 def _words(paragraph) -> str:
-    """Words of a paragraph with inserted, without deleted text, without the second copy of a text box."""
+    """Words of a paragraph with inserted, without deleted text, without the second copy of a text
+    box."""
     words = []
     for node in paragraph.iter(*WORDS):
         outside = {qn("w:tabs")} & {node.getparent().tag}
@@ -67,12 +78,16 @@ def _grid(table) -> Grid:
         before = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
         column = int(before.get(qn("w:val"), 0)) if before is not None else 0
         for cell in row.iterdescendants(qn("w:tc")):
-            span, merge = (cell.find(f"{qn('w:tcPr')}/{qn(tag)}") for tag in ("w:gridSpan", "w:vMerge"))
+            span, merge = (
+                cell.find(f"{qn('w:tcPr')}/{qn(tag)}") for tag in ("w:gridSpan", "w:vMerge")
+            )
             width = whole(span.get(qn("w:val"))) if span is not None else 1
             if merge is not None and merge.get(qn("w:val")) != "restart" and column in above:
                 grid.add(number, above[column], columns=width, column=column, lower=True)
             else:
-                above[column] = " ".join(block for block in _blocks_of(cell) if isinstance(block, str))
+                above[column] = " ".join(
+                    block for block in _blocks_of(cell) if isinstance(block, str)
+                )
                 grid.add(number, above[column], columns=width, column=column)
             column += width
     return grid

@@ -1,4 +1,5 @@
-"""What a rule set says about a county's schools: verdicts, what drives them, schools' own standards, all at once."""
+"""What a rule set says about a county's schools: verdicts, what drives them, schools' own
+standards, all at once."""
 
 from typing import NamedTuple
 
@@ -13,7 +14,8 @@ from .variation import GROUP, WEIGHTINGS, coefficients, leave_one_out, measured
 
 
 class Assessment(NamedTuple):
-    """What one rule set says about a school table; every table holds one or more years and stages."""
+    """What one rule set says about a school table; every table holds one or more years and
+    stages."""
 
     rule_set: RuleSet
     scope: str
@@ -31,7 +33,9 @@ class Assessment(NamedTuple):
         return bool(self.coefficients["coefficient"].notna().any())
 
 
-def assess(schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: float = 0.02) -> Assessment:
+def assess(
+    schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: float = 0.02
+) -> Assessment:
     """Work out a school table by one rule set (校际均衡测算).
 
     Parameters
@@ -41,14 +45,15 @@ def assess(schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: 
     rule_set, scope : str
         Keys of `rule_sets.RULE_SETS` and `parts.SCOPES`, else ``ValueError``.
     quantity_error : float
-        Standard error of the reported quantities, as a share, for the interval of meaning ``reporting``.
+        Standard error of the reported quantities, as a share, for the interval of meaning
+        ``reporting``.
 
     Returns
     -------
     Assessment
-        Coefficients weighted by enrolment. ``coefficients`` has lower and upper (superpopulation) and
-        reporting_lower and reporting_upper; ``judged`` has lower and upper of the composite (2012) or of the
-        decisive indicator (2017).
+        Coefficients weighted by enrolment. ``coefficients`` has lower and upper (superpopulation)
+        and reporting_lower and reporting_upper; ``judged`` has lower and upper of the composite
+        (2012) or of the decisive indicator (2017).
     """
     if rule_set not in RULE_SETS:
         raise ValueError(f"no rule set named {rule_set!r}; there are {', '.join(RULE_SETS)}")
@@ -65,18 +70,23 @@ def assess(schools: pd.DataFrame, rule_set: str, *, scope: str, quantity_error: 
         ends = ends[[*GROUP, "decisive_indicator_id", "lower", "upper"]]
     verdicts = judged(found, rules).merge(ends, how="left")
     shares = contributions(table, rules, weighting="enrolment").astype({"stage": "str"})
-    decisive, costs = decisive_schools(shares, rules), floor_costs(table, rules).astype({"stage": "str"})
+    decisive, costs = (
+        decisive_schools(shares, rules),
+        floor_costs(table, rules).astype({"stage": "str"}),
+    )
     left_out = exclusions(schools, scope, rules)
     return Assessment(rules, scope, table, found, verdicts, shares, decisive, costs, left_out)
 
 
 def judged(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
-    """What a rule set looks at: the composite of 2012 (综合差异系数) or each of seven (2017), and the limit.
+    """What a rule set looks at: the composite of 2012 (综合差异系数) or each of seven (2017), and
+    the limit.
 
-    ``table`` has one row a group and indicator with ``coefficient``, computed or published. 2012: the plain mean
-    of all eight is judged; 2017: every indicator, so the largest decides. The result has one row a group:
-    judged_value, decisive_indicator_id (2017), above_limit_count (2017), limit, margin (limit - judged_value;
-    negative fails) and met (None when a coefficient is missing and the others do not decide).
+    ``table`` has one row a group and indicator with ``coefficient``, computed or published. 2012:
+    the plain mean of all eight is judged; 2017: every indicator, so the largest decides. The result
+    has one row a group: judged_value, decisive_indicator_id (2017), above_limit_count (2017),
+    limit, margin (limit - judged_value; negative fails) and met (None when a coefficient is missing
+    and the others do not decide).
 
     Examples
     --------
@@ -114,8 +124,9 @@ def contributions(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> 
     ``c_i = (P_i / P_N) (X_i / X̄ - 1)²``; over the schools of a group the ``c_i`` add up to CV².
 
     Inputs as in `variation.coefficients`, but no weighting ``equal_sample`` (``ValueError``). The
-    result has one row a school, stage and indicator with a value: value and county_mean (indicator's unit),
-    contribution, contribution_share, coefficient (of the group), coefficient_without (the school).
+    result has one row a school, stage and indicator with a value: value and county_mean
+    (indicator's unit), contribution, contribution_share, coefficient (of the group),
+    coefficient_without (the school).
     """
     if weighting == "equal_sample":
         raise ValueError("contributions are for weightings that divide by n: enrolment or equal")
@@ -143,8 +154,9 @@ def contributions(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> 
 def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     """Schools without which the verdict turns: "without school X the county passes", or fails.
 
-    ``table`` is that of :func:`contributions` for the rule set. The school is left out of every indicator that it
-    has a value for. The result has one row a school and stage: judged_value, judged_without, limit.
+    ``table`` is that of :func:`contributions` for the rule set. The school is left out of every
+    indicator that it has a value for. The result has one row a school and stage: judged_value,
+    judged_without, limit.
     """
     keys = [*GROUP, "school_code", "school_name"]
     if table.empty:
@@ -157,19 +169,25 @@ def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     here = own.reindex(columns=rule_set.indicator_ids).loc[at].to_numpy(float)
     left = np.where(without.isna(), here, without)
     decide = np.mean if rule_set.judged == "composite" else np.max
-    result = pd.DataFrame({"judged_value": decide(here, axis=1), "judged_without": decide(left, axis=1)}, without.index)
+    result = pd.DataFrame(
+        {"judged_value": decide(here, axis=1), "judged_without": decide(left, axis=1)},
+        without.index,
+    )
     result["limit"] = at.get_level_values("stage").map(rule_set.limit).to_numpy(float)
-    turns = (result["judged_value"] > result["limit"]) != (result["judged_without"] > result["limit"])
+    turns = (result["judged_value"] > result["limit"]) != (
+        result["judged_without"] > result["limit"]
+    )
     return result[turns & result.notna().all(axis=1)].reset_index()
 
 
 def school_standards(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
-    """Each school against its own standard of 2017: six of seven marks met, the rest at 85% or more.
+    """Each school against its own standard of 2017: six of seven marks met, the rest at 85% or
+    more.
 
-    ``parts`` has one row a school and stage; the rule set is ``QUALITY_2017`` (``ValueError`` for that of 2012,
-    which has no marks for a school). The result has one row a school and stage: marks_met_count, missing_count,
-    lowest_share (value as a share of its mark, the smallest), lowest_indicator_id, and met: True, False, or None
-    when missing values decide.
+    ``parts`` has one row a school and stage; the rule set is ``QUALITY_2017`` (``ValueError`` for
+    that of 2012, which has no marks for a school). The result has one row a school and stage:
+    marks_met_count, missing_count, lowest_share (value as a share of its mark, the smallest),
+    lowest_indicator_id, and met: True, False, or None when missing values decide.
     """
     marks = rule_set.indicators
     if not all(indicator.school_standard for indicator in marks):
@@ -177,13 +195,18 @@ def school_standards(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     stage = parts["stage"].astype(object)
     share = pd.DataFrame(index=parts.index)  # of its mark
     for item in marks:  # a hair of tolerance, because 4.2 x 500 / 500 must meet 4.2
-        value, mark = parts[item.quantity] / parts["students"] * item.per, stage.map(item.school_standard)
+        value, mark = (
+            parts[item.quantity] / parts["students"] * item.per,
+            stage.map(item.school_standard),
+        )
         share[item.indicator_id] = value / mark.astype(float) * (1.0 + 1e-12)
     result = parts[[*GROUP, "school_code", "school_name", "students"]].copy()
     result["marks_met_count"] = (share >= 1.0).sum(axis=1)
     result["missing_count"] = share.isna().sum(axis=1)
     result["lowest_share"] = share.min(axis=1)
-    result["lowest_indicator_id"] = share.fillna(np.inf).idxmin(axis=1).where(share.notna().any(axis=1), "")
+    result["lowest_indicator_id"] = (
+        share.fillna(np.inf).idxmin(axis=1).where(share.notna().any(axis=1), "")
+    )
     most = result["marks_met_count"] + result["missing_count"]  # that can be met
     fails = (share < SCHOOL_MARK_FLOOR).any(axis=1) | (most < SCHOOL_MARKS_TO_MEET)
     result["met"] = np.where(fails, False, np.where(result["missing_count"] == 0, True, None))
@@ -191,36 +214,57 @@ def school_standards(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
 
 
 def three_ways(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame:
-    """Coefficient of one indicator by each weighting: the official one, and two that only look right.
+    """Coefficient of one indicator by each weighting: the official one, and two that only look
+    right.
 
-    One row a weighting (`variation.WEIGHTINGS`): weighting, county_mean, standard_deviation, coefficient.
+    One row a weighting (`variation.WEIGHTINGS`): weighting, county_mean, standard_deviation,
+    coefficient.
     """
-    tables = {way: coefficients(assessed.parts, assessed.rule_set, weighting=way) for way in WEIGHTINGS}
+    tables = {
+        way: coefficients(assessed.parts, assessed.rule_set, weighting=way) for way in WEIGHTINGS
+    }
     found = pd.concat(tables, names=["weighting"]).reset_index("weighting")
     found = found[(found["stage"] == stage) & (found["indicator_id"] == indicator_id)]
-    return found[["weighting", "county_mean", "standard_deviation", "coefficient"]].reset_index(drop=True)
+    return found[["weighting", "county_mean", "standard_deviation", "coefficient"]].reset_index(
+        drop=True
+    )
 
 
 def working(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame:
     """Every step of one coefficient, school by school (计算过程).
 
-    One row a school with a value: school_code, school_name, students, quantity (raw total, of this stage), value
-    and deviation from the county mean (indicator's unit), weight (P_i / P_N), product (weight times the squared
-    deviation; the sum is S²).
+    One row a school with a value: school_code, school_name, students, quantity (raw total, of this
+    stage), value and deviation from the county mean (indicator's unit), weight (P_i / P_N), product
+    (weight times the squared deviation; the sum is S²).
     """
-    indicator = next(item for item in assessed.rule_set.indicators if item.indicator_id == indicator_id)
+    indicator = next(
+        item for item in assessed.rule_set.indicators if item.indicator_id == indicator_id
+    )
     table = assessed.parts
     table = table[(table["stage"] == stage) & table[indicator.quantity].notna()]
-    students, quantity = table["students"].to_numpy(float), table[indicator.quantity].to_numpy(float)
+    students, quantity = (
+        table["students"].to_numpy(float),
+        table[indicator.quantity].to_numpy(float),
+    )
     value = quantity / students * indicator.per
     deviation = value - quantity.sum() / students.sum() * indicator.per
     weight = students / students.sum()
     steps = {"quantity": quantity, "value": value, "deviation": deviation, "weight": weight}
-    return table[["school_code", "school_name", "students"]].assign(**steps, product=weight * np.square(deviation))
+    return table[["school_code", "school_name", "students"]].assign(
+        **steps, product=weight * np.square(deviation)
+    )
 
 
 def largest(assessed: list[Assessment], stage: str) -> tuple[Assessment, str]:
     """Return the assessment and the indicator that hold a stage's largest coefficient."""
-    rows = [(one, row) for one in assessed for row in one.coefficients.itertuples() if row.stage == stage]
-    one, row = max(((one, row) for one, row in rows if pd.notna(row.coefficient)), key=lambda pair: pair[1].coefficient)
+    rows = [
+        (one, row)
+        for one in assessed
+        for row in one.coefficients.itertuples()
+        if row.stage == stage
+    ]
+    one, row = max(
+        ((one, row) for one, row in rows if pd.notna(row.coefficient)),
+        key=lambda pair: pair[1].coefficient,
+    )
     return one, row.indicator_id

@@ -1,4 +1,5 @@
-"""Change of a coefficient between two years, split into what caused it; the terms add up exactly."""
+"""Change of a coefficient between two years, split into what caused it; the terms add up
+exactly."""
 
 import numpy as np
 import pandas as pd
@@ -9,21 +10,24 @@ from .variation import group_variation
 TERMS = ["resources", "enrolment_shift", "openings", "closures", "reporting"]
 
 
-def change(before: pd.DataFrame, after: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> pd.DataFrame:
+def change(
+    before: pd.DataFrame, after: pd.DataFrame, rule_set: RuleSet, *, weighting: str
+) -> pd.DataFrame:
     """Split the change of each coefficient between two years (差异系数变化的分解).
 
-    Steps from the coefficient before to the one after: schools that closed are taken out (``closures``);
-    schools with a value in one year only are taken out and in (``reporting``); schools in both years change
-    their resources and their students, each the mean of the two orders of change (``resources``,
-    ``enrolment_shift``: the Shapley split); schools that opened are added (``openings``). A school with a new
-    code counts as closed and opened. Material of a combined school is split by its students, so the resources
-    of its stages also move when students do.
+    Steps from the coefficient before to the one after: schools that closed are taken out
+    (``closures``); schools with a value in one year only are taken out and in (``reporting``);
+    schools in both years change their resources and their students, each the mean of the two orders
+    of change (``resources``, ``enrolment_shift``: the Shapley split); schools that opened are added
+    (``openings``). A school with a new code counts as closed and opened. Material of a combined
+    school is split by its students, so the resources of its stages also move when students do.
 
-    ``before`` and ``after`` are parts of one year each (`parts.parts`); schools are matched by region,
-    stage and code, and ``ValueError`` is raised where one stands twice. Rule set and weighting are those of
-    `variation.coefficients`. The result has one row a region, stage and indicator in both years:
-    coefficient_before, coefficient_after, change, and the five terms, which add up to the change;
-    schools_both_count. Terms are missing where a step has no school to compute with.
+    ``before`` and ``after`` are parts of one year each (`parts.parts`); schools are matched by
+    region, stage and code, and ``ValueError`` is raised where one stands twice. Rule set and
+    weighting are those of `variation.coefficients`. The result has one row a region, stage and
+    indicator in both years: coefficient_before, coefficient_after, change, and the five terms,
+    which add up to the change; schools_both_count. Terms are missing where a step has no school to
+    compute with.
     """
     keys = ["region_code", "stage", "school_code"]
     quantities = list(dict.fromkeys(indicator.quantity for indicator in rule_set.indicators))
@@ -32,7 +36,9 @@ def change(before: pd.DataFrame, after: pd.DataFrame, rule_set: RuleSet, *, weig
         if table.duplicated(keys).any():
             raise ValueError("a table of parts of one year has one row a school and stage")
         table = table[[*keys, "students", *quantities]]
-        tables.append(table.astype({"region_code": "object", "stage": "object", "school_code": "object"}))
+        tables.append(
+            table.astype({"region_code": "object", "stage": "object", "school_code": "object"})
+        )
     both = tables[0].merge(tables[1], on=keys, how="outer", suffixes=("_0", "_1"))
     group, first = pd.factorize(pd.MultiIndex.from_frame(both[keys[:2]].astype(object)), sort=True)
     groups = pd.DataFrame(list(first), columns=keys[:2])
@@ -40,7 +46,9 @@ def change(before: pd.DataFrame, after: pd.DataFrame, rule_set: RuleSet, *, weig
     here = [np.isfinite(count) for count in students]
 
     def coefficient(quantity: np.ndarray, count: np.ndarray, at: np.ndarray) -> np.ndarray:
-        return group_variation(quantity[at], count[at], group[at], len(groups), weighting=weighting).coefficient
+        return group_variation(
+            quantity[at], count[at], group[at], len(groups), weighting=weighting
+        ).coefficient
 
     results = []
     for indicator in rule_set.indicators:

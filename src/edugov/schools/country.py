@@ -36,15 +36,17 @@ _TEACHERS = {
 }
 
 
-def invent_schools(counties_count: int, schools_count: int, *, seed: int, missing_share: float = 0.002) -> pd.DataFrame:
+def invent_schools(
+    counties_count: int, schools_count: int, *, seed: int, missing_share: float = 0.002
+) -> pd.DataFrame:
     """Invent a school table of a country (虚构数据): nothing in it describes a real school.
 
-    Counties differ in size and wealth. Enrolment is lognormal; small schools have more per student. Counts
-    are whole numbers. One school in 25 is private, one in seven has a gym hall.
+    Counties differ in size and wealth. Enrolment is lognormal; small schools have more per student.
+    Counts are whole numbers. One school in 25 is private, one in seven has a gym hall.
 
-    Every county has at least one school; ``missing_share`` is the share of cells of quantities left blank; the
-    same seed gives the same table. Of the school table's columns region_code (beginning with 9, as no real code
-    does), year, school_type and ownership are categories, to save memory.
+    Every county has at least one school; ``missing_share`` is the share of cells of quantities left
+    blank; the same seed gives the same table. Of the school table's columns region_code (beginning
+    with 9, as no real code does), year, school_type and ownership are categories, to save memory.
 
     Examples
     --------
@@ -59,15 +61,21 @@ def invent_schools(counties_count: int, schools_count: int, *, seed: int, missin
     county = np.sort(np.concatenate([np.arange(counties_count), extra]))
     types, (shares, students_typical) = list(_TYPES), zip(*_TYPES.values(), strict=True)
     kind = random.choice(len(types), schools_count, p=shares)
-    size = random.normal(0.0, 0.85, schools_count) + random.normal(0.0, 0.35, counties_count)[county]
+    size = (
+        random.normal(0.0, 0.85, schools_count) + random.normal(0.0, 0.35, counties_count)[county]
+    )
     typical = np.array(students_typical)[kind]
     columns: dict = {
-        "school_code": np.char.add("S", np.char.zfill(np.arange(schools_count).astype(str), 7)).astype(object),
+        "school_code": np.char.add(
+            "S", np.char.zfill(np.arange(schools_count).astype(str), 7)
+        ).astype(object),
         "school_name": np.full(schools_count, "invented", dtype=object),
         "region_code": codes(county, [str(900000 + i) for i in range(counties_count)]),
         "year": codes(np.zeros(schools_count, np.int8), ["2023"]),
         "school_type": codes(kind.astype(np.int8), types),
-        "ownership": codes((random.random(schools_count) < 0.04) * np.int8(1), ["public", "private"]),
+        "ownership": codes(
+            (random.random(schools_count) < 0.04) * np.int8(1), ["public", "private"]
+        ),
     }
     everyone = np.zeros(schools_count)
     for stage in SPLIT_WEIGHTS:
@@ -78,13 +86,17 @@ def invent_schools(counties_count: int, schools_count: int, *, seed: int, missin
     wealth = random.normal(0.0, 0.25, counties_count)[county] - 0.15 * size
 
     def quantity(students: np.ndarray, mean: float, spread: float) -> np.ndarray:
-        amount = np.rint(students * mean * np.exp(wealth + random.normal(0.0, spread, schools_count)))
+        amount = np.rint(
+            students * mean * np.exp(wealth + random.normal(0.0, spread, schools_count))
+        )
         return np.where(random.random(schools_count) < missing_share, np.nan, amount)
 
     for name, (mean, spread) in _MATERIAL.items():
         columns[name] = quantity(everyone, mean, spread)
     hall = random.random(schools_count) < 0.15
-    columns["indoor_sports_area_m2"] = np.where(hall, np.rint(0.1 * columns["teaching_area_m2"]), 0.0)
+    columns["indoor_sports_area_m2"] = np.where(
+        hall, np.rint(0.1 * columns["teaching_area_m2"]), 0.0
+    )
     for name, (mean, spread) in _TEACHERS.items():
         for stage in STAGES:
             columns[f"{name}_{stage}"] = quantity(columns[f"students_{stage}"], mean, spread)
@@ -92,7 +104,8 @@ def invent_schools(counties_count: int, schools_count: int, *, seed: int, missin
 
 
 def school_coefficients(schools: pd.DataFrame, rule_set: str, *, scope: str) -> pd.DataFrame:
-    """Official coefficients of all counties from a school table: scope, split, measure (全国差异系数).
+    """Official coefficients of all counties from a school table: scope, split, measure
+    (全国差异系数).
 
     The table may hold any number of counties and years; ``rule_set`` and ``scope`` are keys of
     `rule_sets.RULE_SETS` and `parts.SCOPES`. The result is the table of
@@ -102,7 +115,9 @@ def school_coefficients(schools: pd.DataFrame, rule_set: str, *, scope: str) -> 
     return coefficients(parts(counted), RULE_SETS[rule_set], weighting="enrolment")
 
 
-def write_partitions(schools: pd.DataFrame, folder: str | Path, partitions_count: int) -> list[Path]:
+def write_partitions(
+    schools: pd.DataFrame, folder: str | Path, partitions_count: int
+) -> list[Path]:
     """Write a school table as Parquet files, each with whole counties (needs pyarrow)."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -118,15 +133,17 @@ def write_partitions(schools: pd.DataFrame, folder: str | Path, partitions_count
 def file_coefficients(path: str | Path, rule_set: str, *, scope: str) -> pd.DataFrame:
     """Coefficients of the checked school table in one Parquet (needs pyarrow) or CSV file.
 
-    As :func:`school_coefficients`, with a path in place of the table. A CSV is read with its column types but
-    not checked: use `files.read_schools` for tables from outside.
+    As :func:`school_coefficients`, with a path in place of the table. A CSV is read with its column
+    types but not checked: use `files.read_schools` for tables from outside.
     """
     path = Path(path)
     if path.suffix == ".parquet":
         schools = pd.read_parquet(path)
     else:
         kinds = {"number": "float64", "whole": "float64", "text": "str"}
-        types = dict(zip(COLUMNS["column_id"], COLUMNS["kind"].map(kinds).fillna("category"), strict=True))
+        types = dict(
+            zip(COLUMNS["column_id"], COLUMNS["kind"].map(kinds).fillna("category"), strict=True)
+        )
         schools = pd.read_csv(path, dtype=types, encoding="utf-8")
     return school_coefficients(schools, rule_set, scope=scope)
 
@@ -134,9 +151,9 @@ def file_coefficients(path: str | Path, rule_set: str, *, scope: str) -> pd.Data
 def distributed_coefficients(paths: list[Path], rule_set: str, *, scope: str) -> pd.DataFrame:
     """Coefficients over many files on Dask, for more than one machine's memory; the same numbers.
 
-    As :func:`file_coefficients`, with a list of files. Each holds whole counties (:func:`write_partitions`), so
-    no county is put together from two. Runs on the current Dask client (a cluster, or local threads when there
-    is none). Needs the extra ``national``.
+    As :func:`file_coefficients`, with a list of files. Each holds whole counties
+    (:func:`write_partitions`), so no county is put together from two. Runs on the current Dask
+    client (a cluster, or local threads when there is none). Needs the extra ``national``.
     """
     import dask
 

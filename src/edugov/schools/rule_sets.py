@@ -1,14 +1,16 @@
-"""The two official rule sets on balance between schools: their indicators, limits and school standards.
+"""The two official rule sets on balance between schools: their indicators, limits and school
+standards.
 
-The documents are 教督〔2012〕3号 (basic balance, 基本均衡) and 教督〔2017〕6号 (quality balance, 优质均衡).
-The same numbers stand, one row each, in ``data/standards.csv``; a test compares the two.
+The documents are 教督〔2012〕3号 (basic balance, 基本均衡) and 教督〔2017〕6号 (quality balance,
+优质均衡). The same numbers stand, one row each, in ``data/standards.csv``; a test compares the two.
 """
 
 from typing import NamedTuple
 
 
 class Indicator(NamedTuple):
-    """One resource indicator: a school's quantity, divided by its students, times ``per`` students."""
+    """One resource indicator: a school's quantity, divided by its students, times ``per``
+    students."""
 
     indicator_id: str
     quantity: str  # a column of the table that schools.parts gives
@@ -46,7 +48,11 @@ _BASIC = {
 }
 _SPORT_AND_ARTS = "physical_education_and_arts_teachers"
 _QUALITY = {
-    "above_required_degree_teachers_per_100_students": ("above_required_degree_teachers_count", 100, _both(4.2, 5.3)),
+    "above_required_degree_teachers_per_100_students": (
+        "above_required_degree_teachers_count",
+        100,
+        _both(4.2, 5.3),
+    ),
     "backbone_teachers_per_100_students": ("backbone_teachers_count", 100, _both(1, 1)),
     f"{_SPORT_AND_ARTS}_per_100_students": (f"{_SPORT_AND_ARTS}_count", 100, _both(0.9, 0.9)),
     "teaching_area_per_student": ("teaching_area_without_indoor_sports_m2", 1, _both(4.5, 5.8)),
@@ -54,11 +60,14 @@ _QUALITY = {
     "equipment_value_per_student": ("equipment_value_yuan", 1, _both(2000, 2500)),
     "multimedia_classrooms_per_100_students": ("multimedia_classrooms_count", 100, _both(2.3, 2.4)),
 }
-_INDICATORS = [tuple(Indicator(name, *rest) for name, rest in table.items()) for table in (_BASIC, _QUALITY)]
+_INDICATORS = [
+    tuple(Indicator(name, *rest) for name, rest in table.items()) for table in (_BASIC, _QUALITY)
+]
 BASIC_2012 = RuleSet("basic_2012", _INDICATORS[0], _both(0.65, 0.55), "composite")
 QUALITY_2017 = RuleSet("quality_2017", _INDICATORS[1], _both(0.50, 0.45), "each")
 RULE_SETS = {rule.rule_set: rule for rule in (BASIC_2012, QUALITY_2017)}
 
-# 2017, each school: at least six of the seven marks met, and the one left at 85 percent of its mark or more
+# 2017, each school: at least six of the seven marks met, and the one left at 85 percent of its mark
+# or more
 SCHOOL_MARKS_TO_MEET = 6
 SCHOOL_MARK_FLOOR = 0.85

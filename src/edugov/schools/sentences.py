@@ -40,21 +40,28 @@ class Words(NamedTuple):
 
     def amount(self, value: float, quantity: str) -> str:
         """Give an amount of a school's quantity with its unit; a small one has one decimal."""
-        return (f"{value:,.0f}" if value >= 100 else f"{value:,.1f}") + self.say(f"amount.{quantity}")
+        return (f"{value:,.0f}" if value >= 100 else f"{value:,.1f}") + self.say(
+            f"amount.{quantity}"
+        )
 
 
 def rounded(value: float) -> float:
-    """Return a value with four figures that count, or whole where it is large; what a cell has room for."""
-    return value if pd.isna(value) else round(value) if abs(value) >= 1000 else float(f"{value:.4g}")
+    """Return a value with four figures that count, or whole where it is large; what a cell has room
+    for."""
+    return (
+        value if pd.isna(value) else round(value) if abs(value) >= 1000 else float(f"{value:.4g}")
+    )
 
 
 def short(value: float) -> str:
-    """Return a value with four figures that count as text, without a decimal point where it is whole."""
+    """Return a value with four figures that count as text, without a decimal point where it is
+    whole."""
     return f"{rounded(value):,}".removesuffix(".0")
 
 
 def verdicts(assessed: Assessment, words: Words) -> list[str]:
-    """Say for each stage whether the rule set is met, how certain that is, and which school decides it."""
+    """Say for each stage whether the rule set is met, how certain that is, and which school decides
+    it."""
     year, said = assessed.rule_set.rule_set[-4:], []
     for row in assessed.judged.sort_values("stage", ascending=False).itertuples():
         here = assessed.coefficients[assessed.coefficients["stage"] == row.stage]
@@ -66,25 +73,45 @@ def verdicts(assessed: Assessment, words: Words) -> list[str]:
         if row.met is None:
             values["reason"] = words.say("schools.absent", count=absent, total=len(here))
         if assessed.rule_set.judged == "composite":
-            sentence = words.say(f"equity.{year}.{verdict}", composite=f"{row.judged_value:.3f}", **values)
+            sentence = words.say(
+                f"equity.{year}.{verdict}", composite=f"{row.judged_value:.3f}", **values
+            )
             if pd.notna(row.lower):
-                sentence += words.say("schools.interval", ends=TWO_ENDS.format(row.lower, row.upper))
-                sentence += words.say("schools.doubt") if row.lower <= row.limit <= row.upper else ""
+                sentence += words.say(
+                    "schools.interval", ends=TWO_ENDS.format(row.lower, row.upper)
+                )
+                sentence += (
+                    words.say("schools.doubt") if row.lower <= row.limit <= row.upper else ""
+                )
         else:
             over = here[here["coefficient"] > row.limit].sort_values("coefficient", ascending=False)
-            listed = [f"{words.names[each.indicator_id]} ({each.coefficient:.3f})" for each in over.itertuples()]
-            values |= {"count": len(over), "total": len(here), "list": labels.join(listed, words.lang)}
+            listed = [
+                f"{words.names[each.indicator_id]} ({each.coefficient:.3f})"
+                for each in over.itertuples()
+            ]
+            values |= {
+                "count": len(over),
+                "total": len(here),
+                "list": labels.join(listed, words.lang),
+            }
             sentence = words.say(f"equity.{year}.{verdict}", **values)
-            sentence += words.say("schools.certain", count=int((over["lower"] > row.limit).sum())) if len(over) else ""
+            sentence += (
+                words.say("schools.certain", count=int((over["lower"] > row.limit).sum()))
+                if len(over)
+                else ""
+            )
         said.append(sentence)
     return said + decisive(assessed, words)
 
 
 def ways(assessed: Assessment, stage: str, words: Words) -> str:
-    """Say what a stage's largest coefficient is, and what two ways that only look right would give."""
+    """Say what a stage's largest coefficient is, and what two ways that only look right would
+    give."""
     indicator_id = largest([assessed], stage)[1]
     values = three_ways(assessed, stage, indicator_id).set_index("weighting")["coefficient"]
-    return words.say("schools.ways", stage=words.stage(stage), indicator=words.names[indicator_id], **values)
+    return words.say(
+        "schools.ways", stage=words.stage(stage), indicator=words.names[indicator_id], **values
+    )
 
 
 def size(schools: pd.DataFrame, year: str, words: Words) -> str:
@@ -92,7 +119,9 @@ def size(schools: pd.DataFrame, year: str, words: Words) -> str:
     students = schools[[f"students_{stage}" for stage in SPLIT_WEIGHTS]].sum()
     stages = {stage: f"{students[f'students_{stage}']:,.0f}" for stage in STAGES}
     many = count(len(schools), "school", words.lang)
-    return words.say("schools.size", schools=many, students=f"{students.sum():,.0f}", year=year, **stages)
+    return words.say(
+        "schools.size", schools=many, students=f"{students.sum():,.0f}", year=year, **stages
+    )
 
 
 def scope(assessed: Assessment, schools: pd.DataFrame, words: Words) -> str:
@@ -108,7 +137,11 @@ def decisive(assessed: Assessment, words: Words) -> list[str]:
     for row in assessed.decisive.itertuples():
         turn = "schools.turns_met" if row.judged_value > row.limit else "schools.turns_not_met"
         values = {"before": row.judged_value, "after": row.judged_without, "limit": row.limit}
-        values |= {"school": escape(row.school_name), "stage": words.stage(row.stage), "rule": words.rule(assessed)}
+        values |= {
+            "school": escape(row.school_name),
+            "stage": words.stage(row.stage),
+            "rule": words.rule(assessed),
+        }
         said.append(words.say(turn, **values))
     return said
 
@@ -116,32 +149,51 @@ def decisive(assessed: Assessment, words: Words) -> list[str]:
 def own_standards(assessed: Assessment, words: Words) -> list[str]:
     """Say how many schools meet their own standard of 2017."""
     said = []
-    for stage, table in school_standards(assessed.parts, assessed.rule_set).groupby("stage", observed=True):
-        met, unknown = int((table["met"] == True).sum()), int(table["met"].isna().sum())  # noqa: E712 three-valued
+    for stage, table in school_standards(assessed.parts, assessed.rule_set).groupby(
+        "stage", observed=True
+    ):
+        # noqa: E712 three-valued
+        met, unknown = int((table["met"] == True).sum()), int(table["met"].isna().sum())
         values = {"stage": words.stage(stage).capitalize(), "met": met, "total": len(table)}
-        sentence = words.say("schools.own", **values) + (words.say("schools.unknown", count=unknown) if unknown else "")
+        sentence = words.say("schools.own", **values) + (
+            words.say("schools.unknown", count=unknown) if unknown else ""
+        )
         missed = table[table["met"] == False]  # noqa: E712
         if len(missed):
             low = missed.loc[missed["lowest_share"].idxmin()]
-            values = {"school": escape(low["school_name"]), "indicator": words.names[low["lowest_indicator_id"]]}
+            values = {
+                "school": escape(low["school_name"]),
+                "indicator": words.names[low["lowest_indicator_id"]],
+            }
             sentence += words.say("schools.furthest", share=f"{low['lowest_share']:.0%}", **values)
         said.append(sentence)
     return said
 
 
 def needed(assessed: Assessment, words: Words) -> list[str]:
-    """Say what the smallest common floor is, how many schools lie below it, and what raising them takes."""
+    """Say what the smallest common floor is, how many schools lie below it, and what raising them
+    takes."""
     said = []
     keys = ["stage", "indicator_id", "quantity", "floor"]
-    for (stage, indicator_id, quantity, floor), rows in assessed.costs.groupby(keys, observed=True, sort=False):
+    for (stage, indicator_id, quantity, floor), rows in assessed.costs.groupby(
+        keys, observed=True, sort=False
+    ):
         values = {"stage": words.stage(stage).capitalize(), "indicator": words.names[indicator_id]}
-        values |= {"floor": words.value(floor, indicator_id), "schools": count(len(rows), "school", words.lang)}
-        said.append(words.say("schools.needed", cost=words.amount(rows["cost"].sum(), quantity), **values))
+        values |= {
+            "floor": words.value(floor, indicator_id),
+            "schools": count(len(rows), "school", words.lang),
+        }
+        said.append(
+            words.say("schools.needed", cost=words.amount(rows["cost"].sum(), quantity), **values)
+        )
     return said
 
 
-def changed(assessed: Assessment, changes: pd.DataFrame, years: list[str], words: Words) -> list[str]:
-    """Say how what is judged changed between two years, and by what: the mean of eight, or what changed most."""
+def changed(
+    assessed: Assessment, changes: pd.DataFrame, years: list[str], words: Words
+) -> list[str]:
+    """Say how what is judged changed between two years, and by what: the mean of eight, or what
+    changed most."""
     said = []
     for stage, rows in changes.groupby("stage", sort=False):
         if assessed.rule_set.judged == "composite":
@@ -154,7 +206,11 @@ def changed(assessed: Assessment, changes: pd.DataFrame, years: list[str], words
             subject = words.names[row["indicator_id"]]
         seen = [term for term in TERMS if abs(row[term]) >= 0.0005] or TERMS[:1]
         parts = [f"{words.say(f'change.{term}')} {_signed(row[term])}" for term in seen]
-        values = {"stage": words.stage(stage).capitalize(), "rule": words.rule(assessed), "subject": subject}
+        values = {
+            "stage": words.stage(stage).capitalize(),
+            "rule": words.rule(assessed),
+            "subject": subject,
+        }
         values |= {"before": row["coefficient_before"], "after": row["coefficient_after"]}
         values |= {"first": years[0], "last": years[1], "parts": labels.join(parts, words.lang)}
         said.append(words.say("schools.change", change=_signed(row["change"]), **values))
@@ -162,11 +218,17 @@ def changed(assessed: Assessment, changes: pd.DataFrame, years: list[str], words
 
 
 def formula(steps: pd.DataFrame, per: int) -> str:
-    """Return the working of one coefficient (差异系数) as formulas with the county's numbers in them.
+    """Return the working of one coefficient (差异系数) as formulas with the county's numbers in
+    them.
 
-    ``steps`` are those of `assessment.working`; ``per`` students the indicator is counted for: 1 or 100.
+    ``steps`` are those of `assessment.working`; ``per`` students the indicator is counted for: 1 or
+    100.
     """
-    students, quantity, squares = steps["students"].sum(), steps["quantity"].sum(), steps["product"].sum()
+    students, quantity, squares = (
+        steps["students"].sum(),
+        steps["quantity"].sum(),
+        steps["product"].sum(),
+    )
     mean = quantity / students * per
     total = short(quantity).replace(",", "{,}")
     factor = rf"{per}\cdot " if per != 1 else ""
@@ -179,7 +241,8 @@ def formula(steps: pd.DataFrame, per: int) -> str:
     return (
         rf"$$ \bar X = {factor}\frac{{\sum_i x_i}}{{\sum_i P_i}} = {factor}\frac{{{total}}}"
         rf"{{{_tex(students, 0)}}} = {_tex(mean, 5)} $$" + "\n\n"
-        rf"$$ \begin{{aligned}} S^2 &= \sum_i \frac{{P_i}}{{P_N}}(X_i-\bar X)^2 \\ &= {terms[0]} \\ &\quad {last} \\"
+        rf"$$ \begin{{aligned}} S^2 &= \sum_i \frac{{P_i}}{{P_N}}(X_i-\bar X)^2 \\ &= "
+        rf"{terms[0]} \\ &\quad {last} \\"
         rf" &= {_tex(squares, 5)} \end{{aligned}} $$" + "\n\n"
         rf"$$ CV = \frac{{S}}{{\bar X}} = \frac{{{_tex(squares**0.5, 5)}}}{{{_tex(mean, 5)}}}"
         rf" = {squares**0.5 / mean:.6f} $$"

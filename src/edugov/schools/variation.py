@@ -1,4 +1,5 @@
-"""The official coefficient of variation between schools (差异系数), for all counties in one pass."""
+"""The official coefficient of variation between schools (差异系数), for all counties in one
+pass."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -9,7 +10,8 @@ import pandas as pd
 from .rule_sets import Indicator, RuleSet
 
 GROUP = ["region_code", "year", "stage"]
-# weighted by students and divided by n (the official measure); every school alike, divided by n or by n - 1
+# weighted by students and divided by n (the official measure); every school alike, divided by n or
+# by n - 1
 WEIGHTINGS = ("enrolment", "equal", "equal_sample")
 
 
@@ -25,21 +27,28 @@ class Variation(NamedTuple):
 
 
 def group_variation(
-    quantity: np.ndarray, students: np.ndarray, group: np.ndarray, groups_count: int, *, weighting: str
+    quantity: np.ndarray,
+    students: np.ndarray,
+    group: np.ndarray,
+    groups_count: int,
+    *,
+    weighting: str,
 ) -> Variation:
     """Coefficient of variation between schools, for all groups in one pass (差异系数).
 
-    ``CV = S / X̄``, ``S² = Σ (P_i / P_N) (X_i - X̄)²``, ``X_i = x_i / P_i``, ``X̄ = Σ x_i / Σ P_i``.
+    ``CV = S / X̄``, ``S² = Σ (P_i / P_N) (X_i - X̄)²``, ``X_i = x_i / P_i``, ``X̄ = Σ x_i / Σ
+    P_i``.
 
     Source: 教督〔2012〕3号; standards.md, 1.1.
 
     Parameters
     ----------
     quantity, students : array of float, shape (n,)
-        Raw total x_i of a school (books, m², teachers), where a missing value leaves the school out, and enrolment
-        P_i, above zero, else ``ValueError``.
+        Raw total x_i of a school (books, m², teachers), where a missing value leaves the school
+        out, and enrolment P_i, above zero, else ``ValueError``.
     group, groups_count : array of int, shape (n,), and int
-        Number of the school's group (county, year and stage), from 0, and how many groups there are.
+        Number of the school's group (county, year and stage), from 0, and how many groups there
+        are.
     weighting : str
         ``enrolment`` (official), ``equal`` or ``equal_sample``, else ``ValueError``.
 
@@ -62,15 +71,24 @@ def group_variation(
 
 
 def variations(
-    quantities: Iterable[np.ndarray], students: np.ndarray, group: np.ndarray, groups_count: int, *, weighting: str
+    quantities: Iterable[np.ndarray],
+    students: np.ndarray,
+    group: np.ndarray,
+    groups_count: int,
+    *,
+    weighting: str,
 ) -> Iterator[Variation]:
-    """Coefficients for several quantities of the same schools, as :func:`group_variation`, one by one."""
+    """Coefficients for several quantities of the same schools, as :func:`group_variation`, one by
+    one."""
     if weighting not in WEIGHTINGS:
         raise ValueError(f"no weighting named {weighting!r}; there are {', '.join(WEIGHTINGS)}")
     if not np.all(students > 0):
         raise ValueError("a school without students has no value per student; leave it out")
     if weighting != "enrolment":  # the same as if each school had one student
-        quantities, students = [quantity / students for quantity in quantities], np.ones_like(students)
+        quantities, students = (
+            [quantity / students for quantity in quantities],
+            np.ones_like(students),
+        )
     size = np.bincount(group, minlength=groups_count)
     students_sum = np.bincount(group, students, groups_count)
     for quantity in quantities:
@@ -97,11 +115,12 @@ def variations(
 
 
 def leave_one_out(found: Variation, group: np.ndarray) -> np.ndarray:
-    """Square of the coefficient of each school's group without that school, from sums (one a school).
+    """Square of the coefficient of each school's group without that school, from sums (one a
+    school).
 
-    ``CV²_(i) = (CV² (1 - a) - a y²) / (1 - a - a y)²`` with ``a = P_i / P_N`` and ``y = X_i / X̄ - 1``; for
-    weightings that divide by n. A school without a value leaves the coefficient as it is; missing for a
-    school that is alone in its group.
+    ``CV²_(i) = (CV² (1 - a) - a y²) / (1 - a - a y)²`` with ``a = P_i / P_N`` and ``y = X_i / X̄ -
+    1``; for weightings that divide by n. A school without a value leaves the coefficient as it is;
+    missing for a school that is alone in its group.
 
     Examples
     --------
@@ -125,7 +144,8 @@ def leave_one_out(found: Variation, group: np.ndarray) -> np.ndarray:
 
 
 def number_groups(parts: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
-    """Number the groups (region, year, stage) of a table of parts; the numbers, and a row a group."""
+    """Number the groups (region, year, stage) of a table of parts; the numbers, and a row a
+    group."""
     codes, levels = [], []
     for name in GROUP:
         column = parts[name]
@@ -146,10 +166,13 @@ def number_groups(parts: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
 def measured(
     parts: pd.DataFrame, rule_set: RuleSet, weighting: str
 ) -> tuple[np.ndarray, pd.DataFrame, Iterator[tuple[Indicator, np.ndarray, Variation]]]:
-    """Groups of a table of parts as :func:`number_groups`, and each indicator with its quantity and coefficients."""
+    """Groups of a table of parts as :func:`number_groups`, and each indicator with its quantity and
+    coefficients."""
     group, groups = number_groups(parts)
     quantities = [parts[indicator.quantity].to_numpy(float) for indicator in rule_set.indicators]
-    found = variations(quantities, parts["students"].to_numpy(float), group, len(groups), weighting=weighting)
+    found = variations(
+        quantities, parts["students"].to_numpy(float), group, len(groups), weighting=weighting
+    )
     return group, groups, zip(rule_set.indicators, quantities, found, strict=True)
 
 
@@ -171,14 +194,15 @@ def coefficients(
     weighting : str
         One of :data:`WEIGHTINGS`; there is no default because the result depends on it.
     ends : function, optional
-        Gives lower and upper end of each group from a Variation and the number of each school's group.
+        Gives lower and upper end of each group from a Variation and the number of each school's
+        group.
 
     Returns
     -------
     DataFrame
-        One row a group and indicator: region_code, year, stage, indicator_id, schools_count (with a value),
-        missing_count, students_count, county_mean and standard_deviation (in the indicator's unit),
-        coefficient, and lower and upper where ``ends`` is given.
+        One row a group and indicator: region_code, year, stage, indicator_id, schools_count (with a
+        value), missing_count, students_count, county_mean and standard_deviation (in the
+        indicator's unit), coefficient, and lower and upper where ``ends`` is given.
 
     Examples
     --------
@@ -196,10 +220,16 @@ def coefficients(
     for indicator, quantity, found in each:
         counted = found.weight
         if weighting != "enrolment":
-            counted = np.bincount(group, np.where(np.isfinite(quantity), students, 0.0), len(groups))
+            counted = np.bincount(
+                group, np.where(np.isfinite(quantity), students, 0.0), len(groups)
+            )
         interval = ends(found, group) if ends else ()
-        rows.append((found.schools_count, counted, found.mean * indicator.per, found.coefficient, *interval))
-    schools, counted, mean, coefficient, *interval = (np.stack(one, axis=1).ravel() for one in zip(*rows, strict=True))
+        rows.append(
+            (found.schools_count, counted, found.mean * indicator.per, found.coefficient, *interval)
+        )
+    schools, counted, mean, coefficient, *interval = (
+        np.stack(one, axis=1).ravel() for one in zip(*rows, strict=True)
+    )
     many = len(rule_set.indicators)
     at = np.repeat(np.arange(len(groups)), many)
     columns = {name: groups[name].array.take(at) for name in GROUP}
@@ -207,6 +237,10 @@ def coefficients(
     columns["indicator_id"] = ids.take(np.tile(np.arange(many), len(groups)))
     columns["schools_count"] = schools
     columns["missing_count"] = np.bincount(group, minlength=len(groups))[at] - schools
-    columns |= {"students_count": counted, "county_mean": mean, "standard_deviation": coefficient * mean}
+    columns |= {
+        "students_count": counted,
+        "county_mean": mean,
+        "standard_deviation": coefficient * mean,
+    }
     columns["coefficient"] = coefficient
     return pd.DataFrame(columns | dict(zip(("lower", "upper"), interval, strict=False)), copy=False)
