@@ -12,6 +12,8 @@ import pytest
 from edugov import tables
 from edugov.tables import Fault
 
+NOT_UTF8 = "not UTF-8 (perhaps GBK, as Excel saves it); save it as 'CSV UTF-8'"
+
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
@@ -116,14 +118,14 @@ def test_text_that_cannot_be_encoded_leaves_what_was_there(tmp_path):
 def test_chinese_encoding_is_named_with_its_place(copy):
     path = copy / "regions.csv"
     path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
-    fault = r"regions.csv, row 2, column name_zh, value b'\xc8\xab\xb9\xfa': not UTF-8; save it as UTF-8"
+    fault = "regions.csv, row 2, column name_zh: " + NOT_UTF8
     assert tables.check(copy) == [fault]
 
 
 def test_one_bad_byte_is_named_with_its_place(copy):
     path = copy / "regions.csv"
     path.write_bytes(path.read_bytes().replace(b",beijing,", b",bei\xffjing,"))
-    fault = r"regions.csv, row 3, column slug, value b'bei\xffjing': not UTF-8; save it as UTF-8"
+    fault = "regions.csv, row 3, column slug: " + NOT_UTF8
     assert tables.check(copy) == [fault]
 
 
@@ -183,7 +185,7 @@ def test_doubled_key(copy):
     row = put(copy / "funding_provincial.csv", "year", "2010", region_code="110000", year="2011")
     assert tables.check(copy) == [
         f"funding_provincial.csv, row {row}, column region_code, year, value '110000, 2010': "
-        f"the same as in the row {row - 1}; each row needs a key of its own"
+        f"the same as in row {row - 1}; each row needs a key of its own"
     ]
 
 
@@ -226,7 +228,7 @@ def test_doubled_slug(copy):
             "no such source_id in sources; correct the value or add the row there",
         ),
         ("indicator_id", "", "the cell is empty; a value is required"),
-        ("year", "21", r"not of the form ^\d{4}(-\d{4})?$"),
+        ("year", "21", "not a year such as 2021, or a range such as 2018-2020"),
         ("scope", "town", "not one of region, part"),
         ("value", "about 12", "not a number"),
         ("value", "1,234", "not a number"),
@@ -262,14 +264,14 @@ def test_impossible_percentage_of_a_whole(copy, value):
     )
     (fault,) = tables.check(copy)
     assert fault.startswith(
-        f"figures.csv, row {row}, column value, value '{float(value)}': a percentage of a whole"
+        f"figures.csv, row {row}, column value, value '{value}': a percentage of a whole"
     )
 
 
 def test_number_of_schools_is_not_below_zero(copy):
     row = put(copy / "figures.csv", "value", "-3", unit="school", quantity="value", status="ok")
     fault = "an amount is not below zero; a fall is a growth or a change"
-    assert tables.check(copy) == [f"figures.csv, row {row}, column value, value '-3.0': {fault}"]
+    assert tables.check(copy) == [f"figures.csv, row {row}, column value, value '-3': {fault}"]
 
 
 @pytest.mark.parametrize(
@@ -351,10 +353,7 @@ def test_impossible_share_of_a_budget(copy):
 def test_education_is_its_share_of_the_budget(copy, column, value, fault):
     row = put(copy / "funding_provincial.csv", column, value, region_code="110000", year="2010")
     (found,) = tables.check(copy)
-    assert (
-        found
-        == f"funding_provincial.csv, row {row}, column {column}, value {str(float(value))!r}: {fault}"
-    )
+    assert found == f"funding_provincial.csv, row {row}, column {column}, value {value!r}: {fault}"
 
 
 @pytest.mark.parametrize("status", ["damaged", "placeholder"])
@@ -362,7 +361,7 @@ def test_value_where_nothing_can_be_read(copy, status):
     row = put(copy / "figures.csv", "value", "5", status=status)
     (fault,) = tables.check(copy)
     assert fault == (
-        f"figures.csv, row {row}, column value, value '5.0': a damaged figure or a placeholder has no value; "
+        f"figures.csv, row {row}, column value, value '5': a damaged figure or a placeholder has no value; "
         "say what it may be in proposed_reading"
     )
 
@@ -370,7 +369,7 @@ def test_value_where_nothing_can_be_read(copy, status):
 def test_truth_value_is_true_or_false(copy):
     row = put(copy / "indicators.csv", "core", "yes", core="true")
     assert tables.check(copy) == [
-        f"indicators.csv, row {row}, column core, value 'yes': not a boolean"
+        f"indicators.csv, row {row}, column core, value 'yes': neither true nor false"
     ]
 
 

@@ -1,10 +1,7 @@
 """The data package: where it is, reading its tables, writing them, checking them."""
 
-import csv
-import io
 import json
 import os
-import re
 from functools import cache
 from pathlib import Path
 
@@ -22,16 +19,6 @@ ON_DOCUMENTS = (
     "rectification",
 )
 TYPES = {"number": "float64", "integer": "Int64", "year": "Int64", "boolean": "boolean"}
-NUMBER = re.compile(r"([-+]?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]{1,2})?)?", re.IGNORECASE)
-NOT_UTF8 = "not UTF-8; save it as UTF-8"
-LIMITS = {
-    "required": "the cell is empty; a value is required",
-    "unique": "the same value stands in an earlier row",
-    "enum": "not one of {}",
-    "pattern": "not of the form {}",
-    "minimum": "the least allowed is {}",
-    "maximum": "the most allowed is {}",
-}
 
 
 class Fault(ValueError):
@@ -88,6 +75,27 @@ def rules(name: str, folder: Path = DATA) -> list[dict]:
     return package(folder).get_resource(name).custom.get("rules", [])
 
 
+def primary_key(name: str, folder: Path = DATA) -> list[str]:
+    """Return the columns that together name a row of a table; none where it has no key."""
+    return list(package(folder).get_resource(name).schema.primary_key)
+
+
+def references(name: str, folder: Path = DATA) -> list[tuple[str, str, str]]:
+    """Return where a table names rows of others: its column, the other table, the column there."""
+    found = []
+    for key in package(folder).get_resource(name).schema.foreign_keys:
+        (own,), (column,) = key["fields"], key["reference"]["fields"]
+        found.append((own, key["reference"]["resource"] or name, column))
+    return found
+
+
+def check(folder: Path = DATA) -> list[str]:
+    """Check every table against its description, see `edugov.checking.check`."""
+    from edugov import checking
+
+    return checking.check(folder)
+
+
 def read(name: str, folder: Path = DATA) -> pd.DataFrame:
     """Read a table of the data package such as ``"figures"``, each column in the type that its
     description gives.
@@ -96,26 +104,32 @@ def read(name: str, folder: Path = DATA) -> pd.DataFrame:
     whole number or truth value ``pandas.NA``. A Fault where the table is unknown, its file missing,
     or a cell not of its type.
     """
-    described, column = fields(name, folder), ""
+    described = fields(name, folder)
     path = folder / package(folder).get_resource(name).path
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-        for column, kind in [(field["name"], TYPES.get(field["type"])) for field in described]:
-            if kind == "boolean":
-                table[column] = table[column].map({"true": True, "false": False}).astype(kind)
-            else:
-                table[column] = (
-                    pd.to_numeric(table[column].replace("", None)).astype(kind)
-                    if kind
-                    else table[column]
-                )
+        texts = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        return typed(texts, described)
     except KeyError as error:
+        column = error.args[0]
         raise Fault(f"{path.name}: column {column} is missing; `edugov check` says more") from error
-    except (OSError, ValueError, TypeError) as error:
-        where = f"column {column}: " if column else ""
-        raise Fault(
-            f"{path.name}: {where}{str(error).strip()}; `edugov check` says more"
-        ) from error
+    except (OSError, ValueError) as error:
+        raise Fault(f"{path.name}: {str(error).strip()}; `edugov check` says more") from error
+
+
+def typed(texts: pd.DataFrame, described: list[dict]) -> pd.DataFrame:
+    """Return a table of texts with each described column in its type; ValueError names a column
+    whose cells are not of it."""
+    table = texts.copy()
+    for field in described:
+        column, kind = field["name"], TYPES.get(field["type"])
+        if kind == "boolean":
+            table[column] = texts[column].map({"true": True, "false": False}).astype(kind)
+        elif kind:
+            try:
+                numbers = pd.to_numeric(texts[column].replace("", None))
+                table[column] = numbers.astype(kind)
+            except (ValueError, TypeError) as error:
+                raise ValueError(f"column {column}: {error}") from error
     return table
 
 
@@ -142,147 +156,3 @@ def to_csv(table: pd.DataFrame) -> str:
                 for x in shown[column]
             ]
     return shown.to_csv(index=False, lineterminator="\n")
-
-
-def check(folder: Path = DATA) -> list[str]:
-    """Check every table against its description and return the faults, one sentence each.
-
-    Types, constraints, keys, foreign keys, and that each column is described and each described
-    column present (Frictionless); then what a description cannot state, see `_own_faults`. Each
-    reads ``file, row R, column C, value 'V': what is wrong; what would be right``.
-    """
-    package.cache_clear()
-    resources = package(folder).resources
-    strays = sorted(
-        {path.name for path in folder.glob("*.csv")} - {resource.path for resource in resources}
-    )
-    found = [
-        f"{name}: the file is not described in datapackage.json; describe it or remove it"
-        for name in strays
-    ]
-    unreadable = [
-        fault for resource in resources for fault in _form_faults(resource, folder / resource.path)
-    ]
-    if unreadable:  # the other tables point to this one: their faults would only hide it
-        return found + unreadable
-    for resource in resources:
-        errors = [error for task in resource.validate().tasks for error in task.errors]
-        found += [_sentence(resource, error) for error in errors] or _own_faults(resource, folder)
-    return found
-
-
-def _form_faults(resource, path: Path) -> list[str]:
-    """Say what keeps a file from being read as rows under the columns described."""
-    if not path.is_file():
-        return [f"{path.name}: the table is described in datapackage.json but the file is missing"]
-    text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
-    rows = list(csv.reader(io.StringIO(text, newline="")))
-    if not rows:
-        return [f"{path.name}: the file is empty; its first row holds the names of the columns"]
-    header, columns, body = rows[0], resource.schema.field_names, list(enumerate(rows[1:], start=2))
-    for number, row in enumerate(rows, start=1):
-        for place, cell in enumerate(row):
-            if re.search("[\udc80-\udcff]", cell):
-                column = header[place] if number > 1 and place < len(header) else place + 1
-                return [
-                    _fault(
-                        resource,
-                        number,
-                        column,
-                        cell.encode("utf-8", "surrogateescape")[:40],
-                        NOT_UTF8,
-                    )
-                ]
-    undescribed = "in the file but not described in datapackage.json; describe it or remove it"
-    absent = "described in datapackage.json but not in the file; add it"
-    found = [
-        f"{path.name}, column {column}: {absent}" for column in columns if column not in header
-    ]
-    found += [
-        f"{path.name}, column {column}: {undescribed}" for column in header if column not in columns
-    ]
-    if not found and header != columns:
-        found = [
-            (
-                f"{path.name}, row 1: the columns are doubled or out of order; right is "
-                f"{','.join(columns)}"
-            )
-        ]
-    return found or [
-        f"{path.name}, row {number}, value {','.join(row)[:80]!r}: {len(row)} cells under {len(header)} columns; "
-        "a cell with a comma in it stands in quotation marks, each opened and closed"
-        for number, row in body
-        if len(row) != len(header)
-    ]
-
-
-def _fault(resource, row: int, column: object, value: object, what: str) -> str:
-    return f"{resource.path}, row {row}, column {column}, value {value!r}: {what}"
-
-
-def _own_faults(resource, folder: Path) -> list[str]:
-    """Find numbers that are none (nan, inf, full-width), and rows that break the `rules` of the
-    description.
-
-    A rule is a pandas expression; columns of the row that a foreign key points to follow its name:
-    `parent_code_kind`.
-    """
-    texts = pd.read_csv(folder / resource.path, dtype=str, na_filter=False)
-    numeric = [
-        field.name
-        for field in resource.schema.fields
-        if TYPES.get(field.type) in ("float64", "Int64")
-    ]
-    found = [
-        _fault(resource, row + 2, column, cell, "not a number")
-        for column in numeric
-        for row, cell in texts.loc[~texts[column].str.fullmatch(NUMBER), column].items()
-    ]
-    kept = [] if found else rules(resource.name, folder)
-    table = read(resource.name, folder) if kept else texts
-    for key in resource.schema.foreign_keys if kept else ():
-        (own,), (other,) = key["fields"], key["reference"]["fields"]
-        there = (
-            read(key["reference"]["resource"] or resource.name, folder)
-            .drop_duplicates(other)
-            .set_index(other)
-        )
-        table = table.join(there.add_prefix(f"{own}_"), on=own)
-    for rule in kept:
-        for row, cells in table.query(rule["broken_where"], engine="python").iterrows():
-            cell = "" if pd.isna(cells[rule["column"]]) else str(cells[rule["column"]])
-            found.append(
-                _fault(resource, row + 2, rule["column"], cell, rule["right"].format(**cells))
-            )
-    return found
-
-
-def _sentence(resource, error) -> str:
-    """Say what the validator found: file, row, column, value, and what would be right."""
-    facts, cells = (
-        error.to_descriptor(),
-        dict(zip(resource.schema.field_names, error.cells, strict=False)),
-    )
-    column, what = facts.get("fieldName", ""), facts["note"]
-    if error.type == "primary-key":
-        column = ", ".join(resource.schema.primary_key)
-        what = f"{what.replace('row at position', 'row')}; each row needs a key of its own"
-    elif error.type == "foreign-key":
-        column, other = facts["fieldNames"][0], facts["referenceName"] or resource.name
-        what = (
-            f"no such {', '.join(facts['referenceFieldNames'])} in {other}; correct the value "
-            "or add the row there"
-        )
-    elif error.type == "type-error":
-        what = f"not a {resource.schema.get_field(column).type}"
-    elif error.type in ("constraint-error", "unique-error"):
-        limit = next((limit for limit in LIMITS if f'"{limit}"' in what), "unique")
-        allowed = resource.schema.get_field(column).constraints.get(limit)
-        what = LIMITS[limit].format(", ".join(allowed) if isinstance(allowed, list) else allowed)
-    return _fault(
-        resource,
-        error.row_number,
-        column,
-        ", ".join(cells[name] or "" for name in column.split(", "))[:80],
-        what,
-    )

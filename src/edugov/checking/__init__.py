@@ -1,0 +1,97 @@
+"""Checking the data package: every table against its description, one sentence a fault."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from edugov import tables
+from edugov.tables import DATA
+
+from .cells import CellFault, cell_faults, key_faults
+from .files import file_faults
+from .rules import Loaded, reference_faults, rule_faults
+
+__all__ = ["CellFault", "Loaded", "check", "row_faults"]
+
+
+def check(folder: Path = DATA) -> list[str]:
+    """Check every table of a data package and return the faults, one sentence each.
+
+    First that each file can be read as rows under the columns described; then each cell, the keys
+    of the rows, the rows of other tables that they name, and the rules, see `row_faults`. Each
+    reads ``file, row R, column C, value 'V': what is wrong; what would be right``.
+    """
+    tables.package.cache_clear()
+    found, texts = file_faults(folder)
+    if found:  # the other tables point to this one: their faults would only hide it
+        return found
+    loaded = Loaded(folder)
+    own = {name: _own_faults(name, table, folder) for name, table in texts.items()}
+    for name, table in texts.items():
+        loaded[name] = _readable(name, table, own[name], folder)
+    for name, table in texts.items():
+        faults = _with_others(name, table, own[name], loaded)
+        file = tables.package(folder).get_resource(name).path
+        found += [f"{file}, {fault}" for fault in faults]
+    return found
+
+
+def row_faults(
+    name: str, texts: pd.DataFrame, folder: Path = DATA, loaded: Loaded | None = None
+) -> list[CellFault]:
+    """Check rows against the description of a table of the data package.
+
+    Parameters
+    ----------
+    name : str
+        The table, such as ``"schools"``.
+    texts : DataFrame of str
+        One row a row of the table, each cell as it stands in the file; the index holds the numbers
+        of the rows there. Columns may be left out: they are not checked, and to the rules they are
+        empty.
+    folder : Path
+        The data package with the description and the tables that the rows point to.
+    loaded : Loaded, optional
+        The tables of the package where they are read already.
+
+    Returns
+    -------
+    list of CellFault
+        In the order of the rows: the first thing wrong with each cell (characters, type, limits), a
+        key that stands twice, a row of another table that is not there, a rule of the description
+        that is broken. A rule is not applied to a row in which a cell is wrong.
+    """
+    own = _own_faults(name, texts, folder)
+    loaded = Loaded(folder) if loaded is None else Loaded(folder, loaded)
+    loaded[name] = _readable(name, texts, own, folder)
+    return _with_others(name, texts, own, loaded)
+
+
+def _own_faults(name: str, texts: pd.DataFrame, folder: Path) -> list[CellFault]:
+    """Find what is wrong within the cells and the keys of a table."""
+    described = [field for field in tables.fields(name, folder) if field["name"] in texts]
+    found = [fault for field in described for fault in cell_faults(field, texts[field["name"]])]
+    return found + key_faults(tables.primary_key(name, folder), texts)
+
+
+def _readable(
+    name: str, texts: pd.DataFrame, faults: list[CellFault], folder: Path
+) -> pd.DataFrame:
+    """Return a table in the types of its description; cells that are wrong are empty."""
+    described = tables.fields(name, folder)
+    columns = [field["name"] for field in described]
+    table = texts.reindex(columns=columns, fill_value="").copy()
+    for fault in faults:
+        if fault.column in table:
+            table.at[fault.row, fault.column] = ""
+    return tables.typed(table, described)
+
+
+def _with_others(
+    name: str, texts: pd.DataFrame, own: list[CellFault], loaded: Loaded
+) -> list[CellFault]:
+    """Add to the faults within a table those that show beside the other tables."""
+    found = own + reference_faults(name, texts, loaded)
+    found += rule_faults(name, texts, loaded, wrong={fault.row for fault in found})
+    places = {column: place for place, column in enumerate(texts.columns)}
+    return sorted(found, key=lambda fault: (fault.row, places.get(fault.column, -1)))

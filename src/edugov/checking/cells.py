@@ -1,0 +1,86 @@
+"""What is wrong with a cell by itself: its characters, its type, the limits of its column."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pandas as pd
+
+
+class CellFault(NamedTuple):
+    """A fault in a row of a table: the row's number in the file, the column, the cell, what is
+    wrong and what would be right."""
+
+    row: int
+    column: str
+    value: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}, column {self.column}, value {self.value[:80]!r}: {self.what}"
+
+
+_NUMBER = r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?"
+_FORMS = {  # type -> what its cells look like, and what is said of the others
+    "number": (_NUMBER, "not a number"),
+    "integer": (r"[-+]?[0-9]+", "not a whole number"),
+    "year": (r"[0-9]{4}", "not a year of four digits, such as 2021"),
+    "boolean": (r"true|false", "neither true nor false"),
+}
+_LINK = (r"https?://[^\s<>\"]+", "not a link; it begins with http:// or https://")
+
+
+def cell_faults(field: dict, cells: pd.Series) -> list[CellFault]:
+    """Find the first thing wrong with each cell of a column (its description, its cells as
+    text)."""
+    different = pd.Series(cells.unique(), dtype=object)
+    wrong: dict[str, str] = {}
+    for is_wrong, what in _tests(field, different):
+        for cell in different[is_wrong]:
+            wrong.setdefault(cell, what)
+    faulty = cells[cells.isin(list(wrong))]
+    found = [CellFault(row, field["name"], cell, wrong[cell]) for row, cell in faulty.items()]
+    if field.get("constraints", {}).get("unique"):
+        twice = cells[cells.duplicated() & (cells != "")]
+        what = "the same value stands in an earlier row"
+        found += [CellFault(row, field["name"], cell, what) for row, cell in twice.items()]
+    return found
+
+
+def _tests(field: dict, cells: pd.Series) -> Iterator[tuple[pd.Series, str]]:
+    """Give each test of a column: where its cells are wrong, and what is said of them."""
+    limits, filled = field.get("constraints", {}), cells != ""
+    yield cells != cells.str.strip(), "a blank at its beginning or end; delete it"
+    if limits.get("required"):
+        yield ~filled, "the cell is empty; a value is required"
+    if field["type"] in _FORMS:
+        form, what = _FORMS[field["type"]]
+        yield filled & ~cells.str.fullmatch(form), what
+    if field.get("format") == "uri":
+        form, what = _LINK
+        yield filled & ~cells.str.fullmatch(form), what
+    if "enum" in limits:
+        yield filled & ~cells.isin(limits["enum"]), f"not one of {', '.join(limits['enum'])}"
+    if "pattern" in limits:
+        form = re.compile(limits["pattern"])
+        yield filled & ~cells.str.fullmatch(form), f"not {field['form']}"
+    if "minimum" in limits or "maximum" in limits:
+        numbers = pd.to_numeric(cells, errors="coerce")
+        least, most = limits.get("minimum"), limits.get("maximum")
+        if least is not None:
+            yield numbers < least, f"the least allowed is {least}"
+        if most is not None:
+            yield numbers > most, f"the most allowed is {most}"
+
+
+def key_faults(key: list[str], texts: pd.DataFrame) -> list[CellFault]:
+    """Find rows whose key (the columns that name a row) stands in an earlier row."""
+    if not key or not set(key) <= set(texts):
+        return []
+    columns, first, found = ", ".join(key), {}, []
+    for row, cells in zip(texts.index, texts[key].itertuples(index=False, name=None), strict=True):
+        earlier = first.setdefault(cells, row)
+        if earlier != row:
+            what = f"the same as in row {earlier}; each row needs a key of its own"
+            found.append(CellFault(row, columns, ", ".join(cells), what))
+    return found

@@ -1,0 +1,99 @@
+"""Reading the files of a data package as text, and saying what keeps one from being read."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from edugov import tables
+
+_SURROGATES = re.compile("[\udc80-\udcff]")
+_DESCRIBED = "described in datapackage.json but not in the file; add it"
+_STRAY = "in the file but not described in datapackage.json; describe it or remove it"
+_QUOTES = "a cell with a comma in it stands in quotation marks, each opened and closed"
+_GBK = "not UTF-8 (perhaps GBK, as Excel saves it); save it as 'CSV UTF-8'"
+
+
+def file_faults(folder: Path) -> tuple[list[str], dict[str, pd.DataFrame]]:
+    """Read every table of a data package as text; return what is wrong, and the tables by name.
+
+    The index of a table holds the number of each row in its file; the heading is row 1.
+    """
+    described = {resource.path: resource.name for resource in tables.package(folder).resources}
+    strays = sorted({path.name for path in folder.glob("*.csv")} - set(described))
+    found = [
+        f"{name}: the file is not described in datapackage.json; describe it or remove it"
+        for name in strays
+    ]
+    texts = {}
+    for file, name in described.items():
+        columns = [field["name"] for field in tables.fields(name, folder)]
+        faults, rows = _rows(folder / file, columns)
+        if not faults:
+            numbers = range(2, len(rows) + 2)
+            texts[name] = pd.DataFrame(rows, columns=columns, index=numbers, dtype=object)
+        found += [f"{file}{fault}" for fault in faults]
+    return found, texts
+
+
+def _rows(path: Path, columns: list[str]) -> tuple[list[str], list[list[str]]]:
+    """Return what is wrong with a file, and its rows without the heading."""
+    if not path.is_file():
+        return [": the table is described in datapackage.json but the file is missing"], []
+    text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    if not rows:
+        return [": the file is empty; its first row holds the names of the columns"], []
+    heading, body = rows[0], rows[1:]
+    faults = (
+        _encoding_faults(rows)
+        or _heading_faults(heading, columns)
+        or _empty_rows(body)
+        or _ragged_rows(body, len(heading))
+    )
+    return faults, body
+
+
+def _encoding_faults(rows: list[list[str]]) -> list[str]:
+    """Name the first cell that is not UTF-8."""
+    for number, row in enumerate(rows, start=1):
+        for place, cell in enumerate(row):
+            if _SURROGATES.search(cell):
+                named = number > 1 and place < len(rows[0])
+                column = rows[0][place] if named else place + 1
+                return [f", row {number}, column {column}: {_GBK}"]
+    return []
+
+
+def _heading_faults(heading: list[str], columns: list[str]) -> list[str]:
+    nameless = [str(place) for place, column in enumerate(heading, start=1) if not column.strip()]
+    if nameless:
+        return [f", row 1: column {', '.join(nameless)} has no name; delete it"]
+    found = [f", column {column}: {_DESCRIBED}" for column in columns if column not in heading]
+    found += [f", column {column}: {_STRAY}" for column in heading if column not in columns]
+    if not found and heading != columns:
+        right = ",".join(columns)
+        found = [f", row 1: the columns are doubled or out of order; right is {right}"]
+    return found
+
+
+def _empty_rows(body: list[list[str]]) -> list[str]:
+    """Name the rows without any content, such as Excel leaves at the end."""
+    empty = [number for number, row in enumerate(body, start=2) if not any(map(str.strip, row))]
+    if not empty:
+        return []
+    if len(empty) == 1:
+        return [f", row {empty[0]}: an empty row; delete it"]
+    shown = ", ".join(map(str, empty[:20])) + (" and more" if len(empty) > 20 else "")
+    return [f", rows {shown}: empty rows; delete them"]
+
+
+def _ragged_rows(body: list[list[str]], width: int) -> list[str]:
+    return [
+        f", row {number}, value {','.join(row)[:80]!r}: {len(row)} cells under {width} columns; "
+        f"{_QUOTES}"
+        for number, row in enumerate(body, start=2)
+        if len(row) != width
+    ]
