@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from edugov.fault import Fault as Fault
+
 ROOT = Path(os.environ.get("EDUGOV_ROOT", Path(__file__).resolve().parents[2]))
 DATA = ROOT / "data"
 # Tables on how documents speak: they hold no figures.
@@ -19,10 +21,6 @@ ON_DOCUMENTS = (
     "rectification",
 )
 TYPES = {"number": "float64", "integer": "Int64", "year": "Int64", "boolean": "boolean"}
-
-
-class Fault(ValueError):
-    """A fault in a user's input: says file, row, column, value, and what would be right."""
 
 
 @cache
