@@ -1,11 +1,9 @@
-"""The data package: reading, writing, and a fault of each kind found in a damaged copy."""
+"""The data package: reading, and a fault of each kind found in a damaged copy."""
 
 import csv
-import os
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -57,27 +55,6 @@ def test_each_column_is_read_in_the_type_of_its_description():
     assert tables.read("regions")["region_code"].str.len().ge(6).all()
 
 
-@pytest.mark.parametrize("name", tables.names())
-def test_table_written_and_read_again_is_the_same(name, copy):
-    before = tables.read(name, copy)
-    (copy / f"{name}.csv").write_text(tables.to_csv(before), encoding="utf-8")
-    pd.testing.assert_frame_equal(tables.read(name, copy), before)
-
-
-def test_numbers_are_written_as_short_as_they_can_be_read_again():
-    table = pd.DataFrame(
-        {
-            "number": [0.1, 2.0, np.nan, 91.56],
-            "year": pd.array([2021, None, 2023, 2024], dtype="Int64"),
-            "truth": pd.array([True, False, None, True], dtype="boolean"),
-            "text": ["昭通", "a,b", "", 'say "yes"'],
-        }
-    )
-    assert tables.to_csv(table) == (
-        'number,year,truth,text\n0.1,2021,true,昭通\n2,,false,"a,b"\n,2023,,\n91.56,2024,true,"say ""yes"""\n'
-    )
-
-
 def test_excel_file_with_byte_order_mark_and_its_line_ends_is_read(copy):
     path = copy / "regions.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
@@ -96,23 +73,6 @@ def test_reading_a_damaged_table_says_which(copy):
     put(copy / "figures.csv", "value", "about 12", status="ok")
     with pytest.raises(Fault, match="figures.csv: column value: .*about 12.*edugov check"):
         tables.read("figures", copy)
-
-
-def test_interrupted_write_leaves_what_was_there(tmp_path, monkeypatch):
-    path = tmp_path / "page.txt"
-    tables.write_text(path, "whole")
-    monkeypatch.setattr(os, "replace", lambda *names: (_ for _ in ()).throw(KeyboardInterrupt))
-    with pytest.raises(KeyboardInterrupt):
-        tables.write_text(path, "half")
-    assert {item.name: item.read_text() for item in tmp_path.iterdir()} == {"page.txt": "whole"}
-
-
-def test_text_that_cannot_be_encoded_leaves_what_was_there(tmp_path):
-    path = tmp_path / "page.txt"
-    tables.write_text(path, "whole")
-    with pytest.raises(UnicodeEncodeError):
-        tables.write_text(path, "half \udcff")
-    assert {item.name: item.read_text() for item in tmp_path.iterdir()} == {"page.txt": "whole"}
 
 
 def test_chinese_encoding_is_named_with_its_place(copy):

@@ -7,6 +7,7 @@ import pandas as pd
 
 from edugov import regions, tables
 from edugov.duties import compliance, views
+from edugov.files import to_csv, write_text
 from edugov.findings import count
 from edugov.labels import names, number, say
 from edugov.pages import anchor, html_table
@@ -31,13 +32,13 @@ def write(book: Path = BOOK) -> None:
             rows = pd.concat([own["figures"], _as_figures(own["equity_published"])])[
                 list(own["figures"])
             ]
-            files[f"regions/{row.slug}.csv"] = tables.to_csv(rows)
+            files[f"regions/{row.slug}.csv"] = to_csv(rows)
         if row.schools:
-            files[f"regions/{row.slug}-schools.csv"] = tables.to_csv(own["schools"])
-    files["duties/compliance.csv"] = tables.to_csv(views.download(compliance.table(every), every))
+            files[f"regions/{row.slug}-schools.csv"] = to_csv(own["schools"])
+    files["duties/compliance.csv"] = to_csv(views.download(compliance.table(every), every))
     for name, text in files.items():
         if not (book / name).is_file() or (book / name).read_text(encoding="utf-8") != text:
-            tables.write_text(book / name, text)
+            write_text(book / name, text)
     for path in [
         *book.glob("sources/*.md"),
         *book.glob("regions/*.md"),

@@ -132,7 +132,7 @@ def read(reports: tuple[Path, ...], region: str, year: int | None, out: Path, re
     """Read the figures of REPORTS (txt, html, docx, pdf) into one CSV each."""
     from tqdm import tqdm
 
-    from edugov import audit, regions, tables
+    from edugov import audit, files, regions, tables
     from edugov.reading import report
     from edugov.reading.documents import open_document
     from edugov.reading.review import review_page
@@ -157,9 +157,9 @@ def read(reports: tuple[Path, ...], region: str, year: int | None, out: Path, re
             failures.append(str(fault))
             continue
         found = audit.audit(figures)
-        tables.write_text(out / f"{document.name}.csv", tables.to_csv(figures))
+        files.write_text(out / f"{document.name}.csv", files.to_csv(figures))
         if review:
-            tables.write_text(out / f"{document.name}.html", review_page(document, figures, found))
+            files.write_text(out / f"{document.name}.html", review_page(document, figures, found))
         tqdm.write(report.summary(document, figures, found, tables.read("indicators")))
     _refuse(
         failures, f"{len(failures)} of {len(reports)} documents could not be read; the others were"

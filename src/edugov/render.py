@@ -14,7 +14,7 @@ from pathlib import Path
 
 import nbformat
 
-from edugov import labels, tables
+from edugov import files, labels
 from edugov.jobs import BOOK, Job, is_current
 from edugov.tables import ROOT, Fault
 
@@ -97,7 +97,7 @@ def run(job: Job) -> str:
             if output.output_type == "stream" and output.name == "stderr":
                 return f"{job.what}: cell {number}: a warning: {output.text.strip()}"
     _tidy(done, job)
-    tables.write_text(job.page, nbformat.writes(done) + "\n")
+    files.write_text(job.page, nbformat.writes(done) + "\n")
     return ""
 
 

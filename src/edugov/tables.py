@@ -1,4 +1,4 @@
-"""The data package: where it is, reading its tables, writing them, checking them."""
+"""The data package: where it is, reading its tables, checking them."""
 
 import json
 import os
@@ -129,28 +129,3 @@ def typed(texts: pd.DataFrame, described: list[dict]) -> pd.DataFrame:
             except (ValueError, TypeError) as error:
                 raise ValueError(f"column {column}: {error}") from error
     return table
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all: to a temporary neighbour first, then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_text(text, encoding="utf-8", newline="")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def to_csv(table: pd.DataFrame) -> str:
-    """Return a table as the text of its file: UTF-8, LF, numbers as short as they round-trip."""
-    shown = table.copy()
-    for column in shown:
-        if pd.api.types.is_bool_dtype(shown[column]):
-            shown[column] = shown[column].map({True: "true", False: "false"})
-        elif pd.api.types.is_float_dtype(shown[column]):
-            shown[column] = [
-                "" if pd.isna(x) else str(int(x)) if x == int(x) else repr(float(x))
-                for x in shown[column]
-            ]
-    return shown.to_csv(index=False, lineterminator="\n")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edugov import tables
+from edugov import files, tables
 from edugov.audit import audit
 from edugov.duties import discourse, wording
 
@@ -29,7 +29,7 @@ def test_tables_made_again_from_the_documents_are_the_committed_ones(texts):
     found = audit(figures[figures["source_id"].isin(texts)])
     mentions, measures = discourse.of_all(texts, PACKAGE | {"figures": figures}, found)
     for name, again in (("mentions", mentions), ("text_measures", measures)):
-        assert tables.to_csv(again) == tables.to_csv(PACKAGE[name]), name
+        assert files.to_csv(again) == files.to_csv(PACKAGE[name]), name
 
 
 def test_sections_begin_with_their_headings(texts):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from edugov import regions, tables
+from edugov.files import to_csv, write_text
 from edugov.reading import report
 from edugov.reading.documents import open_document
 from edugov.reading.text import normalise
@@ -152,7 +153,7 @@ def add_schools(
     same = schools[(schools["region_code"] == code) & (schools["year"] == str(year))]
     columns = COLUMNS["column_id"].tolist()
     if len(same):
-        if tables.to_csv(same[columns]) == tables.to_csv(rows[columns]):
+        if to_csv(same[columns]) == to_csv(rows[columns]):
             return Added(code, same.iloc[0]["source_id"], len(rows), "schools", False)
         raise Fault(
             f"{path.name}: schools.csv has other rows of {code} {place['name_zh']}, {year}; "
@@ -179,18 +180,18 @@ def core_only(figures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
 
 def write_checked(changed: dict[str, pd.DataFrame], data: Path) -> None:
     """Write tables into the data package if all of it is sound with them; else change nothing."""
-    texts = {name: tables.to_csv(table) for name, table in changed.items()}
+    texts = {name: to_csv(table) for name, table in changed.items()}
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / "data"
         shutil.copytree(data, trial, ignore=shutil.ignore_patterns("raw"))
         for name, text in texts.items():
-            tables.write_text(trial / f"{name}.csv", text)
+            write_text(trial / f"{name}.csv", text)
         faults = tables.check(trial)
         tables.package.cache_clear()
     if faults:
         raise Fault("\n".join([*faults[:20], f"{len(faults)} faults; nothing was changed"]))
     for name, text in texts.items():
-        tables.write_text(data / f"{name}.csv", text)
+        write_text(data / f"{name}.csv", text)
 
 
 def _entry(

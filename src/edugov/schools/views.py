@@ -8,11 +8,11 @@ import pandas as pd
 from IPython.display import HTML, Markdown
 
 from edugov import pages
+from edugov.files import to_csv
 from edugov.labels import join
 from edugov.schools.assessment import Assessment, school_standards
 from edugov.schools.change import TERMS
 from edugov.schools.sentences import TWO_ENDS, VERDICTS, Words, short
-from edugov.tables import to_csv
 
 FEW = 10  # rows that a page has room for
 _DOWN = ["stage", "indicator_id"]

@@ -1,0 +1,45 @@
+"""Writing files: whole or not at all, the same bytes for the same content."""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+
+OURS = ".edugov-"  # how the name of every file begins that is not meant to stay
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all: to a temporary neighbour first, then renamed.
+
+    Raises
+    ------
+    OSError
+        It names `path`, as does that of a disk that is full, which by itself names nothing.
+    """
+    temporary = path.with_name(f"{OURS}{os.getpid()}-{path.name}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(text, encoding="utf-8", newline="")
+        os.replace(temporary, path)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def to_csv(table: pd.DataFrame) -> str:
+    """Return a table as the text of its file: UTF-8, LF, numbers as short as they round-trip."""
+    shown = table.copy()
+    for column in shown:
+        if pd.api.types.is_bool_dtype(shown[column]):
+            shown[column] = shown[column].map({True: "true", False: "false"})
+        elif pd.api.types.is_float_dtype(shown[column]):
+            shown[column] = [_shortest(number) for number in shown[column]]
+    return shown.to_csv(index=False, lineterminator="\n")
+
+
+def _shortest(number: float) -> str:
+    if pd.isna(number):
+        return ""
+    return str(int(number)) if number == int(number) else repr(float(number))
