@@ -7,6 +7,7 @@ indicator doubled or foreign to its set, are a Fault.
 """
 
 from math import nan
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -17,43 +18,68 @@ from edugov.tables import Fault
 TABLE = ["region_code", "source_id", "year", "stage", "rule_set"]
 
 
-def _tables(coefficients: pd.DataFrame, standards: pd.DataFrame) -> list[tuple]:
-    """Return of each published table its key, coefficients, printed composite, and limits; of 2012
+class _Table(NamedTuple):
+    """A published table: its key (`TABLE`), coefficients, printed composite, and limits; of 2012
     all have its one."""
-    filled = coefficients.assign(**{name: coefficients[name].map(as_text) for name in TABLE})
+
+    key: tuple
+    single: pd.Series
+    composite: float
+    limits: pd.Series
+
+    @property
+    def is_basic(self) -> bool:
+        """Whether it is judged by the mean of its coefficients, as in 2012."""
+        return self.key[-1] == "basic_2012"
+
+    @property
+    def missing(self) -> str:
+        """The names of the coefficients that are missing."""
+        return ", ".join(self.single.index[self.single.isna()])
+
+
+def _limits(rule_set: str, stage: str, standards: pd.DataFrame) -> pd.Series:
+    """Return the limit beside the name of each coefficient of a rule set."""
+    chosen = standards["rule_set"].eq(rule_set) & standards["stage"].eq(stage)
+    rules = standards[chosen]
+    if rules.empty:
+        raise Fault(f"equity_published, rule_set and stage: no rule for {rule_set!r} at {stage!r}")
+    column = "related_indicator_ids" if rule_set == "basic_2012" else "indicator_id"
+    ids = rules[column].str.split().explode()
+    names = ids.str.removeprefix("cv_")
+    thresholds = rules["threshold"].astype(float)[ids.index]
+    return pd.Series(dict(zip(names, thresholds, strict=True)))
+
+
+def _tables(coefficients: pd.DataFrame, standards: pd.DataFrame) -> list[_Table]:
+    """Return each published table."""
+    filled = coefficients.copy()
+    for name in TABLE:
+        filled[name] = filled[name].map(as_text)
     found = []
     for key, rows in filled.groupby(TABLE, sort=False):
-        rules = standards[standards["rule_set"].eq(key[-1]) & standards["stage"].eq(key[-2])]
-        if rules.empty:
-            raise Fault(
-                f"equity_published, rule_set and stage: no rule for {key[-1]!r} at {key[-2]!r}"
-            )
-        ids = (
-            rules["related_indicator_ids" if key[-1] == "basic_2012" else "indicator_id"]
-            .str.split()
-            .explode()
-        )
-        limits = dict(
-            zip(
-                ids.str.removeprefix("cv_"),
-                rules["threshold"].astype(float)[ids.index],
-                strict=True,
-            )
-        )
+        region, _, _, stage, rule_set = key
+        limits = _limits(rule_set, stage, standards)
         whole = rows["composite"].astype(str).str.lower().eq("true")
-        names = rows.loc[~whole, "indicator_id"].str.removeprefix("cv_")
-        wrong = [*names[~names.isin(limits)], *names[names.duplicated()]]
+        names = rows["indicator_id"][~whole].str.removeprefix("cv_")
+        wrong = [*names[~names.isin(limits.index)], *names[names.duplicated()]]
         if wrong:
             raise Fault(
-                f"equity_published, {key[0]} {key[3]}, indicator_id: {wrong[0]} is not of "
-                f"{key[4]} or doubled"
+                f"equity_published, {region} {stage}, indicator_id: {wrong[0]} is not of "
+                f"{rule_set} or doubled"
             )
         values = rows["coefficient_of_variation"].astype(float)
-        single = pd.Series(values[~whole].to_numpy(), index=names).reindex(list(limits))
-        found.append(
-            (key, single, values[whole].iloc[0] if whole.any() else nan, pd.Series(limits))
-        )
+        single = pd.Series(values[~whole].to_numpy(), index=names)
+        composite = values[whole].iloc[0] if whole.any() else nan
+        found.append(_Table(key, single.reindex(limits.index), composite, limits))
     return found
+
+
+def _last_digit(values: pd.Series) -> float:
+    """Return the last digit that the most exact of some printed numbers has: 0.001 of 0.123."""
+    printed = [repr(value) for value in values.fillna(0).tolist()]
+    decimals = [len(text.partition(".")[2]) for text in printed]
+    return 10.0 ** -max(decimals)
 
 
 def composite(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame:
@@ -70,39 +96,44 @@ def composite(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFra
 
     Examples
     --------
-    >>> rule = dict(rule_set="basic_2012", stage="primary", threshold=0.65, related_indicator_ids="cv_a cv_b")
+    >>> rule = dict(rule_set="basic_2012", stage="primary", threshold=0.65,
+    ...     related_indicator_ids="cv_a cv_b")
     >>> rows = pd.DataFrame(dict(indicator_id=["a", "b"], coefficient_of_variation=[0.2, 0.4]))
-    >>> rows = rows.assign(composite=False, region_code="340103", source_id="s", year="", stage="primary")
+    >>> rows = rows.assign(composite=False, region_code="340103", source_id="s", year="",
+    ...     stage="primary")
     >>> rows["rule_set"] = "basic_2012"
     >>> composite(rows, pd.DataFrame([rule]))["composite_recomputed"].tolist()
     [0.3]
     """
     rows = []
-    for key, single, printed, _ in _tables(coefficients, standards):
-        if key[-1] == "basic_2012":
-            mean = round(single.mean(skipna=False), 9)
-            digits = max(len(repr(value).partition(".")[2]) for value in single.fillna(0).tolist())
-            within = (
-                None if pd.isna(printed - mean) else abs(printed - mean) <= 10.0**-digits + 1e-9
-            )
-            rows.append(
-                [
-                    *key,
-                    printed,
-                    mean,
-                    printed - mean,
-                    within,
-                    ", ".join(single.index[single.isna()]),
-                ]
-            )
-    names = [
+    for table in _tables(coefficients, standards):
+        if not table.is_basic:
+            continue
+        mean = round(table.single.mean(skipna=False), 9)
+        difference = table.composite - mean
+        within = None
+        if pd.notna(difference):
+            within = abs(difference) <= _last_digit(table.single) + 1e-9
+        rows.append([*table.key, table.composite, mean, difference, within, table.missing])
+    columns = [
+        *TABLE,
         "composite_printed",
         "composite_recomputed",
         "difference",
         "within_rounding",
         "missing",
     ]
-    return pd.DataFrame(rows, columns=[*TABLE, *names]).astype({"within_rounding": "boolean"})
+    return pd.DataFrame(rows, columns=columns).astype({"within_rounding": "boolean"})
+
+
+def _judged_value(table: _Table, over: pd.Index) -> float:
+    """Return what is compared with the limit: the composite, or the highest of the seven; missing
+    where a missing coefficient may decide."""
+    if table.is_basic:
+        return table.composite if table.missing else table.single.mean()
+    if table.missing and not len(over):
+        return nan
+    return table.single.max()
 
 
 def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame:
@@ -122,26 +153,38 @@ def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataF
         shows.
     """
     rows = []
-    for key, single, printed, limits in _tables(coefficients, standards):
-        limit, missing, over = (
-            limits.iloc[0],
-            ", ".join(single.index[single.isna()]),
-            single.index[single > limits],
-        )
-        if key[-1] == "basic_2012":
-            value, over = (printed if missing else single.mean()), []
-        else:
-            value = single.max() if len(over) or not missing else nan
+    for table in _tables(coefficients, standards):
+        limit = table.limits.iloc[0]
+        over = table.single.index[table.single > table.limits]
+        if table.is_basic:
+            over = over[:0]  # no single one has a limit
+        value = _judged_value(table, over)
         margin = round(limit - value, 9)
-        verdict = "cannot judge" if pd.isna(value) else "met" if margin >= 0 else "not met"
-        keys = [f"coefficients.{key[-1]}"] * pd.notna(value) + ["coefficients.missing"] * bool(
-            missing
-        )
-        facts = {"composite": value, "limit": limit, "count": len(over), "missing": missing}
-        reasons = [joined((say(name, lang, **facts) for name in keys), lang) for lang in LANGUAGES]
-        rows.append([*key, limit, verdict, margin, ", ".join(over), missing, *reasons])
-    names = ["limit", "verdict", "margin", "over_limit", "missing", "reason_en", "reason_zh"]
-    return pd.DataFrame(rows, columns=[*TABLE, *names])
+        verdict = "met" if margin >= 0 else "not met"
+        if pd.isna(value):
+            verdict = "cannot judge"
+        keys = []
+        if pd.notna(value):
+            keys.append(f"coefficients.{table.key[-1]}")
+        if table.missing:
+            keys.append("coefficients.missing")
+        facts = {"composite": value, "limit": limit, "count": len(over), "missing": table.missing}
+        row = [*table.key, limit, verdict, margin, ", ".join(over), table.missing]
+        for lang in LANGUAGES:
+            said = [say(key, lang, **facts) for key in keys]
+            row.append(joined(said, lang))
+        rows.append(row)
+    columns = [
+        *TABLE,
+        "limit",
+        "verdict",
+        "margin",
+        "over_limit",
+        "missing",
+        "reason_en",
+        "reason_zh",
+    ]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def drivers(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame:
@@ -156,25 +199,28 @@ def drivers(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame
         (2017; above 1 fails). A high coefficient names the unequal quantity, neither the schools
         nor the reason.
     """
-    names = [
+    columns = [
+        *TABLE,
         "indicator_id",
         "coefficient_of_variation",
         "rank",
         "share_of_composite_pct",
         "ratio_to_limit",
     ]
-    parts = [pd.DataFrame(columns=[*TABLE, *names])]
-    for key, single, _, limits in _tables(coefficients, standards):
-        part = pd.DataFrame(
-            {"indicator_id": single.index, "coefficient_of_variation": single.to_numpy()}
-        )
-        part["rank"] = (
-            part["coefficient_of_variation"].rank(ascending=False, method="min").astype("Int64")
-        )
-        basic = key[-1] == "basic_2012"
-        part["share_of_composite_pct"] = (
-            (single / single.sum(skipna=False) * 100).to_numpy() if basic else nan
-        )
-        part["ratio_to_limit"] = nan if basic else (single / limits).to_numpy()
-        parts.append(part.assign(**dict(zip(TABLE, key, strict=True))))
-    return pd.concat(parts[1:] or parts, ignore_index=True)[[*TABLE, *names]]
+    parts = []
+    for table in _tables(coefficients, standards):
+        single = table.single
+        part = pd.DataFrame(dict(zip(TABLE, table.key, strict=True)), index=single.index)
+        part["indicator_id"] = single.index
+        part["coefficient_of_variation"] = single
+        part["rank"] = single.rank(ascending=False, method="min").astype("Int64")
+        if table.is_basic:
+            part["share_of_composite_pct"] = single / single.sum(skipna=False) * 100
+            part["ratio_to_limit"] = nan
+        else:
+            part["share_of_composite_pct"] = nan
+            part["ratio_to_limit"] = single / table.limits
+        parts.append(part)
+    if not parts:
+        return pd.DataFrame(columns=columns)
+    return pd.concat(parts, ignore_index=True)[columns]

@@ -3,6 +3,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Container
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -20,19 +22,41 @@ COLUMNS = [
     "reason_zh",
     "confidence",
 ]
-TABLE = [
-    "source_id",
-    "region_code",
-    "year",
-    "stage",
-]  # figures that agree on these stand in one table
+# figures that agree on these stand in one table
+TABLE = ["source_id", "region_code", "year", "stage"]
+
 SINGLE_COEFFICIENT = "cv_(?!composite)"  # a composite that a report prints has a limit of its own
 COMPARATORS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">"}
+LISTS = [  # columns of rules that hold several words
+    "judged_quantity",
+    "judged_stages",
+    "beside_stages",
+    "judged_kinds",
+    "beside_kinds",
+    "area_codes",
+    "related_indicator_ids",
+]
+UNRANKED = 9  # of a figure that tells of no change, or is not sound
+
+
+class _Comparison(NamedTuple):
+    """A figure beside the limit of a rule."""
+
+    value: float
+    unit: str
+    told: str  # the value, as a reason says it
+    margin: float  # positive on the right side of the limit
+    right: bool  # whether the limit is kept
+    related: bool  # whether the figure is only near to what the rule limits
+    by_itself: bool  # whether such a figure says nothing by itself
+    early: bool  # whether the rule is not yet due
 
 
 def limit(rule: pd.Series, lang: str) -> str:
     """Return the limit of a rule as a reader expects it, such as: ≥ 50%."""
-    return f"{COMPARATORS[rule['comparator']]} {number(rule['threshold'], rule['unit'], lang)}"
+    sign = COMPARATORS[rule["comparator"]]
+    threshold = number(rule["threshold"], rule["unit"], lang)
+    return f"{sign} {threshold}"
 
 
 def _years(figure: dict) -> list[int]:
@@ -41,144 +65,205 @@ def _years(figure: dict) -> list[int]:
 
 def _reason(key: str, **values) -> list[str]:
     """Return a reason in each language; a value that differs between them is a list of both."""
-    own = [
-        {name: value[i] if isinstance(value, list) else value for name, value in values.items()}
-        for i in (0, 1)
-    ]
-    return [say(f"reason.{key}", lang, **own[i]) for i, lang in enumerate(LANGUAGES)]
+    reasons = []
+    for place, lang in enumerate(LANGUAGES):
+        own = {}
+        for name, value in values.items():
+            own[name] = value[place] if isinstance(value, list) else value
+        reasons.append(say(f"reason.{key}", lang, **own))
+    return reasons
 
 
 def _rank(figure: dict) -> int:
     """Order the figures that tell of one change: a printed rate, then two levels, then the
     difference."""
-    sound = figure["status"] in ("", "ok") and figure["scope"] != "part"
-    ranks = {"growth": 0, "value": 1 if pd.notna(figure["previous_value"]) else 9, "change": 2}
-    return ranks.get(figure["quantity"], 9) if sound else 9
+    if figure["status"] not in ("", "ok") or figure["scope"] == "part":
+        return UNRANKED
+    if figure["quantity"] == "growth":
+        return 0
+    if figure["quantity"] == "value" and pd.notna(figure["previous_value"]):
+        return 1
+    if figure["quantity"] == "change":
+        return 2
+    return UNRANKED
 
 
 def _rule_set(indicators: set, rule_sets: dict[str, set]) -> str:
     """Return the one rule set whose own indicators, shared with no other, stand in a table; else
     nothing."""
-    sets = Counter(name for members in rule_sets.values() for name in members)
-    found = [
-        name
-        for name, members in rule_sets.items()
-        if any(sets[own] == 1 for own in indicators & members)
-    ]
+    sets_count = Counter()
+    for members in rule_sets.values():
+        sets_count.update(members)
+    found = []
+    for name, members in rule_sets.items():
+        if any(sets_count[own] == 1 for own in indicators & members):
+            found.append(name)
     return found[0] if len(found) == 1 else ""
 
 
 def _fits(figure: dict, rule: dict, kind: str) -> bool:
     """Say whether the rule speaks of this quantity, stage, kind of region, province and year."""
-    years, judged = _years(figure), rule["judged_quantity"].split()
-    stages, kinds = rule["judged_stages"] + " " + rule["beside_stages"], rule["judged_kinds"]
+    quantity, years = figure["quantity"], _years(figure)
+    if quantity not in rule["judged_quantity"]:
+        return False
+    on_change = quantity == "value" and "growth" in rule["judged_quantity"]
+    if on_change and pd.isna(figure["previous_value"]):
+        return False  # the level before is not known
+    if figure["stage"] not in rule["judged_stages"] + rule["beside_stages"]:
+        return False
+    kinds = rule["judged_kinds"]
     if years:  # with no year printed a rule made for another kind of region is not even compared
-        kinds += " " + rule["beside_kinds"]
-    if figure["quantity"] == "value" and "growth" in judged and pd.isna(figure["previous_value"]):
-        return False  # a rule on change, and the level before is not known
-    in_force = not years or rule["start"] <= years[-1] < rule["end"]
-    here = not rule["area_codes"] or figure["region_code"][:2] in rule["area_codes"].split()
-    in_words = figure["stage"] in stages.split() and kind in kinds.split()
-    return figure["quantity"] in judged and in_words and in_force and here
+        kinds = kinds + rule["beside_kinds"]
+    if kind not in kinds:
+        return False
+    if years and not rule["start"] <= years[-1] < rule["end"]:
+        return False
+    areas = rule["area_codes"]
+    return not areas or figure["region_code"][:2] in areas
+
+
+def _compare(figure: dict, rule: dict) -> _Comparison:
+    """Put a figure, or the growth from its two levels, beside the limit of a rule."""
+    value, unit = figure["value"], figure["unit"]
+    told = f"{value:g}"
+    if figure["quantity"] == "value" and "growth" in rule["judged_quantity"]:
+        growth = (value / figure["previous_value"] - 1) * 100
+        value, unit = round(growth, 6), "percent"
+        told = f"{value:+.4g}"
+    margin = round(value - rule["threshold"], 6)
+    if rule["comparator"][0] == "<":
+        margin = -margin
+    exact = margin == 0
+    related = figure["indicator_id"] != rule["indicator_id"]
+    years = _years(figure)
+    return _Comparison(
+        value=value,
+        unit=unit,
+        told=told,
+        margin=margin,
+        right=margin > 0 or (exact and "=" in rule["comparator"]),
+        related=related,
+        by_itself=related and rule["related_verdict"] == "cannot judge",
+        early=bool(years) and years[-1] < rule["due"],
+    )
+
+
+def _notes(rule: dict, found: _Comparison) -> list[list[str]]:
+    """Return what is said beside a verdict and changes nothing in it."""
+    notes = []
+    of_table = found.related and rule["rule_set"]
+    if pd.notna(found.value) and not of_table:
+        sign = COMPARATORS[rule["comparator"]]
+        shown = [f"{found.told} {found.unit.replace('_', ' ')}", found.told]
+        notes.append(_reason("compared", value=shown, sign=sign, threshold=rule["threshold"]))
+    if found.early and found.right:
+        notes.append(_reason("early", due=rule["due"]))
+    if found.margin == 0:
+        notes.append(_reason("exact"))
+    return notes
+
+
+def _obstacles(figure: dict, rule: dict, rule_set: str, found: _Comparison) -> list[list[str]]:
+    """Return what keeps a figure from being judged by a rule that fits it."""
+    obstacles = []
+    years = _years(figure)
+    if figure["status"] not in ("", "ok"):
+        obstacles.append(_reason(figure["status"]))
+    elif pd.isna(found.value):
+        obstacles.append(_reason("unread"))
+    no_change = rule["threshold"] == 0 and figure["quantity"] == "change"  # in whatever unit
+    if found.unit != rule["unit"] and not no_change and pd.notna(found.value):
+        obstacles.append(_reason("unit", rule_unit=rule["unit"]))
+    if figure["scope"] == "part":
+        obstacles.append(_reason("part"))
+    if rule["confidence"] == "memory":
+        obstacles.append(_reason("memory"))
+    if rule["rule_set"] and not rule_set:
+        obstacles.append(_reason("rule_set"))
+    if years and years[0] < rule["start"]:
+        obstacles.append(_reason("range"))
+    if found.by_itself:
+        obstacles.append([rule["caveat_en"], rule["caveat_zh"]])
+    return obstacles
+
+
+def _doubtful(figure: dict, rule: dict, found: _Comparison) -> bool:
+    """Say whether the rule's caveat applies: to a figure near to its own, on another subject, or
+    that misses it."""
+    if found.by_itself:
+        return False  # said as an obstacle
+    subject = rule["beside_subject_zh"]
+    if subject and subject in figure["subject_zh"] + figure["note"]:
+        return True
+    if found.related:
+        return True
+    return found.margin < 0 and rule["when_missed"] == "watch"
+
+
+def _flags(figure: dict, rule: dict, kind: str, found: _Comparison) -> list[list[str]]:
+    """Return what leaves a verdict at watch."""
+    flags = []
+    if _doubtful(figure, rule, found):
+        flags.append([rule["caveat_en"], rule["caveat_zh"]])
+    if kind not in rule["judged_kinds"] or figure["stage"] not in rule["judged_stages"]:
+        stage = rule["stage"].replace("_", " ")
+        made_for = [f"{rule['applies_to']} ({stage})", say(f"region_kind.{kind}", "zh")]
+        flags.append(_reason("right" if found.right else "wrong", made_for=made_for))
+    if found.early and not found.right:
+        flags.append(_reason("not_due", due=rule["due"]))
+    return flags
 
 
 def _verdict(figure: dict, rule: dict, kind: str, rule_set: str) -> dict:
     """Judge one figure by one rule that fits it."""
-    value, unit, years, status = (
-        figure["value"],
-        figure["unit"],
-        _years(figure),
-        figure["status"] or "ok",
-    )
-    told = f"{value:g}"
-    if figure["quantity"] == "value" and "growth" in rule["judged_quantity"].split():
-        value, unit = round((value / figure["previous_value"] - 1) * 100, 6), "percent"
-        told = f"{value:+.4g}"
-    threshold, due = rule["threshold"], int(rule["applies_from"][:4])
-    margin = round((value - threshold) * (1 if rule["comparator"][0] == ">" else -1), 6)
-    right = margin > 0 or (margin == 0 and "=" in rule["comparator"])
-    unread, related = pd.isna(value), figure["indicator_id"] != rule["indicator_id"]
-    other_unit = unit != rule["unit"] and not (threshold == 0 and figure["quantity"] == "change")
-    early, by_itself = (
-        years and years[-1] < due,
-        related and rule["related_verdict"] == "cannot judge",
-    )
-    beside = (
-        bool(rule["beside_subject_zh"])
-        and rule["beside_subject_zh"] in figure["subject_zh"] + figure["note"]
-    )
-    doubtful = not by_itself and (
-        related or beside or (margin < 0 and rule["when_missed"] == "watch")
-    )
-    elsewhere = (
-        kind not in rule["judged_kinds"].split()
-        or figure["stage"] not in rule["judged_stages"].split()
-    )
-    shown = [f"{told} {unit.replace('_', ' ')}", told]
-    made_for = [
-        f"{rule['applies_to']} ({rule['stage'].replace('_', ' ')})",
-        say(f"region_kind.{kind}", "zh"),
-    ]
-    compared = {"sign": COMPARATORS[rule["comparator"]], "threshold": threshold}
-    said = [  # what each stands for: a note, an obstacle to judging, a flag that leaves it at watch
-        (
-            "note",
-            not unread and not (related and rule["rule_set"]),
-            _reason("compared", value=shown, **compared),
-        ),
-        ("note", early and right, _reason("early", due=due)),
-        ("note", margin == 0, _reason("exact")),
-        ("obstacle", status != "ok" or unread, _reason("unread" if status == "ok" else status)),
-        ("obstacle", other_unit and not unread, _reason("unit", rule_unit=rule["unit"])),
-        ("obstacle", figure["scope"] == "part", _reason("part")),
-        ("obstacle", rule["confidence"] == "memory", _reason("memory")),
-        ("obstacle", rule["rule_set"] and not rule_set, _reason("rule_set")),
-        ("obstacle", years and years[0] < rule["start"], _reason("range")),
-        ("obstacle", by_itself, [rule["caveat_en"], rule["caveat_zh"]]),
-        ("flag", doubtful, [rule["caveat_en"], rule["caveat_zh"]]),
-        ("flag", elsewhere, _reason("right" if right else "wrong", made_for=made_for)),
-        ("flag", early and not right, _reason("not_due", due=due)),
-    ]
-    found = {kind for kind, stands, _ in said if stands}
-    verdict = (
-        "cannot judge"
-        if "obstacle" in found
-        else "watch"
-        if "flag" in found
-        else "met"
-        if right
-        else "not met"
-    )
+    found = _compare(figure, rule)
+    notes = _notes(rule, found)
+    obstacles = _obstacles(figure, rule, rule_set, found)
+    flags = _flags(figure, rule, kind, found)
+    verdict = "met" if found.right else "not met"
+    if obstacles:
+        verdict = "cannot judge"
+    elif flags:
+        verdict = "watch"
     return {
         "figure_id": figure["figure_id"],
         "verdict": verdict,
-        "margin": None if verdict == "cannot judge" else margin,
-        "margin_unit": unit,
-        "reasons": [reason for _, stands, reason in said if stands],
-        "right": right,
-        **{name: rule[name] for name in ("rule_id", "confidence", "stage", "last")},
+        "margin": None if obstacles else found.margin,
+        "margin_unit": found.unit,
+        "reasons": [*notes, *obstacles, *flags],
+        "right": found.right,
+        "rule_id": rule["rule_id"],
+        "confidence": rule["confidence"],
+        "stage": rule["stage"],
+        "last": rule["last"],
     }
+
+
+def _newest(versions: list[dict]) -> dict:
+    """Return the row that speaks for all versions of a rule, oldest first: the newest not from
+    memory."""
+    sure = [row for row in versions if row["confidence"] != "memory"]
+    row = sure[-1] if sure else versions[-1]
+    if len({version["right"] for version in versions}) == 1:
+        row["reasons"].append(_reason("no_year"))
+        return row
+    row["reasons"].append(_reason("changed"))
+    return {**row, "verdict": "cannot judge", "margin": None}
 
 
 def _settle(rows: list[dict], figure: dict) -> list[dict]:
     """Join the rows of one figure: versions of a rule when no year is printed, stages printed
     together."""
     if not _years(figure):
-        versions_by_last: dict[str, list[dict]] = {}
+        by_last: dict[str, list[dict]] = {}
         for row in rows:
-            versions_by_last.setdefault(row["last"], []).append(row)
-        rows = []
-        for (
-            versions
-        ) in versions_by_last.values():  # oldest first; the newest not from memory speaks for all
-            row = next(
-                (row for row in reversed(versions) if row["confidence"] != "memory"), versions[-1]
-            )
-            changed = len({version["right"] for version in versions}) > 1
-            row["reasons"].append(_reason("changed" if changed else "no_year"))
-            rows.append(row | {"verdict": "cannot judge", "margin": None} if changed else row)
+            by_last.setdefault(row["last"], []).append(row)
+        rows = [_newest(versions) for versions in by_last.values()]
+    if figure["stage"] != "compulsory":
+        return rows
     apart = [row for row in rows if row["stage"] in ("primary", "lower_secondary")]
-    if figure["stage"] == "compulsory" and {"met", "not met"} <= {row["verdict"] for row in apart}:
+    verdicts = {row["verdict"] for row in apart}
+    if "met" in verdicts and "not met" in verdicts:
         for row in apart:
             row["verdict"] = "watch"
             row["reasons"].append(_reason("together"))
@@ -186,8 +271,8 @@ def _settle(rows: list[dict], figure: dict) -> list[dict]:
 
 
 def _rules(standards: pd.DataFrame) -> list[dict]:
-    """Return the rules that judge regions, oldest first, with first year, end year and last
-    version."""
+    """Return the rules that judge regions, oldest first, with the first year, the year it is due,
+    end year and last version."""
     rules = standards.fillna("").to_dict("records")
     by_id = {rule["rule_id"]: rule for rule in rules}
     for rule in rules:
@@ -196,19 +281,45 @@ def _rules(standards: pd.DataFrame) -> list[dict]:
                 f"standards, rule {rule['rule_id']}, comparator: {rule['comparator']!r} is "
                 "none of <= < >= >"
             )
-        rule["threshold"], rule["applies_from"] = (
-            float(rule["threshold"]),
-            str(rule["applies_from"]),
-        )
-        rule["start"] = int(float(rule["announced"] or rule["applies_from"][:4]))
+        rule["threshold"] = float(rule["threshold"])
+        rule["applies_from"] = str(rule["applies_from"])
+        rule["due"] = int(rule["applies_from"][:4])
+        announced = rule["announced"]
+        rule["start"] = int(float(announced)) if announced else rule["due"]
+        for name in LISTS:
+            rule[name] = rule[name].split()
+    for rule in rules:
         successor = by_id.get(rule["superseded_by"])
-        rule["end"] = int(str(successor["applies_from"])[:4]) if successor else 9999
+        rule["end"] = successor["due"] if successor else 9999
         rule["last"] = rule["rule_id"]
         while by_id[rule["last"]]["superseded_by"]:
             rule["last"] = by_id[rule["last"]]["superseded_by"]
-    return sorted(
-        (rule for rule in rules if rule["judged_kinds"]), key=lambda rule: rule["applies_from"]
-    )
+    judging = [rule for rule in rules if rule["judged_kinds"]]
+    return sorted(judging, key=lambda rule: rule["applies_from"])
+
+
+def _records(figures: pd.DataFrame, indicators: Container[str]) -> list[dict]:
+    """Return the figures of the indicators in known regions as plain values: numbers, and texts."""
+    wanted = figures["indicator_id"].isin(indicators) & figures["region_code"].notna()
+    known = figures[wanted].astype({"value": float})
+    for name in known.columns.difference(["value", "previous_value"]):
+        known[name] = known[name].map(as_text)
+    return known.to_dict("records")
+
+
+def _table(figure: dict) -> tuple:
+    """Return the key of the table that a figure stands in."""
+    return tuple(figure[name] for name in TABLE)
+
+
+def _ranks_by_table(records: list[dict]) -> dict[tuple, dict[str, int]]:
+    """Return of each table its indicators, each with the best rank of its figures."""
+    tables: dict[tuple, dict[str, int]] = {}
+    for figure in records:
+        ranks = tables.setdefault(_table(figure), {})
+        indicator = figure["indicator_id"]
+        ranks[indicator] = min(ranks.get(indicator, UNRANKED), _rank(figure))
+    return tables
 
 
 def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
@@ -249,10 +360,12 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
     Examples
     --------
     >>> from edugov.tables import read
-    >>> figure = dict(figure_id="f-0001", source_id="f", region_code="500235", year="2021", stage="preschool",
-    ...     indicator_id="public_kindergarten_enrolment_share", quantity="value", value=39.66, unit="percent",
-    ...     previous_value=None, status="ok", scope="region", subject_zh="", note="")
-    >>> judge(pd.DataFrame([figure]), read("standards"), read("regions"))[["rule_id", "verdict", "margin"]]
+    >>> figure = dict(figure_id="f-0001", source_id="f", region_code="500235", year="2021",
+    ...     stage="preschool", indicator_id="public_kindergarten_enrolment_share", quantity="value",
+    ...     value=39.66, unit="percent", previous_value=None, status="ok", scope="region",
+    ...     subject_zh="", note="")
+    >>> judged = judge(pd.DataFrame([figure]), read("standards"), read("regions"))
+    >>> judged[["rule_id", "verdict", "margin"]]
        rule_id  verdict  margin
     0  PRE_PUB  not met  -10.34
     """
@@ -260,24 +373,13 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
     by_indicator: dict[str, list[dict]] = {}
     rule_sets: dict[str, set] = {}
     for rule in _rules(standards):
-        indicators = [rule["indicator_id"], *rule["related_indicator_ids"].split()]
+        indicators = [rule["indicator_id"], *rule["related_indicator_ids"]]
         for indicator in indicators:
             by_indicator.setdefault(indicator, []).append(rule)
         if rule["rule_set"]:
             rule_sets.setdefault(rule["rule_set"], set()).update(indicators)
-    known = figures[figures["indicator_id"].isin(by_indicator) & figures["region_code"].notna()]
-    texts = known.columns.difference(["value", "previous_value"])
-    records = known.assign(**{name: known[name].map(as_text) for name in texts}).astype(
-        {"value": float}
-    )
-    records = records.to_dict("records")
-    tables: dict[tuple, dict] = {}  # of each table its indicators, with the best figure of a change
-    for figure in records:
-        ranks, indicator = (
-            tables.setdefault(tuple(figure[name] for name in TABLE), {}),
-            figure["indicator_id"],
-        )
-        ranks[indicator] = min(ranks.get(indicator, 9), _rank(figure))
+    records = _records(figures, by_indicator)
+    tables = _ranks_by_table(records)
     rows = []
     for figure in records:
         if figure["region_code"] not in kinds:
@@ -285,22 +387,23 @@ def judge(figures: pd.DataFrame, standards: pd.DataFrame, regions: pd.DataFrame)
                 f"figures, {figure['figure_id']}, region_code: {figure['region_code']!r} "
                 "is not in regions"
             )
-        kind, ranks = kinds[figure["region_code"]], tables[tuple(figure[name] for name in TABLE)]
+        kind = kinds[figure["region_code"]]
+        ranks = tables[_table(figure)]
+        rule_set = _rule_set(set(ranks), rule_sets)
+        doubled = _rank(figure) > ranks[figure["indicator_id"]]
         figure["stage"] = figure["stage"] or "all"
-        rule_set, doubled = (
-            _rule_set(set(ranks), rule_sets),
-            _rank(figure) > ranks[figure["indicator_id"]],
-        )
-        found = [
-            _verdict(figure, rule, kind, rule_set)
-            for rule in by_indicator[figure["indicator_id"]]
-            if _fits(figure, rule, kind)
-            and (not rule["rule_set"] or rule_set in ("", rule["rule_set"]))
-            and not (doubled and "growth" in rule["judged_quantity"].split())
-        ]
+        found = []
+        for rule in by_indicator[figure["indicator_id"]]:
+            if not _fits(figure, rule, kind):
+                continue
+            if rule_set and rule["rule_set"] not in ("", rule_set):
+                continue  # the rule of another table
+            if doubled and "growth" in rule["judged_quantity"]:
+                continue  # another figure tells of the change
+            found.append(_verdict(figure, rule, kind, rule_set))
         rows += _settle(found, figure)
     for row in rows:
-        row["reason_en"], row["reason_zh"] = map(
-            joined, zip(*row["reasons"], strict=True), LANGUAGES
-        )
+        english, chinese = zip(*row["reasons"], strict=True)
+        row["reason_en"] = joined(english, "en")
+        row["reason_zh"] = joined(chinese, "zh")
     return pd.DataFrame(rows, columns=COLUMNS).astype({"margin": "float64"})
