@@ -5,6 +5,7 @@ import textwrap
 import warnings
 from collections.abc import Callable
 from functools import cache, wraps
+from math import nan
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -47,22 +48,48 @@ def chart(draw: Callable[..., Figure]) -> Callable[..., Figure]:
 
 def note(axes, text: str, place: tuple, offset: tuple, side: str, colour: str = INK) -> None:
     """Write a small text beside a point."""
-    style = {
-        "textcoords": "offset points",
-        "va": "center",
-        "fontsize": 8,
-        "color": colour,
-        "zorder": 5,
-    }
-    style["path_effects"] = [
-        withStroke(linewidth=2.5, foreground="white")
-    ]  # readable where it crosses a line
-    axes.annotate(text.replace("-", "−"), place, offset, ha=side, **style)
+    halo = withStroke(linewidth=2.5, foreground="white")  # readable where it crosses a line
+    axes.annotate(
+        text.replace("-", "−"),
+        place,
+        offset,
+        textcoords="offset points",
+        ha=side,
+        va="center",
+        fontsize=8,
+        color=colour,
+        zorder=5,
+        path_effects=[halo],
+    )
 
 
 def wrap(words: list[str], lang: str) -> list[str]:
     """Break the labels of an axis into lines."""
-    return [textwrap.fill(word, 16 if lang == "zh" else 30) for word in words]
+    width = 16 if lang == "zh" else 30
+    return [textwrap.fill(word, width) for word in words]
+
+
+def _draw_coefficient(axes, row, y: int) -> None:
+    """Draw one coefficient in its line: interval or stem, mark, number and limit."""
+    value = row.coefficient_of_variation
+    start, end = 0, value
+    if pd.notna(getattr(row, "lower", nan)):
+        start = row.lower
+        end = row.upper
+    axes.plot([start, end], [y, y], color=SOFT, lw=1 if start == 0 else 2.4, zorder=1)
+    above = value > row.limit
+    mark = "s" if row.composite else "o"
+    inside = "white" if above else ACCENT
+    edge = WARN if above else ACCENT
+    axes.plot(value, y, mark, ms=7, mfc=inside, mec=edge, mew=1.8)
+    limited = pd.notna(row.limit)
+    offset, side = (7, 0), "left"
+    if limited or start > 0:  # clear of the limit and the interval
+        offset = (4, 9)
+        side = "right" if value <= row.limit else "left"
+    note(axes, f"{value:.3f}", (value, y), offset, side)
+    if limited:
+        axes.plot([row.limit, row.limit], [y - 0.3, y + 0.3], color=WARN, lw=1.8)
 
 
 @chart
@@ -76,7 +103,9 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
     """
     drawn = table.dropna(subset="coefficient_of_variation")
     stages = list(dict.fromkeys(drawn["stage"]))
-    labels = list(dict.fromkeys(drawn.sort_values("composite", kind="stable")["label"]))[::-1]
+    in_order = drawn.sort_values("composite", kind="stable")
+    labels = list(dict.fromkeys(in_order["label"]))
+    labels.reverse()
     at = {label: number for number, label in enumerate(labels)}
     figure, panels = plt.subplots(
         1,
@@ -89,38 +118,19 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
     for axes, stage in zip(panels[0], stages, strict=True):
         rows = drawn[drawn["stage"] == stage]
         for row in rows.itertuples():
-            value, y = row.coefficient_of_variation, at[row.label]
-            colour, inside = (WARN, "white") if value > row.limit else (ACCENT, ACCENT)
-            ends = [row.lower, row.upper] if "lower" in rows and pd.notna(row.lower) else [0, value]
-            axes.plot(ends, [y, y], color=SOFT, lw=1 if ends[0] == 0 else 2.4, zorder=1)
-            axes.plot(
-                value, y, "s" if row.composite else "o", ms=7, mfc=inside, mec=colour, mew=1.8
-            )
-            bar = (
-                pd.notna(row.limit) or ends[0] > 0
-            )  # beside the mark, but clear of its limit and interval
-            place, side = (
-                ((4, 9), "right" if value <= row.limit else "left") if bar else ((7, 0), "left")
-            )
-            note(axes, f"{value:.3f}", (value, y), place, side)
-            if pd.notna(row.limit):
-                axes.plot([row.limit] * 2, [y - 0.3, y + 0.3], color=WARN, lw=1.8)
+            _draw_coefficient(axes, row, at[row.label])
         for limit, marked in rows.dropna(subset="limit").groupby("limit"):
             lowest = min(at[label] for label in marked["label"])
-            note(
-                axes,
-                say("chart.limit_row", lang, limit=limit),
-                (limit, lowest),
-                (0, -14),
-                "center",
-                WARN,
-            )
+            text = say("chart.limit_row", lang, limit=limit)
+            note(axes, text, (limit, lowest), (0, -14), "center", WARN)
         axes.set_title(say(f"stage.{stage}", lang))
         axes.set_yticks(range(len(labels)), wrap(labels, lang))
         axes.set_ylim(-0.6, len(labels) - 0.1)
         axes.grid(axis="y", visible=False)
     widest = drawn.reindex(columns=["coefficient_of_variation", "upper"]).max()
-    panels[0][0].set_xlim(0, max(0.75, widest.iloc[0] * 1.22, widest.iloc[1] * 1.05))
+    number_ends = widest["coefficient_of_variation"] * 1.22
+    interval_ends = widest["upper"] * 1.05
+    panels[0][0].set_xlim(0, max(0.75, number_ends, interval_ends))
     figure.supxlabel(say("chart.coefficient", lang), fontsize=9)
     return figure
 
@@ -128,16 +138,19 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
 def _around_zero(labels: pd.Series, ends: pd.Series, texts: list[str], lang: str) -> tuple:
     """Draw a line from zero to the end of each row, with its number beside it; return the figure
     and its axes."""
-    figure, axes = plt.subplots(figsize=(WIDTH, 0.35 * len(labels) + 1.25))
+    lines_count = len(labels)
+    figure, axes = plt.subplots(figsize=(WIDTH, 0.35 * lines_count + 1.25))
     axes.axvline(0, color=INK, lw=1.2)
-    axes.hlines(range(len(labels)), 0, ends, color=SOFT, lw=1)
+    axes.hlines(range(lines_count), 0, ends, color=SOFT, lw=1)
     for y, (end, text) in enumerate(zip(ends, texts, strict=True)):
-        side = 1 if end >= 0 else -1
-        note(axes, text, (end, y), (9 * side, 0), "left" if side > 0 else "right")
-    axes.set_yticks(
-        range(len(labels)), [textwrap.fill(text, 22 if lang == "zh" else 44) for text in labels]
-    )
-    axes.set_ylim(len(labels) - 0.4, -0.6)
+        if end >= 0:
+            note(axes, text, (end, y), (9, 0), "left")
+        else:
+            note(axes, text, (end, y), (-9, 0), "right")
+    width = 22 if lang == "zh" else 44
+    wrapped = [textwrap.fill(text, width) for text in labels]
+    axes.set_yticks(range(lines_count), wrapped)
+    axes.set_ylim(lines_count - 0.4, -0.6)
     axes.margins(x=0.22)
     axes.grid(axis="y", visible=False)
     return figure, axes
@@ -150,19 +163,17 @@ def distances(table: pd.DataFrame, lang: str) -> Figure:
     The table has one row a figure: label, distance_pct (positive on the right side of the rule),
     verdict.
     """
-    rows = table.sort_values("distance_pct", ascending=False, kind="stable").reset_index(drop=True)
-    shown, texts = (
-        rows["distance_pct"].clip(-60, 60),
-        [f"{value:+.1f}%" for value in rows["distance_pct"]],
-    )
+    rows = table.sort_values("distance_pct", ascending=False, kind="stable")
+    rows = rows.reset_index(drop=True)
+    shown = rows["distance_pct"].clip(-60, 60)
+    texts = [f"{value:+.1f}%" for value in rows["distance_pct"]]
     figure, axes = _around_zero(rows["label"], shown, texts, lang)
     marks = {"met": ("o", ACCENT), "not met": ("X", WARN), "watch": ("D", "#8a5a00")}
     for verdict, (mark, colour) in marks.items():
         at = rows.index[rows["verdict"] == verdict]
         if len(at):
-            axes.plot(
-                shown[at], at, mark, color=colour, ms=7, label=say(f"verdict.{verdict}", lang)
-            )
+            label = say(f"verdict.{verdict}", lang)
+            axes.plot(shown[at], at, mark, color=colour, ms=7, label=label)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, fontsize=8)
     axes.set_xlabel(say("chart.distance", lang))
     return figure
@@ -175,23 +186,19 @@ def growth(table: pd.DataFrame, lang: str) -> Figure:
     The table has one row an item: label, growth_printed_pct, growth_recomputed_pct (NaN where it
     cannot be).
     """
-    printed, recomputed = (
-        table[f"growth_{name}_pct"].reset_index(drop=True) for name in ("printed", "recomputed")
-    )
+    rows = table.reset_index(drop=True)
+    printed = rows["growth_printed_pct"]
+    recomputed = rows["growth_recomputed_pct"]
     ends = printed.fillna(recomputed)
-    figure, axes = _around_zero(table["label"], ends, [f"{value:+.2f}" for value in ends], lang)
-    rises, falls = printed[~(printed < 0)], printed[printed < 0]
-    axes.plot(rises, rises.index, "o", color=ACCENT, ms=7, label=say("chart.printed", lang))
+    texts = [f"{value:+.2f}" for value in ends]
+    figure, axes = _around_zero(table["label"], ends, texts, lang)
+    falling = printed < 0
+    rises, falls = printed[~falling], printed[falling]
+    label = say("chart.printed", lang)
+    axes.plot(rises, rises.index, "o", color=ACCENT, ms=7, label=label)
     axes.plot(falls, falls.index, "X", color=WARN, ms=8)
-    axes.plot(
-        recomputed,
-        recomputed.index,
-        "|",
-        color=INK,
-        ms=13,
-        mew=1.6,
-        label=say("chart.recomputed", lang),
-    )
+    label = say("chart.recomputed", lang)
+    axes.plot(recomputed, recomputed.index, "|", color=INK, ms=13, mew=1.6, label=label)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, fontsize=8)
     axes.set_xlabel(say("chart.growth", lang))
     return figure
@@ -205,17 +212,18 @@ def budget(table: pd.DataFrame, base_year: int, lang: str) -> Figure:
     prices of the base year), share_pct.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 2.9))
-    left.plot(
-        table["year"], table["nominal"], "o-", color=ACCENT, ms=4, label=say("chart.nominal", lang)
-    )
-    constant = say("chart.constant", lang, year=base_year)
-    left.plot(table["year"], table["constant"], "s--", color=INK, ms=4, mfc="white", label=constant)
+    years = table["year"]
+    label = say("chart.nominal", lang)
+    left.plot(years, table["nominal"], "o-", color=ACCENT, ms=4, label=label)
+    label = say("chart.constant", lang, year=base_year)
+    left.plot(years, table["constant"], "s--", color=INK, ms=4, mfc="white", label=label)
     left.set_ylim(0)
     left.set_title(say("chart.expenditure", lang))
     left.legend(fontsize=7.5)
-    right.plot(table["year"], table["share_pct"], "o-", color=ACCENT, ms=4)
+    shares = table["share_pct"]
+    right.plot(years, shares, "o-", color=ACCENT, ms=4)
     right.set_title(say("chart.share", lang))
-    right.set_ylim(0, max(25, table["share_pct"].max() * 1.1))
+    right.set_ylim(0, max(25, shares.max() * 1.1))
     for axes in (left, right):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=7))
     return figure

@@ -10,7 +10,7 @@ from math import nan
 import numpy as np
 import pandas as pd
 
-from edugov.labels import say
+from edugov.labels import LANGUAGES, say
 from edugov.tables import Fault
 
 TOTAL = {"general_budget_education_funding", "general_budget_education_funding_adjusted"}
@@ -20,16 +20,25 @@ DUTY_SINCE = 2017  # the opinion on education-system reform
 EDUCATION = "education_expenditure_100_million_yuan"
 CONFIRMED = {"confirmed on a page", "page"}
 DIRECTIONS = {1: "rise", 0: "flat", -1: "fall"}
-DUTY_VERDICTS = {"early": "cannot judge", "fall": "not met", "rise": "met", "flat": "met"}
-DUTY_VERDICTS |= dict.fromkeys(["apart", "adjusted", "one_stage"], "watch")
+DUTY_VERDICTS = {
+    "early": "cannot judge",
+    "fall": "not met",
+    "rise": "met",
+    "flat": "met",
+    "apart": "watch",
+    "adjusted": "watch",
+    "one_stage": "watch",
+}
 KEY = ["region_code", "source_id", "scope_zh", "year", "stage", "indicator_id"]
 
 
 def as_text(value: object) -> str:
     """Return a key as text: nothing for a missing value, 2021 for 2021.0."""
-    return (
-        "" if pd.isna(value) else f"{value:g}" if isinstance(value, float) else str(value).strip()
-    )
+    if pd.isna(value):
+        return ""
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value).strip()
 
 
 def from_yearbook(table: pd.DataFrame) -> pd.DataFrame:
@@ -49,7 +58,8 @@ def from_yearbook(table: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> row = dict(value=21405.67, unit="100_million_yuan", previous_value=20314.17, growth_pct=5.37)
+    >>> row = dict(value=21405.67, unit="100_million_yuan", previous_value=20314.17,
+    ...     growth_pct=5.37)
     >>> from_yearbook(pd.DataFrame([row]))[["quantity", "value"]].values.tolist()
     [['value', 21405.67], ['growth', 5.37]]
     """
@@ -58,14 +68,17 @@ def from_yearbook(table: pd.DataFrame) -> pd.DataFrame:
         values["value_printed"] = values["value"].map(repr)
     rates = values["growth_pct"]
     if "growth_printed" in values:
-        rates = rates.where(values["growth_printed"].astype(bool))
-    rates = {"value": rates, "value_printed": rates.map(repr), "previous_value": nan}
-    growths = values.assign(quantity="growth", unit="percent", **rates)
-    return (
-        pd.concat([values, growths], ignore_index=True)
-        .dropna(subset=["value"])
-        .reset_index(drop=True)
+        is_printed = values["growth_printed"].astype(bool)
+        rates = rates.where(is_printed)
+    growths = values.assign(
+        quantity="growth",
+        unit="percent",
+        value=rates,
+        value_printed=rates.map(repr),
+        previous_value=nan,
     )
+    both = pd.concat([values, growths], ignore_index=True)
+    return both.dropna(subset=["value"]).reset_index(drop=True)
 
 
 def _half_step(printed: object, value: float) -> float:
@@ -73,22 +86,61 @@ def _half_step(printed: object, value: float) -> float:
     found = re.search(r"\d[\d,，]*(?:\.(\d+))?", str(printed))
     if not found or pd.isna(value):
         return nan
+    decimals = len(found.group(1) or "")
+    half = 0.5 * 10.0**-decimals
     number = float(re.sub("[,，]", "", found.group()))
-    return 0.5 * 10.0 ** -len(found.group(1) or "") * (abs(value / number) if number else 1)
+    if number == 0:
+        return half
+    return half * abs(value / number)
 
 
-def _only(rows: pd.DataFrame, wanted: pd.DataFrame) -> np.ndarray:
-    """Return the one number of each wanted key and half its last digit; nan when they differ or are
-    missing."""
+def _only(rows: pd.DataFrame, wanted: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the one number of each wanted key, and half its last digit; nan when they differ or
+    are missing."""
     key = list(wanted)
-    rows = (
-        rows.dropna(subset=["value"])
-        .drop_duplicates([*key, "value"])
-        .drop_duplicates(key, keep=False)
-    )
-    return wanted.merge(rows[[*key, "value", "half"]], "left", key)[["value", "half"]].to_numpy(
-        dtype=float
-    )
+    known = rows.dropna(subset=["value"])
+    known = known.drop_duplicates([*key, "value"])
+    known = known.drop_duplicates(key, keep=False)
+    found = wanted.merge(known[[*key, "value", "half"]], "left", key)
+    return found["value"].to_numpy(float), found["half"].to_numpy(float)
+
+
+def _sound(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the sound figures of whole regions, their keys as text, with half the last digit."""
+    table = figures if "scope_zh" in figures else figures.assign(scope_zh="")
+    table = table[table["scope"].eq("region") & table["status"].eq("ok")].copy()
+    for name in KEY:
+        table[name] = table[name].map(as_text).astype(str)
+    printed = zip(table["value_printed"], table["value"], strict=True)
+    table["half"] = [_half_step(digits, value) for digits, value in printed]
+    return table
+
+
+def _year_before(year: str) -> str:
+    return str(int(year) - 1) if year.isdigit() else "-"
+
+
+def _previous(values: pd.DataFrame, changes: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
+    """Return the previous value of each key, half its last digit, and whether another source has
+    it."""
+    before = key.assign(year=key["year"].map(_year_before).astype(str))
+    value, half = _only(values, key)
+    change, change_half = _only(changes, key)
+    beside, _ = _only(values.assign(value=values["previous_value"]), key)
+    own, own_half = _only(values, before)
+    others, others_half = _only(values, before.drop(columns="source_id"))
+    ways = [
+        (own, own_half),
+        (beside, half),  # as exact as the value
+        (value - change, half + change_half),
+        (others, others_half),
+    ]
+    previous, previous_half = ways[0]
+    for others, others_half in ways[1:]:
+        across = np.isnan(previous)
+        previous = np.where(across, others, previous)
+        previous_half = np.where(across, others_half, previous_half)
+    return pd.DataFrame({"value": previous, "half": previous_half, "across": across})
 
 
 def growth(figures: pd.DataFrame) -> pd.DataFrame:
@@ -115,56 +167,37 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> row = dict(region_code="500235", source_id="y", year="2021", stage="vocational", scope="region",
-    ...     indicator_id="general_budget_education_funding_per_student", status="ok")
-    >>> level = dict(quantity="value", value=16039.46, value_printed="16039.46", previous_value=16037.05)
+    >>> row = dict(region_code="500235", source_id="y", year="2021", stage="vocational",
+    ...     indicator_id="general_budget_education_funding_per_student", scope="region",
+    ...     status="ok")
+    >>> level = dict(quantity="value", value=16039.46, value_printed="16039.46",
+    ...     previous_value=16037.05)
     >>> rate = dict(quantity="growth", value=0.02, value_printed="0.02", previous_value=None)
     >>> table = growth(pd.DataFrame([row | level, row | rate]))
     >>> table[["growth_recomputed_pct", "within_printed_digits"]].values.tolist()
     [[0.015028, True]]
     """
-    table = figures if "scope_zh" in figures else figures.assign(scope_zh="")
-    table = table[table["scope"].eq("region") & table["status"].eq("ok")]
-    table = table.assign(**{name: table[name].map(as_text).astype(str) for name in KEY})
-    table["half"] = [
-        _half_step(*row) for row in zip(table["value_printed"], table["value"], strict=True)
-    ]
-    values, changes, rates = (
-        table[table["quantity"] == name] for name in ("value", "change", "growth")
-    )
-    rates = rates.drop_duplicates([*KEY, "value"])[[*KEY, "value", "half"]]
-    rows = pd.concat([values, changes, rates])[KEY].sort_index(kind="stable").drop_duplicates()
-    rows = rows.merge(rates, "left", KEY)
-    key, printed, printed_half = (
-        rows[KEY],
-        rows["value"].to_numpy(float),
-        rows["half"].to_numpy(float),
-    )
-    value, half = _only(values, key).T
-    before = key.assign(
-        year=key["year"].map(lambda year: str(int(year) - 1) if year.isdigit() else "-").astype(str)
-    )
-    change, change_half = _only(changes, key).T
-    found = [
-        _only(values, before),
-        np.column_stack([_only(values.assign(value=values["previous_value"]), key)[:, 0], half]),
-        np.column_stack([value - change, half + change_half]),
-        _only(values, before.drop(columns="source_id")),
-    ]
-    previous, previous_half = found[0].T
-    for others, others_half in (pair.T for pair in found[1:]):
-        across = np.isnan(previous)
-        previous, previous_half = (
-            np.where(across, others, previous),
-            np.where(across, others_half, previous_half),
-        )
+    table = _sound(figures)
+    values = table[table["quantity"] == "value"]
+    changes = table[table["quantity"] == "change"]
+    rates = table[table["quantity"] == "growth"].drop_duplicates([*KEY, "value"])
+    keys = pd.concat([values, changes, rates])[KEY]
+    keys = keys.sort_index(kind="stable").drop_duplicates()
+    rows = keys.merge(rates[[*KEY, "value", "half"]], "left", KEY)
+    key = rows[KEY]
+    printed = rows["value"].to_numpy(float)
+    printed_half = rows["half"].to_numpy(float)
+    value, half = _only(values, key)
+    before = _previous(values, changes, key)
+    previous = before["value"].to_numpy()
+    previous_half = before["half"].to_numpy()
     previous_if = np.where(previous > 0, previous, nan)
     recomputed = np.round((value / previous_if - 1) * 100, 6)
     low = ((value - half) / (previous_if + previous_half) - 1) * 100
     high = ((value + half) / (previous_if - previous_half) - 1) * 100
-    within = pd.array(
-        (low - 1e-9 <= printed + printed_half) & (printed - printed_half <= high + 1e-9), "boolean"
-    )
+    not_above = printed - printed_half <= high + 1e-9
+    not_below = low - 1e-9 <= printed + printed_half
+    within = pd.array(not_below & not_above, "boolean")
     within[np.isnan(printed + printed_half + low)] = pd.NA
     result = key.assign(
         value=value,
@@ -173,9 +206,39 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
         growth_recomputed_pct=recomputed,
         difference_percentage_point=np.round(printed - recomputed, 6),
         within_printed_digits=within,
-        across_sources=pd.array(across & (previous > 0), "boolean"),
+        across_sources=pd.array(before["across"] & (previous > 0), "boolean"),
     )
-    return result[~np.isnan(printed) | ~np.isnan(recomputed)].reset_index(drop=True)
+    some = ~np.isnan(printed) | ~np.isnan(recomputed)
+    return result[some].reset_index(drop=True)
+
+
+def _why(table: pd.DataFrame) -> pd.Series:
+    """Return what decides each verdict: the direction, unless one of four reasons stands before
+    it."""
+    years = pd.to_numeric(table["year"], errors="coerce")
+    one_stage = ~table["stage"].isin(["all", ""])
+    reasons = {
+        "early": table["year"].str.isdigit() & (years < DUTY_SINCE),
+        "apart": table["growth_printed_pct"] * table["growth_recomputed_pct"] < 0,
+        "adjusted": table["indicator_id"].str.endswith("_adjusted"),
+        "one_stage": one_stage & table["direction"].eq("fall"),
+    }
+    why = np.select(list(reasons.values()), list(reasons), table["direction"])
+    return pd.Series(why, dtype=str)
+
+
+def _in_constant_prices(table: pd.DataFrame, price_index: pd.DataFrame) -> pd.DataFrame:
+    """Add growth in constant prices, its direction, and whether the index is unconfirmed."""
+    index = price_index.set_index(price_index["year"].astype(str))
+    prices = table["year"].map(index["index_previous_year_100"]).astype(float)
+    confidence = table["year"].map(index["confidence"])
+    real = ((100 + table["growth_pct"]) / prices - 1) * 100
+    real = real.round(6)
+    return table.assign(
+        growth_constant_prices_pct=real,
+        direction_constant_prices=np.sign(real).map(DIRECTIONS),
+        provisional=~confidence.isin(CONFIRMED),
+    )
 
 
 def only_rise(figures: pd.DataFrame, price_index: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -206,9 +269,10 @@ def only_rise(figures: pd.DataFrame, price_index: pd.DataFrame | None = None) ->
 
     Examples
     --------
-    >>> row = dict(region_code="320600", source_id="n", year="2021", stage="upper_secondary", scope="region",
-    ...     indicator_id="general_budget_education_funding_per_student", status="ok", quantity="growth",
-    ...     value=-1.21, value_printed="-1.21", previous_value=None)
+    >>> row = dict(region_code="320600", source_id="n", year="2021", stage="upper_secondary",
+    ...     indicator_id="general_budget_education_funding_per_student", scope="region",
+    ...     status="ok", quantity="growth", value=-1.21, value_printed="-1.21",
+    ...     previous_value=None)
     >>> only_rise(pd.DataFrame([row]))[["duty", "direction", "verdict"]].values.tolist()
     [['per student', 'fall', 'watch']]
     """
@@ -218,42 +282,24 @@ def only_rise(figures: pd.DataFrame, price_index: pd.DataFrame | None = None) ->
             f"only_rise, indicator_id: {others[0]!r} is not of the education-funding statistics"
         )
     table = growth(figures)
-    printed, recomputed = table["growth_printed_pct"], table["growth_recomputed_pct"]
-    levels = printed.isna() | (
-        printed.eq(0) & recomputed.notna()
-    )  # a rate printed 0.00 may hide a change
+    printed = table["growth_printed_pct"]
+    recomputed = table["growth_recomputed_pct"]
+    hidden = printed.eq(0) & recomputed.notna()  # a rate printed 0.00 may hide a change
+    levels = printed.isna() | hidden
     rate = printed.mask(levels, recomputed)
-    table["duty"] = table["indicator_id"].isin(TOTAL).map({True: "total", False: "per student"})
-    table["growth_pct"], table["basis"] = (
-        rate,
-        levels.map({True: "two levels", False: "printed rate"}),
-    )
+    is_total = table["indicator_id"].isin(TOTAL)
+    table["duty"] = is_total.map({True: "total", False: "per student"})
+    table["growth_pct"] = rate
+    table["basis"] = levels.map({True: "two levels", False: "printed rate"})
     table["direction"] = np.sign(rate).map(DIRECTIONS)
-    early = table["year"].str.isdigit() & (
-        pd.to_numeric(table["year"], errors="coerce") < DUTY_SINCE
-    )
-    one_stage = table["direction"].eq("fall") & ~table["stage"].isin(["all", ""])
-    whys = [
-        early,
-        printed * recomputed < 0,
-        table["indicator_id"].str.endswith("_adjusted"),
-        one_stage,
-    ]
-    why = pd.Series(
-        np.select(whys, ["early", "apart", "adjusted", "one_stage"], table["direction"]), dtype=str
-    )
+    why = _why(table)
     table["verdict"] = why.map(DUTY_VERDICTS)
-    for lang in ("en", "zh"):
-        table[f"reason_{lang}"] = [say(f"duty.reason.{key}", lang, since=DUTY_SINCE) for key in why]
-    if price_index is not None:
-        index = price_index.set_index(price_index["year"].astype(str))
-        prices = table["year"].map(index["index_previous_year_100"]).astype(float)
-        table["growth_constant_prices_pct"] = (((100 + rate) / prices - 1) * 100).round(6)
-        table["direction_constant_prices"] = np.sign(table["growth_constant_prices_pct"]).map(
-            DIRECTIONS
-        )
-        table["provisional"] = ~table["year"].map(index["confidence"]).isin(CONFIRMED)
-    return table
+    for lang in LANGUAGES:
+        reasons = [say(f"duty.reason.{key}", lang, since=DUTY_SINCE) for key in why]
+        table[f"reason_{lang}"] = reasons
+    if price_index is None:
+        return table
+    return _in_constant_prices(table, price_index)
 
 
 def constant_prices(
@@ -286,25 +332,32 @@ def constant_prices(
 
     Examples
     --------
-    >>> index = pd.DataFrame(dict(year=[2020, 2021], index_previous_year_100=[100, 110], confidence="page"))
+    >>> index = pd.DataFrame(dict(year=[2020, 2021], index_previous_year_100=[100, 110],
+    ...     confidence="page"))
     >>> money = pd.DataFrame(dict(year=[2020, 2021], yuan=[50.0, 55.0]))
     >>> constant_prices(money, index, 2021, "yuan")["yuan_at_2021_prices"].round(6).tolist()
     [55.0, 55.0]
     """
     index = price_index.astype({"year": int}).set_index("year")
     years = table["year"].astype(int)
-    deflators, provisional = {}, {}
+    deflators = {}
+    provisional = {}
     for year in years.unique():
-        steps = list(range(min(year, base_year) + 1, max(year, base_year) + 1))
-        if missing := sorted(set(steps) - set(index.index)):
+        first = min(year, base_year)
+        last = max(year, base_year)
+        steps = list(range(first + 1, last + 1))
+        missing = sorted(set(steps) - set(index.index))
+        if missing:
             raise Fault(
                 f"price_index, year: {missing[0]} is missing, needed for {year} in prices "
                 f"of {base_year}"
             )
-        change = float(np.prod(index.loc[steps, "index_previous_year_100"] / 100))
+        changes = index.loc[steps, "index_previous_year_100"] / 100
+        change = float(np.prod(changes))
         deflators[year] = change if year >= base_year else 1 / change
-        provisional[year] = not index.loc[steps, "confidence"].isin(CONFIRMED).all()
-    real = table[column] / years.map(deflators)
-    return table.assign(
-        **{f"{column}_at_{base_year}_prices": real, "provisional": years.map(provisional)}
-    )
+        confirmed = index.loc[steps, "confidence"].isin(CONFIRMED)
+        provisional[year] = not confirmed.all()
+    real = table.copy()
+    real[f"{column}_at_{base_year}_prices"] = table[column] / years.map(deflators)
+    real["provisional"] = years.map(provisional)
+    return real

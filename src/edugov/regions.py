@@ -6,6 +6,7 @@
 from difflib import get_close_matches
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from edugov import tables
@@ -15,14 +16,23 @@ from edugov.tables import Fault
 NATION = "000000"
 NAMES = ("region_code", "slug", "name_zh", "name_en")
 FIGURES_FOR_A_PAGE = 5
-ABOUT_READING = (
-    "lexicon",
-    "corrections",
-    "reading_quality",
-    "interval_coverage",
-)  # no region's page shows these
+# no region's page shows these
+ABOUT_READING = ("lexicon", "corrections", "reading_quality", "interval_coverage")
 PAGES = ("profile", "funding", "equity", "schools")  # the kinds of page, in the order of the book
 EXAMPLE = "example"  # kind of what has a code and a page but is no region
+
+
+def _near(wanted: str, regions: pd.DataFrame) -> str:
+    """List the regions whose code or name is like the one that is wanted."""
+    known = {}
+    for row in regions.to_dict("records"):
+        for column in NAMES:
+            spelling = row[column].casefold()
+            known[spelling] = f"{row['region_code']} {row['name_zh']} {row['name_en']}"
+    holding = [spelling for spelling in known if wanted and wanted in spelling]
+    close = holding[:5] + get_close_matches(wanted, known, 5, 0.5)
+    once = dict.fromkeys(known[spelling] for spelling in close)
+    return "; ".join(once)
 
 
 def find(text: str, regions: pd.DataFrame) -> pd.Series:
@@ -40,23 +50,17 @@ def find(text: str, regions: pd.DataFrame) -> pd.Series:
     """
     wanted = text.casefold()
     for column in NAMES:
-        hit = regions[regions[column].str.casefold() == wanted]
+        same = regions[column].str.casefold() == wanted
+        hit = regions[same]
         if len(hit) == 1:
             return hit.iloc[0]
         if len(hit) > 1:
-            raise Fault(
-                f"{text!r} names {len(hit)} regions; give one code: {', '.join(hit['region_code'])}"
-            )
-    known = {
-        row[column].casefold(): f"{row['region_code']} {row['name_zh']} {row['name_en']}"
-        for row in regions.to_dict("records")
-        for column in NAMES
-    }
-    close = [value for value in known if wanted and wanted in value][:5] + get_close_matches(
-        wanted, known, 5, 0.5
-    )
-    near = "; ".join(dict.fromkeys(known[value] for value in close))
-    raise Fault(f"no region {text!r}; {f'near: {near}' if near else 'data/regions.csv lists all'}")
+            codes = ", ".join(hit["region_code"])
+            raise Fault(f"{text!r} names {len(hit)} regions; give one code: {codes}")
+    near = _near(wanted, regions)
+    if near:
+        raise Fault(f"no region {text!r}; near: {near}")
+    raise Fault(f"no region {text!r}; data/regions.csv lists all")
 
 
 def ancestors(code: str, regions: pd.DataFrame) -> list[str]:
@@ -97,23 +101,19 @@ def with_pages(every: dict[str, pd.DataFrame]) -> pd.DataFrame:
     (rows of all tables but the schools), profile, funding, equity, schools, and pages: whether it
     has any of them (truth values).
     """
-    figures, codes = every["figures"], every["regions"]["region_code"]
+    figures = every["figures"]
     family = every["indicators"].set_index("indicator_id")["family"]
-    coefficients = every["equity_published"].query(
-        "figure_id == ''"
-    )  # the others are rows of the figures as well
-    panels = [every[name]["region_code"] for name in ("funding_provincial", "funding_national")]
-    counted = pd.concat(
-        [figures["region_code"], coefficients["region_code"], *panels]
-    ).value_counts()
-    money = pd.concat(
-        [figures["region_code"][figures["indicator_id"].map(family) == "funding"], *panels]
-    )
-    result = pd.DataFrame(
-        {"region_code": codes, "figures_count": codes.map(counted).fillna(0).astype(int)}
-    )
-    result["equity"] = codes.isin(every["equity_published"]["region_code"])
-    result["profile"] = (result["figures_count"] >= FIGURES_FOR_A_PAGE) | result["equity"]
+    is_money = figures["indicator_id"].map(family) == "funding"
+    printed = every["equity_published"]
+    coefficients = printed[printed["figure_id"] == ""]  # the others stand in the figures as well
+    panels = [every["funding_provincial"]["region_code"], every["funding_national"]["region_code"]]
+    rows = pd.concat([figures["region_code"], coefficients["region_code"], *panels])
+    money = pd.concat([figures["region_code"][is_money], *panels])
+    codes = every["regions"]["region_code"]
+    counts = codes.map(rows.value_counts()).fillna(0).astype(int)
+    result = pd.DataFrame({"region_code": codes, "figures_count": counts})
+    result["equity"] = codes.isin(printed["region_code"])
+    result["profile"] = result["equity"] | (counts >= FIGURES_FOR_A_PAGE)
     result["funding"] = result["profile"] & codes.isin(money)
     result["schools"] = codes.isin(every["schools"]["region_code"])
     result["pages"] = result["profile"] | result["schools"]
@@ -128,7 +128,35 @@ def dossier(code: str, folder: Path = tables.DATA) -> dict[str, pd.DataFrame]:
     the page has to be made again. See `belonging`.
     """
     every = {name: tables.read(name, folder) for name in tables.names(folder)}
-    return belonging(find(code, every["regions"])["region_code"], every)
+    region = find(code, every["regions"])
+    return belonging(region["region_code"], every)
+
+
+def _measured(chosen: dict[str, pd.DataFrame], own: list[pd.DataFrame]) -> set[str]:
+    """Return the indicators that a region's rows name, or its school table is assessed by."""
+    measured = set()
+    for table in own:
+        if "indicator_id" in table:
+            measured.update(table["indicator_id"])
+    for name in chosen["equity_published"]["indicator_id"]:
+        measured.add(f"cv_{name}")
+    if len(chosen["schools"]):
+        for rule_set in RULE_SETS.values():
+            measured.update(rule_set.indicator_ids)
+    return measured
+
+
+def _rules(every: dict[str, pd.DataFrame], measured: set[str], reporting: bool) -> pd.DataFrame:
+    """Return the rules on the indicators, and those on the duties of a region that reports."""
+    rules = every["standards"]
+    duties = every["duties"]
+    on_duties = set()
+    for ids, rule_ids in zip(duties["indicator_ids"], duties["rule_ids"], strict=True):
+        if reporting or measured & set(ids.split()):
+            on_duties.update(rule_ids.split())
+    judged = rules["indicator_id"] + " " + rules["related_indicator_ids"]
+    about = [bool(measured & set(ids.split())) for ids in judged]
+    return rules[np.array(about, dtype=bool) | rules["rule_id"].isin(on_duties)]
 
 
 def belonging(code: str, every: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -138,32 +166,28 @@ def belonging(code: str, every: dict[str, pd.DataFrame]) -> dict[str, pd.DataFra
     ``sources``, ``indicators``, ``standards`` and the tables on documents what these rows name; the
     others whole, but for those on reading, which no page of a region shows.
     """
-    chosen = {name: table for name, table in every.items() if name not in ABOUT_READING}
-    own = [name for name, table in chosen.items() if "region_code" in table and name != "regions"]
-    chosen |= {name: every[name][every[name]["region_code"] == code] for name in own}
-    line = [code, *ancestors(code, every["regions"])]
-    chosen["regions"] = every["regions"][every["regions"]["region_code"].isin(line)]
-    held = [chosen[name] for name in (*own, "price_index")]
-    sources, measured = (
-        {key for table in held if column in table for key in table[column]}
-        for column in ("source_id", "indicator_id")
-    )
-    measured |= {f"cv_{name}" for name in chosen["equity_published"]["indicator_id"]}
-    if len(chosen["schools"]):
-        measured |= {name for rule_set in RULE_SETS.values() for name in rule_set.indicator_ids}
-    rules, owed = every["standards"], every["duties"]
-    judged = rules["indicator_id"] + " " + rules["related_indicator_ids"]
-    about = pd.Series(
-        [bool(measured & set(ids.split())) for ids in judged], rules.index, dtype=bool
-    )
-    touched = [
-        bool(len(chosen["mentions"]) or measured & set(ids.split()))
-        for ids in owed["indicator_ids"]
-    ]
-    on_duties = " ".join(owed.loc[touched, "rule_ids"]).split()
-    chosen["standards"] = rules[about | rules["rule_id"].isin(on_duties)]
-    measured |= set(chosen["standards"]["indicator_id"])
+    chosen = {}
+    own = [every["price_index"]]
+    for name, table in every.items():
+        if name in ABOUT_READING:
+            continue
+        if "region_code" in table and name != "regions":
+            table = table[table["region_code"] == code]
+            own.append(table)
+        chosen[name] = table
+    regions = every["regions"]
+    line = [code, *ancestors(code, regions)]
+    chosen["regions"] = regions[regions["region_code"].isin(line)]
+    measured = _measured(chosen, own)
+    reporting = len(chosen["mentions"]) > 0
+    chosen["standards"] = _rules(every, measured, reporting)
+    measured.update(chosen["standards"]["indicator_id"])
+    indicators = every["indicators"]
+    chosen["indicators"] = indicators[indicators["indicator_id"].isin(measured)]
+    sources = set()
+    for table in own:
+        if "source_id" in table:
+            sources.update(table["source_id"])
     for name in {"sources", *tables.ON_DOCUMENTS} & every.keys():
         chosen[name] = every[name][every[name]["source_id"].isin(sources)]
-    chosen["indicators"] = every["indicators"][every["indicators"]["indicator_id"].isin(measured)]
     return {name: table.reset_index(drop=True) for name, table in chosen.items()}

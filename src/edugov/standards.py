@@ -103,7 +103,8 @@ def _rule_set(indicators: set, rule_sets: dict[str, set]) -> str:
 
 def _fits(figure: dict, rule: dict, kind: str) -> bool:
     """Say whether the rule speaks of this quantity, stage, kind of region, province and year."""
-    quantity, years = figure["quantity"], _years(figure)
+    quantity = figure["quantity"]
+    years = _years(figure)
     if quantity not in rule["judged_quantity"]:
         return False
     on_change = quantity == "value" and "growth" in rule["judged_quantity"]
@@ -124,11 +125,13 @@ def _fits(figure: dict, rule: dict, kind: str) -> bool:
 
 def _compare(figure: dict, rule: dict) -> _Comparison:
     """Put a figure, or the growth from its two levels, beside the limit of a rule."""
-    value, unit = figure["value"], figure["unit"]
+    value = figure["value"]
+    unit = figure["unit"]
     told = f"{value:g}"
     if figure["quantity"] == "value" and "growth" in rule["judged_quantity"]:
         growth = (value / figure["previous_value"] - 1) * 100
-        value, unit = round(growth, 6), "percent"
+        value = round(growth, 6)
+        unit = "percent"
         told = f"{value:+.4g}"
     margin = round(value - rule["threshold"], 6)
     if rule["comparator"][0] == "<":

@@ -18,7 +18,8 @@ COLUMNS = (
     "interval_high verdict note"
 ).split()
 VAGUE = re.compile("余|多|约|近|左右|以上|以内|以下|低于|少于|超过|不足")
-MOST, LEAST = re.compile("以内|以下|不超过|不高于"), re.compile("以上|不低于|不少于")
+MOST = re.compile("以内|以下|不超过|不高于")
+LEAST = re.compile("以上|不低于|不少于")
 PLACE = 20  # characters that a figure without offsets is taken to fill
 
 
@@ -89,7 +90,8 @@ def _relations() -> list[dict]:
 
 
 def _figure(row: dict) -> Figure:
-    number, unit = row["value_printed"], row["unit_printed"]
+    number = row["value_printed"]
+    unit = row["unit_printed"]
     words = number if unit and number.endswith(unit) else number + unit
     wording = words + row["note"]
     limit = "most" if MOST.search(wording) else "least" if LEAST.search(wording) else ""

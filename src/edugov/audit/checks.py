@@ -40,7 +40,8 @@ Way = tuple[
 
 def claim(result: Figure, ways: list[Way]) -> list[Finding]:
     """Of several ways to read one claim the one that holds, else the first."""
-    sure, unclear = len(ways) == 1, "several figures may be meant" if len(ways) > 1 else ""
+    sure = len(ways) == 1
+    unclear = "several figures may be meant" if len(ways) > 1 else ""
     found = [compare(result, [a, b], *given, sure, hint or unclear) for a, b, *given, hint in ways]
     return sorted(found, key=lambda one: one.verdict != HOLDS)[:1]
 
@@ -126,10 +127,14 @@ def relations(report: Report) -> Iterator[Finding]:
 def _relation(
     report: Report, rule: dict, result: Figure, parts: list[Figure], wholes: list[Figure]
 ) -> Finding:
-    kind, sums = rule["kind"], [" + ".join(f.words for f in some) for some in (parts, wholes)]
+    kind = rule["kind"]
+    sums = [" + ".join(f.words for f in some) for some in (parts, wholes)]
     formula, below = (f"({words})" if " + " in words else words for words in sums)
-    interval, value, impossible = total(parts), sum(part.value for part in parts), ""
-    strict, slip = rule["strict"] == "yes" and result.sound, None
+    interval = total(parts)
+    value = sum(part.value for part in parts)
+    impossible = ""
+    strict = rule["strict"] == "yes" and result.sound
+    slip = None
     if kind == "sum":
         formula = sums[0]
         if not interval.meets(result.interval):
@@ -137,15 +142,19 @@ def _relation(
         if interval.low > result.interval.high and rule["year"] == "same" and result.sound:
             impossible = "the parts are more than the whole"
     elif kind == "mean":
-        formula, value = f"{formula} / {len(parts)}", value / len(parts)
+        formula = f"{formula} / {len(parts)}"
+        value = value / len(parts)
         interval = interval.times(1 / len(parts))
     elif kind == "product":
-        formula, value = f"{formula} x {below}", value * wholes[0].value
+        formula = f"{formula} x {below}"
+        value = value * wholes[0].value
         interval = interval * wholes[0].interval
     else:
-        factor, divisor = 100 if kind == "share" else 1, sum(whole.value for whole in wholes)
+        factor = 100 if kind == "share" else 1
+        divisor = sum(whole.value for whole in wholes)
         formula = f"{formula} / {below}"
-        value, interval = value / divisor * factor, (interval / total(wholes)).times(factor)
+        value = value / divisor * factor
+        interval = (interval / total(wholes)).times(factor)
         if kind == "share" and not interval.meets(result.interval):
             slip = coincidence(report, result, (total(parts) / result.interval).times(100))
         if kind == "share" and interval.low > 100:
@@ -201,7 +210,8 @@ def stage_totals(report: Report) -> Iterator[Finding]:
             ways = [parts, [*parts, *filter(None, extra)], [f for f in parts if f.sound]]
             tries = []
             for way in ways if whole.stage == "all" else [parts]:
-                words, value = " + ".join(f.words for f in way), sum(f.value for f in way)
+                words = " + ".join(f.words for f in way)
+                value = sum(f.value for f in way)
                 note = "stages or kinds may be missing"
                 tries.append(compare(whole, way, value, total(way), words, strict, note))
             yield next((found for found in tries if found.verdict == HOLDS), tries[0])

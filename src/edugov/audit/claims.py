@@ -178,7 +178,8 @@ def compare(
     """
     meets = interval.meets(result.interval) and not impossible
     verdict = HOLDS if meets else FAILS if strict or impossible else OPEN
-    digits, unit = printed_number(result.words), "%" if result.unit == "percent" else ""
+    digits = printed_number(result.words)
+    unit = "%" if result.unit == "percent" else ""
     scale = abs(result.value) / float(digits) if digits and result.value and float(digits) else 1
     unit = unit or re.sub(r"^[\d.,\s]+", "", result.words) if digits else ""
     shown = f"{number(value / scale)}{unit}"

@@ -91,7 +91,8 @@ def printed_interval(value: float, value_printed: str, unit: str) -> Interval:
     Interval(low=3287, high=3287)
     """
     digits = printed_number(value_printed)
-    number, decimals = float(digits or 0), len(digits.partition(".")[2])
+    number = float(digits or 0)
+    decimals = len(digits.partition(".")[2])
     scale = abs(value) / number if number else 1
     whole = not number or (not decimals and abs(scale - 1) < 1e-9)
     if not digits or (whole and not unit.startswith(MEASURED)):

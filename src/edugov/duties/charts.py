@@ -53,7 +53,9 @@ def matrix(table: pd.DataFrame, lang: str, columns: list[str] | None = None) -> 
         The order of the columns, where not every row has all of them.
     """
     columns = columns or list(dict.fromkeys(table["column"]))
-    at, ticks, y = {}, [], 0.0
+    at = {}
+    ticks = []
+    y = 0.0
     figure, axes = plt.subplots(figsize=(WIDTH, 1))
     for group, rows in table.groupby(
         table.get("group", pd.Series("", index=table.index)), sort=False
@@ -62,7 +64,8 @@ def matrix(table: pd.DataFrame, lang: str, columns: list[str] | None = None) -> 
             axes.text(-0.5, y, group, fontsize=9.5, color=ACCENT, va="center")
             y += 1
         for label in dict.fromkeys(rows["row"]):
-            at[label], y = y, y + 1
+            at[label] = y
+            y = y + 1
             ticks.append(label)
     _mark(axes, table["column"].map(columns.index), table["row"].map(at), table["state"], lang)
     axes.set_yticks([at[label] for label in ticks], plain(ticks), fontsize=8)

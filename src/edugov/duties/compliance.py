@@ -52,13 +52,15 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     >>> _share(pd.Series([6.56, 0.02]), pd.Series([85.0, 0.0])).round(4).tolist()
     [0.0772, 0.0002]
     """
-    figures, rules = tables["figures"], tables["standards"]
+    figures = tables["figures"]
+    rules = tables["standards"]
     judgeable = figures["region_code"].ne("") & ~figures["indicator_id"].str.match(
         standards.SINGLE_COEFFICIENT
     )
     judged = standards.judge(figures[judgeable], rules, tables["regions"])
     judged = judged.merge(figures[["figure_id", "source_id", "region_code"]], on="figure_id")
-    printed, rows = tables["equity_published"], []
+    printed = tables["equity_published"]
+    rows = []
     for table in equity.judge_table(printed, rules).to_dict("records"):
         key = ["region_code", "stage", "rule_set"]
         mine = printed[(printed[key] == [table[name] for name in key]).all(axis=1)]
@@ -77,10 +79,8 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     whole = pd.DataFrame(rows, columns=judged.columns).astype({"margin": "float64"})
     judged = pd.concat([judged, whole], ignore_index=True)
     by_rule = rules.set_index("rule_id")
-    limit, known = (
-        judged["rule_id"].map(by_rule["threshold"].astype(float)),
-        figures.set_index("figure_id")["value"],
-    )
+    limit = judged["rule_id"].map(by_rule["threshold"].astype(float))
+    known = figures.set_index("figure_id")["value"]
     side = judged["rule_id"].map(
         {rule: 1 if sign[0] == ">" else -1 for rule, sign in by_rule["comparator"].items()}
     )
@@ -144,7 +144,8 @@ def _unjudged(
         return "cannot judge", "damaged" if own["status"].ne("ok").all() else reason
     if not len(every):
         return ("claimed without a figure", "figure") if mentioned else ("not mentioned", "mention")
-    masked, part = every["status"].eq("placeholder").any(), every["scope"].eq("part").any()
+    masked = every["status"].eq("placeholder").any()
+    part = every["scope"].eq("part").any()
     return "claimed without a figure", "placeholder" if masked else "part" if part else "target"
 
 
@@ -271,7 +272,9 @@ def table(tables: dict[str, pd.DataFrame], judged: pd.DataFrame | None = None) -
     >>> found[["state", "reason_en", "planned"]].values.tolist()
     [['claimed without a figure', 'no figure on this duty is printed; needed: the rate', True]]
     """
-    duties, regions, mentions = tables["duties"], tables["regions"], tables["mentions"]
+    duties = tables["duties"]
+    regions = tables["regions"]
+    mentions = tables["mentions"]
     if unknown := sorted(set(mentions["region_code"]) - {*regions["region_code"], ""}):
         raise Fault(f"mentions, region_code: {unknown[0]!r} is not in regions")
     judged = verdicts(tables) if judged is None else judged
@@ -283,13 +286,13 @@ def table(tables: dict[str, pd.DataFrame], judged: pd.DataFrame | None = None) -
         .explode("rule_id")
         .dropna()
     )
-    measured, judged = _on_duties(tables["figures"], duties), judged.merge(ruled, on="rule_id")
+    measured = _on_duties(tables["figures"], duties)
+    judged = judged.merge(ruled, on="rule_id")
     nameless = measured["region_code"].eq("") & measured["source_id"].ne(reporting.get("", ""))
-    key, rows = ["region_code", "duty_id"], []
-    of_figure, of_verdict = (
-        dict(iter(measured[~nameless].groupby(key))),
-        dict(iter(judged.groupby(key))),
-    )
+    key = ["region_code", "duty_id"]
+    rows = []
+    of_figure = dict(iter(measured[~nameless].groupby(key)))
+    of_verdict = dict(iter(judged.groupby(key)))
     kinds = dict(zip(regions["region_code"], regions["kind"], strict=True)) | {
         "": "prefecture"
     }  # of the template
@@ -306,10 +309,8 @@ def table(tables: dict[str, pd.DataFrame], judged: pd.DataFrame | None = None) -
                 named = [duty["duty_id"] in ids.split() for ids in asked["duty_ids"]]
                 said = spoken.get(one, {})
                 unasked = said and not any(named) and reporting[code] not in evaluations
-                mine, ruled = (
-                    of_figure.get(one, measured.iloc[:0]),
-                    of_verdict.get(one, judged.iloc[:0]),
-                )
+                mine = of_figure.get(one, measured.iloc[:0])
+                ruled = of_verdict.get(one, judged.iloc[:0])
                 rules = sure[
                     sure.index.isin(duty["rule_ids"].split())
                     & [kinds[code] in words for words in made_for]

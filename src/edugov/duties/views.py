@@ -43,11 +43,10 @@ def deciding(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) ->
         stage and year of the figure. A coefficient table (差异系数表) without figures of its own is
         linked at its first coefficient.
     """
-    figures, rules = (
-        tables["figures"].set_index("figure_id", drop=False),
-        tables["standards"].set_index("rule_id"),
-    )
-    printed, rows = tables["equity_published"], []
+    figures = tables["figures"].set_index("figure_id", drop=False)
+    rules = tables["standards"].set_index("rule_id")
+    printed = tables["equity_published"]
+    rows = []
     for row in table.itertuples():
         if not row.rule_id:
             rows.append(("", "", ""))
@@ -60,14 +59,13 @@ def deciding(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) ->
             mine = printed[
                 (printed["region_code"] == row.region_code) & (printed["stage"] == rule["stage"])
             ]
-            first, text = mine[mine["rule_set"] == rule["rule_set"]].iloc[0], ""
+            first = mine[mine["rule_set"] == rule["rule_set"]].iloc[0]
+            text = ""
         if pd.notna(row.margin):
             text = say("duty.table", lang) if rule["rule_set"] else _with_unit(row, rule, lang)
         place = first["source_id"], pages.anchor(first.to_dict())
-        stage, year = (
-            say(f"stage.{first['stage']}", lang),
-            "" if pd.isna(first["year"]) else str(first["year"]),
-        )
+        stage = say(f"stage.{first['stage']}", lang)
+        year = "" if pd.isna(first["year"]) else str(first["year"])
         value = f"{pages.link(text, *place)} ({stage}, {year or say('year.none', lang)})"
         rows.append((value, pages.rule(rule, lang), "#".join(place)))
     return pd.DataFrame(rows, index=table.index, columns=["value", "rule", "place"])
@@ -82,11 +80,14 @@ def cells(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd
     table, tables, lang
         As in :func:`deciding`; of the data package also `duties`.
     """
-    name, known = names(tables["duties"], "duty_id", lang), tables["figures"].set_index("figure_id")
+    name = names(tables["duties"], "duty_id", lang)
+    known = tables["figures"].set_index("figure_id")
     of_table = set(
         tables["standards"].query("rule_set != ''")["rule_id"]
     )  # their reasons name the composite
-    shown, reasons, own = deciding(table, tables, lang), [], []
+    shown = deciding(table, tables, lang)
+    reasons = []
+    own = []
     for row, value in zip(table.itertuples(), shown["value"], strict=True):
         whole = row.rule_id in of_table
         reasons.append(escape(getattr(row, f"reason_{lang}")) if whole else pages.remark(row, lang))
@@ -126,10 +127,8 @@ def download(table: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFra
         for lang in ("zh", "en"):
             named = wide[key].map(names(tables[name], key, lang))
             wide.insert(list(wide).index(key) + 1, f"{key.partition('_')[0]}_{lang}", named)
-    figures, rules = (
-        tables["figures"].set_index("figure_id"),
-        tables["standards"].set_index("rule_id"),
-    )
+    figures = tables["figures"].set_index("figure_id")
+    rules = tables["standards"].set_index("rule_id")
     for column in ("indicator_id", "stage", "year", "value", "unit"):
         wide[f"figure_{column}"] = wide["figure_id"].map(figures[column])
     for column in ("comparator", "threshold", "unit"):
@@ -147,7 +146,8 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
         As in :func:`deciding`, for one region; tables `duties`, `schemes`, `standards`,
         `funding_provincial`.
     """
-    name, rules = names(tables["duties"], "duty_id", lang), tables["standards"].set_index("rule_id")
+    name = names(tables["duties"], "duty_id", lang)
+    rules = tables["standards"].set_index("rule_id")
     if lang == "en":  # as it stands inside a sentence
         name = {key: text[0].lower() + text[1:] for key, text in name.items()}
 
@@ -168,7 +168,8 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
     def measured(row) -> str:
         """Return a duty with what was measured and what is asked, such as: class sizes (0.27%, rule
         ≤ 5%)."""
-        told, rule = re.split("[;；]", getattr(row, f"reason_{lang}"))[0], rules.loc[row.rule_id]
+        told = re.split("[;；]", getattr(row, f"reason_{lang}"))[0]
+        rule = rules.loc[row.rule_id]
         if not rule["rule_set"]:  # of a table of coefficients the reason tells
             told = say(
                 "duty.against", lang, value=_with_unit(row, rule, lang), limit=limit(rule, lang)
@@ -188,7 +189,8 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
     if not table["sections"].ne("").any():
         said = [tell("figures", len(table), all=every)]
     else:
-        key, spoken = "silent" if len(silent) else "report", len(table) - len(silent)
+        key = "silent" if len(silent) else "report"
+        spoken = len(table) - len(silent)
         other = tables["schemes"].query("kind != 'duty_evaluation'")[
             "region_code"
         ]  # no evaluation of duties
@@ -200,13 +202,15 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
                 tell(state, len(of[state]), join([measured(row) for row in of[state].itertuples()]))
             )
     met = of["met"]
-    exact, above = met[met["margin_share"].eq(0)], met[met["margin_share"].gt(0)]
+    exact = met[met["margin_share"].eq(0)]
+    above = met[met["margin_share"].gt(0)]
     if len(exact):
         said.append(tell("exact", len(exact), listed(exact)))
     if len(above) > 1:
         narrow = above.sort_values("margin_share", kind="stable").head(1)
         said.append(tell("narrowest", 1, join([measured(row) for row in narrow.itertuples()])))
-    unjudged, claimed = of["cannot judge"], of["claimed without a figure"]
+    unjudged = of["cannot judge"]
+    claimed = of["claimed without a figure"]
     if len(unjudged):
         reasons = unjudged.groupby(unjudged["missing"].replace("", "verdict"), sort=False)
         few = len(unjudged) <= 4

@@ -15,7 +15,8 @@ def checked(values: np.ndarray, weights: np.ndarray | None) -> tuple[np.ndarray,
     if values.ndim != 1 or values.shape != weights.shape:
         raise ValueError("values and weights are two rows of numbers of the same length")
     present = ~np.isnan(values)
-    values, weights = values[present], weights[present]
+    values = values[present]
+    weights = weights[present]
     if not np.all(weights > 0) or not np.all(np.isfinite(weights)):
         raise ValueError("every weight is a number above zero; leave out schools without students")
     if not np.all(values >= 0) or not np.all(np.isfinite(values)):

@@ -46,7 +46,8 @@ def concentration_curve(
     >>> [share.tolist() for share in concentration_curve([3.0, 1.0], [10, 20], weights=None)]
     [[0.0, 0.5, 1.0], [0.0, 0.75, 1.0]]
     """
-    values, rank_by = np.asarray(values, dtype=float), np.asarray(rank_by, dtype=float)
+    values = np.asarray(values, dtype=float)
+    rank_by = np.asarray(rank_by, dtype=float)
     if rank_by.shape != values.shape or np.isnan(rank_by).any():
         raise ValueError("rank_by has one number for each value, none of them missing")
     present = ~np.isnan(values)

@@ -62,7 +62,8 @@ def theil_decomposition(
     values, weights = checked(values, weights)
     areas, number = np.unique(area[kept], return_inverse=True)
     total = weights * values
-    area_total, area_weight = np.bincount(number, total), np.bincount(number, weights)
+    area_total = np.bincount(number, total)
+    area_weight = np.bincount(number, weights)
     mean = total.sum() / weights.sum()
     area_mean = area_total / area_weight
     share = area_total / total.sum()

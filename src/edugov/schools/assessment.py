@@ -70,10 +70,8 @@ def assess(
         ends = ends[[*GROUP, "decisive_indicator_id", "lower", "upper"]]
     verdicts = judged(found, rules).merge(ends, how="left")
     shares = contributions(table, rules, weighting="enrolment").astype({"stage": "str"})
-    decisive, costs = (
-        decisive_schools(shares, rules),
-        floor_costs(table, rules).astype({"stage": "str"}),
-    )
+    decisive = decisive_schools(shares, rules)
+    costs = floor_costs(table, rules).astype({"stage": "str"})
     left_out = exclusions(schools, scope, rules)
     return Assessment(rules, scope, table, found, verdicts, shares, decisive, costs, left_out)
 
@@ -195,10 +193,8 @@ def school_standards(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     stage = parts["stage"].astype(object)
     share = pd.DataFrame(index=parts.index)  # of its mark
     for item in marks:  # a hair of tolerance, because 4.2 x 500 / 500 must meet 4.2
-        value, mark = (
-            parts[item.quantity] / parts["students"] * item.per,
-            stage.map(item.school_standard),
-        )
+        value = parts[item.quantity] / parts["students"] * item.per
+        mark = stage.map(item.school_standard)
         share[item.indicator_id] = value / mark.astype(float) * (1.0 + 1e-12)
     result = parts[[*GROUP, "school_code", "school_name", "students"]].copy()
     result["marks_met_count"] = (share >= 1.0).sum(axis=1)
@@ -242,10 +238,8 @@ def working(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame
     )
     table = assessed.parts
     table = table[(table["stage"] == stage) & table[indicator.quantity].notna()]
-    students, quantity = (
-        table["students"].to_numpy(float),
-        table[indicator.quantity].to_numpy(float),
-    )
+    students = table["students"].to_numpy(float)
+    quantity = table[indicator.quantity].to_numpy(float)
     value = quantity / students * indicator.per
     deviation = value - quantity.sum() / students.sum() * indicator.per
     weight = students / students.sum()

@@ -28,7 +28,8 @@ def _by_stage(
 ) -> tuple[Figure, dict, list[str]]:
     """Return a figure with a panel a stage and a line a label, the panels by stage, and the labels
     from below."""
-    stages, labels = list(dict.fromkeys(table["stage"])), list(dict.fromkeys(table["label"]))[::-1]
+    stages = list(dict.fromkeys(table["stage"]))
+    labels = list(dict.fromkeys(table["label"]))[::-1]
     size = (WIDTH, row_height * len(labels) + more)
     figure, panels = plt.subplots(
         1, len(stages), figsize=size, sharey=True, sharex=True, squeeze=False

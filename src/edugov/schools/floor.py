@@ -37,14 +37,16 @@ def common_floor(quantity: np.ndarray, students: np.ndarray, limit: float) -> fl
     >>> round(common_floor(np.array([10.0, 40.0]), np.array([10.0, 10.0]), 1 / 3), 9)
     2.0
     """
-    quantity, students = np.asarray(quantity, dtype=float), np.asarray(students, dtype=float)
+    quantity = np.asarray(quantity, dtype=float)
+    students = np.asarray(students, dtype=float)
     if not (np.all(quantity >= 0) and np.all(students > 0) and quantity.sum() > 0 and limit >= 0):
         raise ValueError(
             "a floor needs quantities of 0 or more, students above 0, and a limit of 0 or more"
         )
     scale = quantity.sum() / students.sum()
     order = np.argsort(quantity / students, kind="stable")
-    value, weight = (quantity / students / scale)[order], (students / students.sum())[order]
+    value = (quantity / students / scale)[order]
+    weight = (students / students.sum())[order]
     below = np.cumsum(weight)  # weight of the schools at the floor when it stands at value[k]
     above = np.append(np.cumsum((weight * value)[::-1])[::-1][1:], 0.0)
     squares = np.append(np.cumsum((weight * value**2)[::-1])[::-1][1:], 0.0)
@@ -59,7 +61,9 @@ def common_floor(quantity: np.ndarray, students: np.ndarray, limit: float) -> fl
     if passing == 0:
         return float(value[0] * scale)
     # CV² + 1 = (W f² + Q) / (W f + T)² = allowed, for f between two neighbouring values
-    held, rest, square = below[passing - 1], above[passing - 1], squares[passing - 1]
+    held = below[passing - 1]
+    rest = above[passing - 1]
+    square = squares[passing - 1]
     a = held * (1.0 - allowed * held)
     b = -2.0 * allowed * held * rest
     c = square - allowed * rest**2
@@ -130,7 +134,8 @@ def floor_costs(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     school = [*GROUP, "school_code", "school_name", "students"]
     tables = [pd.DataFrame(columns=[*school, "indicator_id", "quantity", "value", "floor", "cost"])]
     for key, county in parts.groupby(GROUP, observed=True, sort=True):
-        limit, composite = rule_set.limit[key[2]], rule_set.judged == "composite"
+        limit = rule_set.limit[key[2]]
+        composite = rule_set.judged == "composite"
         filled = [
             indicator for indicator in rule_set.indicators if county[indicator.quantity].sum() > 0
         ]

@@ -46,7 +46,8 @@ def _jackknife_t(
     level: float,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Ends from a point a group and, a school, log of the value without it over the point."""
-    groups_count, count = len(point), schools_count.astype(float)
+    groups_count = len(point)
+    count = schools_count.astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.bincount(group, difference, groups_count) / count
         squares = np.bincount(group, difference * difference, groups_count) - count * mean * mean
@@ -62,7 +63,8 @@ def _ends(point: np.ndarray, width: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     """Lower and upper end from a half width of the logarithm."""
     usable = np.isfinite(width) & (point > 0)
     with np.errstate(invalid="ignore"):
-        lower, upper = point * np.exp(-width), point * np.exp(width)
+        lower = point * np.exp(-width)
+        upper = point * np.exp(width)
     return np.where(usable, lower, np.nan), np.where(usable, upper, np.nan)
 
 
@@ -78,7 +80,8 @@ def composite_intervals(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     """
     group, groups, each = measured(parts, rule_set, "enrolment")
     many = len(rule_set.indicators)
-    point, without = np.zeros(len(groups)), np.zeros(len(parts))
+    point = np.zeros(len(groups))
+    without = np.zeros(len(parts))
     for _, _, found in each:
         point += found.coefficient / many
         without += np.sqrt(leave_one_out(found, group)) / many

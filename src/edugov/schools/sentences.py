@@ -62,7 +62,8 @@ def short(value: float) -> str:
 def verdicts(assessed: Assessment, words: Words) -> list[str]:
     """Say for each stage whether the rule set is met, how certain that is, and which school decides
     it."""
-    year, said = assessed.rule_set.rule_set[-4:], []
+    year = assessed.rule_set.rule_set[-4:]
+    said = []
     for row in assessed.judged.sort_values("stage", ascending=False).itertuples():
         here = assessed.coefficients[assessed.coefficients["stage"] == row.stage]
         absent = int(here["coefficient"].isna().sum())
@@ -153,7 +154,8 @@ def own_standards(assessed: Assessment, words: Words) -> list[str]:
         "stage", observed=True
     ):
         # noqa: E712 three-valued
-        met, unknown = int((table["met"] == True).sum()), int(table["met"].isna().sum())
+        met = int((table["met"] == True).sum())
+        unknown = int(table["met"].isna().sum())
         values = {"stage": words.stage(stage).capitalize(), "met": met, "total": len(table)}
         sentence = words.say("schools.own", **values) + (
             words.say("schools.unknown", count=unknown) if unknown else ""
@@ -224,11 +226,9 @@ def formula(steps: pd.DataFrame, per: int) -> str:
     ``steps`` are those of `assessment.working`; ``per`` students the indicator is counted for: 1 or
     100.
     """
-    students, quantity, squares = (
-        steps["students"].sum(),
-        steps["quantity"].sum(),
-        steps["product"].sum(),
-    )
+    students = steps["students"].sum()
+    quantity = steps["quantity"].sum()
+    squares = steps["product"].sum()
     mean = quantity / students * per
     total = short(quantity).replace(",", "{,}")
     factor = rf"{per}\cdot " if per != 1 else ""

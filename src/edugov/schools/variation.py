@@ -85,17 +85,19 @@ def variations(
     if not np.all(students > 0):
         raise ValueError("a school without students has no value per student; leave it out")
     if weighting != "enrolment":  # the same as if each school had one student
-        quantities, students = (
-            [quantity / students for quantity in quantities],
-            np.ones_like(students),
-        )
+        quantities = [quantity / students for quantity in quantities]
+        students = np.ones_like(students)
     size = np.bincount(group, minlength=groups_count)
     students_sum = np.bincount(group, students, groups_count)
     for quantity in quantities:
-        weight, count, weight_sum = students, size, students_sum
+        weight = students
+        count = size
+        weight_sum = students_sum
         missing = np.flatnonzero(~np.isfinite(quantity))
         if len(missing):
-            weight, quantity, where = weight.copy(), quantity.copy(), group[missing]
+            weight = weight.copy()
+            quantity = quantity.copy()
+            where = group[missing]
             weight[missing] = quantity[missing] = 0.0
             count = count - np.bincount(where, minlength=groups_count)
             weight_sum = weight_sum - np.bincount(where, students[missing], groups_count)
@@ -146,11 +148,13 @@ def leave_one_out(found: Variation, group: np.ndarray) -> np.ndarray:
 def number_groups(parts: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
     """Number the groups (region, year, stage) of a table of parts; the numbers, and a row a
     group."""
-    codes, levels = [], []
+    codes = []
+    levels = []
     for name in GROUP:
         column = parts[name]
         if isinstance(column.dtype, pd.CategoricalDtype):
-            code, level = column.cat.codes.to_numpy(), column.cat.categories
+            code = column.cat.codes.to_numpy()
+            level = column.cat.categories
         else:
             code, level = pd.factorize(column, sort=True)
         codes.append(code)

@@ -107,7 +107,8 @@ def shown(
     The kind is one of those that :func:`rows` gives, ``changes`` (rows of `change.change`) or
     ``working`` (`assessment.working`); where there is no row ``empty`` is said.
     """
-    texts, many = [], sum(len(table) for table, _ in found)
+    texts = []
+    many = sum(len(table) for table, _ in found)
     for table, caption in found:
         cells = pd.DataFrame(index=table.index)
         for column in _COLUMNS[kind]:
