@@ -135,23 +135,37 @@ def test_beta_uses_consecutive_years_only():
         beta_convergence(panel(regions=2), "value")
 
 
-def test_mixed_model_written_out():
-    # balanced panel: the estimates have a closed form from each province's own least-squares line
-    table = panel(regions=30, years=12)
+def lines_of(table):
+    """Return each province's own least-squares slope, the covariance of their intercepts and
+    slopes that is not chance, and the standard error of the mean slope: of a balanced panel these
+    are the restricted maximum-likelihood estimates, in closed form."""
     wide = np.log(table.pivot(index="region_code", columns="year", values="value")).to_numpy()
-    years = np.arange(12) - 5.5
-    slopes = wide @ years / (years**2).sum()
-    residuals = wide - wide.mean(axis=1, keepdims=True) - slopes[:, None] * years
-    noise = (residuals**2).sum() / (30 * 10)
-    between = slopes.var(ddof=1)
-    spread = between - noise / (years**2).sum()
-    error = np.sqrt(between / 30)
+    regions_count, years_count = wide.shape
+    years = np.arange(years_count) - (years_count - 1) / 2
+    means, slopes = wide.mean(axis=1), wide @ years / (years**2).sum()
+    residuals = wide - means[:, None] - slopes[:, None] * years
+    noise = (residuals**2).sum() / (regions_count * (years_count - 2))
+    chance = noise * np.diag([1 / years_count, 1 / (years**2).sum()])
+    scatter = np.cov(means, slopes)
+    return slopes, scatter - chance, np.sqrt(scatter[1, 1] / regions_count)
+
+
+# A log-likelihood known to 1e-8 fixes an estimate to sqrt(2e-8) = 1.4e-4 of its own standard error.
+# The interval and the spread of 30 provinces have a standard error of about 13% of themselves
+# (1 / sqrt(2 * 29)), so they are good to 2e-5; five times that is allowed.
+CLOSE = 1e-4
+
+
+def test_mixed_model_written_out():
+    table = panel(regions=30, years=12)
+    slopes, between, error = lines_of(table)
     result = mixed_growth(table, "value")
     expected = [
         100 * (np.exp(slopes.mean() + side * error) - 1) for side in (0, -1.959964, 1.959964)
     ]
-    assert [result.growth_pct, result.low_pct, result.high_pct] == pytest.approx(expected, rel=1e-3)
-    assert result.slope_standard_deviation == pytest.approx(np.sqrt(spread), rel=1e-3)
+    found = [result.growth_pct, result.low_pct, result.high_pct]
+    assert found == pytest.approx(expected, rel=CLOSE)
+    assert result.slope_standard_deviation == pytest.approx(np.sqrt(between[1, 1]), rel=CLOSE)
     own = 100 * (np.exp(slopes) - 1)
     drawn = result.by_region["growth_pct"].to_numpy()
     assert np.corrcoef(own, drawn)[0, 1] > 0.999
@@ -159,9 +173,45 @@ def test_mixed_model_written_out():
     assert result.reason_en == ""
 
 
+@pytest.mark.parametrize("spread", [0, 0.002, 0.01])
+@pytest.mark.parametrize("seed", range(4))
+def test_mixed_model_is_there_when_provinces_differ_by_more_than_chance(seed, spread):
+    table = panel(seed=seed, spread=spread)
+    slopes, between, error = lines_of(table)
+    widths = np.sqrt(np.diag(between + 1e-12).clip(1e-12))
+    least = np.linalg.eigvalsh(between / np.outer(widths, widths))[0]
+    assert abs(least) > 0.002, "this panel is too near the border to tell"
+    result = mixed_growth(table, "value")
+    if between[1, 1] < 0 or least < 0:
+        assert "does not differ" in result.reason_en
+        return
+    assert result.growth_pct == pytest.approx(100 * (np.exp(slopes.mean()) - 1), rel=CLOSE)
+    # 8 provinces, 7 degrees of freedom: wider than with 30, and where chance is most of the scatter
+    # the spread's standard error is as large as itself
+    reach = np.log1p(result.high_pct / 100) - np.log1p(result.low_pct / 100)
+    assert reach == pytest.approx(2 * 1.959964 * error, rel=4 * CLOSE)
+    assert result.slope_standard_deviation == pytest.approx(np.sqrt(between[1, 1]), rel=20 * CLOSE)
+
+
+def test_mixed_model_does_not_depend_on_the_unit_or_on_growth_common_to_all():
+    table = panel()
+    expected = mixed_growth(table, "value")
+    result = mixed_growth(table.assign(value=table["value"] * 1e8), "value")
+    assert result[:4] == pytest.approx(expected[:4], rel=CLOSE)
+    faster = table.assign(value=table["value"] * 1.5 ** (table["year"] - 2010))
+    result = mixed_growth(faster, "value")
+    assert 1 + result.growth_pct / 100 == pytest.approx(1.5 * (1 + expected.growth_pct / 100))
+    assert result.slope_standard_deviation == pytest.approx(
+        expected.slope_standard_deviation, rel=CLOSE
+    )
+
+
 def test_mixed_model_without_an_answer_says_why():
     result = mixed_growth(panel(spread=0), "value")  # all grow alike but for chance
     assert "does not differ" in result.reason_en
+    copies = panel(regions=1)["value"].to_numpy()
+    result = mixed_growth(panel(regions=5).assign(value=np.tile(copies, 5)), "value")
+    assert "does not differ" in result.reason_en  # not even by chance
     line = panel()
     line["value"] = 1.05 ** (line["year"] - 2010)
     result = mixed_growth(line, "value")

@@ -31,6 +31,11 @@ Mixed = namedtuple(
     "Mixed", "growth_pct low_pct high_pct slope_standard_deviation by_region reason_en reason_zh"
 )
 
+# how each optimiser of the mixed model is run; the likeliest of their answers counts
+OPTIMISERS = {"lbfgs": {}, "bfgs": {}, "powell": {"ftol": 1e-10, "xtol": 1e-8}}
+# a province's own variance below this share of the scatter between provinces is none
+SINGULAR = 1e-4
+
 
 def _percent(slope: float) -> float:
     return 100 * (exp(slope) - 1)
@@ -212,34 +217,65 @@ def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
     y, years = table["log"].to_numpy(), table["year"]
     if len(set(groups)) < 3 or years.nunique() < 3:
         return _no_model("few")
-    x = np.column_stack(
-        [np.ones(len(y)), (years - years.mean()) / 10]
-    )  # decades: about the intercept's size
-    lines = np.hstack(
-        [x * (groups == code)[:, None] for code in np.unique(groups)]
-    )  # a line for each province alone
-    if np.sum((y - lines @ np.linalg.lstsq(lines, y, rcond=None)[0]) ** 2) < 1e-12:
+    x = np.column_stack([np.ones(len(y)), years - years.mean()])
+    scatter, noise = _scatter(y, x, groups)
+    if noise < 1e-7:
         return _no_model("line")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what they warn of is checked below
-        try:
-            fit = sm.MixedLM(y, x, groups, exog_re=x).fit(
-                reml=True, method=["lbfgs", "bfgs", "powell"]
-            )
-            sound = fit.converged and np.linalg.eigvalsh(fit.cov_re / fit.scale)[0] > 1e-4
-        except np.linalg.LinAlgError:
-            sound = False
-    if not sound or not np.isfinite(fit.bse_fe).all():
+    own_scale = scatter / noise
+    if own_scale.min() < 1e-6:  # chance alone scatters them a thousand times as far, or farther
         return _no_model("same")
-    slope, error = fit.fe_params[1] / 10, fit.bse_fe[1] / 10
+    fit = _likeliest(y, x, groups, x * own_scale)
+    if fit is None:
+        return _no_model("same")
+    slope, error = fit.fe_params[1], fit.bse_fe[1]
     bounds = [_percent(slope + side * 1.959964 * error) for side in (0, -1, 1)]
     rates = [
-        (code, _percent(slope + effect.iloc[1] / 10)) for code, effect in fit.random_effects.items()
+        (code, _percent(slope + own_scale[1] * effect.iloc[1]))
+        for code, effect in fit.random_effects.items()
     ]
-    spread = float(np.sqrt(np.asarray(fit.cov_re)[1, 1]) / 10)
-    return Mixed(
-        *bounds, spread, pd.DataFrame(rates, columns=["region_code", "growth_pct"]), "", ""
-    )
+    spread = float(own_scale[1] * np.sqrt(np.asarray(fit.cov_re)[1, 1]))
+    by_region = pd.DataFrame(rates, columns=["region_code", "growth_pct"])
+    return Mixed(*bounds, spread, by_region, "", "")
+
+
+def _scatter(y: np.ndarray, x: np.ndarray, groups: np.ndarray) -> tuple[np.ndarray, float]:
+    """Fit each province's own line; return how far the lines scatter, a standard deviation a
+    column of x, and how far the points lie from them."""
+    codes = np.unique(groups)
+    columns = [x * (groups == code)[:, None] for code in codes]
+    own, _, rank, _ = np.linalg.lstsq(lines := np.hstack(columns), y, rcond=None)
+    left = np.sum((y - lines @ own) ** 2)
+    noise = float(np.sqrt(left / max(len(y) - rank, 1)))
+    return own.reshape(len(codes), 2).std(axis=0, ddof=1), noise
+
+
+def _likeliest(y: np.ndarray, x: np.ndarray, groups: np.ndarray, own_x: np.ndarray):
+    """Fit the mixed model with each optimiser and return the likeliest fit, None if it is singular
+    or no optimum.
+
+    The columns of `own_x` are scaled so that what is sought, a province's own variance in units of
+    how far the provinces' lines scatter, lies near 0 to 1, where the optimisers begin: unscaled it
+    runs to thousands, and a gradient method stops half-way and says that it converged. Powell's
+    method uses no gradient and is the one that reaches a variance of zero; its tolerance leaves
+    an error of 1e-8 in the log-likelihood, thus of about 1e-8 in a variance that is zero, of which
+    `SINGULAR` is far clear.
+    """
+    fits = []
+    for method, tolerances in OPTIMISERS.items():
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what they warn of is checked below
+            try:
+                model = sm.MixedLM(y, x, groups, exog_re=own_x)
+                fits.append(model.fit(reml=True, method=method, **tolerances))
+            except np.linalg.LinAlgError:
+                continue
+    fits = [fit for fit in fits if np.isfinite(fit.llf)]
+    if not fits:
+        return None
+    best = max(fits, key=lambda fit: fit.llf)
+    least_variance = np.linalg.eigvalsh(best.cov_re / best.scale)[0]
+    sound = best.converged and least_variance > SINGULAR and np.isfinite(best.bse_fe).all()
+    return best if sound else None
 
 
 def _no_model(why: str) -> Mixed:
