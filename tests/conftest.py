@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 from pathlib import Path
 
 import pandas as pd
@@ -85,6 +86,17 @@ def rendered(tmp_path_factory) -> Path:
     assert done.returncode == 0, done.stderr
     assert re.fullmatch(r"(\d+) pages: \1 rendered, 0 unchanged\n", done.stdout)
     return root
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible():
+    """Let what the tests start be interrupted, also where they themselves are not: a shell starts a
+    command in the background with Ctrl-C ignored, and every child takes that over."""
+    inherited = signal.getsignal(signal.SIGINT)
+    if inherited == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, inherited)
 
 
 @pytest.hookimpl(tryfirst=True)

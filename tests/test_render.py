@@ -7,16 +7,18 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import papermill
 import pytest
 from lxml import html
 
-from edugov import jobs, labels, regions, tables
+from edugov import jobs, labels, regions, render, tables
 from edugov.tables import Fault
 from tests.conftest import ROOT
 from tests.project import CHOSEN, command, edugov, pages_of
@@ -331,6 +333,111 @@ def test_rendered_again_elsewhere_the_bytes_are_the_same(project):
     before = pages_of(project)
     shutil.rmtree(project / "book")
     assert edugov(project, "render", "--workers", "1").returncode == 0
+    assert pages_of(project) == before
+
+
+# What a kernel is, and what it keeps: notebooks made here, run in one kernel one after another.
+
+
+def notebook_of(path: Path, *codes: str) -> jobs.Job:
+    """Write a notebook of these cells, and return the job that makes a page of it."""
+    cells = [nbformat.v4.new_code_cell(code, id=f"c{place}") for place, code in enumerate(codes)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    return jobs.Job(path, {}, {}, path.with_name(f"page-{path.name}"), "key", path.stem)
+
+
+def shown_by(job: jobs.Job) -> list[str]:
+    """Return what each output of a page shows, as text."""
+    cells = nbformat.read(job.page, 4).cells
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    return [output.get("text") or output["data"]["text/plain"] for output in outputs]
+
+
+@pytest.mark.slow
+def test_one_kernel_renders_pages_with_more_than_a_thousand_outputs(tmp_path):
+    sizes = [20, 1010, 20]
+    due = [
+        notebook_of(tmp_path / f"{number}.ipynb", *["'shown'"] * size)
+        for number, size in enumerate(sizes)
+    ]
+    assert render.render(due, workers=1, progress=False) == []
+    assert [len(shown_by(job)) for job in due] == sizes
+
+
+def test_nothing_of_one_notebook_is_there_in_the_next(tmp_path):
+    first = notebook_of(tmp_path / "1.ipynb", "kept = 41", "kept + 1", "_ = 'kept'")
+    asked = ["'kept' in globals(), 42 in globals().values()", "'_' in globals(), dict(Out)"]
+    second = notebook_of(tmp_path / "2.ipynb", *asked, "'kept = 41' in In")
+    assert render.render([first, second], workers=1, progress=False) == []
+    assert shown_by(first) == ["42"]
+    assert shown_by(second) == ["(False, False)", "(False, {})", "False"]
+
+
+def test_what_a_cell_prints_in_pieces_is_one_output(tmp_path):
+    pieces = "import time\nfor piece in 'abc':\n    print(piece, flush=True)\n    time.sleep(0.4)"
+    job = notebook_of(tmp_path / "1.ipynb", pieces, "display('x')\nprint('y')\ndisplay('z')")
+    assert render.render([job], workers=1, progress=False) == []
+    assert shown_by(job) == ["a\nb\nc\n", "'x'", "y\n", "'z'"]
+
+
+def test_a_warning_printed_in_pieces_is_told_whole(tmp_path):
+    code = "import sys, time\nfor word in 'beware of this'.split():\n"
+    code += "    print(word, file=sys.stderr, flush=True)\n    time.sleep(0.4)"
+    job = notebook_of(tmp_path / "1.ipynb", code)
+    (failure,) = render.render([job], workers=1, progress=False)
+    assert failure == "1: cell 1: a warning: beware\nof\nthis"
+
+
+def test_without_a_short_folder_kernels_listen_on_network_ports(tmp_path, monkeypatch):
+    monkeypatch.setattr(render, "_folder_of_sockets", lambda: None)
+    code = "from ipykernel.kernelapp import IPKernelApp\nIPKernelApp.instance().transport"
+    job = notebook_of(tmp_path / "1.ipynb", code)
+    assert render.render([job], workers=1, progress=False) == []
+    assert shown_by(job) == ["'tcp'"]
+
+
+def test_a_long_temporary_folder_is_not_used_for_sockets(tmp_path, monkeypatch):
+    long = tmp_path / ("长" * 40)  # 120 bytes
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    folder = render._folder_of_sockets()
+    assert folder is None or len(os.fsencode(folder)) < 80
+
+
+@pytest.mark.parametrize(
+    "name", ["a" * 120, "a 中 b" + "c" * 100], ids=["120 characters", "space and Chinese"]
+)
+@pytest.mark.slow
+def test_rendering_works_with_a_long_temporary_folder(project, tmp_path, monkeypatch, name):
+    (tmp_path / name).mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / name))
+    before = pages_of(project)
+    shutil.rmtree(project / "book")
+    done = edugov(project, "render", "yining", "--workers", "1")
+    assert (done.returncode, done.stdout) == (0, "3 pages: 3 rendered, 0 unchanged\n")
+    assert all(before[page] == content for page, content in pages_of(project).items())
+    assert list((tmp_path / name).iterdir()) == []
+
+
+@pytest.mark.slow
+def test_what_the_user_has_set_for_kernels_and_charts_is_not_used(project, tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    spec = {"argv": ["/nowhere/python"], "display_name": "mine", "language": "python"}
+    for folder in (".local/share/jupyter", "jupyter"):
+        (home / folder / "kernels" / "python3").mkdir(parents=True)
+        (home / folder / "kernels" / "python3" / "kernel.json").write_text(json.dumps(spec))
+    (home / "startup.py").write_text("raise SystemExit('the startup file was run')")
+    (home / "matplotlibrc").write_text("figure.facecolor: red\nsavefig.facecolor: red\n")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("JUPYTER_PATH", str(home / "jupyter"))
+    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
+    monkeypatch.setenv("PYTHONSTARTUP", str(home / "startup.py"))
+    monkeypatch.setenv("MATPLOTLIBRC", str(home / "matplotlibrc"))
+    before = pages_of(project)
+    shutil.rmtree(project / "book")
+    shutil.rmtree(project / "_build")
+    done = edugov(project, "render", "--workers", "1")
+    assert done.returncode == 0, done.stderr
     assert pages_of(project) == before
 
 

@@ -122,7 +122,8 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
         row = without.iloc[0]
         raise NoPage(
             f"{row['region_code']} {row['name_zh']} has no page: {row['figures_count']} of the "
-            f"{regions.FIGURES_FOR_A_PAGE} figures it takes, and no table of coefficients or schools"
+            f"{regions.FIGURES_FOR_A_PAGE} figures it takes, and no table of coefficients or "
+            "schools"
         )
     jobs, library = [], _library_hash()
     for row in having.loc[codes or having["pages"]].itertuples():

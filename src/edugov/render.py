@@ -18,35 +18,61 @@ from edugov import files, labels
 from edugov.jobs import BOOK, Job, is_current
 from edugov.tables import ROOT, Fault
 
+# The path of a Unix socket has at most 107 bytes on Linux, 103 on macOS; behind the folder come the
+# names that a pool and a worker make below it, such as /edugov1a2b3c4d/tmp1a2b3c4d/k-5
+SOCKET_PATH_BYTES = 103
+BELOW_THE_FOLDER_BYTES = 32
+# No page may depend on what the user's own Python, charts or kernels are set to.
+NOT_INHERITED = ("PYTHONSTARTUP", "MATPLOTLIBRC", "MPLBACKEND")
+# A kernel runs many notebooks: what cells show is not kept, or it grows and IPython warns at 1000.
+KERNEL_OPTIONS = ["--log-level=40", "--InteractiveShell.cache_size=0"]
+BETWEEN_NOTEBOOKS = "%reset -f\nIn.clear()\n%matplotlib inline"
+
 _kernel = None
-_sockets = (
-    None  # folder for the kernels' sockets: of network ports two kernels may be given the same
-)
+# folder for the kernels' sockets: of network ports two kernels may be given the same; none where
+# every folder's path is too long
+_sockets: str | None = None
 
 
 def _warm_kernel():
-    """Start a worker's kernel, or hand over the one it has, emptied: starting one costs more than a
+    """Start a worker's kernel, or hand over the one it has: starting one costs more than a
     notebook."""
     global _kernel
-    from jupyter_client import (
-        AsyncKernelManager,
-    )  # with the other kind papermill waits for a dead kernel for ever
+    # with the other kind papermill waits for a dead kernel for ever
+    from jupyter_client import AsyncKernelManager
+    from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_core.utils import run_sync
 
     if _kernel is None or not run_sync(_kernel.is_alive)():
-        folder = Path(tempfile.mkdtemp(dir=_sockets))
-        sockets = {
-            "transport": "ipc",
-            "ip": str(folder / "k"),
-            "connection_file": str(folder / "k.json"),
-        }
+        # no folder is searched for a kernel of this name, so that it is this Python, not a user's
+        own_python = KernelSpecManager(kernel_dirs=[])
         _kernel = AsyncKernelManager(
-            kernel_name="python3", **(sockets if sys.platform != "win32" else {})
+            kernel_name="python3", kernel_spec_manager=own_python, **_addresses()
         )
         run_sync(_kernel.start_kernel)(
-            env=_environment(), cwd=str(ROOT), extra_arguments=["--log-level=40"]
+            env=_environment(), cwd=str(ROOT), extra_arguments=KERNEL_OPTIONS
         )
     return _kernel
+
+
+def _addresses() -> dict[str, str]:
+    """Return where a kernel listens; nothing, which is network ports, where sockets cannot be."""
+    if _sockets is None:
+        return {}
+    folder = Path(tempfile.mkdtemp(dir=_sockets))
+    return {"transport": "ipc", "ip": str(folder / "k"), "connection_file": str(folder / "k.json")}
+
+
+def _folder_of_sockets() -> str | None:
+    """Return a folder whose path is short enough for sockets, the user's temporary one if it is;
+    None where there is none."""
+    if sys.platform == "win32":
+        return None
+    for folder in (tempfile.gettempdir(), "/tmp", "/var/tmp"):
+        fits = len(os.fsencode(folder)) + BELOW_THE_FOLDER_BYTES <= SOCKET_PATH_BYTES
+        if fits and os.access(folder, os.W_OK | os.X_OK):
+            return folder
+    return None
 
 
 def _environment() -> dict[str, str]:
@@ -54,11 +80,12 @@ def _environment() -> dict[str, str]:
     fails a page."""
     scratch = ROOT / "_build" / "kernel"
     scratch.mkdir(parents=True, exist_ok=True)
+    given = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
     own = {"MPLCONFIGDIR": str(scratch), "IPYTHONDIR": str(scratch), "PYTHONHASHSEED": "0"}
     if not list(scratch.glob("fontlist*")):
         listing = [sys.executable, "-c", "import matplotlib.font_manager"]
-        subprocess.run(listing, env={**os.environ, **own}, capture_output=True)
-    return {**os.environ, **own}
+        subprocess.run(listing, env={**given, **own}, capture_output=True)
+    return {**given, **own}
 
 
 def run(job: Job) -> str:
@@ -75,9 +102,7 @@ def run(job: Job) -> str:
     added = bool(
         job.parameters
     )  # papermill adds a cell for them; cells are counted from 1, as in the template
-    notebook.cells.insert(
-        0, nbformat.v4.new_code_cell("%reset -sf\n%matplotlib inline", id="reset")
-    )
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(BETWEEN_NOTEBOOKS, id="reset"))
     try:
         done = papermill.execute_notebook(
             notebook,
@@ -92,6 +117,7 @@ def run(job: Job) -> str:
     except RuntimeError as error:
         return f"{job.what}: the kernel died: {error}"
     done.cells = done.cells[1:]
+    _join_streams(done)
     for number, cell in enumerate(done.cells, start=1 - added):
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
@@ -99,6 +125,21 @@ def run(job: Job) -> str:
     _tidy(done, job)
     files.write_text(job.page, nbformat.writes(done) + "\n")
     return ""
+
+
+def _join_streams(notebook) -> None:
+    """Make one of neighbouring streams of the same name: where a kernel cuts what a cell prints
+    depends on its speed."""
+    for cell in notebook.cells:
+        joined = []
+        for output in cell.get("outputs", []):
+            streams = joined and joined[-1].output_type == output.output_type == "stream"
+            if streams and joined[-1].name == output.name:
+                joined[-1].text += output.text
+            else:
+                joined.append(output)
+        if cell.cell_type == "code":
+            cell.outputs = joined
 
 
 def _tidy(notebook, job: Job) -> None:
@@ -119,7 +160,7 @@ def _tidy(notebook, job: Job) -> None:
                 cell.metadata["mystnb"] = {"image": {"alt": figure["alt"]}, "figure": caption}
 
 
-def _begin_worker(parent: int, sockets: str) -> None:
+def _begin_worker(parent: int, sockets: str | None) -> None:
     global _sockets
     _sockets = sockets
     # Ctrl-C goes to the whole group: the parent alone decides what it means
@@ -147,8 +188,12 @@ def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -
     shown |= {"disable": not progress, "mininterval": 0.2 if sys.stderr.isatty() else 20}
     size = min(workers or os.cpu_count() or 1, max(len(due), 1))
     _environment()
-    with tempfile.TemporaryDirectory(prefix="edugov", ignore_cleanup_errors=True) as sockets:
-        pool = ProcessPoolExecutor(size, initializer=_begin_worker, initargs=[os.getpid(), sockets])
+    short = _folder_of_sockets()
+    with tempfile.TemporaryDirectory(
+        prefix="edugov", dir=short, ignore_cleanup_errors=True
+    ) as scratch:
+        told = [os.getpid(), scratch if short else None]
+        pool = ProcessPoolExecutor(size, initializer=_begin_worker, initargs=told)
         try:
             done = tqdm(as_completed([pool.submit(run, job) for job in due]), **shown)
             return sorted(filter(None, [future.result() for future in done]))

@@ -52,7 +52,7 @@ def test_the_floor_reaches_the_limit_and_no_lower_floor_does(rows, limit):
         assert floor == pytest.approx(value.min())
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(20))
 def test_no_other_way_of_adding_is_cheaper(seed):
     """A general optimiser, free to give each school anything, finds the same cost."""
     random = np.random.default_rng(seed)
@@ -73,7 +73,11 @@ def test_no_other_way_of_adding_is_cheaper(seed):
         method="SLSQP",
         options={"maxiter": 500, "ftol": 1e-12},
     )
-    assert found.success and found.fun * total == pytest.approx(cost, rel=1e-4)
+    # what the optimiser says of itself hangs on the last digit of a sum, so its answer is looked at
+    # instead: it keeps the limit, and costs no less (there the cost moves as the limit does)
+    reached = cv((quantity + found.x * total) / students, students)
+    assert reached == pytest.approx(limit, abs=1e-8)
+    assert found.fun * total == pytest.approx(cost, rel=1e-6)
 
 
 def test_limits_of_zero_and_of_today():
