@@ -213,5 +213,29 @@ def add(document: Path, region: str, year: int, title: str, publisher: str, link
     click.echo(f"its page: {page.relative_to(tables.ROOT)}; `make book` puts it into the website")
 
 
+@main.command()
+@click.argument("table", default="")
+@click.option(
+    "--from",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Folder of the documents it is made from (default: data/raw).",
+)
+def make(table: str, folder: Path | None) -> None:
+    """Make TABLE of data/ again from what it is derived from (no TABLE: list those that can be)."""
+    from edugov import makers
+
+    if not table:
+        for name in makers.names():
+            click.echo(f"{name}: {makers.origin(name, 'en')}")
+        return
+    try:
+        rows, changed = makers.remake(table, makers.Material(folder=folder))
+    except KeyboardInterrupt:  # nothing of it is kept, so no other run continues it
+        click.echo("interrupted; nothing was changed", err=True)
+        click.get_current_context().exit(130)
+    click.echo(f"{table}: {rows} rows, {'changed' if changed else 'the same as before'}")
+
+
 if __name__ == "__main__":
     sys.exit(main())
