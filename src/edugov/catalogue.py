@@ -13,6 +13,7 @@ from edugov.labels import names, number, say
 from edugov.pages import anchor, html_table
 
 BOOK = tables.ROOT / "book"
+LONG = ("schools", "michigan_districts", "california_districts")  # elsewhere to download
 FACTS = (
     "title_zh publisher date document_number kind link_kind text licence note".split()
 )  # of a source, in order
@@ -115,9 +116,7 @@ def _source(row: dict | pd.Series, every: dict[str, pd.DataFrame]) -> str:
         if len(mine):
             cells = _entries(mine, every) if name == "figures" else _plain(name, mine, every)
             caption = f"{count(len(mine), 'row')} from {row['title_zh']}"
-            some = (
-                10 if name == "schools" else None
-            )  # all of them are a download of the region's page
+            some = 10 if name in LONG else None
             blocks += [f"## {tables.title(name)}", html_table(cells, caption, "en", some).data]
     return "\n\n".join(blocks) + "\n"
 

@@ -70,8 +70,10 @@ def html_table(
 
 
 def dictionary(name: str, lang: str) -> HTML:
-    """Return the description of a table of the data package: its columns, and the rules that its
-    rows keep."""
+    """Return the description of a table of the data package: its columns, how it came to be, and
+    the rules that its rows keep."""
+    from edugov import makers  # only the page of tables needs it
+
     columns = {
         "name": "Column",
         "title": "Meaning",
@@ -89,12 +91,14 @@ def dictionary(name: str, lang: str) -> HTML:
     )
     cells["name"] = "<code>" + cells["name"] + "</code>"
     caption = f"{tables.description(name)} {len(tables.read(name)):,} rows."
+    made = f" <code>edugov make {name}</code>" if name in makers.names() else ""
+    origin = f"<p>{escape(makers.origin(name, lang))}{made}</p>"
     rules = [
         f"<li><code>{rule['column']}</code>: {escape(rule['right'])}</li>"
         for rule in tables.rules(name)
     ]
     kept = f"<p>{say('caption.rules', lang)}</p><ul>{''.join(rules)}</ul>" if rules else ""
-    return HTML(html_table(cells.rename(columns=columns), caption, lang).data + kept)
+    return HTML(html_table(cells.rename(columns=columns), caption, lang).data + origin + kept)
 
 
 def folded(table: HTML, words: str) -> HTML:

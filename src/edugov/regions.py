@@ -16,8 +16,15 @@ from edugov.tables import Fault
 NATION = "000000"
 NAMES = ("region_code", "slug", "name_zh", "name_en")
 FIGURES_FOR_A_PAGE = 5
-# no region's page shows these
-ABOUT_READING = ("lexicon", "corrections", "reading_quality", "interval_coverage")
+OF_NO_REGION = (
+    "lexicon",
+    "corrections",
+    "reading_quality",
+    "interval_coverage",
+    "michigan_districts",
+    "california_districts",
+    "licences",
+)  # no region's page shows these
 PAGES = ("profile", "funding", "equity", "schools")  # the kinds of page, in the order of the book
 EXAMPLE = "example"  # kind of what has a code and a page but is no region
 
@@ -164,12 +171,12 @@ def belonging(code: str, every: dict[str, pd.DataFrame]) -> dict[str, pd.DataFra
 
     Of ``regions`` the region and those above it; of each table with regions the region's rows; of
     ``sources``, ``indicators``, ``standards`` and the tables on documents what these rows name; the
-    others whole, but for those on reading, which no page of a region shows.
+    others whole, but for those that no page of a region shows (`OF_NO_REGION`).
     """
     chosen = {}
     own = [every["price_index"]]
     for name, table in every.items():
-        if name in ABOUT_READING:
+        if name in OF_NO_REGION:
             continue
         if "region_code" in table and name != "regions":
             table = table[table["region_code"] == code]

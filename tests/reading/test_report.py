@@ -8,7 +8,6 @@ from edugov import tables
 from edugov.cli import main
 from edugov.reading import report
 from edugov.reading.documents import open_document
-from edugov.tables import Fault
 
 from . import papers
 
@@ -67,52 +66,6 @@ def test_rows_are_those_of_the_table_of_figures_and_keyed_by_place(words, tmp_pa
         "primary": 3.2,
         "lower_secondary": -0.5,
     }
-
-
-@pytest.fixture
-def figures():
-    return pd.DataFrame(
-        {
-            "figure_id": ["a-000001", "a-000002"],
-            "stage": ["all", "primary"],
-            "value": [5.0, 7.0],
-            "note": "",
-        }
-    )
-
-
-def row(**changed):
-    base = {
-        "figure_id": "a-000001",
-        "column": "stage",
-        "reading": "all",
-        "corrected": "primary",
-        "why": "w",
-        "decided_by": "d",
-    }
-    return pd.DataFrame([base | changed])
-
-
-def test_a_correction_changes_what_it_names_and_says_so(figures):
-    done = report.correct(figures, row())
-    assert done["stage"].tolist() == ["primary", "primary"]
-    assert "corrected by hand (stage: all → primary): w" in done["note"][0]
-    assert report.correct(figures, row(column="value", reading="5", corrected="6.5"))[
-        "value"
-    ].tolist() == [6.5, 7.0]
-    assert (
-        len(report.correct(figures, row(column="figure_id", reading="a-000001", corrected=""))) == 1
-    )
-    assert figures["stage"].tolist() == ["all", "primary"]
-
-
-def test_a_correction_fails_loudly_when_the_reading_has_changed(figures):
-    with pytest.raises(
-        Fault, match="figure a-000001, column stage: the reader gave 'special' and now gives 'all'"
-    ):
-        report.correct(figures, row(reading="special"))
-    with pytest.raises(Fault, match="a-000009.*no longer gives this figure"):
-        report.correct(figures, row(figure_id="a-000009"))
 
 
 def test_read_writes_one_csv_a_document_and_a_page_to_check_it(tmp_path):

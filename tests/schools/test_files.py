@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from edugov.makers.schools import invented_county
 from edugov.schools import files
 from edugov.schools.files import read_schools, write_template
 from edugov.schools.parts import COLUMNS
 from edugov.tables import Fault
 from tests.conftest import school_table
-from tests.schools.invented import invented_county
 
 HEAD = "school_code,school_name,region_code,year,school_type,ownership,students_primary,books_count"
 GOOD = "1,甲,999999,2023,primary,public,45,279"

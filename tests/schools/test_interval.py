@@ -1,13 +1,11 @@
-"""Intervals against their definition and simulation, and the committed table of coverage."""
-
-from pathlib import Path
+"""Intervals against their definition and against errors drawn at random."""
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import norm, t
 
-from edugov.schools import coverage
+from edugov.makers import interval_coverage
 from edugov.schools.interval import (
     composite_intervals,
     intervals,
@@ -17,9 +15,8 @@ from edugov.schools.interval import (
 from edugov.schools.rule_sets import BASIC_2012
 from edugov.schools.variation import group_variation
 
-DATA = Path(__file__).parents[2] / "data"
 RANDOM = np.random.default_rng(5)
-STUDENTS, QUANTITY = coverage.draw_schools(RANDOM, (25,))
+STUDENTS, QUANTITY = interval_coverage.draw_schools(RANDOM, (25,))
 ONE = np.zeros(25, int)
 
 
@@ -77,7 +74,7 @@ def test_reporting_interval_agrees_with_errors_drawn_at_random():
         + 0.01 * QUANTITY * RANDOM.standard_normal((draws, 25))
     )
     students = STUDENTS * (1 + 0.01 * RANDOM.standard_normal((draws, 25)))
-    simulated = np.log(coverage.row_coefficients(quantity, students)).std()
+    simulated = np.log(interval_coverage.row_coefficients(quantity, students)).std()
     width = np.log(upper / lower)[0] / 2
     assert width == pytest.approx(norm.ppf(0.975) * simulated, rel=0.03)
 
@@ -129,29 +126,3 @@ def test_composite_interval_by_its_definition():
     assert tuple(found.iloc[3:]) == pytest.approx(expected, rel=1e-9)
     missing = composite_intervals(parts.assign(books_count=0.0), BASIC_2012).iloc[0]
     assert np.isnan(missing["composite"]) and np.isnan(missing["upper"])
-
-
-@pytest.mark.parametrize("name", coverage.DISTRIBUTIONS)
-def test_true_coefficient_of_each_distribution(name):
-    students, quantity = coverage.draw_schools(np.random.default_rng(3), (1_000_000,), name)
-    expected = coverage.DISTRIBUTIONS[name].true_coefficient
-    assert cv(quantity, students) == pytest.approx(expected, rel=0.015)
-
-
-def test_committed_coverage_is_at_least_85_percent_and_above_both_bootstraps():
-    table = pd.read_csv(DATA / "interval_coverage.csv")
-    assert (table["draws"] == 2000).all() and set(table["distribution"]) == set(
-        coverage.DISTRIBUTIONS
-    )
-    for name, found in table.groupby("distribution"):
-        wide = found.pivot(index="schools_count", columns="method", values="coverage")
-        assert wide.index.tolist() == [8, 15, 30, 70]
-        ours = wide.pop("jackknife_t_log")
-        assert wide.lt(ours, axis=0).all().all()
-        assert (ours >= 0.85).all(), name
-
-
-@pytest.mark.slow
-def test_committed_coverage_is_what_the_simulation_gives():
-    found = pd.read_csv(DATA / "interval_coverage.csv")
-    pd.testing.assert_frame_equal(coverage.coverage(), found, atol=0.0015, check_dtype=False)

@@ -1,4 +1,4 @@
-"""From a document to rows of the table of figures: reading, places as keys, corrections by hand."""
+"""From a document to rows of the table of figures: reading, and places as keys."""
 
 from pathlib import Path
 
@@ -8,7 +8,6 @@ from edugov import tables
 from edugov.reading.documents import Document
 from edugov.reading.extract import read_text
 from edugov.reading.lexicon import Lexicon, load_lexicon
-from edugov.tables import Fault
 
 
 def lexicon(data: Path = tables.DATA) -> Lexicon:
@@ -54,65 +53,6 @@ def figures_of(
         figure_id=keys, source_id=source_id, region_code=region_code, origin="reader"
     )
     return named[[field["name"] for field in tables.fields("figures")]]
-
-
-def correct(figures: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
-    """Apply corrections by hand (人工更正) to figures as read; each holds only for the reading it
-    names.
-
-    Parameters
-    ----------
-    figures : pandas.DataFrame
-        One row a figure, as read.
-    corrections : pandas.DataFrame
-        One row a correction: figure_id, column, reading (what the reader gave), corrected (what
-        stands in the document), why, decided_by. An empty ``corrected`` in the column figure_id
-        removes the row.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The figures, corrected; the ``note`` of each says so.
-
-    Raises
-    ------
-    Fault
-        The figure is not there any more, or the reader now gives something else.
-    """
-    result = figures.set_index("figure_id", drop=False)
-    for row in corrections.itertuples():
-        where = f"corrections.csv, figure {row.figure_id}, column {row.column}"
-        if row.figure_id not in result.index:
-            raise Fault(
-                f"{where}: the reader no longer gives this figure; look at the correction again"
-            )
-        now = _text(result.loc[row.figure_id, row.column])
-        if now != row.reading:
-            raise Fault(
-                f"{where}: the reader gave {row.reading!r} and now gives {now!r}; look at it again"
-            )
-        if row.column == "figure_id":
-            result = result.drop(row.figure_id)
-            continue
-        numeric = pd.api.types.is_numeric_dtype(result[row.column])
-        value = (
-            (float(row.corrected) if row.corrected else float("nan")) if numeric else row.corrected
-        )
-        result.loc[row.figure_id, row.column] = value
-        note = (
-            f"corrected by hand ({row.column}: {row.reading or 'empty'} → "
-            f"{row.corrected or 'empty'}): {row.why}"
-        )
-        result.loc[row.figure_id, "note"] = "; ".join(
-            filter(None, (result.loc[row.figure_id, "note"], note))
-        )
-    return result.reset_index(drop=True)
-
-
-def _text(value: object) -> str:
-    if pd.isna(value):
-        return ""
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def summary(

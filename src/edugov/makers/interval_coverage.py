@@ -1,16 +1,16 @@
-"""How often the interval holds the truth: a seeded simulation beside two bootstraps.
+"""interval_coverage.csv: how often the interval holds the truth, a seeded simulation beside two
+bootstraps (区间覆盖率).
 
-Run ``python -m edugov.schools.coverage`` from the root to make ``data/interval_coverage.csv`` again
-(some minutes).
+Making it takes some minutes.
 """
 
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.stats import bootstrap
 
+from edugov.makers import Material, progress
 from edugov.schools.interval import jackknife_interval
 from edugov.schools.variation import group_variation
 
@@ -98,35 +98,42 @@ def coverage(
     (share), simulation_error (its standard error), below_share and above_share (truth below or
     above the interval), median_width_ratio (upper / lower end), and what was drawn.
     """
+    steps = [(name, size) for name in DISTRIBUTIONS for size in sizes]
+    found = [_simulated(*step, draws, resamples, seed) for step in progress(steps, "step")]
+    return pd.concat(found, ignore_index=True)
+
+
+def make(material: Material) -> pd.DataFrame:
+    """Simulate with the draws that the book tells of; nothing of the material is needed."""
+    return coverage()
+
+
+def _simulated(name: str, size: int, draws: int, resamples: int, seed: int) -> pd.DataFrame:
+    """Simulate counties of one distribution and size: one row a method."""
+    drawn = DISTRIBUTIONS[name]
+    truth = drawn.true_coefficient
+    random = np.random.default_rng([seed, size])
+    students, quantity = draw_schools(random, (draws, size), name)
     rows = []
-    for name, drawn in DISTRIBUTIONS.items():
-        truth = drawn.true_coefficient
-        for size in sizes:
-            random = np.random.default_rng([seed, size])
-            students, quantity = draw_schools(random, (draws, size), name)
-            for method, (lower, upper) in interval_ends(
-                quantity, students, random, resamples
-            ).items():
-                below, above = np.mean(truth < lower), np.mean(truth > upper)
-                share = 1.0 - below - above
-                row = {
-                    "distribution": name,
-                    "schools_count": size,
-                    "method": method,
-                    "draws": draws,
-                }
-                row |= {
-                    "coverage": round(share, 4),
-                    "simulation_error": round(np.sqrt(share * (1 - share) / draws), 4),
-                }
-                row |= {"below_share": round(below, 4), "above_share": round(above, 4)}
-                row |= {"median_width_ratio": round(np.median(upper / lower), 3)}
-                row |= {"true_coefficient": round(truth, 6), "seed": seed}
-                rows.append(
-                    row | {f"log_{field}": value for field, value in drawn._asdict().items()}
-                )
+    for method, (lower, upper) in interval_ends(quantity, students, random, resamples).items():
+        below = np.mean(truth < lower)
+        above = np.mean(truth > upper)
+        share = 1.0 - below - above
+        row = {
+            "distribution": name,
+            "schools_count": size,
+            "method": method,
+            "draws": draws,
+            "coverage": round(share, 4),
+            "simulation_error": round(np.sqrt(share * (1 - share) / draws), 4),
+            "below_share": round(below, 4),
+            "above_share": round(above, 4),
+            "median_width_ratio": round(np.median(upper / lower), 3),
+            "true_coefficient": round(truth, 6),
+            "seed": seed,
+            "log_enrolment_sd": drawn.enrolment_sd,
+            "log_value_sd": drawn.value_sd,
+            "log_correlation": drawn.correlation,
+        }
+        rows.append(row)
     return pd.DataFrame(rows)
-
-
-if __name__ == "__main__":
-    coverage().to_csv(Path("data") / "interval_coverage.csv", index=False, lineterminator="\n")

@@ -1,14 +1,15 @@
-"""Discourse: how a government reports on itself, measured on the text of its report
+"""text_measures.csv: how a government reports on itself, measured on the text of its report
 (自评报告的表述)."""
 
 import re
 
 import pandas as pd
 
-from edugov.duties.wording import (
+from edugov.audit import audit
+from edugov.makers import Material, progress
+from edugov.makers.wording import (
     SAYING,
     SHINGLE,
-    mentions,
     names_duty,
     places,
     sentences,
@@ -100,8 +101,10 @@ def bounds(before: str, after: str) -> set[str]:
 
     Examples
     --------
-    >>> sorted(bounds("近", "万人,其中")), sorted(bounds("发放", "余万元")), sorted(bounds("为", "元,约占"))
-    (['近'], ['余'], [])
+    >>> bounds("近", "万人,其中"), bounds("发放", "余万元")
+    ({'近'}, {'余'})
+    >>> bounds("为", "元,约占")  # the bound is another figure's
+    set()
     """
     after = re.split("[,，。;；、(（]", after)[0]
     return {
@@ -281,20 +284,12 @@ def measure(
     return table.assign(value=table["value"].astype(float).round(4))
 
 
-def of_all(
-    texts: dict[str, str], tables: dict[str, pd.DataFrame], findings: pd.DataFrame | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the tables `mentions` and `text_measures` of all reports; write these where documents
-    or terms change."""
-    sections, terms = tables["report_sections"], tables["duty_terms"]
-    region = dict(
-        zip(tables["schemes"]["source_id"], tables["schemes"]["region_code"], strict=True)
-    )
-    said = []
-    for key, text in texts.items():
-        table = mentions(sentences(text, sections[sections["source_id"] == key]), terms)
-        table.insert(0, "source_id", key)
-        table.insert(1, "region_code", region[key])
-        said.append(table)
-    measured = [measure(key, texts, tables, findings) for key in texts]
-    return pd.concat(said, ignore_index=True), pd.concat(measured, ignore_index=True)
+def make(material: Material) -> pd.DataFrame:
+    """Measure every report of schemes.csv, with what the audit finds in its figures."""
+    names = ("report_sections", "figures", "duties", "duty_terms")
+    needed = {name: material.table(name) for name in names}
+    texts = {key: document.text for key, document in material.reports().items()}
+    figures = needed["figures"]
+    findings = audit(figures[figures["source_id"].isin(texts)])
+    measured = [measure(key, texts, needed, findings) for key in progress(list(texts), "report")]
+    return pd.concat(measured, ignore_index=True)

@@ -68,8 +68,10 @@ def names_duty(text: str, terms: list[tuple[str, str]]) -> bool:
 
     Examples
     --------
-    >>> names_duty("优质均衡发展", [("均衡发展", "优质均衡发展")]), names_duty("均衡发展", [("均衡发展", "")])
-    (False, True)
+    >>> names_duty("优质均衡发展", [("均衡发展", "优质均衡发展")])
+    False
+    >>> names_duty("均衡发展", [("均衡发展", "")])
+    True
     """
     for term, longer in terms:
         left = text
@@ -150,7 +152,8 @@ def shared_wording(
 
     Examples
     --------
-    >>> shared_wording(["认真落实教育优先发展战略"], {"b": ["全面落实教育优先发展战略"]})["b"]["share"]
+    >>> other = {"b": ["全面落实教育优先发展战略"]}
+    >>> shared_wording(["认真落实教育优先发展战略"], other)["b"]["share"]
     0.6
     """
     pools = {

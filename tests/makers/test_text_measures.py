@@ -1,16 +1,12 @@
-"""Discourse: measures counted by hand on an invented report; tables made again from the
-documents."""
+"""How reports speak: measures counted by hand on an invented report; the table made again."""
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from edugov import files, tables
-from edugov.audit import audit
-from edugov.duties import discourse, wording
+from edugov import files, makers, tables
+from edugov.makers import text_measures
 
-COMMITTED = ("report_sections", "duties", "duty_terms", "schemes", "mentions", "text_measures")
+COMMITTED = ("report_sections", "duties", "duty_terms", "schemes", "text_measures")
 PACKAGE = {name: tables.read(name) for name in COMMITTED}
 
 
@@ -24,12 +20,9 @@ def texts(shared) -> dict[str, str]:
 
 
 @pytest.mark.slow
-def test_tables_made_again_from_the_documents_are_the_committed_ones(texts):
-    figures = tables.read("figures")
-    found = audit(figures[figures["source_id"].isin(texts)])
-    mentions, measures = discourse.of_all(texts, PACKAGE | {"figures": figures}, found)
-    for name, again in (("mentions", mentions), ("text_measures", measures)):
-        assert files.to_csv(again) == files.to_csv(PACKAGE[name]), name
+def test_measures_made_again_from_the_documents_are_the_committed_ones(shared):
+    again = makers.make("text_measures", makers.Material(folder=shared))
+    assert files.to_csv(again) == files.to_csv(PACKAGE["text_measures"])
 
 
 def test_sections_begin_with_their_headings(texts):
@@ -43,22 +36,6 @@ def test_sections_begin_with_their_headings(texts):
                 assert texts[source_id][row.start :].startswith(f"{mark}."), row
             elif row.section.endswith(")") and not row.section.endswith(("(1)", "(2)")):
                 assert texts[source_id][row.start :].startswith(f"({mark}"), row
-
-
-def test_sentences_keep_their_places(texts):
-    for source_id, text in texts.items():
-        sections = PACKAGE["report_sections"]
-        spoken = wording.sentences(text, sections[sections["source_id"] == source_id])
-        assert len(spoken) > 100
-        for row in spoken.itertuples():
-            assert "".join(text[row.start : row.end].split()) == row.text
-        assert (spoken["start"].iloc[1:].to_numpy() >= spoken["end"].iloc[:-1].to_numpy()).all()
-
-
-def test_places_are_names_of_places(texts):
-    found = wording.places("".join(texts["zhaotong-2023"].split()))
-    assert {"昭通市", "昭通", "镇雄县", "镇雄", "云南省"} <= found
-    assert not {"普通高中", "普及", "城镇", "中国"} & found
 
 
 # The committed table, against counts by hand.
@@ -130,11 +107,23 @@ TERMS = pd.DataFrame(
 def figure(printed, indicator, quantity, unit, stage="", unit_printed=""):
     start = TEXT.index(printed)
     return {
-        "figure_id": f"r-{start}", "source_id": "r", "region_code": "530602", "year": "2021", "stage": stage,
-        "indicator_id": indicator, "quantity": quantity, "value": float(printed), "value_printed": printed,
-        "unit": unit, "unit_printed": unit_printed, "scope": "region", "status": "ok", "previous_value": None,
-        "start": start, "end": start + len(printed),
-    }  # fmt: skip
+        "figure_id": f"r-{start}",
+        "source_id": "r",
+        "region_code": "530602",
+        "year": "2021",
+        "stage": stage,
+        "indicator_id": indicator,
+        "quantity": quantity,
+        "value": float(printed),
+        "value_printed": printed,
+        "unit": unit,
+        "unit_printed": unit_printed,
+        "scope": "region",
+        "status": "ok",
+        "previous_value": None,
+        "start": start,
+        "end": start + len(printed),
+    }
 
 
 FIGURES = pd.DataFrame(
@@ -163,7 +152,7 @@ def measured() -> pd.Series:
     found["figure_ids"] = found["figure_ids"].replace(
         "r-9 r-15", " ".join(FIGURES["figure_id"].iloc[:2])
     )
-    table = discourse.measure(
+    table = text_measures.measure(
         "r", {"r": TEXT, "o": OTHER}, TABLES | {"report_sections": sections}, found
     )
     return table.set_index(["measure", "part_or_duty"])["value"]
@@ -202,38 +191,10 @@ def test_what_the_invented_report_does_not_say_has_no_row(measured):
 
 
 def test_without_an_audit_nothing_is_said_of_checks():
-    table = discourse.measure("r", {"r": TEXT}, TABLES)
+    table = text_measures.measure("r", {"r": TEXT}, TABLES)
     assert "checks_that_hold" not in set(table["measure"])
 
 
-# Wording.
-
-
-def test_shared_wording_between_nothing_and_everything():
-    line = "坚持把教育放在优先发展的战略位置"
-    found = wording.shared_wording([line], {"same": [line], "none": ["学生在操场上踢足球并且唱歌"]})
-    assert found["same"]["share"] == 1 and found["same"]["p"] < 0.05
-    assert found["none"]["share"] == 0 and found["none"]["p"] == 1
-    assert wording.shared_wording([], {"same": [line]})["same"]["share"] == 0
-    assert wording.shared_wording([line], {"same": [line]})["same"] == found["same"]  # seeded
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.text("教育学校发展12, ", max_size=30), st.integers(1, 6))
-def test_shingles_have_their_size_and_only_characters(text, size):
-    pieces = wording.shingles(text, size)
-    han = sum(letter in "教育学校发展" for letter in text)
-    assert len(pieces) == max(0, han - size + 1)
-    assert all(len(piece) == size for piece in pieces)
-
-
-def test_terms_inside_longer_phrases_do_not_count():
-    terms = [("均衡发展", "优质均衡发展"), ("督导", "督导评估标准 督导室")]
-    assert not wording.names_duty("对照优质均衡发展督导评估标准", terms)
-    assert wording.names_duty("优质均衡发展和均衡发展", terms)
-    assert wording.names_duty("教育督导", terms)
-
-
 def test_problems_do_not_come_from_numbers():
-    assert not discourse.ADMITTED.search("不足100人的学校")
-    assert discourse.ADMITTED.search("学位不足")
+    assert not text_measures.ADMITTED.search("不足100人的学校")
+    assert text_measures.ADMITTED.search("学位不足")
