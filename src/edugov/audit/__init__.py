@@ -13,10 +13,21 @@ from .claims import Figure, Finding, Report
 from .intervals import printed_interval
 
 RELATIONS = DATA / "relations.csv"
-COLUMNS = (
-    "finding_id check source_id region_code sentence_en sentence_zh figure_ids printed recomputed interval_low "
-    "interval_high verdict note"
-).split()
+COLUMNS = [
+    "finding_id",
+    "check",
+    "source_id",
+    "region_code",
+    "sentence_en",
+    "sentence_zh",
+    "figure_ids",
+    "printed",
+    "recomputed",
+    "interval_low",
+    "interval_high",
+    "verdict",
+    "note",
+]
 VAGUE = re.compile("余|多|约|近|左右|以上|以内|以下|低于|少于|超过|不足")
 MOST = re.compile("以内|以下|不超过|不高于")
 LEAST = re.compile("以上|不低于|不少于")

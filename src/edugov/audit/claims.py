@@ -75,23 +75,22 @@ class Report:
         `indicator:any`."""
         indicator, _, quantity = name.partition(":")
         found = self.by_indicator.get(indicator, [])
-        return (
-            found
-            if quantity == "any"
-            else [f for f in found if f.quantity == (quantity or "value")]
-        )
+        if quantity == "any":
+            return found
+        wanted = quantity or "value"
+        return [figure for figure in found if figure.quantity == wanted]
 
     def like(self, figure: Figure, quantity: str, year: str | None = None) -> list[Figure]:
         """Figures of the same indicator and stage in another quantity or year: nearby, those before
         first."""
-        wanted = quantity, figure.year if year is None else year, figure.stage
-        found = [
-            f
-            for f in self.beside(figure, f"{figure.indicator}:any")
-            if (f.quantity, f.year, f.stage) == wanted
-        ]
-        near = [f for f in found if distance(f, figure) <= NEAR]
-        return sorted(near, key=lambda f: (f.start > figure.start, distance(f, figure)))
+        if year is None:
+            year = figure.year
+        near = []
+        for other in self.beside(figure, f"{figure.indicator}:any"):
+            same = other.quantity == quantity and other.year == year and other.stage == figure.stage
+            if same and distance(other, figure) <= NEAR:
+                near.append(other)
+        return sorted(near, key=lambda other: (other.start > figure.start, distance(other, figure)))
 
     def levels(self, growth: Figure) -> list[Figure]:
         """Values that a growth can belong to: the first growth printed behind a value is that
@@ -99,8 +98,9 @@ class Report:
         own = []
         for value in self.like(growth, "value"):
             growths = self.like(value, growth.quantity)
-            behind = [f for f in growths if f.start > value.start]
-            if min(behind, key=lambda f: f.start, default=growths[0]) is growth:
+            behind = [other for other in growths if other.start > value.start]
+            first = min(behind, key=lambda other: other.start, default=growths[0])
+            if first is growth:
                 own.append(value)
         return own
 
@@ -108,16 +108,18 @@ class Report:
         """The nearest figure of another indicator that a relation asks for."""
         found = self.beside(figure, name)
         if rule["stage"] != "any":
-            found = [f for f in found if f.stage == figure.stage]
-        if rule["year"] != "any":
-            found = [f for f in found if f.year == figure.year or "" in (f.year, figure.year)]
+            found = [other for other in found if other.stage == figure.stage]
+        if rule["year"] != "any" and figure.year:
+            found = [other for other in found if other.year in (figure.year, "")]
         return nearest(figure, found, int(rule["reach"]))
 
     def beside(self, figure: Figure, name: str) -> list[Figure]:
         """Other figures that can be operands with a figure: of the same area, and no estimates."""
-        return [
-            f for f in self.named(name) if f is not figure and f.part == figure.part and not f.vague
-        ]
+        found = []
+        for other in self.named(name):
+            if other is not figure and other.part == figure.part and not other.vague:
+                found.append(other)
+        return found
 
 
 def distance(one: Figure, other: Figure) -> int:
@@ -127,18 +129,24 @@ def distance(one: Figure, other: Figure) -> int:
 
 def nearest(figure: Figure, others: Iterable[Figure], reach: int) -> Figure | None:
     """The figure closest in the text, none farther than `reach` characters (0: anywhere)."""
-    inside = [f for f in others if not reach or distance(f, figure) <= reach]
-    return min(inside, key=lambda f: distance(f, figure), default=None)
+    inside = list(others)
+    if reach:
+        inside = [other for other in inside if distance(other, figure) <= reach]
+    return min(inside, key=lambda other: distance(other, figure), default=None)
 
 
 def year_before(year: str) -> str:
     """The year before a year; a range has none."""
-    return str(int(year) - 1) if re.fullmatch(r"\d{4}", year) else "none"
+    if re.fullmatch(r"\d{4}", year):
+        return str(int(year) - 1)
+    return "none"
 
 
 def number(value: float) -> str:
     """A recomputed number in few digits."""
-    return f"{value:.10g}" if abs(value) >= 1e5 and value == round(value) else f"{value:.6g}"
+    if abs(value) >= 1e5 and value == round(value):
+        return f"{value:.10g}"
+    return f"{value:.6g}"
 
 
 @cache
@@ -162,6 +170,20 @@ def statement(
     return Finding(tuple(figures), verdict, en, zh, note)
 
 
+def _as_printed(value: float, printed: Figure) -> str:
+    """A recomputed value in the unit and order of magnitude in which a figure is printed."""
+    digits = printed_number(printed.words)
+    if not digits:
+        return number(value)
+    scale = 1
+    if printed.value and float(digits):
+        scale = abs(printed.value) / float(digits)
+    unit = "%"
+    if printed.unit != "percent":
+        unit = re.sub(r"^[\d.,\s]+", "", printed.words)
+    return f"{number(value / scale)}{unit}"
+
+
 def compare(
     result: Figure,
     operands: list[Figure],
@@ -176,22 +198,25 @@ def compare(
 
     Where it is not strict a difference proves nothing; `impossible` says why it cannot hold at all.
     """
-    meets = interval.meets(result.interval) and not impossible
-    verdict = HOLDS if meets else FAILS if strict or impossible else OPEN
-    digits = printed_number(result.words)
-    unit = "%" if result.unit == "percent" else ""
-    scale = abs(result.value) / float(digits) if digits and result.value and float(digits) else 1
-    unit = unit or re.sub(r"^[\d.,\s]+", "", result.words) if digits else ""
-    shown = f"{number(value / scale)}{unit}"
-    if meets:
+    shown = _as_printed(value, result)
+    if impossible:
+        verdict = FAILS
+        note = impossible
+    elif interval.meets(result.interval):
+        verdict = HOLDS
         inside = result.interval.low <= value <= result.interval.high
         note = "" if inside else f"holds within rounding; as printed it would be {shown}"
-    claim = f"{formula} = {shown}"
-    printed = f"{claim}; printed {result.words}", f"{claim}，印为{result.words}"
-    found = statement([result, *operands], verdict, *printed, note=impossible or note)
+    else:
+        verdict = FAILS if strict else OPEN
+    english = f"{formula} = {shown}; printed {result.words}"
+    chinese = f"{formula} = {shown}，印为{result.words}"
+    found = statement([result, *operands], verdict, english, chinese, note)
     return replace(found, recomputed=value, interval=interval)
 
 
-def total(figures: list[Figure]) -> Interval:
+def total(figures: Iterable[Figure]) -> Interval:
     """The interval of a sum."""
-    return sum((figure.interval for figure in figures), Interval(0, 0))
+    whole = Interval(0, 0)
+    for figure in figures:
+        whole += figure.interval
+    return whole

@@ -5,16 +5,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-MEASURED = (
-    "yuan",
-    "percent",
-    "m2",
-    "ratio",
-    "per_",
-    "hour",
-    "kilogram",
-    "score",
-)  # units that are rounded
+# beginnings of units that are rounded
+MEASURED = ("yuan", "percent", "m2", "ratio", "per_", "hour", "kilogram", "score")
 
 
 @dataclass(frozen=True)
@@ -31,7 +23,12 @@ class Interval:
         return Interval(self.low - other.high, self.high - other.low)
 
     def __mul__(self, other: "Interval") -> "Interval":
-        ends = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
+        ends = [
+            self.low * other.low,
+            self.low * other.high,
+            self.high * other.low,
+            self.high * other.high,
+        ]
         return Interval(min(ends), max(ends))
 
     def __truediv__(self, other: "Interval") -> "Interval":
@@ -46,8 +43,10 @@ class Interval:
     def meets(self, other: "Interval") -> bool:
         """Whether the two have a number in common (ends included, up to the error of floating
         point)."""
-        slack = 1e-12 * max(map(abs, (self.low, self.high, other.low, other.high)))
-        return self.low <= other.high + slack and other.low <= self.high + slack
+        ends = (self.low, self.high, other.low, other.high)
+        slack = 1e-12 * max(abs(end) for end in ends)
+        starts_before_end = self.low <= other.high + slack
+        return starts_before_end and other.low <= self.high + slack
 
 
 def printed_number(value_printed: str) -> str:
@@ -56,9 +55,12 @@ def printed_number(value_printed: str) -> str:
     >>> printed_number("2, 927.07 元")
     '2927.07'
     """
-    plain = re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", value_printed))
+    plain = unicodedata.normalize("NFKC", value_printed)
+    plain = re.sub(r"[\s,]", "", plain)
     found = re.search(r"\d+(\.\d+)?", plain)
-    return found.group() if found else ""
+    if not found:
+        return ""
+    return found.group()
 
 
 def printed_interval(value: float, value_printed: str, unit: str) -> Interval:
@@ -91,11 +93,13 @@ def printed_interval(value: float, value_printed: str, unit: str) -> Interval:
     Interval(low=3287, high=3287)
     """
     digits = printed_number(value_printed)
-    number = float(digits or 0)
+    if not digits:
+        return Interval(value, value)
+    number = float(digits)
     decimals = len(digits.partition(".")[2])
     scale = abs(value) / number if number else 1
-    whole = not number or (not decimals and abs(scale - 1) < 1e-9)
-    if not digits or (whole and not unit.startswith(MEASURED)):
+    in_full = decimals == 0 and abs(scale - 1) < 1e-9
+    if (in_full or number == 0) and not unit.startswith(MEASURED):
         return Interval(value, value)
     half = 0.5 * 10.0**-decimals * scale
     return Interval(value - half, value + half)
