@@ -52,32 +52,39 @@ def matrix(table: pd.DataFrame, lang: str, columns: list[str] | None = None) -> 
     columns : list of str, optional
         The order of the columns, where not every row has all of them.
     """
-    columns = columns or list(dict.fromkeys(table["column"]))
-    at = {}
-    ticks = []
-    y = 0.0
+    if columns is None:
+        columns = list(dict.fromkeys(table["column"]))
+    groups = pd.Series("", index=table.index)
+    if "group" in table:
+        groups = table["group"]
     figure, axes = plt.subplots(figsize=(WIDTH, 1))
-    for group, rows in table.groupby(
-        table.get("group", pd.Series("", index=table.index)), sort=False
-    ):
+    at = {}
+    y = 0
+    for group, rows in table.groupby(groups, sort=False):
         if group:
             axes.text(-0.5, y, group, fontsize=9.5, color=ACCENT, va="center")
             y += 1
         for label in dict.fromkeys(rows["row"]):
             at[label] = y
-            y = y + 1
-            ticks.append(label)
+            y += 1
     _mark(axes, table["column"].map(columns.index), table["row"].map(at), table["state"], lang)
-    axes.set_yticks([at[label] for label in ticks], plain(ticks), fontsize=8)
-    axes.set_xticks(
-        range(len(columns)), plain(columns), fontsize=8, rotation=0 if len(columns) < 7 else 90
-    )
+    axes.set_yticks(list(at.values()), plain(list(at)), fontsize=8)
+    turn = 0 if len(columns) < 7 else 90
+    axes.set_xticks(range(len(columns)), plain(columns), fontsize=8, rotation=turn)
     axes.xaxis.tick_top()
     axes.set(xlim=(-0.6, len(columns) - 0.4), ylim=(y - 0.4, -0.7))
     axes.tick_params(length=0)
     figure.set_size_inches(WIDTH, 0.205 * y + 1.3)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.01), ncols=3, fontsize=8)
     return figure
+
+
+def _share_text(share: float) -> str:
+    if share == 0:
+        return "0"
+    if abs(share) < 10:
+        return f"{share:+.2f}%"
+    return f"{share:+.0f}%"
 
 
 @chart
@@ -99,15 +106,23 @@ def margins(table: pd.DataFrame, lang: str) -> Figure:
     axes.hlines(rows.index, 0, shares, color=SOFT, lw=1)
     _mark(axes, shares, rows.index.to_series(), rows["state"], lang)
     for y, share in shares.items():
-        text = "0" if share == 0 else f"{share:+.2f}%" if abs(share) < 10 else f"{share:+.0f}%"
-        note(
-            axes, text, (share, y), (7 if share >= 0 else -7, 0), "left" if share >= 0 else "right"
-        )
+        text = _share_text(share)
+        if share >= 0:
+            note(axes, text, (share, y), (7, 0), "left")
+        else:
+            note(axes, text, (share, y), (-7, 0), "right")
     axes.set_xscale("symlog", linthresh=0.1, linscale=0.6)
-    ticks = [-100, -10, -1, 0, 0.1, 1, 10, 100]
-    axes.set_xticks(
-        ticks, [f"{tick:+g}%".replace("-", "−") if tick else "0" for tick in ticks], fontsize=7.5
-    )
+    ticks = {
+        -100: "−100%",
+        -10: "−10%",
+        -1: "−1%",
+        0: "0",
+        0.1: "+0.1%",
+        1: "+1%",
+        10: "+10%",
+        100: "+100%",
+    }
+    axes.set_xticks(list(ticks), list(ticks.values()), fontsize=7.5)
     axes.set_xlim(-300, 1500)
     axes.set_yticks(rows.index, plain(rows["label"]), fontsize=8)
     axes.set_ylim(-0.7, len(rows) - 0.3)

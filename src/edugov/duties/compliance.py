@@ -1,6 +1,7 @@
 """Duties: what each government owes (`data/duties.csv`), and how far its figures and words answer
 it."""
 
+import numpy as np
 import pandas as pd
 
 from edugov import equity, standards
@@ -22,9 +23,29 @@ MISSING = [
     "figure",
     "mention",
 ]
-COLUMNS = """region_code duty_id area state missing reason_en reason_zh figure_id rule_id margin margin_unit
-    margin_share judged figure_ids source_ids sections rule_confidence source_confidence item_ids admitted
-    planned""".split()
+COLUMNS = [
+    "region_code",
+    "duty_id",
+    "area",
+    "state",
+    "missing",
+    "reason_en",
+    "reason_zh",
+    "figure_id",
+    "rule_id",
+    "margin",
+    "margin_unit",
+    "margin_share",
+    "judged",
+    "figure_ids",
+    "source_ids",
+    "sections",
+    "rule_confidence",
+    "source_confidence",
+    "item_ids",
+    "admitted",
+    "planned",
+]
 
 
 def verdicts(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -52,83 +73,106 @@ def verdicts(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     >>> _share(pd.Series([6.56, 0.02]), pd.Series([85.0, 0.0])).round(4).tolist()
     [0.0772, 0.0002]
     """
-    figures = tables["figures"]
-    rules = tables["standards"]
-    judgeable = figures["region_code"].ne("") & ~figures["indicator_id"].str.match(
-        standards.SINGLE_COEFFICIENT
-    )
-    judged = standards.judge(figures[judgeable], rules, tables["regions"])
+    figures, rules = tables["figures"], tables["standards"]
+    single = figures["indicator_id"].str.match(standards.SINGLE_COEFFICIENT)
+    judgeable = figures[figures["region_code"].ne("") & ~single]
+    judged = standards.judge(judgeable, rules, tables["regions"])
     judged = judged.merge(figures[["figure_id", "source_id", "region_code"]], on="figure_id")
-    printed = tables["equity_published"]
     rows = []
-    for table in equity.judge_table(printed, rules).to_dict("records"):
-        key = ["region_code", "stage", "rule_set"]
-        mine = printed[(printed[key] == [table[name] for name in key]).all(axis=1)]
-        ids = mine.sort_values("composite", ascending=False, kind="stable")[
-            "figure_id"
-        ]  # the composite speaks first
-        own = rules[rules["rule_set"].eq(table["rule_set"]) & rules["stage"].eq(table["stage"])]
-        over = own["indicator_id"].str.removeprefix("cv_").isin(table["over_limit"].split(", "))
-        rule = (own[over] if over.any() else own).iloc[0]
-        known = {
-            "rule_id": rule["rule_id"],
-            "confidence": rule["confidence"],
-            "margin_unit": "ratio",
-        }
-        rows.append(table | known | {"figure_id": next(filter(None, ids), "")})
+    for table in equity.judge_table(tables["equity_published"], rules).to_dict("records"):
+        rows.append(_of_table(table, tables["equity_published"], rules))
     whole = pd.DataFrame(rows, columns=judged.columns).astype({"margin": "float64"})
     judged = pd.concat([judged, whole], ignore_index=True)
     by_rule = rules.set_index("rule_id")
     limit = judged["rule_id"].map(by_rule["threshold"].astype(float))
-    known = figures.set_index("figure_id")["value"]
-    side = judged["rule_id"].map(
-        {rule: 1 if sign[0] == ">" else -1 for rule, sign in by_rule["comparator"].items()}
+    value = judged["figure_id"].map(figures.set_index("figure_id")["value"]).astype(float)
+    at_least = judged["rule_id"].map(by_rule["comparator"].str.startswith(">"))
+    above = value - limit
+    distance = above.where(at_least, -above)  # also of the unsettled
+    return judged.assign(
+        margin_share=_share(judged["margin"], limit), distance=_share(distance, limit)
     )
-    distance = _share(
-        (judged["figure_id"].map(known).astype(float) - limit) * side, limit
-    )  # also of the unsettled
-    return judged.assign(margin_share=_share(judged["margin"], limit), distance=distance)
+
+
+def _of_table(table: dict, printed: pd.DataFrame, rules: pd.DataFrame) -> dict:
+    """Return the verdict on a table of coefficients with the figure and the rule that speak for
+    it."""
+    mine = printed
+    for name in ("region_code", "stage", "rule_set"):
+        mine = mine[mine[name] == table[name]]
+    mine = mine.sort_values("composite", ascending=False, kind="stable")  # it speaks first
+    ids = [figure_id for figure_id in mine["figure_id"] if figure_id]
+    own = rules[rules["rule_set"].eq(table["rule_set"]) & rules["stage"].eq(table["stage"])]
+    names = own["indicator_id"].str.removeprefix("cv_")
+    over = own[names.isin(table["over_limit"].split(", "))]
+    rule = over.iloc[0] if len(over) else own.iloc[0]
+    return {
+        **table,
+        "figure_id": ids[0] if ids else "",
+        "rule_id": rule["rule_id"],
+        "confidence": rule["confidence"],
+        "margin_unit": "ratio",
+    }
 
 
 def _share(margin: pd.Series, limit: pd.Series) -> pd.Series:
-    return (margin / limit.abs().mask(limit.eq(0), 100)).round(6)
+    whole = limit.abs().mask(limit.eq(0), 100)
+    return (margin / whole).round(6)
 
 
 def _on_duties(figures: pd.DataFrame, duties: pd.DataFrame) -> pd.DataFrame:
     """Return the figures that measure a duty, with `duty_id`; `kept` marks sound ones of the latest
     year."""
-    split = {name: duties[name].str.split() for name in ("indicator_ids", "stages")}
-    wanted = duties[["duty_id"]].assign(**split).explode("indicator_ids").explode("stages")
+    wanted = duties[["duty_id", "indicator_ids", "stages"]].copy()
+    for name in ("indicator_ids", "stages"):
+        wanted[name] = wanted[name].str.split()
+        wanted = wanted.explode(name)
     found = figures.reset_index().merge(wanted, left_on="indicator_id", right_on="indicator_ids")
-    found = found[found["stages"].isna() | found["stages"].eq(found["stage"])].sort_values(
-        "index", kind="stable"
-    )
-    kept = found["quantity"].isin(MEASURING)
-    last = found["year"].map(as_text).str[-4:].where(kept, "")
-    newest = last.groupby(
-        [found[name] for name in ("region_code", "indicator_id", "stage")]
-    ).transform("max")
-    return found.assign(kept=kept & (last.eq("") | last.eq(newest)))
+    fits = found["stages"].isna() | found["stages"].eq(found["stage"])
+    found = found[fits].sort_values("index", kind="stable")
+    measures = found["quantity"].isin(MEASURING)
+    last = found["year"].map(as_text).str[-4:].where(measures, "")
+    series = [found["region_code"], found["indicator_id"], found["stage"]]
+    newest = last.groupby(series).transform("max")
+    current = last.eq("") | last.eq(newest)
+    return found.assign(kept=measures & current)
+
+
+def _ruled(judged: pd.DataFrame, duties: pd.DataFrame) -> pd.DataFrame:
+    """Return the verdicts with the `duty_id` of each duty that has their rule."""
+    rule_ids = duties["rule_ids"].str.split()
+    ruled = duties[["duty_id"]].assign(rule_id=rule_ids).explode("rule_id").dropna()
+    return judged.merge(ruled, on="rule_id")
 
 
 def _decide(judged: pd.DataFrame, duty: dict) -> pd.Series:
     """Return the verdict that decides a duty: the worst, among equals the narrowest, then the
     duty's first rule."""
     verdict = judged["verdict"]
-    settled = judged["figure_id"].isin(judged.loc[verdict != "cannot judge", "figure_id"])
     rank = verdict.map({"not met": 0, "cannot judge": 2, "met": 3, "watch": 4})
-    rank = rank.mask(verdict.eq("watch") & judged["margin"].lt(0), 1).mask(
-        verdict.eq("cannot judge") & settled, 5
-    )
-    quoted = judged["confidence"].eq(
-        "seed"
-    )  # a limit that only the report itself quotes speaks last
-    ranked = judged.assign(
-        rank=rank, quoted=quoted, order=judged["rule_id"].map(duty["rule_ids"].split().index)
-    )
-    return ranked.sort_values(
-        ["rank", "quoted", "margin_share", "distance", "order"], kind="stable"
-    ).iloc[0]
+    missed = verdict.eq("watch") & judged["margin"].lt(0)
+    rank[missed] = 1
+    open_here = verdict.eq("cannot judge")
+    settled = judged["figure_id"].isin(judged["figure_id"][~open_here])
+    rank[open_here & settled] = 5  # another rule has judged the figure
+    quoted = judged["confidence"].eq("seed")  # a limit that only the report quotes speaks last
+    order = judged["rule_id"].map(duty["rule_ids"].split().index)
+    ranked = judged.assign(rank=rank, quoted=quoted, order=order)
+    keys = ["rank", "quoted", "margin_share", "distance", "order"]
+    return ranked.sort_values(keys, kind="stable").iloc[0]
+
+
+def _unjudged_figures(own: pd.DataFrame, rules: pd.DataFrame) -> str:
+    """Return what keeps a verdict away although figures of the region measure the duty."""
+    if own["status"].ne("ok").all():
+        return "damaged"
+    same = own.merge(rules, on="indicator_id", suffixes=("", "_rule"))
+    start = same["announced"].mask(same["announced"].eq(""), same["applies_from"]).str[:4]
+    year = same["year"].map(as_text).str[-4:]
+    older = year.between("1", start) & same["year"].ne(start)
+    if len(same) and older.all():
+        return "earlier"
+    return "measure" if len(rules) else "rule"
 
 
 def _unjudged(
@@ -136,17 +180,17 @@ def _unjudged(
 ) -> tuple[str, str]:
     """Return the state of a duty that no verdict speaks of, and what is missing."""
     if len(own):
-        same = own.merge(rules, on="indicator_id", suffixes=("", "_rule"))
-        start = same["announced"].mask(same["announced"].eq(""), same["applies_from"]).str[:4]
-        older = same["year"].map(as_text).str[-4:].between("1", start) & same["year"].ne(start)
-        reason = "measure" if len(rules) else "rule"
-        reason = "earlier" if len(same) and older.all() else reason
-        return "cannot judge", "damaged" if own["status"].ne("ok").all() else reason
-    if not len(every):
-        return ("claimed without a figure", "figure") if mentioned else ("not mentioned", "mention")
-    masked = every["status"].eq("placeholder").any()
-    part = every["scope"].eq("part").any()
-    return "claimed without a figure", "placeholder" if masked else "part" if part else "target"
+        return "cannot judge", _unjudged_figures(own, rules)
+    claimed = "claimed without a figure"
+    if every["status"].eq("placeholder").any():
+        return claimed, "placeholder"
+    if every["scope"].eq("part").any():
+        return claimed, "part"
+    if len(every):
+        return claimed, "target"
+    if mentioned:
+        return claimed, "figure"
+    return "not mentioned", "mention"
 
 
 def _unjudged_part(
@@ -154,11 +198,51 @@ def _unjudged_part(
 ) -> str:
     """Return which part of a duty that is met was not judged, a key of ``duty.part`` in labels.csv;
     else nothing."""
+    needs = duty["met_needs"]
+    if first["verdict"] != "met" or not needs:
+        return ""
     settled = judged[judged["verdict"].ne("cannot judge")]
-    stages = set(figures.loc[figures["figure_id"].isin(settled["figure_id"]), "stage"])
-    whole = {"": True, "every_rule": settled["rule_id"].nunique() == len(duty["rule_ids"].split())}
-    whole["two_stages"] = len(stages) > 1 or "all" in stages
-    return "" if first["verdict"] != "met" or whole[duty["met_needs"]] else duty["met_needs"]
+    if needs == "every_rule":
+        whole = settled["rule_id"].nunique() == len(duty["rule_ids"].split())
+    else:
+        stages = set(figures["stage"][figures["figure_id"].isin(settled["figure_id"])])
+        whole = len(stages) > 1 or "all" in stages
+    return "" if whole else needs
+
+
+def _open_reasons(missing: str, duty: dict, rules: pd.DataFrame, said: dict, lang: str) -> list:
+    """Say what is missing for a verdict, and what would be needed."""
+    reason = say(f"duty.missing.{missing}", lang)
+    if said.get("mentioned") and not said["achievements"]:
+        reason = say("duty.passing", lang, reason=reason)
+    reasons = [reason]
+    if said.get("unasked"):
+        reasons.append(say("duty.unasked", lang))
+    if len(rules):
+        needs = duty[f"needs_{lang}"]
+        reasons.append(say("duty.needed", lang, needs=needs))
+    return reasons
+
+
+def _decided_reasons(first: pd.Series, judged: pd.DataFrame, part: str, lang: str) -> list:
+    """Say why the deciding verdict is what it is, and how many others differ."""
+    reasons = [first[f"reason_{lang}"]]
+    if part:
+        reasons.append(say(f"duty.part.{part}", lang))
+    others = judged["verdict"].drop(index=first.name)
+    others = others[others.isin(["met", "not met", "watch"])]
+    others = others[others.ne(first["verdict"])]
+    for other, size in others.value_counts().items():
+        key = "duty.one.other" if size == 1 else "duty.many.other"
+        verdict = say(f"verdict.{other}", lang)
+        reasons.append(say(key, lang, count=size, verdict=verdict))
+    return reasons
+
+
+def _source_ids(own: pd.DataFrame, judged: pd.DataFrame, said: dict) -> str:
+    sources = [*own["source_id"], *judged.get("source_id", []), said.get("source_id", "")]
+    once = dict.fromkeys(source for source in sources if source)
+    return " ".join(once)
 
 
 def _row(
@@ -168,54 +252,62 @@ def _row(
     kept = every[every["kept"]]
     own = kept[kept["status"].ne("placeholder") & kept["scope"].ne("part")]
     judged = judged[judged["figure_id"].isin([*kept["figure_id"], ""])].reset_index(drop=True)
-    sources = dict.fromkeys(
-        [*own["source_id"], *judged.get("source_id", []), said.get("source_id", "")]
-    )
     row = {
         "duty_id": duty["duty_id"],
         "area": duty["area"],
         "source_confidence": duty["confidence"],
+        "figure_ids": " ".join(own["figure_id"]),
+        "source_ids": _source_ids(own, judged, said),
+        "admitted": bool(said.get("problems")),
+        "planned": bool(said.get("plans")),
+        "sections": said.get("sections", ""),
+        "judged": len(judged),
     }
-    row |= {"figure_ids": " ".join(own["figure_id"]), "source_ids": " ".join(filter(None, sources))}
-    row |= {"admitted": bool(said.get("problems")), "planned": bool(said.get("plans"))}
-    row |= {"sections": said.get("sections", ""), "judged": len(judged)}
+    reasons: dict[str, list] = {}
     if len(judged):
         first = _decide(judged, duty)
         part = _unjudged_part(first, judged, duty, kept)
-        others = judged.drop(index=first.name)["verdict"]
-        others = others[
-            others.isin(["met", "not met", "watch"]) & others.ne(first["verdict"])
-        ].value_counts()
-        row |= {
-            name: first[name]
-            for name in ("figure_id", "rule_id", "margin", "margin_unit", "margin_share")
-        }
-        row |= {
-            "rule_confidence": first["confidence"],
-            "state": "watch" if part else first["verdict"],
-            "missing": "",
-        }
+        for name in ("figure_id", "rule_id", "margin", "margin_unit", "margin_share"):
+            row[name] = first[name]
+        row["rule_confidence"] = first["confidence"]
+        row["state"] = "watch" if part else first["verdict"]
+        row["missing"] = ""
+        for lang in LANGUAGES:
+            reasons[lang] = _decided_reasons(first, judged, part, lang)
     else:
-        row |= dict.fromkeys(["figure_id", "rule_id", "margin_unit", "rule_confidence"], "")
-        row["state"], row["missing"] = _unjudged(own, every, rules, bool(said.get("mentioned")))
+        for name in ("figure_id", "rule_id", "margin_unit", "rule_confidence"):
+            row[name] = ""
+        mentioned = bool(said.get("mentioned"))
+        row["state"], row["missing"] = _unjudged(own, every, rules, mentioned)
+        for lang in LANGUAGES:
+            reasons[lang] = _open_reasons(row["missing"], duty, rules, said, lang)
     for lang in LANGUAGES:
-        if row["missing"]:
-            reasons = [say(f"duty.missing.{row['missing']}", lang)]
-            if said.get("mentioned") and not said["achievements"]:
-                reasons = [say("duty.passing", lang, reason=reasons[0])]
-            if said.get("unasked"):
-                reasons.append(say("duty.unasked", lang))
-            if len(rules):
-                reasons.append(say("duty.needed", lang, needs=duty[f"needs_{lang}"]))
-        else:
-            reasons = [first[f"reason_{lang}"], *([say(f"duty.part.{part}", lang)] if part else [])]
-            for verdict, size in others.items():
-                key = "duty.one.other" if size == 1 else "duty.many.other"
-                reasons.append(say(key, lang, count=size, verdict=say(f"verdict.{verdict}", lang)))
         if row["admitted"]:
-            reasons.append(say("duty.admitted", lang))
-        row[f"reason_{lang}"] = joined(reasons, lang)
+            reasons[lang].append(say("duty.admitted", lang))
+        row[f"reason_{lang}"] = joined(reasons[lang], lang)
     return row
+
+
+def _rules_for(duty: dict, kind: str, rules: pd.DataFrame) -> pd.DataFrame:
+    """Return a duty's rules that are made for a kind of region."""
+    own = rules[rules["rule_id"].isin(duty["rule_ids"].split())]
+    kinds = own["judged_kinds"] + " " + own["beside_kinds"]
+    fits = [kind in words.split() for words in kinds]
+    return own[np.array(fits, dtype=bool)]
+
+
+def _kinds(regions: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, str]:
+    """Return the kind of each region, and of the template, which has no code."""
+    kinds = dict(zip(regions["region_code"], regions["kind"], strict=True))
+    kinds[""] = "prefecture"
+    unknown = sorted(set(mentions["region_code"]) - set(kinds))
+    if unknown:
+        raise Fault(f"mentions, region_code: {unknown[0]!r} is not in regions")
+    return kinds
+
+
+def _by_region_and_duty(rows: pd.DataFrame) -> dict[tuple, pd.DataFrame]:
+    return dict(iter(rows.groupby(["region_code", "duty_id"])))
 
 
 def table(tables: dict[str, pd.DataFrame], judged: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -257,68 +349,57 @@ def table(tables: dict[str, pd.DataFrame], judged: pd.DataFrame | None = None) -
 
     Examples
     --------
-    >>> figures = pd.DataFrame(columns=["figure_id", "source_id", "region_code", "indicator_id", "stage", "year",
-    ...     "quantity", "status", "scope"])
+    >>> figures = pd.DataFrame(columns=["figure_id", "source_id", "region_code", "indicator_id",
+    ...     "stage", "year", "quantity", "status", "scope"])
     >>> judged = pd.DataFrame(columns=["figure_id", "rule_id", "region_code"])
-    >>> duty = dict(duty_id="d", area="access", indicator_ids="rate", stages="", rule_ids="R", confidence="page",
-    ...     needs_en="the rate", needs_zh="", met_needs="")
-    >>> said = dict(source_id="s", region_code="530602", duty_id="d", mentioned=True, sections="1", achievements=1,
-    ...     problems=0, plans=1)
-    >>> rows = {"duties": duty, "mentions": said, "scheme_items": dict(item_id="i", source_id="s", duty_ids="d"),
+    >>> duty = dict(duty_id="d", area="access", indicator_ids="rate", stages="", rule_ids="R",
+    ...     confidence="page", needs_en="the rate", needs_zh="", met_needs="")
+    >>> said = dict(source_id="s", region_code="530602", duty_id="d", mentioned=True, sections="1",
+    ...     achievements=1, problems=0, plans=1)
+    >>> rows = {"duties": duty, "mentions": said,
+    ...     "scheme_items": dict(item_id="i", source_id="s", duty_ids="d"),
     ...     "regions": dict(region_code="530602", kind="county"),
     ...     "schemes": dict(source_id="s", kind="duty_evaluation"),
-    ...     "standards": dict(rule_id="R", judged_kinds="county", beside_kinds="", confidence="page")}
-    >>> found = table({"figures": figures} | {name: pd.DataFrame([row]) for name, row in rows.items()}, judged)
+    ...     "standards": dict(rule_id="R", judged_kinds="county", beside_kinds="",
+    ...         confidence="page")}
+    >>> tables = {name: pd.DataFrame([row]) for name, row in rows.items()}
+    >>> found = table({"figures": figures, **tables}, judged)
     >>> found[["state", "reason_en", "planned"]].values.tolist()
     [['claimed without a figure', 'no figure on this duty is printed; needed: the rate', True]]
     """
     duties = tables["duties"]
-    regions = tables["regions"]
     mentions = tables["mentions"]
-    if unknown := sorted(set(mentions["region_code"]) - {*regions["region_code"], ""}):
-        raise Fault(f"mentions, region_code: {unknown[0]!r} is not in regions")
-    judged = verdicts(tables) if judged is None else judged
+    kinds = _kinds(tables["regions"], mentions)
     spoken = {(row["region_code"], row["duty_id"]): row for row in mentions.to_dict("records")}
     reporting = dict(zip(mentions["region_code"], mentions["source_id"], strict=True))
-    ruled = (
-        duties[["duty_id"]]
-        .assign(rule_id=duties["rule_ids"].str.split())
-        .explode("rule_id")
-        .dropna()
-    )
+    if judged is None:
+        judged = verdicts(tables)
+    judged = _ruled(judged, duties)
     measured = _on_duties(tables["figures"], duties)
-    judged = judged.merge(ruled, on="rule_id")
-    nameless = measured["region_code"].eq("") & measured["source_id"].ne(reporting.get("", ""))
-    key = ["region_code", "duty_id"]
-    rows = []
-    of_figure = dict(iter(measured[~nameless].groupby(key)))
-    of_verdict = dict(iter(judged.groupby(key)))
-    kinds = dict(zip(regions["region_code"], regions["kind"], strict=True)) | {
-        "": "prefecture"
-    }  # of the template
-    sure = tables["standards"].query("confidence != 'memory'").set_index("rule_id", drop=False)
-    made_for = (sure["judged_kinds"] + " " + sure["beside_kinds"]).str.split()
+    of_template = measured["source_id"].eq(reporting.get("", ""))
+    measured = measured[measured["region_code"].ne("") | of_template]
+    of_verdict = _by_region_and_duty(judged)
+    of_figure = _by_region_and_duty(measured)
+    sure = tables["standards"].query("confidence != 'memory'")
     evaluations = set(tables["schemes"].query("kind == 'duty_evaluation'")["source_id"])
-    for code in kinds:
-        asked = tables["scheme_items"]
-        asked = asked[asked["source_id"] == reporting.get(code, "")]
+    items = tables["scheme_items"]
+    rows = []
+    for code, kind in kinds.items():
+        asked = items[items["source_id"] == reporting.get(code, "")]
         for duty in duties.to_dict("records"):
-            one = code, duty["duty_id"]
-            shown = one in of_verdict or (one in of_figure and of_figure[one]["kept"].any())
-            if one in spoken or (code and shown):
-                named = [duty["duty_id"] in ids.split() for ids in asked["duty_ids"]]
-                said = spoken.get(one, {})
-                unasked = said and not any(named) and reporting[code] not in evaluations
-                mine = of_figure.get(one, measured.iloc[:0])
-                ruled = of_verdict.get(one, judged.iloc[:0])
-                rules = sure[
-                    sure.index.isin(duty["rule_ids"].split())
-                    & [kinds[code] in words for words in made_for]
-                ]
-                row = _row(mine, ruled, duty, rules, said | {"unasked": unasked})
-                rows.append(
-                    row | {"region_code": code, "item_ids": " ".join(asked.loc[named, "item_id"])}
-                )
-    return pd.DataFrame(rows, columns=COLUMNS).astype(
-        {"margin": "float64", "margin_share": "float64"}
-    )
+            key = code, duty["duty_id"]
+            mine = of_figure.get(key, measured.iloc[:0])
+            verdicts_here = of_verdict.get(key, judged.iloc[:0])
+            shown = len(verdicts_here) or mine["kept"].any()
+            if key not in spoken and not (code and shown):
+                continue
+            named = [duty["duty_id"] in ids.split() for ids in asked["duty_ids"]]
+            said = dict(spoken.get(key, {}))
+            if said:
+                said["unasked"] = not any(named) and reporting[code] not in evaluations
+            rules = _rules_for(duty, kind, sure)
+            row = _row(mine, verdicts_here, duty, rules, said)
+            items_here = " ".join(asked.loc[named, "item_id"])
+            rows.append({**row, "region_code": code, "item_ids": items_here})
+    numbers = {"margin": "float64", "margin_share": "float64"}
+    return pd.DataFrame(rows, columns=COLUMNS).astype(numbers)

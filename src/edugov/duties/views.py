@@ -3,6 +3,7 @@ in words."""
 
 import re
 from html import escape
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -10,17 +11,40 @@ from edugov import pages
 from edugov.labels import names, number, say
 from edugov.standards import limit
 
-SPELT = "none one two three four five six seven eight nine ten eleven twelve".split()
+SPELT = [  # numbers as a sentence has them
+    "none",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 
 
 def _with_unit(row, rule: pd.Series, lang: str) -> str:
     """Return what was compared with the limit (a figure, or growth from two levels), growth with
     its sign."""
-    value = round(rule["threshold"] + row.margin * (1 if rule["comparator"][0] == ">" else -1), 4)
+    above = row.margin if rule["comparator"][0] == ">" else -row.margin
+    value = round(rule["threshold"] + above, 4)
     sign = "+" if rule["threshold"] == 0 and value > 0 else ""
-    return sign + number(
-        round(value, 2) if row.margin_unit == "percent" else value, row.margin_unit, lang
-    )
+    if row.margin_unit == "percent":
+        value = round(value, 2)
+    return sign + number(value, row.margin_unit, lang)
+
+
+def _first_coefficient(row, rule: pd.Series, printed: pd.DataFrame) -> pd.Series:
+    """Return the first coefficient of the table that a verdict is on."""
+    mine = printed[printed["region_code"] == row.region_code]
+    mine = mine[mine["stage"] == rule["stage"]]
+    mine = mine[mine["rule_set"] == rule["rule_set"]]
+    return mine.iloc[0]
 
 
 def deciding(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd.DataFrame:
@@ -45,30 +69,44 @@ def deciding(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) ->
     """
     figures = tables["figures"].set_index("figure_id", drop=False)
     rules = tables["standards"].set_index("rule_id")
-    printed = tables["equity_published"]
     rows = []
     for row in table.itertuples():
         if not row.rule_id:
             rows.append(("", "", ""))
             continue
         rule = rules.loc[row.rule_id]
+        text = ""
         if row.figure_id:
             first = figures.loc[row.figure_id]
             text = number(first["value"], first["unit"], lang)
         else:
-            mine = printed[
-                (printed["region_code"] == row.region_code) & (printed["stage"] == rule["stage"])
-            ]
-            first = mine[mine["rule_set"] == rule["rule_set"]].iloc[0]
-            text = ""
+            first = _first_coefficient(row, rule, tables["equity_published"])
         if pd.notna(row.margin):
             text = say("duty.table", lang) if rule["rule_set"] else _with_unit(row, rule, lang)
-        place = first["source_id"], pages.anchor(first.to_dict())
+        source, anchor = first["source_id"], pages.anchor(first.to_dict())
+        link = pages.link(text, source, anchor)
         stage = say(f"stage.{first['stage']}", lang)
-        year = "" if pd.isna(first["year"]) else str(first["year"])
-        value = f"{pages.link(text, *place)} ({stage}, {year or say('year.none', lang)})"
-        rows.append((value, pages.rule(rule, lang), "#".join(place)))
+        year = say("year.none", lang)
+        if pd.notna(first["year"]) and first["year"]:
+            year = first["year"]
+        rows.append((f"{link} ({stage}, {year})", pages.rule(rule, lang), f"{source}#{anchor}"))
     return pd.DataFrame(rows, index=table.index, columns=["value", "rule", "place"])
+
+
+def _with_others(value: str, row, known: pd.DataFrame, lang: str) -> str:
+    """Return the deciding value and links to the other figures on the duty."""
+    linked = []
+    for key in row.figure_ids.split():
+        if key in known.index and key != row.figure_id:
+            place = str(len(linked) + 1)
+            linked.append(pages.link(place, known.loc[key, "source_id"], key))
+    if not linked:
+        return value
+    together = " ".join(linked)
+    if not value:
+        return say("duty.figures", lang, list=together)
+    also = say("duty.also", lang, list=together)
+    return f"{value}; {also}"
 
 
 def cells(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd.DataFrame:
@@ -82,41 +120,26 @@ def cells(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd
     """
     name = names(tables["duties"], "duty_id", lang)
     known = tables["figures"].set_index("figure_id")
-    of_table = set(
-        tables["standards"].query("rule_set != ''")["rule_id"]
-    )  # their reasons name the composite
+    of_table = set(tables["standards"].query("rule_set != ''")["rule_id"])
     shown = deciding(table, tables, lang)
-    reasons = []
-    own = []
-    for row, value in zip(table.itertuples(), shown["value"], strict=True):
-        whole = row.rule_id in of_table
-        reasons.append(escape(getattr(row, f"reason_{lang}")) if whole else pages.remark(row, lang))
-        keys = [
-            key for key in row.figure_ids.split() if key in known.index and key != row.figure_id
-        ]
-        linked = [
-            pages.link(str(place), known.loc[key, "source_id"], key)
-            for place, key in enumerate(keys, 1)
-        ]
-        also = (
-            say("duty.also" if value else "duty.figures", lang, list=" ".join(linked))
-            if linked
-            else ""
+    rows = []
+    for row, value, rule in zip(table.itertuples(), shown["value"], shown["rule"], strict=True):
+        duty = escape(name[row.duty_id])
+        reason = pages.remark(row, lang)
+        if row.rule_id in of_table:  # such reasons name the composite
+            reason = escape(getattr(row, f"reason_{lang}"))
+        rows.append(
+            {
+                "duty": f'<a href="../data/duties.html#{row.duty_id}">{duty}</a>',
+                "verdict": pages.badge(row.state, lang),
+                "deciding": _with_others(value, row, known, lang),
+                "rule": rule,
+                "reason": reason,
+                "sections": escape(row.sections),
+            }
         )
-        own.append("; ".join(filter(None, (value, also))))
-    return pd.DataFrame(
-        {
-            "duty": [
-                f'<a href="../data/duties.html#{key}">{escape(name[key])}</a>'
-                for key in table["duty_id"]
-            ],
-            "verdict": [pages.badge(state, lang) for state in table["state"]],
-            "deciding": own,
-            "rule": shown["rule"],
-            "reason": reasons,
-            "sections": table["sections"].map(escape),
-        }
-    )
+    columns = ["duty", "verdict", "deciding", "rule", "reason", "sections"]
+    return pd.DataFrame(rows, index=table.index, columns=columns)
 
 
 def download(table: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -124,9 +147,11 @@ def download(table: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFra
     ids."""
     wide = table.copy()
     for key, name in (("region_code", "regions"), ("duty_id", "duties")):
+        subject = key.partition("_")[0]
         for lang in ("zh", "en"):
             named = wide[key].map(names(tables[name], key, lang))
-            wide.insert(list(wide).index(key) + 1, f"{key.partition('_')[0]}_{lang}", named)
+            place = list(wide).index(key) + 1
+            wide.insert(place, f"{subject}_{lang}", named)
     figures = tables["figures"].set_index("figure_id")
     rules = tables["standards"].set_index("rule_id")
     for column in ("indicator_id", "stage", "year", "value", "unit"):
@@ -134,6 +159,96 @@ def download(table: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFra
     for column in ("comparator", "threshold", "unit"):
         wide[f"rule_{column}"] = wide["rule_id"].map(rules[column])
     return wide
+
+
+class _Telling(NamedTuple):
+    """How one region's duties are put into words."""
+
+    names: dict[str, str]  # of the duties, as they stand inside a sentence
+    rules: pd.DataFrame
+    lang: str
+
+    def say(self, key: str, **values) -> str:
+        """Say a label on duties."""
+        return say(f"duty.{key}", self.lang, **values)
+
+    def spell(self, size: int) -> str:
+        """Return a number as a sentence has it."""
+        if self.lang == "en" and size < len(SPELT):
+            return SPELT[size]
+        return str(size)
+
+    def join(self, words: list[str]) -> str:
+        """Return several duties as one list."""
+        return self.say("joiner").join(words)
+
+    def listed(self, rows: pd.DataFrame) -> str:
+        """Name the duties of some rows."""
+        return self.join([self.names[key] for key in rows["duty_id"]])
+
+    def tell(self, key: str, size: int, listed: str = "", **counts: int) -> str:
+        """Say a sentence on so many duties, in the right number."""
+        counted = {"count": self.spell(size)}
+        for name, count in counts.items():
+            counted[name] = self.spell(count)
+        form = "one" if size == 1 else "many"
+        text = self.say(f"{form}.{key}", list=listed, **counted)
+        return text[0].upper() + text[1:]
+
+    def measured(self, rows: pd.DataFrame) -> str:
+        """Name duties, each with what was measured and what is asked, such as: class sizes (0.27%,
+        rule ≤ 5%)."""
+        words = []
+        for row in rows.itertuples():
+            rule = self.rules.loc[row.rule_id]
+            if rule["rule_set"]:  # of a table of coefficients the reason tells
+                told = re.split("[;；]", getattr(row, f"reason_{self.lang}"))[0]
+            else:
+                value = _with_unit(row, rule, self.lang)
+                told = self.say("against", value=value, limit=limit(rule, self.lang))
+            words.append(self.say("told", name=self.names[row.duty_id], told=told))
+        return self.join(words)
+
+
+def _covered(telling: _Telling, table: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> list[str]:
+    """Say what the region's report covers, or that there are only figures."""
+    every = len(tables["duties"])
+    if table["sections"].eq("").all():
+        return [telling.tell("figures", len(table), all=every)]
+    said = []
+    others = tables["schemes"].query("kind != 'duty_evaluation'")
+    if table["region_code"].isin(others["region_code"]).any():
+        said.append(telling.say("recheck"))
+    silent = table[table["state"] == "not mentioned"]
+    key = "silent" if len(silent) else "report"
+    spoken = len(table) - len(silent)
+    listed = telling.listed(silent)
+    said.append(telling.tell(key, len(silent), listed, all=every, spoken=spoken))
+    return said
+
+
+def _met(telling: _Telling, met: pd.DataFrame) -> list[str]:
+    """Say which duties are met exactly at the mark, and which most narrowly."""
+    said = []
+    exact = met[met["margin_share"].eq(0)]
+    if len(exact):
+        said.append(telling.tell("exact", len(exact), telling.listed(exact)))
+    above = met[met["margin_share"].gt(0)]
+    if len(above) > 1:
+        narrow = above.sort_values("margin_share", kind="stable").head(1)
+        said.append(telling.tell("narrowest", 1, telling.measured(narrow)))
+    return said
+
+
+def _open(telling: _Telling, unjudged: pd.DataFrame) -> str:
+    """Say why there is no verdict on some duties that have figures; few are named, many counted."""
+    why = []
+    reasons = unjudged["missing"].replace("", "verdict")
+    for key, rows in unjudged.groupby(reasons, sort=False):
+        few = len(unjudged) <= 4
+        listed = telling.listed(rows) if few else telling.spell(len(rows))
+        why.append(telling.say(f"open.{key}", list=listed))
+    return telling.tell("cannot judge", len(unjudged), telling.join(why))
 
 
 def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> list[str]:
@@ -147,78 +262,21 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
         `funding_provincial`.
     """
     name = names(tables["duties"], "duty_id", lang)
-    rules = tables["standards"].set_index("rule_id")
-    if lang == "en":  # as it stands inside a sentence
+    if lang == "en":
         name = {key: text[0].lower() + text[1:] for key, text in name.items()}
-
-    def spell(size: int) -> str:
-        return SPELT[size] if lang == "en" and size < len(SPELT) else str(size)
-
-    def join(words: list[str]) -> str:
-        return say("duty.joiner", lang).join(words)
-
-    def listed(rows: pd.DataFrame) -> str:
-        return join([name[key] for key in rows["duty_id"]])
-
-    def tell(key: str, size: int, listed: str = "", **counts: int) -> str:
-        counts = {key: spell(count) for key, count in ({"count": size} | counts).items()}
-        text = say(f"duty.{'one' if size == 1 else 'many'}.{key}", lang, list=listed, **counts)
-        return text[0].upper() + text[1:]
-
-    def measured(row) -> str:
-        """Return a duty with what was measured and what is asked, such as: class sizes (0.27%, rule
-        ≤ 5%)."""
-        told = re.split("[;；]", getattr(row, f"reason_{lang}"))[0]
-        rule = rules.loc[row.rule_id]
-        if not rule["rule_set"]:  # of a table of coefficients the reason tells
-            told = say(
-                "duty.against", lang, value=_with_unit(row, rule, lang), limit=limit(rule, lang)
-            )
-        return say("duty.told", lang, name=name[row.duty_id], told=told)
-
-    every = len(tables["duties"])
-    panel = (
-        [say("duty.panel", lang)]
-        if len(tables["funding_provincial"]) and len(table) < every
-        else []
-    )
-    if not len(table):
-        return [say("duty.nothing", lang), *panel]
-    of = {state: table[table["state"] == state] for state in pages.SIGNS}
-    silent = of["not mentioned"]
-    if not table["sections"].ne("").any():
-        said = [tell("figures", len(table), all=every)]
-    else:
-        key = "silent" if len(silent) else "report"
-        spoken = len(table) - len(silent)
-        other = tables["schemes"].query("kind != 'duty_evaluation'")[
-            "region_code"
-        ]  # no evaluation of duties
-        said = [say("duty.recheck", lang)] if table["region_code"].isin(other).any() else []
-        said.append(tell(key, len(silent), listed(silent), all=every, spoken=spoken))
+    telling = _Telling(name, tables["standards"].set_index("rule_id"), lang)
+    said = _covered(telling, table, tables) if len(table) else [telling.say("nothing")]
     for state in ("met", "not met", "watch"):
-        if len(of[state]):
-            said.append(
-                tell(state, len(of[state]), join([measured(row) for row in of[state].itertuples()]))
-            )
-    met = of["met"]
-    exact = met[met["margin_share"].eq(0)]
-    above = met[met["margin_share"].gt(0)]
-    if len(exact):
-        said.append(tell("exact", len(exact), listed(exact)))
-    if len(above) > 1:
-        narrow = above.sort_values("margin_share", kind="stable").head(1)
-        said.append(tell("narrowest", 1, join([measured(row) for row in narrow.itertuples()])))
-    unjudged = of["cannot judge"]
-    claimed = of["claimed without a figure"]
+        rows = table[table["state"] == state]
+        if len(rows):
+            said.append(telling.tell(state, len(rows), telling.measured(rows)))
+    said += _met(telling, table[table["state"] == "met"])
+    unjudged = table[table["state"] == "cannot judge"]
     if len(unjudged):
-        reasons = unjudged.groupby(unjudged["missing"].replace("", "verdict"), sort=False)
-        few = len(unjudged) <= 4
-        why = [
-            say(f"duty.open.{key}", lang, list=listed(rows) if few else spell(len(rows)))
-            for key, rows in reasons
-        ]
-        said.append(tell("cannot judge", len(unjudged), join(why)))
+        said.append(_open(telling, unjudged))
+    claimed = table[table["state"] == "claimed without a figure"]
     if len(claimed):
-        said.append(tell("claimed", len(claimed), listed(claimed)))
-    return said + panel
+        said.append(telling.tell("claimed", len(claimed), telling.listed(claimed)))
+    if len(tables["funding_provincial"]) and len(table) < len(tables["duties"]):
+        said.append(telling.say("panel"))
+    return said
