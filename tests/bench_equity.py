@@ -12,7 +12,8 @@ import pandas as pd
 from inequality.theil import TheilD
 
 from edugov.inequality import theil_decomposition
-from edugov.schools.country import SEED, file_coefficients, invent_schools, school_coefficients
+from edugov.makers.invented import SEED, invent_schools
+from edugov.schools.country import file_coefficients, school_coefficients
 from edugov.schools.interval import intervals
 from edugov.schools.parts import apply_scope, parts
 from edugov.schools.rule_sets import BASIC_2012
