@@ -14,14 +14,6 @@ def every() -> dict[str, pd.DataFrame]:
     return {name: tables.read(name) for name in tables.names()}
 
 
-def test_counts_agree_with_their_noun():
-    assert findings.count(0, "figure") == "0 figures"
-    assert findings.count(1, "figure") == "1 figure"
-    assert findings.count(1, "county", many="counties") == "1 county"
-    assert findings.count(1234, "county", many="counties") == "1,234 counties"
-    assert findings.count(1234, "figure", "zh") == "1,234"
-
-
 def test_yining_means_of_eight(every):
     # primary: (.3636 + 1.2059 + .5141 + .3542 + .0994 + .3860 + .4083 + .4718) / 8 = 3.8033 / 8 =
     # 0.4754 lower secondary: (.0904 + .1323 + .1351 + .0808 + .1404 + .0536 + .0532 + .1870) / 8 =

@@ -154,3 +154,11 @@ def test_lists_are_joined_in_the_manner_of_the_language():
 def test_heading_without_a_label_is_the_column_itself():
     assert labels.heading("indicator", "zh") == "指标"
     assert labels.heading("County", "en") == "County"
+
+
+def test_counts_agree_with_their_noun():
+    assert labels.count(0, "figure") == "0 figures"
+    assert labels.count(1, "figure") == "1 figure"
+    assert labels.count(1, "county", many="counties") == "1 county"
+    assert labels.count(1234, "county", many="counties") == "1,234 counties"
+    assert labels.count(1234, "figure", "zh") == "1,234"

@@ -8,8 +8,7 @@ import pandas as pd
 from edugov import regions, tables
 from edugov.duties import compliance, views
 from edugov.files import to_csv, write_text
-from edugov.findings import count
-from edugov.labels import names, number, say
+from edugov.labels import count, names, number, say
 from edugov.pages import anchor, html_table
 
 BOOK = tables.ROOT / "book"

@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from edugov.funding import as_text
 from edugov.labels import LANGUAGES, joined, say
-from edugov.tables import Fault
+from edugov.tables import Fault, as_text
 
 TABLE = ["region_code", "source_id", "year", "stage", "rule_set"]
 

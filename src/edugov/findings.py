@@ -6,27 +6,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from edugov import equity, funding, standards, trends
-from edugov.labels import join, minus, names, number, say
+from edugov.labels import count, join, minus, names, number, say
 
 Tables = dict[str, pd.DataFrame]
 VERDICTS = ("not met", "watch", "cannot judge", "met")  # the worst first
 # families of indicators of which a region's page says that they are absent
 SUBJECTS = ("funding", "teachers", "access", "provision", "equity", "class_size", "safety")
-
-
-def count(size: int, word: str, lang: str = "en", many: str = "") -> str:
-    """Return a count with its noun in the right number; in Chinese the count alone.
-
-    Examples
-    --------
-    >>> count(1, "figure"), count(2, "county", many="counties"), count(2, "figure", "zh")
-    ('1 figure', '2 counties', '2')
-    """
-    if lang == "zh":
-        return f"{size:,}"
-    if size != 1:
-        word = many or f"{word}s"
-    return f"{size:,} {word}"
 
 
 def verdicts(tables: Tables) -> pd.DataFrame:

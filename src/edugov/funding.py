@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from edugov.labels import LANGUAGES, say
-from edugov.tables import Fault
+from edugov.tables import Fault, as_text
 
 TOTAL = {"general_budget_education_funding", "general_budget_education_funding_adjusted"}
 PER_STUDENT = {"general_budget_education_funding_per_student"}
@@ -30,15 +30,6 @@ DUTY_VERDICTS = {
     "one_stage": "watch",
 }
 KEY = ["region_code", "source_id", "scope_zh", "year", "stage", "indicator_id"]
-
-
-def as_text(value: object) -> str:
-    """Return a key as text: nothing for a missing value, 2021 for 2021.0."""
-    if pd.isna(value):
-        return ""
-    if isinstance(value, float):
-        return f"{value:g}"
-    return str(value).strip()
 
 
 def from_yearbook(table: pd.DataFrame) -> pd.DataFrame:

@@ -73,6 +73,21 @@ def join(words: list[str], lang: str) -> str:
     return say("joiner", lang).join(words)
 
 
+def count(size: int, word: str, lang: str = "en", many: str = "") -> str:
+    """Return a count with its noun in the right number; in Chinese the count alone.
+
+    Examples
+    --------
+    >>> count(1, "figure"), count(2, "county", many="counties"), count(2, "figure", "zh")
+    ('1 figure', '2 counties', '2')
+    """
+    if lang == "zh":
+        return f"{size:,}"
+    if size != 1:
+        word = many or f"{word}s"
+    return f"{size:,} {word}"
+
+
 def number(value: float, unit: str, lang: str) -> str:
     """Return a value with its unit as a reader expects it; a missing value is a dash.
 

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from edugov import tables
-from edugov.schools.rule_sets import RULE_SETS
 from edugov.tables import Fault
 
 NATION = "000000"
@@ -139,7 +138,9 @@ def dossier(code: str, folder: Path = tables.DATA) -> dict[str, pd.DataFrame]:
     return belonging(region["region_code"], every)
 
 
-def _measured(chosen: dict[str, pd.DataFrame], own: list[pd.DataFrame]) -> set[str]:
+def _measured(
+    chosen: dict[str, pd.DataFrame], own: list[pd.DataFrame], indicators: pd.DataFrame
+) -> set[str]:
     """Return the indicators that a region's rows name, or its school table is assessed by."""
     measured = set()
     for table in own:
@@ -148,8 +149,9 @@ def _measured(chosen: dict[str, pd.DataFrame], own: list[pd.DataFrame]) -> set[s
     for name in chosen["equity_published"]["indicator_id"]:
         measured.add(f"cv_{name}")
     if len(chosen["schools"]):
-        for rule_set in RULE_SETS.values():
-            measured.update(rule_set.indicator_ids)
+        for name in indicators["indicator_id"]:  # cv_ and a name: its coefficient is judged
+            if name.startswith("cv_"):
+                measured.add(name.removeprefix("cv_"))
     return measured
 
 
@@ -185,7 +187,7 @@ def belonging(code: str, every: dict[str, pd.DataFrame]) -> dict[str, pd.DataFra
     regions = every["regions"]
     line = [code, *ancestors(code, regions)]
     chosen["regions"] = regions[regions["region_code"].isin(line)]
-    measured = _measured(chosen, own)
+    measured = _measured(chosen, own, every["indicators"])
     reporting = len(chosen["mentions"]) > 0
     chosen["standards"] = _rules(every, measured, reporting)
     measured.update(chosen["standards"]["indicator_id"])

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from edugov.funding import as_text
 from edugov.labels import LANGUAGES, joined, number, say
-from edugov.tables import Fault
+from edugov.tables import Fault, as_text
 
 COLUMNS = [
     "figure_id",

@@ -129,3 +129,12 @@ def typed(texts: pd.DataFrame, described: list[dict]) -> pd.DataFrame:
             except (ValueError, TypeError) as error:
                 raise ValueError(f"column {column}: {error}") from error
     return table
+
+
+def as_text(value: object) -> str:
+    """Return a key as text: nothing for a missing value, 2021 for 2021.0."""
+    if pd.isna(value):
+        return ""
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value).strip()

@@ -5,9 +5,8 @@ import numpy as np
 import pandas as pd
 
 from edugov import equity, standards
-from edugov.funding import as_text
 from edugov.labels import LANGUAGES, joined, say
-from edugov.tables import Fault
+from edugov.tables import Fault, as_text
 
 STATES = ["met", "not met", "watch", "cannot judge", "claimed without a figure", "not mentioned"]
 MEASURING = ["value", "growth", "change", "standard"]  # a target or a quoted limit measures nothing

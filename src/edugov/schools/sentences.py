@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from edugov import labels
-from edugov.findings import count
+from edugov.labels import count
 from edugov.schools.assessment import Assessment, largest, school_standards, three_ways
 from edugov.schools.change import TERMS
 from edugov.schools.parts import SPLIT_WEIGHTS, STAGES, apply_scope
