@@ -50,8 +50,21 @@ class Interval:
 
 
 def printed_number(value_printed: str) -> str:
-    """The digits of a printed number without separators and spaces, empty in Chinese numerals.
+    """The digits of a printed number (印出的数字) without separators and spaces.
 
+    Parameters
+    ----------
+    value_printed : str
+        As printed, with or without its unit.
+
+    Returns
+    -------
+    str
+        Digits and a decimal point, without a sign; empty where there are none, as in Chinese
+        numerals.
+
+    Examples
+    --------
     >>> printed_number("2, 927.07 元")
     '2927.07'
     """

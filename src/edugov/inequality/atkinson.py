@@ -7,19 +7,31 @@ from ._inputs import checked
 
 
 def atkinson(values: np.ndarray, *, epsilon: float, weights: np.ndarray | None) -> float:
-    """Atkinson index: the share of the total that equal schools would not need (阿特金森指数), from
-    0 (equal) to 1.
+    """Atkinson index: the share of the total that equal schools would not need (阿特金森指数).
 
     ``A = 1 - (Σ w_i (X_i/X̄)^(1-ε))^(1/(1-ε))``; for ε = 1, ``A = 1 - exp(Σ w_i ln(X_i/X̄))``,
-    ``w_i = P_i / P_N``. It is 1 where a value is zero and ε is 1 or more.
+    ``w_i = P_i / P_N``. Source: Atkinson (1970).
 
     Parameters
     ----------
-    values, weights
-        As in :mod:`edugov.inequality`.
+    values : array of float, shape (n,)
+        Quantity per student of each school, 0 or more, in any unit; a missing value leaves the
+        school out.
+    weights : array of float, shape (n,), or None
+        Students of each school, above 0; ``None`` counts every school once.
     epsilon : float
-        Aversion to inequality, above 0, else ``ValueError``; the larger, the more the poorest
-        schools count.
+        Aversion to inequality, above 0; the larger, the more the poorest schools count.
+
+    Returns
+    -------
+    float
+        From 0 (equal) to 1; 1 where a value is zero and ε is 1 or more.
+
+    Raises
+    ------
+    ValueError
+        Epsilon is not above 0, a value is negative or infinite, a weight not above 0, the total 0,
+        or the lengths differ.
 
     Examples
     --------

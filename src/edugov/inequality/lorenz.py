@@ -8,10 +8,27 @@ from ._inputs import checked
 def lorenz_curve(
     values: np.ndarray, *, weights: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Share of the total that the poorest share of students has (洛伦兹曲线): students' and
-    total's, from 0 to 1.
+    """Share of the total that the poorest share of students has (洛伦兹曲线).
 
-    Inputs, missing values and errors as in :mod:`edugov.inequality`.
+    Source: Lorenz (1905).
+
+    Parameters
+    ----------
+    values : array of float, shape (n,)
+        Quantity per student of each school, 0 or more, in any unit; a missing value leaves the
+        school out.
+    weights : array of float, shape (n,), or None
+        Students of each school, above 0; ``None`` counts every school once.
+
+    Returns
+    -------
+    students_share, total_share : array of float, shape (m + 1,)
+        Points of the curve from (0, 0) to (1, 1), one for each of the m different values.
+
+    Raises
+    ------
+    ValueError
+        A value is negative or infinite, a weight not above 0, the total 0, or the lengths differ.
 
     Examples
     --------
@@ -25,21 +42,32 @@ def lorenz_curve(
 def concentration_curve(
     values: np.ndarray, rank_by: np.ndarray, *, weights: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Share of the total that goes to students ordered by something else: income, poverty, size
-    (集中曲线).
+    """Share of the total that goes to students ordered by something else (集中曲线).
+
+    Source: Kakwani, Wagstaff and van Doorslaer (1997).
 
     Parameters
     ----------
-    values, weights
-        As in :mod:`edugov.inequality`.
-    rank_by : array of float
-        What schools are ordered by, from low to high, with no missing values; schools that tie are
-        taken together, so their order does not matter.
+    values : array of float, shape (n,)
+        Quantity per student of each school, 0 or more, in any unit; a missing value leaves the
+        school out.
+    weights : array of float, shape (n,), or None
+        Students of each school, above 0; ``None`` counts every school once.
+    rank_by : array of float, shape (n,)
+        What schools are ordered by, from low to high (income, poverty, size), none missing; schools
+        that tie are taken together, so their order does not matter.
 
     Returns
     -------
-    students_share, total_share : array of float
-        Points of the curve; above the diagonal when those low in the order have more.
+    students_share, total_share : array of float, shape (m + 1,)
+        Points of the curve from (0, 0) to (1, 1), one for each of the m different ranks; above the
+        diagonal when those low in the order have more.
+
+    Raises
+    ------
+    ValueError
+        A value is negative or infinite, a weight not above 0, the total 0, the lengths differ, or
+        ``rank_by`` has a missing number.
 
     Examples
     --------
@@ -58,11 +86,32 @@ def concentration_curve(
 def concentration_index(
     values: np.ndarray, rank_by: np.ndarray, *, weights: np.ndarray | None
 ) -> float:
-    """Twice the area between the diagonal and the concentration curve, from -1 to 1 (集中指数).
+    """Twice the area between the diagonal and the concentration curve (集中指数).
 
-    Negative when students low in the order have more. Ordered by the values themselves it is the
-    Gini coefficient. Inputs as in :func:`concentration_curve` (Kakwani, Wagstaff and van Doorslaer
-    1997).
+    Source: Kakwani, Wagstaff and van Doorslaer (1997).
+
+    Parameters
+    ----------
+    values : array of float, shape (n,)
+        Quantity per student of each school, 0 or more, in any unit; a missing value leaves the
+        school out.
+    weights : array of float, shape (n,), or None
+        Students of each school, above 0; ``None`` counts every school once.
+    rank_by : array of float, shape (n,)
+        What schools are ordered by, from low to high (income, poverty, size), none missing; schools
+        that tie are taken together, so their order does not matter.
+
+    Returns
+    -------
+    float
+        From -1 to 1; below zero when students low in the order have more. Ordered by the values
+        themselves it is the Gini coefficient.
+
+    Raises
+    ------
+    ValueError
+        A value is negative or infinite, a weight not above 0, the total 0, the lengths differ, or
+        ``rank_by`` has a missing number.
 
     Examples
     --------

@@ -11,9 +11,26 @@ def mcloone(values: np.ndarray, *, weights: np.ndarray | None) -> float:
     them (麦克伦指数).
 
     ``Σ P_i X_i / (M Σ P_i)`` over schools with ``X_i <= M``, M the median weighted by students
-    (:func:`edugov.inequality.weighted_quantile`, no interpolation) (Berne and Stiefel 1984). From 0
-    to 1 (nobody is below the median); missing when the median is zero. Inputs and errors as in
-    :mod:`edugov.inequality`.
+    (:func:`edugov.inequality.weighted_quantile`, no interpolation). Source: Berne and Stiefel
+    (1984).
+
+    Parameters
+    ----------
+    values : array of float, shape (n,)
+        Quantity per student of each school, 0 or more, in any unit; a missing value leaves the
+        school out.
+    weights : array of float, shape (n,), or None
+        Students of each school, above 0; ``None`` counts every school once.
+
+    Returns
+    -------
+    float
+        From 0 to 1 (nobody is below the median); missing when the median is zero.
+
+    Raises
+    ------
+    ValueError
+        A value is negative or infinite, a weight not above 0, the total 0, or the lengths differ.
 
     Examples
     --------

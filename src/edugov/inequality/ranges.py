@@ -7,15 +7,31 @@ from .lorenz import _curve
 
 
 def weighted_quantile(values: np.ndarray, share: float, *, weights: np.ndarray | None) -> float:
-    """Smallest value that at least the given share of students is at or below (加权分位数); nothing
-    is interpolated.
+    """Smallest value that at least the given share of students is at or below (加权分位数).
+
+    Nothing is interpolated. Source: the inverse of the empirical distribution (Hyndman and Fan
+    1996, definition 1), each school weighing as its students.
 
     Parameters
     ----------
-    values, weights
-        As in :mod:`edugov.inequality`.
+    values : array of float, shape (n,)
+        Quantity per student of each school, 0 or more, in any unit; a missing value leaves the
+        school out.
+    weights : array of float, shape (n,), or None
+        Students of each school, above 0; ``None`` counts every school once.
     share : float
-        From 0 to 1, else ``ValueError``; 0.5 is the median.
+        From 0 to 1; 0.5 is the median.
+
+    Returns
+    -------
+    float
+        One of the values, in their unit.
+
+    Raises
+    ------
+    ValueError
+        The share is not from 0 to 1, a value is negative or infinite, a weight not above 0, the
+        total 0, or the lengths differ.
 
     Examples
     --------
@@ -34,10 +50,30 @@ def weighted_quantile(values: np.ndarray, share: float, *, weights: np.ndarray |
 def range_ratio(
     values: np.ndarray, *, weights: np.ndarray | None, low: float = 0.05, high: float = 0.95
 ) -> float:
-    """Ratio of a high to a low quantile (极差率; the federal range ratio is this minus 1).
+    """Ratio of a high to a low quantile (极差率); the federal range ratio is this minus 1.
 
-    Inputs as in :func:`weighted_quantile`; infinite when the low quantile is zero (Berne and
-    Stiefel 1984).
+    Source: Berne and Stiefel (1984).
+
+    Parameters
+    ----------
+    values : array of float, shape (n,)
+        Quantity per student of each school, 0 or more, in any unit; a missing value leaves the
+        school out.
+    weights : array of float, shape (n,), or None
+        Students of each school, above 0; ``None`` counts every school once.
+    low, high : float
+        Shares from 0 to 1 of the two quantiles (:func:`weighted_quantile`).
+
+    Returns
+    -------
+    float
+        1 (equal) or more; infinite when the low quantile is zero.
+
+    Raises
+    ------
+    ValueError
+        A share is not from 0 to 1, a value is negative or infinite, a weight not above 0, the total
+        0, or the lengths differ.
 
     Examples
     --------
@@ -56,7 +92,28 @@ def quantile_shares(
     (分位份额).
 
     A school that lies across a border is divided, so every group holds the same number of students.
-    Inputs as in :func:`weighted_quantile`; the shares add up to 1.
+    Source: points of the Lorenz curve (Lorenz 1905), joined by straight lines.
+
+    Parameters
+    ----------
+    values : array of float, shape (n,)
+        Quantity per student of each school, 0 or more, in any unit; a missing value leaves the
+        school out.
+    weights : array of float, shape (n,), or None
+        Students of each school, above 0; ``None`` counts every school once.
+    groups : int
+        How many, 1 or more; 5 for fifths.
+
+    Returns
+    -------
+    array of float, shape (groups,)
+        From 0 to 1, rising; they add up to 1.
+
+    Raises
+    ------
+    ValueError
+        There is no group, a value is negative or infinite, a weight not above 0, the total 0, or
+        the lengths differ.
 
     Examples
     --------

@@ -23,9 +23,25 @@ def theil(values: np.ndarray, *, weights: np.ndarray | None) -> float:
     """Theil's T of a quantity per student (泰尔指数).
 
     ``T = Σ (P_i / P_N) (X_i / X̄) ln(X_i / X̄)``; a value of zero adds 0 (the limit of x ln x).
+    Source: Theil (1967).
 
-    From 0 (equal), at most ln of the number of schools when they weigh the same. Inputs, missing
-    values and errors as in :mod:`edugov.inequality`.
+    Parameters
+    ----------
+    values : array of float, shape (n,)
+        Quantity per student of each school, 0 or more, in any unit; a missing value leaves the
+        school out.
+    weights : array of float, shape (n,), or None
+        Students of each school, above 0; ``None`` counts every school once.
+
+    Returns
+    -------
+    float
+        From 0 (equal); at most ln n when all schools weigh the same.
+
+    Raises
+    ------
+    ValueError
+        A value is negative or infinite, a weight not above 0, the total 0, or the lengths differ.
 
     Examples
     --------
@@ -42,14 +58,28 @@ def theil_decomposition(
     """Split Theil's T into inequality between areas and within them (组间与组内).
 
     ``T = Σ_g s_g ln(X̄_g / X̄) + Σ_g s_g T_g`` with ``s_g`` the area's share of the total quantity.
-    All areas are computed in one pass; an area whose values are all zero has T missing and share 0.
+    Source: Theil (1967). All areas are computed in one pass.
 
     Parameters
     ----------
-    values, weights
-        As in :mod:`edugov.inequality`.
-    area : array
+    values : array of float, shape (n,)
+        Quantity per student of each school, 0 or more, in any unit; a missing value leaves the
+        school out.
+    weights : array of float, shape (n,), or None
+        Students of each school, above 0; ``None`` counts every school once.
+    area : array, shape (n,)
         The area of each school (county, intermediate district), none missing.
+
+    Returns
+    -------
+    TheilParts
+        total, between and within, each 0 or more; area_theil, area_share and areas have shape (k,)
+        for k areas. An area whose values are all zero has T missing and share 0.
+
+    Raises
+    ------
+    ValueError
+        A value is negative or infinite, a weight not above 0, the total 0, or the lengths differ.
 
     Examples
     --------
