@@ -558,7 +558,7 @@ def test_table_of_rules_against_the_list_it_came_from():
 
 
 def test_yining_places_for_weak_schools_are_watched_in_the_real_tables():
-    # 47.19% of places for weak schools only: standards.md section 6 says flag, not fail
+    # 47.19% of places for weak schools only: the rule is judged beside, so flagged, not failed
     from edugov import findings, regions
 
     judged = findings.verdicts(regions.dossier("654002"))

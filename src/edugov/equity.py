@@ -85,6 +85,15 @@ def composite(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFra
     """Compare the printed composite (综合差异系数) with the plain mean of the eight coefficients of
     2012.
 
+    Source: 教督〔2012〕3号, the rules BB_CV_P and BB_CV_J in data/standards.csv.
+
+    Parameters
+    ----------
+    coefficients : DataFrame
+        One row a coefficient, columns as in `data/equity_published.csv`.
+    standards : DataFrame
+        One row a rule, columns as in `data/standards.csv`; it holds the limits.
+
     Returns
     -------
     DataFrame
@@ -92,6 +101,11 @@ def composite(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFra
         `composite_recomputed` (empty when a coefficient is missing), `difference`,
         `within_rounding` (at most one last printed digit: half from the eight, half from their
         mean), `missing`. The mean hides that one coefficient may be far above the others.
+
+    Raises
+    ------
+    Fault
+        A rule set has no rule for the stage, or an indicator is doubled or foreign to its set.
 
     Examples
     --------
@@ -136,11 +150,19 @@ def _judged_value(table: _Table, over: pd.Index) -> float:
 
 
 def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame:
-    """Judge each published table by its own rule set: basic balance 2012 or quality balance 2017.
+    """Judge each published table (差异系数表) by its own rule set: basic balance 2012 or quality
+    balance 2017.
 
     2012: the mean of the eight is at most 0.65 (primary) or 0.55 (lower secondary); no single one
-    has one. 2017: each of the seven is at most 0.50 or 0.45, the mean does not count. `standards`
-    holds these limits.
+    has one. 2017: each of the seven is at most 0.50 or 0.45, the mean does not count.
+    Source: 教督〔2012〕3号 and 教督〔2017〕6号, as in data/standards.csv.
+
+    Parameters
+    ----------
+    coefficients : DataFrame
+        One row a coefficient, columns as in `data/equity_published.csv`.
+    standards : DataFrame
+        One row a rule, columns as in `data/standards.csv`; it holds the limits.
 
     Returns
     -------
@@ -150,6 +172,23 @@ def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataF
         coefficient gives `cannot judge` unless the printed composite, or one over the limit,
         settles it. It judges the coefficients only: each assessment has other parts, which no table
         shows.
+
+    Raises
+    ------
+    Fault
+        A rule set has no rule for the stage, or an indicator is doubled or foreign to its set.
+
+    Examples
+    --------
+    >>> rule = dict(rule_set="basic_2012", stage="primary", threshold=0.65,
+    ...     related_indicator_ids="cv_a cv_b")
+    >>> rows = pd.DataFrame(dict(indicator_id=["a", "b"], coefficient_of_variation=[0.2, 0.4]))
+    >>> rows = rows.assign(composite=False, region_code="340103", source_id="s", year="",
+    ...     stage="primary")
+    >>> rows["rule_set"] = "basic_2012"
+    >>> judged = judge_table(rows, pd.DataFrame([rule]))  # mean 0.3
+    >>> judged[["verdict", "margin"]].values.tolist()
+    [['met', 0.35]]
     """
     rows = []
     for table in _tables(coefficients, standards):
@@ -187,8 +226,15 @@ def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataF
 
 
 def drivers(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame:
-    """Rank the coefficients of each table: which drive the composite (2012), which strain the limit
-    (2017).
+    """Rank the coefficients of each table (主导指标): which drive the composite (2012), which
+    strain the limit (2017).
+
+    Parameters
+    ----------
+    coefficients : DataFrame
+        One row a coefficient, columns as in `data/equity_published.csv`.
+    standards : DataFrame
+        One row a rule, columns as in `data/standards.csv`; it holds the limits.
 
     Returns
     -------
@@ -197,6 +243,23 @@ def drivers(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame
         `share_of_composite_pct` (2012; adds up to 100, empty when one is missing), `ratio_to_limit`
         (2017; above 1 fails). A high coefficient names the unequal quantity, neither the schools
         nor the reason.
+
+    Raises
+    ------
+    Fault
+        A rule set has no rule for the stage, or an indicator is doubled or foreign to its set.
+
+    Examples
+    --------
+    >>> rule = dict(rule_set="basic_2012", stage="primary", threshold=0.65,
+    ...     related_indicator_ids="cv_a cv_b")
+    >>> rows = pd.DataFrame(dict(indicator_id=["a", "b"], coefficient_of_variation=[0.2, 0.4]))
+    >>> rows = rows.assign(composite=False, region_code="340103", source_id="s", year="",
+    ...     stage="primary")
+    >>> rows["rule_set"] = "basic_2012"
+    >>> ranked = drivers(rows, pd.DataFrame([rule]))
+    >>> ranked[["indicator_id", "rank", "share_of_composite_pct"]].round(1).values.tolist()
+    [['a', 2, 33.3], ['b', 1, 66.7]]
     """
     columns = [
         *TABLE,

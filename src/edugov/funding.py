@@ -33,7 +33,8 @@ KEY = ["region_code", "source_id", "scope_zh", "year", "stage", "indicator_id"]
 
 
 def from_yearbook(table: pd.DataFrame) -> pd.DataFrame:
-    """Turn rows that hold a value, the previous value and a growth rate into one row a figure.
+    """Turn rows that hold a value, the previous value and a growth rate (增长率) into one row a
+    figure.
 
     Parameters
     ----------
@@ -137,7 +138,8 @@ def _previous(values: pd.DataFrame, changes: pd.DataFrame, key: pd.DataFrame) ->
 def growth(figures: pd.DataFrame) -> pd.DataFrame:
     """Put growth as printed beside growth recomputed from levels (增长率复核).
 
-    Formula: 100 (value / previous value - 1). The previous value is the same source's figure of the
+    Formula: 100 (value / previous value - 1). Source: 只增不减 compares with the year before
+    (FUND_TOTAL_UP in data/standards.csv). The previous value is the same source's figure of the
     year before, else the one printed beside the value, else value less printed change, else another
     source's figure.
 
@@ -299,6 +301,7 @@ def constant_prices(
     """Express a money column in the prices of one year (不变价).
 
     Formula: value x P(base year) / P(year), P chained from the index with the previous year = 100.
+    Source: the index as data/price_index.csv has it; the chain is plain arithmetic.
 
     Parameters
     ----------

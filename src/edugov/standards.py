@@ -52,7 +52,24 @@ class _Comparison(NamedTuple):
 
 
 def limit(rule: pd.Series, lang: str) -> str:
-    """Return the limit of a rule as a reader expects it, such as: ≥ 50%."""
+    """Return the limit of a rule (标准值) as a reader expects it, such as: ≥ 50%.
+
+    Parameters
+    ----------
+    rule : Series
+        A row of `data/standards.csv`: comparator, threshold, unit.
+    lang : str
+        ``en`` or ``zh``.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> limit(pd.Series({"comparator": "<=", "threshold": 0.65, "unit": "ratio"}), "en")
+    '≤ 0.65'
+    """
     sign = COMPARATORS[rule["comparator"]]
     threshold = number(rule["threshold"], rule["unit"], lang)
     return f"{sign} {threshold}"

@@ -47,11 +47,11 @@ def trend(years: pd.Series, values: pd.Series, least_years: int = 10) -> Trend:
 
     Formula: ln value = a + b year + error; growth = 100 (exp(b) - 1). The longest run of
     consecutive years is used; lag = floor(4 (n/100)^(2/9)), Bartlett weights, factor n/(n-2), t
-    distribution with n-2 degrees.
+    distribution with n-2 degrees. Source: Newey and West (1987).
 
     Parameters
     ----------
-    years, values : Series
+    years, values : Series, shape (n,)
         One element a year; values above zero, any unit. A missing value breaks the run.
     least_years : int
         Years needed in a row.
@@ -115,6 +115,14 @@ def sigma_convergence(panel: pd.DataFrame, column: str) -> tuple[pd.DataFrame, T
     """Measure whether provinces grow alike (σ收敛): their coefficient of variation, year by year.
 
     Formula: standard deviation over provinces (dividing by n: they are all there are) / plain mean.
+    Source: Barro and Sala-i-Martin (1992).
+
+    Parameters
+    ----------
+    panel : DataFrame
+        One row a province and year: region_code, year, and the column.
+    column : str
+        What is compared, in any unit; above zero, missing rows are left out.
 
     Returns
     -------
@@ -145,7 +153,14 @@ def beta_convergence(panel: pd.DataFrame, column: str) -> Beta:
 
     Formula: ln y(t) - ln y(t-1) = a(t) + b ln y(t-1) + error, a(t) one constant a year, so that
     prices and anything else common to all provinces drop out; t distribution with provinces - 1
-    degrees of freedom.
+    degrees of freedom. Source: Barro and Sala-i-Martin (1992); errors by Liang and Zeger (1986).
+
+    Parameters
+    ----------
+    panel : DataFrame
+        One row a province and year: region_code, year, and the column.
+    column : str
+        What is compared, in any unit; above zero, missing rows are left out.
 
     Returns
     -------
@@ -193,7 +208,14 @@ def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
 
     Formula: ln y = (a + u) + (b + v) (year - mean year) + error; u and v, a province's own, are
     normal and correlated; restricted maximum likelihood. At least three provinces and three years
-    are needed.
+    are needed. Source: Laird and Ware (1982).
+
+    Parameters
+    ----------
+    panel : DataFrame
+        One row a province and year: region_code, year, and the column.
+    column : str
+        What is compared, in any unit; above zero, missing rows are left out.
 
     Returns
     -------

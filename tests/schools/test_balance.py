@@ -38,7 +38,7 @@ def published(rule_set, values, stage="primary") -> pd.DataFrame:
 
 @pytest.mark.parametrize(
     ("values", "stage", "composite"),
-    [  # standards.md 1.5; sources S5 (Anhui, table 2) and S6 (Chongqing, table 2)
+    [  # sources cv-table-anhui-6 and cv-table-chongqing-11
         ((0.881, 1.299, 0.977, 0.379, 0.170, 0.334, 0.286, 0.408), "primary", 0.592),  # Luyang
         ((0.353, 0.784, 0.146, 0.491, 0.037, 0.226, 0.223, 0.253), "lower_secondary", 0.314),
         ((0.711, 0.649, 0.472, 0.338, 0.235, 0.274, 0.260, 0.396), "primary", 0.417),  # Shushan

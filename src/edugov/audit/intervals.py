@@ -80,7 +80,8 @@ def printed_interval(value: float, value_printed: str, unit: str) -> Interval:
     """What a printed figure (印出的数字) can stand for: its value, half its last printed digit up
     and down.
 
-    Formula: value ± 0.5 · 10^(−decimals) · value / printed number. Whole numbers of things and
+    Formula: value ± 0.5 · 10^(−decimals) · value / printed number. Source: rounding to the nearest
+    (修约, GB/T 8170). Whole numbers of things and
     people that are printed out in full are exact; so are numbers in Chinese numerals.
 
     Parameters

@@ -41,9 +41,9 @@ def assess(
     Parameters
     ----------
     schools : DataFrame
-        A school table.
+        A school table: one row a school and year.
     rule_set, scope : str
-        Keys of `rule_sets.RULE_SETS` and `parts.SCOPES`, else ``ValueError``.
+        Keys of `rule_sets.RULE_SETS` and `parts.SCOPES`.
     quantity_error : float
         Standard error of the reported quantities, as a share, for the interval of meaning
         ``reporting``.
@@ -54,6 +54,20 @@ def assess(
         Coefficients weighted by enrolment. ``coefficients`` has lower and upper (superpopulation)
         and reporting_lower and reporting_upper; ``judged`` has lower and upper of the composite
         (2012) or of the decisive indicator (2017).
+
+    Raises
+    ------
+    ValueError
+        There is no such rule set or scope.
+
+    Examples
+    --------
+    >>> from edugov import tables
+    >>> schools = tables.read("schools")
+    >>> five = schools[schools["source_id"] == "schools-five"]  # a published worked example
+    >>> found = assess(five, "basic_2012", scope="listed")
+    >>> found.coefficients["coefficient"].dropna().round(3).tolist()  # of books alone
+    [0.515]
     """
     if rule_set not in RULE_SETS:
         raise ValueError(f"no rule set named {rule_set!r}; there are {', '.join(RULE_SETS)}")
@@ -80,11 +94,23 @@ def judged(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     """What a rule set looks at: the composite of 2012 (综合差异系数) or each of seven (2017), and
     the limit.
 
-    ``table`` has one row a group and indicator with ``coefficient``, computed or published. 2012:
-    the plain mean of all eight is judged; 2017: every indicator, so the largest decides. The result
-    has one row a group: judged_value, decisive_indicator_id (2017), above_limit_count (2017),
-    limit, margin (limit - judged_value; negative fails) and met (None when a coefficient is missing
-    and the others do not decide).
+    2012: the plain mean of all eight is judged; 2017: every indicator, so the largest decides.
+    Source: 教督〔2012〕3号 and 教督〔2017〕6号.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a group (`variation.GROUP`) and indicator: indicator_id, coefficient, computed or
+        published.
+    rule_set : RuleSet
+        Whose limits are applied.
+
+    Returns
+    -------
+    DataFrame
+        One row a group: judged_value, decisive_indicator_id (2017), above_limit_count (2017),
+        limit, margin (limit - judged_value; negative fails) and met (None when a coefficient is
+        missing and the others do not decide).
 
     Examples
     --------
@@ -120,11 +146,41 @@ def contributions(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> 
     """What each school adds to the squared coefficient, and the coefficient without it (贡献).
 
     ``c_i = (P_i / P_N) (X_i / X̄ - 1)²``; over the schools of a group the ``c_i`` add up to CV².
+    Source: the terms of the sum in 教督〔2012〕3号.
 
-    Inputs as in `variation.coefficients`, but no weighting ``equal_sample`` (``ValueError``). The
-    result has one row a school, stage and indicator with a value: value and county_mean
-    (indicator's unit), contribution, contribution_share, coefficient (of the group),
-    coefficient_without (the school).
+    Parameters
+    ----------
+    parts : DataFrame
+        One row a school and stage (`parts.parts`): region_code, year, stage, school_code,
+        school_name, students (above 0), and a column for each quantity of the rule set (raw totals;
+        missing leaves the school out of that indicator).
+    rule_set : RuleSet
+        Whose indicators are computed.
+    weighting : str
+        ``enrolment`` or ``equal``.
+
+    Returns
+    -------
+    DataFrame
+        One row a school, stage and indicator with a value: value and county_mean (indicator's
+        unit), contribution, contribution_share (from 0 to 1; missing where the coefficient is
+        zero), coefficient (of the group), coefficient_without (the school).
+
+    Raises
+    ------
+    ValueError
+        The weighting divides by n - 1, so nothing adds up.
+
+    Examples
+    --------
+    >>> from edugov.schools.rule_sets import Indicator
+    >>> books = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "each")
+    >>> two = pd.DataFrame({"region_code": "1", "year": "2020", "stage": "primary",
+    ...     "school_code": ["a", "b"], "school_name": "", "students": 10.0,
+    ...     "books_count": [10.0, 30.0]})
+    >>> found = contributions(two, books, weighting="enrolment")  # 1 and 3: coefficient 0.5
+    >>> found[["contribution", "contribution_share", "coefficient_without"]].values.tolist()
+    [[0.125, 0.5, 0.0], [0.125, 0.5, 0.0]]
     """
     if weighting == "equal_sample":
         raise ValueError("contributions are for weightings that divide by n: enrolment or equal")
@@ -150,11 +206,36 @@ def contributions(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> 
 
 
 def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
-    """Schools without which the verdict turns: "without school X the county passes", or fails.
+    """Schools without which the verdict turns (决定性学校): "without school X the county passes",
+    or fails.
 
-    ``table`` is that of :func:`contributions` for the rule set. The school is left out of every
-    indicator that it has a value for. The result has one row a school and stage: judged_value,
-    judged_without, limit.
+    The school is left out of every indicator that it has a value for.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From :func:`contributions` for the rule set.
+    rule_set : RuleSet
+        Whose limits are applied.
+
+    Returns
+    -------
+    DataFrame
+        One row a school and stage: judged_value, judged_without, limit; none where a coefficient is
+        missing.
+
+    Examples
+    --------
+    >>> from edugov.schools.rule_sets import Indicator
+    >>> indicator = Indicator("books_per_student", "books_count")
+    >>> books = RuleSet("books", (indicator,), {"primary": 0.4}, "each")
+    >>> three = pd.DataFrame({"region_code": "1", "year": "2020", "stage": "primary",
+    ...     "school_code": ["a", "b", "c"], "school_name": "", "students": 10.0,
+    ...     "books_count": [10.0, 10.0, 40.0]})
+    >>> found = contributions(three, books, weighting="enrolment")
+    >>> decisive = decisive_schools(found, books)  # 1, 1, 4; without c the others are equal
+    >>> decisive[["school_code", "judged_value", "judged_without"]].round(4).values.tolist()
+    [['c', 0.7071, 0.0]]
     """
     keys = [*GROUP, "school_code", "school_name"]
     if table.empty:
@@ -179,13 +260,41 @@ def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
 
 
 def school_standards(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
-    """Each school against its own standard of 2017: six of seven marks met, the rest at 85% or
-    more.
+    """Each school against its own standard of 2017 (达标学校): six of seven marks met, the rest at
+    85% or more.
 
-    ``parts`` has one row a school and stage; the rule set is ``QUALITY_2017`` (``ValueError`` for
-    that of 2012, which has no marks for a school). The result has one row a school and stage:
-    marks_met_count, missing_count, lowest_share (value as a share of its mark, the smallest),
-    lowest_indicator_id, and met: True, False, or None when missing values decide.
+    Source: 教督〔2017〕6号, the rules QB_R1_P to QB_R7_J in data/standards.csv.
+
+    Parameters
+    ----------
+    parts : DataFrame
+        One row a school and stage (`parts.parts`).
+    rule_set : RuleSet
+        ``QUALITY_2017``, whose indicators have marks for a school.
+
+    Returns
+    -------
+    DataFrame
+        One row a school and stage: marks_met_count, missing_count, lowest_share (value as a share
+        of its mark, the smallest), lowest_indicator_id, and met: True, False, or None when missing
+        values decide.
+
+    Raises
+    ------
+    ValueError
+        The rule set has no marks for a school, as that of 2012.
+
+    Examples
+    --------
+    >>> from edugov.schools.rule_sets import QUALITY_2017
+    >>> school = {"region_code": "1", "year": "2020", "stage": "primary", "school_code": "a",
+    ...     "school_name": "", "students": 100.0}
+    >>> for item in QUALITY_2017.indicators:  # every mark is just met
+    ...     school[item.quantity] = item.school_standard["primary"] * 100 / item.per
+    >>> school["equipment_value_yuan"] *= 0.9  # but one
+    >>> found = school_standards(pd.DataFrame([school]), QUALITY_2017)
+    >>> found[["marks_met_count", "lowest_share", "met"]].round(6).values.tolist()
+    [[6, 0.9, True]]
     """
     marks = rule_set.indicators
     if not all(indicator.school_standard for indicator in marks):
@@ -210,11 +319,33 @@ def school_standards(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
 
 
 def three_ways(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame:
-    """Coefficient of one indicator by each weighting: the official one, and two that only look
-    right.
+    """Coefficient of one indicator by each weighting (三种算法): the official one, and two that
+    only look right.
 
-    One row a weighting (`variation.WEIGHTINGS`): weighting, county_mean, standard_deviation,
-    coefficient.
+    Parameters
+    ----------
+    assessed : Assessment
+        From :func:`assess`.
+    stage : str
+        ``primary`` or ``lower_secondary``.
+    indicator_id : str
+        One of its rule set.
+
+    Returns
+    -------
+    DataFrame
+        One row a weighting (`variation.WEIGHTINGS`): weighting, county_mean, standard_deviation
+        (both in the indicator's unit), coefficient.
+
+    Examples
+    --------
+    >>> from edugov import tables
+    >>> schools = tables.read("schools")
+    >>> five = schools[schools["source_id"] == "schools-five"]  # a published worked example
+    >>> found = assess(five, "basic_2012", scope="listed")
+    >>> ways = three_ways(found, "primary", "books_per_student")
+    >>> ways["coefficient"].round(3).tolist()  # 0.4888 and 0.4888 times the root of 5 / 4
+    [0.515, 0.489, 0.546]
     """
     tables = {
         way: coefficients(assessed.parts, assessed.rule_set, weighting=way) for way in WEIGHTINGS
@@ -229,9 +360,33 @@ def three_ways(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFr
 def working(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame:
     """Every step of one coefficient, school by school (计算过程).
 
-    One row a school with a value: school_code, school_name, students, quantity (raw total, of this
-    stage), value and deviation from the county mean (indicator's unit), weight (P_i / P_N), product
-    (weight times the squared deviation; the sum is S²).
+    Source: the terms of the sum in 教督〔2012〕3号.
+
+    Parameters
+    ----------
+    assessed : Assessment
+        From :func:`assess`.
+    stage : str
+        ``primary`` or ``lower_secondary``.
+    indicator_id : str
+        One of its rule set.
+
+    Returns
+    -------
+    DataFrame
+        One row a school with a value: school_code, school_name, students, quantity (raw total, of
+        this stage), value and deviation from the county mean (indicator's unit), weight (P_i /
+        P_N), product (weight times the squared deviation; the sum is S²).
+
+    Examples
+    --------
+    >>> from edugov import tables
+    >>> schools = tables.read("schools")
+    >>> five = schools[schools["source_id"] == "schools-five"]  # a published worked example
+    >>> found = assess(five, "basic_2012", scope="listed")
+    >>> steps = working(found, "primary", "books_per_student")
+    >>> round(float(steps["product"].sum()) ** 0.5, 2)  # as the example prints it
+    3.26
     """
     indicator = next(
         item for item in assessed.rule_set.indicators if item.indicator_id == indicator_id
@@ -250,7 +405,28 @@ def working(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame
 
 
 def largest(assessed: list[Assessment], stage: str) -> tuple[Assessment, str]:
-    """Return the assessment and the indicator that hold a stage's largest coefficient."""
+    """Find the assessment and the indicator that hold a stage's largest coefficient (最大差异系数).
+
+    Parameters
+    ----------
+    assessed : list of Assessment
+        From :func:`assess`, by one or more rule sets; at least one has a coefficient of the stage.
+    stage : str
+        ``primary`` or ``lower_secondary``.
+
+    Returns
+    -------
+    assessment, indicator_id : Assessment, str
+
+    Examples
+    --------
+    >>> from edugov import tables
+    >>> schools = tables.read("schools")
+    >>> five = schools[schools["source_id"] == "schools-five"]  # a published worked example
+    >>> found = assess(five, "basic_2012", scope="listed")
+    >>> largest([found], "primary")[1]
+    'books_per_student'
+    """
     rows = [
         (one, row)
         for one in assessed

@@ -18,16 +18,43 @@ def change(
     Steps from the coefficient before to the one after: schools that closed are taken out
     (``closures``); schools with a value in one year only are taken out and in (``reporting``);
     schools in both years change their resources and their students, each the mean of the two orders
-    of change (``resources``, ``enrolment_shift``: the Shapley split); schools that opened are added
-    (``openings``). A school with a new code counts as closed and opened. Material of a combined
-    school is split by its students, so the resources of its stages also move when students do.
+    of change (``resources``, ``enrolment_shift``); schools that opened are added (``openings``). A
+    school with a new code counts as closed and opened. Material of a combined school is split by
+    its students, so the resources of its stages also move when students do. Source: the Shapley
+    split of two causes (Shapley 1953).
 
-    ``before`` and ``after`` are parts of one year each (`parts.parts`); schools are matched by
-    region, stage and code, and ``ValueError`` is raised where one stands twice. Rule set and
-    weighting are those of `variation.coefficients`. The result has one row a region, stage and
-    indicator in both years: coefficient_before, coefficient_after, change, and the five terms,
-    which add up to the change; schools_both_count. Terms are missing where a step has no school to
-    compute with.
+    Parameters
+    ----------
+    before, after : DataFrame
+        Parts of one year each (`parts.parts`); schools are matched by region, stage and code.
+    rule_set : RuleSet
+        Whose indicators are computed.
+    weighting : str
+        One of `variation.WEIGHTINGS`; there is no default because the result depends on it.
+
+    Returns
+    -------
+    DataFrame
+        One row a region, stage and indicator in both years: coefficient_before, coefficient_after,
+        change, and the five terms, which add up to the change; schools_both_count. Terms are
+        missing where a step has no school to compute with.
+
+    Raises
+    ------
+    ValueError
+        A school and stage stands twice in a year.
+
+    Examples
+    --------
+    >>> from edugov.schools.rule_sets import Indicator
+    >>> books = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "each")
+    >>> before = pd.DataFrame({"region_code": "1", "year": "2020", "stage": "primary",
+    ...     "school_code": ["a", "b"], "school_name": "", "students": 10.0,
+    ...     "books_count": [10.0, 30.0]})
+    >>> after = before[before["school_code"] == "b"].assign(year="2021")  # the other has closed
+    >>> found = change(before, after, books, weighting="enrolment")
+    >>> found[["coefficient_before", "coefficient_after", "closures"]].values.tolist()
+    [[0.5, 0.0, -0.5]]
     """
     keys = ["region_code", "stage", "school_code"]
     quantities = list(dict.fromkeys(indicator.quantity for indicator in rule_set.indicators))

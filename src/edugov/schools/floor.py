@@ -19,7 +19,7 @@ def common_floor(quantity: np.ndarray, students: np.ndarray, limit: float) -> fl
 
     Parameters
     ----------
-    quantity, students : array of float
+    quantity, students : array of float, shape (n,)
         Raw total (0 or more) and enrolment (above 0) of each school of one county, year and stage,
         none missing.
     limit : float
@@ -28,13 +28,17 @@ def common_floor(quantity: np.ndarray, students: np.ndarray, limit: float) -> fl
     Returns
     -------
     float
-        Quantity per student; the lowest value there is when the limit holds already. ``ValueError``
-        for inputs outside these bounds or a total of zero.
+        Quantity per student; the lowest value there is when the limit holds already.
+
+    Raises
+    ------
+    ValueError
+        An input is outside these bounds, or the total is zero.
 
     Examples
     --------
-    # 1 and 4 become 2 and 4
-    >>> round(common_floor(np.array([10.0, 40.0]), np.array([10.0, 10.0]), 1 / 3), 9)
+    >>> books, students = np.array([10.0, 40.0]), np.array([10.0, 10.0])
+    >>> round(common_floor(books, students, 1 / 3), 9)  # 1 and 4 become 2 and 4: 1 / 3
     2.0
     """
     quantity = np.asarray(quantity, dtype=float)
@@ -93,9 +97,35 @@ def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
     For the 2012 rule, which limits the mean of eight coefficients: every school is raised to the
     same share of today's county mean in every indicator. Found numerically (Brent's method).
 
-    ``parts`` are those of one county, year and stage, the limit is above 0, and every indicator has
-    a value above zero, else ``ValueError``. The share is 0 when the composite is within the limit
-    already; usually below 1.
+    Parameters
+    ----------
+    parts : DataFrame
+        Of one county, year and stage: one row a school (`parts.parts`): region_code, year, stage,
+        school_code, school_name, students (above 0), and a column for each quantity of the rule set
+        (raw totals; missing leaves the school out of that indicator).
+    rule_set : RuleSet
+        Whose indicators are computed.
+    limit : float
+        Largest composite allowed, above 0.
+
+    Returns
+    -------
+    float
+        Share of the mean; 0 when the composite is within the limit already; usually below 1.
+
+    Raises
+    ------
+    ValueError
+        The limit is not above 0, or an indicator has no value above zero.
+
+    Examples
+    --------
+    >>> books = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "composite")
+    >>> two = pd.DataFrame({"region_code": "1", "year": "2020", "stage": "primary",
+    ...     "school_code": ["a", "b"], "school_name": "", "students": 10.0,
+    ...     "books_count": [10.0, 40.0]})
+    >>> round(floor_share(two, books, 1 / 3), 6)  # 1 and 4 become 2 and 4; the mean is 2.5
+    0.8
     """
     if not limit > 0:
         raise ValueError("the limit on a composite is above 0")
@@ -126,10 +156,33 @@ def floor_costs(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     (:func:`common_floor`). 2012, which limits the mean of eight: one share of the county mean in
     all (:func:`floor_share`).
 
-    Inputs as in `variation.coefficients`. The result has one row a school, stage and indicator that
-    lies below its floor: value and floor (indicator's unit), cost (in the quantity's unit: m²,
-    yuan, volumes, sets, persons). What is within its limit has no row, nor has an indicator without
-    a value above zero, nor (2012) any other beside it.
+    Parameters
+    ----------
+    parts : DataFrame
+        One row a school and stage (`parts.parts`): region_code, year, stage, school_code,
+        school_name, students (above 0), and a column for each quantity of the rule set (raw totals;
+        missing leaves the school out of that indicator).
+    rule_set : RuleSet
+        Whose indicators are computed.
+
+    Returns
+    -------
+    DataFrame
+        One row a school, stage and indicator that lies below its floor: value and floor
+        (indicator's unit), cost (in the quantity's unit: m², yuan, volumes, sets, persons). What is
+        within its limit has no row, nor has an indicator without a value above zero, nor (2012) any
+        other beside it.
+
+    Examples
+    --------
+    >>> indicator = Indicator("books_per_student", "books_count")
+    >>> books = RuleSet("books", (indicator,), {"primary": 1 / 3}, "each")
+    >>> two = pd.DataFrame({"region_code": "1", "year": "2020", "stage": "primary",
+    ...     "school_code": ["a", "b"], "school_name": "", "students": 10.0,
+    ...     "books_count": [10.0, 40.0]})
+    >>> columns = ["school_code", "value", "floor", "cost"]
+    >>> floor_costs(two, books).round(6)[columns].values.tolist()  # 1 and 4 become 2 and 4
+    [['a', 1.0, 2.0, 10.0]]
     """
     school = [*GROUP, "school_code", "school_name", "students"]
     tables = [pd.DataFrame(columns=[*school, "indicator_id", "quantity", "value", "floor", "cost"])]

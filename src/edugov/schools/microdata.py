@@ -25,7 +25,8 @@ CALIFORNIA = RuleSet("california_districts", _RESOURCES, {}, "each")
 
 
 def michigan_districts(held: pd.DataFrame) -> pd.DataFrame:
-    """550 school districts of Michigan, 1992-1998, around the funding reform Proposal A (1994).
+    """550 school districts of Michigan, 1992-1998, around the funding reform Proposal A
+    (1994, 密歇根州学区).
 
     Year 1992 is the school year 1991/92; the reform took effect in 1994/95, so 1995 is its first
     year.
@@ -68,7 +69,7 @@ def michigan_districts(held: pd.DataFrame) -> pd.DataFrame:
 
 
 def california_districts(held: pd.DataFrame) -> pd.DataFrame:
-    """420 elementary school districts (K-6, K-8) of California, 1998/99.
+    """420 elementary school districts (K-6, K-8) of California, 1998/99 (加利福尼亚州学区).
 
     Parameters
     ----------
@@ -111,12 +112,37 @@ def california_districts(held: pd.DataFrame) -> pd.DataFrame:
 
 
 def yearly_measures(districts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> pd.DataFrame:
-    """All measures of every year and indicator, between districts and their areas.
+    """All measures of every year and indicator, between districts and their areas
+    (差异系数、基尼系数等).
 
-    Districts and rule set are :func:`michigan_districts` and ``MICHIGAN``, or
-    :func:`california_districts` and ``CALIFORNIA``; the weighting, ``enrolment`` or ``equal``,
-    serves every measure. The result has one row a year and indicator: mean, coefficient, gini,
-    theil, theil_between_share (areas), atkinson_1, mcloone, range_ratio_95_5, poorest_fifth_share.
+    Source: `schools.variation` and `edugov.inequality`, measure by measure.
+
+    Parameters
+    ----------
+    districts : DataFrame
+        One row a district and year, shaped like a table of parts, with area: from
+        :func:`michigan_districts` or :func:`california_districts`.
+    rule_set : RuleSet
+        ``MICHIGAN`` or ``CALIFORNIA``.
+    weighting : str
+        ``enrolment`` or ``equal``, for every measure.
+
+    Returns
+    -------
+    DataFrame
+        One row a year and indicator: mean (indicator's unit), coefficient, gini, theil,
+        theil_between_share (areas; missing
+        where Theil is 0), atkinson_1, mcloone, range_ratio_95_5, poorest_fifth_share.
+
+    Examples
+    --------
+    >>> four = pd.DataFrame({"region_code": "x", "stage": "all", "year": "1994",
+    ...     "school_code": list("abcd"), "area": ["x", "x", "y", "y"], "students": 10.0,
+    ...     "dollars": [10.0, 30.0, 10.0, 30.0]})
+    >>> dollars = RuleSet("dollars", (Indicator("dollars_per_student", "dollars"),), {}, "each")
+    >>> found = yearly_measures(four, dollars, weighting="enrolment")  # 1 and 3 in each area
+    >>> found[["mean", "coefficient", "gini", "theil_between_share"]].values.tolist()
+    [[2.0, 0.5, 0.25, 0.0]]
     """
     indicators = {indicator.indicator_id: indicator for indicator in rule_set.indicators}
     rows = []
@@ -130,7 +156,9 @@ def yearly_measures(districts: pd.DataFrame, rule_set: RuleSet, *, weighting: st
             "coefficient": row.coefficient,
             "gini": inequality.gini(value, weights=weights),
         }
-        measures |= {"theil": theil.total, "theil_between_share": theil.between / theil.total}
+        measures["theil"] = theil.total
+        is_equal = theil.total == 0  # then there is nothing to split
+        measures["theil_between_share"] = np.nan if is_equal else theil.between / theil.total
         measures["atkinson_1"] = inequality.atkinson(value, epsilon=1.0, weights=weights)
         measures["mcloone"] = inequality.mcloone(value, weights=weights)
         measures["range_ratio_95_5"] = inequality.range_ratio(value, weights=weights)
@@ -140,14 +168,36 @@ def yearly_measures(districts: pd.DataFrame, rule_set: RuleSet, *, weighting: st
 
 
 def persistence(districts: pd.DataFrame, quantity: str, first_year: str) -> pd.DataFrame:
-    """How much of the first year's differences each later year keeps (weighted least squares).
+    """How much of the first year's differences each later year keeps (差距的延续), by weighted
+    least squares.
 
     For each later year: ``ln X_t = a_t + b_t ln X_first``, weighted by the first year's students,
     standard errors clustered by area (statsmodels). ``b_t = 1``: every gap is kept; below 1: it
-    shrinks.
+    shrinks. Source: Liang and Zeger (1986) for the standard errors.
 
-    ``quantity`` is a column of totals, such as ``expenditure_1997_dollars``. The result has one row
-    a later year: slope, standard_error, lower and upper (95%), districts_count, areas_count.
+    Parameters
+    ----------
+    districts : DataFrame
+        One row a district and year, shaped like a table of parts, with area: from
+        :func:`michigan_districts` or :func:`california_districts`.
+    quantity : str
+        A column of totals, such as ``expenditure_1997_dollars``, above 0.
+    first_year : str
+        From which gaps are counted.
+
+    Returns
+    -------
+    DataFrame
+        One row a later year: slope, standard_error, lower and upper (95%), districts_count,
+        areas_count.
+
+    Examples
+    --------
+    >>> first = pd.DataFrame({"year": "1994", "school_code": list("abcd"), "area": list("wxyz"),
+    ...     "students": 1.0, "dollars": [1.0, 4.0, 16.0, 64.0]})
+    >>> later = first.assign(year="1998", dollars=first["dollars"] ** 0.5)  # ln X halved
+    >>> persistence(pd.concat([first, later]), "dollars", "1994")["slope"].round(6).tolist()
+    [0.5]
     """
     value = np.log(districts[quantity] / districts["students"])
     wide = districts.assign(value=value).pivot(index="school_code", columns="year", values="value")
@@ -170,15 +220,42 @@ def persistence(districts: pd.DataFrame, quantity: str, first_year: str) -> pd.D
 def changes(
     districts: pd.DataFrame, rule_set: RuleSet, first_year: str, *, weighting: str
 ) -> pd.DataFrame:
-    """Every measure of every year, and its change since one year, with intervals that leave out
-    areas in turn.
+    """Every measure of every year, and its change since one year (变化), with intervals that leave
+    out areas in turn.
 
     Delete-one-area jackknife: ``s² = (G-1)/G Σ (θ_(g) - mean)²`` over G areas, ``θ ± t_{G-1} s``.
-    It allows for districts of one area hanging together, in a year and over the years.
+    It allows for districts of one area hanging together, in a year and over the years. Source: the
+    delete-one jackknife (Tukey 1958) over areas.
 
-    Inputs as in :func:`yearly_measures`; changes are counted from ``first_year``. The result has
-    one row a year, indicator and measure: value, lower, upper (95%), change, change_lower,
-    change_upper.
+    Parameters
+    ----------
+    districts : DataFrame
+        One row a district and year, shaped like a table of parts, with area: from
+        :func:`michigan_districts` or :func:`california_districts`.
+    rule_set : RuleSet
+        ``MICHIGAN`` or ``CALIFORNIA``.
+    first_year : str
+        Changes are counted from it.
+    weighting : str
+        As in :func:`yearly_measures`.
+
+    Returns
+    -------
+    DataFrame
+        One row a year, indicator and measure: value, lower, upper (95%), change, change_lower,
+        change_upper.
+
+    Examples
+    --------
+    >>> four = pd.DataFrame({"region_code": "x", "stage": "all", "year": "1994",
+    ...     "school_code": list("abcd"), "area": ["x", "x", "y", "y"], "students": 10.0,
+    ...     "dollars": [10.0, 30.0, 10.0, 30.0]})
+    >>> dollars = RuleSet("dollars", (Indicator("dollars_per_student", "dollars"),), {}, "each")
+    >>> later = four.assign(year="1998", dollars=[20.0, 25.0, 20.0, 25.0])
+    >>> found = changes(pd.concat([four, later]), dollars, "1994", weighting="enrolment")
+    >>> change = found.set_index(["measure", "year"])["change"]
+    >>> round(float(change["coefficient", "1998"]), 4)  # 1/9 - 1/2
+    -0.3889
     """
     keys = ["year", "indicator_id"]
 

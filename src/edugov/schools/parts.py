@@ -63,12 +63,12 @@ def split_share(students: dict[str, np.ndarray], stage: str) -> np.ndarray:
     ``weight · students of the stage / Σ weight · students`` with weights 1 : 1.1 : 1.32, which is
     1 : 1.1 for a nine-year school (九年一贯制) and 1 : 1.2 for a complete secondary (完全中学).
 
-    Source: 测算均衡系数拆分公式 (standards.md, 1.4). For the 2017 indicators the same weights are
-    assumed.
+    Source: 测算均衡系数拆分公式, a form of the assessment of 2012; no row of data/standards.csv
+    states it. For the 2017 indicators the same weights are assumed.
 
     Parameters
     ----------
-    students : dict of array of float
+    students : dict of array of float, each of shape (n,)
         Enrolment by stage (all of :data:`SPLIT_WEIGHTS`), one element a school; 0 where it does not
         teach the stage.
     stage : str
@@ -76,13 +76,14 @@ def split_share(students: dict[str, np.ndarray], stage: str) -> np.ndarray:
 
     Returns
     -------
-    array of float
+    array of float, shape (n,)
         From 0 to 1; missing where an enrolment is missing or the school has no students.
 
     Examples
     --------
     >>> students = {"primary": 166.0, "lower_secondary": 210.0, "upper_secondary": 0.0}
-    >>> split_share({stage: np.array([count]) for stage, count in students.items()}, "primary").round(4).tolist()
+    >>> students = {stage: np.array([count]) for stage, count in students.items()}
+    >>> split_share(students, "primary").round(4).tolist()  # 166 / (166 + 1.1 x 210)
     [0.4181]
     """
     total = sum(weight * students[name] for name, weight in SPLIT_WEIGHTS.items())
@@ -91,15 +92,14 @@ def split_share(students: dict[str, np.ndarray], stage: str) -> np.ndarray:
 
 
 def apply_scope(schools: pd.DataFrame, scope: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Split a school table into the schools that are counted and those left out, with the reason.
+    """Split a school table into the schools that are counted and those left out (纳入范围).
 
     Parameters
     ----------
     schools : DataFrame
         A school table.
     scope : str
-        A key of :data:`SCOPES`, else ``ValueError``; there is no default because the choice changes
-        the result.
+        A key of :data:`SCOPES`; there is no default because the choice changes the result.
 
     Returns
     -------
@@ -107,10 +107,16 @@ def apply_scope(schools: pd.DataFrame, scope: str) -> tuple[pd.DataFrame, pd.Dat
         Rows of ``schools``; those left out have a column ``reason``, the first that holds of: type,
         private, enrolment_missing, no_students, small_teaching_point, very_small.
 
+    Raises
+    ------
+    ValueError
+        No scope has this name.
+
     Examples
     --------
-    >>> table = pd.DataFrame({"school_code": ["a", "b"], "school_type": ["primary", "teaching_point"],
-    ...     "ownership": "public", "students_primary": [90.0, 20.0], "students_lower_secondary": 0.0})
+    >>> table = pd.DataFrame({"school_code": ["a", "b"], "ownership": "public",
+    ...     "school_type": ["primary", "teaching_point"],
+    ...     "students_primary": [90.0, 20.0], "students_lower_secondary": 0.0})
     >>> counted, left_out = apply_scope(table, "quality_2017")
     >>> left_out[["school_code", "reason"]].values.tolist()
     [['b', 'small_teaching_point']]
@@ -135,7 +141,7 @@ def apply_scope(schools: pd.DataFrame, scope: str) -> tuple[pd.DataFrame, pd.Dat
 
 
 def parts(schools: pd.DataFrame) -> pd.DataFrame:
-    """What each school has for each stage it teaches: a row a school and stage.
+    """What each school has for each stage it teaches (分学段资源): a row a school and stage.
 
     Material of a combined school is split by :func:`split_share`; teachers are counted where they
     teach. The 2017 teaching area leaves out indoor sports space; the sports area (both rules) adds
@@ -156,8 +162,9 @@ def parts(schools: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> school = pd.DataFrame({"school_type": ["nine_year"], "students_primary": 166.0,
-    ...     "students_lower_secondary": 210.0, "books_count": 23226.0}, columns=COLUMNS["column_id"])
+    >>> school = {"school_type": ["nine_year"], "students_primary": 166.0,
+    ...     "students_lower_secondary": 210.0, "books_count": 23226.0}
+    >>> school = pd.DataFrame(school, columns=COLUMNS["column_id"])
     >>> parts(school)[["stage", "students", "books_count"]].round(1).values.tolist()
     [['primary', 166.0, 9711.6], ['lower_secondary', 210.0, 13514.4]]
     """
@@ -198,10 +205,32 @@ def _students(schools: pd.DataFrame, stage: str) -> np.ndarray:
 def exclusions(schools: pd.DataFrame, scope: str, rule_set: RuleSet) -> pd.DataFrame:
     """Everything that is left out of a calculation, and why (未纳入计算).
 
-    Inputs as in :func:`apply_scope`, and the rule set whose indicators are looked at. The result
-    has one row a school, stage and indicator: region_code, year, school_code, school_name, stage
-    (empty: the whole school), indicator_id (empty: the whole stage) and reason, one of
-    :func:`apply_scope` or value_missing.
+    Parameters
+    ----------
+    schools : DataFrame
+        A school table.
+    scope : str
+        As in :func:`apply_scope`.
+    rule_set : RuleSet
+        Whose indicators are looked at.
+
+    Returns
+    -------
+    DataFrame
+        One row a school, stage and indicator: region_code, year, school_code, school_name, stage
+        (empty: the whole school), indicator_id (empty: the whole stage) and reason, one of
+        :func:`apply_scope` or value_missing.
+
+    Examples
+    --------
+    >>> from edugov.schools.rule_sets import Indicator
+    >>> books = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "each")
+    >>> table = pd.DataFrame({"school_code": ["a", "b"], "ownership": "public",
+    ...     "school_type": ["primary", "teaching_point"],
+    ...     "students_primary": [90.0, 20.0], "students_lower_secondary": 0.0},
+    ...     columns=COLUMNS["column_id"])
+    >>> exclusions(table, "quality_2017", books)[["school_code", "stage", "reason"]].values.tolist()
+    [['b', '', 'small_teaching_point'], ['a', 'primary', 'value_missing']]
     """
     counted, left_out = apply_scope(schools, scope)
     tables, by_stage = [left_out.assign(stage="")], parts(counted)

@@ -37,34 +37,39 @@ def group_variation(
     """Coefficient of variation between schools, for all groups in one pass (差异系数).
 
     ``CV = S / X̄``, ``S² = Σ (P_i / P_N) (X_i - X̄)²``, ``X_i = x_i / P_i``, ``X̄ = Σ x_i / Σ
-    P_i``.
-
-    Source: 教督〔2012〕3号; standards.md, 1.1.
+    P_i``. Source: 教督〔2012〕3号, as judged by BB_CV_P and BB_CV_J in data/standards.csv.
 
     Parameters
     ----------
     quantity, students : array of float, shape (n,)
         Raw total x_i of a school (books, m², teachers), where a missing value leaves the school
-        out, and enrolment P_i, above zero, else ``ValueError``.
+        out, and enrolment P_i, above zero.
     group, groups_count : array of int, shape (n,), and int
         Number of the school's group (county, year and stage), from 0, and how many groups there
         are.
     weighting : str
-        ``enrolment`` (official), ``equal`` or ``equal_sample``, else ``ValueError``.
+        ``enrolment`` (official), ``equal`` or ``equal_sample``.
 
     Returns
     -------
     Variation
         The coefficient is 0 or more; missing where a group has no school or a mean of zero.
 
+    Raises
+    ------
+    ValueError
+        Another weighting, or a school without students.
+
     Examples
     --------
     >>> books = np.array([279.0, 137, 935, 160, 402])
     >>> students = np.array([45.0, 37, 89, 76, 55])
     >>> one = np.zeros(5, int)
-    >>> group_variation(books, students, one, 1, weighting="enrolment").coefficient.round(6).tolist()
+    >>> found = group_variation(books, students, one, 1, weighting="enrolment")
+    >>> found.coefficient.round(6).tolist()
     [0.515257]
-    >>> group_variation(books, students, one, 1, weighting="equal").coefficient.round(6).tolist()
+    >>> found = group_variation(books, students, one, 1, weighting="equal")
+    >>> found.coefficient.round(6).tolist()
     [0.488771]
     """
     return next(variations([quantity], students, group, groups_count, weighting=weighting))
@@ -78,8 +83,39 @@ def variations(
     *,
     weighting: str,
 ) -> Iterator[Variation]:
-    """Coefficients for several quantities of the same schools, as :func:`group_variation`, one by
-    one."""
+    """Coefficients for several quantities of the same schools (差异系数), one by one.
+
+    Parameters
+    ----------
+    quantities : iterable of array of float, each of shape (n,)
+        Raw totals, as ``quantity`` in :func:`group_variation`.
+    students, group, groups_count, weighting
+        As in :func:`group_variation`.
+
+    Yields
+    ------
+    Variation
+        One a quantity, as from :func:`group_variation`. Nothing is worked out before it is asked
+        for.
+
+    Returns
+    -------
+    iterator of Variation
+
+    Raises
+    ------
+    ValueError
+        Another weighting, or a school without students.
+
+    Examples
+    --------
+    >>> books = np.array([10.0, 30.0])  # 1 and 3 a student
+    >>> rooms = np.array([20.0, 20.0])  # 2 and 2
+    >>> two, one = np.array([10.0, 10.0]), np.zeros(2, int)
+    >>> found = variations([books, rooms], two, one, 1, weighting="enrolment")
+    >>> [each.coefficient.tolist() for each in found]
+    [[0.5], [0.0]]
+    """
     if weighting not in WEIGHTINGS:
         raise ValueError(f"no weighting named {weighting!r}; there are {', '.join(WEIGHTINGS)}")
     if not np.all(students > 0):
@@ -117,17 +153,30 @@ def variations(
 
 
 def leave_one_out(found: Variation, group: np.ndarray) -> np.ndarray:
-    """Square of the coefficient of each school's group without that school, from sums (one a
-    school).
+    """Square of the coefficient of each school's group without that school, from sums (逐校剔除).
 
     ``CV²_(i) = (CV² (1 - a) - a y²) / (1 - a - a y)²`` with ``a = P_i / P_N`` and ``y = X_i / X̄ -
-    1``; for weightings that divide by n. A school without a value leaves the coefficient as it is;
-    missing for a school that is alone in its group.
+    1``; for weightings that divide by n. Source: algebra on the sums; a test leaves schools out one
+    by one.
+
+    Parameters
+    ----------
+    found : Variation
+        From :func:`group_variation`, weighting ``enrolment`` or ``equal``; n schools.
+    group : array of int, shape (n,)
+        As given to it.
+
+    Returns
+    -------
+    array of float, shape (n,)
+        0 or more. A school without a value leaves the coefficient as it is; missing for a school
+        that is alone in its group.
 
     Examples
     --------
-    >>> found = group_variation(np.array([1.0, 1, 4]), np.ones(3), np.zeros(3, int), 1, weighting="equal")
-    >>> leave_one_out(found, np.zeros(3, int)).round(6).tolist()
+    >>> one = np.zeros(3, int)
+    >>> found = group_variation(np.array([1.0, 1, 4]), np.ones(3), one, 1, weighting="equal")
+    >>> leave_one_out(found, one).round(6).tolist()
     [0.36, 0.36, 0.0]
     """
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -146,8 +195,27 @@ def leave_one_out(found: Variation, group: np.ndarray) -> np.ndarray:
 
 
 def number_groups(parts: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
-    """Number the groups (region, year, stage) of a table of parts; the numbers, and a row a
-    group."""
+    """Number the groups (地区、年份、学段) of a table of parts.
+
+    Parameters
+    ----------
+    parts : DataFrame
+        One row a school and stage, n rows: region_code, year, stage.
+
+    Returns
+    -------
+    number : array of int, shape (n,)
+        Of the row's group, from 0, in the order of region, year and stage.
+    groups : DataFrame
+        One row a group: region_code, year, stage.
+
+    Examples
+    --------
+    >>> parts = pd.DataFrame({"region_code": ["2", "1", "2"], "year": "2020", "stage": "primary"})
+    >>> number, groups = number_groups(parts)
+    >>> number.tolist(), groups["region_code"].tolist()
+    ([1, 0, 1], ['1', '2'])
+    """
     codes = []
     levels = []
     for name in GROUP:
@@ -170,8 +238,35 @@ def number_groups(parts: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
 def measured(
     parts: pd.DataFrame, rule_set: RuleSet, weighting: str
 ) -> tuple[np.ndarray, pd.DataFrame, Iterator[tuple[Indicator, np.ndarray, Variation]]]:
-    """Groups of a table of parts as :func:`number_groups`, and each indicator with its quantity and
-    coefficients."""
+    """Groups of a table of parts, and each indicator with its quantity and coefficients (差异系数).
+
+    Parameters
+    ----------
+    parts : DataFrame
+        One row a school and stage (`parts.parts`): region_code, year, stage, school_code,
+        school_name, students (above 0), and a column for each quantity of the rule set (raw totals;
+        missing leaves the school out of that indicator).
+    rule_set : RuleSet
+        Whose indicators are computed.
+    weighting : str
+        One of `variation.WEIGHTINGS`; there is no default because the result depends on it.
+
+    Returns
+    -------
+    group, groups
+        As from :func:`number_groups`.
+    each : iterator of tuple
+        Indicator, its quantity (array of float, shape (n,)) and its Variation.
+
+    Examples
+    --------
+    >>> two = pd.DataFrame({"region_code": "1", "year": "2020", "stage": "primary",
+    ...     "students": [10.0, 10.0], "books_count": [10.0, 30.0]})
+    >>> books = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "each")
+    >>> _, _, each = measured(two, books, "enrolment")
+    >>> [(indicator.indicator_id, found.coefficient.tolist()) for indicator, _, found in each]
+    [('books_per_student', [0.5])]
+    """
     group, groups = number_groups(parts)
     quantities = [parts[indicator.quantity].to_numpy(float) for indicator in rule_set.indicators]
     found = variations(
