@@ -5,6 +5,7 @@ import importlib
 import inspect
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -84,7 +85,8 @@ def prose() -> dict[str, str]:
 
 def is_made(name: str, there: set[str]) -> bool:
     """Say whether a page of the book is one that a notebook, a source or a region makes."""
-    folder, stem = re.fullmatch(r"(?:.*/)?(?:([^/]*)/)?([^/]*)\.\w+", name).groups(default="")
+    path = Path(name)
+    folder, stem = path.parent.name, path.stem
     if f"{folder}_{stem.replace('-', '_')}.ipynb" in there:
         return True
     if folder == "sources":
