@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from edugov.audit import COLUMNS, RELATIONS, audit
-
-from . import gold
+from tests import gold
 
 VERDICTS = {"ok": "holds", "mismatch": "does not hold"}
 # 25.32 + 8.2 = 33.53: half of the last digit of 8.2 covers the difference, as the label's own note
