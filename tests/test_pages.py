@@ -8,6 +8,7 @@ import pytest
 from lxml import html
 
 from edugov import findings, pages, regions, tables
+from edugov.markup import html as html_of
 
 
 @pytest.fixture(scope="module")
@@ -16,12 +17,26 @@ def yunyang() -> dict[str, pd.DataFrame]:
 
 
 def test_table_has_caption_headings_and_cells():
-    table = pd.DataFrame({"stage": ["primary"], "Own words": ["<b>1</b>"], "value": [float("nan")]})
+    cells = {"stage": ["primary"], "Own words": [html_of("<b>{}</b>", 1)], "value": [float("nan")]}
+    table = pd.DataFrame(cells)
     root = html.fromstring(pages.html_table(table, "Caption & source", "zh").data)
     assert root.xpath("//figcaption")[0].text_content() == "Caption & source"
     assert root.xpath("//th/text()") == ["学段", "Own words", "数据"]
     assert root.xpath("//th/@scope") == ["col"] * 3
     assert ["".join(cell.itertext()) for cell in root.xpath("//td")] == ["primary", "1", ""]
+
+
+def test_cell_that_is_no_markup_is_text():
+    table = pd.DataFrame({"<i>head</i>": ["<b>1</b>"]})
+    root = html.fromstring(pages.html_table(table, "<u>Caption</u>", "en").data)
+    assert root.xpath("//td/text()") == ["<b>1</b>"]
+    assert root.xpath("//th/text()") == ["<i>head</i>"]
+    assert root.xpath("//figcaption/text()") == ["<u>Caption</u>"]
+
+
+def test_markup_cannot_slip_into_a_string():
+    with pytest.raises(TypeError, match="html"):
+        f"see {pages.badge('met', 'en')}"
 
 
 def test_table_cut_short_says_of_how_many():
@@ -49,10 +64,10 @@ def test_table_without_rows_says_why():
     ],
 )
 def test_badge_has_a_sign_a_word_and_a_class(verdict, en, zh):
-    badge = html.fromstring(pages.badge(verdict, "en"))
+    badge = html.fromstring(pages.badge(verdict, "en").source)
     assert badge.text == en
     assert badge.get("class") == "verdict " + verdict.replace(" ", "-")
-    assert html.fromstring(pages.badge(verdict, "zh")).text == zh
+    assert html.fromstring(pages.badge(verdict, "zh").source).text == zh
 
 
 def test_finding_leaves_out_empty_sentences():
@@ -62,14 +77,16 @@ def test_finding_leaves_out_empty_sentences():
 def test_every_figure_links_to_its_own_place(yunyang):
     figures = yunyang["figures"]
     cells = pages.figure_cells(figures, yunyang["indicators"], "en")
-    links = [html.fromstring(f"<p>{cell}</p>").xpath(".//a/@href") for cell in cells["value"]]
+    links = [
+        html.fromstring(f"<p>{cell.source}</p>").xpath(".//a/@href") for cell in cells["value"]
+    ]
     assert links == [[f"../sources/yunyang-2021.html#{key}"] for key in figures["figure_id"]]
 
 
 def test_damaged_figure_shows_what_is_printed_and_its_status(yunyang):
     damaged = yunyang["figures"].query("status == 'damaged'")
     for row in damaged.itertuples():
-        cell = html.fromstring(f"<p>{pages.printed(row, 'en')}</p>")
+        cell = html.fromstring(f"<p>{pages.printed(row, 'en').source}</p>")
         assert cell.xpath(".//a")[0].text == row.value_printed + row.unit_printed
         assert cell.xpath(".//span/text()") == ["damaged"]
     assert len(damaged) >= 7  # seven numbers or units are torn in the funding paragraph alone
@@ -78,12 +95,12 @@ def test_damaged_figure_shows_what_is_printed_and_its_status(yunyang):
 def test_unprinted_year_is_marked():
     figures = regions.dossier("654002")["figures"].query("year == ''")
     cells = pages.figure_cells(figures, tables.read("indicators"), "zh")
-    assert set(cells["year"]) == {"<i>未注明年份</i>"}
+    assert {year.source for year in cells["year"]} == {"<i>未注明年份</i>"}
 
 
 def test_text_of_sources_cannot_break_the_page():
     assert (
-        pages.link("<script>", "s", "s-0001")
+        pages.link("<script>", "s", "s-0001").source
         == '<a href="../sources/s.html#s-0001">&lt;script&gt;</a>'
     )
 
@@ -111,11 +128,11 @@ def test_sources_are_counted_by_their_figures(yunyang):
 
 def test_rule_links_to_its_entry():
     rules = tables.read("standards").set_index("rule_id")
-    cell = html.fromstring(f"<p>{pages.rule(rules.loc['BB_CV_P'], 'en')}</p>")
+    cell = html.fromstring(f"<p>{pages.rule(rules.loc['BB_CV_P'], 'en').source}</p>")
     assert cell.xpath(".//a/@href") == ["../data/standards.html#BB_CV_P"]
     assert cell.text_content() == "≤ 0.65"
     assert "basic balance" in cell.xpath(".//a/@title")[0]
-    assert pages.rule(rules.loc["QB_G12_CERT"], "en").endswith("(only partly supported)")
+    assert pages.rule(rules.loc["QB_G12_CERT"], "en").source.endswith("(only partly supported)")
 
 
 def test_growth_cells_say_whether_the_digits_agree():
@@ -142,7 +159,7 @@ def test_growth_cells_say_whether_the_digits_agree():
     ]
     assert cells["growth_printed"].tolist() == ["+1.50", "−2.00", "+3.00"]
     assert cells["growth_recomputed"].tolist() == ["+1.50", "+2.00", "–"]
-    assert cells["indicator"].tolist() == ["A &amp; B"] * 3
+    assert cells["indicator"].tolist() == ["A & B"] * 3
 
 
 def test_shown_chart_is_closed_and_carries_its_caption(capsys):

@@ -1,6 +1,6 @@
 """An entry for each source, the download of each region, and what the table of contents lists."""
 
-from html import escape
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -9,73 +9,101 @@ from edugov import regions, tables
 from edugov.duties import compliance, views
 from edugov.files import to_csv, write_text
 from edugov.labels import count, names, number, say
+from edugov.markup import Html, Markdown, file_name, for_spreadsheet, html, plain, web_link
 from edugov.pages import anchor, html_table
 
 BOOK = tables.ROOT / "book"
+# what is told of a source, in order
+FACTS = [
+    "title_zh",
+    "publisher",
+    "date",
+    "document_number",
+    "kind",
+    "link_kind",
+    "text",
+    "licence",
+    "note",
+]
 LONG = ("schools", "michigan_districts", "california_districts")  # elsewhere to download
-FACTS = (
-    "title_zh publisher date document_number kind link_kind text licence note".split()
-)  # of a source, in order
+LONG_SHOWN = 10
+
+Tables = dict[str, pd.DataFrame]
 
 
 def write(book: Path = BOOK) -> None:
     """Write the entry of each source and the CSV of each region that has pages; remove those that
     are gone."""
     every = {name: tables.read(name) for name in tables.names()}
-    files = {
-        f"sources/{row['source_id']}.md": _source(row, every)
-        for row in every["sources"].to_dict("records")
-    }
-    for row in regions.with_pages(every).query("pages").merge(every["regions"]).itertuples():
-        own = regions.belonging(row.region_code, every)
-        if row.profile:
-            rows = pd.concat([own["figures"], _as_figures(own["equity_published"])])[
-                list(own["figures"])
-            ]
-            files[f"regions/{row.slug}.csv"] = to_csv(rows)
-        if row.schools:
-            files[f"regions/{row.slug}-schools.csv"] = to_csv(own["schools"])
-    files["duties/compliance.csv"] = to_csv(views.download(compliance.table(every), every))
+    files = dict(_entries(every)) | dict(_downloads(every))
     for name, text in files.items():
-        if not (book / name).is_file() or (book / name).read_text(encoding="utf-8") != text:
-            write_text(book / name, text)
-    for path in [
-        *book.glob("sources/*.md"),
-        *book.glob("regions/*.md"),
-        *book.glob("regions/*.csv"),
-    ]:
-        if str(path.relative_to(book)) not in files:
-            path.unlink()
+        path = book / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            write_text(path, text)
+    for pattern in ("sources/*.md", "regions/*.md", "regions/*.csv"):
+        for path in book.glob(pattern):
+            if path.relative_to(book).as_posix() not in files:
+                path.unlink()
+
+
+def _entries(every: Tables) -> Iterator[tuple[str, str]]:
+    """Give the name below book/ and the text of each source's entry."""
+    for row in every["sources"].to_dict("records"):
+        yield f"sources/{file_name(row['source_id'])}.md", _source(row, every)
+
+
+def _downloads(every: Tables) -> Iterator[tuple[str, str]]:
+    """Give the name below book/ and the text of each CSV that a page offers."""
+    for row in _paged(every):
+        own = regions.belonging(row.region_code, every)
+        slug = file_name(row.slug)
+        if row.profile:
+            columns = list(own["figures"])
+            figures = pd.concat([own["figures"], _as_figures(own["equity_published"])])
+            yield f"regions/{slug}.csv", _download(figures[columns])
+        if row.schools:
+            yield f"regions/{slug}-schools.csv", _download(own["schools"])
+    judged = views.download(compliance.table(every), every)
+    yield "duties/compliance.csv", _download(judged)
+
+
+def _download(table: pd.DataFrame) -> str:
+    return to_csv(for_spreadsheet(table))
+
+
+def _paged(every: Tables) -> Iterator:
+    """Give each region that has pages, and which; a province before what belongs to it."""
+    having = regions.with_pages(every).query("pages")
+    return having.merge(every["regions"]).itertuples()
 
 
 def contents() -> dict[str, list[dict]]:
     """Return the generated part of the table of contents: regions below their province, invented
     examples, sources."""
     every = {name: tables.read(name) for name in tables.names()}
-    listed = {
-        "regions": [],
-        "examples": [],
-        "sources": [{"file": f"sources/{key}"} for key in every["sources"]["source_id"]],
-    }
+    sources = [{"file": f"sources/{file_name(key)}"} for key in every["sources"]["source_id"]]
+    listed = {"regions": [], "examples": [], "sources": sources}
     entries: dict[str, dict] = {}
-    for row in (
-        regions.with_pages(every).query("pages").merge(every["regions"]).itertuples()
-    ):  # a province comes first
-        files = [
-            {"file": f"regions/{regions.page_stem(row.slug, page)}"}
-            for page in regions.PAGES
-            if getattr(row, page)
-        ]
-        entry = (
-            files[0]
-            | {"title": f"{row.name_en} {row.name_zh}"}
-            | ({"sections": files[1:]} if files[1:] else {})
-        )
+    for row in _paged(every):
+        entry = _chapter(row)
         entries[row.region_code] = entry
         above = entries.get(regions.province(row.region_code, every["regions"]), entry)
-        branch = listed["examples" if row.kind == regions.EXAMPLE else "regions"]
-        (branch if above is entry else above.setdefault("sections", [])).append(entry)
+        if above is not entry:
+            above.setdefault("sections", []).append(entry)
+        elif row.kind == regions.EXAMPLE:
+            listed["examples"].append(entry)
+        else:
+            listed["regions"].append(entry)
     return listed
+
+
+def _chapter(row) -> dict:
+    """Return the entry of one region, its other pages below the first."""
+    kinds = [kind for kind in regions.PAGES if getattr(row, kind)]
+    stems = [regions.page_stem(file_name(row.slug), kind) for kind in kinds]
+    first, *others = [{"file": f"regions/{stem}"} for stem in stems]
+    entry = first | {"title": plain(f"{row.name_en} {row.name_zh}")}
+    return entry | {"sections": others} if others else entry
 
 
 def _as_figures(equity: pd.DataFrame) -> pd.DataFrame:
@@ -90,79 +118,89 @@ def _as_figures(equity: pd.DataFrame) -> pd.DataFrame:
     return own.reindex(columns=[column["name"] for column in tables.fields("figures")])
 
 
-def _source(row: dict | pd.Series, every: dict[str, pd.DataFrame]) -> str:
+def _source(row: dict, every: Tables) -> str:
     """Return the entry of a source: what it is, and every figure from it with the place where it
     stands."""
-    text = (
-        f"{row['text_characters']:,} characters, SHA-256 {row['text_sha256']}"
-        if row["text_sha256"]
-        else ""
-    )
-    shown = {
-        **row,
-        "date": row["date"] or "not known",
-        "link_kind": row["link_kind"].replace("_", " "),
-        "text": text,
-    }
-    facts = {say(f"fact.{name}", "en"): escape(shown[name]) for name in FACTS if shown[name]}
-    listed = "".join(f"<dt>{head}</dt><dd>{fact}</dd>" for head, fact in facts.items())
-    if row["link"]:
-        listed += f'<dt>Link</dt><dd><a href="{escape(row["link"])}">{escape(row["link"])}</a></dd>'
-    blocks = [f"# {row['title_en']}", f'<dl class="facts">{listed}</dl>']
+    title = Markdown.of(row["title_en"]).source
+    blocks = [f"# {title}", _facts(row).source]
     for name, table in every.items():
-        figured = "source_id" in table and name not in ("sources", *tables.ON_DOCUMENTS)
-        mine = table[table["source_id"] == row["source_id"]] if figured else ()
-        if len(mine):
-            cells = _entries(mine, every) if name == "figures" else _plain(name, mine, every)
-            caption = f"{count(len(mine), 'row')} from {row['title_zh']}"
-            some = 10 if name in LONG else None
-            blocks += [f"## {tables.title(name)}", html_table(cells, caption, "en", some).data]
+        if "source_id" not in table or name in ("sources", *tables.ON_DOCUMENTS):
+            continue
+        mine = table[table["source_id"] == row["source_id"]]
+        if not len(mine):
+            continue
+        cells = _figures(mine, every) if name == "figures" else _rows(name, mine, every)
+        caption = f"{count(len(mine), 'row')} from {row['title_zh']}"
+        shown = html_table(cells, caption, "en", LONG_SHOWN if name in LONG else None)
+        blocks += [f"## {Markdown.of(tables.title(name)).source}", shown.data]
     return "\n\n".join(blocks) + "\n"
 
 
-def _plain(name: str, rows: pd.DataFrame, every: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _facts(row: dict) -> Html:
+    """Return what is known of a source as a list; its link is one only where it is of the web."""
+    shown = dict(row)
+    shown["date"] = row["date"] or "not known"
+    shown["link_kind"] = row["link_kind"].replace("_", " ")
+    shown["text"] = ""
+    if row["text_sha256"]:
+        shown["text"] = f"{row['text_characters']:,} characters, SHA-256 {row['text_sha256']}"
+    facts = [(say(f"fact.{name}", "en"), shown[name]) for name in FACTS if shown[name]]
+    if row["link"]:
+        facts.append(("Link", web_link(row["link"])))
+    listed = [html("<dt>{}</dt><dd>{}</dd>", name, fact) for name, fact in facts]
+    return html('<dl class="facts">{}</dl>', Html.joined(listed))
+
+
+def _rows(name: str, rows: pd.DataFrame, every: Tables) -> pd.DataFrame:
     """Return the rows of a table as cells, under the titles that its description gives."""
-    shown = rows.drop(columns=["source_id", "figure_id", "composite"], errors="ignore")
-    words = {"region_code": names(every["regions"], "region_code", "zh")}
-    words["indicator_id"] = names(every["indicators"], "indicator_id", "en")
-    words["rule_set"] = {
-        key: say(f"rule_set.{key}", "en") for key in every["equity_published"]["rule_set"]
+    rule_sets = every["equity_published"]["rule_set"].unique()
+    words = {
+        "region_code": names(every["regions"], "region_code", "zh"),
+        "indicator_id": names(every["indicators"], "indicator_id", "en"),
+        "rule_set": {key: say(f"rule_set.{key}", "en") for key in rule_sets},
     }
-    for column in [column for column in words if column in shown]:
+    shown = rows.drop(columns=["source_id", "figure_id", "composite"], errors="ignore")
+    for column in words.keys() & set(shown):
         shown[column] = shown[column].map(words[column])
-    cells = shown.astype("string").fillna("").map(escape)
-    places = [
-        "" if row.get("figure_id") else f'<span id="{anchor(row)}"></span>'
-        for row in rows.to_dict("records")
-    ]
-    cells[cells.columns[0]] = (
-        places + cells[cells.columns[0]]
-    )  # figures have their place among the figures
-    return cells.rename(columns={field["name"]: field["title"] for field in tables.fields(name)})
+    cells = shown.astype("string").fillna("").astype("object")
+    first = cells.columns[0]
+    places = [_place(row) for row in rows.to_dict("records")]
+    pairs = zip(places, cells[first], strict=True)
+    cells[first] = [Html.joined(pair) for pair in pairs]
+    titles = {field["name"]: field["title"] for field in tables.fields(name)}
+    return cells.rename(columns=titles)
 
 
-def _entries(figures: pd.DataFrame, every: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _place(row: dict) -> Html:
+    """Return the place that links to a row lead to; one of a figure is among the figures."""
+    if row.get("figure_id"):
+        return Html("")
+    return html('<span id="{}"></span>', anchor(row))
+
+
+def _figures(figures: pd.DataFrame, every: Tables) -> pd.DataFrame:
     """Return figures as cells: each with an anchor of its own, the number as printed, and its
     place."""
     name = names(every["indicators"], "indicator_id", "en")
     region = names(every["regions"], "region_code", "zh") | {"": "–"}
-    cells = []
-    for row in figures.itertuples():
-        place = f"characters {row.start}–{row.end}" if pd.notna(row.start) else ""
-        status = (
-            "" if row.status == "ok" else f' <span class="status-{row.status}">{row.status}</span>'
-        )
-        cells.append(
-            {
-                "value": f'<span id="{row.figure_id}"></span>{number(row.value, row.unit, "en")}{status}',
-                "printed": escape(row.value_printed + row.unit_printed),
-                "indicator": f"{escape(name[row.indicator_id])}<br><small>{escape(row.subject_zh)}</small>",
-                "stage": say(f"stage.{row.stage}", "en"),
-                "year": row.year,
-                "quantity": say(f"quantity.{row.quantity}", "en"),
-                "Region": region[row.region_code] + (" (part)" if row.scope == "part" else ""),
-                "place": escape(", ".join(filter(None, [row.section, place]))),
-                "Note": escape("; ".join(filter(None, [row.proposed_reading, row.note]))),
-            }
-        )
-    return pd.DataFrame(cells)
+    return pd.DataFrame([_figure(row, name, region) for row in figures.itertuples()])
+
+
+def _figure(row, name: dict[str, str], region: dict[str, str]) -> dict[str, str | Html]:
+    value = html('<span id="{}"></span>{}', row.figure_id, number(row.value, row.unit, "en"))
+    if row.status != "ok":
+        value += html(' <span class="status-{0}">{0}</span>', row.status)
+    part = " (part)" if row.scope == "part" else ""
+    place = f"characters {row.start}–{row.end}" if pd.notna(row.start) else ""
+    indicator = name[row.indicator_id]
+    return {
+        "value": value,
+        "printed": row.value_printed + row.unit_printed,
+        "indicator": html("{}<br><small>{}</small>", indicator, row.subject_zh),
+        "stage": say(f"stage.{row.stage}", "en"),
+        "year": row.year,
+        "quantity": say(f"quantity.{row.quantity}", "en"),
+        "Region": region[row.region_code] + part,
+        "place": ", ".join(filter(None, [row.section, place])),
+        "Note": "; ".join(filter(None, [row.proposed_reading, row.note])),
+    }

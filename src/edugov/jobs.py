@@ -12,6 +12,7 @@ import nbformat
 
 from edugov import regions, tables
 from edugov.labels import LANGUAGES
+from edugov.markup import file_name
 from edugov.tables import ROOT, Fault
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -137,7 +138,8 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
             parameters = _chosen(
                 {**given, "region": row.region_code}, defaults.get(path) or parameters_of(path)
             )
-            page = BOOK / "regions" / f"{regions.page_stem(row.slug, name)}.ipynb"
+            stem = regions.page_stem(file_name(row.slug), name)
+            page = BOOK / "regions" / f"{stem}.ipynb"
             key = _hash(path.read_bytes(), library, json.dumps(parameters), *rows)
             jobs.append(
                 Job(path, parameters, words, page, key, f"{row.region_code} {row.name_zh} {name}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from edugov.markup import plain
 from edugov.tables import Fault
 
 LANGUAGES = ("en", "zh")
@@ -14,10 +15,12 @@ LANGUAGES = ("en", "zh")
 
 @cache
 def _catalogue() -> dict[str, dict[str, str]]:
-    table = pd.read_csv(Path(__file__).with_name("labels.csv"), dtype=str, keep_default_na=False)
-    return {
-        language: dict(zip(table["key"], table[language], strict=True)) for language in LANGUAGES
-    }
+    table = _table("labels.csv")
+    return {lang: dict(zip(table["key"], table[lang], strict=True)) for lang in LANGUAGES}
+
+
+def _table(name: str) -> pd.DataFrame:
+    return pd.read_csv(Path(__file__).with_name(name), dtype=str, keep_default_na=False)
 
 
 def say(key: str, lang: str, **values) -> str:
@@ -33,14 +36,15 @@ def say(key: str, lang: str, **values) -> str:
     """
     if lang not in LANGUAGES:
         raise Fault(f"language {lang!r} is unknown; there are {', '.join(LANGUAGES)}")
-    if key not in _catalogue()[lang]:
+    said = _catalogue()[lang].get(key)
+    if said is None:
         raise Fault(f"labels.csv has no label {key!r}")
-    return _catalogue()[lang][key].format(**values) if values else _catalogue()[lang][key]
+    return said.format(**values) if values else said
 
 
 @cache
 def _prose() -> dict[str, str]:
-    table = pd.read_csv(Path(__file__).with_name("prose.csv"), dtype=str, keep_default_na=False)
+    table = _table("prose.csv")
     return dict(zip(table["en"], table["zh"], strict=True))
 
 
@@ -49,7 +53,8 @@ def prose(text: str, lang: str) -> str:
     stays English."""
     if lang == "en":
         return text
-    return "\n\n".join(_prose().get(" ".join(part.split()), part) for part in text.split("\n\n"))
+    parts = text.split("\n\n")
+    return "\n\n".join(_prose().get(" ".join(part.split()), part) for part in parts)
 
 
 def joined(reasons: Iterable[str], lang: str) -> str:
@@ -65,7 +70,8 @@ def heading(column: str, lang: str) -> str:
 
 def names(table: pd.DataFrame, key: str, lang: str) -> dict[str, str]:
     """Return the names that a table of the data package gives its rows, by their key."""
-    return dict(zip(table[key], table[f"name_{lang}"], strict=True))
+    shown = [plain(name) for name in table[f"name_{lang}"]]
+    return dict(zip(table[key], shown, strict=True))
 
 
 def join(words: list[str], lang: str) -> str:
@@ -96,22 +102,28 @@ def number(value: float, unit: str, lang: str) -> str:
 
     Examples
     --------
-    >>> number(91.56, "percent", "en"), number(1978300000, "yuan", "zh"), number(float("nan"), "yuan", "en")
-    ('91.56%', '19.783亿元', '–')
+    >>> number(91.56, "percent", "en"), number(float("nan"), "yuan", "en")
+    ('91.56%', '–')
+    >>> number(1978300000, "yuan", "zh")
+    '19.783亿元'
     """
     if pd.isna(value):
         return "–"
     if unit == "yuan" and abs(value) >= 1e8:
-        size, word = (1e9, "billion") if abs(value) >= 1e9 else (1e6, "million")
-        return (
-            f"{_short(value / 1e8, 6)}亿元"
-            if lang == "zh"
-            else f"{_short(value / size, 6)} {word} yuan"
-        )
-    one, _, many = _catalogue()[lang].get(f"unit.{unit}", unit.replace("_", " ")).partition("|")
+        return _large_sum(value, lang)
+    named = _catalogue()[lang].get(f"unit.{unit}", unit.replace("_", " "))
+    one, _, many = named.partition("|")
     word = many if many and abs(value) != 1 else one
-    space = "" if lang == "zh" or word == "%" or not word else " "
-    return f"{_short(value)}{space}{word}"
+    is_apart = lang != "zh" and word not in ("", "%")
+    return f"{_short(value)} {word}" if is_apart else f"{_short(value)}{word}"
+
+
+def _large_sum(yuan: float, lang: str) -> str:
+    if lang == "zh":
+        return f"{_short(yuan / 1e8, 6)}亿元"
+    if abs(yuan) >= 1e9:
+        return f"{_short(yuan / 1e9, 6)} billion yuan"
+    return f"{_short(yuan / 1e6, 6)} million yuan"
 
 
 def _short(value: float, digits: int = 4) -> str:

@@ -1,16 +1,19 @@
 """What a notebook shows: findings in words, tables with links to their sources, figures with
 captions."""
 
-from html import escape
-
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
-from edugov import tables
-from edugov.labels import heading, names, number, say
+from edugov import markup, tables
+from edugov.labels import heading, minus, names, number, say
+from edugov.markup import Html, html, plain
 from edugov.standards import limit
 
-SIGNS = {"met": "✓", "not met": "✗", "watch": "!", "cannot judge": "?"} | {
+SIGNS = {
+    "met": "✓",
+    "not met": "✗",
+    "watch": "!",
+    "cannot judge": "?",
     "claimed without a figure": "…",
     "not mentioned": "–",
 }
@@ -25,48 +28,64 @@ def show(figure, name: str, caption: str, alt: str) -> None:
     """
     import matplotlib.pyplot as plt
 
-    display(figure, metadata={"edugov": {"name": name, "caption": caption, "alt": alt}})
+    text = {"caption": markup.Markdown.of(caption).source, "alt": plain(alt)}
+    display(figure, metadata={"edugov": {"name": name, **text}})
     plt.close(figure)
 
 
-def finding(sentences: list[str]) -> Markdown | None:
+def finding(sentences: list[str | markup.Markdown]) -> Markdown | None:
     """Return what was found as the first lines of a page or section, one sentence an item; nothing
-    shows nothing."""
-    items = "\n".join(f"- {sentence}" for sentence in sentences if sentence)
+    shows nothing.
+
+    A sentence is text; one with a link is put together with :func:`see`.
+    """
+    said = [markup.Markdown.of(sentence).source for sentence in sentences if sentence]
+    items = "\n".join(f"- {sentence.lstrip()}" for sentence in said)
     return Markdown(f":::{{div}} finding\n{items}\n:::") if items else None
 
 
-def badge(verdict: str, lang: str, words: str = "") -> str:
+def see(text: str, page: str) -> markup.Markdown:
+    """Return a link to another page of the book, named by its file, as part of a sentence."""
+    return markup.markdown("[{}]({})", text, markup.Markdown(page))
+
+
+def badge(verdict: str, lang: str, words: str = "") -> Html:
     """Return a verdict as a sign, a word (its own unless given) and a class, so that colour is not
     needed."""
-    words = escape(words or say(f"verdict.{verdict}", lang))
-    return f'<span class="verdict {verdict.replace(" ", "-")}">{SIGNS[verdict]} {words}</span>'
+    word = words or say(f"verdict.{verdict}", lang)
+    kind = verdict.replace(" ", "-")
+    return html('<span class="verdict {}">{} {}</span>', kind, SIGNS[verdict], word)
 
 
 def html_table(
     table: pd.DataFrame, caption: str, lang: str, rows: int | None = None, empty: str = ""
 ) -> HTML:
-    """Return a table of finished cells as HTML: headings from the catalogue, and a caption.
+    """Return a table as HTML: headings from the catalogue, and a caption.
 
-    Each column's name is a key of the catalogue after ``column.``, or the heading itself. `rows` is
-    how many rows are shown at most (the caption then says of how many), `empty` what to say where
-    there is no row.
+    A cell is text, unless it is :class:`edugov.markup.Html`. Each column's name is a key of the
+    catalogue after ``column.``, or the heading itself. `rows` is how many rows are shown at most
+    (the caption then says of how many), `empty` what to say where there is no row.
     """
     if not len(table):
-        return HTML(f"<p>{escape(empty)}</p>" if empty else "")
+        return HTML(html("<p>{}</p>", empty).source if empty else "")
     shown = table if rows is None else table.head(rows)
     if len(shown) < len(table):
         caption += f" ({len(shown)} / {len(table)})"
-    heads = "".join(f'<th scope="col">{escape(heading(column, lang))}</th>' for column in shown)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{'' if pd.isna(cell) else cell}</td>" for cell in row) + "</tr>"
-        for row in shown.itertuples(index=False)
+    heads = [html('<th scope="col">{}</th>', heading(column, lang)) for column in shown]
+    body = Html.joined(_row(cells) for cells in shown.itertuples(index=False, name=None))
+    whole = html(
+        '<figure class="data"><figcaption>{}</figcaption><div class="table-scroll" tabindex="0">'
+        "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></figure>",
+        caption,
+        Html.joined(heads),
+        body,
     )
-    return HTML(
-        f'<figure class="data"><figcaption>{escape(caption)}</figcaption><div '
-        'class="table-scroll" tabindex="0">'
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></figure>"
-    )
+    return HTML(whole.source)
+
+
+def _row(cells: tuple) -> Html:
+    shown = [html("<td>{}</td>", "" if pd.isna(cell) else cell) for cell in cells]
+    return html("<tr>{}</tr>", Html.joined(shown))
 
 
 def dictionary(name: str, lang: str) -> HTML:
@@ -80,30 +99,29 @@ def dictionary(name: str, lang: str) -> HTML:
         "title_zh": "含义",
         "type": "Type",
         "unit": "Unit",
+        "description": "Description",
     }
-    columns["description"] = "Description"
-    cells = (
-        pd.DataFrame(tables.fields(name))
-        .reindex(columns=list(columns))
-        .astype("string")
-        .fillna("")
-        .map(escape)
-    )
-    cells["name"] = "<code>" + cells["name"] + "</code>"
+    described = pd.DataFrame(tables.fields(name)).reindex(columns=list(columns))
+    cells = described.astype("string").fillna("").astype("object")
+    cells["name"] = [html("<code>{}</code>", column) for column in cells["name"]]
     caption = f"{tables.description(name)} {len(tables.read(name)):,} rows."
-    made = f" <code>edugov make {name}</code>" if name in makers.names() else ""
-    origin = f"<p>{escape(makers.origin(name, lang))}{made}</p>"
+    whole = html_table(cells.rename(columns=columns), caption, lang)
+    made = html(" <code>edugov make {}</code>", name) if name in makers.names() else ""
+    origin = html("<p>{}{}</p>", makers.origin(name, lang), made)
     rules = [
-        f"<li><code>{rule['column']}</code>: {escape(rule['right'])}</li>"
+        html("<li><code>{}</code>: {}</li>", rule["column"], rule["right"])
         for rule in tables.rules(name)
     ]
-    kept = f"<p>{say('caption.rules', lang)}</p><ul>{''.join(rules)}</ul>" if rules else ""
-    return HTML(html_table(cells.rename(columns=columns), caption, lang).data + origin + kept)
+    if not rules:
+        return HTML(whole.data + origin.source)
+    kept = html("<p>{}</p><ul>{}</ul>", say("caption.rules", lang), Html.joined(rules))
+    return HTML(whole.data + origin.source + kept.source)
 
 
 def folded(table: HTML, words: str) -> HTML:
     """Return a long table behind a line that opens it."""
-    return HTML(f"<details><summary>{escape(words)}</summary>{table.data}</details>")
+    inside = Html(table.data)
+    return HTML(html("<details><summary>{}</summary>{}</details>", words, inside).source)
 
 
 def stacked(tables: list[HTML]) -> HTML:
@@ -111,20 +129,21 @@ def stacked(tables: list[HTML]) -> HTML:
     return HTML("\n".join(table.data for table in tables))
 
 
-def link(text: str, source_id: str, figure_id: str = "") -> str:
+def link(text: str, source_id: str, figure_id: str = "") -> Html:
     """Return a link from a page to the entry of a source, at a figure's own place where it has
     one."""
-    anchor = f"#{figure_id}" if figure_id else ""
-    return f'<a href="../sources/{source_id}.html{anchor}">{escape(text)}</a>'
+    place = f"#{figure_id}" if figure_id else ""
+    return html('<a href="../sources/{}.html{}">{}</a>', source_id, place, text)
 
 
 def anchor(row: dict) -> str:
     """Return the place of a row in its source's entry: its figure, or what tells it from the
     others."""
+    if row.get("figure_id"):
+        return row["figure_id"]
     keys = ("region_code", "year", "stage", "indicator_id", "coverage")
-    return row.get("figure_id") or "-".join(
-        str(row[key]) for key in keys if key in row and not pd.isna(row[key])
-    )
+    known = [key for key in keys if key in row and not pd.isna(row[key])]
+    return "-".join(str(row[key]) for key in known)
 
 
 def figure_cells(figures: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -135,30 +154,27 @@ def figure_cells(figures: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> 
     stands. A figure that cannot be taken as printed shows what is printed, and its status.
     """
     cells = _named_cells(figures, indicators, lang)
-    cells["year"] = [
-        year or f"<i>{say('year.none', lang)}</i>" for year in figures["year"].astype(str)
-    ]
+    undated = html("<i>{}</i>", say("year.none", lang))
+    cells["year"] = [year or undated for year in figures["year"].astype(str)]
     cells["value"] = [printed(row, lang) for row in figures.itertuples()]
     cells["quantity"] = [say(f"quantity.{key}", lang) for key in figures["quantity"]]
-    return cells.astype("str")  # where there is no figure too
+    return cells.astype("object")  # where there is no figure too
 
 
 def _named_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
     name = names(indicators, "indicator_id", lang)
     stages = [say(f"stage.{key}", lang) for key in table["stage"]]
-    return pd.DataFrame(
-        {"indicator": [escape(name[key]) for key in table["indicator_id"]], "stage": stages},
-        table.index,
-    )
+    named = [name[key] for key in table["indicator_id"]]
+    return pd.DataFrame({"indicator": named, "stage": stages}, table.index)
 
 
-def printed(row, lang: str) -> str:
+def printed(row, lang: str) -> Html:
     """Return a figure as a link to its place: its value, or what is printed and its status."""
     if row.status == "ok":
         return link(number(row.value, row.unit, lang), row.source_id, row.figure_id)
-    status = say(f"status.{row.status}", lang)
     text = link(row.value_printed + row.unit_printed, row.source_id, row.figure_id)
-    return f'{text} <span class="status-{row.status}">{status}</span>'
+    status = say(f"status.{row.status}", lang)
+    return html('{} <span class="status-{}">{}</span>', text, row.status, status)
 
 
 def own(dossier: dict[str, pd.DataFrame]) -> pd.Series:
@@ -169,41 +185,40 @@ def own(dossier: dict[str, pd.DataFrame]) -> pd.Series:
 
 def decimals(values: pd.Series, digits: int, sign: str = "") -> list[str]:
     """Return numbers with so many decimals and a true minus sign, a dash where one is missing."""
-    return [
-        "–" if pd.isna(x) else format(x, f"{sign},.{digits}f").replace("-", "−") for x in values
-    ]
+    form = f"{sign},.{digits}f"
+    return ["–" if pd.isna(value) else minus(format(value, form)) for value in values]
 
 
 def sources_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML:
     """Return the documents and tables that the region's figures stand in, with how many each
     gives."""
-    coefficients = dossier["equity_published"].query(
-        "figure_id == ''"
-    )  # the others are figures as well
+    coefficients = dossier["equity_published"]
     held = [
-        coefficients,
-        *(dossier[name] for name in ("figures", "funding_national", "funding_provincial")),
+        coefficients[coefficients["figure_id"] == ""],  # the others are figures as well
+        dossier["figures"],
+        dossier["funding_national"],
+        dossier["funding_provincial"],
     ]
     counts = pd.concat([table["source_id"] for table in held]).value_counts()
-    sources = dossier["sources"][dossier["sources"]["source_id"].isin(counts.index)]
-    cells = pd.DataFrame({"source": map(link, sources[f"title_{lang}"], sources["source_id"])})
-    cells["publisher"] = [escape(publisher) for publisher in sources["publisher"]]
-    cells["figures"] = [f"{counts[key]:,}" for key in sources["source_id"]]
+    sources = dossier["sources"]
+    shown = sources[sources["source_id"].isin(counts.index)]
+    links = list(map(link, shown[f"title_{lang}"], shown["source_id"]))
+    sizes = [f"{counts[key]:,}" for key in shown["source_id"]]
+    cells = pd.DataFrame({"source": links, "publisher": shown["publisher"], "figures": sizes})
     return html_table(cells, say("caption.sources", lang, name=own(dossier)[f"name_{lang}"]), lang)
 
 
-def rule(standard: pd.Series, lang: str) -> str:
+def rule(standard: pd.Series, lang: str) -> Html:
     """Return the limit of a rule as a link to its entry, under its name, with a mark where it is
     not settled."""
-    name = escape(standard[f"name_{lang}"])
-    mark = (
-        ""
-        if standard["confidence"] == "page"
-        else " (" + say("confidence." + standard["confidence"], lang) + ")"
-    )
-    return (
-        f'<a href="../data/standards.html#{standard.name}" '
-        f'title="{name}">{limit(standard, lang)}</a>{mark}'
+    confidence = standard["confidence"]
+    mark = "" if confidence == "page" else f" ({say(f'confidence.{confidence}', lang)})"
+    return html(
+        '<a href="../data/standards.html#{}" title="{}">{}</a>{}',
+        standard.name,
+        standard[f"name_{lang}"],
+        limit(standard, lang),
+        mark,
     )
 
 
@@ -214,26 +229,27 @@ def remark(row, lang: str) -> str:
     The figure does not stand beside it where growth was judged and two levels are shown.
     """
     reason, mark = (row.reason_en, "; ") if lang == "en" else (row.reason_zh, "；")
-    beside = (
-        row.figure_id
-        and pd.notna(row.margin)
-        and row.margin_unit == getattr(row, "unit", row.margin_unit)
-    )
-    return escape(reason.partition(mark)[2] if beside else reason)
+    shown_unit = getattr(row, "unit", row.margin_unit)
+    is_beside = row.figure_id and pd.notna(row.margin) and row.margin_unit == shown_unit
+    return reason.partition(mark)[2] if is_beside else reason
 
 
 def growth_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the cells that show growth as printed and recomputed, and whether the printed digits
     allow it."""
     judged = zip(table["within_printed_digits"], table["across_sources"], strict=True)
-    agree = [
-        "unknown" if pd.isna(yes) else "holds" if yes else "across" if across else "fails"
-        for yes, across in judged
-    ]
-    return _named_cells(table, indicators, lang).assign(
-        year=table["year"],
-        growth_printed=decimals(table["growth_printed_pct"], 2, "+"),
-        growth_recomputed=decimals(table["growth_recomputed_pct"], 2, "+"),
-        agree=[say(f"growth.{key}", lang) for key in agree],
-        source=[link(say("column.source", lang), key) for key in table["source_id"]],
-    )
+    cells = _named_cells(table, indicators, lang)
+    cells["year"] = table["year"]
+    cells["growth_printed"] = decimals(table["growth_printed_pct"], 2, "+")
+    cells["growth_recomputed"] = decimals(table["growth_recomputed_pct"], 2, "+")
+    cells["agree"] = [say(f"growth.{_agreement(*both)}", lang) for both in judged]
+    cells["source"] = [link(say("column.source", lang), key) for key in table["source_id"]]
+    return cells
+
+
+def _agreement(is_within, is_across) -> str:
+    if pd.isna(is_within):
+        return "unknown"
+    if is_within:
+        return "holds"
+    return "across" if is_across else "fails"

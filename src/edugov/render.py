@@ -16,6 +16,7 @@ import nbformat
 
 from edugov import files, labels
 from edugov.jobs import BOOK, Job, is_current
+from edugov.markup import Markdown
 from edugov.tables import ROOT, Fault
 
 # The path of a Unix socket has at most 107 bytes on Linux, 103 on macOS; behind the folder come the
@@ -98,7 +99,7 @@ def run(job: Job) -> str:
         if cell.cell_type == "markdown":
             cell.source = labels.prose(cell.source, job.parameters.get("lang", "en"))
             for word, text in job.words.items():
-                cell.source = cell.source.replace(word, text)
+                cell.source = cell.source.replace(word, Markdown.of(text).source)
     added = bool(
         job.parameters
     )  # papermill adds a cell for them; cells are counted from 1, as in the template

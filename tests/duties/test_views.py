@@ -62,9 +62,9 @@ def test_each_verdict_leads_to_a_figure_its_place_and_a_rule():
             PACKAGE["sources"].set_index("source_id", drop=False).loc[source], PACKAGE
         )
         assert f'id="{place}"' in entry
-        link = html.fromstring(f"<p>{cell.value}</p>").find("a")
+        link = html.fromstring(f"<p>{cell.value.source}</p>").find("a")
         assert link.get("href") == f"../sources/{source}.html#{place}" and link.text_content()
-        assert f"standards.html#{row.rule_id}" in cell.rule
+        assert f"standards.html#{row.rule_id}" in cell.rule.source
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -100,7 +100,7 @@ def test_growth_from_two_levels_is_shown_as_growth():
     # 1,504.38 against 1,456.54 million yuan: the report of Yining; 3.28% by hand
     rows = TABLE[(TABLE["region_code"] == "654002") & (TABLE["duty_id"] == "total_never_falls")]
     shown = views.deciding(rows, PACKAGE, "en").iloc[0]
-    assert html.fromstring(f"<p>{shown['value']}</p>").text_content() == "+3.28% (all stages, 2020)"
+    assert html.fromstring(shown["value"].source).text_content() == "+3.28% (all stages, 2020)"
 
 
 def test_a_table_of_coefficients_is_shown_by_its_composite():

@@ -34,8 +34,11 @@ def _mark(axes, x: pd.Series, y: pd.Series, states: pd.Series, lang: str) -> Non
     """Draw each point with the shape of its state."""
     for state, style in MARKS.items():
         mine = states == state
-        if mine.any():
-            axes.scatter(x[mine], y[mine], label=say(f"verdict.{state}", lang), zorder=3, **style)
+        if not mine.any():
+            continue
+        label = say(f"verdict.{state}", lang)
+        with plt.rc_context({"text.parse_math": True}):  # one shape is a formula; no label is
+            axes.scatter(x[mine], y[mine], label=label, zorder=3, **style)
 
 
 @chart

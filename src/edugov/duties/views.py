@@ -2,13 +2,13 @@
 in words."""
 
 import re
-from html import escape
 from typing import NamedTuple
 
 import pandas as pd
 
 from edugov import pages
 from edugov.labels import names, number, say
+from edugov.markup import Html, html
 from edugov.standards import limit
 
 SPELT = [  # numbers as a sentence has them
@@ -89,11 +89,12 @@ def deciding(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) ->
         year = say("year.none", lang)
         if pd.notna(first["year"]) and first["year"]:
             year = first["year"]
-        rows.append((f"{link} ({stage}, {year})", pages.rule(rule, lang), f"{source}#{anchor}"))
+        value = html("{} ({}, {})", link, stage, year)
+        rows.append((value, pages.rule(rule, lang), f"{source}#{anchor}"))
     return pd.DataFrame(rows, index=table.index, columns=["value", "rule", "place"])
 
 
-def _with_others(value: str, row, known: pd.DataFrame, lang: str) -> str:
+def _with_others(value: Html | str, row, known: pd.DataFrame, lang: str) -> Html | str:
     """Return the deciding value and links to the other figures on the duty."""
     linked = []
     for key in row.figure_ids.split():
@@ -102,11 +103,11 @@ def _with_others(value: str, row, known: pd.DataFrame, lang: str) -> str:
             linked.append(pages.link(place, known.loc[key, "source_id"], key))
     if not linked:
         return value
-    together = " ".join(linked)
+    together = Html.joined(linked, " ")
     if not value:
-        return say("duty.figures", lang, list=together)
-    also = say("duty.also", lang, list=together)
-    return f"{value}; {also}"
+        return html(say("duty.figures", lang), list=together)
+    also = html(say("duty.also", lang), list=together)
+    return html("{}; {}", value, also)
 
 
 def cells(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd.DataFrame:
@@ -124,18 +125,18 @@ def cells(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd
     shown = deciding(table, tables, lang)
     rows = []
     for row, value, rule in zip(table.itertuples(), shown["value"], shown["rule"], strict=True):
-        duty = escape(name[row.duty_id])
+        link = '<a href="../data/duties.html#{}">{}</a>'
         reason = pages.remark(row, lang)
         if row.rule_id in of_table:  # such reasons name the composite
-            reason = escape(getattr(row, f"reason_{lang}"))
+            reason = getattr(row, f"reason_{lang}")
         rows.append(
             {
-                "duty": f'<a href="../data/duties.html#{row.duty_id}">{duty}</a>',
+                "duty": html(link, row.duty_id, name[row.duty_id]),
                 "verdict": pages.badge(row.state, lang),
                 "deciding": _with_others(value, row, known, lang),
                 "rule": rule,
                 "reason": reason,
-                "sections": escape(row.sections),
+                "sections": row.sections,
             }
         )
     columns = ["duty", "verdict", "deciding", "rule", "reason", "sections"]

@@ -1,6 +1,5 @@
 """What the page of a school table says: its sentences and formulas."""
 
-from html import escape
 from typing import NamedTuple
 
 import pandas as pd
@@ -139,7 +138,7 @@ def decisive(assessed: Assessment, words: Words) -> list[str]:
         turn = "schools.turns_met" if row.judged_value > row.limit else "schools.turns_not_met"
         values = {"before": row.judged_value, "after": row.judged_without, "limit": row.limit}
         values |= {
-            "school": escape(row.school_name),
+            "school": row.school_name,
             "stage": words.stage(row.stage),
             "rule": words.rule(assessed),
         }
@@ -164,7 +163,7 @@ def own_standards(assessed: Assessment, words: Words) -> list[str]:
         if len(missed):
             low = missed.loc[missed["lowest_share"].idxmin()]
             values = {
-                "school": escape(low["school_name"]),
+                "school": low["school_name"],
                 "indicator": words.names[low["lowest_indicator_id"]],
             }
             sentence += words.say("schools.furthest", share=f"{low['lowest_share']:.0%}", **values)

@@ -2,14 +2,14 @@
 charts' rows."""
 
 from base64 import b64encode
-from html import escape
 
 import pandas as pd
 from IPython.display import HTML, Markdown
 
-from edugov import pages
+from edugov import markup, pages
 from edugov.files import to_csv
 from edugov.labels import join
+from edugov.markup import Html, for_spreadsheet, html
 from edugov.schools.assessment import Assessment, school_standards
 from edugov.schools.change import TERMS
 from edugov.schools.sentences import TWO_ENDS, VERDICTS, Words, short
@@ -18,21 +18,21 @@ FEW = 10  # rows that a page has room for
 _DOWN = ["stage", "indicator_id"]
 
 
-def _wide(text: str) -> str:
+def _wide(text: str) -> Html:
     """Return a name in a cell that does not get too narrow beside numbers."""
-    return f'<span class="wide">{escape(text)}</span>'
+    return html('<span class="wide">{}</span>', text)
 
 
-def _kept(text: str) -> str:
+def _kept(text: str) -> Html:
     """Return a number with its unit on one line."""
-    return f'<span class="number">{escape(text)}</span>'
+    return html('<span class="number">{}</span>', text)
 
 
-def _ends(lower: float, upper: float) -> str:
+def _ends(lower: float, upper: float) -> str | Html:
     return _kept(TWO_ENDS.format(lower, upper)) if pd.notna(lower) else "–"
 
 
-def _limit(row, words: Words) -> str:
+def _limit(row, words: Words) -> str | Html:
     if pd.isna(row.limit):
         return words.say("equity.no_single_limit")
     known = pd.notna(row.coefficient)
@@ -41,7 +41,7 @@ def _limit(row, words: Words) -> str:
         if known
         else ""
     )
-    return f"≤ {row.limit:.2f} {verdict}"
+    return html("≤ {:.2f} {}", row.limit, verdict)
 
 
 _NUMBERS = {  # column of a page -> column of the table, decimals, sign
@@ -80,7 +80,7 @@ _CELLS = {  # column of a page -> its cell, from a row of the table and the word
     "verdict": lambda row, words: pages.badge(VERDICTS[row.met], words.lang),
     "marks_met": lambda row, words: f"{row.marks_met_count} / {row.marks_count}",
     "lowest_mark": lambda row, words: (
-        f"{escape(words.names[row.lowest_indicator_id])} ({row.lowest_share:.0%})"
+        f"{words.names[row.lowest_indicator_id]} ({row.lowest_share:.0%})"
         if row.lowest_indicator_id
         else "–"
     ),
@@ -119,9 +119,10 @@ def shown(
                 cells[column] = [_CELLS[column](row, words) for row in table.itertuples()]
         texts.append(pages.html_table(cells, caption, words.lang, empty=empty).data)
         if many > FEW:
-            text = b64encode(to_csv(table).encode("utf-8-sig")).decode()
+            text = b64encode(to_csv(for_spreadsheet(table)).encode("utf-8-sig")).decode()
             name = words.say("schools.as_csv")
-            texts.append(f'<a download="{kind}.csv" href="data:text/csv;base64,{text}">{name}</a>')
+            address = f"data:text/csv;base64,{text}"
+            texts.append(html('<a download="{}.csv" href="{}">{}</a>', kind, address, name).source)
     title = words.say("schools.folded", what=words.say(f"folded.{kind}"), count=many)
     return folded(title, "\n\n".join(texts), many) if many > FEW else HTML("\n".join(texts))
 
@@ -129,6 +130,7 @@ def shown(
 def folded(title: str, text: str, many: int) -> Markdown:
     """Return Markdown under a title, folded away where it is about more than ten schools or
     rows."""
+    title = markup.Markdown.of(title).source
     fence = "::::::" if "::::" in text else "::::"  # one in another
     return Markdown(
         f"{fence}{{dropdown}} {title}\n{text}\n{fence}" if many > FEW else f"**{title}**\n\n{text}"
@@ -174,7 +176,7 @@ def exclusions(
         for (stage, indicator_id, reason), left in one.excluded.groupby(
             [*_DOWN, "reason"], sort=False
         ):
-            listed = join([escape(name) for name in left["school_name"].head(8)], words.lang)
+            listed = join([*left["school_name"].head(8)], words.lang)
             row = {
                 "rule": words.rule(one),
                 "reason": words.say(f"excluded.{reason}"),
