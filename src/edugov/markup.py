@@ -29,7 +29,7 @@ REPLACEMENT = "□"  # 虚缺号, what Chinese print sets for a character that i
 MARK = re.compile(r"[\\`*_{}\[\]<>#$&|~^]|^ *[!-/:-@]|^ *\d+[.)](?=\s|$)")
 
 # What a spreadsheet reads as a formula, in the full-width forms too, and what it may: a number
-FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+FORMULA = re.compile(r"[=+\-@＝＋－＠]")
 NUMBER = re.compile(r"[-+]?(\d[\d,]*)?\.?\d+(e[-+]?\d+)?[%％]?", re.IGNORECASE)
 
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -172,10 +172,12 @@ def file_name(text: str) -> str:
 
 
 def for_spreadsheet(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table to download, in which no text is a formula to a spreadsheet.
+    """Return a table to download, in which no text is a formula to a spreadsheet, or more than one
+    cell.
 
-    A text that begins as a formula does (``= + - @``, a tab, a line end) gets an apostrophe before
-    it, as OWASP advises; a text that is a number, such as ``+120`` or ``-6.5%``, stays.
+    A text that begins as a formula does (``= + - @``, also after blanks) gets an apostrophe before
+    it, as OWASP advises; a text that is a number, such as ``+120`` or ``-6.5%``, stays. Line breaks
+    are blanks, see `plain`.
 
     Examples
     --------
@@ -190,6 +192,8 @@ def for_spreadsheet(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _no_formula(cell: object) -> object:
-    if not isinstance(cell, str) or not FORMULA.match(cell) or NUMBER.fullmatch(cell):
+    if not isinstance(cell, str):
         return cell
-    return f"'{cell}"
+    shown = plain(cell)
+    is_formula = FORMULA.match(shown.lstrip()) and not NUMBER.fullmatch(shown)
+    return f"'{shown}" if is_formula else shown

@@ -1,5 +1,5 @@
-// How the search page cuts a query, and what text of a page the summary of a result is taken from;
-// search.py fills in the Chinese characters.
+// How the search page cuts a query, what text of a page the summary of a result is taken from, and that
+// titles are text; search.py fills in the Chinese characters.
 function splitQuery(query) {
   const runs = query.match(/[HAN]+|(?:(?![HAN])[\p{Letter}\p{Number}_])+/gu) || [];
   return runs.flatMap((run) => {
@@ -16,5 +16,14 @@ if (typeof Search !== "undefined") {
     parsed.querySelectorAll("td, th, br").forEach((node) => node.after(" "));
     const part = (anchor && parsed.getElementById(anchor.slice(1))) || parsed.querySelector("article");
     return part ? part.textContent.replace(/\s+/g, " ") : "";
+  };
+
+  // Sphinx writes the titles of a page's sections into the list of results as HTML, but keeps them as text
+  const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "@": "&#64;" };
+  const escapeTitle = (title) => title.replace(/[&<>"@]/g, (mark) => ENTITIES[mark]);
+  const setIndex = Search.setIndex;
+  Search.setIndex = (index) => {
+    const titles = Object.entries(index.alltitles).map(([title, places]) => [escapeTitle(title), places]);
+    setIndex({ ...index, alltitles: Object.fromEntries(titles) });
   };
 }
