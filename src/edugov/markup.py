@@ -142,8 +142,8 @@ def markdown(template: str, *values: object, **named: object) -> Markdown:
 
     Examples
     --------
-    >>> markdown("[{}](index.md)", "[a]").source
-    '[&#91;a&#93;](index.md)'
+    >>> markdown("[{}](measures.md)", "[a]").source
+    '[&#91;a&#93;](measures.md)'
     """
     return Markdown(_Filler(Markdown).vformat(template, values, named))
 
