@@ -31,6 +31,14 @@ def test_every_source_has_an_entry(book, every):
     assert {path.stem for path in book.glob("sources/*.md")} == set(every["sources"]["source_id"])
 
 
+def test_no_entry_has_two_places_of_one_name_and_long_tables_are_cut(book, every):
+    for source_id in every["sources"]["source_id"]:
+        anchors = entry(book, source_id).xpath("//span/@id")
+        assert len(set(anchors)) == len(anchors) and "" not in anchors, source_id
+    for source_id in ("mathpnl", "caschools", "schools-invented"):
+        assert len(entry(book, source_id).xpath("//tbody/tr")) == 10
+
+
 def test_every_figure_has_one_anchor_in_the_entry_of_its_source(book, every):
     for source_id, figures in every["figures"].groupby("source_id"):
         anchors = entry(book, source_id).xpath("//span/@id")

@@ -163,10 +163,11 @@ def _rows(name: str, rows: pd.DataFrame, every: Tables) -> pd.DataFrame:
     for column in words.keys() & set(shown):
         shown[column] = shown[column].map(words[column])
     cells = shown.astype("string").fillna("").astype("object")
-    first = cells.columns[0]
-    places = [_place(row) for row in rows.to_dict("records")]
-    pairs = zip(places, cells[first], strict=True)
-    cells[first] = [Html.joined(pair) for pair in pairs]
+    if name not in LONG:  # no link leads to a row of those
+        first = cells.columns[0]
+        places = [_place(row) for row in rows.to_dict("records")]
+        pairs = zip(places, cells[first], strict=True)
+        cells[first] = [Html.joined(pair) for pair in pairs]
     titles = {field["name"]: field["title"] for field in tables.fields(name)}
     return cells.rename(columns=titles)
 
