@@ -52,49 +52,61 @@ def invent_schools(
     (40, 3)
     """
     random = np.random.default_rng(seed)
-    codes = pd.Categorical.from_codes
     weight = random.lognormal(0.0, 0.6, counties_count)
     extra = random.choice(counties_count, schools_count - counties_count, p=weight / weight.sum())
     county = np.sort(np.concatenate([np.arange(counties_count), extra]))
-    types, (shares, students_typical) = list(_TYPES), zip(*_TYPES.values(), strict=True)
-    kind = random.choice(len(types), schools_count, p=shares)
-    size = (
-        random.normal(0.0, 0.85, schools_count) + random.normal(0.0, 0.35, counties_count)[county]
-    )
-    typical = np.array(students_typical)[kind]
-    columns: dict = {
-        "school_code": np.char.add(
-            "S", np.char.zfill(np.arange(schools_count).astype(str), 7)
-        ).astype(object),
-        "school_name": np.full(schools_count, "invented", dtype=object),
-        "region_code": codes(county, [str(900000 + i) for i in range(counties_count)]),
-        "year": codes(np.zeros(schools_count, np.int8), ["2023"]),
-        "school_type": codes(kind.astype(np.int8), types),
-        "ownership": codes(
-            (random.random(schools_count) < 0.04) * np.int8(1), ["public", "private"]
-        ),
-    }
-    everyone = np.zeros(schools_count)
-    for stage in SPLIT_WEIGHTS:
-        teaches = np.array([stage in SCHOOL_TYPES[name][1] for name in types])[kind]
-        students = np.rint(typical * np.exp(size + random.normal(0.0, 0.2, schools_count)))
-        columns[f"students_{stage}"] = np.where(teaches, np.maximum(students, 4.0), 0.0)
-        everyone += columns[f"students_{stage}"]
+    shares = [share for share, _ in _TYPES.values()]
+    kind = random.choice(len(_TYPES), schools_count, p=shares)
+    size = random.normal(0.0, 0.85, schools_count)
+    size += random.normal(0.0, 0.35, counties_count)[county]
+    columns = _identity(random, county, counties_count, kind)
+    students = _students(random, kind, size)
+    columns |= students
     wealth = random.normal(0.0, 0.25, counties_count)[county] - 0.15 * size
 
     def quantity(students: np.ndarray, mean: float, spread: float) -> np.ndarray:
-        amount = np.rint(
-            students * mean * np.exp(wealth + random.normal(0.0, spread, schools_count))
-        )
-        return np.where(random.random(schools_count) < missing_share, np.nan, amount)
+        amount = students * mean * np.exp(wealth + random.normal(0.0, spread, schools_count))
+        is_missing = random.random(schools_count) < missing_share
+        return np.where(is_missing, np.nan, np.rint(amount))
 
+    everyone = sum(students.values())
     for name, (mean, spread) in _MATERIAL.items():
         columns[name] = quantity(everyone, mean, spread)
-    hall = random.random(schools_count) < 0.15
-    columns["indoor_sports_area_m2"] = np.where(
-        hall, np.rint(0.1 * columns["teaching_area_m2"]), 0.0
-    )
+    has_hall = random.random(schools_count) < 0.15
+    hall = np.rint(0.1 * columns["teaching_area_m2"])
+    columns["indoor_sports_area_m2"] = np.where(has_hall, hall, 0.0)
     for name, (mean, spread) in _TEACHERS.items():
         for stage in STAGES:
             columns[f"{name}_{stage}"] = quantity(columns[f"students_{stage}"], mean, spread)
     return pd.DataFrame(columns)[COLUMNS["column_id"].tolist()]
+
+
+def _identity(
+    random: np.random.Generator, county: np.ndarray, counties_count: int, kind: np.ndarray
+) -> dict:
+    """Give the columns that say which school it is; those of few values as categories."""
+    codes = pd.Categorical.from_codes
+    count = len(county)
+    number = np.char.zfill(np.arange(count).astype(str), 7)
+    is_private = random.random(count) < 0.04
+    return {
+        "school_code": np.char.add("S", number).astype(object),
+        "school_name": np.full(count, "invented", dtype=object),
+        "region_code": codes(county, [str(900000 + place) for place in range(counties_count)]),
+        "year": codes(np.zeros(count, np.int8), ["2023"]),
+        "school_type": codes(kind.astype(np.int8), list(_TYPES)),
+        "ownership": codes(is_private.astype(np.int8), ["public", "private"]),
+    }
+
+
+def _students(
+    random: np.random.Generator, kind: np.ndarray, size: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Draw the students of each stage; 0 where the type of school does not teach it."""
+    typical = np.array([students for _, students in _TYPES.values()])[kind]
+    columns = {}
+    for stage in SPLIT_WEIGHTS:
+        teaches = np.array([stage in SCHOOL_TYPES[name][1] for name in _TYPES])[kind]
+        drawn = np.rint(typical * np.exp(size + random.normal(0.0, 0.2, len(kind))))
+        columns[f"students_{stage}"] = np.where(teaches, np.maximum(drawn, 4.0), 0.0)
+    return columns

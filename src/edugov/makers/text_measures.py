@@ -152,48 +152,53 @@ def _by_duty(
 ) -> list[list]:
     """Measure by duty: characters and figures on it, problems admitted, and whether the plans name
     it."""
-    known = {
-        duty: list(zip(g["term"], g["without"], strict=True))
-        for duty, g in duty_terms.groupby("duty_id")
-    }
-    problems, plans = spoken["part"].eq("problems"), spoken["part"].eq("plans")
-    admits = problems | (spoken["text"].str.contains(ADMITTED) & ~plans)
-    rows, on_any = [], pd.Series(False, index=real.index)
+    known = {}
+    for duty, group in duty_terms.groupby("duty_id"):
+        known[duty] = list(zip(group["term"], group["without"], strict=True))
+    rows = []
+    on_any = pd.Series(False, index=real.index)
     for duty in duties.itertuples():
         on_it = real["indicator_id"].isin(duty.indicator_ids.split())
         on_it &= real["stage"].isin(duty.stages.split()) | (duty.stages == "")
         on_any |= on_it
-        named = (
-            spoken["text"]
-            .map(lambda text, terms=known[duty.duty_id]: names_duty(text, terms))
-            .astype(bool)
-        )
-        length = spoken.loc[named | spoken.index.isin(real.loc[on_it, "sentence"]), "size"].sum()
-        if length:
-            density, note = on_it.sum() / length * 1000, f"{on_it.sum()} figures"
-            rows += [["characters_on_duty", duty.duty_id, length, "character", ""]]
-            rows += [
-                [
-                    "figures_per_1000_characters_on_duty",
-                    duty.duty_id,
-                    density,
-                    "per_1000_characters",
-                    note,
-                ]
-            ]
-        if (named & admits).any():
-            kind = "under problems" if (named & problems).any() else "in passing"
-            rows += [["problem_admitted", duty.duty_id, (named & admits).sum(), "count", kind]]
-            rows += [
-                [
-                    "problem_answered",
-                    duty.duty_id,
-                    (named & plans).sum(),
-                    "count",
-                    "sentences of the plans",
-                ]
-            ]
+        terms = known[duty.duty_id]
+        named = pd.Series([names_duty(text, terms) for text in spoken["text"]], spoken.index)
+        rows += _attention(duty.duty_id, spoken, real[on_it], named)
+        rows += _admissions(duty.duty_id, spoken, named)
     return rows + _share("figures_on_a_duty", int(on_any.sum()), len(real))
+
+
+def _attention(
+    duty: str, spoken: pd.DataFrame, figures: pd.DataFrame, named: pd.Series
+) -> list[list]:
+    """Measure how much of the text is on a duty, and how dense its figures are there."""
+    has_figure = spoken.index.isin(figures["sentence"])
+    length = spoken.loc[named | has_figure, "size"].sum()
+    if not length:
+        return []
+    density = len(figures) / length * 1000
+    note = f"{len(figures)} figures"
+    dense = "figures_per_1000_characters_on_duty"
+    return [
+        ["characters_on_duty", duty, length, "character", ""],
+        [dense, duty, density, "per_1000_characters", note],
+    ]
+
+
+def _admissions(duty: str, spoken: pd.DataFrame, named: pd.Series) -> list[list]:
+    """Measure the problems that the report admits on a duty, and whether its plans name it."""
+    problems = spoken["part"].eq("problems")
+    plans = spoken["part"].eq("plans")
+    admits = problems | (spoken["text"].str.contains(ADMITTED) & ~plans)
+    admitted = (named & admits).sum()
+    if not admitted:
+        return []
+    kind = "under problems" if (named & problems).any() else "in passing"
+    answered = (named & plans).sum()
+    return [
+        ["problem_admitted", duty, admitted, "count", kind],
+        ["problem_answered", duty, answered, "count", "sentences of the plans"],
+    ]
 
 
 def _borrowed(spoken: pd.DataFrame, real: pd.DataFrame, others: dict[str, list[str]]) -> list[list]:
