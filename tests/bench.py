@@ -1,5 +1,5 @@
-"""What rendering and building cost, as ratios measured in one run: python tests/bench.py (or make
-bench)."""
+"""What rendering and building cost, as ratios measured in one run: python -m tests.bench (or
+make bench)."""
 
 import os
 import shutil

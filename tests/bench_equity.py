@@ -1,4 +1,4 @@
-"""Cost of the equity measures on an invented country, as ratios: python tests/bench_equity.py."""
+"""Cost of the equity measures on an invented country, as ratios: python -m tests.bench_equity."""
 
 import resource
 import sys
@@ -18,6 +18,7 @@ from edugov.schools.interval import intervals
 from edugov.schools.parts import apply_scope, parts
 from edugov.schools.rule_sets import BASIC_2012
 from edugov.schools.variation import GROUP, coefficients, number_groups, variations
+from tests.bounds import Bounds
 
 QUANTITIES = [indicator.quantity for indicator in BASIC_2012.indicators]
 
@@ -61,17 +62,7 @@ def textbook(table: pd.DataFrame) -> pd.Series:
 
 def main() -> int:
     """Print each figure beside its limit; 1 when one is missed."""
-    failures = 0
-
-    def report(name: str, figure: float, limit: float, at_least: bool = False) -> None:
-        nonlocal failures
-        good = figure >= limit if at_least else figure <= limit
-        failures += not good
-        print(
-            "ok  " if good else "MISS",
-            f"{name}: {figure:.2f} (at {'least' if at_least else 'most'} {limit:g})",
-        )
-
+    bounds = Bounds()
     schools = invent_schools(2900, 200_000, seed=SEED)
     table = parts(apply_scope(schools, "basic_2012")[0])
     group, groups = number_groups(table)
@@ -93,9 +84,9 @@ def main() -> int:
         f"{point * 1e3:.1f}; "
         f"intervals {interval * 1e3:.1f}"
     )
-    report("eight coefficients on arrays / bare numpy", own / bare, 2)
-    report("eight coefficients on the table / bare numpy", point / bare, 2)
-    report("intervals / point estimates", interval / point, 3)
+    bounds.at_most("eight coefficients on arrays / bare numpy", own / bare, 2)
+    bounds.at_most("eight coefficients on the table / bare numpy", point / bare, 2)
+    bounds.at_most("intervals / point estimates", interval / point, 3)
 
     some = table[group < 300]  # a twentieth of the groups; the full run takes minutes
     start = time.process_time()
@@ -103,7 +94,7 @@ def main() -> int:
     slow = (time.process_time() - start) * len(groups) / some.groupby(GROUP, observed=True).ngroups
     found = coefficients(some, BASIC_2012, weighting="enrolment")["coefficient"].to_numpy()
     np.testing.assert_allclose(found, by_hand.to_numpy().ravel(), rtol=1e-12)
-    report("pandas groupby-apply (300 groups, scaled up) / table", slow / point, 100, at_least=True)
+    bounds.at_least("pandas groupby-apply (300 groups, scaled up) / table", slow / point, 100)
 
     values = (table["books_count"] / table["students"]).fillna(1.0).to_numpy()
     region = table["region_code"].cat.codes.to_numpy()
@@ -113,7 +104,7 @@ def main() -> int:
     slow = time.process_time() - start
     ours = theil_decomposition(values, region, weights=None)
     np.testing.assert_allclose([ours.total, ours.between], [library.T, library.bg[0]], rtol=1e-9)
-    report("Theil decomposition, looping library / ours", slow / fast, 100, at_least=True)
+    bounds.at_least("Theil decomposition, looping library / ours", slow / fast, 100)
 
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder) / "country.parquet", Path(folder) / "country.csv"]
@@ -137,10 +128,10 @@ def main() -> int:
         "50k, 100k, 200k, 400k schools, table to coefficients: "
         + ", ".join(f"{seconds * 1e3:.0f} ms" for seconds in times)
     )
-    report("largest cost of doubling", (times[1:] / times[:-1]).max(), 2.3)
+    bounds.at_most("largest cost of doubling", (times[1:] / times[:-1]).max(), 2.3)
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    report("memory of this whole run, MB", megabytes, 1024)
-    return int(failures > 0)
+    bounds.at_most("memory of this whole run, MB", megabytes, 1024)
+    return bounds.exit_code()
 
 
 if __name__ == "__main__":

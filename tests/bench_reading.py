@@ -1,12 +1,14 @@
 """What reading a report costs: a report of 30,000 characters, ten times as much, and the memory of
-5 MB."""
+5 MB: python -m tests.bench_reading."""
 
 import resource
+import sys
 import time
 from pathlib import Path
 
 from edugov.reading import report
 from edugov.reading.extract import read_text
+from tests.bounds import Bounds
 
 SENTENCE = (
     "2031年，青禾县一般公共预算教育经费52000万元，比上年增长4.00%；小学专任教师512人，初中专任教师305人，"
@@ -21,22 +23,23 @@ def spent(text: str, words) -> float:
     return time.process_time() - start
 
 
-def main() -> None:
-    """Print what reading costs, from the reports at hand or, without them, from an invented one."""
+def main() -> int:
+    """Print what reading costs, from the reports at hand or, without them, from an invented one; 1
+    when a bound is missed."""
+    bounds = Bounds()
     corpus = Path(__file__).resolve().parents[2] / "shared" / "corpus"
     real = "".join(path.read_text(encoding="utf-8") for path in sorted(corpus.glob("*.txt")))
     words = report.lexicon()
     text = (real or SENTENCE * 400)[:30_000]
     once = min(spent(text, words) for _ in range(5))
-    print(f"30,000 characters: {once:.3f} s of one processor (limit 0.15)")
-    print(
-        f"ten times as many: {min(spent(text * 10, words) for _ in range(2)) / once:.1f} "
-        "times the time (limit 12)"
-    )
+    bounds.at_most("30,000 characters, seconds of one processor", once, 0.15)
+    ten_times = min(spent(text * 10, words) for _ in range(2))
+    bounds.at_most("ten times as many characters / 30,000", ten_times / once, 12)
     read_text((text * 100)[:1_700_000], lexicon=words)  # about 5 MB of UTF-8
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"5 MB of text: {peak:.0f} MB at the most, the whole process (limit 300)")
+    bounds.at_most("5 MB of text, MB of the whole process", peak, 300)
+    return bounds.exit_code()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -147,6 +147,17 @@ def test_one_changed_coefficient_leaves_the_funding_overviews(copied):
     assert not [page for page in due if page.startswith("regions/yining")]
 
 
+def test_a_page_that_reads_no_table_hangs_on_none(copied):
+    before = keys()
+    for table in tables.names():
+        path = copied / "data" / f"{table}.csv"
+        path.write_bytes(path.read_bytes() + b"\n")
+    after = keys()
+    same = {page for page, key in after.items() if before[page] == key}
+    made_of_no_table = {"methods/country.ipynb"}
+    assert {page for page in same if not page.startswith("regions/")} == made_of_no_table
+
+
 def test_changed_template_makes_only_its_pages_due(copied):
     before = keys()
     path = copied / "notebooks" / "region_equity.ipynb"
@@ -329,11 +340,15 @@ def test_one_changed_row_renders_one_region_and_the_rest_keep_their_bytes(projec
 
 
 @pytest.mark.slow
-def test_rendered_again_elsewhere_the_bytes_are_the_same(project):
+def test_rendered_again_elsewhere_and_otherwise_the_bytes_are_the_same(project, monkeypatch):
     before = pages_of(project)
     shutil.rmtree(project / "book")
-    assert edugov(project, "render", "--workers", "1").returncode == 0
-    assert pages_of(project) == before
+    elsewhere = project.rename(project.with_name("a 中 b"))
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    assert edugov(elsewhere, "render", "--workers", "1").returncode == 0
+    assert pages_of(elsewhere) == before
 
 
 # What a kernel is, and what it keeps: notebooks made here, run in one kernel one after another.
@@ -371,6 +386,18 @@ def test_nothing_of_one_notebook_is_there_in_the_next(tmp_path):
     assert render.render([first, second], workers=1, progress=False) == []
     assert shown_by(first) == ["42"]
     assert shown_by(second) == ["(False, False)", "(False, {})", "False"]
+
+
+def test_a_page_may_read_no_table_but_those_that_decide_when_it_is_made_again(tmp_path):
+    code = "from edugov import tables\nlen(tables.read('indicators')) > 50"
+    job = notebook_of(tmp_path / "1.ipynb", code)
+    due = [job._replace(tables=["regions"]), notebook_of(tmp_path / "2.ipynb", code)]
+    (failure,) = render.render(due, workers=1, progress=False)
+    assert failure == (
+        "1: cell 1: Fault: table indicators: the page would not be made again when it changes; "
+        'its notebook has to name it, as in tables.read("indicators")'
+    )
+    assert shown_by(due[1]) == ["True"]
 
 
 def test_what_a_cell_prints_in_pieces_is_one_output(tmp_path):

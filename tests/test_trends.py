@@ -1,10 +1,13 @@
 """Trends and provinces compared: answers from formulas written out here, or properties that must
 hold."""
 
+import os
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import t as student
+from threadpoolctl import threadpool_info
 
 from edugov.tables import Fault
 from edugov.trends import beta_convergence, mixed_growth, sigma_convergence, trend
@@ -21,6 +24,16 @@ def panel(regions=8, years=10, seed=1, spread=0.02):
             value = np.exp(start + slope * year + 0.02 * random.standard_normal())
             rows.append((f"{region + 11}0000", 2010 + year, value))
     return pd.DataFrame(rows, columns=["region_code", "year", "value"])
+
+
+def test_the_processor_asked_for_is_the_one_whose_kernels_compute():
+    """.ci/run repeats the tests of the numbers as other processors compute: it must be so."""
+    asked, threads = os.environ.get("OPENBLAS_CORETYPE"), os.environ.get("OMP_NUM_THREADS")
+    libraries = [each for each in threadpool_info() if each["internal_api"] == "openblas"]
+    assert libraries or not asked
+    for library in libraries:
+        assert not asked or library["architecture"].lower() == asked.lower()
+        assert not threads or library["num_threads"] == min(int(threads), os.cpu_count())
 
 
 def test_newey_west_written_out():

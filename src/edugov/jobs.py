@@ -17,6 +17,8 @@ from edugov.tables import ROOT, Fault
 
 NOTEBOOKS = ROOT / "notebooks"
 BOOK = ROOT / "book"
+# how a notebook's code, in the file's JSON, names a table that it reads
+NAMED_TABLE = re.compile(r"""(?:tables\.read|pages\.dictionary)\(\s*(?:\\"|')(\w+)""")
 
 
 class NoPage(Fault):
@@ -33,6 +35,7 @@ class Job(NamedTuple):
     page: Path
     key: str
     what: str
+    tables: list[str] | None = None  # all that the page may read; None: any
 
 
 def _hash(*parts: bytes | str) -> str:
@@ -148,6 +151,14 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
     return jobs + [_overview(path, _chosen(given, defaults[path]), library) for path in overviews]
 
 
+def tables_read(source: str) -> list[str]:
+    """Return the tables that a notebook reads: those it names, or all where it goes through their
+    names."""
+    if "tables.names()" in source:
+        return tables.names()
+    return sorted(set(NAMED_TABLE.findall(source)))
+
+
 def _overview(notebook: Path, parameters: dict[str, object], library: str) -> Job:
     """Return the job of a notebook that is run once: data_tables.ipynb makes
     book/data/tables.ipynb."""
@@ -158,14 +169,12 @@ def _overview(notebook: Path, parameters: dict[str, object], library: str) -> Jo
             "makes book/folder/page"
         )
     source = notebook.read_text(encoding="utf-8")
-    read = sorted(set(re.findall(r"""tables\.read\((?:\\"|')(\w+)""", source)) or tables.names())
-    contents = [
-        (tables.DATA / name).read_bytes()
-        for name in ["datapackage.json", *(f"{name}.csv" for name in read)]
-    ]
+    read = tables_read(source)
+    files = ["datapackage.json", *(f"{name}.csv" for name in read)]
+    contents = [(tables.DATA / name).read_bytes() for name in files]
     page = BOOK / ("" if folder == "book" else folder) / f"{stem.replace('_', '-')}.ipynb"
     key = _hash(source, library, json.dumps(parameters), *contents)
-    return Job(notebook, parameters, {}, page, key, f"{folder} {stem}")
+    return Job(notebook, parameters, {}, page, key, f"{folder} {stem}", read)
 
 
 def is_current(job: Job) -> bool:

@@ -27,7 +27,10 @@ BELOW_THE_FOLDER_BYTES = 32
 NOT_INHERITED = ("PYTHONSTARTUP", "MATPLOTLIBRC", "MPLBACKEND")
 # A kernel runs many notebooks: what cells show is not kept, or it grows and IPython warns at 1000.
 KERNEL_OPTIONS = ["--log-level=40", "--InteractiveShell.cache_size=0"]
-BETWEEN_NOTEBOOKS = "%reset -f\nIn.clear()\n%matplotlib inline"
+BETWEEN_NOTEBOOKS = """%reset -f
+In.clear()
+%matplotlib inline
+__import__("edugov.tables").tables.tables_of_the_page = {tables}"""
 
 _kernel = None
 # folder for the kernels' sockets: of network ports two kernels may be given the same; none where
@@ -103,7 +106,8 @@ def run(job: Job) -> str:
     added = bool(
         job.parameters
     )  # papermill adds a cell for them; cells are counted from 1, as in the template
-    notebook.cells.insert(0, nbformat.v4.new_code_cell(BETWEEN_NOTEBOOKS, id="reset"))
+    reset = BETWEEN_NOTEBOOKS.format(tables=job.tables)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(reset, id="reset"))
     try:
         done = papermill.execute_notebook(
             notebook,
@@ -176,18 +180,24 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):  # a process may be kept to some of them
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -> list[str]:
     """Run the jobs whose pages are not current, in a pool of workers.
 
-    `workers` notebooks run at once (the number of cores where not given). Return what failed:
-    region, cell and error, one sentence each; the other pages are written.
+    `workers` notebooks run at once (where not given: as many as this process may use cores). Return
+    what failed: region, cell and error, one sentence each; the other pages are written.
     """
     from tqdm import tqdm
 
     due = [job for job in jobs if not is_current(job)]
     shown = {"desc": "render", "unit": "page", "total": len(jobs), "initial": len(jobs) - len(due)}
     shown |= {"disable": not progress, "mininterval": 0.2 if sys.stderr.isatty() else 20}
-    size = min(workers or os.cpu_count() or 1, max(len(due), 1))
+    size = min(workers or _cores(), max(len(due), 1))
     _environment()
     short = _folder_of_sockets()
     with tempfile.TemporaryDirectory(

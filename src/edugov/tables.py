@@ -11,6 +11,8 @@ from edugov.fault import Fault as Fault
 
 ROOT = Path(os.environ.get("EDUGOV_ROOT", Path(__file__).resolve().parents[2]))
 DATA = ROOT / "data"
+# While a page is made: the tables that decide when it is made again. It may read no other.
+tables_of_the_page: list[str] | None = None
 # Tables on how documents speak: they hold no figures.
 ON_DOCUMENTS = (
     "schemes",
@@ -102,6 +104,11 @@ def read(name: str, folder: Path = DATA) -> pd.DataFrame:
     whole number or truth value ``pandas.NA``. A Fault where the table is unknown, its file missing,
     or a cell not of its type.
     """
+    if tables_of_the_page is not None and name not in tables_of_the_page:
+        raise Fault(
+            f"table {name}: the page would not be made again when it changes; its notebook has to "
+            f'name it, as in tables.read("{name}")'
+        )
     described = fields(name, folder)
     path = folder / package(folder).get_resource(name).path
     try:
