@@ -36,7 +36,8 @@ clean:
 	rm -rf book/index.ipynb .pytest_cache .ruff_cache .hypothesis
 
 # The stamp is written last and says what was installed and where, so that half an installation
-# never counts as done, and a moved folder is noticed.
+# never counts as done, and a moved folder is noticed. Setuptools writes the folder's name in the
+# encoding of LC_ALL, and C has none for Chinese.
 WANTED := $(shell { cat pyproject.toml constraints.txt; pwd; } | cksum)
 ifneq ($(WANTED),$(shell cat $(STAMP) 2>/dev/null))
 .PHONY: $(STAMP)
@@ -56,6 +57,7 @@ $(STAMP):
 	echo "set-up 1/3: .venv with $$($$python --version)"; \
 	$$python -m venv .venv; \
 	echo "set-up 2/3: installing packages, a minute or two"; \
+	case "$${LC_ALL-}" in C|POSIX) export LC_ALL=C.UTF-8;; esac; \
 	$(PYTHON) -m pip install --disable-pip-version-check --progress-bar off \
 	  -c constraints.txt -e '.[test]' \
 	| awk '/^Collecting/ && ++n % 25 == 0 {print "set-up 2/3: " n " packages fetched"; fflush()} \
