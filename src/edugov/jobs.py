@@ -97,6 +97,19 @@ def _chosen(given: dict[str, str], defaults: dict[str, object]) -> dict[str, obj
     return chosen
 
 
+def _refuse_unknown(given: dict[str, str], names: set[str]) -> None:
+    """Raise a Fault where a parameter is given that no notebook has, or in an unknown language."""
+    if "region" in given:
+        raise Fault("the region is named as an argument, not as a parameter")
+    known = sorted(names - {"region"})
+    for name in given:
+        if name not in known:
+            near = get_close_matches(name, known, n=3, cutoff=0.4) or known
+            raise Fault(f"no notebook here has a parameter {name!r}; near: {', '.join(near)}")
+    if given.get("lang", "en") not in LANGUAGES:
+        raise Fault(f"language {given['lang']!r} is unknown; there are {', '.join(LANGUAGES)}")
+
+
 def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
     """Say which notebooks have to be run for which pages: one job a page, in a fixed order.
 
@@ -108,14 +121,7 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
     given = given or {}
     paths = sorted(NOTEBOOKS.glob("region_*.ipynb" if wanted else "*.ipynb"))
     defaults = {path: parameters_of(path) for path in paths}
-    known = sorted({name for names in defaults.values() for name in names} - {"region"})
-    if "region" in given:
-        raise Fault("the region is named as an argument, not as a parameter")
-    for name in [name for name in given if name not in known]:
-        near = get_close_matches(name, known, n=3, cutoff=0.4) or known
-        raise Fault(f"no notebook here has a parameter {name!r}; near: {', '.join(near)}")
-    if given.get("lang", "en") not in LANGUAGES:
-        raise Fault(f"language {given['lang']!r} is unknown; there are {', '.join(LANGUAGES)}")
+    _refuse_unknown(given, {name for names in defaults.values() for name in names})
     every = {name: tables.read(name) for name in tables.names()}
     having = regions.with_pages(every).merge(every["regions"]).set_index("region_code", drop=False)
     codes = list(
