@@ -36,8 +36,9 @@ clean:
 	rm -rf book/index.ipynb .pytest_cache .ruff_cache .hypothesis
 
 # The stamp is written last and says what was installed and where, so that half an installation
-# never counts as done, and a moved folder is noticed. Setuptools writes the folder's name in the
-# encoding of LC_ALL, and C has none for Chinese.
+# never counts as done, and a moved folder is noticed. Setuptools notes the folder's whole path in
+# the encoding of LC_ALL, and C has none for Chinese: it is written in another one, then replaced by
+# the way there, or no Python of .venv would start under LC_ALL=C.
 WANTED := $(shell { cat pyproject.toml constraints.txt; pwd; } | cksum)
 ifneq ($(WANTED),$(shell cat $(STAMP) 2>/dev/null))
 .PHONY: $(STAMP)
@@ -62,5 +63,8 @@ $(STAMP):
 	  -c constraints.txt -e '.[test]' \
 	| awk '/^Collecting/ && ++n % 25 == 0 {print "set-up 2/3: " n " packages fetched"; fflush()} \
 	       /^Installing/ && n {print "set-up 2/3: unpacking"; n = 0; fflush()}'; \
+	for note in .venv/lib/python3*/site-packages/__editable__.edugov-*.pth; do \
+	  echo ../../../../src > "$$note"; \
+	done; \
 	echo "$(WANTED)" > $(STAMP); \
 	echo "set-up 3/3: done"
