@@ -11,7 +11,7 @@ from .cells import CellFault, cell_faults, key_faults
 from .files import file_faults
 from .rules import Loaded, reference_faults, rule_faults
 
-__all__ = ["CellFault", "Loaded", "check", "row_faults"]
+__all__ = ["CellFault", "Loaded", "check", "row_doubts", "row_faults"]
 
 
 def check(folder: Path = DATA) -> list[str]:
@@ -65,6 +65,14 @@ def row_faults(
     loaded = Loaded(folder) if loaded is None else Loaded(folder, loaded)
     loaded[name] = _readable(name, texts, own, folder)
     return _with_others(name, texts, own, loaded)
+
+
+def row_doubts(name: str, texts: pd.DataFrame, folder: Path = DATA) -> list[CellFault]:
+    """Find what is possible but doubtful in rows without a fault: the rules that are marked
+    ``doubt``. Rows as in `row_faults`."""
+    loaded = Loaded(folder)
+    loaded[name] = _readable(name, texts, [], folder)
+    return rule_faults(name, texts, loaded, wrong=set(), doubts=True)
 
 
 def _own_faults(name: str, texts: pd.DataFrame, folder: Path) -> list[CellFault]:

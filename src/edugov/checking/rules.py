@@ -1,6 +1,7 @@
 """What shows only beside other cells: rows of other tables that a row names, and the rules of the
 description."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -37,20 +38,27 @@ def reference_faults(name: str, texts: pd.DataFrame, loaded: Loaded) -> list[Cel
     return found
 
 
-def rule_faults(name: str, texts: pd.DataFrame, loaded: Loaded, wrong: set[int]) -> list[CellFault]:
+def rule_faults(
+    name: str, texts: pd.DataFrame, loaded: Loaded, wrong: set[int], doubts: bool = False
+) -> list[CellFault]:
     """Find rows that break a `rule` of the description, but for rows that are wrong already.
+
+    With ``doubts`` those rules that are marked ``doubt``: what they find is possible.
 
     A rule is a pandas expression; columns of the row that a reference points to follow its name:
     `parent_code_kind`. One that takes rows together (groupby) waits until every cell is right.
     """
-    rules = tables.rules(name, loaded.folder)
+    every = tables.rules(name, loaded.folder)
+    rules = [rule for rule in every if rule.get("doubt", False) == doubts]
     if not rules:
         return []
     table, found = _with_referred(name, loaded), []
     for rule in rules:
         if wrong and "groupby" in rule["broken_where"]:
             continue
-        broken = table.query(rule["broken_where"], engine="python")
+        named = re.findall(r"\w+", rule["broken_where"])
+        used = table[[column for column in table if column in named]]
+        broken = table[used.eval(rule["broken_where"], engine="python")]
         for row, cells in broken.drop(index=list(wrong), errors="ignore").iterrows():
             column = rule["column"]
             cell = texts.at[row, column] if column in texts else ""
