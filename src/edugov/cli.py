@@ -196,10 +196,13 @@ def add(document: Path, region: str, year: int, title: str, publisher: str, link
     """Add a report (txt, html, docx, pdf) or a school table (csv, xlsx) and render its region."""
     from edugov import jobs, tables
     from edugov.reading import adding
+    from edugov.schools.sheets import SUFFIXES
 
-    is_schools = document.suffix.lower() in (".csv", ".xlsx")
+    is_schools = document.suffix.lower() in SUFFIXES
     join = adding.add_schools if is_schools else adding.add_report
     added = join(document, region, year, title=title, publisher=publisher, link=link)
+    for sentence in added.said:
+        click.echo(sentence)
     rows = f"{added.rows_count} {added.rows_name} of {added.source_id}"
     click.echo(
         f"{rows} added" if added.changed else f"{rows} were there already; nothing was changed"

@@ -30,6 +30,7 @@ class Added:
     rows_count: int
     rows_name: str
     changed: bool
+    said: tuple[str, ...] = ()  # what was left out of the file, and what is doubtful in it
 
 
 def add_report(
@@ -131,7 +132,7 @@ def add_schools(
     Parameters
     ----------
     path : Path
-        The filled template: csv or xlsx.
+        The filled template: csv or xlsx (`edugov.schools.files.read_schools`).
     region, year, title, publisher, link, data
         As in :func:`add_report`; every row has to carry the region's code and the year.
 
@@ -148,13 +149,14 @@ def add_schools(
     """
     place = regions.find(region, tables.read("regions", data))
     code, source_id = place["region_code"], f"{place['slug']}-schools-{year}"
-    rows = files.read_schools(path, region_code=code, year=str(year))
+    rows = files.read_schools(path, region_code=code, year=str(year), data=data)
+    said = tuple(rows.attrs["said"])
     sources, schools = tables.read("sources", data), tables.read("schools", data)
     same = schools[(schools["region_code"] == code) & (schools["year"] == str(year))]
     columns = COLUMNS["column_id"].tolist()
     if len(same):
         if to_csv(same[columns]) == to_csv(rows[columns]):
-            return Added(code, same.iloc[0]["source_id"], len(rows), "schools", False)
+            return Added(code, same.iloc[0]["source_id"], len(rows), "schools", False, said)
         raise Fault(
             f"{path.name}: schools.csv has other rows of {code} {place['name_zh']}, {year}; "
             "delete those first, or correct them by hand"
@@ -168,7 +170,7 @@ def add_schools(
     sources = sources[sources["source_id"] != source_id]  # left there when its schools were deleted
     schools = _joined(schools, rows.assign(source_id=source_id), ["region_code", "year"])
     write_checked({"sources": _joined(sources, [entry], "source_id"), "schools": schools}, data)
-    return Added(code, source_id, len(rows), "schools", True)
+    return Added(code, source_id, len(rows), "schools", True, said)
 
 
 def core_only(figures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:

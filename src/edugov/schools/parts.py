@@ -5,20 +5,36 @@ One row of a school table is one school in one year. One row of a table of parts
 has for one stage, primary or lower secondary.
 """
 
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from edugov import tables
+
 from .rule_sets import RuleSet
 
+# description of each column, but for that which the data package adds
+FIELDS = [field for field in tables.fields("schools") if field["name"] != "source_id"]
+_BY_NAME = {field["name"]: field for field in FIELDS}
 # id, Chinese heading, kind, unit and meaning of each column
-COLUMNS = pd.read_csv(Path(__file__).with_name("columns.csv"), keep_default_na=False)
-_NUMBERS = COLUMNS.loc[COLUMNS["kind"] == "number", "column_id"]
-MATERIAL = [name for name in _NUMBERS if "teachers" not in name]  # of the whole school
+COLUMNS = pd.DataFrame(
+    {
+        "column_id": list(_BY_NAME),
+        "heading_zh": [field["title_zh"] for field in FIELDS],
+        "kind": ["number" if field["type"] == "number" else "text" for field in FIELDS],
+        "unit": [field.get("unit", "") for field in FIELDS],
+        "meaning": [field["description"] for field in FIELDS],
+    }
+)
+_QUANTITIES = [
+    field["name"]
+    for field in FIELDS
+    if field["type"] == "number" and not field["name"].startswith("students_")
+]
+MATERIAL = [name for name in _QUANTITIES if "teachers" not in name]  # of the whole school
 TEACHERS = [
-    name.removesuffix("_primary") for name in _NUMBERS if name.endswith("teachers_primary")
+    name.removesuffix("_primary") for name in _QUANTITIES if name.endswith("teachers_primary")
 ]  # by stage
 STAGES = ("primary", "lower_secondary")
 # use of material per student by stage; 1.32 = 1.1 x 1.2
@@ -26,16 +42,9 @@ SPLIT_WEIGHTS = {"primary": 1.0, "lower_secondary": 1.1, "upper_secondary": 1.32
 
 # kind of school -> Chinese name and the stages it teaches
 SCHOOL_TYPES = {
-    "primary": ("小学", ("primary",)),
-    "lower_secondary": ("初级中学", ("lower_secondary",)),
-    "nine_year": ("九年一贯制学校", ("primary", "lower_secondary")),
-    "complete_secondary": ("完全中学", ("lower_secondary", "upper_secondary")),
-    "twelve_year": ("十二年一贯制学校", ("primary", "lower_secondary", "upper_secondary")),
-    "teaching_point": ("教学点", ("primary",)),
-    "special": ("特殊教育学校", ("primary", "lower_secondary", "upper_secondary")),
-    "vocational": ("职业学校", ("lower_secondary", "upper_secondary")),
+    name: (chinese, tuple(_BY_NAME["school_type"]["stages"][name]))
+    for name, chinese in _BY_NAME["school_type"]["words_zh"].items()
 }
-OWNERSHIP = {"public": "公办", "private": "民办"}
 
 
 class Scope(NamedTuple):

@@ -1,0 +1,183 @@
+"""Files to sheets of text cells: CSV and XLSX, bounded; any other kind of spreadsheet is refused
+with what to do."""
+
+import csv
+import datetime
+import io
+import warnings
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+from edugov.tables import Fault
+
+LARGEST_MEGABYTES = 20  # a county's table is far below 1 MB
+LARGEST_UNPACKED_MEGABYTES = 60
+LARGEST_MARKS = 2_000_000  # opening and closing tags of a workbook; a cell has four to six
+LARGEST_CELLS = 400_000  # 15,000 schools
+LARGEST_SHEETS = 100
+LAST_ROW = 1_048_576  # of a sheet, as Excel has it
+WORKBOOKS = (".xlsx", ".xlsm")  # the macros of an .xlsm are never looked at
+OTHER_SPREADSHEETS = (".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".numbers")
+SUFFIXES = (".csv", *WORKBOOKS, *OTHER_SPREADSHEETS)
+ZIP = b"PK\x03\x04"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds a protected workbook
+
+
+class Sheet(NamedTuple):
+    """The rows of a sheet that are not blank, each with its number and its cells as text."""
+
+    name: str  # as the workbook calls it; empty for a CSV file
+    rows: list[tuple[int, list[str]]]
+
+
+class Opened(NamedTuple):
+    """The sheets of a file that a user sees, and what has to be said about reading it."""
+
+    sheets: list[Sheet]
+    said: list[str]
+    is_utf8: bool = True
+
+
+def open_sheets(path: Path) -> Opened:
+    """Read the cells of a CSV file (UTF-8 or GBK) or of all visible sheets of a workbook.
+
+    A number is given as short as it round-trips, a percentage with its sign, a formula as such.
+    A Fault where there is no such file, it is another kind of file than its name says, damaged, or
+    over a limit.
+    """
+    if not path.is_file():
+        raise Fault(f"{path.name}: no such file")
+    size = path.stat().st_size / 2**20
+    if size > LARGEST_MEGABYTES:
+        raise Fault(
+            f"{path.name}: {size:.0f} MB; a school table has at most {LARGEST_MEGABYTES} MB"
+        )
+    content = path.read_bytes()
+    wrong = _wrong_kind(path.suffix.lower(), content)
+    if wrong:
+        raise Fault(f"{path.name}: {wrong}")
+    if path.suffix.lower() == ".csv":
+        return _csv(path.name, content)
+    return _workbook(path.name, content)
+
+
+def _wrong_kind(suffix: str, content: bytes) -> str:
+    """Say what is to be done with a file that is not read; empty where it is what its name says."""
+    if suffix not in SUFFIXES:
+        return "a school table is a .csv or an .xlsx file"
+    if content.startswith(OLD_OFFICE):
+        if ENCRYPTED in content:
+            return "protected by a password; save it as .xlsx without one"
+        return "an old Excel or WPS file; save it as .xlsx"
+    is_packed = content.startswith(ZIP)
+    if suffix == ".csv":
+        return "a workbook, not a CSV file; name it .xlsx" if is_packed else ""
+    if content and not is_packed:
+        return "not a workbook although its name says so; open it and save it as .xlsx"
+    return "" if suffix in WORKBOOKS else "this kind of spreadsheet is not read; save it as .xlsx"
+
+
+def _csv(name: str, content: bytes) -> Opened:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Fault(f"{name}: text in UTF-16; save it as 'CSV UTF-8'")
+    said = []
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        try:
+            text = content.decode("gb18030")
+        except UnicodeDecodeError:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise Fault(
+                f"{name}, row {line}: neither UTF-8 nor GBK; save it as 'CSV UTF-8'"
+            ) from error
+        said.append("not UTF-8; read as GBK, as Excel saves it")
+    records = csv.reader(io.StringIO(text.replace("\x00", "�"), newline=""), strict=True)
+    try:
+        return Opened([Sheet("", _filled(name, enumerate(records, start=1)))], said, not said)
+    except csv.Error as error:
+        raise Fault(
+            f"{name}: not a well-formed CSV file ({error}); check the quotation marks"
+        ) from error
+
+
+def _filled(name: str, records) -> list[tuple[int, list[str]]]:
+    """Keep the rows that are not blank; a Fault where there are far too many cells."""
+    rows, cells_count = [], 0
+    for number, cells in records:
+        cells_count += len(cells)
+        if cells_count > LARGEST_CELLS or number > LAST_ROW:
+            raise Fault(
+                f"{name}: more than {LARGEST_CELLS:,} cells, empty ones counted; "
+                "delete what lies beside and below the table"
+            )
+        if any(cell.strip() for cell in cells):
+            rows.append((number, cells))
+    return rows
+
+
+def _workbook(name: str, content: bytes) -> Opened:
+    import openpyxl
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            _check_size(name, packed)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # formats and rules that openpyxl does not keep
+            # read only: row by row, merged areas left alone
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+            hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
+            shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            sheets = [Sheet(sheet.title, _filled(name, _records(sheet))) for sheet in shown]
+    except Fault:
+        raise
+    except Exception as error:  # openpyxl lets many kinds through for a damaged file
+        raise Fault(
+            f"{name}: not a readable XLSX file ({type(error).__name__}); save it again"
+        ) from error
+    return Opened(sheets, [f"sheet {title}: hidden, not read" for title in hidden])
+
+
+def _check_size(name: str, packed: zipfile.ZipFile) -> None:
+    """Refuse a workbook whose parts would take far more memory or time than any school table."""
+    size = sum(entry.file_size for entry in packed.infolist()) / 2**20
+    if size > LARGEST_UNPACKED_MEGABYTES:
+        raise Fault(f"{name}: unpacks to {size:.0f} MB; a school table is far smaller")
+    marks = 0
+    for entry in packed.infolist():
+        with packed.open(entry) as part:
+            while block := part.read(2**20):
+                marks += block.count(b"<")
+                if b"<sheets" in block and block.count(b"<sheet ") > LARGEST_SHEETS:
+                    raise Fault(f"{name}: more than {LARGEST_SHEETS} sheets; keep those of schools")
+    if marks > LARGEST_MARKS:
+        raise Fault(
+            f"{name}: more than {LARGEST_CELLS:,} cells, empty ones counted; "
+            "delete what lies beside and below the table"
+        )
+
+
+def _records(sheet):
+    """Rows of a sheet: number and cells as text."""
+    sheet.reset_dimensions()  # a wrong size in the file would cut the table off
+    for number, row in enumerate(sheet.rows, start=1):
+        yield number, [_text(cell) for cell in row]
+
+
+def _text(cell) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float | int) and "%" in (cell.number_format or ""):
+        return f"{value * 100:g}%"  # as the user sees it: 0.95 may be shown as 95%
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        return str(value).removesuffix(" 00:00:00")
+    if isinstance(value, float | int | datetime.date | datetime.time | datetime.timedelta):
+        return str(value)
+    return "=" + str(getattr(value, "text", "") or "").removeprefix("=")  # of a whole area
