@@ -426,7 +426,7 @@ BAD = [
 
 
 @settings(
-    max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(row=st.integers(0, 59), column=st.sampled_from(NUMBERS), value=st.sampled_from(BAD))
 def test_every_mutation_of_a_good_table_is_found(tmp_path, row, column, value):
