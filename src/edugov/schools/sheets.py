@@ -4,19 +4,29 @@ with what to do."""
 import csv
 import datetime
 import io
+import re
 import warnings
 import zipfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from edugov.tables import Fault
 
 LARGEST_MEGABYTES = 20  # a county's table is far below 1 MB
 LARGEST_UNPACKED_MEGABYTES = 60
-LARGEST_MARKS = 2_000_000  # opening and closing tags of a workbook; a cell has four to six
-LARGEST_CELLS = 400_000  # 15,000 schools
-LARGEST_SHEETS = 100
+LARGEST_CELLS = 200_000  # 7,500 schools
+# Tags in the largest part of a workbook, times its sheets, for a part may be named as many sheets;
+# a cell has four to six
+LARGEST_TAGS = 1_500_000
+LARGEST_FORMATS = 100_000  # tags that are no cells: openpyxl takes much longer over each
 LAST_ROW = 1_048_576  # of a sheet, as Excel has it
+BLOCK = 2**20
+_TOO_MANY = (
+    f"more than {LARGEST_CELLS:,} cells or rows, empty ones counted; "
+    "delete what lies beside and below the table"
+)
+_CELL_TAG = re.compile(rb"</?(?:c|v|t|f|is|si|row)[ />]")
 WORKBOOKS = (".xlsx", ".xlsm")  # the macros of an .xlsm are never looked at
 OTHER_SPREADSHEETS = (".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".numbers")
 SUFFIXES = (".csv", *WORKBOOKS, *OTHER_SPREADSHEETS)
@@ -103,16 +113,13 @@ def _csv(name: str, content: bytes) -> Opened:
         ) from error
 
 
-def _filled(name: str, records) -> list[tuple[int, list[str]]]:
+def _filled(name: str, records: Iterable[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
     """Keep the rows that are not blank; a Fault where there are far too many cells."""
     rows, cells_count = [], 0
     for number, cells in records:
         cells_count += len(cells)
         if cells_count > LARGEST_CELLS or number > LAST_ROW:
-            raise Fault(
-                f"{name}: more than {LARGEST_CELLS:,} cells, empty ones counted; "
-                "delete what lies beside and below the table"
-            )
+            raise Fault(f"{name}: {_TOO_MANY}")
         if any(cell.strip() for cell in cells):
             rows.append((number, cells))
     return rows
@@ -145,21 +152,46 @@ def _check_size(name: str, packed: zipfile.ZipFile) -> None:
     size = sum(entry.file_size for entry in packed.infolist()) / 2**20
     if size > LARGEST_UNPACKED_MEGABYTES:
         raise Fault(f"{name}: unpacks to {size:.0f} MB; a school table is far smaller")
-    marks = 0
+    largest, formats_count, sheets_count = 0, 0, 0
     for entry in packed.infolist():
         with packed.open(entry) as part:
-            while block := part.read(2**20):
-                marks += block.count(b"<")
-                if b"<sheets" in block and block.count(b"<sheet ") > LARGEST_SHEETS:
-                    raise Fault(f"{name}: more than {LARGEST_SHEETS} sheets; keep those of schools")
-    if marks > LARGEST_MARKS:
-        raise Fault(
-            f"{name}: more than {LARGEST_CELLS:,} cells, empty ones counted; "
-            "delete what lies beside and below the table"
-        )
+            tags = _tags(part)
+        largest = max(largest, tags.count)
+        formats_count += tags.count - tags.cells_count
+        sheets_count += tags.sheets_count
+        if tags.is_one_piece:
+            raise Fault(f"{name}: a cell of more than a megabyte; a school table has short ones")
+    if formats_count > LARGEST_FORMATS:
+        raise Fault(f"{name}: too many formats and rules; copy the values into a new workbook")
+    if largest * max(1, sheets_count) > LARGEST_TAGS:
+        raise Fault(f"{name}: {_TOO_MANY}")
 
 
-def _records(sheet):
+class Tags(NamedTuple):
+    """How many tags a part of a workbook has, how many of them are those of cells, how many name
+    sheets, and whether more than a megabyte has none."""
+
+    count: int = 0
+    cells_count: int = 0
+    sheets_count: int = 0
+    is_one_piece: bool = False
+
+
+def _tags(part: IO[bytes]) -> Tags:
+    block = part.read(BLOCK)
+    if not block.lstrip(b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n").startswith(b"<"):
+        return Tags()  # a picture: never looked at
+    count, cells_count, sheets_count, is_one_piece = 0, 0, 0, False
+    while block:
+        count += block.count(b"<")
+        cells_count += len(_CELL_TAG.findall(block))
+        sheets_count += block.count(b"<sheet ")
+        is_one_piece |= len(block) == BLOCK and b">" not in block
+        block = part.read(BLOCK)
+    return Tags(count, cells_count, sheets_count, is_one_piece)
+
+
+def _records(sheet) -> Iterator[tuple[int, list[str]]]:
     """Rows of a sheet: number and cells as text."""
     sheet.reset_dimensions()  # a wrong size in the file would cut the table off
     for number, row in enumerate(sheet.rows, start=1):
