@@ -118,7 +118,7 @@ def test_region_with_too_few_figures_is_added_to_and_has_no_page_yet(root, tmp_p
     (copy / "report.txt").write_text("某县2021年教育情况报告\n全县有小学35所。\n", encoding="utf-8")
     done = edugov(copy, "add", "report.txt", "--region", "tangshan", "--year", "2021")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "1 figures of tangshan-2021 added\n" in done.stdout
+    assert "1 figure of tangshan-2021 added\n" in done.stdout
     assert "130200 唐山市 has no page: 2 of the 5 figures it takes" in done.stdout
 
 

@@ -1,13 +1,29 @@
 """The command line: check, render, build, read, add, template; each command only calls the
 library."""
 
+import shutil
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from edugov import __version__
 from edugov.tables import Fault
+
+CONTINUES = "the same command continues where it stopped"
+
+
+class Terminated(BaseException):
+    """The command was told to end, by `kill`, by the system going down, or by a time limit."""
+
+
+def _terminate(number: int, frame: object) -> None:
+    """Let the command clean up, as at Ctrl-C; told a second time, it ends at once."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    raise Terminated
 
 
 class Plain(click.Group):
@@ -16,15 +32,30 @@ class Plain(click.Group):
 
     def invoke(self, context: click.Context):
         """Run the command; show a fault as its sentence."""
+        before = signal.signal(signal.SIGTERM, _terminate)
         try:
             return super().invoke(context)
         except KeyboardInterrupt:
-            said, code = "interrupted; the same command continues where it stopped", 130
-        except (Fault, OSError) as error:
-            what = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
-            said, code = f"error: {what}", 1
+            said, code = f"interrupted; {CONTINUES}", 130
+        except Terminated:
+            said, code = f"ended by TERM; {CONTINUES}", 143
+        except OSError as error:
+            said, code = f"error: {_told(error)}", 1
+        except Fault as fault:
+            said, code = f"error: {fault}", 1
+        finally:
+            signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
         click.echo(said, err=True)
         context.exit(code)
+
+
+def _told(error: OSError) -> str:
+    """Say what the system refused, and of which file."""
+    if isinstance(error, shutil.Error):  # of a copied folder: each file's source, copy and reason
+        _, path, reason = error.args[0][0]
+        return f"{path}: {reason}"
+    path = error.filename2 or error.filename
+    return f"{path}: {error.strerror}" if path else str(error.strerror or error)
 
 
 @click.group(cls=Plain, context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,6 +72,16 @@ def _refuse(faults: list[str], said: str) -> None:
         raise Fault(said)
 
 
+@contextmanager
+def _making_pages() -> Iterator[None]:
+    """Hold the pages alone, and the tables still, so that every page shows one state of them."""
+    from edugov import changes, tables
+
+    tables.names()  # where there is no data package, that is what to say
+    with changes.building(tables.ROOT), changes.reading(tables.DATA):
+        yield
+
+
 def _check(consequence: str = "") -> None:
     from edugov import tables
 
@@ -53,10 +94,11 @@ def _check(consequence: str = "") -> None:
 @main.command()
 def check() -> None:
     """Check every table in data/ against its description."""
-    from edugov import tables
+    from edugov import changes, tables
 
-    _check()
-    sizes = {name: len(tables.read(name)) for name in tables.names()}
+    with changes.reading(tables.DATA):
+        _check()
+        sizes = {name: len(tables.read(name)) for name in tables.names()}
     click.echo("; ".join(f"{name} {size}" for name, size in sizes.items()) + ": nothing wrong")
 
 
@@ -87,7 +129,8 @@ _given = click.option(
 @_given
 def render(regions: tuple[str, ...], workers: int | None, given: dict[str, str]) -> None:
     """Run the notebooks of REGIONS (codes, slugs or names; none: all that changed)."""
-    _render(regions, workers, given)
+    with _making_pages():
+        _render(regions, workers, given)
 
 
 def _render(
@@ -114,10 +157,11 @@ def build(workers: int | None, given: dict[str, str]) -> None:
     """Check the data, render what changed, and build the website into _build/html."""
     from edugov import catalogue, site, tables
 
-    _check("nothing was built: ")
-    _render((), workers, given, checked=True)
-    catalogue.write()
-    site.build(tables.ROOT, catalogue.contents())
+    with _making_pages():
+        _check("nothing was built: ")
+        _render((), workers, given, checked=True)
+        catalogue.write()
+        site.build(tables.ROOT, catalogue.contents())
 
 
 @main.command()
@@ -128,14 +172,16 @@ def build(workers: int | None, given: dict[str, str]) -> None:
     "--out", type=click.Path(path_type=Path), default=Path("."), help="Folder for the CSV files."
 )
 @click.option("--review", is_flag=True, help="Write a page to check each reading by eye as well.")
-def read(reports: tuple[Path, ...], region: str, year: int | None, out: Path, review: bool) -> None:
+@click.option("--replace", is_flag=True, help="Write over readings that are there and differ.")
+def read(
+    reports: tuple[Path, ...], region: str, year: int | None, out: Path, review: bool, replace: bool
+) -> None:
     """Read the figures of REPORTS (txt, html, docx, pdf) into one CSV each."""
     from tqdm import tqdm
 
-    from edugov import audit, files, regions, tables
-    from edugov.reading import report
+    from edugov import audit, regions, tables
+    from edugov.reading import outputs, report
     from edugov.reading.documents import open_document
-    from edugov.reading.review import review_page
 
     place = (
         regions.find(region, tables.read("regions"))
@@ -143,23 +189,18 @@ def read(reports: tuple[Path, ...], region: str, year: int | None, out: Path, re
         else {"region_code": "", "name_zh": ""}
     )
     names = {"region_code": place["region_code"], "region_name": place["name_zh"], "year": year}
-    stems = [path.stem for path in reports]
-    if doubled := sorted({stem for stem in stems if stems.count(stem) > 1}):
-        raise Fault(
-            f"two documents would be written to {doubled[0]}.csv; read them into two folders"
-        )
+    outputs.prepare(reports, out)
     words, failures = report.lexicon(), []
     for path in tqdm(reports, unit="report", disable=len(reports) < 3 or None):
         try:
             document = open_document(path)
             figures = report.figures_of(document, words, **names)
+            found = audit.audit(figures)
+            texts = outputs.texts(document, figures, found if review else None)
+            outputs.write(texts, out, reports, replace)
         except Fault as fault:
             failures.append(str(fault))
             continue
-        found = audit.audit(figures)
-        files.write_text(out / f"{document.name}.csv", files.to_csv(figures))
-        if review:
-            files.write_text(out / f"{document.name}.html", review_page(document, figures, found))
         tqdm.write(report.summary(document, figures, found, tables.read("indicators")))
     _refuse(
         failures, f"{len(failures)} of {len(reports)} documents could not be read; the others were"
@@ -195,6 +236,7 @@ def template(file: Path, lang: str) -> None:
 def add(document: Path, region: str, year: int, title: str, publisher: str, link: str) -> None:
     """Add a report (txt, html, docx, pdf) or a school table (csv, xlsx) and render its region."""
     from edugov import jobs, tables
+    from edugov.findings import count
     from edugov.reading import adding
     from edugov.schools.sheets import SUFFIXES
 
@@ -203,16 +245,16 @@ def add(document: Path, region: str, year: int, title: str, publisher: str, link
     added = join(document, region, year, title=title, publisher=publisher, link=link)
     for sentence in added.said:
         click.echo(sentence)
-    rows = f"{added.rows_count} {added.rows_name} of {added.source_id}"
-    click.echo(
-        f"{rows} added" if added.changed else f"{rows} were there already; nothing was changed"
-    )
+    rows = f"{count(added.rows_count, added.row_name)} of {added.source_id}"
+    there = "was there" if added.rows_count == 1 else "were there"
+    click.echo(f"{rows} added" if added.changed else f"{rows} {there} already; nothing was changed")
     try:
         page = jobs.plan([added.region_code])[-1 if is_schools else 0].page
     except jobs.NoPage as reason:
         click.echo(f"{reason}; add more, and it gets one")
         return
-    _render((added.region_code,), None, {}, checked=True)
+    with _making_pages():
+        _render((added.region_code,), None, {}, checked=True)
     click.echo(f"its page: {page.relative_to(tables.ROOT)}; `make book` puts it into the website")
 
 

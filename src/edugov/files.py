@@ -28,6 +28,16 @@ def write_text(path: Path, text: str) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def remove_left(folder: Path) -> None:
+    """Remove the temporary files that ended processes left in a folder."""
+    import psutil
+
+    for path in folder.glob(f"{OURS}*-*"):
+        process = path.name.removeprefix(OURS).partition("-")[0]
+        if process.isdecimal() and not psutil.pid_exists(int(process)):
+            path.unlink(missing_ok=True)
+
+
 def to_csv(table: pd.DataFrame) -> str:
     """Return a table as the text of its file: UTF-8, LF, numbers as short as they round-trip."""
     shown = table.copy()

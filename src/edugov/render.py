@@ -1,13 +1,14 @@
 """Runs the notebooks with papermill, one page a region and template; the only module that knows
 papermill."""
 
+import hashlib
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -17,12 +18,14 @@ import nbformat
 from edugov import files, labels
 from edugov.jobs import BOOK, Job, is_current
 from edugov.markup import Markdown
+from edugov.parents import end_with
 from edugov.tables import ROOT, Fault
 
 # The path of a Unix socket has at most 107 bytes on Linux, 103 on macOS; behind the folder come the
-# names that a pool and a worker make below it, such as /edugov1a2b3c4d/tmp1a2b3c4d/k-5
+# names that a pool and a worker make below it, such as
+# /edugov1a2b3c4d1a2b3c4d/tmp1a2b3c4d/k-5
 SOCKET_PATH_BYTES = 103
-BELOW_THE_FOLDER_BYTES = 32
+BELOW_THE_FOLDER_BYTES = 40
 # No page may depend on what the user's own Python, charts or kernels are set to.
 NOT_INHERITED = ("PYTHONSTARTUP", "MATPLOTLIBRC", "MPLBACKEND")
 # A kernel runs many notebooks: what cells show is not kept, or it grows and IPython warns at 1000.
@@ -31,6 +34,7 @@ BETWEEN_NOTEBOOKS = """%reset -f
 In.clear()
 %matplotlib inline
 __import__("edugov.tables").tables.tables_of_the_page = {tables}"""
+SCRATCH = ROOT / "_build" / "kernel"  # what kernels keep for themselves
 
 _kernel = None
 # folder for the kernels' sockets: of network ports two kernels may be given the same; none where
@@ -82,11 +86,10 @@ def _folder_of_sockets() -> str | None:
 def _environment() -> dict[str, str]:
     """Return a kernel's environment; its list of fonts is made before, as matplotlib's warning
     fails a page."""
-    scratch = ROOT / "_build" / "kernel"
-    scratch.mkdir(parents=True, exist_ok=True)
+    SCRATCH.mkdir(parents=True, exist_ok=True)
     given = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
-    own = {"MPLCONFIGDIR": str(scratch), "IPYTHONDIR": str(scratch), "PYTHONHASHSEED": "0"}
-    if not list(scratch.glob("fontlist*")):
+    own = {"MPLCONFIGDIR": str(SCRATCH), "IPYTHONDIR": str(SCRATCH), "PYTHONHASHSEED": "0"}
+    if not list(SCRATCH.glob("fontlist*")):
         listing = [sys.executable, "-c", "import matplotlib.font_manager"]
         subprocess.run(listing, env={**given, **own}, capture_output=True)
     return {**given, **own}
@@ -170,14 +173,35 @@ def _begin_worker(parent: int, sockets: str | None) -> None:
     _sockets = sockets
     # Ctrl-C goes to the whole group: the parent alone decides what it means
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=[parent], daemon=True).start()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # with it the pool ends workers; not the parent's
+    end_with(parent)  # its kernel ends with it
 
 
-def _end_with(parent: int) -> None:
-    """End this worker when its parent was killed; its kernel ends with it."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
+def _remove_what_was_left() -> None:
+    """Remove what a rendering of this project that was killed left: temporary files, sockets, a
+    half-written list of fonts."""
+    for folder in {BOOK, *BOOK.glob("*/")}:
+        files.remove_left(folder)
+    of_sockets = Path(_folder_of_sockets() or tempfile.gettempdir())
+    for folder in of_sockets.glob(f"{_prefix()}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+    for path in SCRATCH.glob("fontlist*"):
+        if path.suffix != ".json" or not _is_json(path):
+            path.unlink()
+
+
+def _is_json(path: Path) -> bool:
+    try:
+        json.loads(path.read_bytes())
+    except ValueError:
+        return False
+    return True
+
+
+def _prefix() -> str:
+    """Return how the names of this project's folders of sockets begin; short, as their paths are
+    limited."""
+    return f"edugov{hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:8]}"
 
 
 def _cores() -> int:
@@ -190,7 +214,8 @@ def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -
     """Run the jobs whose pages are not current, in a pool of workers.
 
     `workers` notebooks run at once (where not given: as many as this process may use cores). Return
-    what failed: region, cell and error, one sentence each; the other pages are written.
+    what failed: region, cell and error, one sentence each; the other pages are written. The caller
+    holds the pages with `changes.building`.
     """
     from tqdm import tqdm
 
@@ -198,11 +223,11 @@ def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -
     shown = {"desc": "render", "unit": "page", "total": len(jobs), "initial": len(jobs) - len(due)}
     shown |= {"disable": not progress, "mininterval": 0.2 if sys.stderr.isatty() else 20}
     size = min(workers or _cores(), max(len(due), 1))
+    _remove_what_was_left()
     _environment()
     short = _folder_of_sockets()
-    with tempfile.TemporaryDirectory(
-        prefix="edugov", dir=short, ignore_cleanup_errors=True
-    ) as scratch:
+    named = {"prefix": _prefix(), "dir": short, "ignore_cleanup_errors": True}
+    with tempfile.TemporaryDirectory(**named) as scratch:
         told = [os.getpid(), scratch if short else None]
         pool = ProcessPoolExecutor(size, initializer=_begin_worker, initargs=told)
         try:

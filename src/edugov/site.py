@@ -1,18 +1,22 @@
 """The website: its table of contents, and the build by Jupyter Book (the only module that knows
 it)."""
 
+import ctypes
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
 
 import yaml
 
+from edugov import changes
+from edugov.files import write_text
 from edugov.tables import Fault
 
 PHASE = re.compile(r"^(reading sources|writing output)\.\.\. \[ *(\d+)%\]")
@@ -47,9 +51,10 @@ def pages_of(contents: dict | list) -> list[str]:
 def build(root: Path, generated: dict[str, list[dict]]) -> Path:
     """Build the website of the book in `root` into _build/html and return that folder.
 
-    A site that stands there is replaced only by a whole new one. What an earlier build read is used
-    again where it still holds: a changed notebook rebuilds its page, any other change rebuilds all
-    pages.
+    A site that stands there is replaced only by a whole new one, in one step. What an earlier build
+    read is used again where it still holds: a changed notebook rebuilds its page, any other change
+    rebuilds all pages; what counts is what a file holds, not its time. The caller holds the pages
+    with `changes.building`.
 
     `root` has _config.yml and book/; `generated` are the entries of the table of contents that
     `catalogue.contents` returns. A Fault says which page is missing, or all that Jupyter Book
@@ -57,27 +62,29 @@ def build(root: Path, generated: dict[str, list[dict]]) -> Path:
     """
     root = root.resolve()
     book, work, html = root / "book", root / "_build" / "site", root / "_build" / "html"
+    _recover(html)
     try:
         fixed = yaml.safe_load((book / "_toc.yml").read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise Fault(f"_toc.yml: {error}") from error
     contents = table_of_contents(fixed, generated)
     files = [_file_of(book, page) for page in pages_of(contents)]
-    toc = root / "_build" / "_toc.yml"
-    toc.parent.mkdir(exist_ok=True)
-    toc.write_text(yaml.safe_dump(contents, allow_unicode=True, sort_keys=False), encoding="utf-8")
-
-    key = _key(root, contents, files)
-    complete = (
-        work / "complete"
-    )  # says what the work folder was built from; absent while a build runs
-    if not complete.is_file() or complete.read_text() != key:
+    toc = work / "_toc.yml"
+    made_from = {"all": _key(root, contents, files), "notebooks": _notebooks(book, files)}
+    complete = work / "complete"  # says what the work folder was made from; none while a build runs
+    before = _read_complete(complete)
+    if before.get("all") != made_from["all"]:
         shutil.rmtree(work, ignore_errors=True)
     complete.unlink(missing_ok=True)
-    for style in work.glob(
-        "_build/html/_static/mystnb.*.css"
-    ):  # while it stands there, pages name it otherwise
+    for page, digest in before.get("notebooks", {}).items():
+        if made_from["notebooks"].get(page) != digest:
+            (work / "_build" / ".doctrees" / f"{page}.doctree").unlink(missing_ok=True)
+    # files to download are copied again: beside a copy of their size and time they are taken for it
+    shutil.rmtree(work / "_build" / "html" / "_downloads", ignore_errors=True)
+    # while its style sheet stands there, pages name it otherwise
+    for style in work.glob("_build/html/_static/mystnb.*.css"):
         style.unlink()
+    write_text(toc, yaml.safe_dump(contents, allow_unicode=True, sort_keys=False))
     print(f"site: {len(files)} pages", flush=True)
     complaints = _run_jupyter_book(root, toc, work)
     if complaints is not None:
@@ -86,7 +93,7 @@ def build(root: Path, generated: dict[str, list[dict]]) -> Path:
             + complaints.replace(f"{root}/", "")
         )
     _publish(work / "_build" / "html", html)
-    complete.write_text(key)
+    write_text(complete, json.dumps(made_from))
     print(f"site: done, open {html.relative_to(root)}/index.html", flush=True)
     return html
 
@@ -103,6 +110,24 @@ def _file_of(book: Path, page: str) -> Path:
             ".ipynb of it"
         )
     return found[0]
+
+
+def _read_complete(path: Path) -> dict:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _notebooks(book: Path, files: Sequence[Path]) -> dict[str, str]:
+    """Return the digest of each notebook by the name of its page."""
+    return {
+        path.relative_to(book).with_suffix("").as_posix(): hashlib.sha256(
+            path.read_bytes()
+        ).hexdigest()
+        for path in files
+        if path.suffix == ".ipynb"
+    }
 
 
 def _key(root: Path, contents: dict, files: Sequence[Path]) -> str:
@@ -138,37 +163,39 @@ def _key(root: Path, contents: dict, files: Sequence[Path]) -> str:
 def _run_jupyter_book(root: Path, toc: Path, work: Path) -> str | None:
     """Run Jupyter Book, print its progress, and return its complaints, or nothing when it had
     none."""
-    work.mkdir(parents=True, exist_ok=True)
-    command = [
-        sys.executable,
-        "-c",
-        "from jupyter_book.cli.main import main; main()",
-        "build",
-        "book",
-    ]
+    command = [sys.executable, "-m", "edugov.book", str(os.getpid()), "build", "book"]
     command += ["--config", "_config.yml", "--toc", str(toc), "--path-output", str(work)]
     command += ["-W", "-n", "--keep-going"]
-    shown = None
     with open(work / "complaints.txt", "w+", encoding="utf-8") as errors:
         pipes = {"stdout": subprocess.PIPE, "stderr": errors, "encoding": "utf-8"}
-        with subprocess.Popen(command, cwd=root, **pipes) as process:
-            for line in process.stdout:  # Sphinx's carriage returns arrive as line ends
-                found = PHASE.match(COLOUR.sub("", line))
-                if found and shown != (step := (found[1], int(found[2]) // 25 * 25)):
-                    shown = step
-                    print(f"site: {step[0]} {step[1]}%", flush=True)
+        with subprocess.Popen(command, cwd=root, pass_fds=changes.held(), **pipes) as process:
+            try:
+                _show_progress(process.stdout)
+            except BaseException:  # whatever ends this command ends that one
+                process.terminate()
+                raise
         errors.seek(0)
         lines = [COLOUR.sub("", line).rstrip() for line in errors if line.strip()]
     if process.returncode == 0:
         return None
-    return "\n".join([line for line in lines if COMPLAINT.search(line)] or lines[-5:])
+    said_nothing = [f"Jupyter Book ended with code {process.returncode}; perhaps the disk is full"]
+    return "\n".join(
+        [line for line in lines if COMPLAINT.search(line)] or lines[-5:] or said_nothing
+    )
+
+
+def _show_progress(output: Iterable[str]) -> None:
+    shown = None
+    for line in output:  # Sphinx's carriage returns arrive as line ends
+        found = PHASE.match(COLOUR.sub("", line))
+        if found and shown != (step := (found[1], int(found[2]) // 25 * 25)):
+            shown = step
+            print(f"site: {step[0]} {step[1]}%", flush=True)
 
 
 def _publish(made: Path, html: Path) -> None:
     """Put a finished site in place of the one that stands there."""
-    new, old = html.with_name("html.new"), html.with_name("html.old")
-    for folder in (new, old):
-        shutil.rmtree(folder, ignore_errors=True)
+    new, old = _beside(html)
     shutil.copytree(
         made, new, copy_function=shutil.copyfile, ignore=shutil.ignore_patterns(".buildinfo")
     )
@@ -177,10 +204,37 @@ def _publish(made: Path, html: Path) -> None:
         if path.name not in text:  # of a notebook as it was before
             path.unlink()
     _forget_lost_words(new / "searchindex.js")
-    if html.exists():
+    if not html.exists():
+        new.rename(html)
+    elif not _exchange(new, html):
         html.rename(old)
-    new.rename(html)
-    shutil.rmtree(old, ignore_errors=True)
+        new.rename(html)
+    for folder in (new, old):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _beside(html: Path) -> tuple[Path, Path]:
+    """Return where a new site is put together, and where an old one is before it is removed."""
+    return html.with_name("html.new"), html.with_name("html.old")
+
+
+def _recover(html: Path) -> None:
+    """Put back the site, and remove what else an interrupted publication left."""
+    new, old = _beside(html)
+    if old.exists() and not html.exists():
+        old.rename(html)
+    for folder in (new, old):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Give two folders each other's name in one step; return whether the system can (Linux)."""
+    here, swap = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except (OSError, TypeError, AttributeError):
+        return False
+    return rename(here, os.fsencode(one), here, os.fsencode(other), swap) == 0
 
 
 def _forget_lost_words(path: Path) -> None:

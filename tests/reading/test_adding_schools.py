@@ -25,7 +25,7 @@ def schools(tmp_path):
 
 
 def contents(folder):
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("*"))}
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("[!.]*"))}
 
 
 def test_a_school_table_is_added_once(data, schools, tmp_path):

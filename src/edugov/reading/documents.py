@@ -12,6 +12,7 @@ from edugov.tables import Fault
 
 MEGABYTE = 1_000_000
 FILE_LIMIT = 50 * MEGABYTE  # a report has a few megabytes; what is larger is not one
+REVIEW_PAGE = '<meta name="generator" content="edugov read --review">'  # in the head of such a page
 NOT_TEXT = (b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"Rar!")
 
 
@@ -100,6 +101,10 @@ def _read(path: Path, kind: str, raw: bytes) -> tuple[str, list[Table]]:
     if kind == "pdf":
         return put_together(pdf.blocks(path, raw))
     text = _decoded(path, raw)
+    if REVIEW_PAGE in text:
+        raise Fault(
+            f"{path}: a page to check a reading by, not a document; name the document that was read"
+        )
     return put_together(webpage.blocks(text)) if kind == "html" else (text, [])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from edugov.markup import Html, html, html_lines
-from edugov.reading.documents import Document
+from edugov.reading.documents import REVIEW_PAGE, Document
 
 # from good to bad; the sign says without colour what the colour says
 STATUS = {
@@ -48,6 +48,7 @@ li.s { border-left: 4px solid var(--hue) }
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 PAGE = """<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8">\
+{made_by}\
 <meta http-equiv="Content-Security-Policy" content="{policy}">\
 <meta name="viewport" content="width=device-width, initial-scale=1">\
 <title>{name} · edugov</title><style>{style}</style></head><body>
@@ -88,6 +89,7 @@ def review_page(document: Document, figures: pd.DataFrame, findings: pd.DataFram
     rest = table[~inside].to_dict("records")
     page = html(
         PAGE,
+        made_by=Html(REVIEW_PAGE),
         policy=POLICY,
         name=document.name,
         style=Html(STYLE),
