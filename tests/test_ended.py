@@ -1,0 +1,243 @@
+"""Commands ended at every step: tables, readings, pages and site are as before or as after, nothing
+is left over, and the same command again gives what an undisturbed one gives.
+
+A sample is run; with EDUGOV_ALL_KILLS=1 all two hundred are.
+"""
+
+import os
+import random
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+from edugov.changes import DECIDED, LOCK
+from edugov.files import OURS
+from tests import small
+from tests.steps import Ended, Run, Server
+
+ALL = os.environ.get("EDUGOV_ALL_KILLS") == "1"
+WAYS = [("KILL", False), ("KILL", True), ("TERM", False), ("TERM", True)]
+ADD = ["add", "report.txt", "--region", "350429", "--year", "2031"]
+READ = ["read", "report.txt", "--review", "--replace", "--out", "readings"]
+RENDER = ["render", "--workers", "2"]
+BUILD = ["build", "--workers", "2"]
+
+
+@dataclass
+class Project:
+    """A small project, its server, and how to bring it back to where a command begins."""
+
+    root: Path
+    server: Server
+    saved: Path
+
+    def run(self, arguments: list[str], **how) -> Ended:
+        """Run one command."""
+        (ended,) = self.server.run(Run(arguments, **how))
+        return ended
+
+    def done(self, arguments: list[str]) -> Ended:
+        """Run one command to its end."""
+        ended = self.run(arguments)
+        assert ended.code == 0, ended.said
+        return ended
+
+    def save(self, name: str) -> None:
+        """Keep the state of the project under a name."""
+        shutil.rmtree(self.saved / name, ignore_errors=True)
+        shutil.copytree(self.root, self.saved / name)
+
+    def restore(self, name: str) -> None:
+        """Bring the project back to a state; times of files are those of then."""
+        shutil.rmtree(self.root)
+        shutil.copytree(self.saved / name, self.root)
+
+    def files(self) -> dict[str, bytes]:
+        """Give all that the commands make, without what kernels and Jupyter Book keep."""
+        scratch = ("_build/kernel/", "_build/site/")
+        every = small.bytes_of(self.root)
+        return {name: data for name, data in every.items() if not name.startswith(scratch)}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Iterator[Project]:
+    folder = tmp_path_factory.mktemp("ended")
+    root = folder / "project"
+    small.make(root)
+    project = Project(root, Server(root, folder / "logs"), folder / "saved")
+    project.done(RENDER)
+    project.save("rendered")
+    yield project
+    project.server.close()
+
+
+@pytest.fixture(scope="module")
+def site(project) -> Project:
+    """Give the project with a site of the old word."""
+    project.restore("rendered")
+    project.done(BUILD)
+    project.save("built")
+    return project
+
+
+def wait_until_all_ended(root: Path) -> None:
+    """Wait for what a killed command started: it has to end by itself."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        running = []
+        for process in psutil.process_iter(["cwd"]):
+            if process.info["cwd"] == str(root):
+                running.append(process)
+        if not running:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"still running: {running}")
+
+
+def left_over(root: Path) -> list[str]:
+    """Give the temporary files and folders of a project, its locks aside."""
+    own = [path for path in root.rglob(f"{OURS}*") if path.name != LOCK]
+    own += [path for name in ("html.new", "html.old") for path in root.glob(f"_build/{name}")]
+    own += Path(tempfile.gettempdir()).glob(f"edugov{prefix(root)}*")
+    return [str(path) for path in own]
+
+
+def prefix(root: Path) -> str:
+    import hashlib
+
+    return hashlib.sha256(os.fsencode(root)).hexdigest()[:8]
+
+
+def chosen(steps: list[str], most: int) -> list[int]:
+    """Choose steps to be ended at: so many, evenly, and all about the moment in which a site is
+    exchanged; of these a few at random where not all are wanted."""
+    size = len(steps)
+    numbers = {1 + place * size // most for place in range(most)}
+    for place, step in enumerate(steps, start=1):
+        if step == "exchange":
+            numbers |= {place - 1, place, place + 1}
+    numbers = sorted(numbers)
+    return numbers if ALL else sorted(random.Random(20261128).sample(numbers, min(2, len(numbers))))
+
+
+def end_everywhere(
+    project: Project,
+    begin: Callable[[], None],
+    arguments: list[str],
+    most: int,
+    sound: Callable[[dict, dict, int], None],
+) -> None:
+    """End a command at chosen steps by KILL and TERM, alone and with all it started; look at what
+    stands then (`sound`), and at what the same command makes of it."""
+    begin()
+    before = project.files()
+    steps = project.done(arguments).steps
+    after = project.files()
+    assert after != before and not left_over(project.root)
+    numbers = chosen(steps, most)
+    wrong = []
+    for place, number in enumerate(numbers):
+        name, whole_group = WAYS[(place + number) % 4]
+        begin()
+        ended = project.run(arguments, step=number, signal=name, whole_group=whole_group)
+        what = f"{name}{' of all' * whole_group} before step {number}, {steps[number - 1]}"
+        wait_until_all_ended(project.root)
+        try:
+            assert "Traceback" not in ended.said, ended.said
+            if name == "TERM":
+                assert ended.code == 143, (ended.code, ended.said)
+                assert "ended by TERM; the same command continues where it stopped" in ended.said
+            else:
+                assert ended.code == -9, (ended.code, ended.said)
+            sound(before, after, place)
+            project.done(arguments)
+            assert project.files() == after
+            assert left_over(project.root) == []
+        except AssertionError as error:
+            wrong.append(f"{what}: {error}")
+    print(f"{arguments[0]}: {len(numbers)} of {len(steps)} steps, {len(wrong)} wrong")
+    assert not wrong, "\n".join(wrong)
+
+
+def each_is_old_or_new(now: dict, before: dict, after: dict) -> None:
+    """See that each file is one that stood there before, or one that stands there afterwards."""
+    for name in {*now, *before, *after}:
+        if OURS not in name:
+            assert now.get(name) in (before.get(name), after.get(name)), name
+
+
+@pytest.mark.slow
+def test_add_ended_anywhere(project):
+    def sound(before: dict, after: dict, place: int) -> None:
+        now = project.files()
+        each_is_old_or_new(now, before, after)
+        if place % 2 and (project.root / "data" / DECIDED).exists():
+            return  # the same command has to do the rest
+        if place % 2 == 0:
+            assert "nothing wrong" in project.done(["check"]).said
+            assert not [path for path in left_over(project.root) if "/data/" in path]
+        tables = [name for name in before if name.startswith("data/")]
+        now = project.files()
+        assert [now[name] for name in tables] in (
+            [before[name] for name in tables],
+            [after[name] for name in tables],
+        )
+
+    end_everywhere(project, lambda: project.restore("rendered"), ADD, 70, sound)
+
+
+@pytest.mark.slow
+def test_read_ended_anywhere(project):
+    def begin() -> None:
+        project.restore("rendered")
+        report = project.root / "report.txt"
+        report.write_text(small.REPORT.replace("8640", "8641"), encoding="utf-8")
+        project.done(READ)
+        report.write_text(small.REPORT, encoding="utf-8")
+
+    def sound(before: dict, after: dict, place: int) -> None:
+        each_is_old_or_new(project.files(), before, after)
+
+    for _ in range(4 if ALL else 1):  # each of its few steps in each way
+        end_everywhere(project, begin, READ, 6, sound)
+        WAYS.append(WAYS.pop(0))
+
+
+@pytest.mark.slow
+def test_render_ended_anywhere(project):
+    def begin() -> None:
+        project.restore("rendered")
+        small.templates(project.root, "new")
+
+    def sound(before: dict, after: dict, place: int) -> None:
+        each_is_old_or_new(project.files(), before, after)
+
+    end_everywhere(project, begin, RENDER, 40, sound)
+
+
+@pytest.mark.slow
+def test_build_ended_anywhere(site):
+    def begin() -> None:
+        site.restore("built")
+        small.templates(site.root, "new")
+
+    def sound(before: dict, after: dict, place: int) -> None:
+        now = site.files()
+
+        def of_the_site(files: dict) -> dict:
+            return {name: files[name] for name in files if name.startswith("_build/html/")}
+
+        assert of_the_site(now) in (of_the_site(before), of_the_site(after))
+        rest = [
+            {name: data for name, data in files.items() if not name.startswith("_build/")}
+            for files in (now, before, after)
+        ]
+        each_is_old_or_new(*rest)
+
+    end_everywhere(site, begin, BUILD, 65, sound)
