@@ -7,6 +7,8 @@ A sample is run; with EDUGOV_ALL_KILLS=1 all two hundred are.
 import os
 import random
 import shutil
+import signal
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -241,3 +243,139 @@ def test_build_ended_anywhere(site):
         each_is_old_or_new(*rest)
 
     end_everywhere(site, begin, BUILD, 65, sound)
+
+
+def write_over(project: Project) -> None:
+    """Change what a reading and the pages are made from, so that all have to be written again."""
+    project.restore("rendered")
+    small.templates(project.root, "new")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("only_told", [True, False], ids=["told", "killed"])
+@pytest.mark.parametrize("arguments", [ADD, READ, RENDER], ids=lambda arguments: arguments[0])
+def test_file_that_cannot_grow(project, arguments, only_told):
+    """As on a full disk: writing fails, or the process dies, with a file half written."""
+    write_over(project)
+    before = project.files()
+    project.done(arguments)
+    after = project.files()
+    write_over(project)
+    ended = project.run(arguments, most_bytes=1000, only_told=only_told)
+    wait_until_all_ended(project.root)
+    assert "Traceback" not in ended.said, ended.said
+    if only_told:
+        assert ended.code == 1 and "File too large" in ended.said and "None" not in ended.said
+        assert str(project.root) in ended.said or "readings/report" in ended.said
+    else:
+        assert ended.code in (-signal.SIGXFSZ, 1), ended.said  # of it dies a worker, or the command
+    each_is_old_or_new(project.files(), before, after)
+    project.done(arguments)
+    assert project.files() == after
+    assert left_over(project.root) == []
+
+
+@pytest.fixture
+def little_disk(tmp_path) -> Iterator[Path]:
+    """Give a disk of 60 MB; where none can be made (that takes root on Linux), a plain folder."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=60m", "edugov", str(disk)]
+    made = os.geteuid() == 0 and subprocess.run(mount, capture_output=True).returncode == 0
+    yield disk
+    if made:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+@pytest.mark.slow
+def test_full_disk(little_disk, tmp_path):
+    """Every command says of which file, changes nothing by half, and succeeds when there is room
+    again."""
+    root = little_disk / "project"
+    small.make(root)
+    disk = Project(root, Server(root, tmp_path / "logs"), tmp_path / "saved")
+    disk.done(BUILD)
+    disk.save("rendered")
+    is_little = shutil.disk_usage(little_disk).total < 100_000_000
+    for arguments, room in ((ADD, 500), (ADD, 40), (READ, 2), (RENDER, 0), (BUILD, 300)):
+        write_over(disk)
+        before = disk.files()
+        filler = little_disk / "filler"
+        if is_little:
+            fill(filler, room * 1024)
+        ended = disk.run(arguments)
+        wait_until_all_ended(root)
+        filler.unlink(missing_ok=True)
+        assert "Traceback" not in ended.said, ended.said
+        now = disk.files()
+        if is_little:
+            assert ended.code == 1, (arguments, ended)
+            assert "No space left on device" in ended.said or "disk is full" in ended.said
+            assert "None:" not in ended.said
+        else:
+            assert ended.code == 0
+        disk.done(arguments)
+        each_is_old_or_new(now, before, disk.files())
+        assert left_over(root) == []
+    disk.server.close()
+
+
+def fill(path: Path, room: int) -> None:
+    """Write a file that leaves so many bytes of a disk."""
+    with open(path, "wb", buffering=0) as file:
+        file.write(bytes(max(shutil.disk_usage(path.parent).free - room, 0)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("trial", range(10 if ALL else 2))
+def test_two_adds_at_once_are_both_there(project, trial):
+    project.restore("rendered")
+    other = ["add", "report.txt", "--region", "130200", "--year", "2031"]
+    (project.root / "other").mkdir()
+    report = small.REPORT.replace("泰宁县", "唐山市").replace("8640", "8641")
+    (project.root / "other" / "report.txt").write_text(report, encoding="utf-8")
+    other[1] = "other/report.txt"
+    ended = project.server.run(Run(ADD), Run(other))
+    assert [run.code for run in ended] == [0, 0], ended
+    for table in ("sources", "figures"):
+        text = (project.root / "data" / f"{table}.csv").read_text(encoding="utf-8")
+        assert "taining-2031" in text and "tangshan-2031" in text
+    assert {"taining.ipynb", "tangshan.ipynb"} <= {
+        path.name for path in project.root.glob("book/regions/*")
+    }
+    together = project.files()
+    project.restore("rendered")
+    shutil.copytree(project.saved / "rendered", project.root, dirs_exist_ok=True)
+    (project.root / "other").mkdir()
+    (project.root / "other" / "report.txt").write_text(report, encoding="utf-8")
+    project.done(other)
+    project.done(ADD)
+    assert project.files() == together
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", [RENDER, BUILD], ids=lambda arguments: arguments[0])
+def test_add_beside_rendering_and_building(project, arguments):
+    """Each waits for the other; both succeed, and the pages are those of the tables then."""
+    write_over(project)
+    ended = project.server.run(Run(arguments), Run(ADD))
+    assert [run.code for run in ended] == [0, 0], ended
+    project.done(arguments)
+    one_after_the_other = project.files()
+    write_over(project)
+    project.done(ADD)
+    project.done(arguments)
+    assert project.files() == one_after_the_other
+
+
+@pytest.mark.slow
+def test_two_builds_at_once(project):
+    write_over(project)
+    project.done(BUILD)
+    alone = project.files()
+    write_over(project)
+    ended = project.server.run(Run(BUILD), Run(BUILD))
+    assert [run.code for run in ended] == [0, 0], ended
+    assert sum("waiting: another edugov command" in run.said for run in ended) == 1
+    assert project.files() == alone
+    assert left_over(project.root) == []

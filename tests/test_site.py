@@ -2,7 +2,9 @@
 
 import base64
 import json
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -124,6 +126,84 @@ def test_same_book_elsewhere_and_rebuilt_gives_the_same_bytes(book, tmp_path, ca
     shutil.copytree(book, elsewhere, ignore=shutil.ignore_patterns("_build"))
     assert contents(site.build(elsewhere, regions)) == first
     assert not [name for name, data in first.items() if str(tmp_path).encode() in data]
+
+
+def shift(path: Path, seconds: float) -> None:
+    """Give a file an earlier or later time."""
+    times = path.stat()
+    os.utime(path, (times.st_atime + seconds, times.st_mtime + seconds))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [-1_000_000, 0])
+def test_changed_page_is_rebuilt_whatever_its_time(book, seconds):
+    """The time is that of before, as `cp -a` leaves it, or an older one, as a backup does."""
+    regions = entries("yi")
+    page, table = book / "book" / "regions" / "yi.ipynb", book / "book" / "regions" / "yi.csv"
+    linked = "Antarctica {download}`csv <yi.csv>`"
+    page.write_text(notebook("Yi", linked, PIXEL))
+    table.write_text("a,b\n1,2\n")
+    site.build(book, regions)
+    page_times, table_times = page.stat(), table.stat()
+    page.write_text(notebook("Yi", linked.replace("Antarctica", "Madagascar"), PIXEL))
+    table.write_text("a,b\n1,3\n")
+    for path, times in ((page, page_times), (table, table_times)):
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+        shift(path, seconds)
+    html = site.build(book, regions)
+    shown = (html / "regions" / "yi.html").read_text(encoding="utf-8")
+    assert "Madagascar" in shown and "Antarctica" not in shown
+    (copied,) = html.glob("_downloads/*/yi.csv")
+    assert copied.read_text() == "a,b\n1,3\n"
+
+
+def old_and_new(folder: Path) -> tuple[Path, Path]:
+    """Make a site that stands and one that is to take its place."""
+    html, made = folder / "html", folder / "made"
+    for place, word in ((html, "old"), (made, "new")):
+        place.mkdir()
+        (place / "index.html").write_text(word)
+        (place / "searchindex.js").write_text('Search.setIndex({"terms": {}, "titleterms": {}})')
+    return html, made
+
+
+@pytest.mark.parametrize("exchanges", [True, False])
+def test_a_published_site_takes_the_place_of_the_old_one(tmp_path, monkeypatch, exchanges):
+    html, made = old_and_new(tmp_path)
+    if not exchanges:
+        monkeypatch.setattr(site, "_exchange", lambda one, other: False)
+    site._publish(made, html)
+    assert (html / "index.html").read_text() == "new"
+    assert {path.name for path in tmp_path.iterdir()} == {"html", "made"}
+
+
+def test_folders_are_exchanged_in_one_step_on_linux(tmp_path):
+    html, made = old_and_new(tmp_path)
+    if sys.platform == "linux":
+        assert site._exchange(made, html)
+        assert (html / "index.html").read_text() == "new"
+        assert (made / "index.html").read_text() == "old"
+    assert not site._exchange(tmp_path / "nowhere", html)
+
+
+def test_where_folders_cannot_be_exchanged_a_lost_site_is_put_back(tmp_path, monkeypatch):
+    html, made = old_and_new(tmp_path)
+    monkeypatch.setattr(site, "_exchange", lambda one, other: False)
+    rename, calls = Path.rename, []
+
+    def interrupted(path: Path, target: Path) -> Path:
+        calls.append(path)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        site._publish(made, html)
+    assert not html.exists()
+    site._recover(html)
+    assert (html / "index.html").read_text() == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {"html", "made"}
 
 
 @pytest.mark.slow

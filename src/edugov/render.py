@@ -29,7 +29,12 @@ BELOW_THE_FOLDER_BYTES = 40
 # No page may depend on what the user's own Python, charts or kernels are set to.
 NOT_INHERITED = ("PYTHONSTARTUP", "MATPLOTLIBRC", "MPLBACKEND")
 # A kernel runs many notebooks: what cells show is not kept, or it grows and IPython warns at 1000.
-KERNEL_OPTIONS = ["--log-level=40", "--InteractiveShell.cache_size=0"]
+# Nor is a history of cells, which nobody asks for and which takes a disk that has room.
+KERNEL_OPTIONS = [
+    "--log-level=40",
+    "--InteractiveShell.cache_size=0",
+    "--HistoryManager.enabled=False",
+]
 BETWEEN_NOTEBOOKS = """%reset -f
 In.clear()
 %matplotlib inline

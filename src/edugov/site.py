@@ -196,21 +196,28 @@ def _show_progress(output: Iterable[str]) -> None:
 def _publish(made: Path, html: Path) -> None:
     """Put a finished site in place of the one that stands there."""
     new, old = _beside(html)
+    try:
+        _prepare(made, new)
+        if not html.exists():
+            new.rename(html)
+        elif not _exchange(new, html):
+            html.rename(old)
+            new.rename(html)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _prepare(made: Path, new: Path) -> None:
+    """Copy a finished site, without what is of notebooks as they were before."""
     shutil.copytree(
         made, new, copy_function=shutil.copyfile, ignore=shutil.ignore_patterns(".buildinfo")
     )
     text = "".join(page.read_text(encoding="utf-8") for page in sorted(new.rglob("*.html")))
     for path in [*new.glob("_images/*"), *new.glob("_downloads/*/*")]:
-        if path.name not in text:  # of a notebook as it was before
+        if path.name not in text:
             path.unlink()
     _forget_lost_words(new / "searchindex.js")
-    if not html.exists():
-        new.rename(html)
-    elif not _exchange(new, html):
-        html.rename(old)
-        new.rename(html)
-    for folder in (new, old):
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _beside(html: Path) -> tuple[Path, Path]:
