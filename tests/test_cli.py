@@ -1,13 +1,15 @@
 """The command line: what it prints, its exit codes, and never a traceback."""
 
 import shutil
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from edugov import __version__, tables
+from edugov import __version__, changes, tables
 from tests.conftest import ROOT
-from tests.project import edugov
+from tests.project import command, edugov
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +122,28 @@ def test_region_with_too_few_figures_is_added_to_and_has_no_page_yet(root, tmp_p
     assert (done.returncode, done.stderr) == (0, "")
     assert "1 figure of tangshan-2021 added\n" in done.stdout
     assert "130200 唐山市 has no page: 2 of the 5 figures it takes" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "said"),
+    [
+        (signal.SIGTERM, 143, "ended by TERM; the same command continues where it stopped\n"),
+        (signal.SIGINT, 130, "interrupted; the same command continues where it stopped\n"),
+    ],
+)
+def test_a_command_that_waits_says_so_and_can_be_ended(root, number, code, said):
+    def with_signals_as_in_a_terminal() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    starts = {"stderr": subprocess.PIPE, "preexec_fn": with_signals_as_in_a_terminal}
+    with (
+        changes.changing(root / "data"),
+        subprocess.Popen(**command(root, "check"), **starts) as process,
+    ):
+        assert process.stderr.readline().startswith("waiting: another edugov command")
+        process.send_signal(number)
+        assert process.stderr.read() == said
+        assert process.wait(timeout=60) == code
 
 
 def test_folder_without_a_data_package(tmp_path):

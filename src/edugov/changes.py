@@ -125,11 +125,11 @@ def _lock(folder: Path, what: str, shared: bool = False) -> Iterator[bool]:
     with file:
         if fcntl:
             _take(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX, what)
-        _held.add(file.fileno())
+            _held.add(file.fileno())
         try:
             yield True
         finally:
-            _held.remove(file.fileno())
+            _held.discard(file.fileno())
 
 
 def _take(file: TextIO, kind: int, what: str) -> None:

@@ -73,17 +73,11 @@ def build(root: Path, generated: dict[str, list[dict]]) -> Path:
     made_from = {"all": _key(root, contents, files), "notebooks": _notebooks(book, files)}
     complete = work / "complete"  # says what the work folder was made from; none while a build runs
     before = _read_complete(complete)
-    if before.get("all") != made_from["all"]:
-        shutil.rmtree(work, ignore_errors=True)
     complete.unlink(missing_ok=True)
-    for page, digest in before.get("notebooks", {}).items():
-        if made_from["notebooks"].get(page) != digest:
-            (work / "_build" / ".doctrees" / f"{page}.doctree").unlink(missing_ok=True)
-    # files to download are copied again: beside a copy of their size and time they are taken for it
-    shutil.rmtree(work / "_build" / "html" / "_downloads", ignore_errors=True)
-    # while its style sheet stands there, pages name it otherwise
-    for style in work.glob("_build/html/_static/mystnb.*.css"):
-        style.unlink()
+    if before.get("all") == made_from["all"]:
+        _forget_changed(work, before["notebooks"], made_from["notebooks"])
+    else:
+        shutil.rmtree(work, ignore_errors=True)
     write_text(toc, yaml.safe_dump(contents, allow_unicode=True, sort_keys=False))
     print(f"site: {len(files)} pages", flush=True)
     complaints = _run_jupyter_book(root, toc, work)
@@ -112,6 +106,19 @@ def _file_of(book: Path, page: str) -> Path:
     return found[0]
 
 
+def _forget_changed(work: Path, before: dict[str, str], now: dict[str, str]) -> None:
+    """Remove from the work folder what Sphinx would take for current by the times of files."""
+    made = work / "_build"
+    for page, digest in before.items():
+        if now.get(page) != digest:
+            (made / ".doctrees" / f"{page}.doctree").unlink(missing_ok=True)
+    # beside a copy of the same size and time, a file to download is taken for that copy
+    shutil.rmtree(made / "html" / "_downloads", ignore_errors=True)
+    # while its style sheet stands there, pages name it otherwise
+    for style in made.glob("html/_static/mystnb.*.css"):
+        style.unlink()
+
+
 def _read_complete(path: Path) -> dict:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
@@ -121,13 +128,12 @@ def _read_complete(path: Path) -> dict:
 
 def _notebooks(book: Path, files: Sequence[Path]) -> dict[str, str]:
     """Return the digest of each notebook by the name of its page."""
-    return {
-        path.relative_to(book).with_suffix("").as_posix(): hashlib.sha256(
-            path.read_bytes()
-        ).hexdigest()
-        for path in files
-        if path.suffix == ".ipynb"
-    }
+    digests = {}
+    for path in files:
+        if path.suffix == ".ipynb":
+            page = path.relative_to(book).with_suffix("").as_posix()
+            digests[page] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return digests
 
 
 def _key(root: Path, contents: dict, files: Sequence[Path]) -> str:
