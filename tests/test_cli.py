@@ -31,9 +31,9 @@ def failed(root: Path, *arguments: str, code: int = 1) -> str:
 def test_help_names_every_command(root):
     done = edugov(root, "--help")
     assert done.returncode == 0
-    for command in ("add", "build", "check", "read", "render"):
-        assert f"\n  {command} " in done.stdout
-        assert edugov(root, command, "-h").returncode == 0
+    for name in ("add", "build", "check", "read", "render"):
+        assert f"\n  {name} " in done.stdout
+        assert edugov(root, name, "-h").returncode == 0
 
 
 def test_version(root):

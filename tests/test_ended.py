@@ -117,15 +117,20 @@ def prefix(root: Path) -> str:
 
 
 def chosen(steps: list[str], most: int) -> list[int]:
-    """Choose steps to be ended at: so many, evenly, and all about the moment in which a site is
-    exchanged; of these a few at random where not all are wanted."""
+    """Choose steps to be ended at: so many, evenly, and those about the moments in which tables are
+    renamed or a site is exchanged; of each kind a few at random where not all are wanted."""
     size = len(steps)
-    numbers = {1 + place * size // most for place in range(most)}
-    for place, step in enumerate(steps, start=1):
-        if step == "exchange":
-            numbers |= {place - 1, place, place + 1}
-    numbers = sorted(numbers)
-    return numbers if ALL else sorted(random.Random(20261128).sample(numbers, min(2, len(numbers))))
+    even = {1 + place * size // most for place in range(most)}
+    decisive = set()
+    for number, step in enumerate(steps, start=1):
+        if step == "exchange" or step.startswith("rename") and "/data/" in step:
+            decisive |= {number, number + 1}
+    if ALL:
+        return sorted(even | decisive)
+    draw = random.Random(20261128)
+    some = draw.sample(sorted(even), 1 if decisive else 2)
+    some += draw.sample(sorted(decisive), min(2, len(decisive)))
+    return sorted(set(some))
 
 
 def end_everywhere(
