@@ -15,6 +15,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from edugov import files, tables
+from edugov.changes import changing
 from edugov.labels import say
 from edugov.reading.documents import Document, open_document
 from edugov.reading.lexicon import Lexicon, load_lexicon
@@ -115,11 +116,12 @@ def remake(name: str, material: Material) -> tuple[int, bool]:
     """
     from edugov.reading.adding import write_checked
 
-    table = make(name, material)
-    path = material.data / f"{name}.csv"
-    changed = not path.is_file() or path.read_text(encoding="utf-8") != files.to_csv(table)
-    if changed:
-        write_checked({name: table}, material.data)
+    with changing(material.data):
+        table = make(name, material)
+        path = material.data / f"{name}.csv"
+        changed = not path.is_file() or path.read_text(encoding="utf-8") != files.to_csv(table)
+        if changed:
+            write_checked({name: table}, material.data)
     return len(table), changed
 
 
