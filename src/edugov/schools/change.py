@@ -8,6 +8,71 @@ from .rule_sets import RuleSet
 from .variation import group_variation
 
 TERMS = ["resources", "enrolment_shift", "openings", "closures", "reporting"]
+KEYS = ["region_code", "stage", "school_code"]
+
+
+def _checked(table: pd.DataFrame, quantities: list[str]) -> pd.DataFrame:
+    """Return the keys and numbers of one year's parts; a ``ValueError`` where a school stands
+    twice."""
+    if table.duplicated(KEYS).any():
+        raise ValueError("a table of parts of one year has one row a school and stage")
+    return table[[*KEYS, "students", *quantities]].astype(dict.fromkeys(KEYS, "object"))
+
+
+class _Schools:
+    """The schools of both years side by side, in groups: a region's stage."""
+
+    def __init__(self, both: pd.DataFrame, weighting: str) -> None:
+        index = pd.MultiIndex.from_frame(both[KEYS[:2]].astype(object))
+        self.group, first = pd.factorize(index, sort=True)
+        self.groups = pd.DataFrame(list(first), columns=KEYS[:2])
+        self.both = both
+        self.weighting = weighting
+
+    def numbers(self, name: str) -> list[np.ndarray]:
+        """Return a column of each year."""
+        return [self.both[f"{name}_{year}"].to_numpy(float) for year in (0, 1)]
+
+    def coefficient(
+        self, quantity: np.ndarray, students: np.ndarray, chosen: np.ndarray
+    ) -> np.ndarray:
+        """Return the coefficient of each group, of the chosen schools."""
+        found = group_variation(
+            quantity[chosen],
+            students[chosen],
+            self.group[chosen],
+            len(self.groups),
+            weighting=self.weighting,
+        )
+        return found.coefficient
+
+    def split(self, quantity: str) -> pd.DataFrame:
+        """Split the change of the coefficient of one quantity; a row a group."""
+        students, amount = self.numbers("students"), self.numbers(quantity)
+        here = [np.isfinite(count) for count in students]
+        valid = [here[year] & np.isfinite(amount[year]) for year in (0, 1)]
+        stay = valid[0] & valid[1]
+        start = self.coefficient(amount[0], students[0], valid[0])
+        end = self.coefficient(amount[1], students[1], valid[1])
+        # of the schools that there are in both years, with a value in one of them
+        lasting_start = self.coefficient(amount[0], students[0], valid[0] & here[1])
+        lasting_end = self.coefficient(amount[1], students[1], valid[1] & here[0])
+        # of those with a value in both: resources of one year, students of the same or the other
+        both_old = self.coefficient(amount[0], students[0], stay)
+        new_students = self.coefficient(amount[0], students[1], stay)
+        new_resources = self.coefficient(amount[1], students[0], stay)
+        both_new = self.coefficient(amount[1], students[1], stay)
+        return self.groups.assign(
+            schools_both_count=np.bincount(self.group[stay], minlength=len(self.groups)),
+            coefficient_before=start,
+            coefficient_after=end,
+            change=end - start,
+            resources=(new_resources - both_old + both_new - new_students) / 2,
+            enrolment_shift=(new_students - both_old + both_new - new_resources) / 2,
+            openings=end - lasting_end,
+            closures=lasting_start - start,
+            reporting=both_old - lasting_start + lasting_end - both_new,
+        )
 
 
 def change(
@@ -56,47 +121,16 @@ def change(
     >>> found[["coefficient_before", "coefficient_after", "closures"]].values.tolist()
     [[0.5, 0.0, -0.5]]
     """
-    keys = ["region_code", "stage", "school_code"]
     quantities = list(dict.fromkeys(indicator.quantity for indicator in rule_set.indicators))
-    tables = []
-    for table in (before, after):
-        if table.duplicated(keys).any():
-            raise ValueError("a table of parts of one year has one row a school and stage")
-        table = table[[*keys, "students", *quantities]]
-        tables.append(
-            table.astype({"region_code": "object", "stage": "object", "school_code": "object"})
-        )
-    both = tables[0].merge(tables[1], on=keys, how="outer", suffixes=("_0", "_1"))
-    group, first = pd.factorize(pd.MultiIndex.from_frame(both[keys[:2]].astype(object)), sort=True)
-    groups = pd.DataFrame(list(first), columns=keys[:2])
-    students = [both[f"students_{i}"].to_numpy(float) for i in (0, 1)]
-    here = [np.isfinite(count) for count in students]
-
-    def coefficient(quantity: np.ndarray, count: np.ndarray, at: np.ndarray) -> np.ndarray:
-        return group_variation(
-            quantity[at], count[at], group[at], len(groups), weighting=weighting
-        ).coefficient
-
+    first, last = _checked(before, quantities), _checked(after, quantities)
+    both = first.merge(last, on=KEYS, how="outer", suffixes=("_0", "_1"))
+    schools = _Schools(both, weighting)
     results = []
     for indicator in rule_set.indicators:
-        amount = [both[f"{indicator.quantity}_{i}"].to_numpy(float) for i in (0, 1)]
-        valid = [here[i] & np.isfinite(amount[i]) for i in (0, 1)]
-        stay = valid[0] & valid[1]
-        start, end = (coefficient(amount[i], students[i], valid[i]) for i in (0, 1))
-        lasting = [coefficient(amount[i], students[i], valid[i] & here[1 - i]) for i in (0, 1)]
-        common = {(x, p): coefficient(amount[x], students[p], stay) for x in (0, 1) for p in (0, 1)}
-        result = groups.assign(
-            indicator_id=indicator.indicator_id,
-            schools_both_count=np.bincount(group[stay], minlength=len(groups)),
-            coefficient_before=start,
-            coefficient_after=end,
-            change=end - start,
-            resources=(common[1, 0] - common[0, 0] + common[1, 1] - common[0, 1]) / 2,
-            enrolment_shift=(common[0, 1] - common[0, 0] + common[1, 1] - common[1, 0]) / 2,
-            openings=end - lasting[1],
-            closures=lasting[0] - start,
-            reporting=common[0, 0] - lasting[0] + lasting[1] - common[1, 1],
-        )
-        results.append(result[np.isfinite(start) & np.isfinite(end)])
+        result = schools.split(indicator.quantity)
+        result.insert(2, "indicator_id", indicator.indicator_id)
+        known = result["coefficient_before"].notna() & result["coefficient_after"].notna()
+        results.append(result[known])
     table = pd.concat(results, ignore_index=True)
-    return table.sort_values([*keys[:2], "indicator_id"], kind="stable", ignore_index=True)
+    order = [*KEYS[:2], "indicator_id"]
+    return table.sort_values(order, kind="stable", ignore_index=True)

@@ -20,7 +20,8 @@ def drawable(text: str) -> str:
     """Return a name with □ for each character that the book's font lacks: a user's school may have
     a rare one."""
     known = FT2Font(str(FONT)).get_charmap()
-    return "".join(character if ord(character) in known else "□" for character in text)
+    shown = [character if ord(character) in known else "□" for character in text]
+    return "".join(shown)
 
 
 def _by_stage(
@@ -29,17 +30,19 @@ def _by_stage(
     """Return a figure with a panel a stage and a line a label, the panels by stage, and the labels
     from below."""
     stages = list(dict.fromkeys(table["stage"]))
-    labels = list(dict.fromkeys(table["label"]))[::-1]
+    labels = list(dict.fromkeys(table["label"]))
+    labels.reverse()
     size = (WIDTH, row_height * len(labels) + more)
     figure, panels = plt.subplots(
         1, len(stages), figsize=size, sharey=True, sharex=True, squeeze=False
     )
-    for axes, stage in zip(panels[0], stages, strict=True):
+    by_stage = dict(zip(stages, panels[0], strict=True))
+    for stage, axes in by_stage.items():
         axes.set_title(say(f"stage.{stage}", lang))
         axes.set_yticks(range(len(labels)), wrap(labels, lang), fontsize=8)
         axes.set_ylim(-0.6, len(labels) - 0.4)
         axes.grid(axis="y", visible=False)
-    return figure, dict(zip(stages, panels[0], strict=True)), labels
+    return figure, by_stage, labels
 
 
 def _by_school(
@@ -72,16 +75,21 @@ def distribution(table: pd.DataFrame, lang: str) -> Figure:
     One row a school, stage and indicator: stage, label, ratio (value / county mean), students.
     """
     figure, panels, labels = _by_stage(table, lang, 0.3, 1.2)
+    most_students = table["students"].max()
+    highest = table["ratio"].max()
     for stage, axes in panels.items():
         axes.axvline(1, color=WARN, lw=1.2, ls="--")
-        for label, rows in table[table["stage"] == stage].groupby("label", sort=False):
+        here = table[table["stage"] == stage]
+        for label, rows in here.groupby("label", sort=False):
             rows = rows.sort_values("ratio", kind="stable")
-            height = labels.index(label) + 0.13 * (np.arange(len(rows)) % 5 - 2) * (len(rows) > 8)
-            size = 6 + 150 * rows["students"] / table["students"].max()
+            height = np.full(len(rows), float(labels.index(label)))
+            if len(rows) > 8:  # many dots are spread over five lines
+                height += 0.13 * (np.arange(len(rows)) % 5 - 2)
+            size = 6 + 150 * rows["students"] / most_students
             axes.scatter(
                 rows["ratio"], height, s=size, facecolor=ACCENT + "40", edgecolor=ACCENT, lw=0.7
             )
-        axes.set_xlim(-0.03 * table["ratio"].max(), table["ratio"].max() * 1.08)
+        axes.set_xlim(-0.03 * highest, highest * 1.08)
     figure.supxlabel(say("chart.ratio_to_mean", lang), fontsize=9)
     return figure
 
@@ -96,30 +104,22 @@ def contributions(table: pd.DataFrame, lang: str) -> Figure:
     rule sets none).
     """
     figure, panels = _by_school(table, lang, 0.22, "chart.share_of_square")
-    looks = {
-        True: {"facecolor": ACCENT, "edgecolor": ACCENT, "label": say("chart.above_mean", lang)},
-        False: {
-            "facecolor": "white",
-            "edgecolor": ACCENT,
-            "hatch": "///",
-            "label": say("chart.below_mean", lang),
-        },
-    }
+    above = {"facecolor": ACCENT, "edgecolor": ACCENT}
+    above["label"] = say("chart.above_mean", lang)
+    below = {"facecolor": "white", "edgecolor": ACCENT, "hatch": "///"}
+    below["label"] = say("chart.below_mean", lang)
     for axes, rows in panels:
-        for above, look in looks.items():
-            chosen = rows[rows["above"] == above]
+        for is_above, look in ((True, above), (False, below)):
+            chosen = rows[rows["above"] == is_above]
             axes.barh(chosen.index, chosen["contribution_share"], 0.66, **look)
         for y, row in rows.dropna(subset="coefficient_without").iterrows():
-            without = say("chart.without", lang, value=row["coefficient_without"])
-            colour = WARN if row["coefficient_without"] > row["limit"] else INK
-            note(axes, without, (row["contribution_share"], y), (5, 0), "left", colour)
+            without = row["coefficient_without"]
+            text = say("chart.without", lang, value=without)
+            colour = WARN if without > row["limit"] else INK
+            note(axes, text, (row["contribution_share"], y), (5, 0), "left", colour)
         axes.set_xlim(0, table["contribution_share"].max() * 1.3)
-    figure.legend(
-        handles=[Patch(**look) for look in looks.values()],
-        loc="outside lower center",
-        ncols=2,
-        fontsize=8,
-    )
+    handles = [Patch(**above), Patch(**below)]
+    figure.legend(handles=handles, loc="outside lower center", ncols=2, fontsize=8)
     return figure
 
 
@@ -140,6 +140,23 @@ def floors(table: pd.DataFrame, lang: str) -> Figure:
     return figure
 
 
+def _draw_change(axes, rows: pd.DataFrame, looks: dict[str, dict], lang: str) -> None:
+    """Draw the terms of each change as bars that follow each other away from zero, and the change
+    as a mark."""
+    lines = range(len(rows))
+    right, left = np.zeros(len(rows)), np.zeros(len(rows))
+    for term, look in looks.items():
+        width = rows[term].fillna(0).to_numpy()
+        start = np.where(width > 0, right, left)
+        axes.barh(lines, width, 0.6, left=start, edgecolor=INK, lw=0.6, **look)
+        right = right + np.maximum(width, 0)
+        left = left + np.minimum(width, 0)
+    axes.axvline(0, color=INK, lw=0.8)
+    axes.use_sticky_edges = False
+    label = say("chart.change", lang)
+    axes.plot(rows["change"], lines, "D", color=WARN, mec="white", ms=5, label=label)
+
+
 @chart
 def changes(table: pd.DataFrame, lang: str) -> Figure:
     """Draw the change of each coefficient between two years, split into what caused it.
@@ -147,43 +164,16 @@ def changes(table: pd.DataFrame, lang: str) -> Figure:
     One row a stage and indicator: stage, label, change and the terms of `change.TERMS`.
     """
     figure, panels, labels = _by_stage(table, lang, 0.32, 1.25)
-    looks = [(ACCENT, ""), ("white", "////"), (SOFT, ""), ("white", "xxxx"), ("white", "....")]
-    drawn = [
-        (term, *look)
-        for term, look in zip(TERMS, looks, strict=True)
-        if table[term].abs().max() > 0
-    ]
+    colours = [ACCENT, "white", SOFT, "white", "white"]
+    hatches = ["", "////", "", "xxxx", "...."]
+    looks = {}
+    for term, colour, hatch in zip(TERMS, colours, hatches, strict=True):
+        if table[term].abs().max() > 0:
+            name = say(f"change.{term}", lang)
+            looks[term] = {"color": colour, "hatch": hatch, "label": name}
     for stage, axes in panels.items():
         rows = table[table["stage"] == stage].set_index("label").reindex(labels)
-        reached = {
-            1: np.zeros(len(labels)),
-            -1: np.zeros(len(labels)),
-        }  # to the right and to the left of zero
-        for term, face, hatch in drawn:
-            width = rows[term].fillna(0).to_numpy()
-            left = np.where(width > 0, reached[1], reached[-1])
-            bars = {
-                "color": face,
-                "hatch": hatch,
-                "edgecolor": INK,
-                "lw": 0.6,
-                "label": say(f"change.{term}", lang),
-            }
-            axes.barh(range(len(labels)), width, 0.6, left=left, **bars)
-            reached = {
-                sign: end + np.maximum(width * sign, 0) * sign for sign, end in reached.items()
-            }
-        axes.axvline(0, color=INK, lw=0.8)
-        axes.use_sticky_edges = False
-        axes.plot(
-            rows["change"],
-            range(len(labels)),
-            "D",
-            color=WARN,
-            mec="white",
-            ms=5,
-            label=say("chart.change", lang),
-        )
+        _draw_change(axes, rows, looks, lang)
     handles = axes.get_legend_handles_labels()
     figure.legend(*handles, loc="outside upper center", ncols=3, fontsize=8)
     figure.supxlabel(say("chart.change_of_coefficient", lang), fontsize=9)

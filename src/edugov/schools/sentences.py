@@ -39,17 +39,19 @@ class Words(NamedTuple):
 
     def amount(self, value: float, quantity: str) -> str:
         """Give an amount of a school's quantity with its unit; a small one has one decimal."""
-        return (f"{value:,.0f}" if value >= 100 else f"{value:,.1f}") + self.say(
-            f"amount.{quantity}"
-        )
+        digits = 0 if value >= 100 else 1
+        unit = self.say(f"amount.{quantity}")
+        return f"{value:,.{digits}f}{unit}"
 
 
 def rounded(value: float) -> float:
     """Return a value with four figures that count, or whole where it is large; what a cell has room
     for."""
-    return (
-        value if pd.isna(value) else round(value) if abs(value) >= 1000 else float(f"{value:.4g}")
-    )
+    if pd.isna(value):
+        return value
+    if abs(value) >= 1000:
+        return round(value)
+    return float(f"{value:.4g}")
 
 
 def short(value: float) -> str:
@@ -58,77 +60,92 @@ def short(value: float) -> str:
     return f"{rounded(value):,}".removesuffix(".0")
 
 
+def _on_composite(assessed: Assessment, row, values: dict, words: Words) -> str:
+    """Say how a composite stands against its limit, and how certain that is."""
+    year = assessed.rule_set.rule_set[-4:]
+    composite = f"{row.judged_value:.3f}"
+    key = f"equity.{year}.{VERDICTS[row.met]}"
+    sentence = words.say(key, composite=composite, **values)
+    if pd.isna(row.lower):
+        return sentence
+    ends = TWO_ENDS.format(row.lower, row.upper)
+    sentence += words.say("schools.interval", ends=ends)
+    if row.lower <= row.limit <= row.upper:
+        sentence += words.say("schools.doubt")
+    return sentence
+
+
+def _on_each(assessed: Assessment, row, here: pd.DataFrame, values: dict, words: Words) -> str:
+    """Say which coefficients lie above the limit, and for how many that is certain."""
+    year = assessed.rule_set.rule_set[-4:]
+    over = here[here["coefficient"] > row.limit]
+    over = over.sort_values("coefficient", ascending=False)
+    listed = []
+    for each in over.itertuples():
+        name = words.names[each.indicator_id]
+        listed.append(f"{name} ({each.coefficient:.3f})")
+    counts = {"count": len(over), "total": len(here)}
+    together = labels.join(listed, words.lang)
+    key = f"equity.{year}.{VERDICTS[row.met]}"
+    sentence = words.say(key, list=together, **counts, **values)
+    if not len(over):
+        return sentence
+    certain = int((over["lower"] > row.limit).sum())
+    return sentence + words.say("schools.certain", count=certain)
+
+
 def verdicts(assessed: Assessment, words: Words) -> list[str]:
     """Say for each stage whether the rule set is met, how certain that is, and which school decides
     it."""
-    year = assessed.rule_set.rule_set[-4:]
     said = []
     for row in assessed.judged.sort_values("stage", ascending=False).itertuples():
         here = assessed.coefficients[assessed.coefficients["stage"] == row.stage]
         absent = int(here["coefficient"].isna().sum())
-        verdict = VERDICTS[row.met]
-        values = {"stage": words.stage(row.stage).capitalize(), "limit": f"{row.limit:.2f}"}
-        if row.met is None and absent < len(here):
-            said.append(ways(assessed, row.stage, words))
+        stage = words.stage(row.stage).capitalize()
+        values = {"stage": stage, "limit": f"{row.limit:.2f}"}
         if row.met is None:
+            if absent < len(here):
+                said.append(ways(assessed, row.stage, words))
             values["reason"] = words.say("schools.absent", count=absent, total=len(here))
         if assessed.rule_set.judged == "composite":
-            sentence = words.say(
-                f"equity.{year}.{verdict}", composite=f"{row.judged_value:.3f}", **values
-            )
-            if pd.notna(row.lower):
-                sentence += words.say(
-                    "schools.interval", ends=TWO_ENDS.format(row.lower, row.upper)
-                )
-                sentence += (
-                    words.say("schools.doubt") if row.lower <= row.limit <= row.upper else ""
-                )
+            said.append(_on_composite(assessed, row, values, words))
         else:
-            over = here[here["coefficient"] > row.limit].sort_values("coefficient", ascending=False)
-            listed = [
-                f"{words.names[each.indicator_id]} ({each.coefficient:.3f})"
-                for each in over.itertuples()
-            ]
-            values |= {
-                "count": len(over),
-                "total": len(here),
-                "list": labels.join(listed, words.lang),
-            }
-            sentence = words.say(f"equity.{year}.{verdict}", **values)
-            sentence += (
-                words.say("schools.certain", count=int((over["lower"] > row.limit).sum()))
-                if len(over)
-                else ""
-            )
-        said.append(sentence)
+            said.append(_on_each(assessed, row, here, values, words))
     return said + decisive(assessed, words)
 
 
 def ways(assessed: Assessment, stage: str, words: Words) -> str:
     """Say what a stage's largest coefficient is, and what two ways that only look right would
     give."""
-    indicator_id = largest([assessed], stage)[1]
-    values = three_ways(assessed, stage, indicator_id).set_index("weighting")["coefficient"]
-    return words.say(
-        "schools.ways", stage=words.stage(stage), indicator=words.names[indicator_id], **values
-    )
+    _, indicator_id = largest([assessed], stage)
+    table = three_ways(assessed, stage, indicator_id)
+    values = table.set_index("weighting")["coefficient"]
+    indicator = words.names[indicator_id]
+    return words.say("schools.ways", stage=words.stage(stage), indicator=indicator, **values)
 
 
 def size(schools: pd.DataFrame, year: str, words: Words) -> str:
     """Say how many schools and students the table holds."""
     students = schools[[f"students_{stage}" for stage in SPLIT_WEIGHTS]].sum()
-    stages = {stage: f"{students[f'students_{stage}']:,.0f}" for stage in STAGES}
-    many = count(len(schools), "school", words.lang)
-    return words.say(
-        "schools.size", schools=many, students=f"{students.sum():,.0f}", year=year, **stages
-    )
+    stages = {}
+    for stage in STAGES:
+        of_stage = students[f"students_{stage}"]
+        stages[stage] = f"{of_stage:,.0f}"
+    schools_count = count(len(schools), "school", words.lang)
+    every = f"{students.sum():,.0f}"
+    return words.say("schools.size", schools=schools_count, students=every, year=year, **stages)
 
 
 def scope(assessed: Assessment, schools: pd.DataFrame, words: Words) -> str:
     """Say which schools are counted, by which choice."""
     counted, _ = apply_scope(schools, assessed.scope)
-    values = {"rule": words.rule(assessed), "counted": len(counted), "all": len(schools)}
-    return words.say("schools.scope", scope=words.say(f"scope.{assessed.scope}"), **values)
+    values = {
+        "rule": words.rule(assessed),
+        "counted": len(counted),
+        "all": len(schools),
+        "scope": words.say(f"scope.{assessed.scope}"),
+    }
+    return words.say("schools.scope", **values)
 
 
 def decisive(assessed: Assessment, words: Words) -> list[str]:
@@ -136,8 +153,10 @@ def decisive(assessed: Assessment, words: Words) -> list[str]:
     said = []
     for row in assessed.decisive.itertuples():
         turn = "schools.turns_met" if row.judged_value > row.limit else "schools.turns_not_met"
-        values = {"before": row.judged_value, "after": row.judged_without, "limit": row.limit}
-        values |= {
+        values = {
+            "before": row.judged_value,
+            "after": row.judged_without,
+            "limit": row.limit,
             "school": row.school_name,
             "stage": words.stage(row.stage),
             "rule": words.rule(assessed),
@@ -149,24 +168,23 @@ def decisive(assessed: Assessment, words: Words) -> list[str]:
 def own_standards(assessed: Assessment, words: Words) -> list[str]:
     """Say how many schools meet their own standard of 2017."""
     said = []
-    for stage, table in school_standards(assessed.parts, assessed.rule_set).groupby(
-        "stage", observed=True
-    ):
-        # noqa: E712 three-valued
-        met = int((table["met"] == True).sum())
-        unknown = int(table["met"].isna().sum())
-        values = {"stage": words.stage(stage).capitalize(), "met": met, "total": len(table)}
-        sentence = words.say("schools.own", **values) + (
-            words.say("schools.unknown", count=unknown) if unknown else ""
-        )
-        missed = table[table["met"] == False]  # noqa: E712
+    table = school_standards(assessed.parts, assessed.rule_set)
+    for stage, rows in table.groupby("stage", observed=True):
+        met = rows[rows["met"].eq(True)]
+        unknown = rows[rows["met"].isna()]
+        missed = rows[rows["met"].eq(False)]
+        name = words.stage(stage).capitalize()
+        sentence = words.say("schools.own", stage=name, met=len(met), total=len(rows))
+        if len(unknown):
+            sentence += words.say("schools.unknown", count=len(unknown))
         if len(missed):
             low = missed.loc[missed["lowest_share"].idxmin()]
             values = {
+                "share": f"{low['lowest_share']:.0%}",
                 "school": low["school_name"],
                 "indicator": words.names[low["lowest_indicator_id"]],
             }
-            sentence += words.say("schools.furthest", share=f"{low['lowest_share']:.0%}", **values)
+            sentence += words.say("schools.furthest", **values)
         said.append(sentence)
     return said
 
@@ -176,18 +194,27 @@ def needed(assessed: Assessment, words: Words) -> list[str]:
     takes."""
     said = []
     keys = ["stage", "indicator_id", "quantity", "floor"]
-    for (stage, indicator_id, quantity, floor), rows in assessed.costs.groupby(
-        keys, observed=True, sort=False
-    ):
-        values = {"stage": words.stage(stage).capitalize(), "indicator": words.names[indicator_id]}
-        values |= {
+    by_floor = assessed.costs.groupby(keys, observed=True, sort=False)
+    for (stage, indicator_id, quantity, floor), rows in by_floor:
+        values = {
+            "stage": words.stage(stage).capitalize(),
+            "indicator": words.names[indicator_id],
             "floor": words.value(floor, indicator_id),
             "schools": count(len(rows), "school", words.lang),
+            "cost": words.amount(rows["cost"].sum(), quantity),
         }
-        said.append(
-            words.say("schools.needed", cost=words.amount(rows["cost"].sum(), quantity), **values)
-        )
+        said.append(words.say("schools.needed", **values))
     return said
+
+
+def _causes(row: pd.Series, words: Words) -> str:
+    """Name what a coefficient changed by, leaving out what shows as zero."""
+    seen = [term for term in TERMS if abs(row[term]) >= 0.0005]
+    listed = []
+    for term in seen or TERMS[:1]:
+        name = words.say(f"change.{term}")
+        listed.append(f"{name} {_signed(row[term])}")
+    return labels.join(listed, words.lang)
 
 
 def changed(
@@ -205,16 +232,18 @@ def changed(
         else:
             row = rows.loc[rows["change"].abs().idxmax()]
             subject = words.names[row["indicator_id"]]
-        seen = [term for term in TERMS if abs(row[term]) >= 0.0005] or TERMS[:1]
-        parts = [f"{words.say(f'change.{term}')} {_signed(row[term])}" for term in seen]
         values = {
             "stage": words.stage(stage).capitalize(),
             "rule": words.rule(assessed),
             "subject": subject,
+            "before": row["coefficient_before"],
+            "after": row["coefficient_after"],
+            "change": _signed(row["change"]),
+            "first": years[0],
+            "last": years[1],
+            "parts": _causes(row, words),
         }
-        values |= {"before": row["coefficient_before"], "after": row["coefficient_after"]}
-        values |= {"first": years[0], "last": years[1], "parts": labels.join(parts, words.lang)}
-        said.append(words.say("schools.change", change=_signed(row["change"]), **values))
+        said.append(words.say("schools.change", **values))
     return said
 
 
@@ -227,24 +256,28 @@ def formula(steps: pd.DataFrame, per: int) -> str:
     """
     students = steps["students"].sum()
     quantity = steps["quantity"].sum()
-    squares = steps["product"].sum()
+    variance = steps["product"].sum()
+    deviation = variance**0.5
     mean = quantity / students * per
+    every = _tex(students, 0)
     total = short(quantity).replace(",", "{,}")
     factor = rf"{per}\cdot " if per != 1 else ""
-    terms = [
-        rf"\tfrac{{{_tex(row.students, 0)}}}{{{_tex(students, 0)}}}({_tex(row.value)}-{_tex(mean)})^2"
-        for row in steps.iloc[[0, -1]].itertuples()
-    ]
-    dots = r"\cdots+" if len(steps) > 2 else ""
-    last = rf"+{dots}{terms[1]}" if len(steps) > 1 else ""
+    terms = []
+    for row in steps.iloc[[0, -1]].itertuples():
+        weight = rf"\tfrac{{{_tex(row.students, 0)}}}{{{every}}}"
+        terms.append(f"{weight}({_tex(row.value)}-{_tex(mean)})^2")
+    last = ""
+    if len(steps) > 1:
+        dots = r"\cdots+" if len(steps) > 2 else ""
+        last = f"+{dots}{terms[1]}"
     return (
         rf"$$ \bar X = {factor}\frac{{\sum_i x_i}}{{\sum_i P_i}} = {factor}\frac{{{total}}}"
-        rf"{{{_tex(students, 0)}}} = {_tex(mean, 5)} $$" + "\n\n"
+        rf"{{{every}}} = {_tex(mean, 5)} $$" + "\n\n"
         rf"$$ \begin{{aligned}} S^2 &= \sum_i \frac{{P_i}}{{P_N}}(X_i-\bar X)^2 \\ &= "
         rf"{terms[0]} \\ &\quad {last} \\"
-        rf" &= {_tex(squares, 5)} \end{{aligned}} $$" + "\n\n"
-        rf"$$ CV = \frac{{S}}{{\bar X}} = \frac{{{_tex(squares**0.5, 5)}}}{{{_tex(mean, 5)}}}"
-        rf" = {squares**0.5 / mean:.6f} $$"
+        rf" &= {_tex(variance, 5)} \end{{aligned}} $$" + "\n\n"
+        rf"$$ CV = \frac{{S}}{{\bar X}} = \frac{{{_tex(deviation, 5)}}}{{{_tex(mean, 5)}}}"
+        rf" = {deviation / mean:.6f} $$"
     )
 
 
@@ -253,4 +286,6 @@ def _tex(value: float, digits: int = 4) -> str:
 
 
 def _signed(value: float) -> str:
-    return "–" if pd.isna(value) else f"{value:+.3f}".replace("-", "−")
+    if pd.isna(value):
+        return "–"
+    return labels.minus(f"{value:+.3f}")

@@ -29,19 +29,43 @@ def _kept(text: str) -> Html:
 
 
 def _ends(lower: float, upper: float) -> str | Html:
-    return _kept(TWO_ENDS.format(lower, upper)) if pd.notna(lower) else "–"
+    if pd.isna(lower):
+        return "–"
+    return _kept(TWO_ENDS.format(lower, upper))
 
 
 def _limit(row, words: Words) -> str | Html:
     if pd.isna(row.limit):
         return words.say("equity.no_single_limit")
-    known = pd.notna(row.coefficient)
-    verdict = (
-        pages.badge("met" if row.coefficient <= row.limit else "not met", words.lang)
-        if known
-        else ""
-    )
-    return html("≤ {:.2f} {}", row.limit, verdict)
+    shown = f"≤ {row.limit:.2f} "
+    if pd.isna(row.coefficient):
+        return shown
+    verdict = "met" if row.coefficient <= row.limit else "not met"
+    return shown + pages.badge(verdict, words.lang)
+
+
+def _schools(row, words: Words) -> str:
+    shown = str(row.schools_count)
+    return f"{shown} ({row.missing_count})" if row.missing_count else shown
+
+
+def _county_mean(row, words: Words) -> Html:
+    if hasattr(row, "value"):  # beside a school's value, which has the unit
+        return _kept(short(row.county_mean))
+    return _kept(words.value(row.county_mean, row.indicator_id))
+
+
+def _share_of_square(row, words: Words) -> str:
+    if pd.isna(row.contribution_share):
+        return "–"
+    return f"{row.contribution_share:.0%}"
+
+
+def _lowest_mark(row, words: Words) -> str:
+    if not row.lowest_indicator_id:
+        return "–"
+    name = words.names[row.lowest_indicator_id]
+    return f"{name} ({row.lowest_share:.0%})"
 
 
 _NUMBERS = {  # column of a page -> column of the table, decimals, sign
@@ -60,42 +84,69 @@ _CELLS = {  # column of a page -> its cell, from a row of the table and the word
     "stage": lambda row, words: words.stage(row.stage),
     "indicator": lambda row, words: _wide(words.names[row.indicator_id]),
     "school": lambda row, words: _wide(row.school_name),
-    "schools": lambda row, words: (
-        f"{row.schools_count}" + (f" ({row.missing_count})" if row.missing_count else "")
-    ),
+    "schools": _schools,
     "school_value": lambda row, words: _kept(words.value(row.value, row.indicator_id)),
-    "county_mean": lambda row, words: _kept(
-        short(row.county_mean)
-        if hasattr(row, "value")
-        else words.value(row.county_mean, row.indicator_id)
-    ),  # beside a school's value, which has the unit
+    "county_mean": _county_mean,
     "limit": _limit,
     "interval": lambda row, words: _ends(row.lower, row.upper),
     "interval_reporting": lambda row, words: _ends(row.reporting_lower, row.reporting_upper),
-    "share_of_square": lambda row, words: (
-        "–" if pd.isna(row.contribution_share) else f"{row.contribution_share:.0%}"
-    ),
+    "share_of_square": _share_of_square,
     "floor": lambda row, words: _kept(short(row.floor)),
     "cost": lambda row, words: _kept(words.amount(row.cost, row.quantity)),
     "verdict": lambda row, words: pages.badge(VERDICTS[row.met], words.lang),
     "marks_met": lambda row, words: f"{row.marks_met_count} / {row.marks_count}",
-    "lowest_mark": lambda row, words: (
-        f"{words.names[row.lowest_indicator_id]} ({row.lowest_share:.0%})"
-        if row.lowest_indicator_id
-        else "–"
-    ),
+    "lowest_mark": _lowest_mark,
     "xᵢ": lambda row, words: short(row.quantity),
 }
 _COLUMNS = {
-    "coefficients": ["stage", "indicator", "coefficient", "limit", "interval", "interval_reporting"]
-    + ["county_mean", "schools", "students"],
-    "leading": ["stage", "indicator", "school", "school_value", "county_mean", "share_of_square"]
-    + ["coefficient", "coefficient_without"],
+    "coefficients": [
+        "stage",
+        "indicator",
+        "coefficient",
+        "limit",
+        "interval",
+        "interval_reporting",
+        "county_mean",
+        "schools",
+        "students",
+    ],
+    "leading": [
+        "stage",
+        "indicator",
+        "school",
+        "school_value",
+        "county_mean",
+        "share_of_square",
+        "coefficient",
+        "coefficient_without",
+    ],
     "changes": ["stage", "indicator", "before", "after", "change", *TERMS],
     "costs": ["stage", "indicator", "school", "students", "school_value", "floor", "cost"],
     "standards": ["stage", "school", "verdict", "marks_met", "lowest_mark"],
     "working": ["school", "Pᵢ", "xᵢ", "Xᵢ", "Xᵢ − X̄", "Pᵢ / ΣP", "Pᵢ / ΣP · (Xᵢ − X̄)²"],
 }
+
+
+def _cells(kind: str, table: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return the cells of a table, its columns those of the kind."""
+    cells = pd.DataFrame(index=table.index)
+    for column in _COLUMNS[kind]:
+        if column in _NUMBERS:
+            name, digits, sign = _NUMBERS[column]
+            cells[column] = pages.decimals(table[name], digits, sign)
+        else:
+            cell = _CELLS[column]
+            cells[column] = [cell(row, words) for row in table.itertuples()]
+    return cells
+
+
+def _as_csv(kind: str, table: pd.DataFrame, words: Words) -> str:
+    """Return a link to a table's CSV, which the link itself holds."""
+    text = to_csv(for_spreadsheet(table))
+    encoded = b64encode(text.encode("utf-8-sig")).decode()
+    address = f"data:text/csv;base64,{encoded}"
+    name = words.say("schools.as_csv")
+    return html('<a download="{}.csv" href="{}">{}</a>', kind, address, name).source
 
 
 def shown(
@@ -107,34 +158,29 @@ def shown(
     The kind is one of those that :func:`rows` gives, ``changes`` (rows of `change.change`) or
     ``working`` (`assessment.working`); where there is no row ``empty`` is said.
     """
+    rows_count = sum(len(table) for table, _ in found)
+    many = rows_count > FEW
     texts = []
-    many = sum(len(table) for table, _ in found)
     for table, caption in found:
-        cells = pd.DataFrame(index=table.index)
-        for column in _COLUMNS[kind]:
-            if column in _NUMBERS:
-                name, digits, sign = _NUMBERS[column]
-                cells[column] = pages.decimals(table[name], digits, sign)
-            else:
-                cells[column] = [_CELLS[column](row, words) for row in table.itertuples()]
+        cells = _cells(kind, table, words)
         texts.append(pages.html_table(cells, caption, words.lang, empty=empty).data)
-        if many > FEW:
-            text = b64encode(to_csv(for_spreadsheet(table)).encode("utf-8-sig")).decode()
-            name = words.say("schools.as_csv")
-            address = f"data:text/csv;base64,{text}"
-            texts.append(html('<a download="{}.csv" href="{}">{}</a>', kind, address, name).source)
-    title = words.say("schools.folded", what=words.say(f"folded.{kind}"), count=many)
-    return folded(title, "\n\n".join(texts), many) if many > FEW else HTML("\n".join(texts))
+        if many:
+            texts.append(_as_csv(kind, table, words))
+    if not many:
+        return HTML("\n".join(texts))
+    what = words.say(f"folded.{kind}")
+    title = words.say("schools.folded", what=what, count=rows_count)
+    return folded(title, "\n\n".join(texts), rows_count)
 
 
 def folded(title: str, text: str, many: int) -> Markdown:
     """Return Markdown under a title, folded away where it is about more than ten schools or
     rows."""
     title = markup.Markdown.of(title).source
+    if many <= FEW:
+        return Markdown(f"**{title}**\n\n{text}")
     fence = "::::::" if "::::" in text else "::::"  # one in another
-    return Markdown(
-        f"{fence}{{dropdown}} {title}\n{text}\n{fence}" if many > FEW else f"**{title}**\n\n{text}"
-    )
+    return Markdown(f"{fence}{{dropdown}} {title}\n{text}\n{fence}")
 
 
 def rows(kind: str, assessed: Assessment) -> pd.DataFrame:
@@ -153,15 +199,41 @@ def rows(kind: str, assessed: Assessment) -> pd.DataFrame:
             [*_DOWN, "cost"], ascending=[False, True, False], kind="stable"
         )
     found = school_standards(assessed.parts, assessed.rule_set).astype({"stage": "str"})
-    # noqa: E712 three-valued
-    found = found[found["met"] != True].assign(marks_count=len(assessed.rule_set.indicators))
+    found = found[found["met"].ne(True)]  # not met, or not known
+    found = found.assign(marks_count=len(assessed.rule_set.indicators))
     return found.sort_values("lowest_share", kind="stable")
 
 
 def _limited(table: pd.DataFrame, assessed: Assessment) -> pd.DataFrame:
     """Add the limit on a single coefficient, missing where the rule sets none."""
-    each = assessed.rule_set.judged == "each"
-    return table.assign(limit=table["stage"].map(assessed.rule_set.limit) if each else float("nan"))
+    limit = float("nan")
+    if assessed.rule_set.judged == "each":
+        limit = table["stage"].map(assessed.rule_set.limit)
+    return table.assign(limit=limit)
+
+
+def _left_out(one: Assessment, words: Words) -> list[dict]:
+    """Return what one rule set leaves out: a row an indicator, reason, stage and set of schools."""
+    found = []
+    by_reason = one.excluded.groupby([*_DOWN, "reason"], sort=False)
+    for (stage, indicator_id, reason), left in by_reason:
+        listed = join([*left["school_name"].head(8)], words.lang)
+        if len(left) > 8:
+            listed += " …"
+        row = {
+            "rule": words.rule(one),
+            "reason": words.say(f"excluded.{reason}"),
+            "stage": words.say("excluded.whole_school"),
+            "left_out": len(left),
+            "school": listed,
+            "indicator": words.say("excluded.all"),
+        }
+        if stage:
+            row["stage"] = words.stage(stage)
+        if indicator_id:
+            row["indicator"] = words.names[indicator_id]
+        found.append(row)
+    return found
 
 
 def exclusions(
@@ -173,49 +245,41 @@ def exclusions(
     """
     found = []
     for one in assessed:
-        for (stage, indicator_id, reason), left in one.excluded.groupby(
-            [*_DOWN, "reason"], sort=False
-        ):
-            listed = join([*left["school_name"].head(8)], words.lang)
-            row = {
-                "rule": words.rule(one),
-                "reason": words.say(f"excluded.{reason}"),
-                "stage": words.stage(stage) if stage else words.say("excluded.whole_school"),
-                "left_out": len(left),
-                "school": listed + (" …" if len(left) > 8 else ""),
-            }
-            found.append(
-                row
-                | {
-                    "indicator": words.names[indicator_id]
-                    if indicator_id
-                    else words.say("excluded.all")
-                }
-            )
+        found += _left_out(one, words)
     cells = pd.DataFrame(found)
     if found:  # a row may stand for several indicators
-        cells = cells.groupby(list(row), sort=False, as_index=False)["indicator"].agg(
-            lambda names: join([*names], words.lang)
-        )
-        cells["indicator"] = cells["indicator"].map(_wide)
-    whole = pages.html_table(
-        cells, caption, words.lang, empty=words.say("schools.nothing_excluded")
-    )
-    title = words.say("schools.folded", what=words.say("folded.excluded"), count=len(cells))
-    return whole if many <= FEW else folded(title, whole.data, many)
+        keys = ["rule", "reason", "stage", "left_out", "school"]
+        indicators = cells.groupby(keys, sort=False)["indicator"].agg(list)
+        cells = indicators.map(lambda names: _wide(join(names, words.lang))).reset_index()
+    empty = words.say("schools.nothing_excluded")
+    whole = pages.html_table(cells, caption, words.lang, empty=empty)
+    if many <= FEW:
+        return whole
+    what = words.say("folded.excluded")
+    title = words.say("schools.folded", what=what, count=len(cells))
+    return folded(title, whole.data, many)
 
 
 def drawn_coefficients(assessed: Assessment, words: Words) -> pd.DataFrame:
     """Return what `charts.coefficients` draws: each coefficient, and the composite of 2012."""
     single = _limited(assessed.coefficients, assessed)
-    tables = [single.assign(label=single["indicator_id"].map(words.names), composite=False)]
-    whole = assessed.judged.assign(label=words.say("chart.composite"), composite=True)
+    labels = single["indicator_id"].map(words.names)
+    tables = [single.assign(label=labels, composite=False)]
+    whole = assessed.judged
     if assessed.rule_set.judged == "composite" and whole["judged_value"].notna().any():
-        tables.append(whole.assign(coefficient=whole["judged_value"]))
-    both = pd.concat(tables, ignore_index=True).rename(
-        columns={"coefficient": "coefficient_of_variation"}
-    )
+        label = words.say("chart.composite")
+        value = whole["judged_value"]
+        tables.append(whole.assign(label=label, composite=True, coefficient=value))
+    both = pd.concat(tables, ignore_index=True)
+    both = both.rename(columns={"coefficient": "coefficient_of_variation"})
     return both.sort_values("stage", ascending=False, kind="stable")
+
+
+def _title(row, value: str, words: Words) -> str:
+    """Return the title of a panel: its stage and indicator, and what is said of them."""
+    stage = words.stage(row.stage)
+    indicator = words.names[row.indicator_id]
+    return f"{stage}: {indicator}{value}"
 
 
 def drawn_contributions(assessed: list[Assessment], words: Words, many: int = 5) -> pd.DataFrame:
@@ -224,28 +288,18 @@ def drawn_contributions(assessed: list[Assessment], words: Words, many: int = 5)
 
     No row for a stage whose schools are all alike.
     """
-    tables = [
-        _limited(one.contributions, one).assign(rule_set=one.rule_set.rule_set) for one in assessed
-    ]
+    tables = []
+    for one in assessed:
+        limited = _limited(one.contributions, one)
+        tables.append(limited.assign(rule_set=one.rule_set.rule_set))
     every = pd.concat(tables, ignore_index=True).dropna(subset="coefficient")
-    most = every.loc[
-        every.groupby("stage")["coefficient"].idxmax(), ["rule_set", "stage", "indicator_id"]
-    ]
+    largest = every.groupby("stage")["coefficient"].idxmax()
+    most = every.loc[largest, ["rule_set", "stage", "indicator_id"]]
     found = every.merge(most).query("contribution > 0")
-    found = (
-        found.sort_values(["stage", "contribution"], ascending=False, kind="stable")
-        .groupby("stage")
-        .head(many)
-    )
-    title = {
-        row.stage: (
-            f"{words.stage(row.stage)}: {words.names[row.indicator_id]} ({row.coefficient:.3f})"
-        )
-        for row in found.itertuples()
-    }
-    return found.assign(
-        panel=found["stage"].map(title), above=found["value"] > found["county_mean"]
-    )
+    found = found.sort_values(["stage", "contribution"], ascending=False, kind="stable")
+    found = found.groupby("stage").head(many)
+    titles = [_title(row, f" ({row.coefficient:.3f})", words) for row in found.itertuples()]
+    return found.assign(panel=titles, above=found["value"] > found["county_mean"])
 
 
 def drawn_floors(assessed: list[Assessment], words: Words, many: int) -> pd.DataFrame:
@@ -253,14 +307,10 @@ def drawn_floors(assessed: list[Assessment], words: Words, many: int) -> pd.Data
     floor."""
     chosen = []
     for one in assessed:
-        found = one.costs.sort_values(
-            [*_DOWN, "value"], ascending=[False, True, True], kind="stable"
-        )
-        found = found.groupby(_DOWN, sort=False, observed=True).head(many)
         rule = f" ({words.rule(one)})" if len(assessed) > 1 else ""
-        titles = [
-            f"{words.stage(row.stage)}: {words.names[row.indicator_id]}{rule}"
-            for row in found.itertuples()
-        ]
+        ascending = [False, True, True]
+        found = one.costs.sort_values([*_DOWN, "value"], ascending=ascending, kind="stable")
+        found = found.groupby(_DOWN, sort=False, observed=True).head(many)
+        titles = [_title(row, rule, words) for row in found.itertuples()]
         chosen.append(found.assign(panel=titles))
     return pd.concat(chosen, ignore_index=True)
