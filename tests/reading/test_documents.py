@@ -87,7 +87,8 @@ def test_docx_keeps_inserted_and_boxed_text_and_drops_deleted(tmp_path):
     document.element.body.insert(
         0,
         docx.oxml.parse_xml(
-            f'<w:sdt xmlns:w="{name}"><w:sdtContent><w:p><w:r><w:t>丁4</w:t></w:r></w:p></w:sdtContent></w:sdt>'
+            f'<w:sdt xmlns:w="{name}"><w:sdtContent><w:p><w:r><w:t>丁4</w:t></w:r></w:p>'
+            "</w:sdtContent></w:sdt>"
         ),
     )
     outer = document.add_table(1, 1).cell(0, 0)

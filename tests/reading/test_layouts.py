@@ -8,7 +8,10 @@ CERTIFIED = "teacher_qualified_rate"
 
 
 def test_a_table_with_one_cell_a_line(read):
-    cells = "指标|2031年|2035年|属性|学前教育毛入园率(%)|91%|95%以上|约束性|普惠性幼儿园覆盖率(%)|86.4%|90%|预期性"
+    cells = (
+        "指标|2031年|2035年|属性|学前教育毛入园率(%)|91%|95%以上|约束性|"
+        "普惠性幼儿园覆盖率(%)|86.4%|90%|预期性"
+    )
     rows = read(
         "规划主要指标表\n\n" + cells.replace("|", "\n\n"),
         "indicator_id",
@@ -27,8 +30,11 @@ def test_limits_and_results_beside_each_other(read):
     cells = "指标|国家标准|自评结果|学前三年毛入园率(%)|≥85|94.3|普惠性幼儿园覆盖率(%)|≥80|91.2"
     rows = read(cells.replace("|", "\n\n"), "indicator_id", "quantity", "value")
     assert rows == [
-        (RATE, "threshold", 85), (RATE, "value", 94.3), (COVERAGE, "threshold", 80), (COVERAGE, "value", 91.2),
-    ]  # fmt: skip
+        (RATE, "threshold", 85),
+        (RATE, "value", 94.3),
+        (COVERAGE, "threshold", 80),
+        (COVERAGE, "value", 91.2),
+    ]
 
 
 def test_a_heading_cell_covers_the_columns_below_it(read):
@@ -46,7 +52,9 @@ def test_columns_of_stages_between_spaces(read):
     text = "指标 小学平均值 小学差异系数 初中平均值 初中差异系数\n" + "\n".join(
         f"{name} {low} 0.41 {high} 0.32"
         for name, low, high in (
-            ("生均体育运动场馆面积(㎡)", 6.7, 8.9), ("生均图书册数(册)", 18.4, 28.9), ("师生比", 0.058, 0.074)
+            ("生均体育运动场馆面积(㎡)", 6.7, 8.9),
+            ("生均图书册数(册)", 18.4, 28.9),
+            ("师生比", 0.058, 0.074),
         )
     )  # fmt: skip
     rows = read(text)
@@ -76,7 +84,10 @@ def test_one_number_for_the_stages_named_before_it(read):
 
 
 def test_a_list_above_is_taken_up_in_its_order(read):
-    text = "校际均衡情况如下。\n1.生均图书册数:小学18.1册;\n2.生均教学仪器设备值:小学2100元;\n3.师生比:小学0.06。\n"
+    text = (
+        "校际均衡情况如下。\n1.生均图书册数:小学18.1册;\n"
+        "2.生均教学仪器设备值:小学2100元;\n3.师生比:小学0.06。\n"
+    )
     rows = read(text + "差异系数:小学上述3项依次为0.41、0.52、0.33。")
     assert rows[3:] == [
         ("cv_books_per_student", "primary", "value", 0.41),

@@ -26,7 +26,10 @@ def test_several_stages_and_as_many_numbers_without_a_word_for_it(read):
 
 
 def test_shares_are_handed_out_over_the_years(read):
-    text = "2019年、2020年某县教育支出分别为7.2亿元、7.6亿元,分别占当年一般公共预算支出的18.5%、18.9%。"
+    text = (
+        "2019年、2020年某县教育支出分别为7.2亿元、7.6亿元,"
+        "分别占当年一般公共预算支出的18.5%、18.9%。"
+    )
     assert read(text, "quantity", "value", "year", "status")[2:] == [
         ("value", 18.5, "2019", "ok"), ("value", 18.9, "2020", "ok"),
     ]  # fmt: skip
@@ -93,7 +96,8 @@ def test_what_lies_beside_a_noun_is_no_figure_of_it(read):
 
 def test_a_table_with_years_scale_and_running_numbers(read):
     text = (
-        "表1 主要指标\n序号 | 指标 | 单位 | 2021年 | 2022年\n1 | 学前三年毛入园率 | % | 91.2 | 93.5\n"
+        "表1 主要指标\n序号 | 指标 | 单位 | 2021年 | 2022年\n"
+        "1 | 学前三年毛入园率 | % | 91.2 | 93.5\n"
         "2 | 教育支出 | 万元 | 76,210 | 78,455\n3 | 九年义务教育巩固率 | % | 97.9 | "
         "98.3\n全县有小学61所。"
     )
@@ -202,8 +206,9 @@ def test_the_limits_of_an_assessment(read):
 def test_a_change_for_each_of_several_rates(read):
     rows = read("毛入园率91.3%,普惠性幼儿园覆盖率84.6%,较2019年分别提高2.1和3.4个百分点。")
     assert [(row[0], *row[2:]) for row in rows[2:]] == [
-        ("gross_enrolment_rate", "change", 2.1), ("inclusive_kindergarten_coverage_rate", "change", 3.4),
-    ]  # fmt: skip
+        ("gross_enrolment_rate", "change", 2.1),
+        ("inclusive_kindergarten_coverage_rate", "change", 3.4),
+    ]
 
 
 def test_a_standard_named_behind_its_sums(read):
@@ -250,9 +255,11 @@ def test_coefficients_of_a_list_of_indicators_and_of_those_above(read):
 def test_aid_by_stage_in_persons_and_money(read):
     rows = read("学前教育资助1280人次约96万元;中职教育资助2050人次约151万元。")
     assert [(row[0], row[1], row[3]) for row in rows] == [
-        ("student_aid_recipients_count", "preschool", 1280), ("student_aid_funding", "preschool", 96 * TEN_THOUSAND),
-        ("student_aid_recipients_count", "vocational", 2050), ("student_aid_funding", "vocational", 151 * TEN_THOUSAND),
-    ]  # fmt: skip
+        ("student_aid_recipients_count", "preschool", 1280),
+        ("student_aid_funding", "preschool", 96 * TEN_THOUSAND),
+        ("student_aid_recipients_count", "vocational", 2050),
+        ("student_aid_funding", "vocational", 151 * TEN_THOUSAND),
+    ]
 
 
 def test_a_year_since_which_is_not_the_title_s(read):

@@ -26,10 +26,25 @@ from edugov.reading.tokens import (
     year_of,
 )
 
-COLUMNS = (
-    "stage year indicator_id quantity value unit value_printed unit_printed subject_zh scope previous_value section "
-    "start end status proposed_reading note"
-).split()
+COLUMNS = [
+    "stage",
+    "year",
+    "indicator_id",
+    "quantity",
+    "value",
+    "unit",
+    "value_printed",
+    "unit_printed",
+    "subject_zh",
+    "scope",
+    "previous_value",
+    "section",
+    "start",
+    "end",
+    "status",
+    "proposed_reading",
+    "note",
+]
 _SAYS = re.compile(
     r"[\d○×*]|[xX]|无|没有|消除|清零|分之|成|半|[一二三四五六七八九十两百千余][所个名人万亿间班]"
 )

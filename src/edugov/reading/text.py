@@ -10,20 +10,31 @@ import opencc
 
 LOST = "□"  # stands for a character, or a few bytes of one, that did not survive
 
-_FORMS = {
-    code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)
-}  # full-width letters, digits, punctuation
-_FORMS[ord("，")] = ord(
-    "，"
-)  # kept: between digits it parts numbers, the plain comma groups thousands
-_FORMS |= {
-    ord(char): pair[-1]
-    for pair in (
-        "\u3000\u00a0\u2002\u2003\u2009\u200a\u202f\t\r\f\v ,\u2028\u2029\n,﹝【〔［[,﹞】〕］],﹪%,∶︰﹕:,·•．.,∕/,"
-        '～〜∼~,–—―─-,－−﹣-,ˉ-,﹔;,﹙(,﹚),ｘ×╳x,⽤用,＂″"'
-    ).split(",")
-    for char in pair[:-1]
-} | {ord("﹐"): "，"}
+# what an even form is written as; full-width letters, digits and punctuation are added below
+_WRITTEN = {
+    " ": "\u3000\u00a0\u2002\u2003\u2009\u200a\u202f\t\r\f\v",
+    "\n": "\u2028\u2029",
+    "[": "﹝【〔［",
+    "]": "﹞】〕］",
+    "%": "﹪",
+    ":": "∶︰﹕：",
+    ".": "·•．",
+    "/": "∕",
+    "~": "～〜∼",
+    "-": "–—―─－−﹣ˉ",
+    ";": "﹔",
+    "(": "﹙",
+    ")": "﹚",
+    "x": "ｘ×╳",
+    "用": "⽤",
+    '"': "＂″",
+    "，": "﹐",
+}
+_FORMS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FORMS[ord("，")] = ord("，")  # kept: it parts numbers, the plain comma groups thousands
+for _even, _characters in _WRITTEN.items():
+    for _character in _characters:
+        _FORMS[ord(_character)] = _even
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _PINYIN = r"\s?\([a-z\s]{0,6}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-z\sāáǎàōóǒòēéěèīíǐì]{0,6}\)"
 _TEN = "[一二三四五六七八九十]"
