@@ -20,7 +20,8 @@ def test_yining_means_of_eight(every):
     # .8728 / 8 = 0.1091
     primary, lower = findings.coefficients(regions.belonging("654002", every), "en")
     assert primary == (
-        "Primary: the basic-balance rule of 2012 is met. The mean of the eight coefficients is 0.475, the limit 0.65. "
+        "Primary: the basic-balance rule of 2012 is met. "
+        "The mean of the eight coefficients is 0.475, the limit 0.65. "
         "Sports ground and hall area per student alone has a coefficient of 1.21, above "
         "the limit on the mean; "
         "the rule sets no limit on a single coefficient."
@@ -105,7 +106,8 @@ def test_a_composite_printed_without_its_table_is_judged(every):
     own = regions.belonging("530303", every)
     first = own["figures"].iloc[[0, 0, 0]].assign(
         indicator_id=["cv_composite_basic_2012"] * 2 + ["cv_books_per_student"],
-        figure_id=["a", "b", "c"], stage=["primary", "lower_secondary", "primary"], quantity="value",
+        figure_id=["a", "b", "c"], stage=["primary", "lower_secondary", "primary"],
+        quantity="value",
         value=[0.412, 0.561, 0.2], unit="ratio",
     )  # fmt: skip
     judged = findings.verdicts(own | {"figures": first, "standards": every["standards"]}).set_index(

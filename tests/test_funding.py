@@ -27,7 +27,8 @@ INDEX = pd.DataFrame(
 
 def figure(stage, quantity, value, printed, indicator=PUPIL, year="2021", previous=None, **other):
     row = {
-        "region_code": "500235", "source_id": "y", "year": year, "stage": stage, "indicator_id": indicator,
+        "region_code": "500235", "source_id": "y", "year": year, "stage": stage,
+        "indicator_id": indicator,
         "quantity": quantity, "value": value, "value_printed": printed, "previous_value": previous,
         "scope": "region", "status": "ok",
     }  # fmt: skip
@@ -126,7 +127,8 @@ def test_growth_in_a_unit_of_the_readers_choice_is_the_same():
 def test_from_yearbook():
     row = {
         "region_code": "000000", "source_id": "s", "scope_zh": "", "year": 2013, "stage": "all",
-        "indicator_id": TOTAL, "unit": "x", "value": 21405.67, "previous_value": 20314.17, "growth_pct": 5.37,
+        "indicator_id": TOTAL, "unit": "x", "value": 21405.67,
+        "previous_value": 20314.17, "growth_pct": 5.37,
     }  # fmt: skip
     only_rate = row | {"year": 2014, "value": None, "previous_value": None, "growth_pct": 5.47}
     table = growth(from_yearbook(pd.DataFrame([row, only_rate])))
@@ -137,8 +139,10 @@ def test_from_yearbook():
 
 def test_from_yearbook_uses_the_printed_digits_and_printed_rates():
     row = {
-        "region_code": "000000", "source_id": "s", "year": "2007", "stage": "all", "indicator_id": TOTAL,
-        "unit": "yuan", "value": 1.1e8, "value_printed": "1.1", "previous_value": 1.0e8, "growth_pct": 12.0,
+        "region_code": "000000", "source_id": "s", "year": "2007", "stage": "all",
+        "indicator_id": TOTAL,
+        "unit": "yuan", "value": 1.1e8, "value_printed": "1.1", "previous_value": 1.0e8,
+        "growth_pct": 12.0,
     }  # fmt: skip
     assert growth(from_yearbook(pd.DataFrame([row])))["within_printed_digits"].tolist() == [
         True

@@ -34,8 +34,10 @@ YINING, ZHAOTONG, YUNYANG, NANTONG, HENAN, CHINA = (
 
 def figure(region, indicator, value, unit="percent", year="", stage="", quantity="value", **other):
     row = {
-        "figure_id": "x-0001", "source_id": "x", "region_code": region, "year": year, "stage": stage,
-        "indicator_id": indicator, "quantity": quantity, "value": value, "unit": unit, "previous_value": None,
+        "figure_id": "x-0001", "source_id": "x", "region_code": region, "year": year,
+        "stage": stage,
+        "indicator_id": indicator, "quantity": quantity, "value": value, "unit": unit,
+        "previous_value": None,
         "scope": "region", "status": "ok", "subject_zh": "", "note": "",
     }  # fmt: skip
     assert set(other) <= set(row)

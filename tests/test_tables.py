@@ -165,7 +165,10 @@ def test_doubled_indicator(copy):
 
 def test_doubled_slug(copy):
     row = put(copy / "regions.csv", "slug", "beijing", region_code="120000")
-    fault = f"regions.csv, row {row}, column slug, value 'beijing': the same value stands in an earlier row"
+    fault = (
+        f"regions.csv, row {row}, column slug, value 'beijing': "
+        "the same value stands in an earlier row"
+    )
     assert tables.check(copy) == [fault]
 
 
@@ -321,7 +324,8 @@ def test_value_where_nothing_can_be_read(copy, status):
     row = put(copy / "figures.csv", "value", "5", status=status)
     (fault,) = tables.check(copy)
     assert fault == (
-        f"figures.csv, row {row}, column value, value '5': a damaged figure or a placeholder has no value; "
+        f"figures.csv, row {row}, column value, value '5': "
+        "a damaged figure or a placeholder has no value; "
         "say what it may be in proposed_reading"
     )
 
