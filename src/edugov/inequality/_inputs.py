@@ -11,15 +11,17 @@ def checked(values: np.ndarray, weights: np.ndarray | None) -> tuple[np.ndarray,
     no value at all, or values that add up to zero.
     """
     values = np.asarray(values, dtype=float)
-    weights = np.ones_like(values) if weights is None else np.asarray(weights, dtype=float)
+    if weights is None:
+        weights = np.ones_like(values)
+    weights = np.asarray(weights, dtype=float)
     if values.ndim != 1 or values.shape != weights.shape:
         raise ValueError("values and weights are two rows of numbers of the same length")
     present = ~np.isnan(values)
     values = values[present]
     weights = weights[present]
-    if not np.all(weights > 0) or not np.all(np.isfinite(weights)):
+    if not np.all((weights > 0) & np.isfinite(weights)):
         raise ValueError("every weight is a number above zero; leave out schools without students")
-    if not np.all(values >= 0) or not np.all(np.isfinite(values)):
+    if not np.all((values >= 0) & np.isfinite(values)):
         raise ValueError(
             "a value is negative or infinite; the measure is for quantities of 0 or more"
         )

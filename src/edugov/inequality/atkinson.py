@@ -42,11 +42,16 @@ def atkinson(values: np.ndarray, *, epsilon: float, weights: np.ndarray | None) 
         raise ValueError(f"epsilon is above 0, not {epsilon}")
     values, weights = checked(values, weights)
     weights = weights / weights.sum()
-    relative = values / (weights * values).sum()
+    mean = (weights * values).sum()
+    relative = values / mean
     if epsilon >= 1 and relative.min() == 0:
         return 1.0
-    logs = np.log(relative, out=np.full_like(relative, -np.inf), where=relative > 0)
+    nothing = np.full_like(relative, -np.inf)
+    logs = np.log(relative, out=nothing, where=relative > 0)
     if epsilon == 1:
-        return max(0.0, float(-np.expm1((weights * logs).sum())))
-    power = 1.0 - epsilon
-    return max(0.0, float(-np.expm1(logsumexp(power * logs, b=weights) / power)))
+        log_of_equal_share = (weights * logs).sum()
+    else:
+        power = 1.0 - epsilon
+        log_of_equal_share = logsumexp(power * logs, b=weights) / power
+    index = -np.expm1(log_of_equal_share)
+    return max(0.0, float(index))

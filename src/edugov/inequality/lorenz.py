@@ -127,9 +127,16 @@ def _curve(
     order = np.argsort(rank_by, kind="stable")
     ranked = rank_by[order]
     last = np.append(ranked[1:] != ranked[:-1], True)  # one point for schools that tie
-    students = np.cumsum(weights[order])[last]
-    total = np.cumsum((weights * values)[order])[last]
-    return np.append(0.0, students / students[-1]), np.append(0.0, total / total[-1])
+    total = weights * values
+    students_share = _shares(weights[order], last)
+    total_share = _shares(total[order], last)
+    return students_share, total_share
+
+
+def _shares(amounts: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """What has been reached at each point, as a share of all, from 0."""
+    reached = np.cumsum(amounts)[last]
+    return np.append(0.0, reached / reached[-1])
 
 
 def _twice_area(students_share: np.ndarray, total_share: np.ndarray) -> float:

@@ -40,5 +40,8 @@ def mcloone(values: np.ndarray, *, weights: np.ndarray | None) -> float:
     values, weights = checked(values, weights)
     median = weighted_quantile(values, 0.5, weights=weights)
     poorer = values <= median
+    total = weights * values
     needed = median * weights[poorer].sum()
-    return float((weights * values)[poorer].sum() / needed) if needed > 0 else float("nan")
+    if not needed > 0:
+        return float("nan")
+    return float(total[poorer].sum() / needed)

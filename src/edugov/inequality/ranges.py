@@ -42,9 +42,11 @@ def weighted_quantile(values: np.ndarray, share: float, *, weights: np.ndarray |
         raise ValueError(f"a share is from 0 to 1, not {share}")
     values, weights = checked(values, weights)
     order = np.argsort(values, kind="stable")
+    ranked = values[order]
     reached = np.cumsum(weights[order]) / weights.sum()
     place = np.searchsorted(reached, share * (1.0 - 1e-12))
-    return float(values[order][min(place, len(values) - 1)])
+    last = len(ranked) - 1
+    return float(ranked[min(place, last)])
 
 
 def range_ratio(
@@ -124,4 +126,6 @@ def quantile_shares(
         raise ValueError(f"the number of groups is 1 or more, not {groups}")
     values, weights = checked(values, weights)
     students, total = _curve(values, weights, values)
-    return np.diff(np.interp(np.linspace(0.0, 1.0, groups + 1), students, total))
+    borders = np.linspace(0.0, 1.0, groups + 1)
+    reached = np.interp(borders, students, total)
+    return np.diff(reached)

@@ -49,7 +49,9 @@ def theil(values: np.ndarray, *, weights: np.ndarray | None) -> float:
     0.130812
     """
     values, weights = checked(values, weights)
-    return max(0.0, theil_decomposition(values, np.zeros(len(values), int), weights=weights).within)
+    one_area = np.zeros(len(values), int)
+    parts = theil_decomposition(values, one_area, weights=weights)
+    return max(0.0, parts.within)
 
 
 def theil_decomposition(
@@ -99,8 +101,11 @@ def theil_decomposition(
     share = area_total / total.sum()
     with np.errstate(invalid="ignore"):  # an area with nothing
         relative = values / area_mean[number]
-    inside = np.bincount(number, weights * xlogy(relative, relative)) / area_weight
+    logs = xlogy(relative, relative)
+    inside = np.bincount(number, weights * logs) / area_weight
     filled = area_total > 0
-    between = float(xlogy(share, area_mean / mean).sum())
-    within = float((share[filled] * inside[filled]).sum())
+    of_areas = xlogy(share, area_mean / mean)
+    within_areas = share[filled] * inside[filled]
+    between = float(of_areas.sum())
+    within = float(within_areas.sum())
     return TheilParts(between + within, between, within, inside, share, areas)

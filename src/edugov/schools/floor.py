@@ -9,6 +9,27 @@ from .rule_sets import Indicator, RuleSet
 from .variation import GROUP
 
 
+def _floors(held: float, rest: float, square: float, allowed: float) -> list[float]:
+    """Both floors f with (W f² + Q) / (W f + T)² = allowed, where W is held, T rest and Q square.
+
+    No digits are lost to cancellation.
+    """
+    a = held * (1.0 - allowed * held)
+    b = -2.0 * allowed * held * rest
+    c = square - allowed * rest**2
+    discriminant = max(b * b - 4.0 * a * c, 0.0)
+    q = -0.5 * (b + np.copysign(np.sqrt(discriminant), b))
+    first = q / a if a != 0 else np.inf
+    second = c / q if q != 0 else np.inf
+    return [first, second]
+
+
+def _sum_above(values: np.ndarray) -> np.ndarray:
+    """Of each place the sum of all values behind it."""
+    sums = np.cumsum(values[::-1])[::-1]
+    return np.append(sums[1:], 0.0)
+
+
 def common_floor(quantity: np.ndarray, students: np.ndarray, limit: float) -> float:
     """Smallest floor per student that brings the coefficient of one county to a limit (共同底线).
 
@@ -52,34 +73,22 @@ def common_floor(quantity: np.ndarray, students: np.ndarray, limit: float) -> fl
     value = (quantity / students / scale)[order]
     weight = (students / students.sum())[order]
     below = np.cumsum(weight)  # weight of the schools at the floor when it stands at value[k]
-    above = np.append(np.cumsum((weight * value)[::-1])[::-1][1:], 0.0)
-    squares = np.append(np.cumsum((weight * value**2)[::-1])[::-1][1:], 0.0)
+    above = _sum_above(weight * value)
+    squares = _sum_above(weight * value**2)
     mean = below * value + above
     ratio = (below * value**2 + squares) / mean**2  # CV² + 1 with the floor at value[k]
     allowed = 1.0 + limit**2
-    passing = (
-        int(np.argmax(ratio <= allowed * (1.0 + 1e-15)))
-        if (ratio <= allowed).any()
-        else len(value) - 1
-    )
+    passing = len(value) - 1
+    if (ratio <= allowed).any():
+        passing = int(np.argmax(ratio <= allowed * (1.0 + 1e-15)))
     if passing == 0:
         return float(value[0] * scale)
-    # CV² + 1 = (W f² + Q) / (W f + T)² = allowed, for f between two neighbouring values
-    held = below[passing - 1]
-    rest = above[passing - 1]
-    square = squares[passing - 1]
-    a = held * (1.0 - allowed * held)
-    b = -2.0 * allowed * held * rest
-    c = square - allowed * rest**2
-    q = -0.5 * (
-        b + np.copysign(np.sqrt(max(b * b - 4.0 * a * c, 0.0)), b)
-    )  # roots without cancellation
-    roots = [q / a if a != 0 else np.inf, c / q if q != 0 else np.inf]
-    inside = [
-        root for root in roots if value[passing - 1] - 1e-12 <= root <= value[passing] + 1e-12
-    ]
-    floor = min(inside, default=value[passing])
-    return float(np.clip(floor, value[passing - 1], value[passing]) * scale)
+    last = passing - 1  # the floor lies between the values of these two schools
+    low, high = value[last], value[passing]
+    roots = _floors(below[last], above[last], squares[last], allowed)
+    inside = [root for root in roots if low - 1e-12 <= root <= high + 1e-12]
+    floor = min(inside, default=high)
+    return float(np.clip(floor, low, high) * scale)
 
 
 def _counted(
@@ -87,7 +96,9 @@ def _counted(
 ) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
     """Rows that have a quantity, that quantity, and the students."""
     counted = parts[parts[indicator.quantity].notna()]
-    return counted, counted[indicator.quantity].to_numpy(float), counted["students"].to_numpy(float)
+    quantity = counted[indicator.quantity].to_numpy(float)
+    students = counted["students"].to_numpy(float)
+    return counted, quantity, students
 
 
 def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
@@ -130,23 +141,44 @@ def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
     if not limit > 0:
         raise ValueError("the limit on a composite is above 0")
     values = []
+    highest = 0.0
     for indicator in rule_set.indicators:
         _, quantity, students = _counted(parts, indicator)
         if not quantity.sum() > 0:
             raise ValueError(
                 f"{indicator.indicator_id} has no value above zero, so there is no composite"
             )
-        values.append((quantity / students / (quantity.sum() / students.sum()), students))
+        mean = quantity.sum() / students.sum()
+        value = quantity / students / mean
+        values.append((value, students))
+        highest = max(highest, value.max())
 
     def excess(share: float) -> float:
         coefficients = []
         for value, weight in values:
             raised = np.maximum(value, share)
             mean = np.average(raised, weights=weight)
-            coefficients.append(np.sqrt(np.average((raised / mean - 1.0) ** 2, weights=weight)))
+            squares = (raised / mean - 1.0) ** 2
+            coefficients.append(np.sqrt(np.average(squares, weights=weight)))
         return float(np.mean(coefficients)) - limit
 
-    return 0.0 if excess(0.0) <= 0 else brentq(excess, 0.0, max(value.max() for value, _ in values))
+    if excess(0.0) <= 0:
+        return 0.0
+    return brentq(excess, 0.0, highest)
+
+
+def _costs(county: pd.DataFrame, indicator: Indicator, floor: float) -> pd.DataFrame:
+    """The schools of one county below a floor, with what they lack."""
+    counted, quantity, students = _counted(county, indicator)
+    cost = students * floor - quantity
+    rows = counted[[*GROUP, "school_code", "school_name", "students"]].assign(
+        indicator_id=indicator.indicator_id,
+        quantity=indicator.quantity,
+        value=quantity / students * indicator.per,
+        floor=floor * indicator.per,
+        cost=cost,
+    )
+    return rows[cost > 1e-9 * quantity.sum()]
 
 
 def floor_costs(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
@@ -184,28 +216,27 @@ def floor_costs(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     >>> floor_costs(two, books).round(6)[columns].values.tolist()  # 1 and 4 become 2 and 4
     [['a', 1.0, 2.0, 10.0]]
     """
-    school = [*GROUP, "school_code", "school_name", "students"]
-    tables = [pd.DataFrame(columns=[*school, "indicator_id", "quantity", "value", "floor", "cost"])]
+    composite = rule_set.judged == "composite"
+    tables = []
     for key, county in parts.groupby(GROUP, observed=True, sort=True):
         limit = rule_set.limit[key[2]]
-        composite = rule_set.judged == "composite"
-        filled = [
-            indicator for indicator in rule_set.indicators if county[indicator.quantity].sum() > 0
-        ]
+        filled = []
+        for indicator in rule_set.indicators:
+            if county[indicator.quantity].sum() > 0:
+                filled.append(indicator)
         if composite and len(filled) < len(rule_set.indicators):
             continue
         share = floor_share(county, rule_set, limit) if composite else 0.0
         for indicator in filled:
-            counted, quantity, students = _counted(county, indicator)
-            mean = quantity.sum() / students.sum()
-            floor = share * mean if composite else common_floor(quantity, students, limit)
-            cost = students * floor - quantity
-            rows = counted[school].assign(
-                indicator_id=indicator.indicator_id,
-                quantity=indicator.quantity,
-                value=quantity / students * indicator.per,
-                floor=floor * indicator.per,
-                cost=cost,
-            )
-            tables.append(rows[cost > 1e-9 * quantity.sum()])
-    return pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)
+            _, quantity, students = _counted(county, indicator)
+            if composite:
+                floor = share * (quantity.sum() / students.sum())
+            else:
+                floor = common_floor(quantity, students, limit)
+            tables.append(_costs(county, indicator, floor))
+    some = [table for table in tables if len(table)]
+    if some:
+        return pd.concat(some, ignore_index=True)
+    columns = [*GROUP, "school_code", "school_name", "students"]
+    columns += ["indicator_id", "quantity", "value", "floor", "cost"]
+    return pd.DataFrame(columns=columns)

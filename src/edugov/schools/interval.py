@@ -45,8 +45,9 @@ def jackknife_interval(
     [[0.16], [1.67]]
     """
     squared = leave_one_out(found, group)
+    whole = found.coefficient**2
     with np.errstate(invalid="ignore", divide="ignore"):
-        doubled = np.log(squared / (found.coefficient**2)[group])  # 0 for a school without a value
+        doubled = np.log(squared / whole[group])  # 0 for a school without a value
     return _jackknife_t(found.coefficient, 0.5 * doubled, found.schools_count, group, level)
 
 
@@ -60,13 +61,14 @@ def _jackknife_t(
     """Ends from a point a group and, a school, log of the value without it over the point."""
     groups_count = len(point)
     count = schools_count.astype(float)
+    every_count = np.arange(count.max(initial=0) + 1)
+    degrees_of_freedom = np.maximum(every_count - 1.0, 1.0)
+    quantile = t.ppf(0.5 + level / 2, degrees_of_freedom)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.bincount(group, difference, groups_count) / count
-        squares = np.bincount(group, difference * difference, groups_count) - count * mean * mean
+        square_sum = np.bincount(group, difference * difference, groups_count)
+        squares = square_sum - count * mean * mean
         spread = np.sqrt((count - 1.0) / count * np.maximum(squares, 0.0))
-        quantile = t.ppf(
-            0.5 + level / 2, np.maximum(np.arange(count.max(initial=0) + 1) - 1.0, 1.0)
-        )
         width = quantile[schools_count] * spread
     return _ends(point, np.where(count >= 4, width, np.nan))
 
@@ -173,19 +175,21 @@ def reporting_interval(
     """
     groups_count = len(found.coefficient)
     coefficient = found.coefficient[group]
-    total = (found.mean * found.weight)[group]
+    square = coefficient**2
+    students_sum = found.weight[group]
+    quantity_sum = (found.mean * found.weight)[group]
     ratio = 1.0 + found.deviation
     quantity = found.mean[group] * ratio * found.school_weight
+    rounding = rounding_half_width**2 / 3.0
     with np.errstate(invalid="ignore", divide="ignore"):
-        by_quantity = (found.deviation - coefficient**2) / (coefficient * total)
-        by_students = (1.0 + coefficient**2 - ratio**2) / (2.0 * coefficient * found.weight[group])
-        variance = by_quantity**2 * (
-            rounding_half_width**2 / 3.0 + (quantity_error * quantity) ** 2
-        )
+        by_quantity = (found.deviation - square) / (coefficient * quantity_sum)
+        by_students = (1.0 + square - ratio**2) / (2.0 * coefficient * students_sum)
+        variance = by_quantity**2 * (rounding + (quantity_error * quantity) ** 2)
         variance += by_students**2 * (enrolment_error * students) ** 2
         variance = np.where(found.school_weight > 0, variance, 0.0)
         spread = np.sqrt(np.bincount(group, variance, groups_count)) / found.coefficient
-    return _ends(found.coefficient, norm.ppf(0.5 + level / 2) * spread)
+    quantile = norm.ppf(0.5 + level / 2)
+    return _ends(found.coefficient, quantile * spread)
 
 
 def intervals(
@@ -229,10 +233,11 @@ def intervals(
     [[0.52, 0.16, 1.67]]
     """
     students = parts["students"].to_numpy(float)
-    meanings = {"superpopulation": jackknife_interval}
-    meanings["reporting"] = partial(reporting_interval, students=students, **errors)
+    meanings = {
+        "superpopulation": jackknife_interval,
+        "reporting": partial(reporting_interval, students=students, **errors),
+    }
     if meaning not in meanings:
         raise ValueError(f"no meaning named {meaning!r}; there are {', '.join(meanings)}")
-    return coefficients(parts, rule_set, weighting="enrolment", ends=meanings[meaning]).assign(
-        meaning=meaning
-    )
+    table = coefficients(parts, rule_set, weighting="enrolment", ends=meanings[meaning])
+    return table.assign(meaning=meaning)

@@ -125,31 +125,45 @@ def variations(
         students = np.ones_like(students)
     size = np.bincount(group, minlength=groups_count)
     students_sum = np.bincount(group, students, groups_count)
+    less = 1.0 if weighting == "equal_sample" else 0.0
     for quantity in quantities:
-        weight = students
-        count = size
-        weight_sum = students_sum
-        missing = np.flatnonzero(~np.isfinite(quantity))
-        if len(missing):
-            weight = weight.copy()
-            quantity = quantity.copy()
-            where = group[missing]
-            weight[missing] = quantity[missing] = 0.0
-            count = count - np.bincount(where, minlength=groups_count)
-            weight_sum = weight_sum - np.bincount(where, students[missing], groups_count)
-            weight_sum[count == 0] = 0.0
-        with np.errstate(invalid="ignore", divide="ignore"):
-            mean = np.bincount(group, quantity, groups_count) / weight_sum
-            mean = np.where(mean > 0, mean, np.nan)
-            deviation = quantity / students
-            deviation /= mean[group]
-            deviation -= 1.0
-            deviation[missing] = 0.0
-            squares = deviation * deviation
-            squares *= weight
-            divisor = weight_sum - 1.0 if weighting == "equal_sample" else weight_sum
-            coefficient = np.sqrt(np.bincount(group, squares, groups_count) / divisor)
-        yield Variation(count, weight_sum, mean, coefficient, weight, deviation)
+        yield _variation(quantity, students, group, size, students_sum, less)
+
+
+def _variation(
+    quantity: np.ndarray,
+    weight: np.ndarray,
+    group: np.ndarray,
+    count: np.ndarray,
+    weight_sum: np.ndarray,
+    less: float,
+) -> Variation:
+    """Coefficients for one quantity, with the size and the weight of each group when none is
+    missing; `less` is taken from the weight that the squares are divided by."""
+    students = weight
+    groups_count = len(count)
+    missing = np.flatnonzero(~np.isfinite(quantity))
+    if len(missing):
+        weight = weight.copy()
+        quantity = quantity.copy()
+        weight[missing] = 0.0
+        quantity[missing] = 0.0
+        where = group[missing]
+        count = count - np.bincount(where, minlength=groups_count)
+        weight_sum = weight_sum - np.bincount(where, students[missing], groups_count)
+        weight_sum[count == 0] = 0.0
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.bincount(group, quantity, groups_count) / weight_sum
+        mean = np.where(mean > 0, mean, np.nan)
+        deviation = quantity / students
+        deviation /= mean[group]
+        deviation -= 1.0
+        deviation[missing] = 0.0
+        squares = deviation * deviation
+        squares *= weight
+        variance = np.bincount(group, squares, groups_count) / (weight_sum - less)
+        coefficient = np.sqrt(variance)
+    return Variation(count, weight_sum, mean, coefficient, weight, deviation)
 
 
 def leave_one_out(found: Variation, group: np.ndarray) -> np.ndarray:
