@@ -123,23 +123,31 @@ def judged(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     """
     wide = table.pivot(index=GROUP, columns="indicator_id", values="coefficient")
     wide = wide.reindex(columns=rule_set.indicator_ids)
-    limit = wide.index.get_level_values("stage").map(rule_set.limit).to_numpy(float)
-    whole = wide.notna().all(axis=1).to_numpy()
+    limit = _limits(wide.index, rule_set)
+    known = wide.notna().all(axis=1).to_numpy()
     result = pd.DataFrame(index=wide.index)
     if rule_set.judged == "composite":
         value = wide.mean(axis=1, skipna=False).to_numpy()
-        known = whole
+        result["judged_value"] = value
     else:
         value = wide.max(axis=1).to_numpy()
-        some = wide.notna().any(axis=1).to_numpy()
-        result["decisive_indicator_id"] = wide.fillna(-1.0).idxmax(axis=1).where(some, "")
-        result["above_limit_count"] = (wide.to_numpy() > limit[:, None]).sum(axis=1)
-        known = whole | (value > limit)
-    result.insert(0, "judged_value", value)
+        result["judged_value"] = value
+        some = wide.notna().any(axis=1)
+        largest_id = wide.fillna(-1.0).idxmax(axis=1)
+        result["decisive_indicator_id"] = largest_id.where(some, "")
+        above = wide.to_numpy() > limit[:, None]
+        result["above_limit_count"] = above.sum(axis=1)
+        known = known | (value > limit)
     result["limit"] = limit
     result["margin"] = limit - value
     result["met"] = np.where(known, value <= limit, None)
     return result.reset_index()
+
+
+def _limits(groups: pd.MultiIndex, rule_set: RuleSet) -> np.ndarray:
+    """The limit on the coefficients of each group's stage."""
+    stages = groups.get_level_values("stage")
+    return stages.map(rule_set.limit).to_numpy(float)
 
 
 def contributions(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> pd.DataFrame:
@@ -185,16 +193,18 @@ def contributions(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> 
     if weighting == "equal_sample":
         raise ValueError("contributions are for weightings that divide by n: enrolment or equal")
     group, _, each = measured(parts, rule_set, weighting)
+    students = parts["students"]
     identity = parts[[*GROUP, "school_code", "school_name", "students"]]
     tables = []
     for indicator, quantity, found in each:
         coefficient = found.coefficient[group]
         with np.errstate(invalid="ignore", divide="ignore"):
-            part = found.school_weight / found.weight[group] * found.deviation**2
+            weight = found.school_weight / found.weight[group]
+            part = weight * found.deviation**2
             share = part / coefficient**2
         table = identity.assign(
             indicator_id=indicator.indicator_id,
-            value=quantity / parts["students"] * indicator.per,
+            value=quantity / students * indicator.per,
             county_mean=found.mean[group] * indicator.per,
             contribution=part,
             contribution_share=share,
@@ -240,23 +250,23 @@ def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     keys = [*GROUP, "school_code", "school_name"]
     if table.empty:
         return table[keys].assign(judged_value=0.0, judged_without=0.0, limit=0.0)
+    indicators = rule_set.indicator_ids
     without = table.pivot(index=keys, columns="indicator_id", values="coefficient_without")
-    without = without.reindex(columns=rule_set.indicator_ids)
+    without = without.reindex(columns=indicators)
+    groups = without.index.droplevel(["school_code", "school_name"])
     own = table.drop_duplicates([*GROUP, "indicator_id"])
     own = own.pivot(index=GROUP, columns="indicator_id", values="coefficient")
-    at = without.index.droplevel(["school_code", "school_name"])
-    here = own.reindex(columns=rule_set.indicator_ids).loc[at].to_numpy(float)
+    here = own.reindex(columns=indicators).loc[groups].to_numpy(float)
     left = np.where(without.isna(), here, without)
     decide = np.mean if rule_set.judged == "composite" else np.max
-    result = pd.DataFrame(
-        {"judged_value": decide(here, axis=1), "judged_without": decide(left, axis=1)},
-        without.index,
-    )
-    result["limit"] = at.get_level_values("stage").map(rule_set.limit).to_numpy(float)
-    turns = (result["judged_value"] > result["limit"]) != (
-        result["judged_without"] > result["limit"]
-    )
-    return result[turns & result.notna().all(axis=1)].reset_index()
+    result = pd.DataFrame(index=without.index)
+    result["judged_value"] = decide(here, axis=1)
+    result["judged_without"] = decide(left, axis=1)
+    result["limit"] = _limits(groups, rule_set)
+    fails = result["judged_value"] > result["limit"]
+    fails_without = result["judged_without"] > result["limit"]
+    known = result.notna().all(axis=1)
+    return result[known & (fails != fails_without)].reset_index()
 
 
 def school_standards(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
@@ -299,22 +309,25 @@ def school_standards(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     marks = rule_set.indicators
     if not all(indicator.school_standard for indicator in marks):
         raise ValueError(f"the rule set {rule_set.rule_set} has no standard for a school")
-    stage = parts["stage"].astype(object)
+    students, stage = parts["students"], parts["stage"].astype(object)
     share = pd.DataFrame(index=parts.index)  # of its mark
-    for item in marks:  # a hair of tolerance, because 4.2 x 500 / 500 must meet 4.2
-        value = parts[item.quantity] / parts["students"] * item.per
-        mark = stage.map(item.school_standard)
-        share[item.indicator_id] = value / mark.astype(float) * (1.0 + 1e-12)
+    for item in marks:
+        value = parts[item.quantity] / students * item.per
+        mark = stage.map(item.school_standard).astype(float)
+        hair = 1.0 + 1e-12  # because 4.2 x 500 / 500 must meet 4.2
+        share[item.indicator_id] = value / mark * hair
     result = parts[[*GROUP, "school_code", "school_name", "students"]].copy()
     result["marks_met_count"] = (share >= 1.0).sum(axis=1)
     result["missing_count"] = share.isna().sum(axis=1)
     result["lowest_share"] = share.min(axis=1)
-    result["lowest_indicator_id"] = (
-        share.fillna(np.inf).idxmin(axis=1).where(share.notna().any(axis=1), "")
-    )
-    most = result["marks_met_count"] + result["missing_count"]  # that can be met
-    fails = (share < SCHOOL_MARK_FLOOR).any(axis=1) | (most < SCHOOL_MARKS_TO_MEET)
-    result["met"] = np.where(fails, False, np.where(result["missing_count"] == 0, True, None))
+    lowest_id = share.fillna(np.inf).idxmin(axis=1)
+    some = share.notna().any(axis=1)
+    result["lowest_indicator_id"] = lowest_id.where(some, "")
+    can_be_met = result["marks_met_count"] + result["missing_count"]
+    too_low = (share < SCHOOL_MARK_FLOOR).any(axis=1)
+    fails = too_low | (can_be_met < SCHOOL_MARKS_TO_MEET)
+    complete = result["missing_count"] == 0
+    result["met"] = np.select([fails, complete], [False, True], None)
     return result
 
 
@@ -347,14 +360,13 @@ def three_ways(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFr
     >>> ways["coefficient"].round(3).tolist()  # 0.4888 and 0.4888 times the root of 5 / 4
     [0.515, 0.489, 0.546]
     """
-    tables = {
-        way: coefficients(assessed.parts, assessed.rule_set, weighting=way) for way in WEIGHTINGS
-    }
-    found = pd.concat(tables, names=["weighting"]).reset_index("weighting")
-    found = found[(found["stage"] == stage) & (found["indicator_id"] == indicator_id)]
-    return found[["weighting", "county_mean", "standard_deviation", "coefficient"]].reset_index(
-        drop=True
-    )
+    rows = []
+    for way in WEIGHTINGS:
+        table = coefficients(assessed.parts, assessed.rule_set, weighting=way)
+        one = table[(table["stage"] == stage) & (table["indicator_id"] == indicator_id)]
+        rows.append(one.assign(weighting=way))
+    found = pd.concat(rows, ignore_index=True)
+    return found[["weighting", "county_mean", "standard_deviation", "coefficient"]]
 
 
 def working(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame:
@@ -388,19 +400,24 @@ def working(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame
     >>> round(float(steps["product"].sum()) ** 0.5, 2)  # as the example prints it
     3.26
     """
-    indicator = next(
-        item for item in assessed.rule_set.indicators if item.indicator_id == indicator_id
-    )
+    indicators = {item.indicator_id: item for item in assessed.rule_set.indicators}
+    indicator = indicators[indicator_id]
     table = assessed.parts
-    table = table[(table["stage"] == stage) & table[indicator.quantity].notna()]
+    of_stage = table[table["stage"] == stage]
+    table = of_stage[of_stage[indicator.quantity].notna()]
     students = table["students"].to_numpy(float)
     quantity = table[indicator.quantity].to_numpy(float)
+    students_sum = students.sum()
     value = quantity / students * indicator.per
-    deviation = value - quantity.sum() / students.sum() * indicator.per
-    weight = students / students.sum()
-    steps = {"quantity": quantity, "value": value, "deviation": deviation, "weight": weight}
+    mean = quantity.sum() / students_sum * indicator.per
+    deviation = value - mean
+    weight = students / students_sum
     return table[["school_code", "school_name", "students"]].assign(
-        **steps, product=weight * np.square(deviation)
+        quantity=quantity,
+        value=value,
+        deviation=deviation,
+        weight=weight,
+        product=weight * np.square(deviation),
     )
 
 
@@ -427,14 +444,12 @@ def largest(assessed: list[Assessment], stage: str) -> tuple[Assessment, str]:
     >>> largest([found], "primary")[1]
     'books_per_student'
     """
-    rows = [
-        (one, row)
-        for one in assessed
-        for row in one.coefficients.itertuples()
-        if row.stage == stage
-    ]
-    one, row = max(
-        ((one, row) for one, row in rows if pd.notna(row.coefficient)),
-        key=lambda pair: pair[1].coefficient,
-    )
-    return one, row.indicator_id
+    best, found = -1.0, None
+    for one in assessed:
+        for row in one.coefficients.itertuples():
+            if row.stage == stage and row.coefficient > best:
+                best = row.coefficient
+                found = one, row.indicator_id
+    if found is None:
+        raise ValueError(f"no coefficient of {stage} could be computed")
+    return found
