@@ -48,11 +48,13 @@ def clone_and_build(folder: Path, settings: dict[str, str], workers: int) -> Non
 
 def digests(root: Path) -> dict[str, str]:
     """Return the digest of every file of the built folders by its name."""
-    paths = [path for name in BUILT for path in sorted((root / name).rglob("*")) if path.is_file()]
-    return {
-        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in paths
-    }
+    found = {}
+    for name in BUILT:
+        for path in sorted((root / name).rglob("*")):
+            if path.is_file():
+                digest = hashlib.sha256(path.read_bytes())
+                found[path.relative_to(root).as_posix()] = digest.hexdigest()
+    return found
 
 
 def differing(one: dict[str, str], other: dict[str, str]) -> list[str]:
@@ -61,16 +63,18 @@ def differing(one: dict[str, str], other: dict[str, str]) -> list[str]:
 
 
 def main() -> int:
-    """Build all, say which files differ from the first, and return 1 where any does."""
+    """Build all, say which files differ from the first's, and return 1 where any does."""
     total = 0
-    with tempfile.TemporaryDirectory(dir=sys.argv[1] if sys.argv[1:] else None) as folder:
+    with tempfile.TemporaryDirectory() as folder:
+        first = None
         for name, settings, workers in PLACES:
-            clone_and_build(Path(folder) / name, settings, workers)
-        first = digests(Path(folder) / PLACES[0][0])
-        for name, _, _ in PLACES[1:]:
-            found = differing(first, digests(Path(folder) / name))
+            root = Path(folder) / name
+            clone_and_build(root, settings, workers)
+            built = digests(root)
+            first = first or built
+            found = differing(first, built)
             total += len(found)
-            print(f"{name}: {len(found)} of {len(first)} files differ", *found, sep="\n  ")
+            print(f"{name}: {len(found)} of {len(built)} files differ", *found, sep="\n  ")
     return 1 if total else 0
 
 

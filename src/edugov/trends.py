@@ -82,22 +82,31 @@ def trend(years: pd.Series, values: pd.Series, least_years: int = 10) -> Trend:
     )
     if series.index.has_duplicates or (series <= 0).any():
         raise Fault("trend: each year must stand once with a value above zero")
-    runs = np.split(series.index.to_numpy(), np.flatnonzero(np.diff(series.index) != 1) + 1)
-    run = max(reversed(runs), key=len)
+    run = _longest_run(series.index.to_numpy())
     count = len(run)
-    first, last = (int(run[0]), int(run[-1])) if count else (0, 0)
+    first, last = 0, 0
+    if count:
+        first, last = int(run[0]), int(run[-1])
     if count < least_years:
         reasons = [
             say("trend.short", lang, count=count, least=least_years) for lang in ("en", "zh")
         ]
         return Trend(nan, nan, nan, first, last, count, 0, *reasons)
     lag = floor(4 * (count / 100) ** (2 / 9))
-    model = sm.OLS([log(value) for value in series[run]], sm.add_constant(run - run.mean()))
-    fit = model.fit(cov_type="HAC", cov_kwds={"maxlags": lag, "use_correction": True}, use_t=True)
+    logs = [log(value) for value in series[run]]
+    model = sm.OLS(logs, sm.add_constant(run - run.mean()))
+    newey_west = {"maxlags": lag, "use_correction": True}
+    fit = model.fit(cov_type="HAC", cov_kwds=newey_west, use_t=True)
+    growth = _percent(fit.params[1])
     low, high = fit.conf_int()[1]
-    return Trend(
-        _percent(fit.params[1]), _percent(low), _percent(high), first, last, count, lag, "", ""
-    )
+    return Trend(growth, _percent(low), _percent(high), first, last, count, lag, "", "")
+
+
+def _longest_run(years: np.ndarray) -> np.ndarray:
+    """Return the most consecutive years there are, the latest of as many."""
+    gaps = np.flatnonzero(np.diff(years) != 1)
+    runs = np.split(years, gaps + 1)
+    return max(reversed(runs), key=len)
 
 
 def _panel(panel: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -108,7 +117,8 @@ def _panel(panel: pd.DataFrame, column: str) -> pd.DataFrame:
             f"panel, {column}: each region and year must stand once with a value above zero"
         )
     values = table[column].to_numpy(dtype=float)
-    return table[["region_code", "year"]].assign(value=values, log=np.log(values))
+    rows = table[["region_code", "year"]]
+    return rows.assign(value=values, log=np.log(values))
 
 
 def sigma_convergence(panel: pd.DataFrame, column: str) -> tuple[pd.DataFrame, Trend]:
@@ -194,12 +204,12 @@ def beta_convergence(panel: pd.DataFrame, column: str) -> Beta:
     fit = model.fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
     low, high = fit.conf_int().loc["before"]
     return Beta(
-        float(fit.params["before"]),
-        float(fit.bse["before"]),
-        float(low),
-        float(high),
-        provinces,
-        len(pairs),
+        coefficient=float(fit.params["before"]),
+        standard_error=float(fit.bse["before"]),
+        low=float(low),
+        high=float(high),
+        provinces_count=provinces,
+        observations_count=len(pairs),
     )
 
 
@@ -236,8 +246,9 @@ def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
     """
     table = _panel(panel, column)
     groups = table["region_code"].to_numpy()
-    y, years = table["log"].to_numpy(), table["year"]
-    if len(set(groups)) < 3 or years.nunique() < 3:
+    y = table["log"].to_numpy()
+    years = table["year"].to_numpy()
+    if len(set(groups)) < 3 or len(set(years)) < 3:
         return _no_model("few")
     x = np.column_stack([np.ones(len(y)), years - years.mean()])
     scatter, noise = _scatter(y, x, groups)
@@ -249,26 +260,40 @@ def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
     fit = _likeliest(y, x, groups, x * own_scale)
     if fit is None:
         return _no_model("same")
-    slope, error = fit.fe_params[1], fit.bse_fe[1]
-    bounds = [_percent(slope + side * 1.959964 * error) for side in (0, -1, 1)]
-    rates = [
-        (code, _percent(slope + own_scale[1] * effect.iloc[1]))
-        for code, effect in fit.random_effects.items()
-    ]
-    spread = float(own_scale[1] * np.sqrt(np.asarray(fit.cov_re)[1, 1]))
-    by_region = pd.DataFrame(rates, columns=["region_code", "growth_pct"])
-    return Mixed(*bounds, spread, by_region, "", "")
+    slope = fit.fe_params[1]
+    reach = 1.959964 * fit.bse_fe[1]
+    slope_scale = own_scale[1]
+    rates = []
+    for code, effect in fit.random_effects.items():
+        own_slope = slope + slope_scale * effect.iloc[1]
+        rates.append((code, _percent(own_slope)))
+    variance = np.asarray(fit.cov_re)[1, 1]
+    return Mixed(
+        growth_pct=_percent(slope),
+        low_pct=_percent(slope - reach),
+        high_pct=_percent(slope + reach),
+        slope_standard_deviation=float(slope_scale * np.sqrt(variance)),
+        by_region=pd.DataFrame(rates, columns=["region_code", "growth_pct"]),
+        reason_en="",
+        reason_zh="",
+    )
 
 
 def _scatter(y: np.ndarray, x: np.ndarray, groups: np.ndarray) -> tuple[np.ndarray, float]:
     """Fit each province's own line; return how far the lines scatter, a standard deviation a
     column of x, and how far the points lie from them."""
     codes = np.unique(groups)
-    columns = [x * (groups == code)[:, None] for code in codes]
-    own, _, rank, _ = np.linalg.lstsq(lines := np.hstack(columns), y, rcond=None)
-    left = np.sum((y - lines @ own) ** 2)
-    noise = float(np.sqrt(left / max(len(y) - rank, 1)))
-    return own.reshape(len(codes), 2).std(axis=0, ddof=1), noise
+    columns = []
+    for code in codes:
+        here = groups == code
+        columns.append(x * here[:, None])
+    lines = np.hstack(columns)
+    own, _, rank, _ = np.linalg.lstsq(lines, y, rcond=None)
+    left = y - lines @ own
+    freedom = max(len(y) - rank, 1)
+    noise = float(np.sqrt(np.sum(left**2) / freedom))
+    own_lines = own.reshape(len(codes), 2)
+    return own_lines.std(axis=0, ddof=1), noise
 
 
 def _likeliest(y: np.ndarray, x: np.ndarray, groups: np.ndarray, own_x: np.ndarray):
@@ -282,22 +307,23 @@ def _likeliest(y: np.ndarray, x: np.ndarray, groups: np.ndarray, own_x: np.ndarr
     an error of 1e-8 in the log-likelihood, thus of about 1e-8 in a variance that is zero, of which
     `SINGULAR` is far clear.
     """
-    fits = []
+    best = None
+    model = sm.MixedLM(y, x, groups, exog_re=own_x)
     for method, tolerances in OPTIMISERS.items():
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what they warn of is checked below
             try:
-                model = sm.MixedLM(y, x, groups, exog_re=own_x)
-                fits.append(model.fit(reml=True, method=method, **tolerances))
+                fit = model.fit(reml=True, method=method, **tolerances)
             except np.linalg.LinAlgError:
                 continue
-    fits = [fit for fit in fits if np.isfinite(fit.llf)]
-    if not fits:
+        if np.isfinite(fit.llf) and (best is None or fit.llf > best.llf):
+            best = fit
+    if best is None or not best.converged or not np.isfinite(best.bse_fe).all():
         return None
-    best = max(fits, key=lambda fit: fit.llf)
-    least_variance = np.linalg.eigvalsh(best.cov_re / best.scale)[0]
-    sound = best.converged and least_variance > SINGULAR and np.isfinite(best.bse_fe).all()
-    return best if sound else None
+    variances = np.linalg.eigvalsh(best.cov_re / best.scale)
+    if variances.min() < SINGULAR:
+        return None
+    return best
 
 
 def _no_model(why: str) -> Mixed:
