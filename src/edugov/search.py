@@ -1,4 +1,5 @@
-"""Search: Chinese cut into pairs of characters, Latin words as in English (a Sphinx extension)."""
+"""What the site needs beside its theme (a Sphinx extension): search with Chinese cut into pairs of
+characters and Latin words as in English, and titles that are text."""
 
 import re
 from itertools import pairwise
@@ -6,6 +7,8 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
+
+from edugov.markup import html
 
 # Chinese characters, written as a class that Python's and JavaScript's regular expressions both
 # read
@@ -49,7 +52,18 @@ class SearchChineseAndEnglish(SearchEnglish):
         return words(input)
 
 
+def _titles_are_text(
+    app: Sphinx, page: str, template: str, context: dict[str, object], document: object
+) -> None:
+    """Escape the titles that the theme takes as text and writes as HTML: on paper its heading."""
+    for name in ("pagetitle", "root_title", "page_description"):
+        if name in context:
+            context[name] = html("{}", context[name]).source
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the language; `html_search_language: zh` in the configuration chooses it."""
+    """Register the language, which `html_search_language: zh` in the configuration chooses, and
+    what is to be done after the theme has named a page."""
     app.add_search_language(SearchChineseAndEnglish)
+    app.connect("html-page-context", _titles_are_text, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
