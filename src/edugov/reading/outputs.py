@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from edugov.files import remove_left, to_csv, write_text
+from edugov.markup import for_spreadsheet
 from edugov.reading.documents import REVIEW_PAGE, Document
 from edugov.reading.review import review_page
 from edugov.tables import Fault
@@ -30,7 +31,7 @@ def texts(
 ) -> dict[str, str]:
     """Return the files of a reading, name and content; the page to check it by only where there are
     findings of the audit to show on it."""
-    made = {document.name + FIGURES: to_csv(figures)}
+    made = {document.name + FIGURES: to_csv(for_spreadsheet(figures))}
     if findings is not None:
         made[document.name + REVIEW] = review_page(document, figures, findings)
     return made
