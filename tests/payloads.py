@@ -72,7 +72,7 @@ BREAKS = {
     "override": "evil \u202egnp.exe\u202c \u2066x\u2069",
     "invisible": "ev\u200bil\ufeff \u00ad\u2060soft",
     "controls": "evil\x07\x1b[31mred\x9b\x7f",
-    "tab": "\tevil",
+    "tab": "\ttab",
 }
 TEXTS = [*LINES.values(), *BREAKS.values()]
 LINKS = [
