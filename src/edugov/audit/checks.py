@@ -12,9 +12,9 @@ from .claims import (
     Finding,
     Report,
     compare,
-    distance,
     nearest,
     total,
+    within,
     year_before,
 )
 from .intervals import Interval, printed_number
@@ -98,9 +98,9 @@ def growth_from_change(report: Report) -> Iterator[Finding]:
 def _gap_pairs(report: Report, gap: Figure, base: str) -> list[tuple[Figure, Figure]]:
     """The two figures that a gap lies between; it stands right behind the target that it is
     measured from."""
-    place = report.all.index(gap)
-    target = report.all[max(0, place - 1)]
-    same_stage = [figure for figure in report.named(base) if figure.stage == gap.stage]
+    target = report.before(gap)
+    near = within(report.named(base), gap, NEAR)
+    same_stage = [figure for figure in near if figure.stage == gap.stage]
     value = nearest(gap, same_stage, NEAR)
     aimed = target.indicator == base and target.quantity in ("target", "threshold")
     if not aimed or not value:
@@ -226,8 +226,8 @@ def _relation(
 
 def coincidence(report: Report, near: Figure, wanted: Interval) -> Figure | None:
     """A figure of another unit in the same section whose printed number lies in an interval."""
-    for figure in report.all:
-        if figure.section != near.section or distance(figure, near) > REACH:
+    for figure in within(report.all, near, REACH):
+        if figure.section != near.section:
             continue
         if figure.unit == near.unit or "percent" in figure.unit:
             continue
@@ -243,10 +243,10 @@ def coincidence(report: Report, near: Figure, wanted: Interval) -> Figure | None
 def _of_stages(report: Report, whole: Figure, name: str, reach: int) -> list[Figure]:
     """The figures near a total that are of other stages, each once."""
     near = {}
-    for figure in report.named(name):
+    for figure in within(report.named(name), whole, reach):
         if figure.part or figure.vague or figure.stage in ("", whole.stage):
             continue
-        if figure.year == whole.year and distance(figure, whole) <= reach:
+        if figure.year == whole.year:
             near[figure.stage, figure.subject, figure.value] = figure
     return list(near.values())
 
@@ -292,7 +292,8 @@ def stage_totals(report: Report) -> Iterator[Finding]:
             ways = [parts]
             if whole.stage == "all":
                 strict = strict and _covers(parts)
-                kinds = [report.named(kind) for kind in rule["parts"].split("|")]
+                names = rule["parts"].split("|")
+                kinds = [within(report.named(kind), whole, reach) for kind in names]
                 extra = [nearest(whole, figures, reach) for figures in kinds]
                 with_kinds = [*parts, *filter(None, extra)]
                 ways = [parts, with_kinds, sound]

@@ -1,10 +1,12 @@
 """Figures, the report they stand in, and what a check says about them."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 
 from edugov import tables
 
@@ -12,6 +14,7 @@ from .intervals import Interval, printed_number
 
 HOLDS, FAILS, OPEN = "holds", "does not hold", "cannot check"
 ZH = {HOLDS: "相符", FAILS: "不符", OPEN: "无法核对"}
+ANY = "any"  # stage or year
 NEAR = 150  # characters between a value and the growth, change or limit that belongs to it
 
 
@@ -61,6 +64,12 @@ class Report:
         self.by_indicator: dict[str, list[Figure]] = defaultdict(list)
         for figure in self.all:
             self.by_indicator[figure.indicator].append(figure)
+        self._place = {id(figure): place for place, figure in enumerate(self.all)}
+        # what is asked for again and again is worked out once
+        self._named: dict[str, list[Figure]] = {}
+        self._operands: dict[str, dict[tuple, list[int]]] = {}
+        self._levels: dict[int, list[Figure]] = {}
+        self._owned: dict[tuple[int, str], Figure] = {}
 
     def sound(self, quantity: str) -> list[Figure]:
         """Figures of one quantity that are neither bounds nor estimates."""
@@ -73,12 +82,18 @@ class Report:
     def named(self, name: str) -> list[Figure]:
         """Figures by indicator; values only, unless the name says `indicator:quantity` or
         `indicator:any`."""
-        indicator, _, quantity = name.partition(":")
-        found = self.by_indicator.get(indicator, [])
-        if quantity == "any":
-            return found
-        wanted = quantity or "value"
-        return [figure for figure in found if figure.quantity == wanted]
+        if name not in self._named:
+            indicator, _, quantity = name.partition(":")
+            found = self.by_indicator.get(indicator, [])
+            if quantity != "any":
+                wanted = quantity or "value"
+                found = [figure for figure in found if figure.quantity == wanted]
+            self._named[name] = found
+        return self._named[name]
+
+    def before(self, figure: Figure) -> Figure:
+        """The figure printed before another one, or the first itself."""
+        return self.all[max(0, self._place[id(figure)] - 1)]
 
     def like(self, figure: Figure, quantity: str, year: str | None = None) -> list[Figure]:
         """Figures of the same indicator and stage in another quantity or year: nearby, those before
@@ -86,40 +101,81 @@ class Report:
         if year is None:
             year = figure.year
         near = []
-        for other in self.beside(figure, f"{figure.indicator}:any"):
-            same = other.quantity == quantity and other.year == year and other.stage == figure.stage
-            if same and distance(other, figure) <= NEAR:
+        for other in within(self.by_indicator[figure.indicator], figure, NEAR):
+            if other is figure or other.part != figure.part or other.vague:
+                continue
+            if other.quantity == quantity and other.year == year and other.stage == figure.stage:
                 near.append(other)
         return sorted(near, key=lambda other: (other.start > figure.start, distance(other, figure)))
 
     def levels(self, growth: Figure) -> list[Figure]:
         """Values that a growth can belong to: the first growth printed behind a value is that
         value's own."""
-        own = []
-        for value in self.like(growth, "value"):
-            growths = self.like(value, growth.quantity)
+        if id(growth) not in self._levels:
+            values = self.like(growth, "value")
+            own = [value for value in values if self._own(value, growth.quantity) is growth]
+            self._levels[id(growth)] = own
+        return self._levels[id(growth)]
+
+    def _own(self, value: Figure, quantity: str) -> Figure:
+        """The growth or change that belongs to a value."""
+        key = id(value), quantity
+        if key not in self._owned:
+            growths = self.like(value, quantity)
             behind = [other for other in growths if other.start > value.start]
             first = min(behind, key=lambda other: other.start, default=growths[0])
-            if first is growth:
-                own.append(value)
-        return own
+            self._owned[key] = first
+        return self._owned[key]
 
     def partner(self, figure: Figure, name: str, rule: dict) -> Figure | None:
-        """The nearest figure of another indicator that a relation asks for."""
-        found = self.beside(figure, name)
-        if rule["stage"] != "any":
-            found = [other for other in found if other.stage == figure.stage]
-        if rule["year"] != "any" and figure.year:
-            found = [other for other in found if other.year in (figure.year, "")]
+        """The nearest figure of another indicator that a relation asks for: of the same area, and
+        no estimate."""
+        stage = ANY if rule["stage"] == "any" else figure.stage
+        anytime = rule["year"] == "any" or not figure.year
+        years = [ANY] if anytime else [figure.year, ""]
+        places = []
+        for year in years:
+            operands = self._operands_of(name).get((figure.part, stage, year), [])
+            places += self._beside(figure, operands)
+        found = [self.all[place] for place in sorted(places)]
         return nearest(figure, found, int(rule["reach"]))
 
-    def beside(self, figure: Figure, name: str) -> list[Figure]:
-        """Other figures that can be operands with a figure: of the same area, and no estimates."""
-        found = []
-        for other in self.named(name):
-            if other is not figure and other.part == figure.part and not other.vague:
-                found.append(other)
-        return found
+    def _operands_of(self, name: str) -> dict[tuple, list[int]]:
+        """Places of the figures of a name by area, stage and year, each also under any of them."""
+        if name not in self._operands:
+            places: dict[tuple, list[int]] = defaultdict(list)
+            for figure in self.named(name):
+                if figure.vague:
+                    continue
+                for stage, year in product((figure.stage, ANY), (figure.year, ANY)):
+                    places[figure.part, stage, year].append(self._place[id(figure)])
+            self._operands[name] = places
+        return self._operands[name]
+
+    def _beside(self, figure: Figure, places: list[int]) -> Iterator[int]:
+        """The nearest of some places before and behind a figure; of one start the first."""
+        own = self._place[id(figure)]
+        behind = bisect_right(places, own)
+        if behind < len(places):
+            yield places[behind]
+        before = bisect_left(places, own) - 1
+        if before < 0:
+            return
+        start = self.all[places[before]].start
+        while before and self.all[places[before - 1]].start == start:
+            before -= 1
+        yield places[before]
+
+
+def within(figures: list[Figure], figure: Figure, reach: int) -> list[Figure]:
+    """Those of some figures, sorted by place, that begin at most so many characters from one."""
+    first = bisect_left(figures, figure.start - reach, key=_start)
+    last = bisect_right(figures, figure.start + reach, key=_start)
+    return figures[first:last]
+
+
+def _start(figure: Figure) -> int:
+    return figure.start
 
 
 def distance(one: Figure, other: Figure) -> int:

@@ -17,6 +17,7 @@ from .claims import (
     number,
     statement,
     total,
+    within,
     year_before,
 )
 
@@ -29,7 +30,7 @@ def limits(report: Report) -> Iterator[Finding]:
             continue
         years = (limit.year, year_before(limit.year), "")
         values = []
-        for figure in report.named(limit.indicator):
+        for figure in within(report.named(limit.indicator), limit, NEAR):
             plain = not figure.vague and not figure.part
             in_time = not limit.year or figure.year in years
             if plain and in_time and figure.stage == limit.stage:
@@ -60,10 +61,7 @@ def bounds(report: Report) -> Iterator[Finding]:
             verdict = FAILS if figure.sound else OPEN
             yield statement([figure], verdict, f"{figure.words} <= 100%")
     for low in report.named("super_large_class_size_bound:any"):
-        bands = []
-        for band in report.named("large_class_size_bound:any"):
-            if abs(band.start - low.start) <= 2 * NEAR:
-                bands.append(band)
+        bands = within(report.named("large_class_size_bound:any"), low, 2 * NEAR)
         if len({band.value for band in bands}) < 2:
             continue
         top = max(bands, key=lambda band: band.value)
