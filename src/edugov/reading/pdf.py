@@ -4,13 +4,13 @@ import io
 import logging
 import re
 import zlib
-from pathlib import Path
+from collections.abc import Callable
 
 import pdfplumber
 from pdfplumber.utils.exceptions import PdfminerException
 
+from edugov.fault import Fault
 from edugov.reading.grids import Block, Grid
-from edugov.tables import Fault
 
 logging.getLogger("pdfminer").setLevel(
     logging.ERROR
@@ -24,35 +24,31 @@ PAGE_NUMBER = re.compile(
 )
 
 
-def blocks(path: Path, raw: bytes) -> list[Block]:
-    """Lines and tables of a pdf in reading order; `path` only names it in a Fault."""
+def blocks(raw: bytes, on_pages: Callable[[int], None]) -> list[Block]:
+    """Lines and tables of a pdf in reading order; `on_pages` is told the number of pages first."""
     if b"%PDF-" not in raw[:1024]:
-        raise Fault(f"{path}: not a pdf although its name says so; save it again as pdf")
+        raise Fault("not a pdf although its name says so; save it again as pdf")
     if _is_bomb(raw):
-        raise Fault(
-            f"{path}: would unpack to more than {UNPACKED_LIMIT // 1_000_000} MB; no report does"
-        )
+        raise Fault(f"would unpack to more than {UNPACKED_LIMIT // 1_000_000} MB; no report does")
     try:
         with pdfplumber.open(io.BytesIO(raw)) as document:
-            if len(document.pages) > PAGE_LIMIT:
-                raise Fault(f"{path}: {len(document.pages)} pages; the limit is {PAGE_LIMIT}")
+            count = len(document.pages)
+            if count > PAGE_LIMIT:
+                raise Fault(f"{count} pages; the limit is {PAGE_LIMIT}")
+            on_pages(count)
             found = []
             for page in document.pages:
                 found += _blocks_of(page)
                 page.close()  # lets go of what the page holds in memory
     except PdfminerException as error:
         if "Password" in repr(error):
-            raise Fault(f"{path}: protected by a password; save a copy without one") from error
+            raise Fault("protected by a password; save a copy without one") from error
         raise
     text = "".join(block for block in found if isinstance(block, str))
     if not found:
-        raise Fault(
-            f"{path}: no text layer, so probably scanned; run text recognition (OCR) over it first"
-        )
+        raise Fault("no text layer, so probably scanned; run text recognition (OCR) over it first")
     if text.count("(cid:") * 20 > len(text) > 0:
-        raise Fault(
-            f"{path}: its text layer has no characters; run text recognition (OCR) over it first"
-        )
+        raise Fault("its text layer has no characters; run text recognition (OCR) over it first")
     return found
 
 

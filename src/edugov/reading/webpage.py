@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
+import lxml.etree
 import lxml.html
 
+from edugov.fault import Fault
 from edugov.reading.grids import Block, Grid, whole
 
 FURNITURE = set(
@@ -24,35 +27,71 @@ LINES = set(
 )
 
 
+# what makes libxml2 stop before the end of a page; other errors it mends and goes on
+BROKEN_OFF = ("ERR_RESOURCE_LIMIT", "ERR_NO_MEMORY", "ERR_INTERNAL_ERROR")
+
+
 def blocks(source: str) -> Iterator[Block]:
     """Lines and tables of a page in reading order."""
     if not source.strip():
         return
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
     page = lxml.html.document_fromstring(source.encode("utf-8"), parser=parser)
-    half = len(page.text_content()) / 2
-    for element in list(page.iter(lxml.etree.Element)):
-        if element.getparent() is not None and _is_furniture(element, half):
-            element.drop_tree()
+    for error in parser.error_log:
+        if error.type_name in BROKEN_OFF:
+            raise Fault(
+                f"cannot be read to its end ({error.message.split(',')[0]} at line {error.line}); "
+                "save the page as text"
+            )
+    for element in _furniture(page):
+        element.clear(keep_tail=True)
+        element.tag = "span"  # nothing of it is left, not even the end of a line
     yield from _blocks_of(page)
 
 
-def _is_furniture(element: lxml.html.HtmlElement, half: float) -> bool:
-    """Whether markup says that this is not content; forms and classes never take half of the page
-    along."""
-    hidden = "hidden" in element.attrib or element.get("aria-hidden") == "true"
-    hidden = hidden or re.search(r"display\s*:\s*none", element.get("style", "")) is not None
-    named = NAMES & set(
-        re.split(r"[^a-z]+", f"{element.get('class', '')} {element.get('id', '')}".lower())
-    )
-    if element.tag == "form" or named:
-        return len(element.text_content()) < half and element.find(".//h1") is None
-    return hidden or element.tag in FURNITURE or element.get("role") in ROLES
+def _furniture(page: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+    """List the elements that are not content, measuring each doubtful one in a single walk."""
+    half = len(page.text_content()) / 2
+    found = []
+    doubtful = []  # those that are open: element, characters and main headings before it
+    length = headings = 0
+    for event, element in lxml.etree.iterwalk(page, events=("start", "end")):
+        if event == "start":
+            headings += element.tag == "h1"
+            if element is not page and _is_named(element):
+                doubtful.append((element, length, headings))
+            elif element is not page and _is_furniture(element):
+                found.append(element)
+            length += len(element.text or "")
+            continue
+        if doubtful and doubtful[-1][0] is element:
+            _, length_before, headings_before = doubtful.pop()
+            if length - length_before < half and headings == headings_before:
+                found.append(element)
+        length += len(element.tail or "")
+    return found
+
+
+def _is_named(element: lxml.html.HtmlElement) -> bool:
+    """Whether a form or a class that speaks of menus; these never take half of the page along."""
+    names = f"{element.get('class', '')} {element.get('id', '')}".lower()
+    return element.tag == "form" or not NAMES.isdisjoint(re.split(r"[^a-z]+", names))
+
+
+def _is_furniture(element: lxml.html.HtmlElement) -> bool:
+    """Whether markup says that this is not content."""
+    if "hidden" in element.attrib or element.get("aria-hidden") == "true":
+        return True
+    if re.search(r"display\s*:\s*none", element.get("style", "")):
+        return True
+    return element.tag in FURNITURE or element.get("role") in ROLES
 
 
 def _blocks_of(element: lxml.html.HtmlElement) -> Iterator[Block]:
     line: list[str] = []
-    for piece in [*_pieces(element), None]:
+    for piece in chain(_pieces(element), [None]):
         if isinstance(piece, str):
             line.append(piece)
             continue
@@ -64,24 +103,23 @@ def _blocks_of(element: lxml.html.HtmlElement) -> Iterator[Block]:
             yield piece
 
 
-def _pieces(element: lxml.html.HtmlElement) -> Iterator[str | Grid | None]:
+def _pieces(root: lxml.html.HtmlElement) -> Iterator[str | Grid | None]:
     """Text, tables, and None where a line ends; a table that holds tables is layout and read as
     lines."""
-    if element.tag == "table" and element.find(".//table") is None:
-        yield None
-        for caption in element.findall("caption"):
-            yield from _pieces(caption)
-        yield _grid(element)
-        return
-    ends = element.tag in LINES
-    if ends:
-        yield None
-    yield element.text or ""
-    for child in element:
-        yield from _pieces(child)
-        yield child.tail or ""
-    if ends:
-        yield None
+    walk = lxml.etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if element.tag in LINES:
+            yield None
+        if event == "end":
+            if element is not root:
+                yield element.tail or ""
+        elif element.tag == "table" and element.find(".//table") is None:
+            for caption in element.findall("caption"):
+                yield from _pieces(caption)
+            yield _grid(element)
+            walk.skip_subtree()
+        else:
+            yield element.text or ""
 
 
 def _grid(table: lxml.html.HtmlElement) -> Grid:

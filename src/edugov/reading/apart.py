@@ -1,0 +1,136 @@
+"""Taking a document apart in a process of its own, which may use so much time and memory, no more.
+
+The libraries for html, docx and pdf cannot be told when to stop: a file of two thousand bytes can
+draw one thing a thousand million times. So they work in a child process with limits of the system;
+what ends the child becomes one sentence.
+"""
+
+import contextlib
+import faulthandler
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from edugov.fault import Fault
+from edugov.reading.formats import NO_ROOM, text_of
+from edugov.reading.grids import Table
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits: there the wall clock ends what never ends
+    resource = None
+
+MEGABYTE = 1_000_000
+MEMORY_LIMIT = 900 * MEGABYTE
+SECONDS_A_MEGABYTE = 10  # of processor time, ten at the least
+SECONDS_A_PAGE = 0.3  # beside these: a long pdf of text has few bytes a page
+WALL_FACTOR = 6  # by the wall clock, since other work may keep the processor
+NO_TIME = (
+    f"takes more than {SECONDS_A_MEGABYTE} s of processor time a megabyte to read and was given "
+    "up; cut it into parts, or save its text as txt"
+)
+
+
+def take_apart(path: Path, kind: str) -> tuple[str, list[Table]]:
+    """Text and tables of a html, docx or pdf file, read in a process of its own; a Fault if not."""
+    library = Path(__file__).parents[2]
+    folders = filter(None, (str(library), os.environ.get("PYTHONPATH")))
+    settings = {"PYTHONPATH": os.pathsep.join(folders), "MALLOC_ARENA_MAX": "1"}
+    command = [sys.executable, "-P", "-W", "ignore", "-m", __name__, str(path), kind]
+    child = subprocess.Popen(
+        command,
+        env=os.environ | settings,
+        stdin=subprocess.PIPE,  # never written to: its end tells the child that we are gone
+        stdout=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C reaches us alone, and we end it
+    )
+    with child:
+        try:
+            answer = child.stdout.read()
+            code = child.wait()
+        finally:
+            child.kill()
+    return _understood(path, kind, answer, code)
+
+
+def _understood(path: Path, kind: str, answer: bytes, code: int) -> tuple[str, list[Table]]:
+    """What the child said, or the sentence for how it ended."""
+    if code == 0:
+        said = json.loads(answer)
+        if said["fault"]:
+            raise Fault(said["fault"])
+        tables = [Table(*places, tuple(map(tuple, rows))) for *places, rows in said["tables"]]
+        return said["text"], tables
+    if code == -getattr(signal, "SIGXCPU", 0) or answer.startswith(b"Timeout"):
+        raise Fault(f"{path}: {NO_TIME}")
+    if code in (-signal.SIGTERM, -getattr(signal, "SIGKILL", 9)):
+        raise Fault(f"{path}: the process that read it was ended from outside; read it again")
+    if code < 0:
+        raise Fault(
+            f"{path}: damaged, the library for {kind} broke down over it (signal {-code}); "
+            "open it in its own program and save it again"
+        )
+    raise RuntimeError(f"the process that reads {kind} files failed with code {code}")
+
+
+# ---- in the child
+
+
+def main() -> None:
+    """Read the file that the command line names and write what was found as JSON."""
+    path, kind = Path(sys.argv[1]), sys.argv[2]
+    answer = os.dup(1)
+    os.dup2(2, 1)  # what a library prints does not get into the answer
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    size = max(1, path.stat().st_size / MEGABYTE)
+    _allow_memory()
+    _allow_time(SECONDS_A_MEGABYTE * size, answer)
+
+    def on_pages(count: int) -> None:
+        _allow_time(SECONDS_A_MEGABYTE * size + SECONDS_A_PAGE * count, answer)
+
+    said = {"fault": "", "text": "", "tables": []}
+    try:
+        said["text"], tables = text_of(path, kind, on_pages)
+        said["tables"] = [(t.start, t.end, t.heading_rows, t.rows) for t in tables]
+    except Fault as fault:
+        said["fault"] = str(fault)
+    faulthandler.cancel_dump_traceback_later()
+    with open(answer, "w", encoding="ascii") as stream:
+        stream.write(json.dumps(said))
+    os._exit(0)  # what was read need not be taken down
+
+
+def _end_with_parent() -> None:
+    os.read(0, 1)
+    os._exit(1)
+
+
+def _allow_memory() -> None:
+    if resource is None:
+        return
+    _limit(resource.RLIMIT_CORE, 0)  # no file is left of what is ended
+    _limit(resource.RLIMIT_AS, MEMORY_LIMIT)
+
+
+def _allow_time(seconds: float, stream: int) -> None:
+    faulthandler.dump_traceback_later(seconds * WALL_FACTOR, exit=True, file=stream)
+    if resource is not None:
+        _limit(resource.RLIMIT_CPU, int(seconds) + 1)
+
+
+def _limit(kind: int, most: int) -> None:
+    """Set a limit of this process, never above what the user's own limits allow."""
+    hard = resource.getrlimit(kind)[1]
+    if hard != resource.RLIM_INFINITY:
+        most = min(most, hard)
+    with contextlib.suppress(ValueError, OSError):  # macOS does not know every one
+        resource.setrlimit(kind, (most, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""The kinds of document that are read: txt, html, docx and pdf to one text in reading order."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from edugov.fault import Fault
+from edugov.reading.grids import TEXT_LIMIT, TOO_LONG, Table, put_together
+
+REVIEW_PAGE = '<meta name="generator" content="edugov read --review">'  # in the head of such a page
+NOT_TEXT = (b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"Rar!")
+CONTROLS = [chr(code) for code in (*range(9), *range(14, 32), 127)]
+NO_ROOM = "needs more memory than reading may take; cut it into parts, or save its text as txt"
+
+
+def text_of(
+    path: Path, kind: str, on_pages: Callable[[int], None] = lambda count: None
+) -> tuple[str, list[Table]]:
+    """Text and tables of a file; `on_pages` is told how many pages there are before they are read.
+
+    A Fault, one sentence that begins with the path, for whatever is wrong with the file.
+    """
+    try:
+        raw = path.read_bytes()
+        text, tables = _text(path, kind, raw, on_pages) if raw else ("", [])
+        text.encode("utf-8")  # fails where half of a pair of code units stands alone
+        return text, tables
+    except Fault as fault:
+        raise Fault(f"{path}: {fault}") from fault
+    except MemoryError as error:
+        raise Fault(f"{path}: {NO_ROOM}") from error
+    except Exception as error:  # whatever a library makes of a damaged file: one clear sentence
+        if isinstance(error.__cause__ or error.__context__, MemoryError):
+            raise Fault(f"{path}: {NO_ROOM}") from error
+        raise Fault(
+            f"{path}: damaged, cannot be read as {kind} ({type(error).__name__}); "
+            "open it in its own program and save it again"
+        ) from error
+
+
+def _text(
+    path: Path, kind: str, raw: bytes, on_pages: Callable[[int], None]
+) -> tuple[str, list[Table]]:
+    # a library is loaded only for the kind that needs it
+    if kind == "docx":
+        from edugov.reading import word
+
+        return put_together(word.blocks(raw))
+    if kind == "pdf":
+        from edugov.reading import pdf
+
+        return put_together(pdf.blocks(raw, on_pages))
+    text = _decoded(raw, path.suffix)
+    if REVIEW_PAGE in text:
+        raise Fault("a page to check a reading by, not a document; name the document that was read")
+    if kind == "html":
+        from edugov.reading import webpage
+
+        return put_together(webpage.blocks(text))
+    if len(text) > TEXT_LIMIT:
+        raise Fault(TOO_LONG)
+    return text, []
+
+
+def _decoded(raw: bytes, ending: str) -> str:
+    """Text of bytes by strict decoding: a byte order mark decides, then UTF-8, then GB18030."""
+    if raw.startswith(NOT_TEXT):
+        raise Fault(f"not text although its name ends in '{ending}'; give it its own ending")
+    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    where = ""
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError as error:
+            where += f", {encoding.removesuffix('-sig')} fails at byte {error.start + 1}"
+            continue
+        controls = sum(map(text.count, CONTROLS))
+        if "\x00" not in text and controls * 100 <= len(text):
+            return text
+    raise Fault(f"not text in UTF-8 or GB18030 (another encoding or binary{where}); save it in one")
