@@ -208,12 +208,15 @@ _AVERAGE = re.compile(r"每|均|比例|系数")
 def by_form(plain: str, figures: list[Figure]) -> Iterator[Figure]:
     """Give a damaged row for every such number that was not read, and flag those that were."""
     known = {figure.start: figure for figure in figures}
-    lines = {
-        (plain.rfind("\n", 0, hint.start()) + 1, plain.find("\n", hint.start()))
-        for hint in _HINT.finditer(plain)
-    }
-    for (begin, stop), (pattern, proposed, why) in product(sorted(lines), _FORMS):
-        for match in re.compile(pattern).finditer(plain, begin, stop if stop >= 0 else len(plain)):
+    lines: list[tuple[int, int]] = []
+    for hint in _HINT.finditer(plain):
+        if lines and hint.start() < lines[-1][1]:
+            continue  # of the same line
+        begin = plain.rfind("\n", 0, hint.start()) + 1
+        stop = plain.find("\n", hint.start())
+        lines.append((begin, stop if stop >= 0 else len(plain)))
+    for (begin, stop), (pattern, proposed, why) in product(lines, _FORMS):
+        for match in re.compile(pattern).finditer(plain, begin, stop):
             start, reading = match.start(1), proposed(*match.groups())
             average = why.startswith("two numbers") and _AVERAGE.search(
                 plain, max(0, start - 14), start

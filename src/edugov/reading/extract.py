@@ -2,6 +2,7 @@
 status."""
 
 import re
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -45,6 +46,10 @@ COLUMNS = [
     "proposed_reading",
     "note",
 ]
+SENTENCE_LIMIT = 2_000  # characters; the longest sentence of the reports at hand has 615
+_CUT = re.compile(r"[;，、]|,(?!\d)")
+_DIGITS = re.compile(r"[\d.]*")
+_NUMBERS = re.compile(r"[\d.,]*")
 _SAYS = re.compile(
     r"[\d○×*]|[xX]|无|没有|消除|清零|分之|成|半|[一二三四五六七八九十两百千余][所个名人万亿间班]"
 )
@@ -66,9 +71,28 @@ def read_all(state: State) -> list[Figure]:
             start = min(taken[at][1], end)
         if at < len(taken) and start < taken[at][0] < end:
             end = taken[at][0]
-        if end - start > 1:
-            read_sentence(state, start, end)
+        for first, last in stretches(state.plain, start, end):
+            if last - first > 1:
+                read_sentence(state, first, last)
     return state.figures
+
+
+def stretches(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut what goes on for longer than any sentence, so that reading takes time in proportion.
+
+    A cut comes behind a mark, or else behind a number; of thousands of digits and commas without a
+    word between them only the first are read.
+    """
+    while end - start > SENTENCE_LIMIT:
+        limit = start + SENTENCE_LIMIT
+        marks = [match.end() for match in _CUT.finditer(plain, start, limit)]
+        cut = marks[-1] if marks else _DIGITS.match(plain, limit).end()
+        if cut >= end:
+            break
+        yield start, cut
+        start = cut if marks else _NUMBERS.match(plain, cut).end()
+    if start < end:
+        yield start, end
 
 
 def read_sentence(state: State, start: int, end: int) -> None:

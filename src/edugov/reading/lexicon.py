@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from edugov.reading.numerals import Number, fits
@@ -42,6 +43,12 @@ class Wording:
     rank: int = 2
 
 
+@lru_cache(maxsize=500)
+def _says(context: re.Pattern[str], words: str) -> bool:
+    """Say whether words hold a context; a long sentence or table is asked for each number in it."""
+    return context.search(words) is not None
+
+
 def choose(
     rows: tuple[Wording, ...], number: Number | None, last: str, sentence: str, before: str = ""
 ) -> Wording | None:
@@ -55,7 +62,7 @@ def choose(
         and (not row.after or last in row.after)
         and (
             not row.context
-            or row.context.search(before if row.context.pattern.endswith("$") else sentence)
+            or _says(row.context, before if row.context.pattern.endswith("$") else sentence)
         )
     ]
     return max(

@@ -49,7 +49,8 @@ _FACTORS = {"角": 0.1, "平方公里": 1e6, "公顷": 1e4, "倍": 100, "‰": 0
 UNITS = {
     unit: (kind, _FACTORS.get(unit, 1)) for kind, units in _KINDS.items() for unit in units.split()
 }
-_ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?"
+# thousands are looked for where a run of digits and commas begins, not again in its middle
+_ARABIC = r"(?:(?<!\d\d\d,)\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?"
 _TORN = (  # a digit is lost, or what stood between two numbers
     r"(?:\d+(?:\.\d*)?□[\d.□]+|\d+\.(?:□+|(?=%))"
     r"|\d+\.\d{3,}\.\d+|\d+\.\d\d\.\d+(?=[%元人]|万[元人]))"

@@ -2,6 +2,7 @@
 spaces."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from math import log10
@@ -23,12 +24,13 @@ from edugov.reading.lexicon import Lexicon
 from edugov.reading.state import State
 from edugov.reading.tokens import tokens
 
-_LINES = re.compile(r"[^\n。]*\|[^\n。]*(?:\n[^\n。]*\|[^\n。]*)*(?![^\n])")
 _CELL = rf"(?:(?:\d{{1,2}}[.、])?(?:[^\d\n,，。;|(]|20\d\d|\([^)\n]*\)){{1,60}}|{NUMERIC})(?:\n|$)"
 _STACK = re.compile(rf"(?:^|(?<=\n))(?:{_CELL}){{6,}}")  # one cell a line
 _ALONE = re.compile(rf"(?:^|(?<=\n)){NUMERIC}(?=\n|$)")
-_ROW = re.compile(rf"(?<!\d){NUMBER}(?: +(?:{NUMBER}|-|/))+-?")
+# what fails from the first digit of a run of digits and commas fails from all others
+_ROW = re.compile(rf"(?<!\d)(?<!\d,){NUMBER}(?: +(?:{NUMBER}|-|/))+-?")
 _ENTRY = re.compile(rf"{NUMBER}|(?<=[\d ])[-/]")
+NAMES_LIMIT = 30  # cells before the numbers of a row that can name it
 _PLAN = re.compile("目标|规划|计划")
 _ASIDE = re.compile(r"序号|编号|计量单位|单位|备注|说明")
 _UNIT = re.compile(
@@ -41,7 +43,7 @@ _PLAIN = re.compile(
 
 def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Find the stretches of even text that are tables, in order."""
-    found = [match.span() for match in _LINES.finditer(plain)] if "|" in plain else []
+    found = list(_piped(plain)) if "|" in plain else []
     for match in _STACK.finditer(plain):
         if len(_ALONE.findall(plain, *match.span())) >= 4:
             found.append(match.span())
@@ -62,6 +64,25 @@ def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
         if match and (group or match[0].count(" ") > 1):
             group.append((*match.span(), match[0].count(" ") + 1))
     return sorted(found)
+
+
+def _piped(plain: str) -> Iterator[tuple[int, int]]:
+    """Find runs of lines with strokes; a full stop ends what stands before it in a line."""
+    begin = end = -1  # of the run that is open
+    place = 0
+    for line in plain.split("\n"):
+        stop = place + len(line)
+        first = plain.rfind("。", place, stop) + 1 or place
+        bar = plain.find("|", first, stop) >= 0
+        if begin >= 0 and not (bar and first == place):
+            yield begin, end
+            begin = -1
+        if bar:
+            begin = begin if begin >= 0 else first
+            end = stop
+        place = stop + 1
+    if begin >= 0:
+        yield begin, end
 
 
 def read(state: State, start: int, end: int) -> list[Figure]:
@@ -110,7 +131,7 @@ def _ragged(cells: list[Cell], caption: Cell, around: Around, lines: str = "") -
         tuple[list[Cell], list[Cell], list[Cell]]
     ] = []  # names, numbers, column headings of each row
     for number, (before, run) in enumerate(blocks, start=1):
-        labels = [*labels, *before]
+        labels.extend(before)
         if (
             len(run) == 1
             and number < len(blocks)
@@ -130,11 +151,15 @@ def _ragged(cells: list[Cell], caption: Cell, around: Around, lines: str = "") -
         labels = []
     if any(cell.rows for cell in head):
         caption.rows = ()  # the columns name what is counted
+    full: dict[int, list[list[Cell]]] = defaultdict(list)  # rows by how many cells they have
+    for _, run, _ in found:
+        full[len(run)].append(run)
+    sizes = {width: _sizes(rows) for width, rows in full.items()}
     for names, run, head in found:
         last = run is found[-1][1] and not lines
-        whole = lines and "\n" not in lines[(names or run)[0].start : run[-1].end]
-        full = [cells for _, cells, _ in found if len(cells) == len(head)]
-        yield from _row([caption, *names], run, head, full, around, bool(last or whole))
+        whole = lines and lines.find("\n", (names or run)[0].start, run[-1].end) < 0
+        typical = sizes.get(len(head), [])
+        yield from _row([caption, *names], run, head, typical, around, bool(last or whole))
 
 
 def _even(rows: list[list[Cell]]) -> list[list[Cell]]:
@@ -190,8 +215,10 @@ def _aligned(table: list[list[Cell]], caption: Cell, around: Around) -> Iterator
             if _UNIT.fullmatch(cell.text) and names:
                 names = [name for name in names if name is not cell] or names
                 names[-1].factor = cell.factor
+        names = [caption, *section, *names[-NAMES_LIMIT:]]
+        part = _is_part(names[1:], around.lexicon)
         for place in numeric:
-            figure = _entry(row[place], heads[place], [caption, *section, *names], around)
+            figure = _entry(row[place], heads[place], names, part, around)
             if figure:
                 yield figure
 
@@ -204,22 +231,29 @@ def _under(head: Cell | None, cell: Cell) -> Cell:
     return replace(cell, **{name: getattr(cell, name) or getattr(head, name) for name in said})
 
 
-def _entry(cell: Cell, column: Cell | None, names: list[Cell], around: Around) -> Figure | None:
+def _is_part(names: list[Cell], lexicon: Lexicon) -> bool:
+    """Say whether a row is about a part of the whole: a place, a school, a kind."""
+    for name in names:
+        if not name.rows and not _UNIT.fullmatch(name.text):
+            words = tokens(name.text, 0, len(name.text), lexicon)
+            if any(token.kind == "unknown" for token in words):
+                return True
+    return False
+
+
+def _entry(
+    cell: Cell, column: Cell | None, names: list[Cell], part: bool, around: Around
+) -> Figure | None:
     """Read one number; of an unknown column nothing is read, an unknown row is a part of the
     whole."""
     known = column is not None and column.known
     if column and not (known or LIMIT.search(column.text) or _PLAIN.fullmatch(column.text)):
         return None
-    figure = (
-        figure_of(cell, column, names, around)
-        if known or any(name.rows for name in names[1:])
-        else None
-    )
-    for name in names[1:] if figure else ():
-        if not name.rows and not _UNIT.fullmatch(name.text):
-            words = tokens(name.text, 0, len(name.text), around.lexicon)
-            if any(token.kind == "unknown" for token in words):  # a place, a school, a kind
-                figure.scope = "part"
+    if not known and not any(name.rows for name in names[1:]):
+        return None
+    figure = figure_of(cell, column, names, around)
+    if figure and part:
+        figure.scope = "part"
     return figure
 
 
@@ -264,14 +298,11 @@ def _spaced(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell
 
 def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
     """Part the labels before a row of numbers into column headings and the row's own names."""
-    for first in range(len(labels) - 1 - wanted, -1, -1):
-        block = labels[first : first + wanted]
-        aspects = [
-            ASPECT.fullmatch(cell.text) or (cell.year or cell.growth) and not cell.rows
-            for cell in block
-        ]
-        if wanted > 1 and all(aspects):
-            return block, labels[-1:]
+    alike = 0  # how many aspects stand in a row from here on
+    for first in range(len(labels) - 2, -1, -1) if wanted > 1 else ():
+        alike = alike + 1 if _is_aspect(labels[first]) else 0
+        if alike == wanted:
+            return labels[first : first + wanted], labels[-1:]
     place = len(labels)
     while place and labels[place - 1].known and not labels[place - 1].rows:
         place -= 1
@@ -290,11 +321,16 @@ def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
     return heads, names
 
 
+def _is_aspect(cell: Cell) -> bool:
+    """Say whether a cell can head a column without naming what is counted: 标准, 2021年, 增长."""
+    return bool(ASPECT.fullmatch(cell.text) or (cell.year or cell.growth) and not cell.rows)
+
+
 def _row(
     names: list[Cell],
     run: list[Cell],
     head: list[Cell],
-    full: list[list[Cell]],
+    typical: list[float],
     around: Around,
     cut: bool,
 ) -> Iterator[Figure]:
@@ -305,7 +341,7 @@ def _row(
     if head and len(run) > len(head):
         return
     short = len(head) - len(run) if head and not cut else 0
-    sure = _sure(run, short, full) if short else len(run)
+    sure = _sure(run, short, typical) if short else len(run)
     columns = [*head[:sure], *head[sure + short :]] or [None] * len(run)
     for place, (cell, column) in enumerate(zip(run, columns, strict=False)):
         figure = figure_of(cell, column, names, around)
@@ -315,12 +351,16 @@ def _row(
             yield figure
 
 
-def _sure(run: list[Cell], short: int, full: list[list[Cell]]) -> int:
-    """Count the leading cells of a short row whose size fits their own column and no later one."""
-    middle = [
+def _sizes(rows: list[list[Cell]]) -> list[float]:
+    """Give the typical size of a number in each column of whole rows."""
+    return [
         median([_size(cell) for cell in column if not cell.empty] or [0.0])
-        for column in zip(*full, strict=True)
+        for column in zip(*rows, strict=True)
     ]
+
+
+def _sure(run: list[Cell], short: int, middle: list[float]) -> int:
+    """Count the leading cells of a short row whose size fits their own column and no later one."""
     for place, cell in enumerate(run):
         distances = [abs(_size(cell) - typical) for typical in middle[place : place + short + 1]]
         if not middle or distances[0] + 0.3 > min(distances[1:]):
