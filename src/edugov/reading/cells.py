@@ -4,6 +4,7 @@ figure."""
 import re
 from dataclasses import dataclass, field
 
+from edugov.reading.damage import impossible
 from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Lexicon, Wording, choose
 from edugov.reading.numerals import numbers
@@ -139,4 +140,6 @@ def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around
         row.meaning, stage, quantity, value, unit, year, start, end, number.unit, note="table"
     )
     figure.subject_zh, figure.base = around.lexicon.names.get(row.meaning, ""), row.unit
+    headings = "".join(name.text for name in named)
+    impossible(figure, cell.text.lstrip("+-"), headings)
     return figure

@@ -1,9 +1,13 @@
 """What cannot be taken as it stands: fused numbers, lost units, placeholders, conflicts."""
 
+import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise, product
+from pathlib import Path
 
 from edugov.reading.figures import Figure
 from edugov.reading.numerals import Number
@@ -14,6 +18,52 @@ _MANY = frozenset(
 )
 _COMPARED = ("percent", "yuan", "yuan_per_student", "person")
 _SUM = re.compile("(?:funding|expenditure|investment|allocated)$")  # of a whole area
+
+
+@dataclass(frozen=True)
+class Range:
+    """What a value in one unit can be."""
+
+    greatest: float
+    whole: bool  # there is no half of one
+    why: str
+
+
+@cache
+def _ranges() -> dict[str, Range]:
+    path = Path(__file__).parents[1] / "plausible.csv"
+    with open(path, encoding="utf-8", newline="") as handle:
+        return {
+            row["unit"]: Range(float(row["greatest"]), row["whole"] == "true", row["why"])
+            for row in csv.DictReader(handle)
+        }
+
+
+def _range_of(unit: str) -> Range:
+    return _ranges().get(unit) or _ranges()[""]
+
+
+def impossible(figure: Figure, printed: str, before: str) -> None:
+    """Flag a value that cannot be: endless, below zero, too great for its unit, half a person.
+
+    `before` are the words before the number: an average (每、均) need not be whole.
+    """
+    value, unit = figure.value, figure.unit
+    if value is None:
+        return
+    known = _range_of(unit)
+    falls = figure.quantity in ("growth", "change") or unit == "percentage_point"
+    why, proposed = "", ""
+    if not abs(value) <= known.greatest:  # also where it is no number any more
+        why = known.why
+    elif value < 0 and not falls:
+        why, proposed = "an amount is not below zero", f"{printed} {figure.unit_printed}".strip()
+    elif known.whole and value % 1 and not falls:
+        average = figure.indicator_id.endswith(_SIZES) or _AVERAGE.search(before)
+        why = "" if average else "of people and schools there is no part of one"
+    if why:
+        figure.value = None
+        figure.flag("damaged", proposed, why)
 
 
 def number(figure: Figure, printed: Number, plain: str) -> None:
@@ -52,6 +102,7 @@ def number(figure: Figure, printed: Number, plain: str) -> None:
         and not printed.bound
     ):
         _run_together(figure, text, (3, 2), "numbers run together")
+    impossible(figure, text.lstrip("+-"), plain[max(0, printed.start - NEAR) : printed.start])
     if figure.quantity != "value" or not figure.value:
         return
     limit = 200 if "gross" in figure.indicator_id else 100
@@ -102,6 +153,10 @@ def _run_together(figure: Figure, digits: str, counts: tuple[int, ...], why: str
 def document(figures: list[Figure]) -> None:
     """Flag what only the whole document shows: a unit off by powers of ten, one label with two
     values."""
+    for figure in figures:
+        earlier = figure.previous_value
+        if earlier is not None and not abs(earlier) <= _range_of(figure.unit).greatest:
+            figure.previous_value = None
     money = [
         figure for figure in figures if figure.base in ("yuan", "yuan_per_student") and figure.value
     ]
@@ -202,7 +257,10 @@ _FORMS = (
 # lines worth a look: what every form above has in common
 _HINT = re.compile(r"\d{5}|//年|20\d\d年?-20|\d00%|\.\d\d[个项所名]|\d{4}人")
 _DIGITS = re.compile(r"[\d.\-年/]*\d%?")
+REACH = 40  # characters behind a match in which its digits may go on
 _AVERAGE = re.compile(r"每|均|比例|系数")
+_SIZES = ("_size", "_per_school")  # indicators that are averages
+NEAR = 14  # characters before a number that say whether it is an average
 
 
 def by_form(plain: str, figures: list[Figure]) -> Iterator[Figure]:
@@ -219,13 +277,13 @@ def by_form(plain: str, figures: list[Figure]) -> Iterator[Figure]:
         for match in re.compile(pattern).finditer(plain, begin, stop):
             start, reading = match.start(1), proposed(*match.groups())
             average = why.startswith("two numbers") and _AVERAGE.search(
-                plain, max(0, start - 14), start
+                plain, max(0, start - NEAR), start
             )
             if not reading or average:
                 continue
             read = known.get(start)
             if read is None:
-                end = min(match.end(), _DIGITS.match(plain, start).end())
+                end = min(match.end(), _DIGITS.match(plain, start, match.end() + REACH).end())
                 indicator = "large_class_size_bound" if why == _NO_DASH else "not_an_indicator"
                 known[start] = row = Figure(indicator, "", "value", None, "", "", start, end)
                 row.unit_printed = plain[end : match.end()]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from edugov.fault import Fault
 from edugov.reading import damage, tabular
 from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Lexicon
@@ -46,9 +47,12 @@ COLUMNS = [
     "proposed_reading",
     "note",
 ]
-SENTENCE_LIMIT = 2_000  # characters; the longest sentence of the reports at hand has 615
+SENTENCE_LIMIT = 1_000  # characters; the longest sentence of the reports at hand has 615
+READ_IN_PARTS = f"its sentence is longer than {SENTENCE_LIMIT:,} characters and was read in parts"
+FIGURE_LIMIT = 50_000  # in one document; a report has hundreds, a yearbook some thousands
 _CUT = re.compile(r"[;，、]|,(?!\d)")
-_DIGITS = re.compile(r"[\d.]*")
+UNIT_LENGTH = 10  # characters, more than any unit has
+_DIGITS = re.compile(r"[\d.零〇一二三四五六七八九十百千万亿]*")
 _NUMBERS = re.compile(r"[\d.,]*")
 _SAYS = re.compile(
     r"[\d○×*]|[xX]|无|没有|消除|清零|分之|成|半|[一二三四五六七八九十两百千余][所个名人万亿间班]"
@@ -62,6 +66,7 @@ def read_all(state: State) -> list[Figure]:
     taken = tabular.regions(state.plain, state.lexicon)
     for start, end in taken:
         state.figures += tabular.read(state, start, end)
+        refuse_too_many(state.figures)
     at = 0
     for match in SENTENCE.finditer(state.plain):
         start, end = match.span()
@@ -71,10 +76,29 @@ def read_all(state: State) -> list[Figure]:
             start = min(taken[at][1], end)
         if at < len(taken) and start < taken[at][0] < end:
             end = taken[at][0]
-        for first, last in stretches(state.plain, start, end):
+        count = len(state.figures)
+        parts = list(stretches(state.plain, start, end))
+        for first, last in parts:
             if last - first > 1:
                 read_sentence(state, first, last)
+        if len(parts) > 1:
+            state.cut += state.figures[count:]
+        refuse_too_many(state.figures)
     return state.figures
+
+
+def _behind_number(plain: str, place: int) -> int:
+    """Give a place behind the number that goes on at a place, and behind its unit."""
+    stop = _DIGITS.match(plain, place).end()
+    if plain[stop : stop + 1] == ",":
+        return stop
+    return _DIGITS.match(plain, min(stop + UNIT_LENGTH, len(plain))).end()
+
+
+def refuse_too_many(figures: list[Figure]) -> None:
+    """Refuse what gives more figures than any report."""
+    if len(figures) > FIGURE_LIMIT:
+        raise Fault(f"gives more than {FIGURE_LIMIT:,} figures; cut it into parts and read each")
 
 
 def stretches(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -86,7 +110,7 @@ def stretches(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end - start > SENTENCE_LIMIT:
         limit = start + SENTENCE_LIMIT
         marks = [match.end() for match in _CUT.finditer(plain, start, limit)]
-        cut = marks[-1] if marks else _DIGITS.match(plain, limit).end()
+        cut = marks[-1] if marks else _behind_number(plain, limit)
         if cut >= end:
             break
         yield start, cut
@@ -289,12 +313,21 @@ def read_text(
         unit (empty where unreadable), year, what was printed and where, status, proposed reading.
         What no wording of the lexicon explains is left out; what cannot be taken as it stands is
         flagged.
+
+    Raises
+    ------
+    Fault
+        More figures than any report has.
     """
     even = normalise(text)
     about = str(year) if year is not None else document_year(even.plain)
-    figures = read_all(State(even, lexicon, about, region_name))
+    state = State(even, lexicon, about, region_name)
+    figures = read_all(state)
     figures += damage.by_form(even.plain, figures)
+    refuse_too_many(figures)
     damage.document(figures)
+    for figure in state.cut:
+        figure.note = "; ".join(filter(None, (figure.note, READ_IN_PARTS)))
     figures.sort(key=lambda figure: (figure.start, figure.end))
     spans = [even.span(figure.start, figure.end) for figure in figures]
     columns = {name: [getattr(figure, name, "") for figure in figures] for name in COLUMNS}

@@ -58,9 +58,11 @@ def hand_out(state: State) -> Spread:
 def unsaid(state: State) -> Spread | None:
     """See a list without 分别: as many numbers, parted by 、 or 和, as stages were named for one
     wording."""
-    first, ahead = state.found[state.place], state.ahead
+    found, place = state.found, state.place
+    first = found[place]
     wanted = 1
-    for part, follow in zip(ahead[::2], ahead[1::2], strict=False):
+    for after in range(place + 1, len(found) - 1, 2):
+        part, follow = found[after], found[after + 1]
         if (
             part.printed not in ("、", "和", "及")
             or not follow.number

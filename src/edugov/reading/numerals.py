@@ -146,20 +146,21 @@ def chinese(text: str) -> float:
         if found:
             return chinese(high) * worth + chinese(low)
     whole, _, rest = text.partition("点")
-    total = current = 0
+    decimals = "".join(str(_DIGIT[char]) for char in rest)
     if not any(char in _PLACE for char in whole):
-        total = int("".join(str(_DIGIT[char]) for char in whole) or "0")
-    else:
-        for char in whole:
-            if char in _PLACE:
-                total += (current or 1) * _PLACE[char]
-                current = 0
-            else:
-                current = _DIGIT[char]
-        last = next((_PLACE[char] for char in reversed(whole[:-1]) if char in _PLACE), 1)
-        short = whole[-1] in _DIGIT and whole[-2:-1] in _PLACE and last > 10  # 三千二 is 3200
-        total += current * (last // 10 if short else 1)
-    return float(f"{total}.{''.join(str(_DIGIT[char]) for char in rest)}") if rest else float(total)
+        digits = "".join(str(_DIGIT[char]) for char in whole)
+        return float(f"{digits or 0}.{decimals}")
+    total = current = 0
+    for char in whole:
+        if char in _PLACE:
+            total += (current or 1) * _PLACE[char]
+            current = 0
+        else:
+            current = _DIGIT[char]
+    last = next((_PLACE[char] for char in reversed(whole[:-1]) if char in _PLACE), 1)
+    short = whole[-1] in _DIGIT and whole[-2:-1] in _PLACE and last > 10  # 三千二 is 3200
+    total += current * (last // 10 if short else 1)
+    return float(f"{total}.{decimals}")
 
 
 def value_of(text: str) -> float | None:

@@ -41,7 +41,10 @@ def figures_of(
         One row a figure. Its key is its place: source, first character, and a letter where one
         number stands for several things; so a better reader changes no key of what it read before.
     """
-    read = read_text(document.text, lexicon=words, year=year, region_name=region_name)
+    try:
+        read = read_text(document.text, lexicon=words, year=year, region_name=region_name)
+    except Fault as fault:
+        raise Fault(f"{document.name}: {fault}") from fault
     twin = read.groupby("start").cumcount()
     stem = source_id or "figure"
     keys = [

@@ -58,6 +58,7 @@ class State:
         self.plain, self.breaks = text.plain, text.breaks
         self.lexicon, self.year, self.region = lexicon, year, region
         self.figures: list[Figure] = []
+        self.cut: list[Figure] = []  # those of sentences that were read in parts
         self.published = published(self.plain, year)
         titles = [line for line in self.plain[:400].split("\n") if line.strip()][:2]
         self.head = "".join(line[:50] for line in titles if "。" not in line)
