@@ -210,9 +210,7 @@ def outcome(path):
         assert str(error).startswith(str(path))
     else:
         for table in tables:
-            assert text[table.start : table.end] == "\n".join(
-                " | ".join(row) for row in table.rows
-            )
+            assert text[table.start : table.end] == "\n".join(" | ".join(row) for row in table.rows)
 
 
 @pytest.mark.parametrize("kind", WRITERS)

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from edugov.fault import Fault
@@ -28,7 +29,7 @@ MEGABYTE = 1_000_000
 MEMORY_LIMIT = 900 * MEGABYTE
 SECONDS_A_MEGABYTE = 10  # of processor time, ten at the least
 SECONDS_A_PAGE = 0.3  # beside these: a long pdf of text has few bytes a page
-WALL_FACTOR = 6  # by the wall clock, since other work may keep the processor
+WALL_FACTOR = 30 if resource else 6  # by the clock, since other work may keep the processor
 NO_TIME = (
     f"takes more than {SECONDS_A_MEGABYTE} s of processor time a megabyte to read and was given "
     "up; cut it into parts, or save its text as txt"
@@ -40,7 +41,9 @@ def take_apart(path: Path, kind: str) -> tuple[str, list[Table]]:
     library = Path(__file__).parents[2]
     folders = filter(None, (str(library), os.environ.get("PYTHONPATH")))
     settings = {"PYTHONPATH": os.pathsep.join(folders), "MALLOC_ARENA_MAX": "1"}
-    command = [sys.executable, "-P", "-W", "ignore", "-m", __name__, str(path), kind]
+    seconds = SECONDS_A_MEGABYTE * max(1, path.stat().st_size / MEGABYTE)
+    command = [sys.executable, "-P", "-W", "ignore", "-m", __name__]
+    command += [str(path), kind, str(seconds), str(MEMORY_LIMIT)]
     child = subprocess.Popen(
         command,
         env=os.environ | settings,
@@ -81,28 +84,36 @@ def _understood(path: Path, kind: str, answer: bytes, code: int) -> tuple[str, l
 
 
 def main() -> None:
-    """Read the file that the command line names and write what was found as JSON."""
+    """Read the file that the command line names, within its limits, and write what was found as
+    JSON."""
     path, kind = Path(sys.argv[1]), sys.argv[2]
+    seconds, memory = float(sys.argv[3]), int(sys.argv[4])
     answer = os.dup(1)
     os.dup2(2, 1)  # what a library prints does not get into the answer
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    size = max(1, path.stat().st_size / MEGABYTE)
-    _allow_memory()
-    _allow_time(SECONDS_A_MEGABYTE * size, answer)
+    _allow_memory(memory)
+    _allow_time(seconds, answer)
 
     def on_pages(count: int) -> None:
-        _allow_time(SECONDS_A_MEGABYTE * size + SECONDS_A_PAGE * count, answer)
+        _allow_time(seconds + SECONDS_A_PAGE * count, answer)
 
-    said = {"fault": "", "text": "", "tables": []}
-    try:
-        said["text"], tables = text_of(path, kind, on_pages)
-        said["tables"] = [(t.start, t.end, t.heading_rows, t.rows) for t in tables]
-    except Fault as fault:
-        said["fault"] = str(fault)
+    said = _said(path, kind, on_pages)
     faulthandler.cancel_dump_traceback_later()
     with open(answer, "w", encoding="ascii") as stream:
-        stream.write(json.dumps(said))
+        stream.write(said)
     os._exit(0)  # what was read need not be taken down
+
+
+def _said(path: Path, kind: str, on_pages: Callable[[int], None]) -> str:
+    """Text and tables, or the fault, as JSON."""
+    try:
+        text, tables = text_of(path, kind, on_pages)
+        rows = [(table.start, table.end, table.heading_rows, table.rows) for table in tables]
+        return json.dumps({"fault": "", "text": text, "tables": rows})
+    except Fault as fault:
+        return json.dumps({"fault": str(fault)})
+    except MemoryError:
+        return json.dumps({"fault": f"{path}: {NO_ROOM}"})
 
 
 def _end_with_parent() -> None:
@@ -110,11 +121,11 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _allow_memory() -> None:
+def _allow_memory(most: int) -> None:
     if resource is None:
         return
     _limit(resource.RLIMIT_CORE, 0)  # no file is left of what is ended
-    _limit(resource.RLIMIT_AS, MEMORY_LIMIT)
+    _limit(resource.RLIMIT_AS, most)
 
 
 def _allow_time(seconds: float, stream: int) -> None:

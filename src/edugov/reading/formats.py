@@ -29,12 +29,20 @@ def text_of(
     except MemoryError as error:
         raise Fault(f"{path}: {NO_ROOM}") from error
     except Exception as error:  # whatever a library makes of a damaged file: one clear sentence
-        if isinstance(error.__cause__ or error.__context__, MemoryError):
+        if _ran_out_of_memory(error):
             raise Fault(f"{path}: {NO_ROOM}") from error
         raise Fault(
             f"{path}: damaged, cannot be read as {kind} ({type(error).__name__}); "
             "open it in its own program and save it again"
         ) from error
+
+
+def _ran_out_of_memory(error: Exception) -> bool:
+    """Whether an error of a library comes of the limit on memory."""
+    wrapped = [error.__cause__, error.__context__, *error.args]
+    no_memory = 2  # libxml2's number for it (XML_ERR_NO_MEMORY)
+    told = getattr(error, "code", None) == no_memory
+    return told or any(isinstance(cause, MemoryError) for cause in wrapped)
 
 
 def _text(

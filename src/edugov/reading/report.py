@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from edugov import tables
+from edugov.fault import Fault
 from edugov.reading.documents import Document
 from edugov.reading.extract import read_text
 from edugov.reading.lexicon import Lexicon, load_lexicon

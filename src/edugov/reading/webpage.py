@@ -22,13 +22,13 @@ NAMES = set(
 )
 LINES = set(
     "address article blockquote body caption center dd div dl dt fieldset figcaption "
-    "figure h1 h2 h3 "
-    "h4 h5 h6 header hr html li main ol p pre section table tbody td tfoot th thead tr ul br".split()
+    "figure h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section table tbody td tfoot th "
+    "thead tr ul br".split()
 )
 
 
 # what makes libxml2 stop before the end of a page; other errors it mends and goes on
-BROKEN_OFF = ("ERR_RESOURCE_LIMIT", "ERR_NO_MEMORY", "ERR_INTERNAL_ERROR")
+BROKEN_OFF = ("ERR_RESOURCE_LIMIT", "ERR_INTERNAL_ERROR")
 
 
 def blocks(source: str) -> Iterator[Block]:
@@ -40,6 +40,8 @@ def blocks(source: str) -> Iterator[Block]:
     )
     page = lxml.html.document_fromstring(source.encode("utf-8"), parser=parser)
     for error in parser.error_log:
+        if error.type_name == "ERR_NO_MEMORY":
+            raise MemoryError
         if error.type_name in BROKEN_OFF:
             raise Fault(
                 f"cannot be read to its end ({error.message.split(',')[0]} at line {error.line}); "

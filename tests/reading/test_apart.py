@@ -1,0 +1,119 @@
+"""A document is taken apart in a process of its own: what ends that process is one sentence."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from edugov.fault import Fault
+from edugov.reading import apart
+from edugov.reading.formats import text_of
+
+from . import hostile
+from .papers import TEXT, WRITERS
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and limits of Unix")
+
+
+@pytest.mark.parametrize("kind", ["html", "docx", "pdf"])
+def test_a_sound_document_is_the_same_in_a_process_of_its_own(kind, tmp_path):
+    path = WRITERS[kind](tmp_path / f"青禾县 2031.{kind}")
+    apart_text, apart_tables = apart.take_apart(path, kind)
+    text, tables = text_of(path, kind)
+    assert (apart_text, apart_tables) == (text, tables)
+    assert len(apart_text) >= len(TEXT) - 10
+
+
+def test_what_never_ends_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(apart, "SECONDS_A_MEGABYTE", 1)
+    path = hostile.forms(9, 10)(tmp_path)
+    with pytest.raises(Fault, match="hostile.pdf: takes more than 10 s of processor time"):
+        apart.take_apart(path, "pdf")
+
+
+def test_what_never_ends_is_given_up_where_only_the_clock_can_tell(tmp_path):
+    path = hostile.forms(9, 10)(tmp_path)
+    program = (
+        "import sys; from edugov.reading import apart; apart.resource = None; "
+        f"apart.WALL_FACTOR = 1; sys.argv = ['', {str(path)!r}, 'pdf', '1', '0']; apart.main()"
+    )
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        answer = child.stdout.read()
+        code = child.wait()
+    with pytest.raises(Fault, match="processor time"):
+        apart._understood(path, "pdf", answer, code)
+
+
+def test_what_takes_too_much_memory_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(apart, "MEMORY_LIMIT", 200 * apart.MEGABYTE)
+    path = hostile.page("<b>x</b>" * 2_000_000)(tmp_path)
+    with pytest.raises(Fault, match="hostile.html: needs more memory than reading may"):
+        apart.take_apart(path, "html")
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "words"),
+    [
+        (b"", -signal.SIGXCPU, "processor time a megabyte"),
+        (b"Timeout (0:01:00)!\n", 1, "processor time a megabyte"),
+        (b"", -signal.SIGKILL, "ended from outside"),
+        (b"", -signal.SIGSEGV, "damaged, the library for pdf broke down"),
+    ],
+)
+def test_each_end_of_the_process_is_a_sentence_with_the_file(answer, code, words, tmp_path):
+    with pytest.raises(Fault, match=words) as caught:
+        apart._understood(tmp_path / "a.pdf", "pdf", answer, code)
+    assert str(caught.value).startswith(str(tmp_path / "a.pdf"))
+
+
+def test_a_broken_installation_is_no_fault_of_the_file(tmp_path):
+    with pytest.raises(RuntimeError, match="failed with code 1"):
+        apart._understood(tmp_path / "a.pdf", "pdf", b"", 1)
+
+
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_the_process_ends_with_the_one_that_asked(ended_by, tmp_path):
+    path = hostile.forms(9, 10)(tmp_path)
+    program = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from pathlib import Path; from edugov.reading import apart; "
+        f"apart.take_apart(Path({str(path)!r}), 'pdf')"
+    )
+    asking = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
+    reading = wait_for(lambda: children(asking.pid))
+    asking.send_signal(ended_by)
+    asking.wait(60)
+    assert wait_for(lambda: not any(map(runs, reading)))
+
+
+def children(parent):
+    with open(f"/proc/{parent}/task/{parent}/children") as file:
+        return [int(number) for number in file.read().split()]
+
+
+def runs(process):
+    try:
+        with open(f"/proc/{process}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def wait_for(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := condition():
+            return found
+        time.sleep(0.05)
+    raise AssertionError("waited in vain")
+
+
+def test_a_module_beside_the_document_is_never_loaded(tmp_path, monkeypatch):
+    path = WRITERS["html"](tmp_path / "a.html")
+    (tmp_path / "lxml.py").write_text("raise SystemExit(3)", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert apart.take_apart(path, "html")[0]
