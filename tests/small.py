@@ -11,7 +11,7 @@ from edugov.changes import LOCK
 from tests.conftest import ROOT
 
 REGION = "340207"  # the one whose rows are left, with two pages
-REPORT = """泰宁县2031年履行教育职责自评报告（虚构）
+REPORT = """泰宁县2023年履行教育职责自评报告（虚构）
 全县有小学12所，在校学生8640人，专任教师512人；初中4所，在校学生4210人，专任教师318人。
 学前三年毛入园率91.2%，普惠性幼儿园覆盖率86.4%，九年义务教育巩固率98.1%。
 高中阶段毛入学率92.7%，公办园在园幼儿占比58.5%。

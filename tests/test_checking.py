@@ -2,16 +2,10 @@
 
 import re
 
-import pandas as pd
 import pytest
 
 from edugov import checking, tables
-
-
-def rows_as_text(name: str, count: int = 3) -> pd.DataFrame:
-    """Give the first rows of a table of the data package, each cell as it stands in the file."""
-    texts = pd.read_csv(tables.DATA / f"{name}.csv", dtype=str, keep_default_na=False)
-    return texts.head(count).rename(lambda place: place + 2)
+from tests.faults import rows_as_text
 
 
 def test_rows_of_the_package_have_no_fault():

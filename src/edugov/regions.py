@@ -69,6 +69,21 @@ def find(text: str, regions: pd.DataFrame) -> pd.Series:
     raise Fault(f"no region {text!r}; data/regions.csv lists all")
 
 
+def find_in(year: int, text: str, regions: pd.DataFrame) -> pd.Series:
+    """Find a region that there was in a year, see `find`; a Fault names the years of its code."""
+    place = find(text, regions)
+    first, last = place["valid_from"], place["valid_to"]
+    since = f"from {first}" if pd.notna(first) else ""
+    until = f"until {last}" if pd.notna(last) else ""
+    if (since and year < first) or (until and year > last):
+        years = " ".join(filter(None, [since, until]))
+        raise Fault(
+            f"--year {year}: {place['name_zh']} has the code {place['region_code']} {years}; "
+            "give another year, or the region that there was then"
+        )
+    return place
+
+
 def ancestors(code: str, regions: pd.DataFrame) -> list[str]:
     """Return the codes above a region, nearest first, ending with the nation; a Fault where they
     lead nowhere."""

@@ -75,6 +75,11 @@ def rules(name: str, folder: Path = DATA) -> list[dict]:
     return package(folder).get_resource(name).custom.get("rules", [])
 
 
+def derived(name: str, folder: Path = DATA) -> list[dict]:
+    """Return what the rules of a table are told in: a name for an expression over its columns."""
+    return package(folder).get_resource(name).custom.get("derived", [])
+
+
 def primary_key(name: str, folder: Path = DATA) -> list[str]:
     """Return the columns that together name a row of a table; none where it has no key."""
     return list(package(folder).get_resource(name).schema.primary_key)

@@ -50,7 +50,7 @@ def test_a_page_to_check_by_is_no_document(folder):
 
 def test_a_page_to_check_by_cannot_be_added(folder):
     read("report.html", "--review")
-    arguments = ["add", "report.review.html", "--region", "350429", "--year", "2031"]
+    arguments = ["add", "report.review.html", "--region", "350429", "--year", "2023"]
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 1 and "not a document" in done.output
 

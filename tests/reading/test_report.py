@@ -12,9 +12,9 @@ from edugov.reading.documents import open_document
 from . import papers
 
 # an invented county's report in the genre, every number made up
-INVENTED = """青禾县人民政府2031年履行教育职责自评报告
+INVENTED = """青禾县人民政府2023年履行教育职责自评报告
 一、基本情况
-2031年,全县有小学43所、初中14所,小学在校生8640人,初中在校生5105人。小学专任教师512人。
+2023年,全县有小学43所、初中14所,小学在校生8640人,初中在校生5105人。小学专任教师512人。
 二、经费保障
 全县一般公共预算教育经费52000万元,比上年增长4.00%,上年为50000万元。生均一般公共预算教育经费小学、初中分别增长3.20%、-0.50%。
 三、普及水平
@@ -51,13 +51,13 @@ def test_rows_are_those_of_the_table_of_figures_and_keyed_by_place(words, tmp_pa
     path.write_text(INVENTED, encoding="utf-8")
     document = open_document(path)
     figures = report.figures_of(
-        document, words, source_id="qinghe-2031", region_code="654002", year=2031
+        document, words, source_id="qinghe-2023", region_code="654002", year=2023
     )
     assert list(figures) == [field["name"] for field in tables.fields("figures")]
     assert figures["figure_id"].is_unique
     for row in figures.itertuples():
         assert document.text[row.start : row.end] == row.value_printed
-        assert row.figure_id.startswith(f"qinghe-2031-{row.start:06d}")
+        assert row.figure_id.startswith(f"qinghe-2023-{row.start:06d}")
     money = figures[figures["indicator_id"] == "general_budget_education_funding"]
     assert set(money.loc[money["quantity"] == "value", "value"]) == {520_000_000, 500_000_000}
     assert money.loc[money["quantity"] == "growth", "value"].tolist() == [4.0]
@@ -73,7 +73,7 @@ def test_read_writes_one_csv_a_document_and_a_page_to_check_it(tmp_path):
     path.write_text(INVENTED, encoding="utf-8")
     out = tmp_path / "out"
     done = CliRunner().invoke(
-        main, ["read", str(path), "--out", str(out), "--review", "--year", "2031"]
+        main, ["read", str(path), "--out", str(out), "--review", "--year", "2023"]
     )
     assert done.exit_code == 0, done.output
     written = pd.read_csv(out / "qinghe.csv", dtype=str)

@@ -8,10 +8,10 @@ from edugov import tables
 from edugov.tables import DATA
 
 from .cells import CellFault, cell_faults, key_faults
-from .files import file_faults
-from .rules import Loaded, reference_faults, rule_faults
+from .files import file_faults, table_faults
+from .rules import Loaded, naming, reference_faults, rule_faults
 
-__all__ = ["CellFault", "Loaded", "check", "row_doubts", "row_faults"]
+__all__ = ["CellFault", "Loaded", "Sound", "check", "row_doubts", "row_faults"]
 
 
 def check(folder: Path = DATA) -> list[str]:
@@ -30,10 +30,43 @@ def check(folder: Path = DATA) -> list[str]:
     for name, table in texts.items():
         loaded[name] = _readable(name, table, own[name], folder)
     for name, table in texts.items():
-        faults = _with_others(name, table, own[name], loaded)
-        file = tables.package(folder).get_resource(name).path
-        found += [f"{file}, {fault}" for fault in faults]
+        found += _sentences(name, _with_others(name, table, own[name], loaded), folder)
     return found
+
+
+class Sound:
+    """A data package without faults, of which one table is changed at a time and checked again."""
+
+    def __init__(self, folder: Path = DATA) -> None:
+        faults, self.texts = file_faults(folder)
+        if faults:
+            raise tables.Fault("\n".join(faults))
+        self.folder = folder
+        self.loaded = Loaded(folder)
+        for name, table in self.texts.items():
+            self.loaded[name] = _readable(name, table, [], folder)
+
+    def faults_with(self, name: str, content: bytes) -> list[str]:
+        """Return the faults of the package were this the content of a table's file.
+
+        Only that table is checked whole, and what other tables say of its rows.
+        """
+        faults, texts = table_faults(name, content, self.folder)
+        if faults:
+            return faults
+        own = _own_faults(name, texts, self.folder)
+        loaded = Loaded(self.folder, self.loaded)
+        loaded[name] = _readable(name, texts, own, self.folder)
+        found = _sentences(name, _with_others(name, texts, own, loaded), self.folder)
+        for other in naming(name, self.folder):
+            others = _with_others(other, self.texts[other], [], loaded)
+            found += _sentences(other, others, self.folder)
+        return found
+
+
+def _sentences(name: str, faults: list[CellFault], folder: Path) -> list[str]:
+    file = tables.package(folder).get_resource(name).path
+    return [f"{file}, {fault}" for fault in faults]
 
 
 def row_faults(

@@ -20,13 +20,26 @@ class CellFault(NamedTuple):
         return f"row {self.row}, column {self.column}, value {self.value[:80]!r}: {self.what}"
 
 
-_NUMBER = r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?"
+_NUMBER = r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?"
 _FORMS = {  # type -> what its cells look like, and what is said of the others
-    "number": (_NUMBER, "not a number"),
-    "integer": (r"[-+]?[0-9]+", "not a whole number"),
+    "number": (_NUMBER, "not a number; digits alone are right, with a point: 1234.5"),
+    "integer": (r"[-+]?(0|[1-9][0-9]{0,14})", "not a whole number; digits alone are right: 1234"),
     "year": (r"[0-9]{4}", "not a year of four digits, such as 2021"),
     "boolean": (r"true|false", "neither true nor false"),
 }
+# of one line, and seen as it is: no line break, no control character, none that turns the direction
+_UNSEEN = "[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+_MARKUP = "[<`{}]"  # what a page would take for HTML, code or a substitution
+_FORMULA = "[=@].*"
+_DATE_OF_EXCEL = "|".join(
+    (
+        r"\d{1,2}月\d{1,2}日",
+        r"\d{1,2}-\d{1,2}月",
+        r"\d{1,2}月-\d{1,2}",
+        r"\d{1,2}-[A-Z][a-z]{2}",
+        r"[A-Z][a-z]{2}-\d{2}",
+    )
+)
 _LINK = (r"https?://[^\s<>\"]+", "not a link; it begins with http:// or https://")
 
 
@@ -50,9 +63,18 @@ def cell_faults(field: dict, cells: pd.Series) -> list[CellFault]:
 def _tests(field: dict, cells: pd.Series) -> Iterator[tuple[pd.Series, str]]:
     """Give each test of a column: where its cells are wrong, and what is said of them."""
     limits, filled = field.get("constraints", {}), cells != ""
+    unseen = "a line break, a control character or one that turns the direction; delete it"
+    yield cells.str.contains(_UNSEEN), unseen
     yield cells != cells.str.strip(), "a blank at its beginning or end; delete it"
     if limits.get("required"):
         yield ~filled, "the cell is empty; a value is required"
+    if field["type"] == "string" and "enum" not in limits and "markup" not in field:
+        yield cells.str.contains(_MARKUP), "<, `, { and } are not allowed in a text; delete them"
+        yield cells.str.fullmatch(_FORMULA), "a formula; write the text that it gives"
+        yield (
+            cells.str.fullmatch(_DATE_OF_EXCEL),
+            "a date that a spreadsheet made; write what it was",
+        )
     if field["type"] in _FORMS:
         form, what = _FORMS[field["type"]]
         yield filled & ~cells.str.fullmatch(form), what

@@ -29,31 +29,41 @@ def file_faults(folder: Path) -> tuple[list[str], dict[str, pd.DataFrame]]:
     ]
     texts = {}
     for file, name in described.items():
-        columns = [field["name"] for field in tables.fields(name, folder)]
-        faults, rows = _rows(folder / file, columns)
-        if not faults:
-            numbers = range(2, len(rows) + 2)
-            texts[name] = pd.DataFrame(rows, columns=columns, index=numbers, dtype=object)
-        found += [f"{file}{fault}" for fault in faults]
+        path = folder / file
+        if not path.is_file():
+            found.append(
+                f"{file}: the table is described in datapackage.json but the file is missing"
+            )
+            continue
+        faults, texts[name] = table_faults(name, path.read_bytes(), folder)
+        found += faults
     return found, texts
 
 
-def _rows(path: Path, columns: list[str]) -> tuple[list[str], list[list[str]]]:
-    """Return what is wrong with a file, and its rows without the heading."""
-    if not path.is_file():
-        return [": the table is described in datapackage.json but the file is missing"], []
-    text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
+def table_faults(name: str, content: bytes, folder: Path) -> tuple[list[str], pd.DataFrame]:
+    """Read the content of one table's file; return what is wrong, and the table."""
+    file = tables.package(folder).get_resource(name).path
+    columns = [field["name"] for field in tables.fields(name, folder)]
+    text = content.decode("utf-8-sig", errors="surrogateescape")
     rows = list(csv.reader(io.StringIO(text, newline="")))
+    faults = _rows_faults(rows, columns)
+    if faults:
+        return [f"{file}{fault}" for fault in faults], pd.DataFrame()
+    numbers = range(2, len(rows) + 1)
+    return [], pd.DataFrame(rows[1:], columns=columns, index=numbers, dtype=object)
+
+
+def _rows_faults(rows: list[list[str]], columns: list[str]) -> list[str]:
+    """Say what keeps rows from being those of a table with these columns."""
     if not rows:
-        return [": the file is empty; its first row holds the names of the columns"], []
+        return [": the file is empty; its first row holds the names of the columns"]
     heading, body = rows[0], rows[1:]
-    faults = (
+    return (
         _encoding_faults(rows)
         or _heading_faults(heading, columns)
         or _empty_rows(body)
         or _ragged_rows(body, len(heading))
     )
-    return faults, body
 
 
 def _encoding_faults(rows: list[list[str]]) -> list[str]:

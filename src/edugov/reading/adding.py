@@ -70,7 +70,7 @@ def add_report(
         plausible, another document stands under the same name, or the result does not fit the data
         package.
     """
-    place = regions.find(region, tables.read("regions", data))
+    place = regions.find_in(year, region, tables.read("regions", data))
     document = _document(path, year)
     source_id = f"{place['slug']}-{year}"
     names = {"region_code": place["region_code"], "region_name": place["name_zh"], "year": year}
@@ -157,7 +157,7 @@ def add_schools(
         The table has faults (all are listed), the region is unknown, other schools stand there for
         the same region and year, or the result does not fit the data package.
     """
-    place = regions.find(region, tables.read("regions", data))
+    place = regions.find_in(year, region, tables.read("regions", data))
     code, source_id = place["region_code"], f"{place['slug']}-schools-{year}"
     rows = files.read_schools(path, region_code=code, year=str(year), data=data)
     title = title or f"{place['name_zh']}学校数据，{year}年"

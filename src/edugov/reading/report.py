@@ -10,6 +10,8 @@ from edugov.reading.documents import Document
 from edugov.reading.extract import read_text
 from edugov.reading.lexicon import Lexicon, load_lexicon
 
+FALL = "a fall, printed in words"  # 下降, 减少: where the number as printed has no sign
+
 
 def lexicon(data: Path = tables.DATA) -> Lexicon:
     """Load the wordings of the data package (词表)."""
@@ -53,10 +55,19 @@ def figures_of(
         for start, copy in zip(read["start"], twin, strict=True)
     ]
     read["value"] = read["value"].mask(read["status"].isin(["damaged", "placeholder"]))
+    read["note"] = [_note(figure) for figure in read.itertuples()]
     named = read.assign(
         figure_id=keys, source_id=source_id, region_code=region_code, origin="reader"
     )
     return named[[field["name"] for field in tables.fields("figures")]]
+
+
+def _note(figure) -> str:
+    """Return the note of a figure as read; it says where a fall is in words and not in the sign."""
+    is_change = figure.quantity in ("growth", "change")
+    if not is_change or not figure.value < 0 or figure.value_printed.startswith(("-", "−")):
+        return figure.note
+    return f"{FALL}; {figure.note}" if figure.note else FALL
 
 
 def summary(

@@ -1,0 +1,124 @@
+"""What is printed beside a value, read again with the reader's own numerals."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from edugov.reading import numerals
+from edugov.reading.text import normalise
+
+_SQUARE_METRES_OF_MU = 2000 / 3  # 亩
+_FALL = re.compile(r"\b[Ff]all\b|下降|减少")
+_ROUNDED = 5e-4  # part of a number by which one worked out of words or of a ratio may be off
+_EXACT = 1e-9
+_DIGITS = re.compile(r"[0-9零〇一二两三四五六七八九十百千]")
+
+
+class Printed(NamedTuple):
+    """A printed number in the canonical unit of its row."""
+
+    value: float
+    tolerance: float = 0.0
+    kind: str = ""  # class of unit
+    known: bool = True  # the printed unit is one that the reader knows, or none is printed
+    sign: int = 0  # that is printed
+    inverse: bool = False  # a ratio, whose value may be its inverse
+
+
+_UNREAD = Printed(float("nan"))
+
+
+def with_printed(table: pd.DataFrame) -> pd.DataFrame:
+    """Add to a table of values what is printed beside them (原文数字).
+
+    ``printed`` is the printed number times the factor of the printed unit, in the unit of the row,
+    missing where it cannot be read; ``printed_off`` by how much the value may be off (0 but for
+    fractions, ratios and 亩); ``printed_fits`` whether the printed unit can be that of the row;
+    ``printed_known`` whether the reader knows it.
+
+    A growth or change whose fall is printed in words (下降5%) is below zero where the note of the
+    row has the word "fall" (or 下降, 减少).
+    """
+    read = [
+        _read(number, printed_unit, unit)
+        for number, printed_unit, unit in zip(
+            table["value_printed"], table["unit_printed"], table["unit"], strict=True
+        )
+    ]
+    more = pd.DataFrame(read, index=table.index, columns=Printed._fields)
+    values = more["value"]
+    if "quantity" in table:
+        falls = table["note"].str.contains(_FALL) & table["quantity"].isin(["growth", "change"])
+        values = values.mask(falls & (more["sign"] == 0), -values)
+    inverse = more["inverse"] & ((table["value"] * values - 1).abs() < _ROUNDED)
+    values = values.mask(inverse, table["value"])
+    tolerance = more["tolerance"].mask(inverse, table["value"].abs() * _ROUNDED)
+    fits = [
+        numerals_fit(unit, kind) for unit, kind in zip(table["unit"], more["kind"], strict=True)
+    ]
+    return table.assign(
+        printed=values, printed_off=tolerance, printed_fits=fits, printed_known=more["known"]
+    )
+
+
+def numerals_fit(unit: str, kind: str) -> bool:
+    """Say whether a class of printed unit can be that of a canonical unit."""
+    if not kind or unit not in numerals.FITS:
+        return True
+    return kind in numerals.FITS[unit] or (unit, kind) in _BESIDE
+
+
+_BESIDE = {("m2", "land"), ("percent", "times")}
+
+
+@cache
+def _read(number: str, printed_unit: str, unit: str) -> Printed:
+    """Read a printed number with its unit, as one of a canonical unit."""
+    factor, kind, known = _unit(printed_unit)
+    bare = number.replace("−", "-")
+    sign = -1 if bare.startswith("-") else int(bare.startswith("+"))
+    worth = _plain(bare.lstrip("+-"))
+    if worth is None:
+        read = _in_words(number)
+        return _in_words(number + printed_unit) if read is _UNREAD else read
+    tolerance = _EXACT
+    if kind == "times" and unit != "percent":
+        factor = 1
+    if kind == "land" and unit == "m2":
+        factor, tolerance = _SQUARE_METRES_OF_MU, _ROUNDED
+    value = float(f"{worth * factor:.12g}")
+    return Printed(-value if sign < 0 else value, abs(value) * tolerance, kind, known, sign)
+
+
+def _plain(number: str) -> float | None:
+    """Read digits or a Chinese numeral; None for anything else."""
+    if not _DIGITS.match(number):
+        return None
+    try:
+        return numerals.value_of(number)
+    except (KeyError, IndexError, ValueError):
+        return None
+
+
+def _in_words(text: str) -> Printed:
+    """Read what is printed as a fraction, a share or a ratio: 六分之一, 一半, 1:325."""
+    found = list(numerals.numbers(normalise(text).plain))
+    if len(found) != 1 or found[0].value is None:
+        return _UNREAD
+    (number,) = found
+    is_ratio = number.kind == "ratio"
+    return Printed(number.value, abs(number.value) * _ROUNDED, number.kind, inverse=is_ratio)
+
+
+@cache
+def _unit(printed: str) -> tuple[float, str, bool]:
+    """Return the factor of a printed unit to the canonical one, its class, and whether the reader
+    knows it."""
+    if not printed:
+        return 1.0, "", True
+    found = list(numerals.numbers(normalise(f"1{printed}").plain))
+    if not found or found[0].value is None:
+        return 1.0, "", False
+    return found[0].value, found[0].kind, bool(found[0].kind or found[0].unit)
