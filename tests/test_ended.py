@@ -154,6 +154,8 @@ def end_everywhere(
         begin()
         ended = project.run(arguments, step=number, signal=name, whole_group=whole_group)
         what = f"{name}{' of all' * whole_group} before step {number}, {steps[number - 1]}"
+        if place % 10 == 9:
+            print(f"{arguments[0]}: {place + 1} of {len(numbers)}", flush=True)
         wait_until_all_ended(project.root)
         try:
             assert "Traceback" not in ended.said, ended.said
