@@ -112,8 +112,6 @@ def _forget_changed(work: Path, before: dict[str, str], now: dict[str, str]) -> 
     for page, digest in before.items():
         if now.get(page) != digest:
             (made / ".doctrees" / f"{page}.doctree").unlink(missing_ok=True)
-    # beside a copy of the same size and time, a file to download is taken for that copy
-    shutil.rmtree(made / "html" / "_downloads", ignore_errors=True)
     # while its style sheet stands there, pages name it otherwise
     for style in made.glob("html/_static/mystnb.*.css"):
         style.unlink()
