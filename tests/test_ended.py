@@ -123,7 +123,8 @@ def chosen(steps: list[str], most: int) -> list[int]:
     even = {1 + place * size // most for place in range(most)}
     decisive = set()
     for number, step in enumerate(steps, start=1):
-        if step == "exchange" or step.startswith("rename") and "/data/" in step:
+        renames = step.startswith("rename") and ("/data/" in step or "/_build/html" in step)
+        if renames or step == "exchange":
             decisive |= {number, number + 1}
     if ALL:
         return sorted(even | decisive)
