@@ -95,6 +95,7 @@ def test_an_existing_file_is_left_alone(tmp_path):
         (GOOD.replace("279", "1e5"), "books_count", "1e5", "not a number"),
         (GOOD.replace("279", "nan"), "books_count", "nan", "not a number"),
         (GOOD.replace("279", "inf"), "books_count", "inf", "not a number"),
+        (GOOD.replace("279", "9e308"), "books_count", "9e308", "not a number"),
         (GOOD.replace("279", "二百"), "books_count", "二百", "not a number"),
         (GOOD.replace("279", "95%"), "books_count", "95%", "a percentage"),
         (GOOD.replace("279", "-3"), "books_count", "-3", "the least allowed is 0"),
@@ -206,7 +207,7 @@ def test_numbers_in_other_dress_are_read(tmp_path):
         assert schools["books_count"].tolist() == [1279]
 
 
-@pytest.mark.parametrize("name", ["合计", "总 计", "小学小计", "全县合计：", "Total"])
+@pytest.mark.parametrize("name", ["计", "合计", "总 计", "小学小计", "全县合计：", "Total"])
 def test_a_row_of_totals_is_left_out_and_said(tmp_path, name):
     other = GOOD.replace("1,甲", "2,乙").replace("45", "55")
     total = f"HJ,{name},9999Z1,2023,primary,public,100,558"
@@ -223,7 +224,9 @@ def test_the_sum_of_all_others_in_every_column_is_a_row_of_totals(tmp_path):
     near = total.replace("558", "559")
     assert len(read_schools(table(tmp_path, GOOD, other, near))) == 3
     assert len(read_schools(table(tmp_path, GOOD, GOOD.replace("1,甲", "2,乙")))) == 2
-    school = GOOD.replace("1,甲", "2,设计学校")  # has 计 in its name
+    unknown = "3,丙,9999Z1,2023,primary,public,,"  # each of the two others is the sum of the rest
+    assert len(read_schools(table(tmp_path, GOOD, GOOD.replace("1,甲", "2,乙"), unknown))) == 3
+    school = GOOD.replace("1,甲", "2,会计")  # ends with 计
     assert len(read_schools(table(tmp_path, GOOD, school))) == 2
 
 

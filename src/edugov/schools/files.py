@@ -1,14 +1,8 @@
 """School tables in files: the template, and reading CSV or XLSX with every fault named."""
 
-import difflib
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from edugov import checking, tables
@@ -16,45 +10,22 @@ from edugov.checking import CellFault
 from edugov.tables import DATA, Fault
 
 from .parts import COLUMNS, FIELDS
-from .sheets import Opened, Sheet, open_sheets
+from .rows import (
+    CHOICES,
+    NUMBERS,
+    PLAIN_NUMBER,
+    REQUIRED,
+    Place,
+    Rows,
+    heading_place,
+    rows_below,
+    without_totals,
+)
+from .sheets import Opened, open_sheets
 
 FAULTS_SHOWN = 50
 DOUBTS_SHOWN = 10
-HEADING_WITHIN = 20  # rows in which the heading is looked for, below a title and remarks
 EXPLANATION = "columns"  # sheet of the template that explains the columns
-_PLAIN_NUMBER = re.compile(r"(?=.{1,20}$)-?[0-9]+(\.[0-9]+)?")
-_THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
-_NUMBERS = COLUMNS.loc[COLUMNS["kind"] == "number", "column_id"].tolist()
-_WORDS = COLUMNS.loc[COLUMNS["kind"] != "number", "column_id"].tolist()
-REQUIRED = [field["name"] for field in FIELDS if field.get("constraints", {}).get("required")]
-_CHOICES = {  # column -> its words in Chinese and the words that stand for them
-    field["name"]: {chinese: word for word, chinese in field["words_zh"].items()}
-    for field in FIELDS
-    if "words_zh" in field
-}
-_TOTALS = next(field["total_words"] for field in FIELDS if "total_words" in field)
-
-
-@dataclass(frozen=True, order=True)
-class Place:
-    """Where a row stands in a file."""
-
-    sheet_number: int
-    row: int
-    sheet: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.row} of sheet {self.sheet}" if self.sheet else str(self.row)
-
-
-class Rows(NamedTuple):
-    """Rows under a heading: a table of texts, indexed by their places, and the heading that stands
-    above each column in the file."""
-
-    texts: pd.DataFrame
-    headings: dict[str, str]
-    faults: list[str]
-    said: list[str]
 
 
 def write_template(path: str | Path, language: str = "en") -> Path:
@@ -104,256 +75,124 @@ def read_schools(
         Its ``attrs["said"]`` holds a sentence for all that was left out, and for what is possible
         but doubtful. A ``Fault`` names file, row, column, value and what would be right.
     """
-    path = Path(path)
-    found, said = _school_sheets(path.name, open_sheets(path))
-    faults = [fault for rows in found for fault in rows.faults]
-    headings = {column: heading for rows in found for column, heading in rows.headings.items()}
-    if faults:
-        raise Fault(_listed(path.name, faults))
-    texts = pd.concat([rows.texts for rows in found]).fillna("")
-    texts, totals_said = _without_totals(texts)
-    said += totals_said
+    name = Path(path).name
+    rows = _all_rows(name, open_sheets(Path(path)))
+    if rows.faults:
+        raise Fault(_listed(name, rows.faults))
+    texts, totals_said = without_totals(rows.texts)
     if texts.empty:
-        raise Fault(f"{path.name}: no school below the heading; write one row a school")
+        raise Fault(f"{name}: no school below the heading; write one row a school")
     wanted = {"region_code": region_code, "year": year}
-    faults = _row_faults(texts, {column: text for column, text in wanted.items() if text}, data)
+    faults = _row_faults(texts, wanted, data)
     if faults:
-        raise Fault(_listed(path.name, [_shown(fault, headings) for fault in faults]))
+        raise Fault(_listed(name, [_shown(fault, rows.headings) for fault in faults]))
     doubts = checking.row_doubts("schools", texts, data)
-    said += [f"{_shown(fault, headings)} (read all the same)" for fault in doubts[:DOUBTS_SHOWN]]
+    said = rows.said + totals_said
+    for doubt in doubts[:DOUBTS_SHOWN]:
+        said.append(f"{_shown(doubt, rows.headings)} (read all the same)")
     if len(doubts) > DOUBTS_SHOWN:
         said.append(f"and {len(doubts) - DOUBTS_SHOWN} more cells of the same kind")
-    whole = texts.reindex(columns=COLUMNS["column_id"].tolist(), fill_value="").reset_index(
-        drop=True
-    )
-    schools = tables.typed(whole, FIELDS)
-    schools.attrs["said"] = [f"{path.name}, {sentence}" for sentence in said]
+    columns = COLUMNS["column_id"].tolist()
+    whole = texts.reindex(columns=columns, fill_value="")
+    schools = tables.typed(whole.reset_index(drop=True), FIELDS)
+    schools.attrs["said"] = [f"{name}, {sentence}" for sentence in said]
     return schools
 
 
 def _listed(name: str, faults: list[str]) -> str:
-    more = len(faults) - FAULTS_SHOWN
     lines = [f"{name}, {fault}" for fault in faults[:FAULTS_SHOWN]]
-    return "\n".join(lines + ([f"and {more} more faults"] if more > 0 else []))
+    if len(faults) > FAULTS_SHOWN:
+        lines.append(f"and {len(faults) - FAULTS_SHOWN} more faults")
+    return "\n".join(lines)
 
 
 def _shown(fault: CellFault, headings: dict[str, str]) -> str:
     """Say a fault with the headings that stand in the user's file."""
-    columns = [headings.get(column, column) for column in fault.column.split(", ")]
-    ids = {column: heading for column, heading in headings.items() if "_" in column}
-    what = re.sub(r"\w+", lambda word: ids.get(word[0], word[0]), fault.what)
-    return str(fault._replace(column=", ".join(columns), what=what))
+
+    columns = fault.column.split(", ")
+    shown = [headings.get(column, column) for column in columns]
+    words = re.split(r"(\w+)", fault.what)
+    for place, word in enumerate(words):
+        if "_" in word:  # the word year is a word before it is a column
+            words[place] = headings.get(word, word)
+    in_file = fault._replace(column=", ".join(shown), what="".join(words))
+    return str(in_file)
 
 
-def _school_sheets(name: str, opened: Opened) -> tuple[list[Rows], list[str]]:
-    """Return the rows of each sheet with the heading of a school table, and what is to be said of
-    the other sheets."""
-    found, counts, said = [], [], list(opened.said)
+def _all_rows(name: str, opened: Opened) -> Rows:
+    """Put together the rows of all sheets with the heading of a school table."""
     filled = [sheet for sheet in opened.sheets if sheet.rows]
     if not filled:
         raise Fault(f"{name}: the file is empty; start from the template")
+    found, counts, said = [], [], list(opened.said)
     for number, sheet in enumerate(filled):
-        place = _heading_place(sheet)
+        place = heading_place(sheet)
         if place is not None:
-            found.append(_rows(sheet, number, place))
-            counts.append(f"{sheet.name} ({len(found[-1].texts)} rows)")
-            said += found[-1].said
+            rows = rows_below(sheet, number, place)
+            found.append(rows)
+            counts.append(f"{sheet.name} ({len(rows.texts)} rows)")
         elif sheet.name != EXPLANATION:
             said.append(f"sheet {sheet.name}: no heading of a school table, not read")
-    if not found and not opened.is_utf8:
-        raise Fault(f"{name}: neither UTF-8 nor GBK; save it as 'CSV UTF-8'")
     if not found:
-        raise Fault(
-            f"{name}: no row holds the headings {', '.join(REQUIRED)} (or theirs in Chinese); "
-            "start from the template"
-        )
+        raise Fault(f"{name}: {_no_heading(opened)}")
     if len(found) > 1:
         said.append(f"sheets read together: {', '.join(counts)}")
-    return found, said
+    whole = Rows(pd.concat([rows.texts for rows in found]).fillna(""), {}, said=said)
+    for rows in found:
+        whole.headings |= rows.headings
+        whole.faults += rows.faults
+        whole.said += rows.said
+    return whole
 
 
-def _bare(cell: str) -> str:
-    """Return a heading or a word as it is compared: without any white space."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", cell))
+def _no_heading(opened: Opened) -> str:
+    if not opened.is_utf8:
+        return "neither UTF-8 nor GBK; save it as 'CSV UTF-8'"
+    headings = ", ".join(REQUIRED)
+    return f"no row holds the headings {headings} (or theirs in Chinese); start from the template"
 
 
-def _first(cells: Iterable[str]) -> str:
-    """Return the first cell that is not blank, as it is shown in a sentence."""
-    return next(cell.strip() for cell in cells if cell.strip())[:80]
-
-
-def _heading_ids() -> dict[str, str]:
-    ids = {column: column for column in COLUMNS["column_id"]}
-    return ids | dict(zip(COLUMNS["heading_zh"].map(_bare), COLUMNS["column_id"], strict=True))
-
-
-def _heading_place(sheet: Sheet) -> int | None:
-    """Return which of the rows is the heading: the first that names half of what is required."""
-    ids = _heading_ids()
-    for place, (_, cells) in enumerate(sheet.rows[:HEADING_WITHIN]):
-        named = {ids.get(_bare(cell)) for cell in cells}
-        if len(named.intersection(REQUIRED)) * 2 >= len(REQUIRED):
-            return place
-    return None
-
-
-def _rows(sheet: Sheet, sheet_number: int, heading_place: int) -> Rows:
-    """Read the rows of a sheet below its heading."""
-    where = f" of sheet {sheet.name}" if sheet.name else ""
-    said = [
-        f"row {number}{where}, value {_first(cells)!r}: above the heading, left out"
-        for number, cells in sheet.rows[:heading_place]
-    ]
-    heading_number, heading = sheet.rows[heading_place]
-    body = sheet.rows[heading_place + 1 :]
-    columns, faults = _columns(heading, body)
-    faults = [f"row {heading_number}{where}, {fault}" for fault in faults]
-    if not sheet.name:  # cells are counted only where the file writes them out
-        faults += _ragged(body, len(heading))
-    texts = {
-        column: [cells[place] if place < len(cells) else "" for _, cells in body]
-        for column, place in columns.items()
-    }
-    places = [Place(sheet_number, number, sheet.name) for number, _ in body]
-    table = pd.DataFrame(texts, index=pd.Index(places, dtype=object), dtype="str")
-    headings = {column: _bare(heading[place]) for column, place in columns.items()}
-    return Rows(table.apply(_cleaned), headings, faults, said)
-
-
-def _columns(
-    heading: list[str], body: list[tuple[int, list[str]]]
-) -> tuple[dict[str, int], list[str]]:
-    """Return the place of each column under a heading, and what is wrong with the heading."""
-    from openpyxl.utils import get_column_letter
-
-    ids, columns, faults = _heading_ids(), {}, []
-    for place in range(max(len(cells) for cells in [heading, *(cells for _, cells in body)])):
-        cell = heading[place].strip() if place < len(heading) else ""
-        letter, column = get_column_letter(place + 1), ids.get(_bare(cell))
-        if not cell:
-            faults += _nameless(letter, place, body)
-        elif column is None:
-            near = difflib.get_close_matches(cell, ids, 1)
-            hint = f"perhaps {near[0]}" if near else "delete it, or see the template"
-            faults.append(f"column {letter}: no column is called {cell!r}; {hint}")
-        elif column in columns:
-            faults.append(f"column {letter}: {cell} stands twice; keep one")
-        else:
-            columns[column] = place
-    missing = [column for column in REQUIRED if column not in columns]
-    chinese = COLUMNS.set_index("column_id")["heading_zh"]
-    return columns, faults + [f"column {name} ({chinese[name]}) is missing" for name in missing]
-
-
-def _nameless(letter: str, place: int, body: list[tuple[int, list[str]]]) -> list[str]:
-    """Name the first cell of a column without a heading; one that is wholly empty is no fault."""
-    for number, cells in body:
-        if place < len(cells) and cells[place].strip():
-            value = cells[place].strip()[:80]
-            return [f"column {letter}: no heading, but {value!r} in row {number}; delete it"]
-    return []
-
-
-def _ragged(body: list[tuple[int, list[str]]], width: int) -> list[str]:
-    return [
-        f"row {number}: {len(cells)} cells, but the heading has {width}; "
-        "a cell with a comma in it stands in quotation marks"
-        for number, cells in body
-        if len(cells) < width or any(cell.strip() for cell in cells[width:])
-    ]
-
-
-def _cleaned(cells: pd.Series) -> pd.Series:
-    """Return the cells of a column without blanks at their ends, words for the Chinese ones,
-    numbers in plain digits."""
-    cells = cells.str.strip()
-    if cells.name in _CHOICES:
-        return cells.replace(_CHOICES[cells.name])
-    return cells.map(_plain) if cells.name in _NUMBERS else cells
-
-
-def _plain(cell: str) -> str:
-    """Return a number in plain digits, be it written full-width or with thousands separators."""
-    narrow = unicodedata.normalize("NFKC", cell)
-    if _THOUSANDS.fullmatch(narrow):
-        return narrow.replace(",", "")
-    return narrow if _PLAIN_NUMBER.fullmatch(narrow) else cell
-
-
-def _without_totals(texts: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Leave out rows of totals: those that say so, and those that are the sum of all others, on
-    their sheet or in the file."""
-    words = texts[[column for column in _WORDS if column in texts]]
-    named = words.map(lambda cell: _bare(cell).rstrip(":").endswith(tuple(_TOTALS)))
-    kept = texts[~named.any(axis=1)]
-    for sheet_number in sorted({place.sheet_number for place in kept.index}):
-        sheet = kept[[place.sheet_number == sheet_number for place in kept.index]]
-        kept = kept.drop(index=_sums(sheet))
-    kept = kept.drop(index=_sums(kept))
-    left_out = texts.drop(index=kept.index)
-    said = [
-        f"row {place}, value {_first([row['school_name'], *row])!r}: a row of totals, left out"
-        for place, row in left_out.iterrows()
-    ]
-    return kept, said
-
-
-def _sums(texts: pd.DataFrame) -> list[Place]:
-    """Return the rows that equal the sum of two or more others in every column, at least two of
-    them not zero."""
-    columns = [column for column in _NUMBERS if column in texts]
-    numbers = texts[columns].apply(pd.to_numeric, errors="coerce").fillna(0).to_numpy(float)
-    if len(numbers) < 3:
-        return []
-    others = numbers.sum(axis=0) - numbers
-    equal = np.isclose(numbers, others, rtol=1e-9, atol=1e-6).all(axis=1)
-    return texts.index[equal & ((numbers != 0).sum(axis=1) >= 2)].tolist()
-
-
-def _row_faults(texts: pd.DataFrame, wanted: dict[str, str], data: Path) -> list[CellFault]:
+def _row_faults(texts: pd.DataFrame, wanted: dict[str, str | None], data: Path) -> list[CellFault]:
     """Find what is wrong with the rows: first what only a spreadsheet has, then what the
     description of the table says."""
-    found = {}  # the first fault of each cell
-    for row, column, cell, what in _spreadsheet_faults(texts, wanted):
-        found.setdefault((row, column), CellFault(row, column, cell, what))
+    found = []
     sound = texts.copy()
-    for row, column in found:
-        sound.at[row, column] = ""
-    for fault in checking.row_faults("schools", sound, data):
-        found.setdefault((fault.row, fault.column), fault)
-    faults = [fault for fault in found.values() if not _of_a_wrong_key(fault, found)]
-    order = {column: place for place, column in enumerate(texts)}
-    return sorted(faults, key=lambda fault: (fault.row, order.get(fault.column, -1)))
-
-
-def _of_a_wrong_key(fault: CellFault, found: dict[tuple[Place, str], CellFault]) -> bool:
-    """Say whether a key stands twice only because a cell of it is wrong."""
-    columns = fault.column.split(", ")
-    return len(columns) > 1 and any((fault.row, column) in found for column in columns)
-
-
-def _spreadsheet_faults(
-    texts: pd.DataFrame, wanted: dict[str, str]
-) -> Iterator[tuple[Place, str, str, str]]:
-    """Give place, column, cell and what is wrong of cells that only a spreadsheet has."""
     for column in texts:
-        cells = texts[column]
-        for row, cell in cells[cells.str.startswith(("=", "@"))].items():
-            yield row, column, cell, "a formula; paste the value instead"
-        if column in _NUMBERS:
-            for row, cell in cells[~cells.str.fullmatch(_PLAIN_NUMBER) & (cells != "")].items():
-                yield row, column, cell, _not_a_number(cell)
-        if column in _CHOICES:
-            right = [f"{word} ({chinese})" for chinese, word in _CHOICES[column].items()]
-            known = cells.isin(["", *_CHOICES[column].values()])
-            for row, cell in cells[~known].items():
-                yield row, column, cell, f"not one of {', '.join(right)}"
-        if column in wanted:
-            for row, cell in cells[(cells != wanted[column]) & (cells != "")].items():
-                yield row, column, cell, f"not {wanted[column]}, which was asked for"
+        for fault in _spreadsheet_faults(texts[column], wanted.get(column)):
+            found.append(fault)
+            sound.at[fault.row, column] = ""
+    found += checking.row_faults("schools", sound, data)
+    order = {column: place for place, column in enumerate(texts)}
+    order[", ".join(tables.primary_key("schools", data))] = len(order)
+    first: dict[Place, dict[str, CellFault]] = {}  # by row, the first fault of each of its cells
+    for fault in sorted(found, key=lambda fault: (fault.row, order[fault.column])):
+        of_row = first.setdefault(fault.row, {})
+        # a key stands twice because a cell of it is wrong
+        if of_row.keys().isdisjoint(fault.column.split(", ")):
+            of_row[fault.column] = fault
+    return [fault for of_row in first.values() for fault in of_row.values()]
 
 
-def _not_a_number(cell: str) -> str:
-    if cell.endswith("%"):
-        return "a percentage; write the number itself"
-    return "not a number; write digits only, or leave the cell blank when it is not known"
+def _spreadsheet_faults(cells: pd.Series, wanted: str | None) -> list[CellFault]:
+    """Find what is wrong with the cells of a column as only a spreadsheet has it."""
+    column, found = cells.name, []
+    for row, cell in cells.items():
+        what = _spreadsheet_fault(column, cell, wanted) if cell else ""
+        if what:
+            found.append(CellFault(row, column, cell, what))
+    return found
+
+
+def _spreadsheet_fault(column: str, cell: str, wanted: str | None) -> str:
+    if cell.startswith(("=", "@")):
+        return "a formula; paste the value instead"
+    if column in NUMBERS and not PLAIN_NUMBER.fullmatch(cell):
+        if cell.endswith("%"):
+            return "a percentage; write the number itself"
+        return "not a number; write digits only, or leave the cell blank when it is not known"
+    if column in CHOICES and cell not in CHOICES[column].values():
+        right = [f"{word} ({chinese})" for chinese, word in CHOICES[column].items()]
+        return f"not one of {', '.join(right)}"
+    if wanted and cell != wanted:
+        return f"not {wanted}, which was asked for"
+    return ""

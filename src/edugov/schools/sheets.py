@@ -35,11 +35,22 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds a protected workbook
 
 
+class Row(NamedTuple):
+    """A row of a sheet: its number there, and its cells as text."""
+
+    number: int
+    cells: list[str]
+
+    def cell(self, place: int) -> str:
+        """Return the cell at a place, counted from 0; empty beyond the last."""
+        return self.cells[place] if place < len(self.cells) else ""
+
+
 class Sheet(NamedTuple):
-    """The rows of a sheet that are not blank, each with its number and its cells as text."""
+    """The rows of a sheet that are not blank."""
 
     name: str  # as the workbook calls it; empty for a CSV file
-    rows: list[tuple[int, list[str]]]
+    rows: list[Row]
 
 
 class Opened(NamedTuple):
@@ -113,7 +124,7 @@ def _csv(name: str, content: bytes) -> Opened:
         ) from error
 
 
-def _filled(name: str, records: Iterable[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+def _filled(name: str, records: Iterable[tuple[int, list[str]]]) -> list[Row]:
     """Keep the rows that are not blank; a Fault where there are far too many cells."""
     rows, cells_count = [], 0
     for number, cells in records:
@@ -121,7 +132,7 @@ def _filled(name: str, records: Iterable[tuple[int, list[str]]]) -> list[tuple[i
         if cells_count > LARGEST_CELLS or number > LAST_ROW:
             raise Fault(f"{name}: {_TOO_MANY}")
         if any(cell.strip() for cell in cells):
-            rows.append((number, cells))
+            rows.append(Row(number, cells))
     return rows
 
 
