@@ -70,7 +70,7 @@ LIMITS = [
     ("students_primary", "", 0.5, "not a whole number of students"),
     ("backbone_teachers_primary", 0, 0.5, "not a whole number of teachers"),
     ("school_code", "3E10", "3.35043E+09", "its last digits are lost"),
-    ("school_name", "甲-乙小学", "=1+1", "takes this for a formula"),
+    ("school_name", "甲-乙小学", "+1+1", "takes this for a formula"),
     ("school_code", "1-2", "-12", "takes this for a formula"),
 ]
 
