@@ -15,12 +15,13 @@ LANGUAGES = ("en", "zh")
 
 @cache
 def _catalogue() -> dict[str, dict[str, str]]:
-    table = _table("labels.csv")
-    return {lang: dict(zip(table["key"], table[lang], strict=True)) for lang in LANGUAGES}
+    table = _table("labels.csv").set_index("key")
+    return {lang: table[lang].to_dict() for lang in LANGUAGES}
 
 
 def _table(name: str) -> pd.DataFrame:
-    return pd.read_csv(Path(__file__).with_name(name), dtype=str, keep_default_na=False)
+    path = Path(__file__).with_name(name)
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
 def say(key: str, lang: str, **values) -> str:
@@ -44,8 +45,8 @@ def say(key: str, lang: str, **values) -> str:
 
 @cache
 def _prose() -> dict[str, str]:
-    table = _table("prose.csv")
-    return dict(zip(table["en"], table["zh"], strict=True))
+    table = _table("prose.csv").set_index("en")
+    return table["zh"].to_dict()
 
 
 def prose(text: str, lang: str) -> str:

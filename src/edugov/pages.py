@@ -39,9 +39,14 @@ def finding(sentences: list[str | markup.Markdown]) -> Markdown | None:
 
     A sentence is text; one with a link is put together with :func:`see`.
     """
-    said = [markup.Markdown.of(sentence).source for sentence in sentences if sentence]
-    items = "\n".join(f"- {sentence.lstrip()}" for sentence in said)
-    return Markdown(f":::{{div}} finding\n{items}\n:::") if items else None
+    lines = []
+    for sentence in sentences:
+        if sentence:
+            said = markup.Markdown.of(sentence).source
+            lines.append("- " + said.lstrip())
+    if not lines:
+        return None
+    return Markdown("\n".join([":::{div} finding", *lines, ":::"]))
 
 
 def see(text: str, page: str) -> markup.Markdown:
@@ -84,7 +89,10 @@ def html_table(
 
 
 def _row(cells: tuple) -> Html:
-    shown = [html("<td>{}</td>", "" if pd.isna(cell) else cell) for cell in cells]
+    shown = []
+    for cell in cells:
+        known = "" if pd.isna(cell) else cell
+        shown.append(html("<td>{}</td>", known))
     return html("<tr>{}</tr>", Html.joined(shown))
 
 
@@ -155,7 +163,8 @@ def figure_cells(figures: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> 
     """
     cells = _named_cells(figures, indicators, lang)
     undated = html("<i>{}</i>", say("year.none", lang))
-    cells["year"] = [year or undated for year in figures["year"].astype(str)]
+    years = figures["year"].astype(str)
+    cells["year"] = [year or undated for year in years]
     cells["value"] = [printed(row, lang) for row in figures.itertuples()]
     cells["quantity"] = [say(f"quantity.{key}", lang) for key in figures["quantity"]]
     return cells.astype("object")  # where there is no figure too
@@ -165,14 +174,17 @@ def _named_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd
     name = names(indicators, "indicator_id", lang)
     stages = [say(f"stage.{key}", lang) for key in table["stage"]]
     named = [name[key] for key in table["indicator_id"]]
-    return pd.DataFrame({"indicator": named, "stage": stages}, table.index)
+    cells = {"indicator": named, "stage": stages}
+    return pd.DataFrame(cells, table.index)
 
 
 def printed(row, lang: str) -> Html:
     """Return a figure as a link to its place: its value, or what is printed and its status."""
     if row.status == "ok":
-        return link(number(row.value, row.unit, lang), row.source_id, row.figure_id)
-    text = link(row.value_printed + row.unit_printed, row.source_id, row.figure_id)
+        value = number(row.value, row.unit, lang)
+        return link(value, row.source_id, row.figure_id)
+    damaged = row.value_printed + row.unit_printed
+    text = link(damaged, row.source_id, row.figure_id)
     status = say(f"status.{row.status}", lang)
     return html('{} <span class="status-{}">{}</span>', text, row.status, status)
 
@@ -186,7 +198,13 @@ def own(dossier: dict[str, pd.DataFrame]) -> pd.Series:
 def decimals(values: pd.Series, digits: int, sign: str = "") -> list[str]:
     """Return numbers with so many decimals and a true minus sign, a dash where one is missing."""
     form = f"{sign},.{digits}f"
-    return ["–" if pd.isna(value) else minus(format(value, form)) for value in values]
+    shown = []
+    for value in values:
+        if pd.isna(value):
+            shown.append("–")
+        else:
+            shown.append(minus(format(value, form)))
+    return shown
 
 
 def sources_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML:
@@ -205,7 +223,9 @@ def sources_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML:
     links = list(map(link, shown[f"title_{lang}"], shown["source_id"]))
     sizes = [f"{counts[key]:,}" for key in shown["source_id"]]
     cells = pd.DataFrame({"source": links, "publisher": shown["publisher"], "figures": sizes})
-    return html_table(cells, say("caption.sources", lang, name=own(dossier)[f"name_{lang}"]), lang)
+    name = own(dossier)[f"name_{lang}"]
+    caption = say("caption.sources", lang, name=name)
+    return html_table(cells, caption, lang)
 
 
 def rule(standard: pd.Series, lang: str) -> Html:
@@ -228,10 +248,15 @@ def remark(row, lang: str) -> str:
 
     The figure does not stand beside it where growth was judged and two levels are shown.
     """
-    reason, mark = (row.reason_en, "; ") if lang == "en" else (row.reason_zh, "；")
+    reason, mark = row.reason_en, "; "
+    if lang == "zh":
+        reason, mark = row.reason_zh, "；"
     shown_unit = getattr(row, "unit", row.margin_unit)
-    is_beside = row.figure_id and pd.notna(row.margin) and row.margin_unit == shown_unit
-    return reason.partition(mark)[2] if is_beside else reason
+    is_judged = row.figure_id and pd.notna(row.margin)
+    if not is_judged or row.margin_unit != shown_unit:
+        return reason
+    figure_and_limit, mark, rest = reason.partition(mark)
+    return rest
 
 
 def growth_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -242,8 +267,10 @@ def growth_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd
     cells["year"] = table["year"]
     cells["growth_printed"] = decimals(table["growth_printed_pct"], 2, "+")
     cells["growth_recomputed"] = decimals(table["growth_recomputed_pct"], 2, "+")
-    cells["agree"] = [say(f"growth.{_agreement(*both)}", lang) for both in judged]
-    cells["source"] = [link(say("column.source", lang), key) for key in table["source_id"]]
+    found = [_agreement(*both) for both in judged]
+    cells["agree"] = [say(f"growth.{key}", lang) for key in found]
+    word = say("column.source", lang)
+    cells["source"] = [link(word, key) for key in table["source_id"]]
     return cells
 
 
