@@ -1,5 +1,7 @@
 """Damage is flagged, proposed, and never mended; the sentences are invented."""
 
+import pytest
+
 NAMES = ("value", "status", "proposed_reading")
 
 
@@ -75,3 +77,56 @@ def test_two_points_in_one_number_are_damage_and_no_traceback(read):
     )
     assert rows[0][1:] == ("damaged", "") and rows[0][0] != rows[0][0]
     assert rows[1][:2] == (512, "ok")
+
+
+# ---- what cannot be
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"全县小学在校学生{'9' * 400}人。",
+        f"全县小学在校学生{'9' * 5_000}人。",
+        f"全县小学在校学生{'九' * 5_000}人。",
+        f"全县小学在校学生{'千' * 5_000}万人。",
+        "全县小学在校学生99999999999999999999999人。",
+        "全县小学在校学生一百二十三万亿人。",
+        "全县小学在校学生12.5人。",
+        "全县有小学12.7所。",
+        "生均公用经费-650元。",
+        f"小学师生比{'9' * 400}:{'9' * 400}。",
+        f"小学在校生比上年增长{'9' * 400}%。",
+        "指标|小学\n在校生|12.5",
+        "指标|小学\n在校生|99999999999999999999",
+        "指标|小学\n专任教师|-5",
+    ],
+)
+def test_what_cannot_be_is_damaged_and_has_no_value(read, text):
+    ((value, status, note),) = read(f"某县2022年教育情况\n{text}", "value", "status", "note")
+    assert status == "damaged" and value != value and note
+
+
+def test_an_amount_below_zero_may_be_the_amount_behind_a_dash(read):
+    (row,) = read("生均公用经费-650元。", *NAMES)
+    assert row[1:] == ("damaged", "650 元")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("小学平均班额45.3人。", 45.3),  # an average
+        ("小学在校生1.23万人。", 12_300),
+        ("全国小学在校学生1.08亿人。", 1.08e8),
+        ("全国有小学36.6213万所。", 366_213),
+        ("小学在校生减少120人。", -120),
+        ("全国财政性教育经费64595亿元。", 6.4595e12),
+    ],
+)
+def test_what_can_be_is_taken(read, text, value):
+    assert read(text, "value", "status") == [(value, "ok")]
+
+
+def test_an_earlier_value_that_cannot_be_is_not_kept_beside_the_new_one(read):
+    rows = read(f"小学在校生由{'9' * 400}人增加到120人。", "previous_value", "status")
+    assert all(earlier != earlier for earlier, _ in rows)
+    assert [status for _, status in rows] == ["damaged", "ok"]

@@ -296,3 +296,53 @@ def test_html_pages_of_odd_tables(tmp_path):
     fault(path, "more than 1,000,000 cells")
     path.write_text("<div>" * 5000 + "小学12所", encoding="utf-8")
     outcome(path)
+
+
+# ---- Word documents that Word opens
+
+
+def test_a_strict_document_and_one_with_a_missing_part(tmp_path):
+    plain = write_docx(tmp_path / "plain.docx")
+    wanted = open_document(plain).text
+    rewritten(plain, tmp_path / "strict.docx", strict)
+    assert open_document(tmp_path / "strict.docx").text == wanted
+    rewritten(plain, tmp_path / "dangling.docx", dangling)
+    assert open_document(tmp_path / "dangling.docx").text == wanted
+
+
+def rewritten(source, target, change):
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+
+
+def strict(name, content):
+    """Use the namespaces that Word writes when asked for Strict Open XML."""
+    transitional = b"http://schemas.openxmlformats.org/"
+    other = b"http://purl.oclc.org/ooxml/"
+    content = content.replace(
+        transitional + b"wordprocessingml/2006/", other + b"wordprocessingml/"
+    )
+    relation = b"officeDocument/2006/relationships"
+    return content.replace(transitional + relation, other + b"officeDocument/relationships")
+
+
+def dangling(name, content):
+    """Name an image that is not there."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+    lost = f'<Relationship Id="rId950" Type="{kind}" Target="NULL"/></Relationships>'
+    if name == "word/_rels/document.xml.rels":
+        return content.replace(b"</Relationships>", lost.encode())
+    return content
+
+
+@pytest.mark.parametrize("name", ["report.docx", "dangling.docx"])
+def test_the_strict_and_the_dangling_document_at_hand(name, shared):
+    text = open_document(shared / "cases" / "13-docx-strict" / name).text
+    assert "一般公共预算教育经费9.80亿元" in text
+
+
+def test_docx_without_its_text(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
+        archive.writestr("word/other.xml", "<a/>")
+    fault(tmp_path / "a.docx", "not a Word document")
