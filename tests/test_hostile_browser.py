@@ -15,9 +15,13 @@ from typing import NamedTuple
 
 import pytest
 
+from edugov.audit import audit
 from edugov.markup import FORMULA, NUMBER, plain
+from edugov.reading import report
+from edugov.reading.documents import Document
+from edugov.reading.review import review_page
 from tests import hostile
-from tests.payloads import CANARY, SIGNAL, TEXTS
+from tests.payloads import CANARY, LINES, SIGNAL, TEXTS
 from tests.test_browser import Quiet
 
 WATCH = f"window.{SIGNAL} = (what) => console.log('FIRED ' + what)"
@@ -56,7 +60,6 @@ NOT_SHOWN = {
     *(("standards", name) for name in ("beside_subject_zh", "caveat_zh")),
     ("corrections", "why"),
     ("regions", "note"),
-    ("report_sections", "section"),
     ("schemes", "name_zh"),
     ("text_measures", "note"),
 }
@@ -138,6 +141,22 @@ def test_what_is_looked_for_is_found_where_text_is_not_escaped(browser, tmp_path
 def test_nothing_runs_and_nothing_is_asked_for_elsewhere(seen):
     assert len(seen.texts) > 40
     assert (seen.fired, seen.elsewhere, seen.found) == ([], [], [])
+
+
+@pytest.mark.slow
+def test_review_page_of_a_hostile_document_shows_it_as_text(browser, tmp_path):
+    text = "某县2022年教育情况\n" + "全县小学在校学生8640人。\n".join(TEXTS)
+    document = Document(TEXTS[0], "txt", text, "0" * 64)
+    figures = report.figures_of(document, report.lexicon(), year=2022)
+    assert len(figures) > 20
+    hostile_notes = figures.assign(note=TEXTS[1], unit_printed=TEXTS[2], proposed_reading=TEXTS[5])
+    page = review_page(document, hostile_notes, audit(hostile_notes))
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    seen = visit(browser, tmp_path, ["page.html"])
+    assert (seen.fired, seen.elsewhere, seen.found) == ([], [], [])
+    shown = squeezed(seen.texts["page.html"])
+    whole = [line for line in LINES.values() if not re.search(r"[;\d]", line)]  # cut nowhere
+    assert len(whole) > 15 and [line for line in whole if squeezed(line) not in shown] == []
 
 
 @pytest.mark.slow
