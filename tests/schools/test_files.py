@@ -238,6 +238,7 @@ def test_part_that_is_larger_than_the_whole_is_said(tmp_path):
     assert read_schools(table(tmp_path, GOOD + ",3,3", head=head)).attrs["said"] == []
     rows = [GOOD.replace("1,甲", f"{code},甲") + ",3,4" for code in range(14)]
     said = read_schools(table(tmp_path, *rows, head=head)).attrs["said"]
+    assert "row 2," in said[0] and "row 3," in said[1]
     assert len(said) == 11 and said[-1].endswith("and 4 more cells of the same kind")
 
 

@@ -105,7 +105,8 @@ def row_doubts(name: str, texts: pd.DataFrame, folder: Path = DATA) -> list[Cell
     ``doubt``. Rows as in `row_faults`."""
     loaded = Loaded(folder)
     loaded[name] = _readable(name, texts, [], folder)
-    return rule_faults(name, texts, loaded, wrong=set(), doubts=True)
+    found = rule_faults(name, texts, loaded, wrong=set(), doubts=True)
+    return sorted(found, key=lambda fault: fault.row)
 
 
 def _own_faults(name: str, texts: pd.DataFrame, folder: Path) -> list[CellFault]:
