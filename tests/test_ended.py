@@ -130,7 +130,7 @@ def chosen(steps: list[str], most: int) -> list[int]:
         return sorted(even | decisive)
     draw = random.Random(20261128)
     some = draw.sample(sorted(even), 1 if decisive else 2)
-    some += draw.sample(sorted(decisive), min(2, len(decisive)))
+    some += draw.sample(sorted(decisive), min(3, len(decisive)))
     return sorted(set(some))
 
 
