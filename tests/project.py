@@ -25,11 +25,20 @@ def copy_project(root: Path, *notebooks: str) -> Path:
         ):  # other rows point to these
             table = table[table["region_code"].isin(list(CHOSEN))]
             path.write_text(table.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
+    without_corrections_of_lost_figures(root / "data")
     (root / "notebooks").mkdir()
     for pattern in notebooks:
         for path in ROOT.glob(f"notebooks/{pattern}.ipynb"):
             shutil.copy(path, root / "notebooks")
     return root
+
+
+def without_corrections_of_lost_figures(data: Path) -> None:
+    """Leave out corrections of figures that were cut away."""
+    figures = pd.read_csv(data / "figures.csv", dtype=str)["figure_id"]
+    table = pd.read_csv(data / "corrections.csv", dtype=str, keep_default_na=False)
+    table = table[table["figure_id"].isin(figures)]
+    table.to_csv(data / "corrections.csv", index=False, lineterminator="\n")
 
 
 def command(root: Path, *arguments: str) -> dict:

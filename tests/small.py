@@ -9,6 +9,7 @@ import yaml
 
 from edugov.changes import LOCK
 from tests.conftest import ROOT
+from tests.project import without_corrections_of_lost_figures
 
 REGION = "340207"  # the one whose rows are left, with two pages
 REPORT = """泰宁县2023年履行教育职责自评报告（虚构）
@@ -50,6 +51,7 @@ def make(root: Path) -> None:
         if "region_code" in table and path.stem not in ("regions", "schemes"):
             table = table[table["region_code"] == REGION]
             path.write_text(table.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
+    without_corrections_of_lost_figures(root / "data")
     templates(root, "old")
     (root / "book").mkdir()
     shutil.copy(ROOT / "_config.yml", root)

@@ -73,8 +73,10 @@ class Server:
         assert answer, "the server has ended"
         return [Ended(**ended) for ended in json.loads(answer)]
 
-    def close(self) -> None:
-        """End the server."""
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *error: object) -> None:
         self.process.stdin.close()
         self.process.wait(timeout=60)
         self.process.stdout.close()

@@ -72,11 +72,11 @@ def project(tmp_path_factory) -> Iterator[Project]:
     folder = tmp_path_factory.mktemp("ended")
     root = folder / "project"
     small.make(root)
-    project = Project(root, Server(root, folder / "logs"), folder / "saved")
-    project.done(RENDER)
-    project.save("rendered")
-    yield project
-    project.server.close()
+    with Server(root, folder / "logs") as server:
+        project = Project(root, server, folder / "saved")
+        project.done(RENDER)
+        project.save("rendered")
+        yield project
 
 
 @pytest.fixture(scope="module")
@@ -301,7 +301,12 @@ def test_full_disk(little_disk, tmp_path):
     again."""
     root = little_disk / "project"
     small.make(root)
-    disk = Project(root, Server(root, tmp_path / "logs"), tmp_path / "saved")
+    with Server(root, tmp_path / "logs") as server:
+        fill_and_run(Project(root, server, tmp_path / "saved"), little_disk)
+
+
+def fill_and_run(disk: Project, little_disk: Path) -> None:
+    """Run each command on a disk that is full, and again when there is room."""
     disk.done(BUILD)
     disk.save("rendered")
     is_little = shutil.disk_usage(little_disk).total < 100_000_000
@@ -312,7 +317,7 @@ def test_full_disk(little_disk, tmp_path):
         if is_little:
             fill(filler, room * 1024)
         ended = disk.run(arguments)
-        wait_until_all_ended(root)
+        wait_until_all_ended(disk.root)
         filler.unlink(missing_ok=True)
         assert "Traceback" not in ended.said, ended.said
         now = disk.files()
@@ -324,8 +329,7 @@ def test_full_disk(little_disk, tmp_path):
             assert ended.code == 0
         disk.done(arguments)
         each_is_old_or_new(now, before, disk.files())
-        assert left_over(root) == []
-    disk.server.close()
+        assert left_over(disk.root) == []
 
 
 def fill(path: Path, room: int) -> None:
