@@ -3,6 +3,7 @@ once."""
 
 import json
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -166,3 +167,22 @@ def test_the_page_is_made_in_both_languages(monkeypatch, tmp_path, code, lang):
         invented = "虚构县" if lang == "zh" else "Invented county"
         own = [caption for caption in captions if not caption.startswith(invented)]
         assert not own, own[0][:100]
+
+
+def test_other_spreadsheets_are_known_on_the_command_line(tmp_path):
+    for name in ("a.xls", "a.et"):
+        path = tmp_path / name
+        path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+        refused = CliRunner().invoke(main, ["add", str(path), "--region", CODE, "--year", "2023"])
+        assert refused.exit_code == 1
+        assert f"{name}: an old Excel or WPS file; save it as .xlsx" in refused.output
+
+
+def test_what_was_left_out_is_said_when_added(data, tmp_path):
+    table = school_table("9999Z1").assign(region_code=CODE)
+    total = table.iloc[[0]].assign(school_code="HJ", school_name="合计")
+    path = tmp_path / "schools.csv"
+    pd.concat([table, total]).to_csv(path, index=False)
+    added = adding.add_schools(path, CODE, 2023, data=data)
+    assert added.rows_count == 60
+    assert added.said[0] == "schools.csv, row 62, value '合计': a row of totals, left out"

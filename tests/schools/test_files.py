@@ -441,3 +441,40 @@ def test_every_mutation_of_a_good_table_is_found(tmp_path, row, column, value):
     message = fault(path)
     assert message.startswith(f"mutated.csv, row {row + 2}, column {column}, value {value!r}: ")
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    "case"[
+        "40-xlsx-baseline/schools.xlsx",
+        "41-xlsx-title-row/schools.xlsx",
+        "44-xlsx-totals-row/schools.xlsx",
+        "45-xlsx-totals-row-as-school/schools.xlsx",
+        "49-xlsx-several-sheets/two_sheets.xlsx",
+        "49-xlsx-several-sheets/hidden_first.xlsx",
+        "49-xlsx-several-sheets/cover_first.xlsx",
+        "50-xls-et/schools.xlsm",
+        "54-xlsx-empty-columns/blank_first_column.xlsx",
+        "54-xlsx-empty-columns/formatted_right.xlsx",
+        "55-xlsx-heading-line-break/line_break.xlsx",
+        "93-rare-character-school/schools.xlsx",
+    ]
+)
+def test_cases_that_have_to_be_read(shared, case):
+    schools = read_schools(shared / "cases" / case)
+    assert len(schools) == 12 and schools["students_primary"].sum() == 5022  # of the control
+
+
+@pytest.mark.parametrize(
+    ("case", "advice"),
+    [
+        ("50-xls-et/schools.xls", "an old Excel or WPS file; save it as .xlsx"),
+        ("50-xls-et/schools.et", "an old Excel or WPS file; save it as .xlsx"),
+        ("50-xls-et/renamed.xlsx", "an old Excel or WPS file; save it as .xlsx"),
+        ("52-csv-scientific-codes/distinct.csv", "its last digits are lost"),
+        ("52-csv-scientific-codes/same.csv", "its last digits are lost"),
+        ("54-xlsx-empty-columns/note_outside.xlsx", "column AB: no heading"),
+    ],
+)
+def test_cases_that_have_to_be_refused(shared, case, advice):
+    message = fault(shared / "cases" / case)
+    assert all(advice in line for line in message.splitlines())
