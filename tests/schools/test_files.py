@@ -444,7 +444,8 @@ def test_every_mutation_of_a_good_table_is_found(tmp_path, row, column, value):
 
 
 @pytest.mark.parametrize(
-    "case"[
+    "case",
+    [
         "40-xlsx-baseline/schools.xlsx",
         "41-xlsx-title-row/schools.xlsx",
         "44-xlsx-totals-row/schools.xlsx",
@@ -457,7 +458,7 @@ def test_every_mutation_of_a_good_table_is_found(tmp_path, row, column, value):
         "54-xlsx-empty-columns/formatted_right.xlsx",
         "55-xlsx-heading-line-break/line_break.xlsx",
         "93-rare-character-school/schools.xlsx",
-    ]
+    ],
 )
 def test_cases_that_have_to_be_read(shared, case):
     schools = read_schools(shared / "cases" / case)
