@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from edugov import labels, tables
+from edugov import labels, pages, tables
 from edugov.schools import charts as school_charts
 from edugov.schools import sentences, views
 from edugov.schools.assessment import assess, three_ways, working
@@ -178,11 +178,9 @@ def test_names_from_outside_are_made_harmless():
     tables_shown = [
         views.shown(kind, [(views.rows(kind, found), "")], WORDS).data for kind in KINDS
     ]
-    said = [
-        *sentences.decisive(found, WORDS),
-        *sentences.own_standards(found, WORDS),
-        *tables_shown,
-    ]
+    told = [*sentences.decisive(found, WORDS), *sentences.own_standards(found, WORDS)]
+    assert any("<script>" in text for text in told)  # sentences are text until a page shows them
+    said = [*pages.finding(told).data.splitlines(), *tables_shown]
     said.append(views.exclusions([found], "", WORDS, 60).data)
     assert len(said) > 6 and not any("<script>" in text for text in said)
     assert school_charts.drawable("县𰻞一中") == "县□一中"

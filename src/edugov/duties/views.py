@@ -169,7 +169,7 @@ class _Telling(NamedTuple):
     rules: pd.DataFrame
     lang: str
 
-    def say(self, key: str, **values) -> str:
+    def phrase(self, key: str, **values) -> str:
         """Say a label on duties."""
         return say(f"duty.{key}", self.lang, **values)
 
@@ -181,7 +181,7 @@ class _Telling(NamedTuple):
 
     def join(self, words: list[str]) -> str:
         """Return several duties as one list."""
-        return self.say("joiner").join(words)
+        return self.phrase("joiner").join(words)
 
     def listed(self, rows: pd.DataFrame) -> str:
         """Name the duties of some rows."""
@@ -193,7 +193,7 @@ class _Telling(NamedTuple):
         for name, count in counts.items():
             counted[name] = self.spell(count)
         form = "one" if size == 1 else "many"
-        text = self.say(f"{form}.{key}", list=listed, **counted)
+        text = self.phrase(f"{form}.{key}", list=listed, **counted)
         return text[0].upper() + text[1:]
 
     def measured(self, rows: pd.DataFrame) -> str:
@@ -206,8 +206,8 @@ class _Telling(NamedTuple):
                 told = re.split("[;；]", getattr(row, f"reason_{self.lang}"))[0]
             else:
                 value = _with_unit(row, rule, self.lang)
-                told = self.say("against", value=value, limit=limit(rule, self.lang))
-            words.append(self.say("told", name=self.names[row.duty_id], told=told))
+                told = self.phrase("against", value=value, limit=limit(rule, self.lang))
+            words.append(self.phrase("told", name=self.names[row.duty_id], told=told))
         return self.join(words)
 
 
@@ -219,7 +219,7 @@ def _covered(telling: _Telling, table: pd.DataFrame, tables: dict[str, pd.DataFr
     said = []
     others = tables["schemes"].query("kind != 'duty_evaluation'")
     if table["region_code"].isin(others["region_code"]).any():
-        said.append(telling.say("recheck"))
+        said.append(telling.phrase("recheck"))
     silent = table[table["state"] == "not mentioned"]
     key = "silent" if len(silent) else "report"
     spoken = len(table) - len(silent)
@@ -248,7 +248,7 @@ def _open(telling: _Telling, unjudged: pd.DataFrame) -> str:
     for key, rows in unjudged.groupby(reasons, sort=False):
         few = len(unjudged) <= 4
         listed = telling.listed(rows) if few else telling.spell(len(rows))
-        why.append(telling.say(f"open.{key}", list=listed))
+        why.append(telling.phrase(f"open.{key}", list=listed))
     return telling.tell("cannot judge", len(unjudged), telling.join(why))
 
 
@@ -266,7 +266,7 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
     if lang == "en":
         name = {key: text[0].lower() + text[1:] for key, text in name.items()}
     telling = _Telling(name, tables["standards"].set_index("rule_id"), lang)
-    said = _covered(telling, table, tables) if len(table) else [telling.say("nothing")]
+    said = _covered(telling, table, tables) if len(table) else [telling.phrase("nothing")]
     for state in ("met", "not met", "watch"):
         rows = table[table["state"] == state]
         if len(rows):
@@ -279,5 +279,5 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
     if len(claimed):
         said.append(telling.tell("claimed", len(claimed), telling.listed(claimed)))
     if len(tables["funding_provincial"]) and len(table) < len(tables["duties"]):
-        said.append(telling.say("panel"))
+        said.append(telling.phrase("panel"))
     return said

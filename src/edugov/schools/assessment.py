@@ -435,6 +435,11 @@ def largest(assessed: list[Assessment], stage: str) -> tuple[Assessment, str]:
     -------
     assessment, indicator_id : Assessment, str
 
+    Raises
+    ------
+    ValueError
+        No coefficient of the stage could be computed.
+
     Examples
     --------
     >>> from edugov import tables
