@@ -2,9 +2,12 @@
 
 import re
 
+import pandas as pd
 import pytest
 
 from edugov import checking, tables
+from edugov.checking.printed import with_printed
+from tests import faults, payloads
 from tests.faults import rows_as_text
 
 
@@ -48,3 +51,206 @@ def test_form_of_a_column_is_told_in_words(name):
             assert re.match("[a-z]", field["form"]) and not re.search(
                 r"[\\^$\[\]{}*+?|]", field["form"]
             )
+
+
+def figure(**cells: str) -> pd.DataFrame:
+    """Give one invented figure, typed from a notice, with the cells that a test gives."""
+    row = {
+        "figure_id": "funding-yichuan-2021-0099", "source_id": "funding-yichuan-2021",
+        "region_code": "410329", "year": "2021", "stage": "all", "quantity": "value",
+        "indicator_id": "general_budget_education_funding", "value": "986000000", "unit": "yuan",
+        "value_printed": "9.86", "unit_printed": "亿元", "subject_zh": "虚构", "scope": "region",
+        "status": "ok", "note": "", "origin": "transcribed",
+    } | cells  # fmt: skip
+    columns = [field["name"] for field in tables.fields("figures")]
+    return pd.DataFrame([row], index=[1717]).reindex(columns=columns, fill_value="")
+
+
+def said_of(**cells: str) -> list[str]:
+    return [str(fault) for fault in checking.row_faults("figures", figure(**cells))]
+
+
+SHARE = {"indicator_id": "public_kindergarten_enrolment_share", "stage": "preschool"}
+SHARE |= {"unit": "percent", "value": "58.5", "value_printed": "58.5", "unit_printed": "%"}
+GROWTH = {"quantity": "growth", "value": "3.2", "unit": "percent", "value_printed": "3.2"}
+GROWTH |= {"unit_printed": "%", "note": "only the growth is printed"}
+
+
+def test_figure_that_agrees_with_what_is_printed_is_sound():
+    assert said_of() == said_of(**SHARE) == said_of(**GROWTH) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "value", "printed", "expected"),
+    [
+        (SHARE, "0.585", "58.5%", "58.5"),  # as Excel stores it
+        ({}, "9.86", "9.86亿元", "986000000"),
+        ({}, "98600", "9.86亿元", "986000000"),
+        ({}, "968000000", "9.86亿元", "986000000"),  # digits swapped
+        ({"unit_printed": "万元"}, "986000000", "9.86万元", "98600"),
+        (
+            {"indicator_id": "full_time_teachers_count", "unit": "person"}
+            | {"value_printed": "137675", "unit_printed": "人"},
+            "1376750000",
+            "137675人",
+            "137675",
+        ),
+    ],
+)
+def test_value_is_what_is_printed_times_its_unit(cells, value, printed, expected):
+    what = f"{printed} is printed, so {expected} is expected"
+    assert said_of(**cells | {"value": value}) == [
+        f"row 1717, column value, value {value!r}: {what}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "printed", "note", "is_sound"),
+    [
+        ("-3.2", "-3.2", "only the growth is printed", True),
+        ("-3.2", "−3.2", "only the growth is printed", True),
+        ("3.2", "-3.2", "only the growth is printed", False),
+        ("-3.2", "3.2", "only the growth is printed", False),
+        ("-3.2", "3.2", "only the growth is printed; a fall, in words", True),
+        ("3.2", "3.2", "only the growth is printed; a fall, in words", False),
+        ("3.2", "3.2", "named as the fastest-growing or -falling area", True),
+    ],
+)
+def test_fall_in_words_is_told_by_the_note(value, printed, note, is_sound):
+    cells = GROWTH | {"value": value, "value_printed": printed, "note": note}
+    assert (said_of(**cells) == []) == is_sound
+
+
+@pytest.mark.parametrize(
+    ("value", "printed", "unit_printed", "unit"),
+    [
+        ("12.5", "1/8", "", "percent"),
+        ("16.67", "六分之一", "", "percent"),
+        ("50", "一半", "", "percent"),
+        ("400000", "600", "亩", "m2"),
+        ("32400", "三万二千四百", "人", "person"),
+        ("10000", "1", "万人", "person"),
+        ("1200000", "1,200,000", "元", "yuan"),
+        ("0.003077", "1:325", "", "ratio"),
+        ("325", "1:325", "", "ratio"),
+        ("200", "2", "倍", "percent"),
+        ("8", "8", "倍", "ratio"),
+    ],
+)
+def test_words_and_units_of_land_and_times_are_read(value, printed, unit_printed, unit):
+    table = figure(value_printed=printed, unit_printed=unit_printed, unit=unit)
+    table["value"] = float(value)
+    (row,) = with_printed(table).itertuples()
+    assert abs(row.printed - float(value)) <= row.printed_off
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "what"),
+    [
+        ("rule_ids", "no_such_rule", "'no_such_rule' is no rule_id in standards"),
+        ("rule_ids", "FUND_UP FUND_UP", "the same stands in the list twice; keep one"),
+        ("rule_ids", "FUND_UP  FUND_UP", "'' is no rule_id in standards"),
+        ("indicator_ids", "no_such_thing", "'no_such_thing' is no indicator_id in indicators"),
+        ("stages", "primary nursery", "'nursery' is no word allowed here"),
+    ],
+)
+def test_members_of_lists_are_there(column, value, what):
+    rows = rows_as_text("duties", 1)
+    rows[column] = value.replace("FUND_UP", tables.read("standards")["rule_id"][0])
+    (fault,) = checking.row_faults("duties", rows)
+    assert fault.column == column and fault.what.startswith(what)
+
+
+def test_every_list_of_the_package_says_what_it_holds():
+    for name in tables.names():
+        for field in tables.fields(name):
+            if "list" in field and "field" in field["list"]:
+                assert field["list"]["resource"] in tables.names(), field["name"]
+            if re.search("_ids$|^(judged|beside)_|^sections$|^parts$", field["name"]):
+                is_text = field["name"] in ("beside_subject_zh",)
+                assert "list" in field or is_text, f"{name}.{field['name']}"
+
+
+STRANGE = ("", "x", "0", "-1", "２", "99999999999999999999", "\u202e", "{", "1e99", "a|b")
+
+
+def test_no_row_of_any_table_is_a_traceback():
+    for name in tables.names():
+        columns = [field["name"] for field in tables.fields(name)]
+        for cell in (
+            "",
+            "x",
+            "0",
+            "-1",
+            "２",
+            "99999999999999999999",
+            "\u202e",
+            "{",
+            "1e99",
+            "a|b",
+        ):
+            blank = pd.DataFrame([dict.fromkeys(columns, cell)] * 2, index=[2, 3])
+            told = [str(fault) for fault in checking.row_faults(name, blank)]
+            assert told or cell == "", (name, cell)
+
+
+HOSTILE = [text for text in payloads.LINES.values() if re.search("[<`{}]", text)]
+HOSTILE += [
+    "two\nlines",
+    "tab\tin it",
+    "\u202eturned",
+    "\u200bunseen",
+    "=HYPERLINK(A1)",
+    "@SUM(A1)",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [("regions", "name_zh"), ("sources", "title_en"), ("sources", "note"), ("figures", "section")],
+)
+def test_text_that_would_be_more_than_text_is_refused(name, column, text):
+    rows = rows_as_text(name, 1)
+    rows[column] = text
+    assert column in [fault.column for fault in checking.row_faults(name, rows)]
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "data:text/html,x", "//x.cn", "ftp://x.cn", "x", "http://a b"]
+)
+def test_link_is_one_to_the_web(link):
+    rows = rows_as_text("sources", 1)
+    rows["link"] = link
+    (fault,) = checking.row_faults("sources", rows)
+    assert fault.what == "not a link; it begins with http:// or https://"
+
+
+@pytest.mark.parametrize("text", ["1-2月", "1月2日", "2-Jan", "Jan-02"])
+def test_date_that_a_spreadsheet_made_is_refused(text):
+    rows = rows_as_text("scheme_items", 1)
+    rows["item"] = text
+    (fault,) = checking.row_faults("scheme_items", rows)
+    assert fault.what == "a date that a spreadsheet made; write what it was"
+
+
+def test_code_holds_in_its_years():
+    faults = said_of(region_code="150703", year="2010", source_id="cpi-national")
+    assert any("扎赉诺尔区 has this code from 2013" in fault for fault in faults)
+
+
+def test_sample_of_slips_is_found_and_told_in_words():
+    every = [fault for name in tables.names() for fault in faults.faults_of(name)]
+    facts = faults.outcome(every[:: len(every) // 80])
+    assert len(facts) > 60 and facts["found"].mean() >= faults.WANTED
+    for sentence in facts["said"].explode().dropna():
+        assert not re.search(r"\(\?|\[\^|\\\\d|<class|Timestamp|\bnan\b|<NA>", sentence), sentence
+
+
+def test_nothing_is_found_in_the_tables_of_today():
+    assert checking.check() == []
+
+
+def test_frictionless_finds_the_package_valid():
+    report = tables.package().validate()
+    assert report.valid, report.flatten(["title", "note"])[:5]
