@@ -25,7 +25,6 @@ SEED = 20261128
 WANTED, WANTED_IN_FIGURES = 0.9, 0.97  # shares of the faults that have to be found
 SCALES = {"times 10": 1, "times 100": 2, "times 10000": 4}
 SCALES |= {"divided by 10": -1, "divided by 100": -2, "divided by 10000": -4}
-STRUCTURE = ("column missing", "column undescribed", "columns out of order")
 ROWS_A_KIND = {"figures": 3, "funding_national": 2, "equity_published": 2}  # in others one
 NUMBERS = ("number", "integer")
 # columns of text that hold a unit, a printed number or a year
@@ -35,6 +34,8 @@ WRONG_TYPE = {"number": "about 12", "integer": "12,5", "year": "2021年", "boole
 LISTS = ("_ids", "_stages", "_kinds", "_codes", "sections", "stages", "parts", "whole", "result")
 POINTERS = ("superseded_by", "section", "checked_in", "meaning", "part_or_duty")
 SAME_FACTOR = ("人 名 位", "所 家", "次 场次 场", "项 件 条")
+
+Slips = Iterator[tuple[str, str]]  # kind of slip, and the cell with it
 
 
 class Injected(NamedTuple):
@@ -67,132 +68,162 @@ def scaled(cell: str, power: int) -> str:
 
 def swapped(cell: str) -> list[str]:
     """Exchange two neighbouring digits of a number that differ, at each place."""
-    return [
-        cell[:place] + cell[place + 1] + cell[place] + cell[place + 2 :]
-        for place in range(len(cell) - 1)
-        if cell[place : place + 2].isdigit() and cell[place] != cell[place + 1]
-    ]
+    found = []
+    for place in range(len(cell) - 1):
+        first, second = cell[place], cell[place + 1]
+        if first.isdigit() and second.isdigit() and first != second:
+            found.append(cell[:place] + second + first + cell[place + 2 :])
+    return found
 
 
-def number_slips(cell: str) -> Iterator[tuple[str, str]]:
+def number_slips(cell: str) -> Slips:
     """Give the slips of a number: its scale, its sign, its digits."""
     if not re.fullmatch(r"[-+]?[0-9.]+([eE][-+]?[0-9]+)?", cell) or float(cell) == 0:
         return
     for kind, power in SCALES.items():
         yield kind, scaled(cell, power)
-    yield "sign", cell[1:] if cell.startswith("-") else f"-{cell}"
+    if cell.startswith("-"):
+        yield "sign", cell[1:]
+    else:
+        yield "sign", f"-{cell}"
     for slip in swapped(cell)[:1]:
         yield "digits swapped", slip
 
 
-def year_slips(cell: str) -> Iterator[tuple[str, str]]:
+def year_slips(cell: str) -> Slips:
     """Give the slips of a year as people type them."""
     if not re.match(r"[12][0-9]{3}", cell):
         return
-    year, rest = cell[:4], cell[4:]
-    for slip in swapped(year):
+    year = cell[:4]
+    rest = cell[4:]
+    slips = swapped(year)
+    slips.append(year + year[-1])
+    slips.append({"1": "2", "2": "1"}[year[0]] + year[1:])
+    for slip in slips:
         yield "year", slip + rest
-    yield "year", year + year[-1] + rest
-    yield "year", f"1{year[1:]}{rest}" if year[0] == "2" else f"2{year[1:]}{rest}"
     yield "year", cell + " "
 
 
-def word_slips(field: dict, cell: str, chance: random.Random) -> Iterator[tuple[str, str]]:
-    """Give another word that the column allows."""
-    allowed = field.get("constraints", {}).get("enum", [])
-    if field["type"] == "boolean":
-        allowed = ["true", "false"]
-    others = [word for word in allowed if word not in (cell, "")]
-    if others and cell:
-        yield "another allowed word", chance.choice(others)
-
-
 class Table(NamedTuple):
-    """A table to put faults into: its name, heading, rows, description, what it names in others."""
+    """A table to put faults into: its name, heading, rows, description, and the columns that name
+    rows of others."""
 
     name: str
     heading: list[str]
     rows: list[list[str]]
     fields: dict[str, dict]
-    named: dict[str, tuple[str, str]]
+    keys: list[str]
 
 
 def table_of(name: str) -> Table:
     """Read a table of the data package for `faults_of`."""
-    path = tables.DATA / f"{name}.csv"
-    with open(path, encoding="utf-8", newline="") as file:
+    with open(tables.DATA / f"{name}.csv", encoding="utf-8", newline="") as file:
         heading, *rows = csv.reader(file)
-    fields = {field["name"]: field for field in tables.fields(name)}
-    named = {own: (other, column) for own, other, column in tables.references(name)}
-    return Table(name, heading, rows, fields, named)
+    fields = {}
+    for field in tables.fields(name):
+        fields[field["name"]] = field
+    keys = [own for own, _, _ in tables.references(name)]
+    return Table(name, heading, rows, fields, keys)
 
 
-def slips_of(table: Table, column: str, cell: str, chance: random.Random):
-    """Give every slip that fits a cell, as kind and changed cell."""
-    field = table.fields[column]
-    kind, limits = field["type"], field.get("constraints", {})
-    if kind in NUMBERS:
-        yield from number_slips(cell)
-    if kind == "year" or column in YEARS:
-        yield from year_slips(cell)
-    yield from word_slips(field, cell, chance)
+def described_slips(field: dict, cell: str, chance: random.Random) -> Slips:
+    """Give the slips that follow from the description of a column: its type, words, need."""
+    kind = field["type"]
+    limits = field.get("constraints", {})
     if kind in WRONG_TYPE:
         yield "wrong type", WRONG_TYPE[kind]
-    if "enum" in limits:
-        yield "word not allowed", "bogus"
     if limits.get("required"):
         yield "required cell emptied", ""
-    there = sorted({row[table.heading.index(column)] for row in table.rows} - {cell, ""})
-    if column in table.named and cell:
+    allowed = limits.get("enum", [])
+    if allowed:
+        yield "word not allowed", "bogus"
+    if kind == "boolean":
+        allowed = ["true", "false"]
+    others = [word for word in allowed if word not in (cell, "")]
+    if others:
+        yield "another allowed word", chance.choice(others)
+
+
+def borrowed_slips(table: Table, column: str, cell: str, chance: random.Random) -> Slips:
+    """Give slips that take the cell of another row: keys, members, printed numbers, units."""
+    place = table.heading.index(column)
+    others = sorted({row[place] for row in table.rows} - {cell, ""})
+    if column in table.keys:
         yield "key of no row", "bogus-value"
-        yield "key of another row", chance.choice(there) if there else "bogus-value"
-    is_list = column.endswith(LISTS) or column in POINTERS
-    if is_list and cell and column not in table.named:
-        yield "member of a list", " ".join([*cell.split(" ")[:-1], "bogus_value"])
-    if column == "value_printed":
-        yield "printed number replaced", "99999"
-        yield "printed number replaced", chance.choice([word for word in there if word])
-    if column in UNITS and "enum" not in limits:
-        same = next((words.split() for words in SAME_FACTOR if cell in words.split()), [])
-        others = [unit for unit in there if unit not in same]
-        if cell and others:
-            yield "unit", chance.choice(others)
+        if others:
+            yield "key of another row", chance.choice(others)
+    elif column.endswith(LISTS) or column in POINTERS:
+        members = cell.split(" ")
+        members[-1] = "bogus_value"
+        yield "member of a list", " ".join(members)
+    elif column == "value_printed":
+        yield "printed number replaced", chance.choice(["99999", *others])
+    elif column in UNITS and "enum" not in table.fields[column].get("constraints", {}):
+        worth_the_same = set()
+        for words in SAME_FACTOR:
+            if cell in words.split():
+                worth_the_same.update(words.split())
+        different = [unit for unit in others if unit not in worth_the_same]
+        if different:
+            yield "unit", chance.choice(different)
 
 
-def faults_of(name: str, seed: int = SEED) -> Iterator[Injected]:
-    """Give the faults of one table: of its structure, then of each column in rows drawn by
-    chance."""
-    table, chance = table_of(name), random.Random(f"{seed} {name}")
-    heading, rows = table.heading, table.rows
-    cut = chance.randrange(len(heading))
-    missing = [row[:cut] + row[cut + 1 :] for row in [heading, *rows]]
-    yield Injected(name, STRUCTURE[0], heading[cut], content(missing))
-    extra = [[*heading, "colour"], *([*row, ""] for row in rows)]
-    yield Injected(name, STRUCTURE[1], "colour", content(extra))
-    turned = [[*row[1:], row[0]] for row in [heading, *rows]]
-    yield Injected(name, STRUCTURE[2], heading[0], content(turned))
-    for place, column in enumerate(heading):
-        for number, kind, slip in drawn_slips(table, column, chance):
-            row, cell = rows[number], rows[number][place]
-            changed = [*rows]
-            changed[number] = [*row[:place], slip, *row[place + 1 :]]
-            where = f"row {number + 2}, column {column}: {cell!r} -> {slip!r}"
-            yield Injected(name, kind, where, content([heading, *changed]))
+def slips_of(table: Table, column: str, cell: str, chance: random.Random) -> Slips:
+    """Give every slip that fits a cell, as kind and changed cell."""
+    field = table.fields[column]
+    if field["type"] in NUMBERS:
+        yield from number_slips(cell)
+    if field["type"] == "year" or column in YEARS:
+        yield from year_slips(cell)
+    yield from described_slips(field, cell, chance)
+    yield from borrowed_slips(table, column, cell, chance)
 
 
-def drawn_slips(table: Table, column: str, chance: random.Random):
+def drawn_slips(table: Table, column: str, chance: random.Random) -> Iterator[tuple[int, str, str]]:
     """Give slips of a column as row, kind and changed cell: a few rows for each kind that fits, and
     two kinds a row at most."""
-    place, wanted = table.heading.index(column), ROWS_A_KIND.get(table.name, 1)
+    place = table.heading.index(column)
+    wanted = ROWS_A_KIND.get(table.name, 1)
     filled = [number for number, row in enumerate(table.rows) if row[place]]
     count = Counter()
     for number in chance.sample(filled, min(len(filled), 40)):
         slips = list(slips_of(table, column, table.rows[number][place], chance))
         chance.shuffle(slips)
-        due = [(kind, slip) for kind, slip in dict(slips).items() if count[kind] < wanted]
-        for kind, slip in due[:2]:
-            count[kind] += 1
-            yield number, kind, slip
+        given = set()
+        for kind, slip in slips:
+            if count[kind] < wanted and kind not in given and len(given) < 2:
+                given.add(kind)
+                count[kind] += 1
+                yield number, kind, slip
+
+
+def structure_faults(table: Table, chance: random.Random) -> Iterator[Injected]:
+    """Give the faults of a table's structure: a column missing, one too many, their order."""
+    every = [table.heading, *table.rows]
+    cut = chance.randrange(len(table.heading))
+    missing = [row[:cut] + row[cut + 1 :] for row in every]
+    yield Injected(table.name, "column missing", table.heading[cut], content(missing))
+    extra = [[*row, ""] for row in every]
+    extra[0][-1] = "colour"
+    yield Injected(table.name, "column undescribed", "colour", content(extra))
+    turned = [[*row[1:], row[0]] for row in every]
+    yield Injected(table.name, "columns out of order", table.heading[0], content(turned))
+
+
+def faults_of(name: str, seed: int = SEED) -> Iterator[Injected]:
+    """Give the faults of one table: of its structure, then of each column in rows drawn by
+    chance."""
+    table = table_of(name)
+    chance = random.Random(f"{seed} {name}")
+    yield from structure_faults(table, chance)
+    for place, column in enumerate(table.heading):
+        for number, kind, slip in drawn_slips(table, column, chance):
+            row = [*table.rows[number]]
+            where = f"row {number + 2}, column {column}: {row[place]!r} -> {slip!r}"
+            row[place] = slip
+            changed = [table.heading, *table.rows]
+            changed[number + 1] = row
+            yield Injected(name, kind, where, content(changed))
 
 
 def outcome(injected: list[Injected]) -> pd.DataFrame:

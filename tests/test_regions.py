@@ -148,3 +148,19 @@ def test_regions_that_have_to_have_pages_have_them(every):
     equity = [*districts, "伊宁市", "宁国市", "鸠江区"]
     assert sorted(having.index[having["equity"]]) == sorted(equity)
     assert having.loc[["昭通市", "云阳县", "南通市"], ["profile", "funding"]].all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "told"),
+    [("150703", 2012, "150703 from 2013"), ("500110-2011", 2012, "500110-2011 until 2011")],
+)
+def test_region_of_a_year_in_which_it_was_not_there(text, year, told):
+    with pytest.raises(Fault, match=told):
+        regions.find_in(year, text, tables.read("regions"))
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("150703", 2013), ("500110-2011", 2011), ("伊宁市", 1990)]
+)
+def test_region_of_a_year_in_which_it_was_there(text, year):
+    assert regions.find_in(year, text, tables.read("regions"))["kind"] == "county"

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from edugov import checking, tables
+from edugov.checking.files import file_faults
 from edugov.tables import Fault
 from tests import faults
 from tests.faults import rows_as_text
@@ -77,11 +78,35 @@ def test_each_column_is_read_in_the_type_of_its_description():
     assert tables.read("regions")["region_code"].str.len().ge(6).all()
 
 
-def test_excel_file_with_byte_order_mark_and_its_line_ends_is_read(copy):
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_byte_order_mark_and_line_ends_of_other_programs_are_read(copy, mark, end):
     path = copy / "regions.csv"
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    assert tables.check(copy) == []
+    path.write_bytes(mark + path.read_bytes().replace(b"\n", end))
+    faults, texts = file_faults(copy)
+    assert faults == [] and len(texts["regions"]) == len(tables.read("regions"))
     pd.testing.assert_frame_equal(tables.read("regions", copy), tables.read("regions"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (",,,\n", "row 18: an empty row; delete it"),
+        (",,,\n,,,\n , ,,\n", "rows 18, 19, 20: empty rows; delete them"),
+        ("\n", "row 18: an empty row; delete it"),
+        ("\r\n\r\n", "rows 18, 19: empty rows; delete them"),
+    ],
+)
+def test_empty_rows_at_the_end_as_a_spreadsheet_leaves_them(copy, rows, told):
+    path = copy / "price_index.csv"
+    path.write_bytes(path.read_bytes() + rows.encode())
+    assert tables.check(copy) == [f"price_index.csv, {told}"]
+
+
+def test_columns_without_a_name(copy):
+    rows = rows_of(copy / "price_index.csv")
+    write_rows(copy / "price_index.csv", [[*row, "", ""] for row in rows])
+    assert tables.check(copy) == ["price_index.csv, row 1: columns 5, 6 have no name; delete them"]
 
 
 def test_unknown_table_is_named_with_those_there_are():

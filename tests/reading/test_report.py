@@ -68,6 +68,15 @@ def test_rows_are_those_of_the_table_of_figures_and_keyed_by_place(words, tmp_pa
     }
 
 
+def test_fall_in_words_is_told_in_the_note(words, tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text("青禾县2023年教育经费\n初中专任教师305人,比上年减少4.50%。\n", encoding="utf-8")
+    figures = report.figures_of(open_document(path), words, source_id="qinghe-2023", year=2023)
+    (growth,) = figures[figures["quantity"] == "growth"].itertuples()
+    assert (growth.value, growth.value_printed) == (-4.5, "4.50")
+    assert growth.note == "a fall, printed in words"
+
+
 def test_read_writes_one_csv_a_document_and_a_page_to_check_it(tmp_path):
     path = tmp_path / "qinghe.txt"
     path.write_text(INVENTED, encoding="utf-8")

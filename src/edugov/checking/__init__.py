@@ -9,7 +9,8 @@ from edugov.tables import DATA
 
 from .cells import CellFault, cell_faults, key_faults
 from .files import file_faults, table_faults
-from .rules import Loaded, naming, reference_faults, rule_faults
+from .references import Loaded, naming, reference_faults
+from .rules import rule_faults
 
 __all__ = ["CellFault", "Loaded", "Sound", "check", "row_doubts", "row_faults"]
 
@@ -26,11 +27,13 @@ def check(folder: Path = DATA) -> list[str]:
     if found:  # the other tables point to this one: their faults would only hide it
         return found
     loaded = Loaded(folder)
-    own = {name: _own_faults(name, table, folder) for name, table in texts.items()}
+    own = {}
     for name, table in texts.items():
+        own[name] = _own_faults(name, table, folder)
         loaded[name] = _readable(name, table, own[name], folder)
     for name, table in texts.items():
-        found += _sentences(name, _with_others(name, table, own[name], loaded), folder)
+        faults = _with_others(name, table, own[name], loaded)
+        found += _sentences(name, faults, folder)
     return found
 
 
@@ -57,7 +60,8 @@ class Sound:
         own = _own_faults(name, texts, self.folder)
         loaded = Loaded(self.folder, self.loaded)
         loaded[name] = _readable(name, texts, own, self.folder)
-        found = _sentences(name, _with_others(name, texts, own, loaded), self.folder)
+        faults = _with_others(name, texts, own, loaded)
+        found = _sentences(name, faults, self.folder)
         for other in naming(name, self.folder):
             others = _with_others(other, self.texts[other], [], loaded)
             found += _sentences(other, others, self.folder)
@@ -111,8 +115,10 @@ def row_doubts(name: str, texts: pd.DataFrame, folder: Path = DATA) -> list[Cell
 
 def _own_faults(name: str, texts: pd.DataFrame, folder: Path) -> list[CellFault]:
     """Find what is wrong within the cells and the keys of a table."""
-    described = [field for field in tables.fields(name, folder) if field["name"] in texts]
-    found = [fault for field in described for fault in cell_faults(field, texts[field["name"]])]
+    found = []
+    for field in tables.fields(name, folder):
+        if field["name"] in texts:
+            found += cell_faults(field, texts[field["name"]])
     return found + key_faults(tables.primary_key(name, folder), texts)
 
 
@@ -134,6 +140,12 @@ def _with_others(
 ) -> list[CellFault]:
     """Add to the faults within a table those that show beside the other tables."""
     found = own + reference_faults(name, texts, loaded)
-    found += rule_faults(name, texts, loaded, wrong={fault.row for fault in found})
-    places = {column: place for place, column in enumerate(texts.columns)}
-    return sorted(found, key=lambda fault: (fault.row, places.get(fault.column, -1)))
+    wrong = {fault.row for fault in found}
+    found += rule_faults(name, texts, loaded, wrong)
+    columns = list(texts.columns)
+
+    def place(fault: CellFault) -> tuple[int, int]:
+        first = fault.column.partition(", ")[0]
+        return fault.row, columns.index(first) if first in columns else -1
+
+    return sorted(found, key=place)

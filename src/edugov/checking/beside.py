@@ -14,14 +14,16 @@ def with_section_at(table: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame
     where the number of the heading is not printed, for [二](二); 五 for 五(一).
     """
     placed = table[table["start"].notna()]
-    rows = placed[["source_id", "start"]].astype({"start": "int64"}).assign(row=placed.index)
-    listed = sections.dropna(subset="start").astype({"start": "int64"}).sort_values("start")
-    found = pd.merge_asof(rows.sort_values("start"), listed, on="start", by="source_id")
+    places = placed[["source_id", "start"]].astype({"start": "int64"})
+    places["row"] = placed.index
+    listed = sections.dropna(subset="start").astype({"start": "int64"})
+    found = pd.merge_asof(
+        places.sort_values("start"), listed.sort_values("start"), on="start", by="source_id"
+    )
     there = found.set_index("row")["section"].reindex(table.index)
-    fits = [
-        pd.isna(place) or _fits(own, place)
-        for own, place in zip(table["section"], there, strict=True)
-    ]
+    fits = []
+    for own, place in zip(table["section"], there, strict=True):
+        fits.append(pd.isna(place) or _fits(own, place))
     return table.assign(section_at=there.fillna(""), section_fits=fits)
 
 
@@ -33,17 +35,19 @@ def _fits(own: str, there: str) -> bool:
 def with_stage_noted(table: pd.DataFrame) -> pd.DataFrame:
     """Add ``stage_noted``: whether the dictionary's note on the stages of the row's indicator has
     the row's stage, or says that any will do."""
+    noted = []
     notes = table["indicator_id_dimension_notes"].fillna("")
-    noted = [
-        not note or "any level" in note or stage in _stages(note)
-        for stage, note in zip(table["stage"], notes, strict=True)
-    ]
+    for stage, note in zip(table["stage"], notes, strict=True):
+        noted.append(_is_noted(stage, note))
     return table.assign(stage_noted=noted)
 
 
-def _stages(note: str) -> set[str]:
-    words = set(re.findall(r"[a-z_]+", note))
-    return words | {""} if "no level" in note or "empty" in note else words
+def _is_noted(stage: str, note: str) -> bool:
+    if note == "" or "any level" in note:
+        return True
+    if stage == "":
+        return "no level" in note or "empty" in note
+    return stage in re.findall(r"[a-z_]+", note)
 
 
 def with_year_before(table: pd.DataFrame) -> pd.DataFrame:
@@ -51,22 +55,24 @@ def with_year_before(table: pd.DataFrame) -> pd.DataFrame:
     stage and coverage."""
     same = ["indicator_id", "stage", "coverage", "year"]
     levels = table.groupby(same)["value"].max()
-    before = pd.MultiIndex.from_frame(table[same].assign(year=table["year"] - 1))
-    return table.assign(value_year_before=levels.reindex(before).to_numpy())
+    wanted = table[same].copy()
+    wanted["year"] -= 1
+    found = levels.reindex(pd.MultiIndex.from_frame(wanted))
+    return table.assign(value_year_before=found.to_numpy())
 
 
 def with_corrected_cell(table: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """Add to corrections ``cell_now``, what the corrected figure has in the corrected column, and
     ``is_corrected``: whether that is the correction, or for a note begins with it."""
     there = figures.drop_duplicates("figure_id").set_index("figure_id")
-    now = [
-        _text(there.at[figure_id, column]) if figure_id in there.index and column in there else ""
-        for figure_id, column in zip(table["figure_id"], table["column"], strict=True)
-    ]
-    agrees = [
-        cell == corrected or column == "note" and cell.startswith(corrected)
-        for cell, column, corrected in zip(now, table["column"], table["corrected"], strict=True)
-    ]
+    now, agrees = [], []
+    for row in table.itertuples():
+        cell = ""
+        if row.figure_id in there.index and row.column in there:
+            cell = _text(there.at[row.figure_id, row.column])
+        is_begun = row.column == "note" and cell.startswith(row.corrected)
+        now.append(cell)
+        agrees.append(cell == row.corrected or is_begun)
     return table.assign(cell_now=now, is_corrected=agrees)
 
 

@@ -79,8 +79,10 @@ def _encoding_faults(rows: list[list[str]]) -> list[str]:
 
 def _heading_faults(heading: list[str], columns: list[str]) -> list[str]:
     nameless = [str(place) for place, column in enumerate(heading, start=1) if not column.strip()]
+    if len(nameless) == 1:
+        return [f", row 1: column {nameless[0]} has no name; delete it"]
     if nameless:
-        return [f", row 1: column {', '.join(nameless)} has no name; delete it"]
+        return [f", row 1: columns {', '.join(nameless)} have no name; delete them"]
     found = [f", column {column}: {_DESCRIBED}" for column in columns if column not in heading]
     found += [f", column {column}: {_STRAY}" for column in heading if column not in columns]
     if not found and heading != columns:
