@@ -1,6 +1,8 @@
 """What a notebook shows: findings in words, tables with links to their sources, figures with
 captions."""
 
+import re
+
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
@@ -116,14 +118,20 @@ def dictionary(name: str, lang: str) -> HTML:
     whole = html_table(cells.rename(columns=columns), caption, lang)
     made = html(" <code>edugov make {}</code>", name) if name in makers.names() else ""
     origin = html("<p>{}{}</p>", makers.origin(name, lang), made)
-    rules = [
-        html("<li><code>{}</code>: {}</li>", rule["column"], rule["right"])
-        for rule in tables.rules(name)
-    ]
+    rules = [html("<li><code>{}</code>: {}</li>", *rule) for rule in _rules_in_words(name)]
     if not rules:
         return HTML(whole.data + origin.source)
     kept = html("<p>{}</p><ul>{}</ul>", say("caption.rules", lang), Html.joined(rules))
     return HTML(whole.data + origin.source + kept.source)
+
+
+def _rules_in_words(name: str) -> list[tuple[str, str]]:
+    """Return the rules of a table, column and what is right; what a row gives to it is left out."""
+    told = []
+    for rule in tables.rules(name):
+        words = re.sub(r"(\{[^}]*\})+", "…", rule["right"])
+        told.append((rule["column"], words))
+    return list(dict.fromkeys(told))
 
 
 def folded(table: HTML, words: str) -> HTML:
