@@ -16,6 +16,13 @@ from .references import Loaded
 _YEAR_OF_PACKAGE = 2026  # a clock that is behind makes no year of the tables one to come
 
 
+class _Missing:
+    """What is told in the place of a cell that is empty."""
+
+    def __format__(self, form: str) -> str:
+        return "–"
+
+
 def rule_faults(
     name: str, texts: pd.DataFrame, loaded: Loaded, wrong: set[int], doubts: bool = False
 ) -> list[CellFault]:
@@ -48,7 +55,8 @@ def rule_faults(
         for row, cells in table[is_broken].iterrows():
             if row in wrong:
                 continue
-            what = rule["right"].format(**cells, next_year=next_year)
+            told = cells.astype(object).mask(cells.isna(), _Missing())
+            what = rule["right"].format(**told, next_year=next_year)
             fault = CellFault(row, rule["column"], _cell(texts, row, rule["column"]), what)
             first.setdefault((row, fault.column), fault)
     return list(first.values())
