@@ -79,8 +79,8 @@ def faults(cost: Cost, wanted: str, refused: bool | None) -> Iterator[str]:
     if cost.memory > MEMORY_LIMIT:
         yield f"took {cost.memory / MEGABYTE:.0f} MB"
     allowed = SECONDS_A_MEGABYTE * max(1, cost.megabytes) + START
-    gave_up = cost.code == 1 and "processor time" in cost.said
-    if cost.seconds > allowed and not gave_up:
+    told = "processor time" in cost.said or "reading them may take" in cost.said
+    if cost.seconds > allowed and not told:
         yield f"took {cost.seconds:.0f} s of processor time and did not say so"
     if refused is not None and (cost.code == 1) != refused:
         yield f"was {'read' if refused else 'refused'}: {cost.said[-300:]}"

@@ -21,6 +21,14 @@ RELATIONS = (
     '<Relationship Id="rId1" Target="word/document.xml" Type="http://schemas.openxmlformats.org/'
     'officeDocument/2006/relationships/officeDocument"/></Relationships>'
 )
+TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Default Extension="bin" ContentType="application/octet-stream"/>'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships'
+    '+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-'
+    'officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
 
 
 # ---- text and web pages
@@ -66,7 +74,8 @@ def scripts(count: int) -> Maker:
 def packed(parts: dict[str, str | bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in ({"_rels/.rels": RELATIONS} | parts).items():
+        frame = {"[Content_Types].xml": TYPES, "_rels/.rels": RELATIONS}
+        for name, content in (frame | parts).items():
             archive.writestr(name, content)
     return stream.getvalue()
 
@@ -156,6 +165,23 @@ def pdf(contents: bytes, *more: bytes, resources: bytes = b"", pages: int = 1) -
         return path
 
     return make
+
+
+def crossing(shape: str, count: int) -> bytes:
+    """Shapes in ever other places that all cross each other; `shape` takes two coordinates."""
+    places = ((number * 7 % 590, number * 11 % 790) for number in range(count))
+    return "".join(shape.format(*place) for place in places).encode() + LINE
+
+
+def cells(side: int) -> bytes:
+    """A ruled table of so many rows and columns, a number in each cell."""
+    wide, high = 500 / side, 700 / side
+    drawn = []
+    for number in range(side * side):
+        left, low = number % side * wide + 20, number // side * high + 20
+        drawn.append(f"{left:.2f} {low:.2f} {wide:.2f} {high:.2f} re S")
+        drawn.append(f"BT /F1 2 Tf {left + 1:.2f} {low + 1:.2f} Td (7) Tj ET")
+    return "\n".join(drawn).encode()
 
 
 LINE = b"BT /F1 12 Tf 72 700 Td (2022: 12 schools) Tj ET\n"
@@ -312,8 +338,12 @@ EITHER: dict[str, Callable[[], Maker]] = {
     "pdf: 20 MB of run lengths": lambda: run_lengths(20),
     "pdf: LZW without end": lambda: lzw(1),
     "pdf: hexadecimal in hexadecimal": lambda: hex_chain(16),
-    "pdf: 140 kB of rectangles": lambda: pdf(stream(b"0 0 9 9 re S\n" * 10_700)),
-    "pdf: 20 kB of lines drawn": lambda: pdf(stream(b"0 0 m 9 9 l S\n" * 1_500)),
+    "pdf: 10,000 cells on a page": lambda: pdf(stream(cells(100))),
+    "pdf: 40 pages of 400 cells": lambda: pdf(stream(cells(20)), pages=40),
+    "pdf: 140 kB of rectangles": lambda: pdf(stream(crossing("{} {} 90 90 re S\n", 8_000))),
+    "pdf: 20 kB of lines drawn": lambda: pdf(
+        stream(crossing("{0} 0 m {0} 800 l 0 {1} m 600 {1} l S\n", 600))
+    ),
     "pdf: pages in a ring": lambda: page_loop,
     "pdf: 1,000 pages": lambda: pdf(stream(LINE * 9), pages=1_000),
     "pdf: 5,000 pages": lambda: pdf(stream(LINE), pages=5_000),

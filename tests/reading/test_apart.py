@@ -35,6 +35,12 @@ def test_what_never_ends_is_given_up(tmp_path, monkeypatch):
         apart.take_apart(path, "pdf")
 
 
+def test_many_pages_may_take_longer_and_it_is_said(tmp_path, capfd):
+    path = hostile.pdf(hostile.stream(hostile.LINE), pages=apart.MANY_PAGES)(tmp_path)
+    assert apart.take_apart(path, "pdf")[0].count("12 schools") == apart.MANY_PAGES
+    assert f"{path}: 30 pages; reading them may take 40 s" in capfd.readouterr().err
+
+
 def test_what_never_ends_is_given_up_where_only_the_clock_can_tell(tmp_path):
     path = hostile.forms(9, 10)(tmp_path)
     program = (

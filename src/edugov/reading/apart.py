@@ -28,11 +28,12 @@ except ImportError:  # Windows has no such limits: there the wall clock ends wha
 MEGABYTE = 1_000_000
 MEMORY_LIMIT = 900 * MEGABYTE
 SECONDS_A_MEGABYTE = 10  # of processor time, ten at the least
-SECONDS_A_PAGE = 0.3  # beside these: a long pdf of text has few bytes a page
+SECONDS_A_PAGE = 1  # beside these: a page of a pdf has few bytes; one full of cells takes half
+MANY_PAGES = 30  # from here on it is said how long they may take
 WALL_FACTOR = 30 if resource else 6  # by the clock, since other work may keep the processor
 NO_TIME = (
-    f"takes more than {SECONDS_A_MEGABYTE} s of processor time a megabyte to read and was given "
-    "up; cut it into parts, or save its text as txt"
+    f"takes more than {SECONDS_A_MEGABYTE} s of processor time a megabyte to read (for pdf "
+    f"{SECONDS_A_PAGE} s a page more) and was given up; cut it into parts, or save its text as txt"
 )
 
 
@@ -95,7 +96,10 @@ def main() -> None:
     _allow_time(seconds, answer)
 
     def on_pages(count: int) -> None:
-        _allow_time(seconds + SECONDS_A_PAGE * count, answer)
+        longer = seconds + SECONDS_A_PAGE * count
+        if count >= MANY_PAGES:
+            print(f"{path}: {count} pages; reading them may take {longer:.0f} s", file=sys.stderr)
+        _allow_time(longer, answer)
 
     said = _said(path, kind, on_pages)
     faulthandler.cancel_dump_traceback_later()

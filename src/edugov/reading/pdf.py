@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 
 import pdfplumber
+from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
 from edugov.fault import Fault
@@ -90,8 +91,15 @@ def _grid(page, table) -> Grid:
     between."""
     grid = Grid()
     lefts, tops = (sorted({cell[side] for cell in table.cells}) for side in (0, 1))
+    letters = page.filter(lambda thing: thing["object_type"] == "char")
+    strips: dict[tuple[float, float], Page] = {}  # cells of one row are cut out of one strip
     for left, top, right, bottom in sorted(table.cells, key=lambda cell: (cell[1], cell[0])):
-        words = page.crop((left, top, right, bottom), strict=False).extract_text().replace("\n", "")
+        if (top, bottom) not in strips:
+            strips[top, bottom] = letters.crop(
+                (page.bbox[0], top, page.bbox[2], bottom), strict=False
+            )
+        cell = strips[top, bottom].crop((left, top, right, bottom), strict=False)
+        words = cell.extract_text().replace("\n", "")
         rows = sum(top <= other < bottom for other in tops)
         columns = sum(left <= other < right for other in lefts)
         grid.add(tops.index(top), words, rows, columns, lefts.index(left))
