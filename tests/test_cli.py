@@ -62,7 +62,10 @@ def test_check_lists_each_fault_and_fails(root, tmp_path):
             "price_index.csv, row 5, column index_previous_year_100, value '1054': the most "
             "allowed is 130"
         ),
-        "price_index.csv, row 11, column index_previous_year_100, value 'about 101': not a number; digits alone are right, with a point: 1234.5",
+        (
+            "price_index.csv, row 11, column index_previous_year_100, value 'about 101': "
+            "not a number; digits alone are right, with a point: 1234.5"
+        ),
         "error: 2 faults in data/",
     ]
     assert "nothing was built" in failed(copy, "build")
