@@ -188,6 +188,14 @@ def test_quotation_mark_left_open(copy):
     )
 
 
+def test_quotation_mark_left_open_in_a_long_table(copy):
+    path = copy / "price_index.csv"
+    path.write_text(path.read_text(encoding="utf-8") + '2024,"' + "1\n" * 70_000, encoding="utf-8")
+    (fault,) = tables.check(copy)
+    assert fault.startswith("price_index.csv, row 18, value '2024,1")
+    assert fault.endswith("quotation marks, each opened and closed")
+
+
 def test_doubled_key(changed):
     row, found = changed("funding_provincial", "year", "2010", region_code="110000", year="2011")
     assert found == [

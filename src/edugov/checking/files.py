@@ -12,6 +12,8 @@ from edugov import tables
 _SURROGATES = re.compile("[\udc80-\udcff]")
 _DESCRIBED = "described in datapackage.json but not in the file; add it"
 _STRAY = "in the file but not described in datapackage.json; describe it or remove it"
+_STRAY_FILE = "the file is not described in datapackage.json; describe it or remove it"
+_NO_FILE = "the table is described in datapackage.json but the file is missing"
 _QUOTES = "a cell with a comma in it stands in quotation marks, each opened and closed"
 _GBK = "not UTF-8 (perhaps GBK, as Excel saves it); save it as 'CSV UTF-8'"
 
@@ -21,22 +23,21 @@ def file_faults(folder: Path) -> tuple[list[str], dict[str, pd.DataFrame]]:
 
     The index of a table holds the number of each row in its file; the heading is row 1.
     """
-    described = {resource.path: resource.name for resource in tables.package(folder).resources}
-    strays = sorted({path.name for path in folder.glob("*.csv")} - set(described))
-    found = [
-        f"{name}: the file is not described in datapackage.json; describe it or remove it"
-        for name in strays
-    ]
+    described = {}
+    for resource in tables.package(folder).resources:
+        described[resource.path] = resource.name
+    there = {path.name for path in folder.glob("*.csv")}
+    found = []
+    for name in sorted(there - set(described)):
+        found.append(f"{name}: {_STRAY_FILE}")
     texts = {}
     for file, name in described.items():
         path = folder / file
-        if not path.is_file():
-            found.append(
-                f"{file}: the table is described in datapackage.json but the file is missing"
-            )
-            continue
-        faults, texts[name] = table_faults(name, path.read_bytes(), folder)
-        found += faults
+        if path.is_file():
+            faults, texts[name] = table_faults(name, path.read_bytes(), folder)
+            found += faults
+        else:
+            found.append(f"{file}: {_NO_FILE}")
     return found, texts
 
 
@@ -50,14 +51,16 @@ def table_faults(name: str, content: bytes, folder: Path) -> tuple[list[str], pd
     if faults:
         return [f"{file}{fault}" for fault in faults], pd.DataFrame()
     numbers = range(2, len(rows) + 1)
-    return [], pd.DataFrame(rows[1:], columns=columns, index=numbers, dtype=object)
+    table = pd.DataFrame(rows[1:], columns=columns, index=numbers, dtype=object)
+    return [], table
 
 
 def _rows_faults(rows: list[list[str]], columns: list[str]) -> list[str]:
     """Say what keeps rows from being those of a table with these columns."""
     if not rows:
         return [": the file is empty; its first row holds the names of the columns"]
-    heading, body = rows[0], rows[1:]
+    heading = rows[0]
+    body = rows[1:]
     return (
         _encoding_faults(rows)
         or _heading_faults(heading, columns)
@@ -68,44 +71,61 @@ def _rows_faults(rows: list[list[str]], columns: list[str]) -> list[str]:
 
 def _encoding_faults(rows: list[list[str]]) -> list[str]:
     """Name the first cell that is not UTF-8."""
+    heading = rows[0]
     for number, row in enumerate(rows, start=1):
         for place, cell in enumerate(row):
-            if _SURROGATES.search(cell):
-                named = number > 1 and place < len(rows[0])
-                column = rows[0][place] if named else place + 1
-                return [f", row {number}, column {column}: {_GBK}"]
+            if not _SURROGATES.search(cell):
+                continue
+            column = str(place + 1)
+            if number > 1 and place < len(heading):
+                column = heading[place]
+            return [f", row {number}, column {column}: {_GBK}"]
     return []
 
 
 def _heading_faults(heading: list[str], columns: list[str]) -> list[str]:
-    nameless = [str(place) for place, column in enumerate(heading, start=1) if not column.strip()]
+    nameless = []
+    for place, column in enumerate(heading, start=1):
+        if not column.strip():
+            nameless.append(str(place))
     if len(nameless) == 1:
         return [f", row 1: column {nameless[0]} has no name; delete it"]
     if nameless:
         return [f", row 1: columns {', '.join(nameless)} have no name; delete them"]
-    found = [f", column {column}: {_DESCRIBED}" for column in columns if column not in heading]
-    found += [f", column {column}: {_STRAY}" for column in heading if column not in columns]
+    found = []
+    for column in columns:
+        if column not in heading:
+            found.append(f", column {column}: {_DESCRIBED}")
+    for column in heading:
+        if column not in columns:
+            found.append(f", column {column}: {_STRAY}")
     if not found and heading != columns:
         right = ",".join(columns)
-        found = [f", row 1: the columns are doubled or out of order; right is {right}"]
+        found.append(f", row 1: the columns are doubled or out of order; right is {right}")
     return found
 
 
 def _empty_rows(body: list[list[str]]) -> list[str]:
     """Name the rows without any content, such as Excel leaves at the end."""
-    empty = [number for number, row in enumerate(body, start=2) if not any(map(str.strip, row))]
+    empty = []
+    for number, row in enumerate(body, start=2):
+        if "".join(row).strip() == "":
+            empty.append(str(number))
     if not empty:
         return []
     if len(empty) == 1:
         return [f", row {empty[0]}: an empty row; delete it"]
-    shown = ", ".join(map(str, empty[:20])) + (" and more" if len(empty) > 20 else "")
+    shown = ", ".join(empty[:20])
+    if len(empty) > 20:
+        shown += " and more"
     return [f", rows {shown}: empty rows; delete them"]
 
 
 def _ragged_rows(body: list[list[str]], width: int) -> list[str]:
-    return [
-        f", row {number}, value {','.join(row)[:80]!r}: {len(row)} cells under {width} columns; "
-        f"{_QUOTES}"
-        for number, row in enumerate(body, start=2)
-        if len(row) != width
-    ]
+    found = []
+    for number, row in enumerate(body, start=2):
+        if len(row) != width:
+            shown = ",".join(row)[:80]
+            cells = f"{len(row)} cells under {width} columns"
+            found.append(f", row {number}, value {shown!r}: {cells}; {_QUOTES}")
+    return found

@@ -13,6 +13,7 @@ _SQUARE_METRES_OF_MU = 2000 / 3  # 亩
 _FALL = re.compile(r"\b[Ff]all\b|下降|减少")
 _ROUNDED = 5e-4  # part of a number by which one worked out of words or of a ratio may be off
 _EXACT = 1e-9
+_FITS_TOO = {("m2", "land"), ("percent", "times")}
 _DIGITS = re.compile(r"[0-9零〇一二两三四五六七八九十百千]")
 
 
@@ -41,45 +42,40 @@ def with_printed(table: pd.DataFrame) -> pd.DataFrame:
     A growth or change whose fall is printed in words (下降5%) is below zero where the note of the
     row has the word "fall" (or 下降, 减少).
     """
-    read = [
-        _read(number, printed_unit, unit)
-        for number, printed_unit, unit in zip(
-            table["value_printed"], table["unit_printed"], table["unit"], strict=True
-        )
-    ]
+    read = []
+    for row in table[["value_printed", "unit_printed", "unit"]].itertuples(index=False):
+        read.append(_read(row.value_printed, row.unit_printed, row.unit))
     more = pd.DataFrame(read, index=table.index, columns=Printed._fields)
     values = more["value"]
     if "quantity" in table:
-        falls = table["note"].str.contains(_FALL) & table["quantity"].isin(["growth", "change"])
-        values = values.mask(falls & (more["sign"] == 0), -values)
-    inverse = more["inverse"] & ((table["value"] * values - 1).abs() < _ROUNDED)
+        is_change = table["quantity"].isin(["growth", "change"])
+        falls = is_change & table["note"].str.contains(_FALL) & (more["sign"] == 0)
+        values = values.mask(falls, -values)
+    product = table["value"] * values
+    inverse = more["inverse"] & ((product - 1).abs() < _ROUNDED)
+    off = more["tolerance"].mask(inverse, table["value"].abs() * _ROUNDED)
     values = values.mask(inverse, table["value"])
-    tolerance = more["tolerance"].mask(inverse, table["value"].abs() * _ROUNDED)
-    fits = [
-        numerals_fit(unit, kind) for unit, kind in zip(table["unit"], more["kind"], strict=True)
-    ]
+    fits = []
+    for unit, kind in zip(table["unit"], more["kind"], strict=True):
+        fits.append(_fits(unit, kind))
     return table.assign(
-        printed=values, printed_off=tolerance, printed_fits=fits, printed_known=more["known"]
+        printed=values, printed_off=off, printed_fits=fits, printed_known=more["known"]
     )
 
 
-def numerals_fit(unit: str, kind: str) -> bool:
+def _fits(unit: str, kind: str) -> bool:
     """Say whether a class of printed unit can be that of a canonical unit."""
     if not kind or unit not in numerals.FITS:
         return True
-    return kind in numerals.FITS[unit] or (unit, kind) in _BESIDE
-
-
-_BESIDE = {("m2", "land"), ("percent", "times")}
+    return kind in numerals.FITS[unit] or (unit, kind) in _FITS_TOO
 
 
 @cache
 def _read(number: str, printed_unit: str, unit: str) -> Printed:
     """Read a printed number with its unit, as one of a canonical unit."""
     factor, kind, known = _unit(printed_unit)
-    bare = number.replace("−", "-")
-    sign = -1 if bare.startswith("-") else int(bare.startswith("+"))
-    worth = _plain(bare.lstrip("+-"))
+    unsigned = number.lstrip("+-−")
+    worth = _plain(unsigned)
     if worth is None:
         read = _in_words(number)
         return _in_words(number + printed_unit) if read is _UNREAD else read
@@ -87,9 +83,15 @@ def _read(number: str, printed_unit: str, unit: str) -> Printed:
     if kind == "times" and unit != "percent":
         factor = 1
     if kind == "land" and unit == "m2":
-        factor, tolerance = _SQUARE_METRES_OF_MU, _ROUNDED
+        factor = _SQUARE_METRES_OF_MU
+        tolerance = _ROUNDED
     value = float(f"{worth * factor:.12g}")
-    return Printed(-value if sign < 0 else value, abs(value) * tolerance, kind, known, sign)
+    sign = 0
+    if unsigned != number:
+        sign = 1 if number.startswith("+") else -1
+    if sign < 0:
+        value = -value
+    return Printed(value, abs(value) * tolerance, kind, known, sign)
 
 
 def _plain(number: str) -> float | None:
@@ -107,9 +109,9 @@ def _in_words(text: str) -> Printed:
     found = list(numerals.numbers(normalise(text).plain))
     if len(found) != 1 or found[0].value is None:
         return _UNREAD
-    (number,) = found
-    is_ratio = number.kind == "ratio"
-    return Printed(number.value, abs(number.value) * _ROUNDED, number.kind, inverse=is_ratio)
+    number = found[0]
+    tolerance = abs(number.value) * _ROUNDED
+    return Printed(number.value, tolerance, number.kind, inverse=number.kind == "ratio")
 
 
 @cache
@@ -118,7 +120,8 @@ def _unit(printed: str) -> tuple[float, str, bool]:
     knows it."""
     if not printed:
         return 1.0, "", True
-    found = list(numerals.numbers(normalise(f"1{printed}").plain))
-    if not found or found[0].value is None:
+    text = normalise(f"1{printed}").plain
+    one = next(numerals.numbers(text), None)
+    if one is None or one.value is None:
         return 1.0, "", False
-    return found[0].value, found[0].kind, bool(found[0].kind or found[0].unit)
+    return one.value, one.kind, bool(one.kind or one.unit)
