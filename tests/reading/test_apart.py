@@ -95,7 +95,8 @@ def test_the_process_ends_with_the_one_that_asked(ended_by, tmp_path):
     reading = wait_for(lambda: children(asking.pid))
     asking.send_signal(ended_by)
     asking.wait(60)
-    assert wait_for(lambda: not any(map(runs, reading)))
+    # by itself it would be given up after ten seconds at the earliest
+    assert wait_for(lambda: not any(map(runs, reading)), seconds=8)
 
 
 def children(parent):
