@@ -87,7 +87,7 @@ def test_read_writes_one_csv_a_document_and_a_page_to_check_it(tmp_path):
     assert done.exit_code == 0, done.output
     written = pd.read_csv(out / "qinghe.csv", dtype=str)
     assert {"indicator_id", "stage", "quantity", "value", "year", "status"} <= set(written)
-    assert (out / "qinghe.html").is_file()
+    assert (out / "qinghe.review.html").is_file()
     assert "qinghe: " in done.output and "audit: " in done.output
 
 
