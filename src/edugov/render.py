@@ -23,9 +23,9 @@ from edugov.tables import ROOT, Fault
 
 # The path of a Unix socket has at most 107 bytes on Linux, 103 on macOS; behind the folder come the
 # names that a pool and a worker make below it, such as
-# /edugov1a2b3c4d1a2b3c4d/tmp1a2b3c4d/k-5
+# /edugov1a2b3c4d-1234567-1a2b3c4d/tmp1a2b3c4d/k-5
 SOCKET_PATH_BYTES = 103
-BELOW_THE_FOLDER_BYTES = 40
+BELOW_THE_FOLDER_BYTES = 50
 # No page may depend on what the user's own Python, charts or kernels are set to.
 NOT_INHERITED = ("PYTHONSTARTUP", "MATPLOTLIBRC", "MPLBACKEND")
 # A kernel runs many notebooks: what cells show is not kept, or it grows and IPython warns at 1000.
@@ -185,11 +185,15 @@ def _begin_worker(parent: int, sockets: str | None) -> None:
 def _remove_what_was_left() -> None:
     """Remove what a rendering of this project that was killed left: temporary files, sockets, a
     half-written list of fonts."""
+    import psutil
+
     for folder in {BOOK, *BOOK.glob("*/")}:
         files.remove_left(folder)
     of_sockets = Path(_folder_of_sockets() or tempfile.gettempdir())
-    for folder in of_sockets.glob(f"{_prefix()}*"):
-        shutil.rmtree(folder, ignore_errors=True)
+    for folder in of_sockets.glob(f"{_prefix()}-*"):
+        process = folder.name.split("-")[1]
+        if process.isdecimal() and not psutil.pid_exists(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
     for path in SCRATCH.glob("fontlist*"):
         if path.suffix != ".json" or not _is_json(path):
             path.unlink()
@@ -231,7 +235,8 @@ def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -
     _remove_what_was_left()
     _environment()
     short = _folder_of_sockets()
-    named = {"prefix": _prefix(), "dir": short, "ignore_cleanup_errors": True}
+    prefix = f"{_prefix()}-{os.getpid()}-"
+    named = {"prefix": prefix, "dir": short, "ignore_cleanup_errors": True}
     with tempfile.TemporaryDirectory(**named) as scratch:
         told = [os.getpid(), scratch if short else None]
         pool = ProcessPoolExecutor(size, initializer=_begin_worker, initargs=told)
