@@ -1,16 +1,18 @@
 # make book    builds the website into _build/html
 # make test    checks everything
-# Both set up .venv by themselves, and again when pyproject.toml or constraints.txt changed.
+# make lab     opens JupyterLab on notebooks/
+# All set up .venv by themselves, and again when pyproject.toml or constraints.txt changed.
 
 STAMP := .venv/installed
 SHELL := bash
 
-.PHONY: help book test bench clean
+.PHONY: help book test lab bench clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make book    build the website into _build/html"
 	@echo "make test    check the code and run the tests"
+	@echo "make lab     open JupyterLab on notebooks/"
 	@echo "make bench   measure rendering, the site build and the equity measures"
 	@echo "make clean   remove what was built (not the tables, not .venv)"
 
@@ -25,6 +27,10 @@ test: $(STAMP)
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m pytest --numprocesses=logical --dist=loadgroup
 
+# The kernel is that of .venv, whatever kernels a user has under the same name.
+lab: $(STAMP)
+	@JUPYTER_PREFER_ENV_PATH=1 $(PYTHON) -m jupyterlab notebooks $(LAB)
+
 # All are run, then it fails where one missed a bound that it states.
 bench: $(STAMP)
 	@code=0; for file in tests/bench*.py; do \
@@ -32,8 +38,8 @@ bench: $(STAMP)
 	done; exit $$code
 
 clean:
-	rm -rf _build book/regions book/sources book/data book/comparisons book/methods book/duties
-	rm -rf book/index.ipynb .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build book/regions book/sources book/data book/comparisons book/methods book/duties book/my
+	rm -rf book/index.ipynb book-zh .pytest_cache .ruff_cache .hypothesis
 
 # The stamp is written last and says what was installed and where, so that half an installation
 # never counts as done, and a moved folder is noticed. Setuptools notes the folder's whole path in

@@ -55,7 +55,7 @@ def main() -> None:
         )
         for name in ("data", "notebooks", "book"):
             shutil.copytree(ROOT / name, root / name, ignore=generated)
-        for name in ("_config.yml", "constraints.txt"):
+        for name in ("_config.yml", "_config.zh.yml", "constraints.txt"):
             shutil.copy(ROOT / name, root / name)
         out.mkdir()
         print(f"pages of {len(SLUGS)} regions, {os.cpu_count()} cores")

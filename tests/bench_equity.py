@@ -14,7 +14,7 @@ from inequality.theil import TheilD
 from edugov.inequality import theil_decomposition
 from edugov.makers.invented import SEED, invent_schools
 from edugov.schools.country import file_coefficients, school_coefficients
-from edugov.schools.interval import intervals
+from edugov.schools.interval import jackknife_interval
 from edugov.schools.parts import apply_scope, parts
 from edugov.schools.rule_sets import BASIC_2012
 from edugov.schools.variation import GROUP, coefficients, number_groups, variations
@@ -56,7 +56,8 @@ def textbook(table: pd.DataFrame) -> pd.Series:
         weight = here["students"] / here["students"].sum()
         mean = here[quantity].sum() / here["students"].sum()
         variance = (weight * (here[quantity] / here["students"] - mean) ** 2).sum()
-        results[quantity] = np.sqrt(variance) / mean
+        alone = len(here) < 2  # one school does not differ
+        results[quantity] = np.nan if alone else np.sqrt(variance) / mean
     return pd.Series(results)
 
 
@@ -76,7 +77,7 @@ def main() -> int:
         partial(bare_pass, arrays, students, group, len(groups)),
         measure,
         partial(coefficients, table, BASIC_2012, weighting="enrolment"),
-        partial(intervals, table, BASIC_2012, meaning="superpopulation"),
+        partial(coefficients, table, BASIC_2012, weighting="enrolment", ends=jackknife_interval),
     )
     print(f"{len(schools)} schools, {len(table)} parts, {len(groups)} counties and stages")
     print(

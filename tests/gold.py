@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from edugov.reading.documents import open_document
+
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 QUANTITY = {"level": "value", "growth_pct": "growth", "placeholder": "value"}
 CORPUS = ("nantong-2021", "sichuan-template-2023", "yining-2021", "yunyang-2021", "zhaotong-2023")
 
 
 def present() -> bool:
-    return (SHARED / "gold").is_dir() and (SHARED / "reports").is_dir()
+    return all((SHARED / name).is_dir() for name in ("gold", "reports", "reports2"))
 
 
 def figures() -> pd.DataFrame:
@@ -19,9 +21,10 @@ def figures() -> pd.DataFrame:
     rows = []
     for name in CORPUS:
         rows += [_long(row) for row in _read(SHARED / "gold" / f"{name}.csv")]
-    short = _read(SHARED / "reports" / "reports-gold.csv")
+    short = _read(SHARED / "reports" / "reports-gold.csv") + _read(SHARED / "reports2" / "gold.csv")
     for name in dict.fromkeys(row["doc"] for row in short):
-        text, at = (SHARED / "reports" / f"{name}.txt").read_bytes().decode("utf-8-sig"), 0
+        (path,) = (path for path in SHARED.glob(f"reports*/**/{name}.*") if path.suffix != ".json")
+        text, at = open_document(path).text, 0
         for row in (row for row in short if row["doc"] == name):
             number = re.compile(rf"(?<![\d.]){re.escape(row['value'].lstrip('-'))}(?![\d])")
             found = number.search(text, at) or number.search(text)

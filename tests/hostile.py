@@ -23,7 +23,7 @@ from tests.project import command
 
 # The regions whose rows are kept: four with a report, the templates, two invented examples
 KEPT = ["654002", "500235", "530600", "320600", "130000", "9999Z1", "9999Z2", ""]
-WHOLE = ["regions", "schemes", "price_index"]  # other rows point to these
+WHOLE = ["county_codes", "regions", "schemes", "price_index"]  # other rows point to these
 PAGES = [
     *("regions/yining", "regions/yining-equity", "regions/yining-funding", "regions/yunyang"),
     *("regions/five-schools-schools", "regions/invented-county-schools", "regions/index"),
@@ -36,7 +36,7 @@ PAGES = [
 STEERING = {
     "indicators": ["unit"],
     "standards": "unit applies_to rule_set judged_quantity judged_stages beside_stages "
-    "judged_kinds beside_kinds area_codes announced superseded_by when_missed "
+    "judged_kinds beside_kinds area_codes announced superseded_by wording "
     "related_indicator_ids related_verdict".split(),
     "duties": ["stages", "indicator_ids", "rule_ids"],
     "relations": ["result", "parts", "whole", "stage", "year", "strict"],
@@ -71,7 +71,7 @@ if __name__ == "__main__":
 
     contents = {name: [*kept(entries)] for name, entries in catalogue.contents().items()}
     try:
-        site.build(tables.ROOT, contents)
+        site.build(tables.ROOT, {"en": contents})
     except tables.Fault as fault:
         failures.append(str(fault))
     print(json.dumps({"pages": len(chosen), "failures": failures}))

@@ -20,6 +20,7 @@ def copy_project(root: Path, *notebooks: str) -> Path:
     for path in root.glob("data/*.csv"):
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
         if "region_code" in table and path.stem not in (
+            "county_codes",
             "regions",
             "schemes",
         ):  # other rows point to these
@@ -57,9 +58,9 @@ def edugov(root: Path, *arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(**command(root, *arguments), capture_output=True)
 
 
-def pages_of(root: Path) -> dict[str, bytes]:
-    """Return the rendered pages of a project: name below book/, and content."""
+def pages_of(root: Path, book: str = "book") -> dict[str, bytes]:
+    """Return the rendered pages of a project: name below the folder of an edition, and content."""
     return {
-        str(path.relative_to(root / "book")): path.read_bytes()
-        for path in sorted(root.glob("book/**/*.ipynb"))
+        str(path.relative_to(root / book)): path.read_bytes()
+        for path in sorted(root.glob(f"{book}/**/*.ipynb"))
     }

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-BUILT = ("book", "_build/html")
+BUILT = ("book", "book-zh", "_build/html")
 # a folder, the settings of a build in it, and how many notebooks are run at once
 PLACES = [
     ("one", {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "random"}, 2),

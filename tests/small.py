@@ -48,13 +48,14 @@ def make(root: Path) -> None:
     shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("raw", ".*"))
     for path in root.glob("data/*.csv"):
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
-        if "region_code" in table and path.stem not in ("regions", "schemes"):
+        if "region_code" in table and path.stem not in ("county_codes", "regions", "schemes"):
             table = table[table["region_code"] == REGION]
             path.write_text(table.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
     without_corrections_of_lost_figures(root / "data")
     templates(root, "old")
-    (root / "book").mkdir()
-    shutil.copy(ROOT / "_config.yml", root)
+    for name in ("_config.yml", "_config.zh.yml"):
+        shutil.copy(ROOT / name, root)
+    shutil.copytree(ROOT / "book" / "_templates", root / "book" / "_templates")
     (root / "book" / "references.bib").write_text("")
     contents = {"format": "jb-book", "root": "index", "chapters": [{"expand": "regions"}]}
     (root / "book" / "_toc.yml").write_text(yaml.safe_dump(contents))

@@ -1,7 +1,10 @@
-"""The finished site in Chromium: search, nothing fetched from elsewhere, phones, links."""
+"""The finished site in Chromium, both editions: search, nothing fetched from elsewhere, phones,
+links, the switch between the editions, and what of the Chinese one is still English."""
 
+import csv
 import re
 import threading
+from collections import defaultdict
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -10,6 +13,20 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import pytest
 from lxml import html
 
+from edugov.languages import english
+from tests.conftest import ROOT
+from tests.plain_words import shown, unsaid
+
+# pages that speak of ids and columns
+ON_TABLES = (
+    "data/",
+    "adapt.html",
+    "research.html",
+    "zh/data/",
+    "zh/adapt.html",
+    "zh/research.html",
+)
+EDITIONS = {"": "en", "zh/": "zh-CN"}  # folder of the site, and the language that its pages name
 # a word, and pages of which at least one must be among its results
 SEARCHES = {
     "差异系数": ["measures.html", "regions/yining-equity.html", "comparisons/equity.html"],
@@ -19,6 +36,19 @@ SEARCHES = {
     "Yining": ["regions/yining.html"],
     "coefficient": ["measures.html", "comparisons/equity.html"],
 }
+# the captions of tables that pass the screen, or lie in a box that scrolls sideways
+OFF_THE_SCREEN = """() => {
+  document.querySelectorAll(".bd-article details").forEach(folded => (folded.open = true));
+  const screen = document.documentElement.clientWidth;
+  const cut = shown => {
+    for (let box = shown.parentElement; box !== document.body; box = box.parentElement)
+      if (getComputedStyle(box).overflowX !== "visible" && box.scrollWidth > box.clientWidth + 1)
+        return true;
+    return shown.getBoundingClientRect().right > screen + 1;
+  };
+  return [...document.querySelectorAll(".bd-article table")].filter(cut)
+    .map(table => table.innerText.slice(0, 60));
+}"""
 
 
 @cache
@@ -26,8 +56,15 @@ def documents(site: Path) -> dict[str, html.HtmlElement]:
     """Read every page of the site once."""
     paths = [path.relative_to(site) for path in sorted(site.rglob("*.html"))]
     return {
-        str(path): html.parse(site / path).getroot() for path in paths if path.parts[0] != "_static"
+        str(path): html.parse(site / path).getroot()
+        for path in paths
+        if "_static" not in path.parts
     }
+
+
+def same_page(name: str) -> str:
+    """Return the name of a page in the other edition."""
+    return name.removeprefix("zh/") if name.startswith("zh/") else f"zh/{name}"
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -47,8 +84,8 @@ def address(built_site):
 @pytest.fixture(scope="module")
 def visited(browser, address, built_site):
     """Open every page as on a phone; give requests to elsewhere, errors in the console, pages too
-    wide."""
-    elsewhere, said, wide = [], [], []
+    wide, tables too wide."""
+    elsewhere, said, wide, cut = [], [], [], []
     context = browser.new_context(viewport={"width": 375, "height": 812})
     page = context.new_page()
 
@@ -66,14 +103,16 @@ def visited(browser, address, built_site):
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > 375:
             wide.append(f"{name}: {width}")
+        cut += [f"{name}: {table}" for table in page.evaluate(OFF_THE_SCREEN)]
     context.close()
-    return elsewhere, said, wide
+    return elsewhere, said, wide, cut
 
 
+@pytest.mark.parametrize("folder", EDITIONS)
 @pytest.mark.parametrize("word", SEARCHES)
-def test_search_finds_the_page_and_shows_the_word(browser, address, word):
+def test_search_finds_the_page_and_shows_the_word(browser, address, word, folder):
     page = browser.new_page()
-    page.goto(f"{address}/search.html?q={word}")
+    page.goto(f"{address}/{folder}search.html?q={word}")
     page.wait_for_function("document.querySelector('.search-summary')?.innerText")
     page.wait_for_function(
         "document.querySelectorAll('ul.search li').length === "
@@ -82,7 +121,7 @@ def test_search_finds_the_page_and_shows_the_word(browser, address, word):
     links = page.eval_on_selector_all(
         "#search-results ul.search li > a", "found => found.map(a => a.href)"
     )
-    found = {urldefrag(link)[0].removeprefix(f"{address}/") for link in links}
+    found = {urldefrag(link)[0].removeprefix(f"{address}/{folder}") for link in links}
     assert found & set(SEARCHES[word]), sorted(found)
     summaries = page.eval_on_selector_all(
         "#search-results p.context", "found => found.map(p => p.innerText)"
@@ -109,6 +148,19 @@ def test_no_error_in_the_console(visited):
 
 def test_no_page_scrolls_sideways_on_a_phone(visited):
     assert not visited[2]
+
+
+def test_no_table_is_wider_than_a_phone(visited):
+    assert not visited[3]
+
+
+def test_a_table_cut_by_its_box_would_be_seen(browser):
+    page = browser.new_page(viewport={"width": 375, "height": 812})
+    table = "<table><tr><td style='min-width:{}px'>cell</td></tr></table>"
+    box = f"<div style='overflow-x:auto'>{table.format(600)}</div>{table.format(200)}"
+    page.set_content(f"<main class='bd-article'>{box}</main>")
+    assert len(page.evaluate(OFF_THE_SCREEN)) == 1
+    page.close()
 
 
 def test_every_internal_link_and_anchor_resolves(built_site):
@@ -156,3 +208,110 @@ def test_no_page_shows_the_name_of_a_python_object_in_place_of_a_result(built_si
         if shown.search(part.text_content().strip())
     ]
     assert not found
+
+
+def test_no_page_shows_an_id_a_column_or_the_place_of_a_number_left_out(built_site):
+    found = []
+    for name, page in documents(built_site).items():
+        if not name.startswith(ON_TABLES):
+            for article in page.iterfind(".//article"):
+                found += [f"{name}: {raw}" for raw in unsaid(shown(article))]
+    assert not found, "\n".join(found)
+
+
+def test_one_thing_has_the_same_verdict_on_every_page(built_site):
+    told: dict[str, dict[str, str]] = {}  # of each thing judged, its verdict and a page
+    pages_of: dict[str, set[str]] = {}
+    for path, page in documents(built_site).items():
+        for badge in page.iterfind(".//span[@data-verdict]"):
+            key = badge.get("data-verdict")
+            told.setdefault(key, {})[badge.get("class")] = path
+            pages_of.setdefault(key, set()).add(path)
+    assert len(told) > 300
+    assert sum(len(pages) > 1 for pages in pages_of.values()) > 100
+    assert {key: verdicts for key, verdicts in told.items() if len(verdicts) > 1} == {}
+
+
+@pytest.mark.parametrize("typed", ["昭通", "zhaotong", "530600", "Zhao tong"])
+def test_the_front_page_finds_a_region(browser, address, typed):
+    page = browser.new_page(viewport={"width": 375, "height": 812})
+    page.goto(f"{address}/index.html")
+    page.fill(".finder input", typed)
+    shown = page.eval_on_selector_all(
+        ".found-regions li:not([hidden]) a", "found => found.map(link => link.getAttribute('href'))"
+    )
+    assert shown == ["regions/zhaotong.html"]
+    assert page.is_hidden("#finder-none")
+    page.press(".finder input", "Enter")
+    page.wait_for_url("**/regions/zhaotong.html")
+    page.close()
+
+
+def test_the_front_page_says_that_a_region_is_not_in_the_book(browser, address):
+    page = browser.new_page()
+    page.goto(f"{address}/index.html")
+    page.fill(".finder input", "许昌")
+    assert page.is_visible("#finder-none")
+    page.close()
+
+
+def test_the_list_of_regions_is_there_without_the_script(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/index.html")
+    assert page.locator(".found-regions a:visible").count() > 60
+    assert page.is_hidden(".finder")
+    context.close()
+
+
+def test_every_page_names_its_language_and_leads_to_the_same_page_in_the_other(built_site):
+    pages = documents(built_site)
+    own = {name: page for name, page in pages.items() if page.xpath("//article")}
+    assert len(own) > 400
+    wrong = []
+    for name, page in own.items():
+        folder = "zh/" if name.startswith("zh/") else ""
+        if page.get("lang") != EDITIONS[folder]:
+            wrong.append(f"{name}: lang {page.get('lang')}")
+        links = page.xpath("//a[contains(@class, 'language-switch')]/@href")
+        if [urljoin(name, link) for link in links] != [same_page(name)]:
+            wrong.append(f"{name}: switch {links}")
+        told = page.xpath("//link[@rel='alternate' and @hreflang]")
+        there = {link.get("hreflang"): urljoin(name, link.get("href")) for link in told}
+        english = name.removeprefix("zh/")
+        if there != {"en": english, "zh-CN": f"zh/{english}"}:
+            wrong.append(f"{name}: alternates {there}")
+    assert not wrong, "\n".join(wrong[:30])
+
+
+@pytest.mark.parametrize(
+    "start", ["how-to-read.html#verdicts", "regions/yining.html", "index.html"]
+)
+def test_the_switch_keeps_the_place_there_and_back(browser, address, start):
+    page = browser.new_page()
+    page.goto(f"{address}/{start}")
+    for folder in ("zh/", ""):
+        page.click("a.language-switch")
+        page.wait_for_url(f"{address}/{folder}{start}")
+        place = urldefrag(start)[1]
+        assert not place or page.evaluate(f"document.getElementById('{place}') !== null")
+    page.close()
+
+
+def test_english_on_chinese_pages_only_shrinks(built_site):
+    """tests/english_left.csv has the most sentences of English that the pages of a part of the book
+    may still show together, other parts none; no number in it may be raised."""
+    with (ROOT / "tests" / "english_left.csv").open(encoding="utf-8", newline="") as file:
+        allowed = {row["part"]: int(row["sentences_count"]) for row in csv.DictReader(file)}
+    found = defaultdict(list)
+    for path in sorted((built_site / "zh").rglob("*.html")):
+        page = path.relative_to(built_site / "zh").with_suffix("")
+        text = _unmarked(path.read_text(encoding="utf-8"))
+        found[page.parts[0]] += [f"{page}: {sentence!r}" for sentence in english(text)]
+    wrong = {part: said for part, said in found.items() if len(said) > allowed.get(part, 0)}
+    assert not wrong, {part: (len(said), said[:5]) for part, said in wrong.items()}
+
+
+def _unmarked(page: str) -> str:
+    """Return a published page as it was before its English was marked."""
+    return page.replace('<span lang="en">', "<span>")

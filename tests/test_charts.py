@@ -26,7 +26,7 @@ def distances(lang: str) -> pd.DataFrame:
                 for key in ("primary", "lower_secondary", "vocational")
             ],
             "distance_pct": [12.5, -250.0, 0.0],
-            "verdict": ["met", "not met", "watch"],
+            "verdict": ["met", "not met", "short"],
         }
     )
 

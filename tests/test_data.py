@@ -24,6 +24,11 @@ NEWER_THAN_THE_LIST = {
     "632301": "同仁市",
     "632803": "茫崖市",
 }
+ONE_NUMBER_FOR_THREE = (
+    "full_time_guard_rate",
+    "closed_campus_management_rate",
+    "alarm_and_video_surveillance_rate",
+)
 REPORTS = ("nantong-2021", "sichuan-template-2023", "yining-2021", "yunyang-2021", "zhaotong-2023")
 
 
@@ -91,7 +96,7 @@ def test_each_region_stands_below_the_one_its_code_says(every):
         if row.kind in ("nation", regions.EXAMPLE):
             assert row.parent_code == ""
         elif row.kind == "province":
-            assert row.parent_code == regions.NATION
+            assert row.parent_code == "000000"
         elif row.kind == "prefecture":
             assert row.parent_code == row.region_code[:2] + "0000"
         else:  # counties of a municipality stand below it, as they have no prefecture
@@ -159,7 +164,7 @@ def test_every_figure_stands_where_it_says(every, shared, source_id):
     assert source["text_sha256"] == hashlib.sha256(received).hexdigest()
     assert source["text_characters"] == len(text)
     figures = every["figures"][every["figures"]["source_id"] == source_id]
-    for row in figures.itertuples():
+    for row in figures[figures["origin"] != "computed"].itertuples():
         assert "".join(text[row.start : row.end].split()) == "".join(row.value_printed.split()), (
             row.figure_id
         )
@@ -174,6 +179,14 @@ def test_every_hand_label_with_an_indicator_is_a_figure(every, shared, source_id
             if row["indicator_id"] not in ("", "not_an_indicator")
         ]
     figures = every["figures"][every["figures"]["source_id"] == source_id]
+    figures = figures[figures["origin"] != "computed"]
+    # one label for the one number that is printed for three things
+    three = figures["indicator_id"].isin(ONE_NUMBER_FOR_THREE)
+    assert three.sum() % 3 == 0
+    figures = figures.assign(
+        indicator_id=figures["indicator_id"].mask(three, "campus_security_compliance_rate")
+    )
+    figures = figures[~(three & figures["start"].duplicated())]
     # digits of several numbers run together: a label each, but one damaged figure, for none can be
     # told apart
     torn = figures[figures["status"] == "damaged"]
@@ -236,10 +249,11 @@ def test_every_source_gives_something(every):
     named = {
         key
         for name, table in every.items()
-        if "source_id" in table and name != "sources"
-        for key in table["source_id"]
+        for own, other, _ in tables.references(name)
+        if other == "sources"
+        for key in table[own]
     }
-    assert named == set(every["sources"]["source_id"])
+    assert named - {""} == set(every["sources"]["source_id"])  # a verdict on a whole year has none
 
 
 def test_published_composites_are_the_means_of_their_eight(every):
@@ -251,6 +265,10 @@ def test_published_composites_are_the_means_of_their_eight(every):
         ["region_code", "stage"]
     )
     means = single["coefficient_of_variation"].agg(["mean", "count"])
+    # Jiujiang's page prints its two composites alone
+    alone = whole.drop(index=means.index, errors="ignore")
+    assert alone.to_dict() == {("340207", "primary"): 0.335, ("340207", "lower_secondary"): 0.328}
+    whole = whole.drop(index=alone.index)
     judged = means.loc[whole.index]
     assert len(judged) == 23
     assert judged["count"].eq(8).all()
@@ -268,7 +286,7 @@ def test_coefficients_under_the_rule_of_2017_are_seven_and_have_no_composite(eve
 
 
 def test_jiujiang_coefficients_are_its_deviations_over_its_means(every):
-    table = every["equity_published"].query("region_code == '340207'")
+    table = every["equity_published"].query("region_code == '340207' and not composite")
     assert np.allclose(
         table["standard_deviation"] / table["county_mean"],
         table["coefficient_of_variation"],
@@ -289,7 +307,7 @@ def test_coefficients_of_yining_are_its_figures(every):
 
 def test_each_coefficient_table_can_be_judged_or_says_what_is_missing(every):
     judged = equity.judge_table(every["equity_published"], every["standards"])
-    assert len(judged) == 12 * 2 + 2 + 2 + 1  # districts, Yining, Ningguo, Jiujiang
+    assert len(judged) == 12 * 2 + 2 + 2 + 3  # districts, Yining, Ningguo, Jiujiang (two by 2012)
     cannot = judged[judged["verdict"] == "cannot judge"]
     assert cannot[["region_code", "stage"]].to_numpy().tolist() == [["500110", "lower_secondary"]]
     assert (cannot["missing"] != "").all()
@@ -298,7 +316,44 @@ def test_each_coefficient_table_can_be_judged_or_says_what_is_missing(every):
 def test_price_index_has_every_year_of_the_panel_and_says_what_is_confirmed(every):
     index = every["price_index"]
     assert index["year"].tolist() == list(range(2008, 2024))
-    assert index.loc[index["confidence"] == "page", "year"].tolist() == [2011, 2017]
+    assert index["confidence"].eq("page").all()  # each rate was read on an official page
+
+
+def test_computed_figures_are_what_their_operands_give(every):
+    """Worked out by hand: 1,037 of 2,943 rotated teachers are 35.24 %; none of any classes is 0."""
+    figures = every["figures"].set_index("figure_id")
+    computed = figures[figures["origin"] == "computed"]
+    own = computed[~computed["source_id"].str.startswith("yearbook")]
+    assert own["value"].to_dict() == {
+        "nantong-2021-003420b": 0,
+        "yunyang-2021-005115b": 0,
+        "zhaotong-2023-006528b": 35.24,
+    }
+    for row in computed.itertuples():
+        operands = figures.loc[row.operand_ids.split()]
+        same = operands[["source_id", "region_code", "year"]].eq(
+            [row.source_id, row.region_code, row.year]
+        )
+        assert same.all(axis=None), row.Index
+
+
+def test_coefficients_of_yining_say_that_their_year_is_inferred(every):
+    """The report prints no year beside them; a sentence two sections before speaks of 2017."""
+    figures = every["figures"].query("source_id == 'yining-2021'")
+    coefficients = figures[figures["indicator_id"].str.startswith("cv_")]
+    assert len(coefficients) == 16
+    assert set(coefficients["year"]) == {"2020"}
+    assert set(coefficients["inferred"]) == {"year"}
+    notes = every["equity_published"].query("source_id == 'yining-2021'")["note"]
+    assert notes.str.contains("year not printed; 2020 inferred").all()
+
+
+def test_one_number_printed_for_three_things_is_three_figures(every):
+    """Nantong's guards, closed campuses, and alarms with cameras, all at 100 %."""
+    figures = every["figures"]
+    three = figures[(figures["source_id"] == "nantong-2021") & (figures["start"] == 6824)]
+    assert three["indicator_id"].tolist() == list(ONE_NUMBER_FOR_THREE)
+    assert set(three["value"]) == {100}
 
 
 def test_national_growth_as_printed_follows_from_its_levels(every):
@@ -309,3 +364,26 @@ def test_national_growth_as_printed_follows_from_its_levels(every):
     assert (
         recomputed - table["growth_pct"]
     ).abs().max() < 0.0151  # half a digit of the rate, and of the levels
+
+
+def test_outcomes_of_evaluations_are_of_places_that_were(every):
+    """133 were gathered; of the places that have a code each is one of the official lists."""
+    outcomes = every["evaluation_outcomes"]
+    assert len(outcomes) == 133
+    placed = outcomes[~outcomes["region_code"].isin(["", "000000"])]
+    listed = every["county_codes"].groupby("region_code")["name_zh"].agg(set)
+    for row in placed.itertuples():
+        known = listed[row.region_code] | {row.name_zh[:-1]}
+        assert any(name in row.name_zh or row.name_zh in name for name in known), row.name_zh
+    shandong = outcomes[outcomes["source_id"] == "evaluation-shandong-2019"]
+    assert len(shandong) == 16  # every prefecture: the one scheme that names all
+    assert (outcomes["published"] == "all").sum() == 16
+
+
+def test_bulletins_and_the_statistics_bureau_print_the_same_nation(every):
+    table = every["national_benchmarks"]
+    keys = ["indicator_id", "stage", "year"]
+    bureau = table[table["source_id"] == "nbs-portal-tree"]
+    both = table[table["source_id"] != "nbs-portal-tree"].merge(bureau, on=keys)
+    assert len(both) == 20
+    assert ((both["value_x"] - both["value_y"]).abs() <= 1000).all()  # both are rounded

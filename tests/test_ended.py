@@ -62,7 +62,7 @@ class Project:
 
     def files(self) -> dict[str, bytes]:
         """Give all that the commands make, without what kernels and Jupyter Book keep."""
-        scratch = ("_build/kernel/", "_build/site/")
+        scratch = ("_build/kernel/", "_build/site-")
         every = small.bytes_of(self.root)
         return {name: data for name, data in every.items() if not name.startswith(scratch)}
 

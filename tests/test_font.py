@@ -16,6 +16,11 @@ def test_font_has_gb2312_and_the_signs_of_reports():
         for low in range(0xA1, 0xFF):
             wanted |= set(bytes([high, low]).decode("gb2312", errors="ignore"))
     assert len(wanted) > 6763
+    for high in range(0x81, 0xFD):  # the characters of GBK but for its last row
+        for low in range(0x40, 0xFF):
+            character = bytes([high, low]).decode("gbk", errors="ignore")
+            wanted |= {one for one in character if "\u4e00" <= one <= "\u9fa5"}
+    wanted |= set("滘塆硚鄠埇浉")  # of places, outside GB2312
     assert not wanted - characters
 
 

@@ -6,7 +6,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from edugov.funding import constant_prices, from_yearbook, growth, only_rise
+from edugov import tables
+from edugov.funding import (
+    DUTY_INDICATORS,
+    break_year,
+    constant_prices,
+    from_yearbook,
+    growth,
+    national_figures,
+    real_growth,
+)
 from edugov.tables import Fault
 
 TOTAL = "general_budget_education_funding"
@@ -153,74 +162,12 @@ def test_from_yearbook_uses_the_printed_digits_and_printed_rates():
     assert ours["quantity"].tolist() == ["value", "value", "growth"]
 
 
-def test_only_rise_yunyang_met_everywhere():
-    table = only_rise(YUNYANG)
-    assert set(table["verdict"]) == {"met"}
-    assert table["duty"].tolist() == ["total"] + ["per student"] * 5
-    assert set(table["basis"]) == {"printed rate"}
-
-
-def test_only_rise_nantong_one_stage_falls():
-    table = only_rise(NANTONG).set_index(["duty", "stage"])
-    assert table.loc[("per student", "upper_secondary"), "verdict"] == "watch"
-    assert table.loc[("per student", "upper_secondary"), "growth_pct"] == -1.21
-    assert table.loc[("total", "all"), "verdict"] == "met"
-    assert (table["verdict"] == "met").sum() == 5
-
-
-@pytest.mark.parametrize(
-    "indicator, stage, rate, verdict, direction",
-    [
-        (TOTAL, "all", -0.69, "not met", "fall"),
-        (PUPIL, "all", -0.01, "not met", "fall"),
-        (PUPIL, "primary", -20.07, "watch", "fall"),
-        (TOTAL, "all", 0.0, "met", "flat"),
-        (TOTAL + "_adjusted", "all", 0.42, "watch", "rise"),
-    ],
-)
-def test_only_rise_verdicts(indicator, stage, rate, verdict, direction):
-    row = only_rise(pd.DataFrame([figure(stage, "growth", rate, f"{rate:.2f}", indicator)])).iloc[0]
-    assert (row["verdict"], row["direction"]) == (verdict, direction)
-    assert row["reason_en"] and row["reason_zh"]
-
-
-def test_only_rise_from_two_levels():
-    rows = pd.DataFrame([figure("all", "value", 99.0, "99", TOTAL, previous=100.0)])
-    row = only_rise(rows).iloc[0]
-    assert (row["basis"], row["verdict"], row["growth_pct"]) == ("two levels", "not met", -1)
-    hidden = pd.concat([rows, pd.DataFrame([figure("all", "growth", 0.0, "0", TOTAL)])])
-    assert only_rise(hidden).iloc[0]["direction"] == "fall"  # a rate printed as 0 hides a fall
-    across = pd.concat([rows, pd.DataFrame([figure("all", "growth", 3.0, "3", TOTAL)])])
-    assert (
-        only_rise(across).iloc[0]["verdict"] == "watch"
-    )  # like-for-like, perhaps: not ours to settle
-
-
-def test_no_year_or_no_figures():
-    undated = pd.DataFrame(pair("all", 99.0, 100.0, -1.0, TOTAL, year=""))
-    row = only_rise(undated, INDEX).iloc[0]
-    assert (row["verdict"], row["growth_recomputed_pct"]) == ("not met", -1)
-    assert pd.isna(row["growth_constant_prices_pct"]) and row["provisional"]
-    alone = pd.DataFrame([figure("all", "value", 99.0, "99", TOTAL, year=None)])
-    assert only_rise(alone, INDEX).empty  # a level alone says nothing on growth
-    assert only_rise(alone.iloc[:0]).empty
-
-
-def test_only_rise_before_the_duty():
-    rows = pd.DataFrame([figure("all", "growth", -0.69, "0.69", TOTAL, year="2016")])
-    assert only_rise(rows).iloc[0]["verdict"] == "cannot judge"
-
-
-def test_only_rise_refuses_the_treasury():
-    with pytest.raises(Fault, match="general_budget_education_expenditure"):
-        only_rise(YUNYANG.assign(indicator_id="general_budget_education_expenditure"))
-
-
-def test_only_rise_in_constant_prices():
-    table = only_rise(YUNYANG, INDEX)
+def test_growth_in_constant_prices():
+    table = growth(YUNYANG)
+    real = real_growth(table, table["growth_printed_pct"], INDEX)
     expected = [(100.31 / 100.9 - 1) * 100, (104.58 / 100.9 - 1) * 100]
-    assert table["growth_constant_prices_pct"].tolist()[:2] == pytest.approx(expected, abs=1e-6)
-    assert table["direction_constant_prices"].tolist() == [
+    assert real["growth_constant_prices_pct"].tolist()[:2] == pytest.approx(expected, abs=1e-6)
+    assert real["direction_constant_prices"].tolist() == [
         "fall",
         "rise",
         "rise",
@@ -228,9 +175,11 @@ def test_only_rise_in_constant_prices():
         "fall",
         "fall",
     ]
-    assert set(table["verdict"]) == {"met"}  # the duty is nominal
-    assert not table["provisional"].any()
-    assert only_rise(YUNYANG.assign(year="2020"), INDEX)["provisional"].all()
+    assert not real["provisional"].any()
+    earlier = real_growth(table.assign(year="2020"), table["growth_printed_pct"], INDEX)
+    assert earlier["provisional"].all()
+    undated = real_growth(table.assign(year=""), table["growth_printed_pct"], INDEX)
+    assert undated["growth_constant_prices_pct"].isna().all() and undated["provisional"].all()
 
 
 def test_constant_prices():
@@ -298,4 +247,49 @@ def test_an_earlier_level_of_another_notice_is_used_and_said():
     assert table["growth_recomputed_pct"].tolist() == [-2.0] and table[
         "across_sources"
     ].tolist() == [True]
-    assert only_rise(pd.DataFrame(rows))["verdict"].tolist() == ["watch"]
+
+
+def test_national_rates_of_2021_are_like_for_like_and_not_on_the_printed_level():
+    """The notice (教财〔2022〕3号) says 同口径 with its total, its rate for all students and those
+    of six stages, and with no other."""
+    found = growth(national_figures(tables.read("funding_national")))
+    marked = found[found["like_for_like"]]
+    assert set(marked["year"]) == {"2021"} and len(marked) == 8
+    assert set(marked["indicator_id"]) == {TOTAL, PUPIL}
+    lower = marked[marked["stage"] == "lower_secondary"].iloc[0]
+    assert lower["growth_printed_pct"] == 1.74
+    # 17,772.06 against 17,803.60
+    assert lower["growth_recomputed_pct"] == pytest.approx(-0.1772, abs=1e-4)
+    outside = found[found["within_printed_digits"].eq(False)]
+    on_duty = outside[outside["indicator_id"].isin(DUTY_INDICATORS)]
+    assert on_duty["like_for_like"].all(), "each of these off its level says why"
+
+
+def test_the_quick_bulletins_of_five_more_years_stand_in_the_national_table():
+    """As two reviewers read them: expenditure per student of 2020 and 2022 at the six stages."""
+    table = tables.read("funding_national")
+    rows = table[table["indicator_id"] == "total_education_expenditure_per_student"]
+    wide = rows.pivot(index="year", columns="stage", values="value")
+    stages = [
+        "preschool",
+        "primary",
+        "lower_secondary",
+        "upper_secondary",
+        "vocational",
+        "tertiary",
+    ]
+    assert wide.loc[2020, stages].tolist() == [12954, 14103, 20342, 23489, 22568, 37241]
+    assert wide.loc[2022, stages].tolist() == [14918, 15240, 21469, 24854, 23470, 39220]
+    assert (
+        wide.loc[2019].isna().all() and rows.loc[rows["year"] == 2019, "growth_pct"].notna().all()
+    )
+
+
+def test_a_figure_without_a_note_is_not_like_for_like():
+    assert not growth(YUNYANG)["like_for_like"].any()
+    noted = YUNYANG.assign(note="同口径 (like for like), as the text says")
+    assert growth(noted)["like_for_like"].all()
+
+
+def test_budgets_are_parted_at_the_year_of_the_rule_on_gdp():
+    assert break_year(tables.read("standards")) == 2012

@@ -77,10 +77,10 @@ def test_check_refuses_every_link_that_is_none_of_the_web():
 )
 def test_adding_refuses_hostile_options_and_changes_nothing(option, text, data, tmp_path):
     report = tmp_path / "report.txt"
-    report.write_text(INVENTED, encoding="utf-8")
+    report.write_text(INVENTED.replace("青禾县", "泰宁县"), encoding="utf-8")
     before = contents(data)
     with pytest.raises(Fault, match="nothing was changed"):
-        adding.add_report(report, "泰宁县", 2023, data=data, **{option: text})
+        adding.add_report(report, "泰宁县", 2023, adding.Entry(**{option: text}), data=data)
     assert contents(data) == before
 
 

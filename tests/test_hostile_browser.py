@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
+from edugov import tables
 from edugov.audit import audit
 from edugov.markup import FORMULA, NUMBER, plain
 from edugov.reading import report
@@ -58,7 +59,16 @@ NOT_SHOWN = {
     *(("rectification", name) for name in ("finding_zh", "action_zh", "shown_zh")),
     *(("scheme_items", name) for name in ("item", "name_zh", "name_en", "section")),
     *(("standards", name) for name in ("beside_subject_zh", "caveat_zh")),
+    *(("stages_run", name) for name in ("why_en", "why_zh")),
+    *(("place_names", name) for name in ("name_en", "note")),
+    *(("features", name) for name in ("word", "features")),
+    *(("definitions", name) for name in ("indicator_id", "features", "example")),
+    *(("province_steps", name) for name in ("reason_en", "reason_zh")),
+    ("california_districts", "county"),
     ("corrections", "why"),
+    ("county_codes", "name_en"),
+    ("figures", "operand_ids"),
+    ("relations", "note_zh"),
     ("regions", "note"),
     ("schemes", "name_zh"),
     ("text_measures", "note"),
@@ -150,7 +160,8 @@ def test_review_page_of_a_hostile_document_shows_it_as_text(browser, tmp_path):
     figures = report.figures_of(document, report.lexicon(), year=2022)
     assert len(figures) > 20
     hostile_notes = figures.assign(note=TEXTS[1], unit_printed=TEXTS[2], proposed_reading=TEXTS[5])
-    page = review_page(document, hostile_notes, audit(hostile_notes))
+    indicators = tables.read("indicators")
+    page = review_page(document, hostile_notes, audit(hostile_notes), indicators)
     (tmp_path / "page.html").write_text(page, encoding="utf-8")
     seen = visit(browser, tmp_path, ["page.html"])
     assert (seen.fired, seen.elsewhere, seen.found) == ([], [], [])

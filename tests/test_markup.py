@@ -16,6 +16,7 @@ from lxml import html as parsed_html
 from myst_parser.docutils_ import Parser
 
 from edugov import markup, pages
+from edugov.evidence import Finding
 from edugov.fault import Fault
 from edugov.files import to_csv
 from edugov.markup import Html, Markdown, html, plain, web_link
@@ -90,7 +91,7 @@ def is_text_in_myst(text):
 @few
 @given(st.lists(ANY_TEXT.filter(lambda text: plain(text).strip()), min_size=1, max_size=3))
 def test_every_finding_is_one_item_of_the_box(sentences):
-    box = pages.finding(sentences).data
+    box = pages.finding([Finding(text) for text in sentences]).data
     first, *items, last = box.split("\n")
     assert (first, last) == (":::{div} finding", ":::")
     assert len(items) == len(sentences) and all(item.startswith("- ") for item in items)

@@ -17,21 +17,23 @@ def yunyang() -> dict[str, pd.DataFrame]:
 
 
 def test_table_has_caption_headings_and_cells():
-    cells = {"stage": ["primary"], "Own words": [html_of("<b>{}</b>", 1)], "value": [float("nan")]}
+    words = [html_of("<b>{}</b>", 1), "2"]
+    cells = {"stage": ["primary"] * 2, "Own words": words, "value": [float("nan"), "3"]}
     table = pd.DataFrame(cells)
     root = html.fromstring(pages.html_table(table, "Caption & source", "zh").data)
-    assert root.xpath("//figcaption")[0].text_content() == "Caption & source"
-    assert root.xpath("//th/text()") == ["学段", "Own words", "数据"]
-    assert root.xpath("//th/@scope") == ["col"] * 3
-    assert ["".join(cell.itertext()) for cell in root.xpath("//td")] == ["primary", "1", ""]
+    assert root.xpath("//caption")[0].text_content() == "Caption & source"
+    assert root.xpath("//thead//th/text()") == ["学段", "Own words", "数据"]
+    assert root.xpath("//thead//th/@scope") == ["col"] * 3
+    first = root.xpath("//tbody/tr")[0]
+    assert ["".join(cell.itertext()) for cell in first] == ["primary", "1", ""]
 
 
 def test_cell_that_is_no_markup_is_text():
     table = pd.DataFrame({"<i>head</i>": ["<b>1</b>"]})
     root = html.fromstring(pages.html_table(table, "<u>Caption</u>", "en").data)
-    assert root.xpath("//td/text()") == ["<b>1</b>"]
-    assert root.xpath("//th/text()") == ["<i>head</i>"]
-    assert root.xpath("//figcaption/text()") == ["<u>Caption</u>"]
+    assert root.xpath("//tbody//th/text()") == ["<b>1</b>"]
+    assert root.xpath("//thead//th/text()") == ["<i>head</i>"]
+    assert root.xpath("//caption/text()") == ["<u>Caption</u>"]
 
 
 def test_markup_cannot_slip_into_a_string():
@@ -43,7 +45,7 @@ def test_table_cut_short_says_of_how_many():
     root = html.fromstring(
         pages.html_table(pd.DataFrame({"a": range(5)}), "Caption", "en", rows=2).data
     )
-    assert root.xpath("//figcaption")[0].text_content() == "Caption (2 / 5)"
+    assert root.xpath("//caption")[0].text_content() == "Caption (2 / 5)"
     assert len(root.xpath("//tbody/tr")) == 2
 
 
@@ -57,9 +59,9 @@ def test_table_without_rows_says_why():
 @pytest.mark.parametrize(
     ("verdict", "en", "zh"),
     [
-        ("met", "✓ met", "✓ 达到"),
-        ("not met", "✗ not met", "✗ 未达到"),
-        ("watch", "! watch", "! 关注"),
+        ("met", "✓ met", "✓ 达标"),
+        ("not met", "✗ not met", "✗ 未达标"),
+        ("short", "! short of a mark that does not bind", "! 未及参照标准"),
         ("cannot judge", "? cannot judge", "? 无法判断"),
     ],
 )
@@ -98,6 +100,31 @@ def test_unprinted_year_is_marked():
     assert {year.source for year in cells["year"]} == {"<i>未注明年份</i>"}
 
 
+def test_year_that_is_inferred_is_marked():
+    figures = regions.dossier("654002")["figures"].query("inferred == 'year'")
+    cells = pages.figure_cells(figures, tables.read("indicators"), "en")
+    assert len(figures) == 30
+    assert {year.source for year in cells["year"]} == {
+        "2020<small> (inferred, not printed)</small>"
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "row", "said"),
+    [
+        ("450100", "selected == 'fastest growth'", "printed only because it grew fastest"),
+        ("410727", "inferred == 'indicator'", "our reading of the printed label; the source heads"),
+        ("510000", "scope == 'part' and year == '2019'", "only; rural schools only"),
+    ],
+)
+def test_what_is_no_figure_of_the_whole_as_printed_says_so(code, row, said):
+    figures = regions.dossier(code)["figures"]
+    cells = pages.figure_cells(figures, tables.read("indicators"), "en")["indicator"]
+    marked = cells[figures.eval(row)]
+    assert len(marked) and all(said in cell.source for cell in marked)
+    assert not any(said in str(cell) for cell in cells[~figures.eval(row)])
+
+
 def test_text_of_sources_cannot_break_the_page():
     assert (
         pages.link("<script>", "s", "s-0001").source
@@ -121,7 +148,7 @@ def test_decimals_have_a_true_minus_and_a_dash_for_nothing():
 
 def test_sources_are_counted_by_their_figures(yunyang):
     root = html.fromstring(pages.sources_table(yunyang, "en").data)
-    assert [cell.text_content() for cell in root.xpath("//tbody/tr/td[3]")] == [
+    assert [cell.text_content() for cell in root.xpath("//tbody/tr/td[2]")] == [
         str(len(yunyang["figures"]))
     ]
 
@@ -138,14 +165,15 @@ def test_rule_links_to_its_entry():
 def test_growth_cells_say_whether_the_digits_agree():
     table = pd.DataFrame(
         {
-            "indicator_id": ["a"] * 3,
-            "stage": ["primary"] * 3,
-            "year": ["2021"] * 3,
-            "growth_printed_pct": [1.5, -2.0, 3.0],
-            "growth_recomputed_pct": [1.5, 2.0, float("nan")],
-            "within_printed_digits": pd.array([True, False, None], dtype="boolean"),
-            "across_sources": pd.array([False, True, False], dtype="boolean"),
-            "source_id": ["s"] * 3,
+            "indicator_id": ["a"] * 4,
+            "stage": ["primary"] * 4,
+            "year": ["2021"] * 4,
+            "growth_printed_pct": [1.5, -2.0, 3.0, 1.74],
+            "growth_recomputed_pct": [1.5, 2.0, float("nan"), -0.18],
+            "within_printed_digits": pd.array([True, False, None, False], dtype="boolean"),
+            "like_for_like": [True, False, False, True],
+            "across_sources": pd.array([False, True, False, True], dtype="boolean"),
+            "source_id": ["s"] * 4,
         }
     )
     names = pd.DataFrame({"indicator_id": ["a"], "name_en": ["A & B"], "name_zh": ["甲"]})
@@ -156,10 +184,11 @@ def test_growth_cells_say_whether_the_digits_agree():
         "yes",
         "no, but the earlier level stands in another source",
         "cannot be recomputed",
+        "no: the rate is like for like (同口径), the earlier level is on another footing",
     ]
-    assert cells["growth_printed"].tolist() == ["+1.50", "−2.00", "+3.00"]
-    assert cells["growth_recomputed"].tolist() == ["+1.50", "+2.00", "–"]
-    assert cells["indicator"].tolist() == ["A & B"] * 3
+    assert cells["growth_printed"].tolist() == ["+1.50", "−2.00", "+3.00", "+1.74"]
+    assert cells["growth_recomputed"].tolist() == ["+1.50", "+2.00", "–", "−0.18"]
+    assert cells["indicator"].tolist() == ["A & B"] * 4
 
 
 def test_shown_chart_is_closed_and_carries_its_caption(capsys):

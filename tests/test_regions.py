@@ -156,11 +156,11 @@ def test_regions_that_have_to_have_pages_have_them(every):
 )
 def test_region_of_a_year_in_which_it_was_not_there(text, year, told):
     with pytest.raises(Fault, match=told):
-        regions.find_in(year, text, tables.read("regions"))
+        regions.refuse_other_year(regions.find(text, tables.read("regions")), year)
 
 
 @pytest.mark.parametrize(
     ("text", "year"), [("150703", 2013), ("500110-2011", 2011), ("伊宁市", 1990)]
 )
 def test_region_of_a_year_in_which_it_was_there(text, year):
-    assert regions.find_in(year, text, tables.read("regions"))["kind"] == "county"
+    regions.refuse_other_year(regions.find(text, tables.read("regions")), year)

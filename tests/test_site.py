@@ -1,10 +1,9 @@
-"""The site: its table of contents, and builds of a small invented book."""
+"""The site: builds of a small invented book."""
 
 import base64
 import json
 import os
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,18 +13,6 @@ from edugov import site
 from edugov.tables import Fault
 from tests.conftest import ROOT
 
-FIXED = {
-    "format": "jb-book",
-    "root": "index",
-    "parts": [
-        {"caption": "Regions", "chapters": [{"file": "all"}, {"expand": "regions"}]},
-        {
-            "caption": "Sources",
-            "chapters": [{"file": "sources", "sections": [{"expand": "sources"}]}],
-        },
-    ],
-}
-
 
 def entries(*slugs):
     return {
@@ -34,31 +21,8 @@ def entries(*slugs):
     }
 
 
-def test_generated_entries_stand_where_the_fixed_table_says():
-    before = json.dumps(FIXED)
-    generated = entries("yi", "ding") | {"sources": [{"file": "sources/report-one"}]}
-    contents = site.table_of_contents(FIXED, generated)
-    assert contents["parts"][0] == {
-        "caption": "Regions",
-        "chapters": [{"file": "all"}, *generated["regions"]],
-    }
-    assert contents["parts"][1]["chapters"] == [
-        {"file": "sources", "sections": generated["sources"]}
-    ]
-    assert site.pages_of(contents) == [
-        "index",
-        "all",
-        "regions/yi",
-        "regions/ding",
-        "sources",
-        "sources/report-one",
-    ]
-    assert json.dumps(FIXED) == before
-
-
-def test_unknown_name_in_the_table_of_contents_is_a_fault():
-    with pytest.raises(Fault, match="'towns' is unknown; use regions, sources"):
-        site.table_of_contents({"root": "index", "chapters": [{"expand": "towns"}]}, entries("yi"))
+def english(*slugs):
+    return {"en": entries(*slugs)}
 
 
 def notebook(title: str, text: str, picture: bytes) -> str:
@@ -91,7 +55,9 @@ PIXEL = base64.b64decode(
 def book(tmp_path: Path) -> Path:
     root = tmp_path / "one"
     (root / "book" / "regions").mkdir(parents=True)
-    shutil.copy(ROOT / "_config.yml", root)
+    for name in ("_config.yml", "_config.zh.yml"):
+        shutil.copy(ROOT / name, root)
+    shutil.copytree(ROOT / "book" / "_templates", root / "book" / "_templates")
     (root / "book" / "references.bib").write_text("")
     (root / "book" / "_toc.yml").write_text(
         yaml.safe_dump({"format": "jb-book", "root": "index", "chapters": [{"expand": "regions"}]})
@@ -107,7 +73,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.slow
 def test_same_book_elsewhere_and_rebuilt_gives_the_same_bytes(book, tmp_path, capsys):
-    regions = entries("yi")
+    regions = english("yi")
     html = site.build(book, regions)
     first = contents(html)
     assert b"Antarctica" in first["regions/yi.html"]
@@ -138,7 +104,7 @@ def shift(path: Path, seconds: float) -> None:
 @pytest.mark.parametrize("seconds", [-1_000_000, 0])
 def test_changed_page_is_rebuilt_whatever_its_time(book, seconds):
     """The time is that of before, as `cp -a` leaves it, or an older one, as a backup does."""
-    regions = entries("yi")
+    regions = english("yi")
     page, table = book / "book" / "regions" / "yi.ipynb", book / "book" / "regions" / "yi.csv"
     linked = "Antarctica {download}`csv <yi.csv>`"
     page.write_text(notebook("Yi", linked, PIXEL))
@@ -157,55 +123,6 @@ def test_changed_page_is_rebuilt_whatever_its_time(book, seconds):
     assert copied.read_text() == "a,b\n1,3\n"
 
 
-def old_and_new(folder: Path) -> tuple[Path, Path]:
-    """Make a site that stands and one that is to take its place."""
-    html, made = folder / "html", folder / "made"
-    for place, word in ((html, "old"), (made, "new")):
-        place.mkdir()
-        (place / "index.html").write_text(word)
-        (place / "searchindex.js").write_text('Search.setIndex({"terms": {}, "titleterms": {}})')
-    return html, made
-
-
-@pytest.mark.parametrize("exchanges", [True, False])
-def test_a_published_site_takes_the_place_of_the_old_one(tmp_path, monkeypatch, exchanges):
-    html, made = old_and_new(tmp_path)
-    if not exchanges:
-        monkeypatch.setattr(site, "_exchange", lambda one, other: False)
-    site._publish(made, html)
-    assert (html / "index.html").read_text() == "new"
-    assert {path.name for path in tmp_path.iterdir()} == {"html", "made"}
-
-
-def test_folders_are_exchanged_in_one_step_on_linux(tmp_path):
-    html, made = old_and_new(tmp_path)
-    if sys.platform == "linux":
-        assert site._exchange(made, html)
-        assert (html / "index.html").read_text() == "new"
-        assert (made / "index.html").read_text() == "old"
-    assert not site._exchange(tmp_path / "nowhere", html)
-
-
-def test_where_folders_cannot_be_exchanged_a_lost_site_is_put_back(tmp_path, monkeypatch):
-    html, made = old_and_new(tmp_path)
-    monkeypatch.setattr(site, "_exchange", lambda one, other: False)
-    rename, calls = Path.rename, []
-
-    def interrupted(path: Path, target: Path) -> Path:
-        calls.append(path)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        return rename(path, target)
-
-    monkeypatch.setattr(Path, "rename", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        site._publish(made, html)
-    assert not html.exists()
-    site._recover(html)
-    assert (html / "index.html").read_text() == "old"
-    assert {path.name for path in tmp_path.iterdir()} == {"html", "made"}
-
-
 @pytest.mark.slow
 def test_faulty_book_says_where_and_leaves_the_site(book):
     html = book / "_build" / "html"
@@ -214,17 +131,17 @@ def test_faulty_book_says_where_and_leaves_the_site(book):
     (book / "book" / "index.md").write_text("# Invented book\n\n[lost](nowhere.md)\n")
     for _ in range(2):  # the second time too: what was read is not taken for sound
         with pytest.raises(Fault, match=r"book/index\.md:3: WARNING: .*nowhere") as caught:
-            site.build(book, entries("yi"))
+            site.build(book, english("yi"))
         assert "Traceback" not in str(caught.value)
     assert contents(html) == {"index.html": b"the site of yesterday"}
 
 
 def test_page_without_file_is_named(book):
     with pytest.raises(Fault, match="book/regions/bing: .*no .md or .ipynb"):
-        site.build(book, entries("yi", "bing"))
+        site.build(book, english("yi", "bing"))
 
 
 def test_unreadable_table_of_contents_is_named(book):
     (book / "book" / "_toc.yml").write_text("root: [")
     with pytest.raises(Fault, match="_toc.yml"):
-        site.build(book, {})
+        site.build(book, {"en": {}})

@@ -54,7 +54,7 @@ def change_cell(rows: list[list[str]], column: str, value: str, **where: str) ->
 @pytest.fixture(scope="module")
 def changed():
     """Give a function that changes a cell of the first row that fits and checks the table again."""
-    sound = checking.Sound()
+    sound = faults.Sound()
 
     def change(name: str, column: str, value: str, **where: str) -> tuple[int, list[str]]:
         rows = rows_of(tables.DATA / f"{name}.csv")
@@ -111,7 +111,7 @@ def test_columns_without_a_name(copy):
 
 def test_unknown_table_is_named_with_those_there_are():
     with pytest.raises(
-        Fault, match="'figure' is no table of the data package; there are regions, sources"
+        Fault, match="'figure' is no table of the data package; there are regions, county_codes"
     ):
         tables.read("figure")
 

@@ -2,15 +2,27 @@
 hold."""
 
 import os
+from itertools import pairwise
+from math import log
 
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.stats
+import statsmodels.api as sm
 from scipy.stats import t as student
 from threadpoolctl import threadpool_info
 
+from edugov import tables
 from edugov.tables import Fault
-from edugov.trends import beta_convergence, mixed_growth, sigma_convergence, trend
+from edugov.trends import (
+    beta_convergence,
+    covered,
+    long_difference,
+    mixed_growth,
+    sigma_convergence,
+    trend,
+)
 
 SERIES = [10.0, 10.8, 12.1, 12.2, 13.9, 14.1, 15.8, 16.0, 17.5, 19.9, 20.1, 22.8]
 
@@ -36,24 +48,24 @@ def test_the_processor_asked_for_is_the_one_whose_kernels_compute():
         assert not threads or library["num_threads"] == min(int(threads), os.cpu_count())
 
 
-def test_newey_west_written_out():
-    count, lag = len(SERIES), 2  # floor(4 (12/100)^(2/9)) = 2
-    x = np.column_stack([np.ones(count), np.arange(count)])
-    y = np.log(SERIES)
-    inverse = np.linalg.inv(x.T @ x)
-    coefficients = inverse @ x.T @ y
-    scores = x * (y - x @ coefficients)[:, None]
-    middle = scores.T @ scores
-    for step in range(1, lag + 1):
-        cross = scores[step:].T @ scores[:-step]
-        middle += (1 - step / (lag + 1)) * (cross + cross.T)
-    error = np.sqrt((inverse @ middle @ inverse * count / (count - 2))[1, 1])
-    reach = student.ppf(0.975, count - 2) * error
+def test_trend_is_the_mean_of_the_yearly_rates_and_its_t_interval():
+    rates = [log(after / before) for before, after in pairwise(SERIES)]
+    expected = scipy.stats.ttest_1samp(rates, 0)
+    ends = expected.confidence_interval(0.95)
     result = trend(range(2010, 2022), SERIES)
-    assert result.lag_years == lag
-    expected = [100 * (np.exp(coefficients[1] + side) - 1) for side in (0, -reach, reach)]
-    assert [result.growth_pct, result.low_pct, result.high_pct] == pytest.approx(expected)
+    found = [result.growth_pct, result.low_pct, result.high_pct]
+    wanted = [100 * (np.exp(value) - 1) for value in (np.mean(rates), *ends)]
+    assert found == pytest.approx(wanted)
+    # from end to end, spread evenly
+    assert result.growth_pct == pytest.approx(100 * ((22.8 / 10.0) ** (1 / 11) - 1))
     assert (result.first_year, result.last_year, result.years_count) == (2010, 2021, 12)
+
+
+def test_what_an_interval_holds_is_read_off_the_row_of_the_panel():
+    table = tables.read("trend_coverage")
+    rows = (table["process"] == "drift") & (table["autocorrelation"] < 0)
+    own = table[rows & (table["method"] == "mean_of_growth")]
+    assert covered(table) == pytest.approx(100 * own["coverage"].item())
 
 
 def test_trend_does_not_depend_on_unit_or_order():
@@ -68,7 +80,7 @@ def test_trend_needs_ten_consecutive_years():
     result = trend(range(2010, 2019), SERIES[:9])
     assert np.isnan(result.growth_pct)
     assert result.reason_en == "no trend: 9 consecutive years, 10 are needed"
-    assert "9年" in result.reason_zh
+    assert "9个" in result.reason_zh
     gap = [*range(2000, 2005), *range(2006, 2013)]
     result = trend(gap, SERIES)
     assert (result.first_year, result.last_year, result.years_count) == (2006, 2012, 7)
@@ -90,28 +102,18 @@ def test_trend_faults():
 
 def test_sigma_by_hand():
     table = pd.DataFrame({"region_code": ["a", "b", "c"] * 2, "year": [2020] * 3 + [2021] * 3})
-    result, line = sigma_convergence(
-        table.assign(share_pct=[2.0, 4.0, 6.0, 3.0, 4.0, 5.0]), "share_pct"
-    )
+    result = sigma_convergence(table.assign(share_pct=[2.0, 4.0, 6.0, 3.0, 4.0, 5.0]), "share_pct")
     assert result["standard_deviation"].tolist() == pytest.approx([np.sqrt(8 / 3), np.sqrt(2 / 3)])
     assert result["coefficient_of_variation"].tolist() == pytest.approx(
         [np.sqrt(8 / 3) / 4, np.sqrt(2 / 3) / 4]
     )
     assert result["provinces_count"].tolist() == [3, 3]
-    assert line.reason_en.startswith("no trend: 2")
-    equal, _ = sigma_convergence(table.assign(share_pct=7.0), "share_pct")
+    equal = sigma_convergence(table.assign(share_pct=7.0), "share_pct")
     assert equal["coefficient_of_variation"].tolist() == [0, 0]
-    scaled, _ = sigma_convergence(table.assign(share_pct=[20.0, 40, 60, 30, 40, 50]), "share_pct")
+    scaled = sigma_convergence(table.assign(share_pct=[20.0, 40, 60, 30, 40, 50]), "share_pct")
     pd.testing.assert_series_equal(
         scaled["coefficient_of_variation"], result["coefficient_of_variation"]
     )
-
-
-def test_sigma_trend():
-    rows = [(code, 2010 + year, 10 + sign * 0.9**year)
-            for year in range(12) for code, sign in (("a", 1), ("b", -1))]  # fmt: skip
-    _, line = sigma_convergence(pd.DataFrame(rows, columns=["region_code", "year", "y"]), "y")
-    assert line.growth_pct == pytest.approx(-10)  # the distance shrinks by a tenth a year
 
 
 def test_beta_written_out():
@@ -148,6 +150,48 @@ def test_beta_uses_consecutive_years_only():
         beta_convergence(panel(regions=2), "value")
 
 
+def test_long_difference_written_out():
+    table = panel()
+    wide = np.log(table.pivot(index="region_code", columns="year", values="value"))
+    before, change = wide[2010].to_numpy(), (wide[2019] - wide[2010]).to_numpy() / 9
+    x = np.column_stack([np.ones(8), before])
+    inverse = np.linalg.inv(x.T @ x)
+    coefficients = inverse @ x.T @ change
+    leverage = np.diag(x @ inverse @ x.T)
+    scores = x * ((change - x @ coefficients) / (1 - leverage))[:, None]  # HC3
+    error = np.sqrt((inverse @ scores.T @ scores @ inverse)[1, 1])
+    result = long_difference(table, "value", 2010, 2019)
+    assert result.coefficient == pytest.approx(coefficients[1])
+    assert result.standard_error == pytest.approx(error)
+    reach = student.ppf(0.975, 6) * error
+    assert (result.low, result.high) == pytest.approx(
+        (coefficients[1] - reach, coefficients[1] + reach)
+    )
+    assert (result.provinces_count, result.observations_count) == (8, 8)
+
+
+def test_chance_of_single_years_moves_the_long_difference_by_a_share_of_the_annual_one():
+    random = np.random.default_rng(7)
+    rows = []
+    for region in range(300):
+        start = random.standard_normal()
+        for year in range(10):  # no province grows; years differ by chance as much as provinces
+            value = np.exp(start + random.standard_normal())
+            rows.append((str(region), 2010 + year, value))
+    table = pd.DataFrame(rows, columns=["region_code", "year", "value"])
+    # regression to the mean by half of the gap, at once or spread over nine years
+    assert beta_convergence(table, "value").coefficient == pytest.approx(-1 / 2, abs=0.06)
+    found = long_difference(table, "value", 2010, 2019).coefficient
+    assert found == pytest.approx(-1 / 2 / 9, abs=0.012)
+
+
+def test_long_difference_needs_four_provinces_with_both_years():
+    with pytest.raises(Fault, match="3 provinces with 2010 and 2019"):
+        long_difference(panel(regions=3), "value", 2010, 2019)
+    gap = panel().query("region_code != '110000' or year != 2019")
+    assert long_difference(gap, "value", 2010, 2019).provinces_count == 7
+
+
 def lines_of(table):
     """Return each province's own least-squares slope, the covariance of their intercepts and
     slopes that is not chance, and the standard error of the mean slope: of a balanced panel these
@@ -179,11 +223,22 @@ def test_mixed_model_written_out():
     found = [result.growth_pct, result.low_pct, result.high_pct]
     assert found == pytest.approx(expected, rel=CLOSE)
     assert result.slope_standard_deviation == pytest.approx(np.sqrt(between[1, 1]), rel=CLOSE)
-    own = 100 * (np.exp(slopes) - 1)
-    drawn = result.by_region["growth_pct"].to_numpy()
-    assert np.corrcoef(own, drawn)[0, 1] > 0.999
-    assert result.by_region["region_code"].tolist() == sorted(table["region_code"].unique())
     assert result.reason_en == ""
+
+
+def test_mixed_model_is_the_optimum_that_statsmodels_finds():
+    """Powell's method, the random columns scaled so that what is sought lies near 1."""
+    table = panel(regions=30, years=12)
+    years = table["year"] - table["year"].mean()
+    x = sm.add_constant(years.to_numpy(float))
+    model = sm.MixedLM(np.log(table["value"]), x, table["region_code"], exog_re=x * [1, 0.01])
+    fit = model.fit(reml=True, method="powell", ftol=1e-12)
+    result = mixed_growth(table, "value")
+    low, high = np.log1p(result.low_pct / 100), np.log1p(result.high_pct / 100)
+    assert (low + high) / 2 == pytest.approx(fit.fe_params.iloc[1], rel=CLOSE)
+    assert (high - low) / 2 == pytest.approx(1.959964 * fit.bse_fe.iloc[1], rel=CLOSE)
+    spread = 0.01 * np.sqrt(fit.cov_re.iloc[1, 1])
+    assert result.slope_standard_deviation == pytest.approx(spread, rel=10 * CLOSE)
 
 
 @pytest.mark.parametrize("spread", [0, 0.002, 0.01])
@@ -229,7 +284,7 @@ def test_mixed_model_without_an_answer_says_why():
     line["value"] = 1.05 ** (line["year"] - 2010)
     result = mixed_growth(line, "value")
     assert "singular" in result.reason_en and "奇异" in result.reason_zh
-    assert np.isnan(result.growth_pct) and result.by_region.empty
+    assert np.isnan(result.growth_pct)
     assert "three" in mixed_growth(panel(regions=2), "value").reason_en
 
 

@@ -1,3 +1,28 @@
-"""edugov: figures on local education governance in China, read, checked, judged and shown."""
+"""edugov: figures on local education governance in China, read, checked, judged and shown.
+
+For an analysis of your own: `edugov.figures`, `edugov.panel` and `edugov.verdicts` give tables with
+names (see `edugov.research`); every module is there as well, such as `edugov.tables.read` and
+`edugov.schools.assessment.assess`, or `edugov.schools.assess`.
+"""
+
+from importlib import import_module
 
 __version__ = "0.1.0"
+_RESEARCH = ("figures", "panel", "verdicts", "LeftOut")
+
+
+def __getattr__(name: str):
+    """Import what is asked for when it is asked for, since the whole library takes seconds."""
+    if name in _RESEARCH:
+        return getattr(import_module("edugov.research"), name)
+    try:
+        return import_module(f"edugov.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"edugov.{name}":
+            raise
+        raise AttributeError(f"module 'edugov' has no attribute {name!r}") from None
+
+
+def __dir__() -> list[str]:
+    """Name the functions for an analysis, besides what has been imported."""
+    return sorted({*globals(), *_RESEARCH})

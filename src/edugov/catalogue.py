@@ -1,19 +1,21 @@
 """An entry for each source, the download of each region, and what the table of contents lists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from edugov import regions, tables
+from edugov import jobs, own_pages, regions, tables
 from edugov.duties import compliance, views
 from edugov.files import to_csv, write_text
-from edugov.labels import count, names, number, say
+from edugov.jobs import ENGLISH, sources
+from edugov.labels import count, join, joined, label_of, names, number, say
 from edugov.markup import Html, Markdown, file_name, for_spreadsheet, html, plain, web_link
-from edugov.pages import anchor, html_table
+from edugov.pages import anchor, html_table, link, year_cell
+from edugov.tables import Tables
 
 BOOK = tables.ROOT / "book"
-# what is told of a source, in order
+# what is told of a source, in order; its Chinese title is the heading of its Chinese entry
 FACTS = [
     "title_zh",
     "publisher",
@@ -25,18 +27,30 @@ FACTS = [
     "licence",
     "note",
 ]
-LONG = ("schools", "michigan_districts", "california_districts")  # elsewhere to download
+LONG = (  # elsewhere to download
+    "schools",
+    "michigan_districts",
+    "california_districts",
+    "prices_provincial",
+    "context_provincial",
+    "evaluation_outcomes",
+)
 LONG_SHOWN = 10
 
-Tables = dict[str, pd.DataFrame]
+# Tables that name sources and hold no figures of theirs.
+NOT_FROM_SOURCES = ("sources", "verdicts_before", *tables.ON_DOCUMENTS)
 
 
-def write(book: Path = BOOK) -> None:
-    """Write the entry of each source and the CSV of each region that has pages; remove those that
-    are gone."""
+def write(book: Path = BOOK, editions: Sequence[str] = (ENGLISH,)) -> None:
+    """Write the entry of each source in the language of each edition, and the CSV of each region
+    that has pages; remove those that are gone."""
     every = _every()
-    files = dict(_entries(every))
-    files |= _downloads(every)
+    downloads = dict(_downloads(every))
+    for lang in editions:
+        _write(sources(lang, book), {**dict(_entries(every, lang)), **downloads})
+
+
+def _write(book: Path, files: dict[str, str]) -> None:
     for name, text in files.items():
         path = book / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
@@ -52,11 +66,11 @@ def _every() -> Tables:
     return {name: tables.read(name) for name in tables.names()}
 
 
-def _entries(every: Tables) -> Iterator[tuple[str, str]]:
+def _entries(every: Tables, lang: str) -> Iterator[tuple[str, str]]:
     """Give the name below book/ and the text of each source's entry."""
     for row in every["sources"].to_dict("records"):
         name = file_name(row["source_id"])
-        yield f"sources/{name}.md", _source(row, every)
+        yield f"sources/{name}.md", _source(row, every, lang)
 
 
 def _downloads(every: Tables) -> Iterator[tuple[str, str]]:
@@ -83,21 +97,23 @@ def _download(table: pd.DataFrame) -> str:
 
 def _paged(every: Tables) -> Iterator:
     """Give each region that has pages, and which; a province before what belongs to it."""
-    having = regions.with_pages(every)
+    having = own_pages.with_pages(every)
     paged = having[having["pages"]]
     return paged.merge(every["regions"]).itertuples()
 
 
-def contents() -> dict[str, list[dict]]:
+def contents(lang: str = "en") -> dict[str, list[dict]]:
     """Return the generated part of the table of contents: regions below their province, invented
-    examples, sources."""
+    examples, sources, own analyses."""
     every = _every()
-    listed = {"regions": [], "examples": [], "sources": []}
+    listed = {"regions": [], "examples": [], "sources": [], "own": []}
+    for path in own_pages.notebooks():
+        listed["own"].append({"file": jobs.overview_page(path)})
     for key in every["sources"]["source_id"]:
         listed["sources"].append({"file": f"sources/{file_name(key)}"})
     entries: dict[str, dict] = {}
     for row in _paged(every):
-        entry = _chapter(row)
+        entry = _chapter(row, lang)
         province = regions.province(row.region_code, every["regions"])
         above = entries.get(province)
         entries[row.region_code] = entry
@@ -110,16 +126,15 @@ def contents() -> dict[str, list[dict]]:
     return listed
 
 
-def _chapter(row) -> dict:
+def _chapter(row, lang: str) -> dict:
     """Return the entry of one region, its other pages below the first."""
     slug = file_name(row.slug)
     files = []
-    for kind in regions.PAGES:
-        if getattr(row, kind):
-            stem = regions.page_stem(slug, kind)
-            files.append({"file": f"regions/{stem}"})
+    for kind in own_pages.kinds(row):
+        stem = regions.page_stem(slug, kind)
+        files.append({"file": f"regions/{stem}"})
     first, *others = files
-    first["title"] = plain(f"{row.name_en} {row.name_zh}")
+    first["title"] = plain(f"{row.name_en} {row.name_zh}" if lang == "en" else row.name_zh)
     if others:
         first["sections"] = others
     return first
@@ -143,25 +158,26 @@ def _as_figures(equity: pd.DataFrame) -> pd.DataFrame:
     return own.reindex(columns=columns)
 
 
-def _source(row: dict, every: Tables) -> str:
+def _source(row: dict, every: Tables, lang: str) -> str:
     """Return the entry of a source: what it is, and every figure from it with the place where it
     stands."""
-    blocks = [_heading("#", row["title_en"]), _facts(row).source]
+    title = row[f"title_{lang}"]
+    blocks = [_heading("#", title), _facts(row, lang).source]
     for name, table in every.items():
-        if "source_id" not in table or name in ("sources", *tables.ON_DOCUMENTS):
+        if "source_id" not in table or name in NOT_FROM_SOURCES:
             continue
         mine = table[table["source_id"] == row["source_id"]]
         if not len(mine):
             continue
         if name == "figures":
-            cells = _figures(mine, every)
+            cells = _figures(mine, every, lang)
         else:
-            cells = _rows(name, mine, every)
-        rows = count(len(mine), "row")
-        caption = f"{rows} from {row['title_zh']}"
+            cells = _rows(name, mine, every, lang)
+        rows = count(len(mine), "row", lang)
+        caption = say("source.rows", lang, rows=rows, title=row["title_zh"])
         most = LONG_SHOWN if name in LONG else None
-        shown = html_table(cells, caption, "en", most)
-        blocks.append(_heading("##", tables.title(name)))
+        shown = html_table(cells, caption, lang, most, rests_on=(row["title_zh"], len(mine)))
+        blocks.append(_heading("##", tables.title(name, lang)))
         blocks.append(shown.data)
     return "\n\n".join(blocks) + "\n"
 
@@ -171,21 +187,22 @@ def _heading(level: str, text: str) -> str:
     return f"{level} {escaped.source}"
 
 
-def _facts(row: dict) -> Html:
+def _facts(row: dict, lang: str) -> Html:
     """Return what is known of a source as a list; its link is one only where it is of the web."""
     shown = dict(row)
-    shown["date"] = row["date"] or "not known"
-    shown["link_kind"] = row["link_kind"].replace("_", " ")
+    shown["date"] = row["date"] or say("source.date_unknown", lang)
+    for name in ("kind", "link_kind"):
+        shown[name] = say(f"source.{name}.{row[name]}", lang)
     shown["text"] = ""
     if row["text_sha256"]:
-        size = row["text_characters"]
-        shown["text"] = f"{size:,} characters, SHA-256 {row['text_sha256']}"
+        size = f"{row['text_characters']:,}"
+        shown["text"] = say("source.text", lang, size=size, digest=f"SHA-256 {row['text_sha256']}")
     items = []
-    for name in FACTS:
+    for name in FACTS[lang == "zh" :]:
         if shown[name]:
-            items.append(_fact(say(f"fact.{name}", "en"), shown[name]))
+            items.append(_fact(say(f"fact.{name}", lang), shown[name]))
     if row["link"]:
-        items.append(_fact("Link", web_link(row["link"])))
+        items.append(_fact(say("fact.link", lang), web_link(row["link"])))
     return html('<dl class="facts">{}</dl>', Html.joined(items))
 
 
@@ -193,10 +210,10 @@ def _fact(name: str, text: str | Html) -> Html:
     return html("<dt>{}</dt><dd>{}</dd>", name, text)
 
 
-def _rows(name: str, rows: pd.DataFrame, every: Tables) -> pd.DataFrame:
+def _rows(name: str, rows: pd.DataFrame, every: Tables, lang: str) -> pd.DataFrame:
     """Return the rows of a table as cells, under the titles that its description gives."""
     shown = rows.drop(columns=["source_id", "figure_id", "composite"], errors="ignore")
-    for column, words in _words(every).items():
+    for column, words in _words(every, lang).items():
         if column in shown:
             shown[column] = shown[column].map(words)
     cells = shown.astype("string").fillna("").astype("object")
@@ -206,17 +223,33 @@ def _rows(name: str, rows: pd.DataFrame, every: Tables) -> pd.DataFrame:
         for row, cell in zip(rows.to_dict("records"), cells[first], strict=True):
             placed.append(_place(row) + cell)
         cells[first] = placed
-    titles = {field["name"]: field["title"] for field in tables.fields(name)}
+    title = "title" if lang == "en" else f"title_{lang}"
+    titles = {field["name"]: field[title] for field in tables.fields(name)}
     return cells.rename(columns=titles)
 
 
-def _words(every: Tables) -> dict[str, dict[str, str]]:
+def _codes(column: str, every: Tables) -> set[str]:
+    """Return the codes that a column holds in the tables of which entries show rows."""
+    codes = set()
+    for name, table in every.items():
+        if {"source_id", column} <= set(table) and name not in NOT_FROM_SOURCES:
+            codes.update(table[column].dropna())
+    return codes - {""}
+
+
+def _words(every: Tables, lang: str) -> dict[str, dict[str, str]]:
     """Return the names of what the columns of tables hold by its key."""
-    rule_sets = every["equity_published"]["rule_set"].unique()
+    units = {code: label_of(f"unit.{code}", code, lang) for code in _codes("unit", every)}
+    sets = _codes("rule_set", every)
+    covered = _codes("coverage", every)
     return {
+        "stage": {code: label_of(f"stage.{code}", code, lang) for code in _codes("stage", every)},
+        "unit": {code: words.rpartition("|")[2] for code, words in units.items()},
+        "rule_set": {code: label_of(f"rule_set.{code}", code, lang) for code in sets},
+        "check": {code: label_of(f"check.{code}", code, lang) for code in _codes("check", every)},
+        "coverage": {code: label_of(f"coverage.{code}", code, lang) for code in covered},
         "region_code": names(every["regions"], "region_code", "zh"),
-        "indicator_id": names(every["indicators"], "indicator_id", "en"),
-        "rule_set": {key: say(f"rule_set.{key}", "en") for key in rule_sets},
+        "indicator_id": names(every["indicators"], "indicator_id", lang),
     }
 
 
@@ -227,37 +260,42 @@ def _place(row: dict) -> Html:
     return html('<span id="{}"></span>', anchor(row))
 
 
-def _figures(figures: pd.DataFrame, every: Tables) -> pd.DataFrame:
+def _figures(figures: pd.DataFrame, every: Tables, lang: str) -> pd.DataFrame:
     """Return figures as cells: each with an anchor of its own, the number as printed, and its
     place."""
-    words = _words(every)
-    cells = [_figure(row, words) for row in figures.itertuples()]
+    words = _words(every, lang)
+    cells = [_figure(row, words, lang) for row in figures.itertuples()]
     return pd.DataFrame(cells)
 
 
-def _figure(row, words: dict[str, dict[str, str]]) -> dict[str, str | Html]:
-    shown = number(row.value, row.unit, "en")
+def _figure(row, words: dict[str, dict[str, str]], lang: str) -> dict[str, str | Html]:
+    shown = number(row.value, row.unit, lang)
     value = html('<span id="{}"></span>{}', row.figure_id, shown)
     if row.status != "ok":
-        value += html(' <span class="status-{0}">{0}</span>', row.status)
+        status = say(f"status.{row.status}", lang)
+        value += html(' <span class="status-{}">{}</span>', row.status, status)
     indicator = words["indicator_id"][row.indicator_id]
     region = "–"
     if row.region_code:
         region = words["region_code"][row.region_code]
     if row.scope == "part":
-        region += " (part)"
+        region = say("source.part", lang, region=region)
     places = [row.section]
     if pd.notna(row.start):
-        places.append(f"characters {row.start}–{row.end}")
-    notes = [row.proposed_reading, row.note]
+        places.append(say("source.characters", lang, start=row.start, end=row.end))
+    notes: list[str | Html] = [row.proposed_reading, row.note]
+    if row.operand_ids:
+        keys = enumerate(row.operand_ids.split(), start=1)
+        operands = [link(str(place), row.source_id, key) for place, key in keys]
+        notes.append(html(say("source.operands", lang), ids=Html.joined(operands, " ")))
     return {
         "value": value,
         "printed": row.value_printed + row.unit_printed,
         "indicator": html("{}<br><small>{}</small>", indicator, row.subject_zh),
-        "stage": say(f"stage.{row.stage}", "en"),
-        "year": row.year,
-        "quantity": say(f"quantity.{row.quantity}", "en"),
-        "Region": region,
-        "place": ", ".join(filter(None, places)),
-        "Note": "; ".join(filter(None, notes)),
+        "stage": say(f"stage.{row.stage}", lang),
+        "year": year_cell(row.year, row.inferred, lang) if row.year else "",
+        "quantity": say(f"quantity.{row.quantity}", lang),
+        "region": region,
+        "place": join([*filter(None, places)], lang),
+        "note": Html.joined(filter(None, notes), joined(["", ""], lang)),
     }

@@ -12,14 +12,15 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib import font_manager
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from edugov.labels import say
+from edugov.vector import NOTE
 
 FONT = Path(__file__).with_name("fonts") / "NotoSansSC-subset.otf"
 INK, ACCENT, WARN, SOFT = "#1a1a1a", "#0b5fa5", "#b3261e", "#8a8f98"
 WIDTH = 6.4
+FAR_PERCENT = 60  # what lies further from its limit is drawn there
 
 
 @cache
@@ -48,7 +49,6 @@ def chart(draw: Callable[..., Figure]) -> Callable[..., Figure]:
 
 def note(axes, text: str, place: tuple, offset: tuple, side: str, colour: str = INK) -> None:
     """Write a small text beside a point."""
-    halo = withStroke(linewidth=2.5, foreground="white")  # readable where it crosses a line
     axes.annotate(
         text.replace("-", "−"),
         place,
@@ -59,7 +59,7 @@ def note(axes, text: str, place: tuple, offset: tuple, side: str, colour: str = 
         fontsize=8,
         color=colour,
         zorder=5,
-        path_effects=[halo],
+        gid=NOTE,
     )
 
 
@@ -67,6 +67,38 @@ def wrap(words: list[str], lang: str) -> list[str]:
     """Break the labels of an axis into lines."""
     width = 16 if lang == "zh" else 30
     return [textwrap.fill(word, width) for word in words]
+
+
+def note_end(axes, text: str, end: float, line: float, gap: float) -> None:
+    """Write a small text behind the end of a line from zero, on the side where it ends."""
+    if end >= 0:
+        note(axes, text, (end, line), (gap, 0), "left")
+    else:
+        note(axes, text, (end, line), (-gap, 0), "right")
+
+
+def by_stage(
+    table: pd.DataFrame, labels: list[str], lang: str, height: float
+) -> tuple[Figure, dict]:
+    """Return a figure with a panel a stage and a line a label, from below, and its panels by
+    stage."""
+    stages = list(dict.fromkeys(table["stage"]))
+    size = (WIDTH, height)
+    figure, panels = plt.subplots(
+        1, len(stages), figsize=size, sharey=True, sharex=True, squeeze=False
+    )
+    panel_of = dict(zip(stages, panels[0], strict=True))
+    for stage, axes in panel_of.items():
+        axes.set_title(say(f"stage.{stage}", lang))
+        axes.set_yticks(range(len(labels)), wrap(labels, lang))
+        axes.set_ylim(-0.6, len(labels) - 0.4)
+        axes.grid(axis="y", visible=False)
+    return figure, panel_of
+
+
+def labels_of(table: pd.DataFrame) -> list[str]:
+    """Return the labels of the lines of a chart, from below."""
+    return list(dict.fromkeys(table["label"]))[::-1]
 
 
 def _draw_coefficient(axes, row, y: int) -> None:
@@ -102,35 +134,21 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
     hollow mark lies above its limit, a square is the composite.
     """
     drawn = table.dropna(subset="coefficient_of_variation")
-    stages = list(dict.fromkeys(drawn["stage"]))
-    in_order = drawn.sort_values("composite", kind="stable")
-    labels = list(dict.fromkeys(in_order["label"]))
-    labels.reverse()
-    at = {label: number for number, label in enumerate(labels)}
-    figure, panels = plt.subplots(
-        1,
-        len(stages),
-        figsize=(WIDTH, 0.42 * len(labels) + 1.1),
-        sharey=True,
-        sharex=True,
-        squeeze=False,
-    )
-    for axes, stage in zip(panels[0], stages, strict=True):
+    labels = labels_of(drawn.sort_values("composite", kind="stable"))
+    figure, panels = by_stage(drawn, labels, lang, 0.42 * len(labels) + 1.1)
+    for stage, axes in panels.items():
         rows = drawn[drawn["stage"] == stage]
-        for row in rows.itertuples():
-            _draw_coefficient(axes, row, at[row.label])
-        for limit, marked in rows.dropna(subset="limit").groupby("limit"):
-            lowest = min(at[label] for label in marked["label"])
+        at = rows["label"].map(labels.index)
+        for y, row in zip(at, rows.itertuples(), strict=True):
+            _draw_coefficient(axes, row, y)
+        for limit, lines in at.groupby(rows["limit"]):
             text = say("chart.limit_row", lang, limit=limit)
-            note(axes, text, (limit, lowest), (0, -14), "center", WARN)
-        axes.set_title(say(f"stage.{stage}", lang))
-        axes.set_yticks(range(len(labels)), wrap(labels, lang))
-        axes.set_ylim(-0.6, len(labels) - 0.1)
-        axes.grid(axis="y", visible=False)
+            note(axes, text, (limit, lines.min()), (0, -14), "center", WARN)
+        axes.set_ylim(-1, len(labels) - 0.1)  # the limit's number stands clear of the axis
     widest = drawn.reindex(columns=["coefficient_of_variation", "upper"]).max()
     number_ends = widest["coefficient_of_variation"] * 1.22
     interval_ends = widest["upper"] * 1.05
-    panels[0][0].set_xlim(0, max(0.75, number_ends, interval_ends))
+    axes.set_xlim(0, max(0.75, number_ends, interval_ends))
     figure.supxlabel(say("chart.coefficient", lang), fontsize=9)
     return figure
 
@@ -143,15 +161,12 @@ def _around_zero(labels: pd.Series, ends: pd.Series, texts: list[str], lang: str
     axes.axvline(0, color=INK, lw=1.2)
     axes.hlines(range(lines_count), 0, ends, color=SOFT, lw=1)
     for y, (end, text) in enumerate(zip(ends, texts, strict=True)):
-        if end >= 0:
-            note(axes, text, (end, y), (9, 0), "left")
-        else:
-            note(axes, text, (end, y), (-9, 0), "right")
+        note_end(axes, text, end, y, 9)
     width = 22 if lang == "zh" else 44
     wrapped = [textwrap.fill(text, width) for text in labels]
     axes.set_yticks(range(lines_count), wrapped)
     axes.set_ylim(lines_count - 0.4, -0.6)
-    axes.margins(x=0.22)
+    axes.margins(x=0.35)  # room for the numbers on both sides
     axes.grid(axis="y", visible=False)
     return figure, axes
 
@@ -165,10 +180,15 @@ def distances(table: pd.DataFrame, lang: str) -> Figure:
     """
     rows = table.sort_values("distance_pct", ascending=False, kind="stable")
     rows = rows.reset_index(drop=True)
-    shown = rows["distance_pct"].clip(-60, 60)
+    shown = rows["distance_pct"].clip(-FAR_PERCENT, FAR_PERCENT)
     texts = [f"{value:+.1f}%" for value in rows["distance_pct"]]
     figure, axes = _around_zero(rows["label"], shown, texts, lang)
-    marks = {"met": ("o", ACCENT), "not met": ("X", WARN), "watch": ("D", "#8a5a00")}
+    marks = {
+        "met": ("o", ACCENT),
+        "right side": ("s", ACCENT),
+        "short": ("D", "#8a5a00"),
+        "not met": ("X", WARN),
+    }
     for verdict, (mark, colour) in marks.items():
         at = rows.index[rows["verdict"] == verdict]
         if len(at):

@@ -4,14 +4,14 @@ library."""
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from edugov import __version__
-from edugov.tables import Fault
+from edugov.fault import Fault
 
 CONTINUES = "the same command continues where it stopped"
 
@@ -129,17 +129,25 @@ _given = click.option(
 @_given
 def render(regions: tuple[str, ...], workers: int | None, given: dict[str, str]) -> None:
     """Run the notebooks of REGIONS (codes, slugs or names; none: all that changed)."""
+    from edugov import own_pages
+
     with _making_pages():
+        for sentence in own_pages.told(list(regions)):
+            click.echo(sentence)
         _render(regions, workers, given)
 
 
 def _render(
-    wanted: tuple[str, ...], workers: int | None, given: dict[str, str], checked: bool = False
+    wanted: tuple[str, ...],
+    workers: int | None,
+    given: dict[str, str],
+    checked: bool = False,
+    editions: Sequence[str] = (),
 ) -> None:
     from edugov import jobs
     from edugov.render import prune, render
 
-    pages = jobs.plan(list(wanted), given)
+    pages = jobs.plan(list(wanted), given, editions)
     due = sum(not jobs.is_current(page) for page in pages)
     if due and not checked:
         _check("nothing was rendered: ")
@@ -154,54 +162,88 @@ def _render(
 @_workers
 @_given
 def build(workers: int | None, given: dict[str, str]) -> None:
-    """Check the data, render what changed, and build the website into _build/html."""
-    from edugov import catalogue, site, tables
+    """Check the data, render what changed, and build both editions into _build/html."""
+    from edugov import catalogue, labels, site, tables
 
+    if "lang" in given:
+        raise Fault("build makes both editions; `edugov render -p lang=zh` renders one")
     with _making_pages():
         _check("nothing was built: ")
-        _render((), workers, given, checked=True)
-        catalogue.write()
-        site.build(tables.ROOT, catalogue.contents())
+        _render((), workers, given, checked=True, editions=labels.LANGUAGES)
+        catalogue.write(editions=labels.LANGUAGES)
+        site.build(tables.ROOT, {lang: catalogue.contents(lang) for lang in labels.LANGUAGES})
+
+
+@main.command()
+def messages() -> None:
+    """Bring book/locale to the text of the pages, and list what has no Chinese."""
+    from edugov import messages, tables
+
+    pages = messages.extracted(tables.ROOT, tables.ROOT / "_build" / "messages")
+    messages.renew(tables.ROOT, pages)
+    lacking = list(messages.missing(tables.ROOT, pages))
+    for message in lacking:
+        click.echo(message)
+    click.echo(f"{len(lacking)} without a translation")
+
+
+_corrections = click.option(
+    "--corrections",
+    type=click.Path(path_type=Path),
+    help="Corrections of the document, as its review page saves them.",
+)
+_anyway = click.option(
+    "--anyway",
+    is_flag=True,
+    help="Also where the title names another place than --region, or something is asked.",
+)
 
 
 @main.command()
 @click.argument("reports", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--region", default="", help="The region they are about: code, slug or name.")
+@click.option(
+    "--region",
+    default="",
+    help="The region they are about: code or name of any county, prefecture or province.",
+)
 @click.option("--year", type=int, help="The year they are about (default: inferred).")
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("."), help="Folder for the CSV files."
 )
 @click.option("--review", is_flag=True, help="Write a page to check each reading by eye as well.")
 @click.option("--replace", is_flag=True, help="Write over readings that are there and differ.")
+@_corrections
+@_anyway
 def read(
-    reports: tuple[Path, ...], region: str, year: int | None, out: Path, review: bool, replace: bool
+    reports: tuple[Path, ...],
+    region: str,
+    year: int | None,
+    out: Path,
+    review: bool,
+    replace: bool,
+    corrections: Path | None,
+    anyway: bool,
 ) -> None:
     """Read the figures of REPORTS (txt, html, docx, pdf) into one CSV each."""
     from tqdm import tqdm
 
-    from edugov import audit, regions, tables
+    from edugov import county_codes
     from edugov.reading import outputs, report
-    from edugov.reading.documents import open_document
 
-    place = (
-        regions.find(region, tables.read("regions"))
-        if region
-        else {"region_code": "", "name_zh": ""}
-    )
-    names = {"region_code": place["region_code"], "region_name": place["name_zh"], "year": year}
+    if corrections and len(reports) > 1:
+        raise Fault(f"--corrections {corrections}: it is of one document; read that one alone")
+    located = county_codes.locate(region, year) if region else None
+    asked = outputs.Asked(located, year, review, corrections, anyway)
     outputs.prepare(reports, out)
     words, failures = report.lexicon(), []
     for path in tqdm(reports, unit="report", disable=len(reports) < 3 or None):
         try:
-            document = open_document(path)
-            figures = report.figures_of(document, words, **names)
-            found = audit.audit(figures)
-            texts = outputs.texts(document, figures, found if review else None)
+            texts, told = outputs.reading(path, words, asked)
             outputs.write(texts, out, reports, replace)
         except Fault as fault:
             failures.append(str(fault))
             continue
-        tqdm.write(report.summary(document, figures, found, tables.read("indicators")))
+        tqdm.write(told)
     _refuse(
         failures, f"{len(failures)} of {len(reports)} documents could not be read; the others were"
     )
@@ -228,21 +270,46 @@ def template(file: Path, lang: str) -> None:
 
 @main.command()
 @click.argument("document", type=click.Path(path_type=Path))
-@click.option("--region", required=True, help="The region it is about: code, slug or name.")
+@click.option(
+    "--region",
+    required=True,
+    help="The region it is about: code or name of any county, prefecture or province.",
+)
 @click.option("--year", required=True, type=int, help="The year it is about.")
 @click.option("--title", default="", help="Title of the document (default: its first line).")
-@click.option("--publisher", default="", help="Who published it.")
+@click.option("--publisher", default="", help="Who published it (default: as it says).")
+@click.option("--date", default="", help="When it was published (default: as it says).")
 @click.option("--link", default="", help="Address of the official page.")
-def add(document: Path, region: str, year: int, title: str, publisher: str, link: str) -> None:
+@click.option("--sheet", "sheets", multiple=True, help="Sheet to read (default: all visible).")
+@_corrections
+@_anyway
+def add(
+    document: Path,
+    region: str,
+    year: int,
+    sheets: tuple[str, ...],
+    corrections: Path | None,
+    anyway: bool,
+    **entry: str,
+) -> None:
     """Add a report (txt, html, docx, pdf) or a school table (csv, xlsx) and render its region."""
     from edugov import jobs, tables
     from edugov.findings import count
     from edugov.reading import adding
     from edugov.schools.sheets import SUFFIXES
 
+    said_of_it = adding.Entry(**entry)
     is_schools = document.suffix.lower() in SUFFIXES
-    join = adding.add_schools if is_schools else adding.add_report
-    added = join(document, region, year, title=title, publisher=publisher, link=link)
+    if is_schools:
+        if corrections:
+            raise Fault(f"--corrections {corrections}: they are of a report; correct the table")
+        added = adding.add_schools(document, region, year, said_of_it, sheets=sheets, anyway=anyway)
+    elif sheets:
+        raise Fault(f"--sheet {sheets[0]}: a report has no sheets; leave it out")
+    else:
+        added = adding.add_report(
+            document, region, year, said_of_it, corrections=corrections, anyway=anyway
+        )
     for sentence in added.said:
         click.echo(sentence)
     rows = f"{count(added.rows_count, added.row_name)} of {added.source_id}"
@@ -256,6 +323,50 @@ def add(document: Path, region: str, year: int, title: str, publisher: str, link
     with _making_pages():
         _render((added.region_code,), None, {}, checked=True)
     click.echo(f"its page: {page.relative_to(tables.ROOT)}; `make book` puts it into the website")
+
+
+@main.group()
+def new() -> None:
+    """Write a notebook of your own to start from."""
+
+
+@new.command()
+@click.argument("name")
+def page(name: str) -> None:
+    """A template for a page of each region that has what it needs: notebooks/region_NAME.ipynb."""
+    from edugov import own_pages
+
+    path = own_pages.create(name)
+    click.echo(f"notebooks/{path.name}: open it with `make lab`; `edugov render` makes its pages")
+
+
+@new.command()
+@click.argument("name")
+def question(name: str) -> None:
+    """A notebook that is run once, with a page under Own analyses: notebooks/my_NAME.ipynb."""
+    from edugov import own_pages
+
+    path = own_pages.create(name, once=True)
+    click.echo(f"notebooks/{path.name}: open it with `make lab`; `edugov render` makes its page")
+
+
+@main.command()
+@click.argument("table")
+@click.option("--region", default="", help="Only its rows: code, slug or name.")
+@click.option("--to", "kind", type=click.Choice(["stata", "xlsx", "csv", "parquet"]), default="csv")
+@click.option("--out", type=click.Path(path_type=Path), help="The file (default: after TABLE).")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="Of the labels.")
+def export(table: str, region: str, kind: str, out: Path | None, lang: str) -> None:
+    """Write TABLE of data/, or one region's rows of it, for Stata, Excel, R or pandas."""
+    from edugov import export
+
+    rows = export.table_of(table, region)
+    path = out or Path(f"{table}{'-' * bool(region)}{region}{export.ENDINGS[kind]}")
+    if path.suffix != export.ENDINGS[kind]:
+        raise Fault(f"--out {path}: a file for {kind} ends in {export.ENDINGS[kind]}")
+    for sentence in export.write(rows, table, path, lang):
+        click.echo(sentence)
+    click.echo(f"{path}: {len(rows)} rows")
 
 
 @main.command()

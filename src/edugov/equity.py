@@ -9,8 +9,10 @@ indicator doubled or foreign to its set, are a Fault.
 from math import nan
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
+from edugov.balance import judged
 from edugov.labels import LANGUAGES, joined, say
 from edugov.tables import Fault, as_text
 
@@ -70,15 +72,10 @@ def _tables(coefficients: pd.DataFrame, standards: pd.DataFrame) -> list[_Table]
         values = rows["coefficient_of_variation"].astype(float)
         single = pd.Series(values[~whole].to_numpy(), index=names)
         composite = values[whole].iloc[0] if whole.any() else nan
-        found.append(_Table(key, single.reindex(limits.index), composite, limits))
+        if len(single):  # where only the composite is printed, none of the eight was to be read
+            single = single.reindex(limits.index)
+        found.append(_Table(key, single, composite, limits))
     return found
-
-
-def _last_digit(values: pd.Series) -> float:
-    """Return the last digit that the most exact of some printed numbers has: 0.001 of 0.123."""
-    printed = [repr(value) for value in values.fillna(0).tolist()]
-    decimals = [len(text.partition(".")[2]) for text in printed]
-    return 10.0 ** -max(decimals)
 
 
 def composite(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame:
@@ -98,9 +95,8 @@ def composite(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFra
     -------
     DataFrame
         One row a table of 2012 (of 2017 the mean is no measure of the rule): `composite_printed`,
-        `composite_recomputed` (empty when a coefficient is missing), `difference`,
-        `within_rounding` (at most one last printed digit: half from the eight, half from their
-        mean), `missing`. The mean hides that one coefficient may be far above the others.
+        `composite_recomputed` (empty when a coefficient is missing). The mean hides that one
+        coefficient may be far above the others.
 
     Raises
     ------
@@ -120,33 +116,23 @@ def composite(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFra
     """
     rows = []
     for table in _tables(coefficients, standards):
-        if not table.is_basic:
-            continue
-        mean = round(table.single.mean(skipna=False), 9)
-        difference = table.composite - mean
-        within = None
-        if pd.notna(difference):
-            within = abs(difference) <= _last_digit(table.single) + 1e-9
-        rows.append([*table.key, table.composite, mean, difference, within, table.missing])
-    columns = [
-        *TABLE,
-        "composite_printed",
-        "composite_recomputed",
-        "difference",
-        "within_rounding",
-        "missing",
-    ]
-    return pd.DataFrame(rows, columns=columns).astype({"within_rounding": "boolean"})
+        if table.is_basic:
+            mean = round(table.single.mean(skipna=False), 9)
+            rows.append([*table.key, table.composite, mean])
+    return pd.DataFrame(rows, columns=[*TABLE, "composite_printed", "composite_recomputed"])
 
 
-def _judged_value(table: _Table, over: pd.Index) -> float:
-    """Return what is compared with the limit: the composite, or the highest of the seven; missing
-    where a missing coefficient may decide."""
-    if table.is_basic:
-        return table.composite if table.missing else table.single.mean()
-    if table.missing and not len(over):
-        return nan
-    return table.single.max()
+def _reasons(table: _Table, verdict: pd.Series, limit: float, over: int) -> list[str]:
+    """Return why a table has its verdict, in each language."""
+    keys = []
+    if verdict["verdict"] != "cannot judge":
+        keys.append(f"coefficients.{table.key[-1]}")
+    if table.missing:
+        keys.append("coefficients.missing")
+    facts = {"composite": verdict["judged_value"], "limit": limit}
+    missing = table.missing.split(", ") if table.missing else []
+    facts |= {"count": over, "missing": len(missing)}
+    return [joined([say(key, lang, **facts) for key in keys], lang) for lang in LANGUAGES]
 
 
 def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame:
@@ -167,11 +153,11 @@ def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataF
     Returns
     -------
     DataFrame
-        One row a table: `limit`, `verdict`, `margin` (limit minus the composite, or minus the
-        highest of the seven), `over_limit`, `missing`, `reason_en`, `reason_zh`. A missing
-        coefficient gives `cannot judge` unless the printed composite, or one over the limit,
-        settles it. It judges the coefficients only: each assessment has other parts, which no table
-        shows.
+        One row a table: `verdict_id`, `limit`, `verdict`, `margin` (limit minus the composite, or
+        minus the highest of the seven), `over_limit`, `missing`, `reason_en`, `reason_zh`. A
+        missing coefficient gives `cannot judge` unless the printed composite, or one over the
+        limit, settles it. It judges the coefficients only: each assessment has other parts, which
+        no table shows.
 
     Raises
     ------
@@ -193,27 +179,26 @@ def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataF
     rows = []
     for table in _tables(coefficients, standards):
         limit = table.limits.iloc[0]
-        over = table.single.index[table.single > table.limits]
-        if table.is_basic:
-            over = over[:0]  # no single one has a limit
-        value = _judged_value(table, over)
-        margin = round(limit - value, 9)
-        verdict = "met" if margin >= 0 else "not met"
-        if pd.isna(value):
-            verdict = "cannot judge"
-        keys = []
-        if pd.notna(value):
-            keys.append(f"coefficients.{table.key[-1]}")
-        if table.missing:
-            keys.append("coefficients.missing")
-        facts = {"composite": value, "limit": limit, "count": len(over), "missing": table.missing}
-        row = [*table.key, limit, verdict, margin, ", ".join(over), table.missing]
-        for lang in LANGUAGES:
-            said = [say(key, lang, **facts) for key in keys]
-            row.append(joined(said, lang))
-        rows.append(row)
+        wide = table.single.to_frame().T.reset_index(drop=True)
+        printed = pd.Series([table.composite])
+        verdict = judged(wide, np.array([limit]), composite=table.is_basic, printed=printed).iloc[0]
+        settled = verdict["verdict"] != "cannot judge"
+        over = [] if table.is_basic else list(table.single.index[table.single > limit])
+        rows.append(
+            [
+                *table.key,
+                "coefficients:" + "-".join(table.key),
+                limit,
+                verdict["verdict"],
+                verdict["margin"] if settled else nan,
+                ", ".join(over),
+                table.missing,
+                *_reasons(table, verdict, limit, len(over)),
+            ]
+        )
     columns = [
         *TABLE,
+        "verdict_id",
         "limit",
         "verdict",
         "margin",
@@ -222,7 +207,7 @@ def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataF
         "reason_en",
         "reason_zh",
     ]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).astype({"margin": "float64"})
 
 
 def drivers(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame:
@@ -241,8 +226,9 @@ def drivers(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame
     DataFrame
         One row a coefficient: `rank` (1 = highest, equal ones share the better),
         `share_of_composite_pct` (2012; adds up to 100, empty when one is missing), `ratio_to_limit`
-        (2017; above 1 fails). A high coefficient names the unequal quantity, neither the schools
-        nor the reason.
+        (2017; above 1 fails), `verdict` on the single coefficient (2017; cannot judge where it is
+        missing; empty for 2012, which limits none). A high coefficient names the unequal quantity,
+        neither the schools nor the reason.
 
     Raises
     ------
@@ -268,6 +254,7 @@ def drivers(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame
         "rank",
         "share_of_composite_pct",
         "ratio_to_limit",
+        "verdict",
     ]
     parts = []
     for table in _tables(coefficients, standards):
@@ -279,9 +266,12 @@ def drivers(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame
         if table.is_basic:
             part["share_of_composite_pct"] = single / single.sum(skipna=False) * 100
             part["ratio_to_limit"] = nan
+            part["verdict"] = ""
         else:
             part["share_of_composite_pct"] = nan
             part["ratio_to_limit"] = single / table.limits
+            within = np.where(single <= table.limits, "met", "not met")
+            part["verdict"] = np.where(single.notna(), within, "cannot judge")
         parts.append(part)
     if not parts:
         return pd.DataFrame(columns=columns)

@@ -9,6 +9,11 @@ OURS = ".edugov-"  # how the name of every file begins that is not meant to stay
 
 
 def write_text(path: Path, text: str) -> None:
+    """Write a file in UTF-8 whole or not at all, as `write_bytes` does."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: to a temporary neighbour first, then renamed.
 
     Raises
@@ -19,7 +24,7 @@ def write_text(path: Path, text: str) -> None:
     temporary = path.with_name(f"{OURS}{os.getpid()}-{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8", newline="")
+        temporary.write_bytes(data)
         os.replace(temporary, path)
     except OSError as error:
         error.filename, error.filename2 = str(path), None

@@ -2,77 +2,66 @@
 rows."""
 
 from collections.abc import Iterator
+from functools import partial
 
+import numpy as np
 import pandas as pd
 
-from edugov import equity, funding, standards, trends
-from edugov.labels import count, join, minus, names, number, say
+from edugov import equity, funding, judging, trends
+from edugov.evidence import Finding, finding, together
+from edugov.headlines import headlines
+from edugov.labels import bracketed, count, join, joined, minus, names, noted, number, say
+from edugov.tables import Tables
 
-Tables = dict[str, pd.DataFrame]
-VERDICTS = ("not met", "watch", "cannot judge", "met")  # the worst first
 # families of indicators of which a region's page says that they are absent
 SUBJECTS = ("funding", "teachers", "access", "provision", "equity", "class_size", "safety")
 
 
 def verdicts(tables: Tables) -> pd.DataFrame:
-    """Judge the region's figures; single coefficients are left to their tables, which are judged as
-    a whole."""
-    figures = tables["figures"]
-    single = figures["indicator_id"].str.match(standards.SINGLE_COEFFICIENT)
-    return standards.judge(figures[~single], tables["standards"], tables["regions"])
+    """Judge what a rule speaks of among the region's rows, apart from tables of coefficients, which
+    have sentences of their own."""
+    judged = judging.verdicts(tables)
+    return judged[judged["kind"] != "coefficients"].reset_index(drop=True)
 
 
-def _against_rules(tables: Tables, judged: pd.DataFrame, lang: str) -> list[str]:
-    """Return each judged figure as a reader expects it: its name, stage, year, value and limit."""
-    name = names(tables["indicators"], "indicator_id", lang)
-    rules = tables["standards"].set_index("rule_id")
-    figures = tables["figures"].drop(columns="note")
-    listed = []
-    for row in judged.merge(figures, on="figure_id").itertuples():
-        indicator = name[row.indicator_id]
-        stage = say(f"stage.{row.stage}", lang)
-        when = row.year or say("year.none", lang)
-        rule = rules.loc[row.rule_id]
-        limit = standards.limit(rule, lang)
-        value = number(row.value, row.unit, lang)
-        told = say("duty.against", lang, value=value, limit=limit)
-        listed.append(f"{indicator} ({stage}, {when}: {told})")
-    return listed
-
-
-def _counted(tables: Tables, judged: pd.DataFrame, lang: str) -> str:
+def _counted(tables: Tables, judged: pd.DataFrame, lang: str) -> Finding:
     """Say how many figures there are, of how many sources, and how their verdicts divide."""
     figures = tables["figures"]
     sources = figures["source_id"].nunique()
-    values = dict.fromkeys(VERDICTS, 0)
+    values = dict.fromkeys(judging.VERDICTS, 0)
     values |= judged["verdict"].value_counts()
     values["figures"] = count(len(figures), "figure", lang)
     values["sources"] = count(sources, "source", lang)
     values["judged"] = count(len(judged), "comparison", lang)
     key = "profile.count" if len(judged) else "profile.no_rule"
-    return say(key, lang, **values)
+    return finding(key, lang, figures, judged, [sources], **values)
 
 
-def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[str]:
+def _some(key: str, rows: pd.DataFrame, noun: str, lang: str) -> list[Finding]:
+    """Say how many rows there are of a kind; nothing where there is none."""
+    if rows.empty:
+        return []
+    return [finding(key, lang, rows, count=count(len(rows), noun, lang))]
+
+
+def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
     """Say what a region's figures and verdicts amount to, the coefficients first."""
     figures = tables["figures"]
-    said = coefficients(tables, lang)
-    for verdict in ("not met", "watch"):
-        these = judged[judged["verdict"] == verdict]
-        listed = _against_rules(tables, these, lang)
-        if listed:
-            once = list(dict.fromkeys(listed))
-            together = join(once, lang)
-            said.append(say(f"profile.{verdict}", lang, list=together))
+    said = coefficients(tables, lang) + headlines(tables, judged, lang)
     if len(figures):
         said.append(_counted(tables, judged, lang))
-    unsound = figures[figures["status"] != "ok"]
-    if len(unsound):
-        damaged = count(len(unsound), "figure", lang)
-        said.append(say("profile.damaged", lang, count=damaged))
+    said += _real_falls(funding_duties(tables, judged), lang)
+    said += _some("profile.damaged", figures[figures["status"] != "ok"], "figure", lang)
+    selected = figures[figures["selected"] != ""]
+    if len(selected):
+        said.append(finding("profile.selected", lang, selected, count=len(selected)))
     panel = tables["funding_provincial"].sort_values("year")
     for newest in panel.tail(1).to_dict("records"):
-        said.append(say("profile.panel", lang, **newest))
+        yuan = [newest[column] * 1e8 for column in (funding.EDUCATION, funding.BUDGET)]
+        spent, whole = (number(round(amount, -7), "yuan", lang) for amount in yuan)
+        said.append(
+            finding("profile.panel", lang, newest, yuan, **newest, spent=spent, whole=whole)
+        )
     return said
 
 
@@ -87,42 +76,43 @@ def _absent_subjects(tables: Tables) -> list[str]:
     return [key for key in SUBJECTS if key not in there]
 
 
-def _missing(tables: Tables, judged: pd.DataFrame, lang: str) -> Iterator[str]:
+def _missing(tables: Tables, judged: pd.DataFrame, lang: str) -> Iterator[Finding]:
     figures = tables["figures"]
     printed = tables["equity_published"]
-    undated = figures[figures["year"] == ""]
-    if len(undated):
-        counted = count(len(undated), "figure", lang)
-        yield say("missing.undated", lang, count=counted)
+    yield from _some("missing.undated", figures[figures["year"] == ""], "figure", lang)
+    inferred = figures[figures["inferred"] != ""]
+    for key, rows in inferred.groupby("inferred"):
+        values = {
+            "count": count(len(rows), "figure", lang),
+            "years": join(sorted(set(rows["year"])), lang),
+            "note": join([noted(note, lang) for note in sorted(set(rows["note"]) - {""})], lang),
+        }
+        yield finding(f"missing.inferred.{key}", lang, rows, **values)
     cannot = judged[judged["verdict"] == "cannot judge"]
-    if len(cannot):
-        counted = count(len(cannot), "verdict", lang)
-        yield say("missing.cannot", lang, count=counted)
+    yield from _some("missing.cannot", cannot, "verdict", lang)
     absent = [say(f"family.{key}", lang) for key in _absent_subjects(tables)]
     if absent:
-        together = join(absent, lang)
-        yield say("missing.families", lang, list=together)
+        yield finding("missing.families", lang, list=join(absent, lang))
     if len(tables["funding_provincial"]):
-        yield say("missing.panel", lang)
+        yield finding("missing.panel", lang)
     if printed["year"].isna().any():
-        yield say("equity.no_year", lang)
+        yield finding("equity.no_year", lang)
     sources = tables["sources"]
     of_tables = sources[sources["source_id"].isin(printed["source_id"])]
-    for row in of_tables.to_dict("records"):
-        note = row["note"]
-        title = row[f"title_{lang}"]
-        if note:
-            yield say("missing.source", lang, title=title, note=note)
+    for row in of_tables[of_tables["note"] != ""].to_dict("records"):
+        yield finding(
+            "missing.source", lang, row, title=row[f"title_{lang}"], note=noted(row["note"], lang)
+        )
 
 
-def missing(tables: Tables, judged: pd.DataFrame, lang: str) -> list[str]:
+def missing(tables: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
     """Say what cannot be taken from the region's figures: undated ones, verdicts not reached,
     absent subjects."""
     said = list(_missing(tables, judged, lang))
-    return said or [say("missing.nothing", lang)]
+    return said or [finding("missing.nothing", lang)]
 
 
-def _of_table(row, mine: pd.DataFrame, name: dict[str, str], lang: str) -> str:
+def _of_table(row, mine: pd.DataFrame, name: dict[str, str], lang: str) -> Finding:
     """Say how one judged table of coefficients stands; `mine` are its own, the highest first."""
     absent = [name[key] for key in row.missing.split(", ") if key]
     reason = "equity.missing.all" if len(absent) == len(mine) else "equity.missing"
@@ -132,28 +122,31 @@ def _of_table(row, mine: pd.DataFrame, name: dict[str, str], lang: str) -> str:
         indicator = name[high.indicator_id]
         listed.append(f"{indicator} ({high.coefficient_of_variation:.3f})")
     composite = row.limit - row.margin
-    absent_listed = join(absent, lang)
     values = {
         "stage": say(f"stage.{row.stage}", lang).capitalize(),
+        "rule": say(f"rule_set.{row.rule_set}", lang),
         "limit": f"{row.limit:.2f}",
         "composite": f"{composite:.3f}",
-        "reason": say(reason, lang, list=absent_listed),
+        "reason": say(reason, lang, list=join(absent, lang)),
         "count": len(over),
         "total": len(mine),
         "list": join(listed, lang),
     }
-    document_year = row.rule_set[-4:]
-    sentence = say(f"equity.{document_year}.{row.verdict}", lang, **values)
-    highest = mine["coefficient_of_variation"].iloc[0]
-    if row.rule_set != "basic_2012" or not highest > row.limit:
+    key = f"equity.{row.rule_set[-4:]}.{row.verdict}"
+    sentence = finding(key, lang, row, mine, composite, **values)
+    if mine.empty:
+        single = finding("equity.2012.alone", lang)
+        return together(sentence, single, lang=lang)
+    highest = mine.iloc[0]
+    value = highest["coefficient_of_variation"]
+    if row.rule_set != "basic_2012" or not value > row.limit:
         return sentence
-    indicator = name[mine["indicator_id"].iloc[0]]
-    single = say("equity.2012.highest", lang, indicator=indicator, value=f"{highest:.2f}")
-    space = "" if lang == "zh" else " "
-    return f"{sentence}{space}{single}"
+    facts = {"indicator": name[highest["indicator_id"]], "value": f"{value:.2f}"}
+    single = finding("equity.2012.highest", lang, highest, **facts)
+    return together(sentence, single, lang=lang)
 
 
-def coefficients(tables: Tables, lang: str) -> list[str]:
+def coefficients(tables: Tables, lang: str) -> list[Finding]:
     """Say how each published table of coefficients (差异系数) stands against its own rule set."""
     table = tables["equity_published"]
     rules = tables["standards"]
@@ -164,12 +157,31 @@ def coefficients(tables: Tables, lang: str) -> list[str]:
         of_stage = ranked[ranked["stage"] == row.stage]
         mine = of_stage[of_stage["rule_set"] == row.rule_set]
         said.append(_of_table(row, mine, name, lang))
-    return said
+    return said + list(_means_behind(tables, name, lang))
+
+
+def _means_behind(tables: Tables, name: dict[str, str], lang: str) -> Iterator[Finding]:
+    """Say which county means lie below what every single school has to reach: then at least one
+    school lies below it."""
+    rules = tables["standards"].query("applies_to == 'each school'")
+    means = tables["equity_published"].query("rule_set == 'quality_2017'")  # areas differ by rule
+    both = means.merge(rules, on=["indicator_id", "stage"], suffixes=("", "_rule"))
+    behind = both[both["comparator"].eq(">=") & both["county_mean"].lt(both["threshold"])]
+    for row in behind.itertuples():
+        unit = "" if row.unit == "per_100_students" else row.unit  # the name has it
+        values = {
+            "stage": say(f"stage.{row.stage}", lang).capitalize(),
+            "indicator": name[row.indicator_id],
+            "mean": number(row.county_mean, unit, lang),
+            "limit": number(row.threshold, unit, lang),
+            "document": row.document_number,
+        }
+        yield finding("equity.mean_behind", lang, row, values["indicator"], **values)
 
 
 def budget_series(tables: Tables, base_year: int) -> pd.DataFrame:
-    """Return a province's budget series (教育支出): year, nominal, constant prices, share,
-    source."""
+    """Return a province's budget series (教育支出): year, nominal, constant prices, share, source,
+    and the constant prices with the year of the break = 100."""
     panel = tables["funding_provincial"].sort_values("year").astype({"year": int})
     real = funding.constant_prices(panel, tables["price_index"], base_year, funding.EDUCATION)
     columns = {
@@ -179,7 +191,10 @@ def budget_series(tables: Tables, base_year: int) -> pd.DataFrame:
         "education_share_pct": "share_pct",
         "source_id": "source_id",
     }
-    return real[list(columns)].rename(columns=columns)
+    series = real[list(columns)].rename(columns=columns)
+    since = funding.break_year(tables["standards"]) if len(series) else None
+    whole = series["constant"].where(series["year"] == since).max()  # that of the one year
+    return series.assign(index=100 * series["constant"] / whole)
 
 
 def funding_figures(tables: Tables) -> pd.DataFrame:
@@ -188,84 +203,176 @@ def funding_figures(tables: Tables) -> pd.DataFrame:
     family = tables["indicators"].set_index("indicator_id")["family"]
     figures = tables["figures"].assign(scope_zh="")
     subject = figures["indicator_id"].map(family)
-    figures = figures[subject == "funding"]
-    national = tables["funding_national"]
-    if len(national):
-        whole = national[national["coverage"] == "nation"]
-        rows = funding.from_yearbook(whole)
-        years = rows["year"].astype(str)
-        rows = rows.assign(scope_zh="", figure_id="", year=years)
-        figures = pd.concat([figures, rows])
-    return figures.reset_index(drop=True)
+    national = funding.national_figures(tables["funding_national"])
+    return pd.concat([figures[subject == "funding"], national]).reset_index(drop=True)
 
 
-def funding_duties(tables: Tables) -> pd.DataFrame:
-    """Judge the two duties that funding only rises (两个只增不减) on the region's funding
-    figures."""
+def funding_duties(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
+    """Return the verdicts on the two duties that funding only rises (两个只增不减), with the growth
+    they rest on: one row a source, year and stage, and one a year over all its stages.
+
+    `judged` is the table of verdicts. Added are `duty` (total, per student), the columns of
+    `funding.growth`, `growth_pct`, `direction` (rise, flat, fall), and growth in constant prices
+    (any base year gives the same growth).
+    """
+    duties = tables["duties"].set_index("duty_id")["rule_ids"].str.split()
+    parts = []
+    for duty, duty_id in funding.DUTIES.items():
+        own = judged[judged["rule_id"].isin(duties[duty_id])]
+        parts.append(own.assign(duty=duty))
+    found = pd.concat(parts, ignore_index=True)
     figures = funding_figures(tables)
     kept = figures["indicator_id"].isin(funding.DUTY_INDICATORS)
-    return funding.only_rise(figures[kept], tables["price_index"])
+    sound = figures["selected"].fillna("").eq("")
+    grown = funding.growth(figures[kept & sound])
+    grown = grown.assign(stage=grown["stage"].mask(grown["stage"].eq(""), "all"), kind="growth")
+    key = ["kind", "region_code", "source_id", "year", "stage", "indicator_id"]
+    shown = ["growth_printed_pct", "growth_recomputed_pct"]
+    grown = grown.drop_duplicates(key)[[*key, *shown]]
+    found = found.merge(grown, how="left", on=key)
+    rate = found["value"].where(found["margin_unit"].eq("percent"))
+    found = found.assign(growth_pct=rate, direction=np.sign(rate).map(funding.DIRECTIONS))
+    return funding.real_growth(found, rate, tables["price_index"])
 
 
-def _on_duties(judged: pd.DataFrame, lang: str) -> Iterator[str]:
+def _on_duties(judged: pd.DataFrame, lang: str) -> Iterator[Finding]:
     """Say how the two duties stand in the newest year, and where they were missed before."""
-    changes = []
-    for row in judged.itertuples():
-        stage = say(f"stage.{row.stage}", lang)
-        rate = minus(f"{row.growth_pct:+.2f}")
-        changes.append(f"{stage} {rate}%")
-    judged = judged.assign(change=changes)
     last_year = judged["year"].max()
     newest = judged[judged["year"] == last_year]
     for duty, rows in newest.groupby("duty", sort=False):
-        whole = rows[rows["stage"].isin(["all", ""])]
-        deciding = whole if len(whole) else rows  # all stages together decide where printed
-        worst = min(deciding["verdict"], key=VERDICTS.index)
-        verdict = say(f"verdict.{worst}", lang)
-        when = say("when.none", lang)
-        if last_year:
-            when = say("when.year", lang, year=last_year)
-        listed = join(rows["change"], lang)
-        yield say(f"duty.said.{duty}", lang, verdict=verdict, when=when, list=listed)
+        deciding = rows[rows["kind"].eq("whole") | rows["stage"].eq("all")]
+        worst = min(deciding["verdict"], key=judging.VERDICTS.index)
+        speaks = deciding[deciding["verdict"] == worst].iloc[0]
+        changes = [_change(row, lang) for row in rows[rows["kind"] == "growth"].itertuples()]
+        facts = {
+            "when": say("when.year", lang, year=last_year) if last_year else say("when.none", lang),
+            "list": join(changes, lang),
+            "verdict": say(f"verdict.{worst}", lang),
+            "reason": speaks[f"reason_{lang}"],
+        }
+        key = "duty.said.whole" if speaks["kind"] == "whole" else f"duty.said.{duty}"
+        yield finding(key, lang, rows, **facts)
     earlier = judged[judged["year"] != last_year]
     missed = earlier[earlier["verdict"] == "not met"]
     if len(missed):
-        listed = join(missed["year"] + " (" + missed["change"] + ")", lang)
-        yield say("duty.earlier", lang, list=listed)
+        listed = [
+            say("year.named", lang, year=row.year) + bracketed(_change(row, lang), lang)
+            for row in missed.itertuples()
+        ]
+        yield finding("duty.earlier", lang, missed, list=join(listed, lang))
 
 
-def _on_series(series: pd.DataFrame, base_year: int, lang: str) -> Iterator[str]:
-    """Say how the share of the budget changed over a series, and at what rate the budget grew."""
-    first = series.iloc[0]
-    last = series.iloc[-1]
-    ends = {
-        "first": first["year"],
-        "last": last["year"],
-        "before": first["share_pct"],
-        "after": last["share_pct"],
+def _real_falls(duties: pd.DataFrame, lang: str) -> list[Finding]:
+    """Say what did not fall as printed and did in constant prices, in the newest year."""
+    year = duties["year"].max()
+    real = duties["growth_constant_prices_pct"]
+    fell = duties[duties["year"].eq(year) & duties["value"].ge(0) & real.lt(0)]
+    if fell.empty:
+        return []
+    told = fell.assign(value=real).itertuples()
+    listed = [join([say(f"duty.{row.duty}", lang), _change(row, lang)], lang) for row in told]
+    return [finding("duty.real", lang, fell, year=year, list=joined(listed, lang))]
+
+
+def _change(row, lang: str) -> str:
+    stage = say(f"stage.{row.stage}", lang)
+    rate = minus(f"{row.value:+.2f}")
+    return say("change.part", lang, name=stage, value=f"{rate}%")
+
+
+def _break(tables: Tables) -> tuple[pd.Series, dict]:
+    """Return the rule whose year parts a series of budgets, and what sentences say of it."""
+    goal = tables["standards"].set_index("rule_id", drop=False).loc[funding.BREAK_RULE]
+    facts = {
+        "since": funding.break_year(tables["standards"]),
+        "goal": goal["threshold"],
+        "whole": 100,
+        "covered": trends.covered(tables["trend_coverage"]),
     }
-    yield say("funding.share", lang, **ends)
-    values = trends.trend(series["year"], series["constant"])._asdict()
-    key = "trend.none" if values["reason_en"] else "trend.found"
-    values["base"] = base_year
-    values["reason"] = values[f"reason_{lang}"]
-    for rate in ("growth_pct", "low_pct", "high_pct"):
-        values[rate] = minus(f"{values[rate]:.1f}")
-    yield say(key, lang, **values)
+    return goal, facts
 
 
-def money(tables: Tables, base_year: int, lang: str) -> list[str]:
+def _on_series(series: pd.DataFrame, tables: Tables, lang: str) -> Iterator[Finding]:
+    """Say how share and budget changed over a series, apart before and after its break."""
+    goal, facts = _break(tables)
+    since = facts["since"]
+    by_year = series.set_index("year")
+    first, last = by_year.index[[0, -1]]
+    law = tables["standards"].set_index("rule_id", drop=False).loc[funding.SHARE_RULE]
+    later = series[series["year"] >= since]
+    found = trends.trend(later["year"], later["constant"])
+    early = trends.pace(by_year["constant"], first, since)
+    rates = {"early_pct": early, **found._asdict()}
+    facts |= {
+        "first": first,
+        "last": last,
+        "before": by_year.loc[first, "share_pct"],
+        "at_break": by_year.loc[since, "share_pct"],
+        "after": by_year.loc[last, "share_pct"],
+        "index": by_year.loc[last, "index"],
+        "reason": rates[f"reason_{lang}"],
+    }
+    for rate in ("early_pct", "growth_pct", "low_pct", "high_pct"):
+        facts[rate] = minus(f"{rates[rate]:+.1f}")
+    told = "found" if found.low_pct > 0 or found.high_pct < 0 else "untold"
+    level = "less" if facts["index"] < 100 else "level"
+    say_of = partial(finding, **facts)
+    yield say_of("funding.share", lang, goal, series, rates)
+    yield finding("funding.article", lang, law, **law[["document", "document_number"]])
+    yield say_of(f"trend.{'none' if found.reason_en else told}", lang, goal, series, rates)
+    yield say_of(f"trend.{level}", lang, goal, series, rates)
+
+
+def provinces(tables: Tables, lang: str) -> list[Finding]:
+    """Say how the provinces' budgets for education changed before and after the break: the share,
+    all together in constant prices, who spends less than then, and who has no trend."""
+    panel = tables["funding_provincial"].astype({"year": int})
+    goal, facts = _break(tables)
+    since = facts["since"]
+    real = funding.constant_prices(panel, tables["price_index"], since, funding.EDUCATION)
+    column = f"{funding.EDUCATION}_at_{since}_prices"
+    sums = real.groupby("year")[[funding.BUDGET, funding.EDUCATION, column]].sum()
+    shares = 100 * sums[funding.EDUCATION] / sums[funding.BUDGET]
+    wide = panel.pivot(index="year", columns="region_code", values="education_share_pct")
+    first, last = wide.index[0], wide.index[-1]
+    own = trends.own_growth(real, column, since).sort_values("index")
+    less = own[own["index"] < 100]
+    name = names(tables["regions"], "region_code", lang)
+    rows = less.itertuples(index=False)
+    listed = [
+        say("provinces.each", lang, name=name[row.region_code], index=row.index) for row in rows
+    ]
+    facts |= {
+        "first": first,
+        "last": last,
+        "count": len(own),
+        "rose": (wide.loc[last] > wide.loc[since]).sum(),
+        "fell": (wide.loc[last] < wide.loc[since]).sum(),
+        "rose_first": (wide.loc[last] > wide.loc[first]).sum(),
+        "before": shares[first],
+        "at_break": shares[since],
+        "after": shares[last],
+        "early": trends.pace(sums[column], first, since),
+        "late": trends.pace(sums[column], since, last),
+        "untold": (~own["told"]).sum(),
+        "list": join(listed, lang),
+    }
+    keys = ("since", "growth", "together", "less", "untold")
+    return [finding(f"provinces.{key}", lang, goal, less, **facts) for key in keys]
+
+
+def money(
+    tables: Tables, base_year: int, lang: str, judged: pd.DataFrame | None = None
+) -> list[Finding]:
     """Say what the region's funding figures amount to: the two duties, the budget series, its
-    trend."""
-    duties = funding_duties(tables)
-    said = list(_on_duties(duties, lang))
+    trend. `judged` is its table of verdicts, where there is one already."""
+    if judged is None:
+        judged = judging.verdicts(tables)
+    duties = funding_duties(tables, judged)
+    said = list(_on_duties(duties, lang)) + _real_falls(duties, lang)
     if tables["figures"]["note"].str.contains("masked").any():
-        said.append(say("funding.masked", lang))
+        said.append(finding("funding.masked", lang))
     series = budget_series(tables, base_year)
     if len(series):
-        said += _on_series(series, base_year, lang)
-    if said:
-        return said
-    figures = funding_figures(tables)
-    counted = count(len(figures), "funding figure", lang)
-    return [say("funding.only", lang, count=counted)]
+        said += _on_series(series, tables, lang)
+    return said or _some("funding.only", funding_figures(tables), "funding figure", lang)

@@ -4,31 +4,28 @@ Figures are tables of one row a figure, columns as in `data/figures.csv`; a pric
 `index_previous_year_100` and `confidence`, one row a year. Tables given are never changed.
 """
 
-import re
 from math import nan
 
 import numpy as np
 import pandas as pd
 
-from edugov.labels import LANGUAGES, say
 from edugov.tables import Fault, as_text
+from edugov.tolerance import half_step
 
 TOTAL = {"general_budget_education_funding", "general_budget_education_funding_adjusted"}
 PER_STUDENT = {"general_budget_education_funding_per_student"}
 DUTY_INDICATORS = sorted(TOTAL | PER_STUDENT)
-DUTY_SINCE = 2017  # the opinion on education-system reform
+# the two duties that funding only rises, by their row in data/duties.csv
+DUTIES = {"total": "total_never_falls", "per student": "per_student_never_falls"}
+# the rule on 4% of GDP: its year parts a series of budgets, for up to it they were pushed up
+BREAK_RULE = "GDP4"
+# the law on education's share of the budget: a duty on the nation's total
+SHARE_RULE = "LAW55_2"
+BUDGET = "general_budget_expenditure_100_million_yuan"
 EDUCATION = "education_expenditure_100_million_yuan"
 CONFIRMED = {"confirmed on a page", "page"}
+LIKE_FOR_LIKE = "同口径|可比|like for like"  # in a note: the rate is not one on the printed level
 DIRECTIONS = {1: "rise", 0: "flat", -1: "fall"}
-DUTY_VERDICTS = {
-    "early": "cannot judge",
-    "fall": "not met",
-    "rise": "met",
-    "flat": "met",
-    "apart": "watch",
-    "adjusted": "watch",
-    "one_stage": "watch",
-}
 KEY = ["region_code", "source_id", "scope_zh", "year", "stage", "indicator_id"]
 
 
@@ -73,38 +70,43 @@ def from_yearbook(table: pd.DataFrame) -> pd.DataFrame:
     return both.dropna(subset=["value"]).reset_index(drop=True)
 
 
-def _half_step(printed: object, value: float) -> float:
-    """Return half of the last printed digit, in the unit of the value."""
-    found = re.search(r"\d[\d,，]*(?:\.(\d+))?", str(printed))
-    if not found or pd.isna(value):
-        return nan
-    decimals = len(found.group(1) or "")
-    half = 0.5 * 10.0**-decimals
-    number = float(re.sub("[,，]", "", found.group()))
-    if number == 0:
-        return half
-    return half * abs(value / number)
-
-
-def _only(rows: pd.DataFrame, wanted: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _only(rows: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
     """Return the one number of each wanted key, and half its last digit; nan when they differ or
-    are missing."""
+    there is none."""
     key = list(wanted)
-    known = rows.dropna(subset=["value"])
-    known = known.drop_duplicates([*key, "value"])
+    known = rows.dropna(subset="value").drop_duplicates([*key, "value"])
     known = known.drop_duplicates(key, keep=False)
     found = wanted.merge(known[[*key, "value", "half"]], "left", key)
-    return found["value"].to_numpy(float), found["half"].to_numpy(float)
+    return found[["value", "half"]].astype(float)
 
 
-def _sound(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the sound figures of whole regions, their keys as text, with half the last digit."""
+def sound(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the sound figures of whole regions (可用数字), their keys as text.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        One row a figure, columns as in `data/figures.csv`, with or without `scope_zh`.
+
+    Returns
+    -------
+    DataFrame
+        Those of status ok and scope region, with `half`: half the last printed digit, in the unit
+        of the value (`tolerance.half_step`).
+
+    Examples
+    --------
+    >>> figure = dict(region_code="1", source_id="s", year=2021.0, stage="all", indicator_id="i",
+    ...     value=31.4, value_printed="31.4", scope="region", status="ok")
+    >>> sound(pd.DataFrame([figure, figure | {"scope": "part"}]))[["year", "half"]].values.tolist()
+    [['2021', 0.05]]
+    """
     table = figures if "scope_zh" in figures else figures.assign(scope_zh="")
     table = table[table["scope"].eq("region") & table["status"].eq("ok")].copy()
     for name in KEY:
         table[name] = table[name].map(as_text).astype(str)
     printed = zip(table["value_printed"], table["value"], strict=True)
-    table["half"] = [_half_step(digits, value) for digits, value in printed]
+    table["half"] = [half_step(value, str(digits)) for digits, value in printed]
     return table
 
 
@@ -112,27 +114,23 @@ def _year_before(year: str) -> str:
     return str(int(year) - 1) if year.isdigit() else "-"
 
 
-def _previous(values: pd.DataFrame, changes: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
+def _previous(now: pd.DataFrame, table: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
     """Return the previous value of each key, half its last digit, and whether another source has
-    it."""
+    it: printed as a level of the year before, beside the value, as value less change, or in another
+    source."""
+    values = table[table["quantity"] == "value"]
     before = key.assign(year=key["year"].map(_year_before).astype(str))
-    value, half = _only(values, key)
-    change, change_half = _only(changes, key)
-    beside, _ = _only(values.assign(value=values["previous_value"]), key)
-    own, own_half = _only(values, before)
-    others, others_half = _only(values, before.drop(columns="source_id"))
-    ways = [
-        (own, own_half),
-        (beside, half),  # as exact as the value
-        (value - change, half + change_half),
-        (others, others_half),
-    ]
-    previous, previous_half = ways[0]
-    for others, others_half in ways[1:]:
-        across = np.isnan(previous)
-        previous = np.where(across, others, previous)
-        previous_half = np.where(across, others_half, previous_half)
-    return pd.DataFrame({"value": previous, "half": previous_half, "across": across})
+    change = _only(table[table["quantity"] == "change"], key)
+    less_change = now.assign(
+        value=now["value"] - change["value"], half=now["half"] + change["half"]
+    )
+    beside = _only(values.assign(value=values["previous_value"]), key)  # as exact as the value
+    found = _only(values, before)
+    for way in (beside, less_change):
+        found = found.where(found["value"].notna(), way)
+    across = found["value"].isna()
+    others = _only(values, before.drop(columns="source_id"))
+    return found.mask(across, others).assign(across=across)
 
 
 def growth(figures: pd.DataFrame) -> pd.DataFrame:
@@ -154,9 +152,10 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
         One row a source, year, stage, indicator and printed rate, in percent.
         `within_printed_digits` says whether the printed rate is possible when each printed number
         may be off by half its last digit (a previous value that is not printed is as exact as the
-        value); empty when something is missing. A rate outside is no proof of an error: it may be
-        like-for-like (同口径), which this cannot see; and where `across_sources` the earlier level
-        stands in another source, which may have been revised since.
+        value); empty when something is missing. A rate outside is no proof of an error: where
+        `like_for_like` (its note says 同口径) it is one on an earlier level that was put on the
+        new footing and is not printed; and where `across_sources` the earlier level stands in
+        another source, which may have been revised since.
 
     Examples
     --------
@@ -170,62 +169,69 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
     >>> table[["growth_recomputed_pct", "within_printed_digits"]].values.tolist()
     [[0.015028, True]]
     """
-    table = _sound(figures)
-    values = table[table["quantity"] == "value"]
-    changes = table[table["quantity"] == "change"]
+    table = sound(figures)
     rates = table[table["quantity"] == "growth"].drop_duplicates([*KEY, "value"])
-    keys = pd.concat([values, changes, rates])[KEY]
-    keys = keys.sort_index(kind="stable").drop_duplicates()
-    rows = keys.merge(rates[[*KEY, "value", "half"]], "left", KEY)
+    notes = rates["note"] if "note" in rates else pd.Series("", rates.index)
+    rates = rates.assign(like_for_like=notes.astype(str).str.contains(LIKE_FOR_LIKE))
+    keys = table.loc[table["quantity"].isin(["value", "change", "growth"]), KEY].drop_duplicates()
+    rows = keys.merge(rates[[*KEY, "value", "half", "like_for_like"]], "left", KEY)
     key = rows[KEY]
-    printed = rows["value"].to_numpy(float)
-    printed_half = rows["half"].to_numpy(float)
-    value, half = _only(values, key)
-    before = _previous(values, changes, key)
-    previous = before["value"].to_numpy()
-    previous_half = before["half"].to_numpy()
-    previous_if = np.where(previous > 0, previous, nan)
-    recomputed = np.round((value / previous_if - 1) * 100, 6)
-    low = ((value - half) / (previous_if + previous_half) - 1) * 100
-    high = ((value + half) / (previous_if - previous_half) - 1) * 100
-    not_above = printed - printed_half <= high + 1e-9
-    not_below = low - 1e-9 <= printed + printed_half
-    within = pd.array(not_below & not_above, "boolean")
-    within[np.isnan(printed + printed_half + low)] = pd.NA
+    now = _only(table[table["quantity"] == "value"], key)
+    before = _previous(now, table, key)
+    previous = before["value"].where(before["value"] > 0)
+    recomputed = ((now["value"] / previous - 1) * 100).round(6)
+    low = ((now["value"] - now["half"]) / (previous + before["half"]) - 1) * 100
+    high = ((now["value"] + now["half"]) / (previous - before["half"]) - 1) * 100
+    printed = rows["value"]
+    not_above = printed - rows["half"] <= high + 1e-9
+    not_below = low - 1e-9 <= printed + rows["half"]
+    unknown = (printed + rows["half"] + low).isna()
     result = key.assign(
-        value=value,
-        previous_value=previous,
+        value=now["value"],
+        previous_value=before["value"],
         growth_printed_pct=printed,
         growth_recomputed_pct=recomputed,
-        difference_percentage_point=np.round(printed - recomputed, 6),
-        within_printed_digits=within,
-        across_sources=pd.array(before["across"] & (previous > 0), "boolean"),
+        difference_percentage_point=(printed - recomputed).round(6),
+        within_printed_digits=(not_below & not_above).astype("boolean").mask(unknown),
+        across_sources=(before["across"] & previous.notna()).astype("boolean"),
+        like_for_like=rows["like_for_like"].eq(True),
     )
-    some = ~np.isnan(printed) | ~np.isnan(recomputed)
+    some = printed.notna() | recomputed.notna()
     return result[some].reset_index(drop=True)
 
 
-def _why(table: pd.DataFrame) -> pd.Series:
-    """Return what decides each verdict: the direction, unless one of four reasons stands before
-    it."""
-    years = pd.to_numeric(table["year"], errors="coerce")
-    one_stage = ~table["stage"].isin(["all", ""])
-    reasons = {
-        "early": table["year"].str.isdigit() & (years < DUTY_SINCE),
-        "apart": table["growth_printed_pct"] * table["growth_recomputed_pct"] < 0,
-        "adjusted": table["indicator_id"].str.endswith("_adjusted"),
-        "one_stage": one_stage & table["direction"].eq("fall"),
-    }
-    why = np.select(list(reasons.values()), list(reasons), table["direction"])
-    return pd.Series(why, dtype=str)
+def real_growth(table: pd.DataFrame, rate: pd.Series, price_index: pd.DataFrame) -> pd.DataFrame:
+    """Add growth in constant prices (不变价增长率) to a table with a `year`.
 
+    Formula: ((100 + rate) / index of the year - 1) x 100, the index with the previous year = 100.
+    Source: the index as data/price_index.csv has it; the rest is plain arithmetic.
 
-def _in_constant_prices(table: pd.DataFrame, price_index: pd.DataFrame) -> pd.DataFrame:
-    """Add growth in constant prices, its direction, and whether the index is unconfirmed."""
+    Parameters
+    ----------
+    table : DataFrame
+        One row a growth rate, with `year` as text.
+    rate : Series
+        Nominal growth in percent, on the same index; missing where not known.
+    price_index : DataFrame
+        National consumer prices; a year without an index gives a missing rate.
+
+    Returns
+    -------
+    DataFrame
+        The table with `growth_constant_prices_pct`, `direction_constant_prices` (rise, flat, fall)
+        and `provisional` (the year's index is not confirmed).
+
+    Examples
+    --------
+    >>> index = pd.DataFrame(dict(year=[2021], index_previous_year_100=[100.9], confidence="page"))
+    >>> table = pd.DataFrame(dict(year=["2021"]))
+    >>> real_growth(table, pd.Series([0.9]), index)["growth_constant_prices_pct"].tolist()
+    [0.0]
+    """
     index = price_index.set_index(price_index["year"].astype(str))
     prices = table["year"].map(index["index_previous_year_100"]).astype(float)
     confidence = table["year"].map(index["confidence"])
-    real = ((100 + table["growth_pct"]) / prices - 1) * 100
+    real = ((100 + rate) / prices - 1) * 100
     real = real.round(6)
     return table.assign(
         growth_constant_prices_pct=real,
@@ -234,65 +240,57 @@ def _in_constant_prices(table: pd.DataFrame, price_index: pd.DataFrame) -> pd.Da
     )
 
 
-def only_rise(figures: pd.DataFrame, price_index: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Judge the two duties that education funding only rises (两个只增不减): total and per student.
+def national_figures(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the nation's rows of the national table as figures (全国经费数字).
 
     Parameters
     ----------
-    figures : DataFrame
-        Figures of the education-funding statistics (`DUTY_INDICATORS`) only.
-    price_index : DataFrame, optional
-        Adds growth in constant prices (any base year gives the same growth), provisional while the
-        index of the year is unconfirmed.
+    table : DataFrame
+        One row a value: the columns of `data/funding_national.csv`.
 
     Returns
     -------
     DataFrame
-        The rows of `growth` with `duty`, `growth_pct`, `basis` (printed rate or two levels),
-        `direction` (rise, flat, fall), `verdict` and its reasons: a fall of the total or of the
-        per-student figure of all stages is `not met`, of one stage `watch`; flat is `met` and
-        stands in `direction`. The verdict is nominal, as the duty is. It says nothing on stages
-        that are not printed, nor on growth through grants.
-
-    Raises
-    ------
-    Fault
-        For any other indicator: the treasury's 教育支出 is not 一般公共预算教育经费 and has no
-        enrolment.
+        Rows of quantity `value` and `growth` as :func:`from_yearbook` gives them, of the coverage
+        `nation` only, with the columns of figures: `figure_id`, `selected`, `subject_zh` and
+        `scope_zh` empty, `year` as text (empty where missing).
 
     Examples
     --------
-    >>> row = dict(region_code="320600", source_id="n", year="2021", stage="upper_secondary",
-    ...     indicator_id="general_budget_education_funding_per_student", scope="region",
-    ...     status="ok", quantity="growth", value=-1.21, value_printed="-1.21",
-    ...     previous_value=None)
-    >>> only_rise(pd.DataFrame([row]))[["duty", "direction", "verdict"]].values.tolist()
-    [['per student', 'fall', 'watch']]
+    >>> row = dict(coverage="nation", year=2013, value=21405.67, growth_pct=5.37)
+    >>> rural = row | dict(coverage="rural")
+    >>> found = national_figures(pd.DataFrame([row, rural]))
+    >>> found[["quantity", "year", "figure_id"]].values.tolist()
+    [['value', '2013', ''], ['growth', '2013', '']]
     """
-    others = sorted(set(figures["indicator_id"]) - set(DUTY_INDICATORS))
-    if others:
-        raise Fault(
-            f"only_rise, indicator_id: {others[0]!r} is not of the education-funding statistics"
-        )
-    table = growth(figures)
-    printed = table["growth_printed_pct"]
-    recomputed = table["growth_recomputed_pct"]
-    hidden = printed.eq(0) & recomputed.notna()  # a rate printed 0.00 may hide a change
-    levels = printed.isna() | hidden
-    rate = printed.mask(levels, recomputed)
-    is_total = table["indicator_id"].isin(TOTAL)
-    table["duty"] = is_total.map({True: "total", False: "per student"})
-    table["growth_pct"] = rate
-    table["basis"] = levels.map({True: "two levels", False: "printed rate"})
-    table["direction"] = np.sign(rate).map(DIRECTIONS)
-    why = _why(table)
-    table["verdict"] = why.map(DUTY_VERDICTS)
-    for lang in LANGUAGES:
-        reasons = [say(f"duty.reason.{key}", lang, since=DUTY_SINCE) for key in why]
-        table[f"reason_{lang}"] = reasons
-    if price_index is None:
-        return table
-    return _in_constant_prices(table, price_index)
+    whole = table[table["coverage"] == "nation"]
+    rows = from_yearbook(whole) if len(whole) else whole.assign(status="ok", scope="region")
+    years = rows["year"].astype("string").fillna("").astype(object)
+    empty = dict.fromkeys(["scope_zh", "figure_id", "selected", "inferred", "subject_zh"], "")
+    return rows.assign(**empty, year=years)
+
+
+def break_year(standards: pd.DataFrame) -> int:
+    """Return the year at which trends of budgets are parted (分段年份): that of the rule on 4% of
+    GDP.
+
+    Parameters
+    ----------
+    standards : DataFrame
+        The table standards of the data package.
+
+    Returns
+    -------
+    int
+        The year from which the rule is in force.
+
+    Examples
+    --------
+    >>> break_year(pd.DataFrame(dict(rule_id=["GDP4"], applies_from=["2012"])))
+    2012
+    """
+    started = standards.set_index("rule_id").loc[BREAK_RULE, "applies_from"]
+    return int(started[:4])
 
 
 def constant_prices(
@@ -332,26 +330,22 @@ def constant_prices(
     >>> constant_prices(money, index, 2021, "yuan")["yuan_at_2021_prices"].round(6).tolist()
     [55.0, 55.0]
     """
-    index = price_index.astype({"year": int}).set_index("year")
     years = table["year"].astype(int)
-    deflators = {}
-    provisional = {}
-    for year in years.unique():
-        first = min(year, base_year)
-        last = max(year, base_year)
-        steps = list(range(first + 1, last + 1))
-        missing = sorted(set(steps) - set(index.index))
-        if missing:
-            raise Fault(
-                f"price_index, year: {missing[0]} is missing, needed for {year} in prices "
-                f"of {base_year}"
-            )
-        changes = index.loc[steps, "index_previous_year_100"] / 100
-        change = float(np.prod(changes))
-        deflators[year] = change if year >= base_year else 1 / change
-        confirmed = index.loc[steps, "confidence"].isin(CONFIRMED)
-        provisional[year] = not confirmed.all()
+    span = {*years, base_year}
+    first = min(span)
+    steps = range(first + 1, max(span) + 1)
+    index = price_index.astype({"year": int}).set_index("year").reindex(steps)
+    changes = index["index_previous_year_100"] / 100
+    if changes.hasnans:
+        raise Fault(
+            f"price_index, year: {changes.index[changes.isna()][0]} is missing, needed for prices "
+            f"of {base_year}"
+        )
+    level = changes.cumprod()
+    unsure_count = (~index["confidence"].isin(CONFIRMED)).cumsum()
+    level.loc[first] = 1.0
+    unsure_count.loc[first] = 0
     real = table.copy()
-    real[f"{column}_at_{base_year}_prices"] = table[column] / years.map(deflators)
-    real["provisional"] = years.map(provisional)
+    real[f"{column}_at_{base_year}_prices"] = table[column] / years.map(level / level[base_year])
+    real["provisional"] = years.map(unsure_count != unsure_count[base_year])
     return real

@@ -4,19 +4,22 @@ import ast
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
+import pandas as pd
 
-from edugov import regions, tables
+from edugov import own_pages, regions, tables
 from edugov.labels import LANGUAGES
 from edugov.markup import file_name
 from edugov.tables import ROOT, Fault
 
 NOTEBOOKS = ROOT / "notebooks"
 BOOK = ROOT / "book"
+ENGLISH = LANGUAGES[0]  # the language in which the notebooks are written
 # how a notebook's code, in the file's JSON, names a table that it reads
 NAMED_TABLE = re.compile(r"""(?:tables\.read|pages\.dictionary)\(\s*(?:\\"|')(\w+)""")
 
@@ -36,6 +39,7 @@ class Job(NamedTuple):
     key: str
     what: str
     tables: list[str] | None = None  # all that the page may read; None: any
+    keywords: str = ""  # by which search finds the page as well: names in the other language
 
 
 def _hash(*parts: bytes | str) -> str:
@@ -110,20 +114,66 @@ def _refuse_unknown(given: dict[str, str], names: set[str]) -> None:
         raise Fault(f"language {given['lang']!r} is unknown; there are {', '.join(LANGUAGES)}")
 
 
-def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
+def plan(
+    wanted: list[str], given: dict[str, str] | None = None, editions: Sequence[str] = ()
+) -> list[Job]:
     """Say which notebooks have to be run for which pages: one job a page, in a fixed order.
 
     `wanted` names regions by code, slug or name, empty for every region that has pages, and the
-    overviews; `given` are parameters for the notebooks, such as ``{"lang": "zh"}``. A Fault names
-    an unknown region or parameter with the near ones, a region without pages, or a notebook that is
-    missing or damaged.
+    overviews; `given` are parameters for the notebooks, such as ``{"base_year": "2015"}``;
+    `editions` are the languages of the pages, where none is named that of `given`, else English. A
+    Fault names an unknown region or parameter with the near ones, a region without pages, or a
+    notebook that is missing or damaged.
     """
     given = given or {}
     paths = sorted(NOTEBOOKS.glob("region_*.ipynb" if wanted else "*.ipynb"))
     defaults = {path: parameters_of(path) for path in paths}
     _refuse_unknown(given, {name for names in defaults.values() for name in names})
     every = {name: tables.read(name) for name in tables.names()}
-    having = regions.with_pages(every).merge(every["regions"]).set_index("region_code", drop=False)
+    chosen = list(_with_pages(wanted, every).itertuples())
+    rows = {row.region_code: _rows(row.region_code, every) for row in chosen}
+    jobs, library = [], _library_hash()
+    for lang in editions or [given.get("lang", ENGLISH)]:
+        own = {name: text for name, text in given.items() if name != "lang"}
+        own |= {"lang": lang} if lang != ENGLISH else {}
+        for row in chosen:
+            words = {"REGION_NAME": f"{row.name_en} {row.name_zh}", "REGION_SLUG": row.slug}
+            if lang != ENGLISH:
+                words["REGION_NAME"] = row.name_zh
+            for name in own_pages.kinds(row):
+                path = NOTEBOOKS / f"region_{name}.ipynb"
+                parameters = _chosen(
+                    {**own, "region": row.region_code}, defaults.get(path) or parameters_of(path)
+                )
+                stem = regions.page_stem(file_name(row.slug), name)
+                page = sources(lang) / "regions" / f"{stem}.ipynb"
+                inputs = [json.dumps(parameters), *rows[row.region_code]]
+                key = _hash(path.read_bytes(), library, *inputs)
+                what = f"{row.region_code} {row.name_zh} {name}{_of_edition(lang)}"
+                names = ",".join(row.name_en.split())
+                jobs.append(Job(path, parameters, words, page, key, what, keywords=names))
+        for path in [] if wanted else overviews():
+            jobs.append(_overview(path, _chosen(own, defaults[path]), library, lang))
+    return jobs
+
+
+def sources(lang: str, book: Path | None = None) -> Path:
+    """Return the folder of an edition's pages: book/ for the English one, book-zh/ for the Chinese
+    one, which is put together when it is built."""
+    book = book or BOOK
+    return book if lang == ENGLISH else book.with_name(f"{book.name}-{lang}")
+
+
+def _of_edition(lang: str) -> str:
+    return "" if lang == ENGLISH else f" ({lang})"
+
+
+def _with_pages(wanted: list[str], every: tables.Tables) -> pd.DataFrame:
+    """Return the rows of the regions that are wanted, all that have pages where none is named; a
+    Fault where one has none."""
+    having = (
+        own_pages.with_pages(every).merge(every["regions"]).set_index("region_code", drop=False)
+    )
     codes = list(
         dict.fromkeys(regions.find(text, every["regions"])["region_code"] for text in wanted)
     )
@@ -135,26 +185,13 @@ def plan(wanted: list[str], given: dict[str, str] | None = None) -> list[Job]:
             f"{regions.FIGURES_FOR_A_PAGE} figures it takes, and no table of coefficients or "
             "schools"
         )
-    jobs, library = [], _library_hash()
-    for row in having.loc[codes or having["pages"]].itertuples():
-        rows = [
-            table.to_csv(index=False)
-            for _, table in sorted(regions.belonging(row.region_code, every).items())
-        ]
-        words = {"REGION_NAME": f"{row.name_en} {row.name_zh}", "REGION_SLUG": row.slug}
-        for name in [name for name in regions.PAGES if getattr(row, name)]:
-            path = NOTEBOOKS / f"region_{name}.ipynb"
-            parameters = _chosen(
-                {**given, "region": row.region_code}, defaults.get(path) or parameters_of(path)
-            )
-            stem = regions.page_stem(file_name(row.slug), name)
-            page = BOOK / "regions" / f"{stem}.ipynb"
-            key = _hash(path.read_bytes(), library, json.dumps(parameters), *rows)
-            jobs.append(
-                Job(path, parameters, words, page, key, f"{row.region_code} {row.name_zh} {name}")
-            )
-    overviews = [] if codes else [path for path in paths if not path.name.startswith("region_")]
-    return jobs + [_overview(path, _chosen(given, defaults[path]), library) for path in overviews]
+    return having.loc[codes or having["pages"]]
+
+
+def _rows(code: str, every: tables.Tables) -> list[str]:
+    """Return all that the tables say of a region."""
+    own = sorted(regions.belonging(code, every).items())
+    return [table.to_csv(index=False) for _, table in own]
 
 
 def tables_read(source: str) -> list[str]:
@@ -165,22 +202,39 @@ def tables_read(source: str) -> list[str]:
     return sorted(set(NAMED_TABLE.findall(source)))
 
 
-def _overview(notebook: Path, parameters: dict[str, object], library: str) -> Job:
-    """Return the job of a notebook that is run once: data_tables.ipynb makes
-    book/data/tables.ipynb."""
+def overview_page(notebook: Path) -> str:
+    """Return the page that a notebook which is run once makes.
+
+    >>> overview_page(Path("data_tables.ipynb")), overview_page(Path("book_index.ipynb"))
+    ('data/tables', 'index')
+    """
     folder, _, stem = notebook.stem.partition("_")
     if not stem:
         raise Fault(
             f"notebooks/{notebook.name}: no underscore in its name; folder_page.ipynb "
             "makes book/folder/page"
         )
+    name = stem.replace("_", "-")
+    return name if folder == "book" else f"{folder}/{name}"
+
+
+def overviews(own: bool = True) -> list[Path]:
+    """Return the notebooks that are run once, not for each region; with or without a user's own."""
+    found = sorted(NOTEBOOKS.glob("*.ipynb"))
+    once = [path for path in found if not path.name.startswith("region_")]
+    return [path for path in once if own or not own_pages.is_own(path)]
+
+
+def _overview(notebook: Path, parameters: dict[str, object], library: str, lang: str) -> Job:
+    """Return the job of a notebook that is run once."""
+    page = sources(lang) / f"{overview_page(notebook)}.ipynb"
     source = notebook.read_text(encoding="utf-8")
     read = tables_read(source)
     files = ["datapackage.json", *(f"{name}.csv" for name in read)]
     contents = [(tables.DATA / name).read_bytes() for name in files]
-    page = BOOK / ("" if folder == "book" else folder) / f"{stem.replace('_', '-')}.ipynb"
     key = _hash(source, library, json.dumps(parameters), *contents)
-    return Job(notebook, parameters, {}, page, key, f"{folder} {stem}", read)
+    what = notebook.stem.replace("_", " ", 1) + _of_edition(lang)
+    return Job(notebook, parameters, {}, page, key, what, read)
 
 
 def is_current(job: Job) -> bool:

@@ -1,9 +1,11 @@
 """Every word that a page or chart shows: one catalogue in two languages, and the tables' own
 names."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +13,11 @@ from edugov.markup import plain
 from edugov.tables import Fault
 
 LANGUAGES = ("en", "zh")
+BETWEEN = {"en": "; ", "zh": "；"}  # what stands between reasons and remarks
+
+Reason = dict[str, str]  # what is said, by language
+# Names with a digit, of tables and of the catalogue: the digit is no number of a sentence.
+NUMBERED: set[str] = set()
 
 
 @cache
@@ -40,7 +47,40 @@ def say(key: str, lang: str, **values) -> str:
     said = _catalogue()[lang].get(key)
     if said is None:
         raise Fault(f"labels.csv has no label {key!r}")
-    return said.format(**values) if values else said
+    if values:
+        return said.format(**values)
+    _note_numbered([said])
+    return said
+
+
+def _note_numbered(shown: Iterable[str]) -> None:
+    """Note the names with a digit; one without a letter is no name, and would hide any number."""
+    NUMBERED.update(
+        name for name in shown if re.search(r"\d", name) and re.search(r"[^\W\d_]", name)
+    )
+
+
+def said(key: str, **values: Any) -> Reason:
+    """Return a sentence of the catalogue in each language; a value may be a dict by language."""
+    sentence = {}
+    for lang in LANGUAGES:
+        own = {
+            name: value[lang] if isinstance(value, dict) else value
+            for name, value in values.items()
+        }
+        sentence[lang] = say(key, lang, **own)
+    return sentence
+
+
+def said_or(key: str, other: str, lang: str, **values) -> str:
+    """Return a sentence of the catalogue, or another where the catalogue lacks it."""
+    known = key in _catalogue()[lang]
+    return say(key if known else other, lang, **values)
+
+
+def label_of(key: str, code: str, lang: str) -> str:
+    """Return what a code of a table is called, or the code itself where nothing is."""
+    return say(key, lang) if key in _catalogue()[lang] else code
 
 
 @cache
@@ -58,21 +98,69 @@ def prose(text: str, lang: str) -> str:
     return "\n\n".join(_prose().get(" ".join(part.split()), part) for part in parts)
 
 
+@cache
+def _notes() -> dict[str, str]:
+    table = _table("notes.csv").set_index("en")
+    return table["zh"].to_dict()
+
+
+def noted(note: str, lang: str) -> str:
+    """Return what a table holds or a notebook writes in English (a remark, a heading, a caption) in
+    a language, remark by remark; what is not translated stays English.
+
+    Examples
+    --------
+    >>> noted("part-time; approximate (约)", "zh")
+    '兼职；约数（约）'
+    """
+    if lang == "en" or not note:
+        return note
+    known = _notes()
+    if note in known:
+        return known[note]
+    return joined([known.get(part, part) for part in note.split(BETWEEN["en"])], lang)
+
+
 def joined(reasons: Iterable[str], lang: str) -> str:
     """Return the reasons of a verdict as one text."""
-    return {"en": "; ", "zh": "；"}[lang].join(reasons)
+    return BETWEEN[lang].join(reasons)
+
+
+def bracketed(text: str, lang: str) -> str:
+    """Return a text in brackets, as they follow a word in a language.
+
+    Examples
+    --------
+    >>> bracketed("provisional", "en"), bracketed("暂定", "zh")
+    (' (provisional)', '（暂定）')
+    """
+    return say("bracketed", lang, text=text)
 
 
 def heading(column: str, lang: str) -> str:
     """Return the heading of a column: its label, or the column's own name where the catalogue has
     none."""
-    return _catalogue()[lang].get(f"column.{column}", column)
+    return _catalogue()[lang].get(f"column.{column}", noted(column, lang))
 
 
 def names(table: pd.DataFrame, key: str, lang: str) -> dict[str, str]:
     """Return the names that a table of the data package gives its rows, by their key."""
     shown = [plain(name) for name in table[f"name_{lang}"]]
+    _note_numbered(shown)
     return dict(zip(table[key], shown, strict=True))
+
+
+def at_stage(indicator_id: str, name: str, stage: str, lang: str) -> str:
+    """Return an indicator's name at a stage: kindergartens have words of their own.
+
+    Examples
+    --------
+    >>> at_stage("schools_count", "学校数", "preschool", "zh")
+    '幼儿园数'
+    >>> at_stage("schools_count", "学校数", "primary", "zh")
+    '学校数'
+    """
+    return _catalogue()[lang].get(f"indicator.{stage}.{indicator_id}", name)
 
 
 def join(words: list[str], lang: str) -> str:
@@ -95,11 +183,13 @@ def count(size: int, word: str, lang: str = "en", many: str = "") -> str:
     return f"{size:,} {word}"
 
 
-def number(value: float, unit: str, lang: str) -> str:
-    """Return a value with its unit as a reader expects it; a missing value is a dash.
+def number(value: float, unit: str, lang: str, sign: str = "") -> str:
+    """Return a value with its unit as a reader expects it, a sign before its digits; a missing
+    value is a dash.
 
     An English unit has a singular and a plural, "school|schools" in the catalogue. Sums of money of
-    a hundred million yuan or more are shown in millions or billions (English) or 亿 (Chinese).
+    a hundred million yuan or more are shown in millions or billions (English) or 亿 (Chinese), and
+    from ten thousand on in 万 (Chinese).
 
     Examples
     --------
@@ -107,21 +197,38 @@ def number(value: float, unit: str, lang: str) -> str:
     ('91.56%', '–')
     >>> number(1978300000, "yuan", "zh")
     '19.783亿元'
+    >>> number(21400000, "yuan", "zh"), number(23.04, "per_100_students", "zh")
+    ('2140万元', '每百名学生23.04')
     """
     if pd.isna(value):
         return "–"
-    if unit == "yuan" and abs(value) >= 1e8:
-        return _large_sum(value, lang)
+    if unit == "yuan" and abs(value) >= (1e4 if lang == "zh" else 1e8):
+        return sign + _large_sum(value, lang)
+    if (around := f"with_unit.{unit}") in _catalogue()[lang]:
+        return say(around, lang, value=sign + _short(value))
     named = _catalogue()[lang].get(f"unit.{unit}", unit.replace("_", " "))
     one, _, many = named.partition("|")
     word = many if many and abs(value) != 1 else one
     is_apart = lang != "zh" and word not in ("", "%")
-    return f"{_short(value)} {word}" if is_apart else f"{_short(value)}{word}"
+    return sign + (f"{_short(value)} {word}" if is_apart else f"{_short(value)}{word}")
+
+
+def unit(key: str, lang: str) -> str:
+    """Return a unit alone, as a column of units shows it; a count and a ratio have none.
+
+    Examples
+    --------
+    >>> unit("yuan_per_student", "zh"), unit("school", "en")
+    ('元/生', 'schools')
+    """
+    one, _, many = _catalogue()[lang].get(f"unit.{key}", key.replace("_", " ")).partition("|")
+    return many or one
 
 
 def _large_sum(yuan: float, lang: str) -> str:
     if lang == "zh":
-        return f"{_short(yuan / 1e8, 6)}亿元"
+        size, word = (1e8, "亿元") if abs(yuan) >= 1e8 else (1e4, "万元")
+        return _short(yuan / size, 6).replace(",", "") + word
     if abs(yuan) >= 1e9:
         return f"{_short(yuan / 1e9, 6)} billion yuan"
     return f"{_short(yuan / 1e6, 6)} million yuan"
@@ -132,5 +239,11 @@ def _short(value: float, digits: int = 4) -> str:
 
 
 def minus(text: str) -> str:
-    """Return a number's text with a true minus sign."""
-    return text.replace("-", "−")
+    """Return a number's text with a true minus sign; what rounds to zero has none.
+
+    Examples
+    --------
+    >>> minus("-0.10 to -0.000")
+    '−0.10 to 0.000'
+    """
+    return re.sub(r"-(?=0(\.0+)?(?![.\d]))", "", text).replace("-", "−")

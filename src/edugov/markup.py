@@ -8,7 +8,7 @@ import re
 import string
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -31,6 +31,7 @@ MARK = re.compile(r"[\\`*_{}\[\]<>#$&|~^]|^ *[!-/:-@]|^ *\d+[.)](?=\s|$)")
 # What a spreadsheet reads as a formula, in the full-width forms too, and what it may: a number
 FORMULA = re.compile(r"[=+\-@＝＋－＠]")
 NUMBER = re.compile(r"[-+]?(\d[\d,]*)?\.?\d+(e[-+]?\d+)?[%％]?", re.IGNORECASE)
+TAG = re.compile(r"<[^>]*>")
 
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
@@ -93,6 +94,10 @@ class Html(_Markup):
         """Return text for an element or for an attribute in quotation marks."""
         return escape(text)
 
+    def __html__(self) -> str:
+        """Return it for a template of jinja, which escapes what has no such method."""
+        return self.source
+
 
 class Markdown(_Markup):
     """Finished MyST Markdown: a sentence with a link."""
@@ -130,6 +135,18 @@ def html(template: str, *values: object, **named: object) -> Html:
     '<a href="#s-1">&lt;b&gt;</a>'
     """
     return Html(_Filler(Html).vformat(template, values, named))
+
+
+def words(shown: Html) -> str:
+    """Return the text of HTML, without its tags.
+
+    Examples
+    --------
+    >>> words(Html("rule<br>at <b>most</b> 6 &lt; 7"))
+    'rule at most 6 < 7'
+    """
+    text = unescape(TAG.sub(" ", shown.source))
+    return " ".join(text.split())
 
 
 def html_lines(text: str) -> Html:

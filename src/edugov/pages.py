@@ -2,53 +2,77 @@
 captions."""
 
 import re
+from base64 import b64encode
 
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
-from edugov import markup, tables
-from edugov.labels import heading, minus, names, number, say
-from edugov.markup import Html, html, plain
-from edugov.standards import limit
+from edugov import evidence, markup, tables, vector, web_table
+from edugov.files import to_csv
+from edugov.judging import limit
+from edugov.labels import BETWEEN, at_stage, bracketed, joined, minus, names, noted, number, say
+from edugov.markup import Html, html
+from edugov.tables import Tables
 
 SIGNS = {
     "met": "✓",
     "not met": "✗",
-    "watch": "!",
+    "short": "!",
+    "right side": "○",
     "cannot judge": "?",
     "claimed without a figure": "…",
     "not mentioned": "–",
 }
 
 
-def show(figure, name: str, caption: str, alt: str) -> None:
-    """Show a chart, then close it; in the book it becomes a numbered figure with a description.
+def show(figure, name: str, caption: str, alt: str, *drawn) -> None:
+    """Show a chart with its caption, then close it.
 
-    `name` is its label, unique in the whole book (the region's slug is part of it); `caption` says
+    `name` is its place in the book, unique in it (the region's slug is part of it); `caption` says
     what, unit, years, weighting and source; `alt` is the same chart in words, for those who cannot
-    see it.
+    see it. Each number in them is one of `drawn`, the tables or rows behind the chart.
     """
     import matplotlib.pyplot as plt
 
-    text = {"caption": markup.Markdown.of(caption).source, "alt": plain(alt)}
-    display(figure, metadata={"edugov": {"name": name, **text}})
+    for said in (caption, alt):
+        if evidence.needs_evidence(said):
+            evidence.checked(said, *drawn)
+    shown = vector.drawn(figure, name, alt)
     plt.close(figure)
+    whole = '<figure class="chart" id="{}">{}<figcaption>{}</figcaption></figure>'
+    display(HTML(html(whole, name, shown, caption).source))
 
 
-def finding(sentences: list[str | markup.Markdown]) -> Markdown | None:
+def finding(sentences: list) -> Markdown | None:
     """Return what was found as the first lines of a page or section, one sentence an item; nothing
     shows nothing.
 
-    A sentence is text; one with a link is put together with :func:`see`.
+    A sentence is text, one with numbers an :class:`edugov.evidence.Finding`; with a link it is a
+    pair of the sentence and :func:`see`, or of the sentence and the pages of the names in it.
     """
     lines = []
-    for sentence in sentences:
+    for item in sentences:
+        sentence, link = item if isinstance(item, tuple) else (item, None)
+        if evidence.needs_evidence(sentence):
+            evidence.checked(sentence)  # raises: a plain sentence rests on nothing
         if sentence:
-            said = markup.Markdown.of(sentence).source
-            lines.append("- " + said.lstrip())
+            said = markup.Markdown.of(sentence).source.lstrip()
+            if isinstance(link, dict):
+                said = _named(said, link)
+            elif link:
+                said = f"{said} ({link.source})"
+            lines.append(f"- {said}")
     if not lines:
         return None
     return Markdown("\n".join([":::{div} finding", *lines, ":::"]))
+
+
+def _named(said: str, pages: dict[str, str]) -> str:
+    """Return a sentence with each name that has a page as a link to it, where it first stands."""
+    for name, page in pages.items():
+        shown = markup.Markdown.of(name).source
+        said = said.replace(shown, see(name, page).source, 1)
+    return said
 
 
 def see(text: str, page: str) -> markup.Markdown:
@@ -56,46 +80,49 @@ def see(text: str, page: str) -> markup.Markdown:
     return markup.markdown("[{}]({})", text, markup.Markdown(page))
 
 
-def badge(verdict: str, lang: str, words: str = "") -> Html:
+def badge(verdict: str, lang: str, words: str = "", about: str = "") -> Html:
     """Return a verdict as a sign, a word (its own unless given) and a class, so that colour is not
-    needed."""
+    needed. `about` is its `verdict_id`: one thing has the same verdict on every page."""
     word = words or say(f"verdict.{verdict}", lang)
     kind = verdict.replace(" ", "-")
-    return html('<span class="verdict {}">{} {}</span>', kind, SIGNS[verdict], word)
+    sign = SIGNS[verdict]
+    if not about:
+        return html('<span class="verdict {}">{} {}</span>', kind, sign, word)
+    return html('<span class="verdict {}" data-verdict="{}">{} {}</span>', kind, about, sign, word)
+
+
+def badges(judged: pd.DataFrame, lang: str) -> list[Html]:
+    """Return the verdicts of a table that has `verdict` and `verdict_id`."""
+    pairs = zip(judged["verdict"], judged["verdict_id"], strict=True)
+    return [badge(verdict, lang, about=key) for verdict, key in pairs]
 
 
 def html_table(
-    table: pd.DataFrame, caption: str, lang: str, rows: int | None = None, empty: str = ""
+    table: pd.DataFrame,
+    caption: str,
+    lang: str,
+    rows: int | None = None,
+    empty: str = "",
+    rests_on: tuple = (),
 ) -> HTML:
     """Return a table as HTML: headings from the catalogue, and a caption.
 
     A cell is text, unless it is :class:`edugov.markup.Html`. Each column's name is a key of the
-    catalogue after ``column.``, or the heading itself. `rows` is how many rows are shown at most
-    (the caption then says of how many), `empty` what to say where there is no row.
+    catalogue after ``column.``, or the heading itself; a column in which nothing stands is left
+    out. `rows` is how many rows are shown at most
+    (the caption then says of how many), `empty` what to say where there is no row. Each number of
+    the caption stands in the table or in `rests_on` (`edugov.evidence`).
     """
     if not len(table):
         return HTML(html("<p>{}</p>", empty).source if empty else "")
     shown = table if rows is None else table.head(rows)
+    if evidence.needs_evidence(caption):
+        evidence.checked(caption, table, *rests_on)
+    if type(caption) is str:  # one that a notebook writes, without a number
+        caption = noted(caption, lang)
     if len(shown) < len(table):
-        caption += f" ({len(shown)} / {len(table)})"
-    heads = [html('<th scope="col">{}</th>', heading(column, lang)) for column in shown]
-    body = Html.joined(_row(cells) for cells in shown.itertuples(index=False, name=None))
-    whole = html(
-        '<figure class="data"><figcaption>{}</figcaption><div class="table-scroll" tabindex="0">'
-        "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></figure>",
-        caption,
-        Html.joined(heads),
-        body,
-    )
-    return HTML(whole.source)
-
-
-def _row(cells: tuple) -> Html:
-    shown = []
-    for cell in cells:
-        known = "" if pd.isna(cell) else cell
-        shown.append(html("<td>{}</td>", known))
-    return html("<tr>{}</tr>", Html.joined(shown))
+        caption += say("caption.shown", lang, shown=len(shown), all=len(table))
+    return HTML(web_table.whole(shown, caption, lang).source)
 
 
 def dictionary(name: str, lang: str) -> HTML:
@@ -114,8 +141,10 @@ def dictionary(name: str, lang: str) -> HTML:
     described = pd.DataFrame(tables.fields(name)).reindex(columns=list(columns))
     cells = described.astype("string").fillna("").astype("object")
     cells["name"] = [html("<code>{}</code>", column) for column in cells["name"]]
-    caption = f"{tables.description(name)} {len(tables.read(name)):,} rows."
-    whole = html_table(cells.rename(columns=columns), caption, lang)
+    text, size = tables.description(name), len(tables.read(name))
+    caption = f"{text} {size:,} rows."
+    shown = cells.rename(columns=columns)
+    whole = html_table(shown, caption, lang, rests_on=(text, size))
     made = html(" <code>edugov make {}</code>", name) if name in makers.names() else ""
     origin = html("<p>{}{}</p>", makers.origin(name, lang), made)
     rules = [html("<li><code>{}</code>: {}</li>", *rule) for rule in _rules_in_words(name)]
@@ -132,6 +161,14 @@ def _rules_in_words(name: str) -> list[tuple[str, str]]:
         words = re.sub(r"(\{[^}]*\})+", "…", rule["right"])
         told.append((rule["column"], words))
     return list(dict.fromkeys(told))
+
+
+def csv_link(table: pd.DataFrame, name: str, words: str) -> HTML:
+    """Return a link to a table's CSV, which the link itself holds."""
+    text = to_csv(markup.for_spreadsheet(table))
+    encoded = b64encode(text.encode("utf-8-sig")).decode()
+    address = f"data:text/csv;base64,{encoded}"
+    return HTML(html('<a download="{}.csv" href="{}">{}</a>', name, address, words).source)
 
 
 def folded(table: HTML, words: str) -> HTML:
@@ -155,8 +192,9 @@ def link(text: str, source_id: str, figure_id: str = "") -> Html:
 def anchor(row: dict) -> str:
     """Return the place of a row in its source's entry: its figure, or what tells it from the
     others."""
-    if row.get("figure_id"):
-        return row["figure_id"]
+    figure_id = row.get("figure_id")
+    if figure_id and not pd.isna(figure_id):
+        return figure_id
     keys = ("region_code", "year", "stage", "indicator_id", "coverage")
     known = [key for key in keys if key in row and not pd.isna(row[key])]
     return "-".join(str(row[key]) for key in known)
@@ -167,21 +205,47 @@ def figure_cells(figures: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> 
     place, quantity.
 
     Each number links to the entry that says in which section and characters of the source it
-    stands. A figure that cannot be taken as printed shows what is printed, and its status.
+    stands. A figure that cannot be taken as printed shows what is printed, and its status. Below
+    the indicator stands what keeps a figure from being the region's own as it is printed: that it
+    is of a part, was selected, or rests on a reading of ours.
     """
     cells = _named_cells(figures, indicators, lang)
-    undated = html("<i>{}</i>", say("year.none", lang))
-    years = figures["year"].astype(str)
-    cells["year"] = [year or undated for year in years]
+    remarks = [_remarks(row, lang) for row in figures.itertuples()]
+    cells["indicator"] = [
+        html("{}<br><small>{}</small>", name, joined(said, lang)) if said else name
+        for name, said in zip(cells["indicator"], remarks, strict=True)
+    ]
+    cells["year"] = [year_cell(row.year, row.inferred, lang) for row in figures.itertuples()]
     cells["value"] = [printed(row, lang) for row in figures.itertuples()]
     cells["quantity"] = [say(f"quantity.{key}", lang) for key in figures["quantity"]]
     return cells.astype("object")  # where there is no figure too
 
 
+def _remarks(row, lang: str) -> list[str]:
+    """Return what a reader has to know of a figure before taking it as the region's own."""
+    keys = [f"figure.selected.{row.selected}"] if row.selected else []
+    if row.scope == "part":
+        keys.append("figure.part")
+    if row.inferred and row.origin != "reader":  # a reader infers years, which say so themselves
+        keys.append(f"figure.inferred.{row.inferred}")
+    said = [say(key, lang) for key in keys]
+    return [*said, noted(row.note, lang)] if said and row.note else said
+
+
+def year_cell(year: str, inferred: str, lang: str) -> Html:
+    """Return the year of a figure, with a word where the source does not print it."""
+    if not year:
+        return html("<i>{}</i>", say("year.none", lang))
+    if inferred != "year":
+        return html("{}", year)
+    return html("{}<small>{}</small>", year, say("year.inferred", lang))
+
+
 def _named_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
     name = names(indicators, "indicator_id", lang)
     stages = [say(f"stage.{key}", lang) for key in table["stage"]]
-    named = [name[key] for key in table["indicator_id"]]
+    rows = zip(table["indicator_id"], table["stage"], strict=True)
+    named = [at_stage(key, name[key], stage, lang) for key, stage in rows]
     cells = {"indicator": named, "stage": stages}
     return pd.DataFrame(cells, table.index)
 
@@ -197,7 +261,7 @@ def printed(row, lang: str) -> Html:
     return html('{} <span class="status-{}">{}</span>', text, row.status, status)
 
 
-def own(dossier: dict[str, pd.DataFrame]) -> pd.Series:
+def own(dossier: Tables) -> pd.Series:
     """Return the row of the region itself, not of those above it."""
     table = dossier["regions"]
     return table[~table["region_code"].isin(table["parent_code"])].iloc[0]
@@ -215,7 +279,7 @@ def decimals(values: pd.Series, digits: int, sign: str = "") -> list[str]:
     return shown
 
 
-def sources_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML:
+def sources_table(dossier: Tables, lang: str) -> HTML:
     """Return the documents and tables that the region's figures stand in, with how many each
     gives."""
     coefficients = dossier["equity_published"]
@@ -231,16 +295,16 @@ def sources_table(dossier: dict[str, pd.DataFrame], lang: str) -> HTML:
     links = list(map(link, shown[f"title_{lang}"], shown["source_id"]))
     sizes = [f"{counts[key]:,}" for key in shown["source_id"]]
     cells = pd.DataFrame({"source": links, "publisher": shown["publisher"], "figures": sizes})
-    name = own(dossier)[f"name_{lang}"]
-    caption = say("caption.sources", lang, name=name)
-    return html_table(cells, caption, lang)
+    place = own(dossier)
+    caption = say("caption.sources", lang, name=place[f"name_{lang}"])
+    return html_table(cells, caption, lang, rests_on=(place,))
 
 
 def rule(standard: pd.Series, lang: str) -> Html:
     """Return the limit of a rule as a link to its entry, under its name, with a mark where it is
     not settled."""
     confidence = standard["confidence"]
-    mark = "" if confidence == "page" else f" ({say(f'confidence.{confidence}', lang)})"
+    mark = "" if confidence == "page" else bracketed(say(f"confidence.{confidence}", lang), lang)
     return html(
         '<a href="../data/standards.html#{}" title="{}">{}</a>{}',
         standard.name,
@@ -256,35 +320,34 @@ def remark(row, lang: str) -> str:
 
     The figure does not stand beside it where growth was judged and two levels are shown.
     """
-    reason, mark = row.reason_en, "; "
-    if lang == "zh":
-        reason, mark = row.reason_zh, "；"
+    reason = getattr(row, f"reason_{lang}")
     shown_unit = getattr(row, "unit", row.margin_unit)
     is_judged = row.figure_id and pd.notna(row.margin)
     if not is_judged or row.margin_unit != shown_unit:
         return reason
-    figure_and_limit, mark, rest = reason.partition(mark)
-    return rest
+    return reason.partition(BETWEEN[lang])[2]
 
 
 def growth_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the cells that show growth as printed and recomputed, and whether the printed digits
     allow it."""
-    judged = zip(table["within_printed_digits"], table["across_sources"], strict=True)
+    columns = ["within_printed_digits", "like_for_like", "across_sources"]
     cells = _named_cells(table, indicators, lang)
     cells["year"] = table["year"]
     cells["growth_printed"] = decimals(table["growth_printed_pct"], 2, "+")
     cells["growth_recomputed"] = decimals(table["growth_recomputed_pct"], 2, "+")
-    found = [_agreement(*both) for both in judged]
+    found = [_agreement(*row) for row in table[columns].itertuples(index=False)]
     cells["agree"] = [say(f"growth.{key}", lang) for key in found]
     word = say("column.source", lang)
     cells["source"] = [link(word, key) for key in table["source_id"]]
     return cells
 
 
-def _agreement(is_within, is_across) -> str:
+def _agreement(is_within, is_like_for_like, is_across) -> str:
     if pd.isna(is_within):
         return "unknown"
     if is_within:
         return "holds"
+    if is_like_for_like:
+        return "like"
     return "across" if is_across else "fails"

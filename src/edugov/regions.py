@@ -9,10 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from edugov import tables
-from edugov.tables import Fault
+from edugov import funding, tables
+from edugov.tables import Fault, Tables
 
-NATION = "000000"
 NAMES = ("region_code", "slug", "name_zh", "name_en")
 FIGURES_FOR_A_PAGE = 5
 OF_NO_REGION = (
@@ -20,21 +19,32 @@ OF_NO_REGION = (
     "corrections",
     "reading_quality",
     "interval_coverage",
+    "missing_cells",
     "michigan_districts",
     "california_districts",
     "licences",
+    "province_series",
+    "province_steps",
+    "province_values",
+    "prices_provincial",
+    "context_provincial",
+    "county_codes",
+    "place_names",
+    "province_groups",
+    "evaluation_outcomes",
 )  # no region's page shows these
 PAGES = ("profile", "funding", "equity", "schools")  # the kinds of page, in the order of the book
 EXAMPLE = "example"  # kind of what has a code and a page but is no region
 
 
-def _near(wanted: str, regions: pd.DataFrame) -> str:
-    """List the regions whose code or name is like the one that is wanted."""
+def near(wanted: str, regions: pd.DataFrame) -> str:
+    """List the regions whose code or name is like the one that is wanted, which is in small
+    letters."""
     known = {}
     for row in regions.to_dict("records"):
         for column in NAMES:
-            spelling = row[column].casefold()
-            known[spelling] = f"{row['region_code']} {row['name_zh']} {row['name_en']}"
+            if spelling := row[column].casefold():
+                known[spelling] = f"{row['region_code']} {row['name_zh']} {row['name_en']}"
     holding = [spelling for spelling in known if wanted and wanted in spelling]
     close = holding[:5] + get_close_matches(wanted, known, 5, 0.5)
     once = dict.fromkeys(known[spelling] for spelling in close)
@@ -63,15 +73,13 @@ def find(text: str, regions: pd.DataFrame) -> pd.Series:
         if len(hit) > 1:
             codes = ", ".join(hit["region_code"])
             raise Fault(f"{text!r} names {len(hit)} regions; give one code: {codes}")
-    near = _near(wanted, regions)
-    if near:
-        raise Fault(f"no region {text!r}; near: {near}")
+    if close := near(wanted, regions):
+        raise Fault(f"no region {text!r}; near: {close}")
     raise Fault(f"no region {text!r}; data/regions.csv lists all")
 
 
-def find_in(year: int, text: str, regions: pd.DataFrame) -> pd.Series:
-    """Find a region that there was in a year, see `find`; a Fault names the years of its code."""
-    place = find(text, regions)
+def refuse_other_year(place: pd.Series, year: int) -> None:
+    """Raise a Fault where there was no such region in a year; it names the years of its code."""
     first, last = place["valid_from"], place["valid_to"]
     since = f"from {first}" if pd.notna(first) else ""
     until = f"until {last}" if pd.notna(last) else ""
@@ -81,7 +89,6 @@ def find_in(year: int, text: str, regions: pd.DataFrame) -> pd.Series:
             f"--year {year}: {place['name_zh']} has the code {place['region_code']} {years}; "
             "give another year, or the region that there was then"
         )
-    return place
 
 
 def ancestors(code: str, regions: pd.DataFrame) -> list[str]:
@@ -101,7 +108,7 @@ def ancestors(code: str, regions: pd.DataFrame) -> list[str]:
 
 def page_stem(slug: str, page: str) -> str:
     """Return the name of a region's page without its ending; the profile has the slug alone."""
-    return slug if page == "profile" else f"{slug}-{page}"
+    return slug if page == "profile" else f"{slug}-{page.replace('_', '-')}"
 
 
 def province(code: str, regions: pd.DataFrame) -> str:
@@ -111,7 +118,7 @@ def province(code: str, regions: pd.DataFrame) -> str:
     return line[-2] if len(line) > 1 else code
 
 
-def with_pages(every: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def with_pages(every: Tables) -> pd.DataFrame:
     """Say which regions have pages, and which pages.
 
     A profile when it has at least five figures or a table of coefficients (差异系数表); beside it a
@@ -141,7 +148,7 @@ def with_pages(every: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return result
 
 
-def dossier(code: str, folder: Path = tables.DATA) -> dict[str, pd.DataFrame]:
+def dossier(code: str, folder: Path = tables.DATA) -> Tables:
     """Return the rows of the data package that belong to one region, by table; `find` says what may
     name it.
 
@@ -153,9 +160,7 @@ def dossier(code: str, folder: Path = tables.DATA) -> dict[str, pd.DataFrame]:
     return belonging(region["region_code"], every)
 
 
-def _measured(
-    chosen: dict[str, pd.DataFrame], own: list[pd.DataFrame], indicators: pd.DataFrame
-) -> set[str]:
+def _measured(chosen: Tables, own: list[pd.DataFrame], indicators: pd.DataFrame) -> set[str]:
     """Return the indicators that a region's rows name, or its school table is assessed by."""
     measured = set()
     for table in own:
@@ -170,11 +175,12 @@ def _measured(
     return measured
 
 
-def _rules(every: dict[str, pd.DataFrame], measured: set[str], reporting: bool) -> pd.DataFrame:
-    """Return the rules on the indicators, and those on the duties of a region that reports."""
+def _rules(every: Tables, measured: set[str], reporting: bool, has_series: bool) -> pd.DataFrame:
+    """Return the rules on the indicators, those on the duties of a region that reports, and those
+    that a series of budgets stands beside."""
     rules = every["standards"]
     duties = every["duties"]
-    on_duties = set()
+    on_duties = {funding.BREAK_RULE, funding.SHARE_RULE} if has_series else set()
     for ids, rule_ids in zip(duties["indicator_ids"], duties["rule_ids"], strict=True):
         if reporting or measured & set(ids.split()):
             on_duties.update(rule_ids.split())
@@ -183,11 +189,12 @@ def _rules(every: dict[str, pd.DataFrame], measured: set[str], reporting: bool) 
     return rules[np.array(about, dtype=bool) | rules["rule_id"].isin(on_duties)]
 
 
-def belonging(code: str, every: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def belonging(code: str, every: Tables) -> Tables:
     """Cut the tables of a whole data package down to one region.
 
     Of ``regions`` the region and those above it; of each table with regions the region's rows; of
     ``sources``, ``indicators``, ``standards`` and the tables on documents what these rows name; the
+    figures of the regions above on the same indicators (``figures_above``, a table of its own); the
     others whole, but for those that no page of a region shows (`OF_NO_REGION`).
     """
     chosen = {}
@@ -202,9 +209,14 @@ def belonging(code: str, every: dict[str, pd.DataFrame]) -> dict[str, pd.DataFra
     regions = every["regions"]
     line = [code, *ancestors(code, regions)]
     chosen["regions"] = regions[regions["region_code"].isin(line)]
+    figures = every["figures"]
+    shared = figures["indicator_id"].isin(chosen["figures"]["indicator_id"])
+    chosen["figures_above"] = figures[shared & figures["region_code"].isin(line[1:])]
+    if len(chosen["schools"]):  # their intervals are printed with the level that they have
+        chosen["interval_coverage"] = every["interval_coverage"]
     measured = _measured(chosen, own, every["indicators"])
     reporting = len(chosen["mentions"]) > 0
-    chosen["standards"] = _rules(every, measured, reporting)
+    chosen["standards"] = _rules(every, measured, reporting, len(chosen["funding_provincial"]) > 0)
     measured.update(chosen["standards"]["indicator_id"])
     indicators = every["indicators"]
     chosen["indicators"] = indicators[indicators["indicator_id"].isin(measured)]

@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 
 from edugov import files, labels
-from edugov.jobs import BOOK, Job, is_current
+from edugov.jobs import BOOK, ENGLISH, Job, is_current, sources
 from edugov.markup import Markdown
 from edugov.parents import end_with
 from edugov.tables import ROOT, Fault
@@ -107,10 +107,12 @@ def run(job: Job) -> str:
 
     notebook = nbformat.read(job.template, 4)
     for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            cell.source = labels.prose(cell.source, job.parameters.get("lang", "en"))
+        if cell.cell_type == "markdown" and job.words:  # that of the others is for edugov.messages
+            cell.source = labels.prose(cell.source, job.parameters.get("lang", ENGLISH))
             for word, text in job.words.items():
                 cell.source = cell.source.replace(word, Markdown.of(text).source)
+    if job.keywords:
+        notebook.metadata["myst"] = {"html_meta": {"keywords": job.keywords}}
     added = bool(
         job.parameters
     )  # papermill adds a cell for them; cells are counted from 1, as in the template
@@ -156,7 +158,7 @@ def _join_streams(notebook) -> None:
 
 
 def _tidy(notebook, job: Job) -> None:
-    """Take out what differs from run to run, and lift captions to where the book looks for them."""
+    """Take out what differs from run to run."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata.update({"edugov": {"key": job.key}, "language_info": {"name": "python"}})
     for number, cell in enumerate(notebook.cells):
@@ -168,9 +170,6 @@ def _tidy(notebook, job: Job) -> None:
         for shown in [cell, *cell.get("outputs", [])]:
             if "execution_count" in shown:
                 shown["execution_count"] = None
-            if figure := shown.get("metadata", {}).pop("edugov", None):
-                caption = {"caption": figure["caption"], "name": figure["name"]}
-                cell.metadata["mystnb"] = {"image": {"alt": figure["alt"]}, "figure": caption}
 
 
 def _begin_worker(parent: int, sockets: str | None) -> None:
@@ -187,8 +186,9 @@ def _remove_what_was_left() -> None:
     half-written list of fonts."""
     import psutil
 
-    for folder in {BOOK, *BOOK.glob("*/")}:
-        files.remove_left(folder)
+    for book in map(sources, labels.LANGUAGES):
+        for folder in {book, *book.glob("*/")}:
+            files.remove_left(folder)
     of_sockets = Path(_folder_of_sockets() or tempfile.gettempdir())
     for folder in of_sockets.glob(f"{_prefix()}-*"):
         process = folder.name.split("-")[1]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from edugov.fault import Fault as Fault
 
+Tables = dict[str, pd.DataFrame]  # those of a data package, or of one region, by name
 ROOT = Path(os.environ.get("EDUGOV_ROOT", Path(__file__).resolve().parents[2]))
 DATA = ROOT / "data"
 # While a page is made: the tables that decide when it is made again. It may read no other.
@@ -45,9 +46,24 @@ def package(folder: Path = DATA):
         ) from error
 
 
+@cache
+def descriptions(folder: Path = DATA) -> dict[str, dict]:
+    """Return the description of each table by its name, as it stands in the data package.
+
+    Its words alone are read, which is quick; `package` checks that they are a description.
+    """
+    path = folder / "datapackage.json"
+    try:
+        resources = json.loads(path.read_text(encoding="utf-8"))["resources"]
+        return {resource["name"]: resource for resource in resources}
+    except (OSError, ValueError, KeyError, TypeError):
+        package(folder)  # says what is wrong with it
+        raise
+
+
 def names(folder: Path = DATA) -> list[str]:
     """Return the names of the tables, in the order of the description."""
-    return list(package(folder).resource_names)
+    return list(descriptions(folder))
 
 
 def fields(name: str, folder: Path = DATA) -> list[dict]:
@@ -56,39 +72,40 @@ def fields(name: str, folder: Path = DATA) -> list[dict]:
         raise Fault(
             f"{name!r} is no table of the data package; there are {', '.join(names(folder))}"
         )
-    return package(folder).get_resource(name).schema.to_descriptor()["fields"]
+    return descriptions(folder)[name]["schema"]["fields"]
 
 
-def title(name: str, folder: Path = DATA) -> str:
-    """Return the title of a table."""
-    return package(folder).get_resource(name).title
+def title(name: str, lang: str = "en", folder: Path = DATA) -> str:
+    """Return the title of a table in a language."""
+    return descriptions(folder)[name]["title" if lang == "en" else f"title_{lang}"]
 
 
 def description(name: str, folder: Path = DATA) -> str:
     """Return what a table holds, in words."""
-    return package(folder).get_resource(name).description
+    return descriptions(folder)[name]["description"]
 
 
 def rules(name: str, folder: Path = DATA) -> list[dict]:
     """Return the rules on the rows of a table: which column, where it is broken (an expression),
     what is right."""
-    return package(folder).get_resource(name).custom.get("rules", [])
+    return descriptions(folder)[name].get("rules", [])
 
 
 def derived(name: str, folder: Path = DATA) -> list[dict]:
     """Return what the rules of a table are told in: a name for an expression over its columns."""
-    return package(folder).get_resource(name).custom.get("derived", [])
+    return descriptions(folder)[name].get("derived", [])
 
 
 def primary_key(name: str, folder: Path = DATA) -> list[str]:
     """Return the columns that together name a row of a table; none where it has no key."""
-    return list(package(folder).get_resource(name).schema.primary_key)
+    key = descriptions(folder)[name]["schema"].get("primaryKey", [])
+    return [key] if isinstance(key, str) else key
 
 
 def references(name: str, folder: Path = DATA) -> list[tuple[str, str, str]]:
     """Return where a table names rows of others: its column, the other table, the column there."""
     found = []
-    for key in package(folder).get_resource(name).schema.foreign_keys:
+    for key in descriptions(folder)[name]["schema"].get("foreignKeys", []):
         (own,), (column,) = key["fields"], key["reference"]["fields"]
         found.append((own, key["reference"]["resource"] or name, column))
     return found
@@ -98,6 +115,7 @@ def check(folder: Path = DATA) -> list[str]:
     """Check every table against its description, see `edugov.checking.check`."""
     from edugov import checking
 
+    descriptions.cache_clear()
     return checking.check(folder)
 
 
@@ -115,7 +133,7 @@ def read(name: str, folder: Path = DATA) -> pd.DataFrame:
             f'name it, as in tables.read("{name}")'
         )
     described = fields(name, folder)
-    path = folder / package(folder).get_resource(name).path
+    path = folder / descriptions(folder)[name]["path"]
     try:
         texts = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
         return typed(texts, described)

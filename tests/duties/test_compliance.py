@@ -4,18 +4,31 @@ rules."""
 import pandas as pd
 import pytest
 
-from edugov import regions, standards, tables
+from edugov import judging, regions, tables
+from edugov.duties import charts as duty_charts
 from edugov.duties import compliance
-from edugov.duties.compliance import MISSING, STATES
+from edugov.judging.judgement import margin_share
 from edugov.tables import Fault
 
+MISSING = [
+    "rule",
+    "earlier",
+    "measure",
+    "selected",
+    "damaged",
+    "target",
+    "part",
+    "placeholder",
+    "figure",
+    "mention",
+]
 PACKAGE = {name: tables.read(name) for name in tables.names()}
 YINING, ZHAOTONG, YUNYANG, NANTONG, TEMPLATE = "654002", "530600", "500235", "320600", ""
 
 
 @pytest.fixture(scope="module")
 def judged() -> pd.DataFrame:
-    return compliance.verdicts(PACKAGE)
+    return judging.verdicts(PACKAGE)
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +46,12 @@ def ids(cells: pd.Series) -> list[str]:
 def test_between_thirty_and_forty_duties_in_eight_areas():
     assert 30 <= len(PACKAGE["duties"]) <= 40
     assert PACKAGE["duties"]["area"].nunique() == 8
+
+
+def test_a_table_that_cannot_be_judged_keeps_a_duty_from_being_met(table):
+    # Qijiang: the eight of primary schools are met, none of lower secondary can be read
+    state = table.loc[("500110", "basic_balance")]
+    assert (state["state"], state["judged"]) == ("cannot judge", 2)
 
 
 def test_lists_of_ids_point_to_rows():
@@ -88,27 +107,27 @@ def test_items_of_the_schemes():
 SECTION_6 = [
     (YINING, "basic_balance", "met", "BB_CV_P", 0.65 - 0.4754),
     (YINING, "rotation", "cannot judge", "QB_G11_ROT", None),
-    (YINING, "senior_quota", "watch", "QB_G14_QUOTA", 47.19 - 50),
-    (YINING, "staffing", "cannot judge", "STAFF_lower_secondary", None),
+    (YINING, "senior_quota", "short", "QB_G14_QUOTA", 47.19 - 50),
+    (YINING, "staffing", "cannot judge", None, None),  # by either of two rules
     (YINING, "operating_quota_compulsory", "met", None, 0),
-    (YINING, "operating_quota_other", "watch", None, 0),  # met, but of one stage only
+    (YINING, "operating_quota_other", "cannot judge", None, 0),  # met, but of one stage only
     (ZHAOTONG, "preschool_public", "not met", "PRE_PUB", -10.34),
-    (ZHAOTONG, "total_never_falls", "watch", "FUND_TOTAL_UP", 0.42),
+    (ZHAOTONG, "total_never_falls", "right side", "FUND_TOTAL_UP", 0.42),
     (ZHAOTONG, "per_student_never_falls", "met", "FUND_PP_UP_all", 1.05),
     (ZHAOTONG, "rotation", "cannot judge", "QB_G11_ROT", None),
-    (ZHAOTONG, "senior_enrolment", "watch", "HS_GROSS_2025", 90.18 - 92),
+    (ZHAOTONG, "senior_enrolment", "short", "HS_GROSS_2025", 90.18 - 92),
     (ZHAOTONG, "disabled", "met", "QB_Q2_DISAB", 2),
     (YUNYANG, "total_never_falls", "met", "FUND_TOTAL_UP", 0.31),
-    (YUNYANG, "per_student_never_falls", "met", "FUND_PP_UP_vocational", 0.02),
+    (YUNYANG, "per_student_never_falls", "met", "FUND_PP_UP_all", None),
     (YUNYANG, "preschool_enrolment", "met", "PRE_GROSS", 91.56 - 85),
     (YUNYANG, "preschool_inclusive", "met", "PRE_INCL", 97.14 - 80),
     (YUNYANG, "preschool_public", "met", "PRE_PUB", 56.65 - 50),
     (YUNYANG, "small_schools", "met", "QB_G6_SMALL", 0),
-    (YUNYANG, "class_size", "met", "LARGE_2020", 5 - 0.41),
-    (NANTONG, "per_student_never_falls", "watch", "FUND_PP_UP_upper_secondary", -1.21),
+    (YUNYANG, "class_size", "short", "HS_LARGE_2025", -2.37),
+    (NANTONG, "per_student_never_falls", "cannot judge", "FUND_PP_UP_all", None),
     (NANTONG, "total_never_falls", "met", "FUND_TOTAL_UP", 5.15),
-    (NANTONG, "class_size", "met", "LARGE_2020", 5 - 0.27),
-    (NANTONG, "private_schools", "met", "PRIV5", 4),
+    (NANTONG, "class_size", "met", "VLARGE_2020", 0),  # none, narrower than 1 - 0.27
+    (NANTONG, "private_schools", "right side", "PRIV5", 4),
     (NANTONG, "small_schools", "met", "QB_G6_SMALL", 200),
 ]
 
@@ -125,8 +144,6 @@ def test_states_agree_with_the_cases_checked_by_hand(table, region, duty, state,
 
 # Where section 6 and the audits by hand say otherwise, and why.
 DIFFERENT = [
-    # inside 1:350 and 1:200, says section 6; known from memory only, so no firm verdict
-    (NANTONG, "curriculum", "cannot judge", "memory"),
     # 700/900 and 200 are above the quota, says section 6; the source has lost the marks between the
     # numbers
     (YUNYANG, "operating_quota_compulsory", "cannot judge", "damaged"),
@@ -138,9 +155,9 @@ DIFFERENT = [
     # the audit asks for the numbers behind 50%; the printed share is judged, and is exactly at the
     # mark
     (ZHAOTONG, "senior_quota", "met", "exactly at the mark"),
-    # the audit lets 两个只增不减 stand; the stripped total is a watch, as its base may not be
+    # the audit lets 两个只增不减 stand; the stripped total stands beside, as its base may not be
     # stripped alike
-    (ZHAOTONG, "total_never_falls", "watch", "treated alike"),
+    (ZHAOTONG, "total_never_falls", "right side", "treated alike"),
     # the audit takes the eight coefficients as unchecked; the composite settles the rule of 2012
     (YINING, "basic_balance", "met", "composite 0.4754"),
 ]
@@ -191,7 +208,7 @@ def test_every_row_can_be_followed(table, judged):
     rules = PACKAGE["standards"].set_index("rule_id")
     figures = PACKAGE["figures"].set_index("figure_id")
     for row in table.reset_index().itertuples():
-        assert row.state in STATES and row.missing in ("", *MISSING)
+        assert row.state in duty_charts.MARKS and row.missing in ("", *MISSING)
         assert row.reason_en and row.reason_zh and row.source_confidence
         if row.missing:
             assert not row.rule_id and pd.isna(row.margin)
@@ -218,7 +235,7 @@ def test_every_row_can_be_followed(table, judged):
 
 
 def test_a_rule_known_from_memory_decides_nothing(table):
-    firm = table[table["state"].isin(["met", "not met", "watch"])]
+    firm = table[table["state"].isin(compliance.SETTLED)]
     assert "memory" not in set(firm["rule_confidence"])
     assert len(firm) > 20
 
@@ -264,7 +281,7 @@ FIGURE = {
     "quantity": "value",
     "stage": "primary",
 }
-FIGURE |= {"status": "ok", "scope": "region", "year": "2021"}
+FIGURE |= {"status": "ok", "scope": "region", "selected": "", "year": "2021"}
 
 
 def state(figures=(), verdicts=(), said=SAID, duty=DUTY, rules=({},)):
@@ -275,7 +292,11 @@ def state(figures=(), verdicts=(), said=SAID, duty=DUTY, rules=({},)):
         {"region_code": "530602", "rule_id": "R", "margin_unit": "percent", "confidence": "page"}
         | {
             "margin_share": verdict.get("margin"),
-            "distance": verdict.get("margin"),
+            "kind": "figure",
+            "source_id": "s",
+            "figure_ids": verdict["figure_id"],
+            "stage": "primary",
+            "year": "2021",
             "reason_en": "why",
             "reason_zh": "因",
         }
@@ -291,7 +312,7 @@ def state(figures=(), verdicts=(), said=SAID, duty=DUTY, rules=({},)):
         "regions": pd.DataFrame([{"region_code": "530602", "kind": "county"}]),
         "standards": pd.DataFrame([RULE | rule for rule in rules]),
     }
-    columns = [*standards.COLUMNS, "region_code", "margin_share", "distance"]
+    columns = judging.COLUMNS
     found = compliance.table(
         given, pd.DataFrame(verdicts, columns=columns).astype({"margin": float})
     )
@@ -304,12 +325,12 @@ def verdict(figure, word, margin=None, **other):
 
 ORDER = [
     ([verdict("f0", "met", 5), verdict("f0", "not met", -1, rule_id="S")], "not met", -1),
-    ([verdict("f0", "met", 5), verdict("f0", "watch", -2, rule_id="S")], "watch", -2),
-    ([verdict("f0", "met", 5), verdict("f0", "watch", 2, rule_id="S")], "met", 5),
+    ([verdict("f0", "met", 5), verdict("f0", "short", -2, rule_id="S")], "short", -2),
+    ([verdict("f0", "met", 5), verdict("f0", "right side", 2, rule_id="S")], "met", 5),
     ([verdict("f0", "met", 5), verdict("f0", "cannot judge", rule_id="S")], "met", 5),
     ([verdict("f0", "met", 5), verdict("f1", "cannot judge")], "cannot judge", None),
     ([verdict("f0", "met", 5), verdict("f1", "met", 3)], "met", 3),
-    ([verdict("f0", "watch", 2)], "watch", 2),
+    ([verdict("f0", "right side", 2)], "right side", 2),
     ([verdict("f0", "cannot judge")], "cannot judge", None),
     ([verdict("f0", "met", 1, confidence="seed"), verdict("f0", "met", 4, rule_id="S")], "met", 4),
 ]
@@ -344,6 +365,7 @@ UNJUDGED = [
     ([{"year": ""}], [SAME], "cannot judge", "measure"),
     ([{"year": "2019"}], [SAME | {"announced": "2018"}], "cannot judge", "measure"),
     ([{"status": "damaged"}], [{}], "cannot judge", "damaged"),
+    ([{"selected": "fastest growth"}], [{}], "cannot judge", "selected"),
     ([{"status": "damaged"}, {}], [{}], "cannot judge", "measure"),
     ([{"status": "placeholder"}], [{}], "claimed without a figure", "placeholder"),
     ([{"scope": "part"}], [{}], "claimed without a figure", "part"),
@@ -358,7 +380,7 @@ def test_without_a_verdict_it_says_what_is_missing(figures, rules, word, missing
     assert (row["state"], row["missing"]) == (word, missing)
     asks = missing != "rule" and bool(rules)  # where no rule speaks no number would help
     assert row["reason_en"].endswith("needed: the rate") == asks
-    assert row["reason_zh"].endswith("需要：比率") == asks
+    assert row["reason_zh"].endswith("所需数据：比率") == asks
 
 
 def test_figures_of_another_stage_do_not_measure_the_duty():
@@ -367,10 +389,10 @@ def test_figures_of_another_stage_do_not_measure_the_duty():
 
 
 PARTS = [
-    ("every_rule", [verdict("f0", "met", 5)], "watch"),
+    ("every_rule", [verdict("f0", "met", 5)], "cannot judge"),
     ("every_rule", [verdict("f0", "met", 5), verdict("f1", "met", 5, rule_id="S")], "met"),
     ("every_rule", [verdict("f0", "met", 5), verdict("f1", "not met", -5, rule_id="S")], "not met"),
-    ("two_stages", [verdict("f0", "met", 5)], "watch"),
+    ("two_stages", [verdict("f0", "met", 5)], "cannot judge"),
     ("two_stages", [verdict("f0", "met", 5), verdict("f1", "met", 5, rule_id="S")], "met"),
     ("", [verdict("f0", "met", 5)], "met"),
 ]
@@ -380,7 +402,7 @@ PARTS = [
 def test_a_duty_of_parts_is_met_only_where_they_are_judged(needs, given, word):
     row = state([{}, {"stage": "lower_secondary"}], given, duty=DUTY | {"met_needs": needs})
     assert row["state"] == word
-    assert ("only" in row["reason_en"]) == (word == "watch")
+    assert ("only" in row["reason_en"]) == (word == "cannot judge")
 
 
 def test_the_other_verdicts_on_a_duty_are_told():
@@ -428,8 +450,9 @@ def test_a_table_is_judged_by_a_limit_that_it_exceeds(judged):
 
 
 def test_one_scale():
-    shares = compliance._share(pd.Series([0.02, -10.34, 0.13]), pd.Series([0.0, 50.0, -0.5]))
-    assert shares.tolist() == pytest.approx([0.0002, -0.2068, 0.26])
+    shares = [margin_share(*pair) for pair in ((0.02, 0.0), (-10.34, 50.0), (0.13, -0.5))]
+    assert shares == pytest.approx([0.0002, -0.2068, 0.26])
+    assert margin_share(None, 5.0) is None
 
 
 # Rectification.

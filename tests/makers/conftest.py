@@ -1,3 +1,3 @@
-"""What the tests of makers share with those of the reader: a copy of the data package."""
+"""What the tests of makers share with those of the reader: a copy of the data package, wordings."""
 
-from tests.reading.conftest import data  # noqa: F401
+from tests.reading.conftest import data, lexicon  # noqa: F401

@@ -109,6 +109,30 @@ def entities(levels: int) -> Maker:
     return word(paragraph(f"&e{levels - 1};"), f"<!DOCTYPE w [{declared}]>")
 
 
+def lists(uses: int, levels: int) -> Maker:
+    """A document whose every use of a list has every level of it, and a number for each."""
+    level = '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:lvlText w:val="%1、"/></w:lvl>'
+    content = f'<w:abstractNum w:abstractNumId="0">{level * levels}</w:abstractNum>' + "".join(
+        f'<w:num w:numId="{number}"><w:abstractNumId w:val="0"/></w:num>' for number in range(uses)
+    )
+    numbered = '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
+    part = f'<w:numbering xmlns:w="{WORD}">{content}</w:numbering>'
+    body = paragraph(SENTENCE).replace("<w:r>", f"{numbered}<w:r>", 1)
+    return word(body, **{"word/numbering.xml": part.encode()})
+
+
+def styles(count: int) -> Maker:
+    """Styles that are each based on the next one, the last on the first."""
+    content = "".join(
+        f'<w:style w:styleId="{number}"><w:basedOn w:val="{(number + 1) % count}"/></w:style>'
+        for number in range(count)
+    )
+    part = f'<w:styles xmlns:w="{WORD}">{content}</w:styles>'
+    styled = '<w:pPr><w:pStyle w:val="0"/></w:pPr>'
+    body = paragraph(SENTENCE).replace("<w:r>", f"{styled}<w:r>", 1)
+    return word(body, **{"word/styles.xml": part.encode()})
+
+
 def media(megabytes: int) -> Maker:
     return word(paragraph(SENTENCE), **{"word/media/image1.bin": bytes(megabytes * 1_000_000)})
 
@@ -257,6 +281,15 @@ READ: dict[str, tuple[Callable[[], Maker], str]] = {
     "docx: gridBefore without end": (lambda: wide_table("gridBefore", 1), "8640人"),
     "docx: gridAfter without end": (lambda: wide_table("gridAfter", 1), "8640人"),
     "docx: gridSpan without end": (lambda: wide_table("gridSpan", 1), "8640人"),
+    "docx: a column of 20,000 merged cells": (
+        lambda: word(
+            "<w:tbl>"
+            + f"<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr>{paragraph('甲')}</w:tc></w:tr>" * 20_000
+            + f"</w:tbl>{paragraph(SENTENCE)}"
+        ),
+        "8640人",
+    ),
+    "docx: styles based on each other in a ring": (lambda: styles(200), "8640人"),
     "docx: 190 MB of pictures": (lambda: media(190), "8640人"),
     "txt: a number of 400 digits": (lambda: text(f"{HEAD}小学在校生{'9' * 400}人。"), "人。"),
     "txt: a number of 100,000 digits": (
@@ -324,6 +357,8 @@ REFUSED: dict[str, tuple[Callable[[], Maker], str]] = {
     ),
 }
 EITHER: dict[str, Callable[[], Maker]] = {
+    "docx: a thousand uses of a list of a thousand levels": lambda: lists(1_000, 1_000),
+    "docx: 50,000 styles based on each other": lambda: styles(50_000),
     "html: 100,000 attributes on a tag": lambda: attributes(100_000),
     "docx: 10,000 parts": lambda: word(
         paragraph(SENTENCE), **{f"word/{number}.bin": b"" for number in range(10_000)}

@@ -30,7 +30,7 @@ def contents(folder):
 
 
 def test_a_school_table_is_added_once(data, schools, tmp_path):
-    added = adding.add_schools(schools, "泰宁县", 2023, title="虚构", data=data)
+    added = adding.add_schools(schools, "泰宁县", 2023, adding.Entry(title="虚构"), data=data)
     assert added.changed and (added.region_code, added.rows_count) == (CODE, 60)
     assert tables.check(data) == []
     table = tables.read("schools", data)
@@ -162,7 +162,7 @@ def test_the_page_is_made_in_both_languages(monkeypatch, tmp_path, code, lang):
         ):  # as printed, and the two wrong ways
             assert number in text
     if code == "9999Z1":
-        captions = text.split("<figcaption>")[1:] + text.split('"caption": "')[1:]
+        captions = text.split("<caption>")[1:] + text.split("<figcaption>")[1:]
         assert len(captions) > 15
         invented = "虚构县" if lang == "zh" else "Invented county"
         own = [caption for caption in captions if not caption.startswith(invented)]

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from edugov import audit, files
+from edugov import audit, files, tables
 from edugov.fault import Fault
 from edugov.reading import report
 from edugov.reading.documents import Document, open_document
@@ -42,7 +42,7 @@ def read(document, words):
     figures = report.figures_of(document, words)
     findings = audit.audit(figures)
     files.to_csv(figures)
-    review_page(document, figures, findings)
+    review_page(document, figures, findings, tables.read("indicators"))
     return figures
 
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from reportlab.pdfgen import canvas
 
 from edugov.reading.documents import FILE_LIMIT, open_document
-from edugov.reading.formats import text_of
+from edugov.reading.formats import content_of
+from edugov.reading.grids import Content, Doubt
 from edugov.tables import Fault
 
 from .papers import LINES, TEXT, WRITERS, write_docx, write_pdf
@@ -40,6 +41,17 @@ def test_a_table_stands_where_it_says_and_each_row_has_its_headings(kind, tmp_pa
     assert table.heading_rows == 2
     assert table.rows[3] == ("初中", "4", "9", "5105")
     assert table.rows[4] == ("初中", "5", "8", "")  # a merged number once, headings each time
+
+
+def test_what_a_file_gives_is_in_the_document(tmp_path, monkeypatch):
+    content = Content("小学1Z所", (), ("一句话",), (Doubt(2, 4, "缘由"),))
+    monkeypatch.setattr("edugov.reading.documents.take_apart", lambda path, kind: content)
+    document = open_document(write_docx(tmp_path / "a.docx"))
+    assert (document.text, document.notes, document.doubts) == (
+        content.text,
+        content.notes,
+        content.doubts,
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -173,7 +185,7 @@ def test_passwords(tmp_path):
     path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"))
     fault(path, "password")
     path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
-    fault(path, "old Word file")
+    fault(path, "an old Word or WPS document", "save it as .docx")
 
 
 def test_zip_bomb(tmp_path):
@@ -196,7 +208,7 @@ def test_pdf_page_limit(tmp_path, monkeypatch):
     monkeypatch.setattr("edugov.reading.pdf.PAGE_LIMIT", 0)
     path = write_pdf(tmp_path / "a.pdf")
     with pytest.raises(Fault, match=f"{re.escape(str(path))}: 1 pages; the limit is 0"):
-        text_of(path, "pdf")
+        content_of(path, "pdf")
 
 
 # ---- whatever is in the file: a text or a Fault
@@ -205,12 +217,16 @@ def test_pdf_page_limit(tmp_path, monkeypatch):
 def outcome(path):
     """Read a file as the child process does, but in this one, which is faster."""
     try:
-        text, tables = text_of(path, path.suffix[1:])
+        content = content_of(path, path.suffix[1:])
     except Fault as error:
         assert str(error).startswith(str(path))
     else:
-        for table in tables:
-            assert text[table.start : table.end] == "\n".join(" | ".join(row) for row in table.rows)
+        for table in content.tables:
+            lines = "\n".join(" | ".join(row) for row in table.rows)
+            assert content.text[table.start : table.end] == lines
+            for row, starts in zip(table.rows, table.starts, strict=True):
+                for words, start in zip(row, starts, strict=True):
+                    assert content.text.startswith(words, start) if words else start == -1
 
 
 @pytest.mark.parametrize("kind", WRITERS)

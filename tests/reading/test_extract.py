@@ -148,6 +148,23 @@ def test_a_year_given_stands_before_the_inferred(read):
     assert read("全县有小学61所。", "year", year=2018) == [("2018",)]
 
 
+def test_a_year_is_inferred_where_none_is_printed_near_the_number(read):
+    text = "某县2022年教育工作自评报告\n2021年,全县有小学61所。\n全县有初中12所。"
+    assert read(text, "year", "inferred") == [("2021", ""), ("2022", "year")]
+
+
+def test_a_heading_ends_the_year_that_a_sentence_before_it_began_with(read):
+    """The text has no line breaks, as one copied from a PDF."""
+    text = "某县教育工作报告 一、基本情况。2017年全县有小学61所。二、改善办学条件。全县有初中12所。"
+    assert read(text, "year", "inferred", year=2020) == [("2017", ""), ("2020", "year")]
+
+
+def test_a_plan_without_a_year_has_none(read):
+    assert read("计划新增学位5000个。", "quantity", "year", "inferred", year=2021) == [
+        ("target", "", "")
+    ]
+
+
 @given(place=st.integers(0, len(REPORT)), filler=st.sampled_from([" ", "\n", "　"]))
 @settings(max_examples=150, deadline=None)
 def test_a_stray_space_or_break_moves_only_the_places(lexicon, place, filler):

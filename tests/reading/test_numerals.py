@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edugov.reading.numerals import chinese, numbers
+from edugov.reading.numbers import chinese, numbers
 
 DIGITS = "零一二三四五六七八九"
 

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from edugov import tables
+from edugov import audit, tables
 from edugov.cli import main
 from edugov.reading import report
-from edugov.reading.documents import open_document
+from edugov.reading.documents import Document, open_document
 
 from . import papers
 
@@ -99,3 +99,40 @@ def test_read_names_a_bad_document_and_reads_the_others(tmp_path):
     assert done.exit_code == 1
     assert "bad.txt" in done.output and "Traceback" not in done.output
     assert (tmp_path / "good.csv").is_file()
+
+
+def told(tmp_path, text, *arguments, code=0):
+    path = tmp_path / "qinghe.txt"
+    path.write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(main, ["read", str(path), "--out", str(tmp_path), *arguments])
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def test_read_tells_region_year_and_what_it_did_not_read(tmp_path):
+    said = told(tmp_path, INVENTED + "新增停车位35个。" * 14)
+    assert "region 青禾县（标题 title）; year 2023" in said
+    assert "27 numbers: 14 unread, " in said  # of those of the report 13 are read or flagged
+    assert said.count("unread: 新增停车位35个") == 12 and "and 2 more unread" in said
+
+
+def test_read_refuses_a_report_of_another_place_unless_told_to(tmp_path):
+    arguments = ["--region", "泰宁县", "--year", "2023"]
+    said = told(tmp_path, INVENTED, *arguments, code=1)
+    assert "qinghe.txt: its title names 青禾县, not 泰宁县" in said
+    assert "region 泰宁县（给定 given）; year 2023" in told(
+        tmp_path, INVENTED, *arguments, "--anyway"
+    )
+
+
+def test_corrections_are_of_one_document(tmp_path):
+    said = told(tmp_path, INVENTED, str(tmp_path / "b.txt"), "--corrections", "c.csv", code=1)
+    assert "--corrections c.csv: it is of one document" in said
+
+
+def test_read_tells_what_was_noted_while_a_document_was_opened(words):
+    document = Document("a", "pdf", "小学12所。", "", notes=("page 2 has no text layer",))
+    figures = report.figures_of(document, words)
+    found = audit.audit(figures)
+    said = report.summary(document, figures, found, tables.read("indicators"), {"year": ""})
+    assert "note: page 2 has no text layer" in said and "year 未知 unknown" in said

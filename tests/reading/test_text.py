@@ -49,3 +49,11 @@ def test_places_point_back(received):
 def test_any_text_is_taken(received):
     text = normalise(received)
     assert len(text.plain) <= len(received)
+
+
+def test_radicals_are_the_characters_that_they_stand_for():
+    # written as a PDF gives them: KANGXI RADICAL ... and CJK RADICAL ..., one for one
+    received = "⼩学⽣⻓⼤⼀⼆⺠办⻘年⻢⾞⻔⻚⻩⻰⿓⻥⻛⾥ ⾦"
+    text = normalise(received)
+    assert text.plain == "小学生长大一二民办青年马车门页黄龙龙鱼风里金"
+    assert text.received[slice(*text.span(7, 9))] == "⺠办"

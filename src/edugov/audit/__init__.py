@@ -6,15 +6,29 @@ from functools import cache
 
 import pandas as pd
 
+from edugov import funding
 from edugov.tables import DATA
+from edugov.tolerance import printed_interval
 
 from .checks import CHECKS
-from .claims import Figure, Finding, Report
-from .intervals import printed_interval
+from .claims import (
+    COMPUTED,
+    FAILS,
+    HOLDS,
+    IMPLIED,
+    OPEN,
+    ORDER,
+    REPEATED,
+    Figure,
+    Finding,
+    Report,
+    year_before,
+)
 
 RELATIONS = DATA / "relations.csv"
 COLUMNS = [
     "finding_id",
+    "kind",
     "check",
     "source_id",
     "region_code",
@@ -26,11 +40,17 @@ COLUMNS = [
     "interval_low",
     "interval_high",
     "verdict",
-    "note",
+    "answer",
+    "note_en",
+    "note_zh",
 ]
+KINDS = (COMPUTED, REPEATED, ORDER, IMPLIED)
 VAGUE = re.compile("余|多|约|近|左右|以上|以内|以下|低于|少于|超过|不足")
 MOST = re.compile("以内|以下|不超过|不高于")
 LEAST = re.compile("以上|不低于|不少于")
+LIKE_FOR_LIKE = re.compile(funding.LIKE_FOR_LIKE)
+BASE = re.compile(r"(?:compared with|vs) (\d{4})")  # what a note says of the year compared with
+NUMBERS = ("value", "previous_value", "start")
 PLACE = 20  # characters that a figure without offsets is taken to fill
 
 
@@ -41,7 +61,8 @@ def audit(figures: pd.DataFrame) -> pd.DataFrame:
     half its last printed digit, whole numbers of things and people are exact; a claim holds where
     the interval of the recomputed and that of the printed result have a number in common. Which
     figures belong together is said by `data/relations.csv` and by where they stand. Estimates and
-    bounds (约、以上) are never operands.
+    bounds (约、以上) are never operands. Nothing is said not to hold where a figure is damaged or
+    ambiguous, like for like (同口径、可比), or where a kind of school stands beside a sum.
 
     Parameters
     ----------
@@ -54,8 +75,12 @@ def audit(figures: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row a finding: `check`, the claim as a sentence in two languages, `figure_ids` joined by
         a space, `printed` and `recomputed` in the canonical unit with the interval, and `verdict`:
-        `holds`, `does not hold`, or `cannot check` where a difference proves nothing; `note` says
-        why, or which unit may be off.
+        `holds`, `does not hold`, or `cannot check` where a difference proves nothing; `note_en` and
+        `note_zh` say why, or which unit may be off. `kind` is `computed` where a printed number was
+        worked out again (shares of what holds are of these alone), `repeated` where one number is
+        printed in several places, `order` where printed numbers are only compared, `implied` where
+        a number that nobody printed follows from others. `answer` is the verdict of what was worked
+        out or is amiss, else the kind.
 
     Examples
     --------
@@ -69,30 +94,52 @@ def audit(figures: pd.DataFrame) -> pd.DataFrame:
     [['growth_from_levels', 25, 20.0, 'does not hold']]
     """
     table = figures.reset_index(drop=True)
-    for column in ("region_code", "section", "start", "scope", "note"):
+    for column in ("region_code", "section", "start", "scope", "note", "previous_value"):
         if column not in table:
             table[column] = ""
     table["value"] = pd.to_numeric(table["value"], errors="coerce")
+    table["previous_value"] = pd.to_numeric(table["previous_value"], errors="coerce")
     table["start"] = pd.to_numeric(table["start"], errors="coerce").fillna(
         pd.Series(table.index * PLACE)
     )
-    words = [column for column in table.columns if column not in ("value", "start")]
+    words = [column for column in table.columns if column not in NUMBERS]
     table[words] = table[words].astype(object).where(table[words].notna(), "").astype(str)
-    table = table[table["value"].notna()]
+    table = table[table["value"].notna() & table["value_printed"].ne("")]
     rows = []
     for (source, region), group in table.groupby(["source_id", "region_code"], sort=True):
         report = Report([_figure(row) for row in group.to_dict("records")], _relations())
-        found = [
-            (finding.kind or check.__name__, finding)
-            for check in CHECKS
-            for finding in check(report)
-        ]
-        found.sort(key=lambda pair: (min(f.start for f in pair[1].figures), pair[0], pair[1].en))
+        found = []
+        for check in CHECKS:
+            for finding in check(report):
+                found.append((finding.check or check.__name__, finding))
+        found.sort(key=_place)
         rows += [_row(check, finding, source, region) for check, finding in found]
     findings = pd.DataFrame(rows, columns=COLUMNS)
     count = findings.groupby("source_id").cumcount() + 1
     findings["finding_id"] = findings["source_id"] + "-audit-" + count.map("{:03d}".format)
     return findings
+
+
+def counts(findings: pd.DataFrame) -> dict[str, int]:
+    """Count what an audit found: claims worked out again by verdict, and all else by kind."""
+    by_kind = {kind: findings[findings["kind"] == kind]["verdict"] for kind in KINDS}
+    computed = by_kind[COMPUTED]
+    return {
+        "checks": len(computed),
+        "holds": int(computed.eq(HOLDS).sum()),
+        "fails": int(computed.eq(FAILS).sum()),
+        "cannot": int(computed.eq(OPEN).sum()),
+        "repeated": len(by_kind[REPEATED]),
+        "order": len(by_kind[ORDER]),
+        "order_fails": int(by_kind[ORDER].eq(FAILS).sum()),
+        "implied": len(by_kind[IMPLIED]),
+    }
+
+
+def _place(pair: tuple[str, Finding]) -> tuple[int, str, str]:
+    """Findings stand in the order of the text."""
+    check, finding = pair
+    return min(figure.start for figure in finding.figures), check, finding.words["en"]
 
 
 @cache
@@ -104,7 +151,10 @@ def _figure(row: dict) -> Figure:
     number = row["value_printed"]
     unit = row["unit_printed"]
     words = number if unit and number.endswith(unit) else number + unit
+    if row["value"] < 0 and not number.startswith(("-", "−")):
+        words = f"−{words}"  # a fall that is printed in words
     wording = words + row["note"]
+    base = BASE.search(row["note"])
     limit = "most" if MOST.search(wording) else "least" if LEAST.search(wording) else ""
     return Figure(
         figure_id=row["figure_id"],
@@ -119,26 +169,33 @@ def _figure(row: dict) -> Figure:
         part=row["scope"] == "part",
         section=row["section"],
         start=int(row["start"]),
-        sound=row["status"] == "ok",
+        sound=row["status"] == "ok" and not LIKE_FOR_LIKE.search(row["subject_zh"] + wording),
+        base=base.group(1) if base else year_before(row["year"]),
         vague=VAGUE.search(words) is not None,
         limit=limit,
         interval=printed_interval(row["value"], number, row["unit"]),
+        previous=row["previous_value"],
     )
 
 
 def _row(check: str, finding: Finding, source: str, region: str) -> dict:
     interval = finding.interval
+    amiss = finding.verdict != HOLDS and finding.kind != IMPLIED
+    told = amiss or finding.kind == COMPUTED
     return {
+        "kind": finding.kind,
         "check": check,
         "source_id": source,
         "region_code": region,
-        "sentence_en": finding.en,
-        "sentence_zh": finding.zh,
-        "figure_ids": " ".join(figure.figure_id for figure in finding.figures),
+        "sentence_en": finding.words["en"],
+        "sentence_zh": finding.words["zh"],
+        "figure_ids": " ".join(dict.fromkeys(figure.figure_id for figure in finding.figures)),
         "printed": finding.figures[0].value,
         "recomputed": finding.recomputed,
         "interval_low": interval.low if interval else None,
         "interval_high": interval.high if interval else None,
         "verdict": finding.verdict,
-        "note": finding.note,
+        "answer": finding.verdict if told else finding.kind,
+        "note_en": finding.note["en"],
+        "note_zh": finding.note["zh"],
     }

@@ -1,81 +1,76 @@
 """The checks of the audit: each takes a report and gives findings."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
+from edugov.labels import LANGUAGES, Reason, said
+from edugov.tolerance import Interval, printed_number
+
+from .bases import bases, round_counts
 from .claims import (
     HOLDS,
     NEAR,
+    NOTHING,
+    OPEN,
     Figure,
     Finding,
     Report,
+    Way,
     compare,
     nearest,
+    number,
+    plus,
     total,
     within,
     year_before,
 )
-from .intervals import Interval, printed_number
-from .limits import bounds, impossible_counts, limits, rises
+from .limits import bounds, impossible_counts, limits, orders
+from .totals import restatements, stage_totals
 
-CHILDREN = {
-    "compulsory": {"primary", "lower_secondary", "secondary_regular"},
-    "upper_secondary_stage": {"upper_secondary", "vocational", "secondary_regular"},
-    "secondary_regular": {"lower_secondary", "upper_secondary"},
-}
-LEAVES = {"preschool", "primary", "lower_secondary", "upper_secondary", "vocational", "special"}
 REACH = 600  # characters between a figure and one whose unit it may have been given
 # units taken for one another: 元 and 万元, 元 and 亿元, ...
 SLIPS = (1e4, 1e-4, 1e8, 1e-8, 1e3, 1e-3)
 
 
-class Way(NamedTuple):
-    """One way to recompute a claim from two operands."""
-
-    first: Figure
-    second: Figure
-    value: float
-    interval: Interval
-    formula: str
-    hint: str = ""
-
-
-def plus(figures: Iterable[Figure]) -> str:
-    """The printed words of figures, as a sum."""
-    return " + ".join(figure.words for figure in figures)
-
-
 def claim(result: Figure, ways: list[Way]) -> list[Finding]:
     """Of several ways to read one claim the one that holds, else the first."""
-    unclear = "several figures may be meant" if len(ways) > 1 else ""
+    sure = len(ways) == 1
     found = []
     for way in ways:
-        operands = [way.first, way.second]
-        note = way.hint or unclear
-        sure = len(ways) == 1
-        one = compare(result, operands, way.value, way.interval, way.formula, sure, note)
+        note = way.hint
+        if note == NOTHING and not sure:
+            note = said("audit.several")
+        one = compare(result, way, sure, note)
         if one.verdict == HOLDS:
             return [one]
         found.append(one)
     return found[:1]
 
 
+def _levels(report: Report, claim: Figure) -> Iterator[tuple[Figure, Figure]]:
+    """The two levels, now and in the year compared with, that a growth or change can lie between;
+    the earlier one may stand in the same row."""
+    for now in report.levels(claim):
+        earlier = report.like(now, "value", claim.base)
+        beside = now.year_before()
+        if beside and not earlier and claim.base == year_before(now.year):
+            earlier = [beside]
+        for before in earlier:
+            yield now, before
+
+
 def growth_from_levels(report: Report) -> Iterator[Finding]:
     """Growth (增长) against the two levels: now / before - 1."""
     for growth in report.sound("growth"):
-        earlier = year_before(growth.year)
         ways = []
-        for now in report.levels(growth):
-            for before in report.like(now, "value", earlier):
-                if before.interval.low <= 0:
-                    continue
-                value = (now.value / before.value - 1) * 100
-                interval = _growth(now.interval, before.interval)
-                formula = f"{now.words} / {before.words} - 1"
-                hint = unit_hint(growth.interval, now, before)
-                ways.append(Way(now, before, value, interval, formula, hint))
+        for now, before in _levels(report, growth):
+            if before.interval.low <= 0:
+                continue
+            value = (now.value / before.value - 1) * 100
+            interval = _growth(now.interval, before.interval)
+            formula = f"{now.words} / {before.words} − 1"
+            hint = unit_hint(growth.interval, now, before)
+            ways.append(Way([now, before], value, interval, formula, hint))
         yield from claim(growth, ways)
 
 
@@ -86,12 +81,12 @@ def growth_from_change(report: Report) -> Iterator[Finding]:
         for now in report.levels(growth):
             for change in report.like(growth, "change"):
                 before = now.interval - change.interval
-                if change.unit != now.unit or before.low <= 0:
+                if change.unit != now.unit or change.base != growth.base or before.low <= 0:
                     continue
                 value = change.value / (now.value - change.value) * 100
                 interval = (change.interval / before).times(100)
                 formula = f"{change.words} / ({now.words} - {change.words})"
-                ways.append(Way(now, change, value, interval, formula))
+                ways.append(Way([now, change], value, interval, formula))
         yield from claim(growth, ways)
 
 
@@ -112,15 +107,10 @@ def _gap_pairs(report: Report, gap: Figure, base: str) -> list[tuple[Figure, Fig
 
 
 def _level_pairs(report: Report, change: Figure) -> list[tuple[Figure, Figure]]:
-    """The two levels, now and a year before, that a change can lie between."""
-    earlier = year_before(change.year)
-    pairs = []
-    for now in report.levels(change):
-        in_points = change.unit == "percentage_point" and now.unit == "percent"
-        if change.unit == now.unit or in_points:
-            for before in report.like(now, "value", earlier):
-                pairs.append((now, before))
-    return pairs
+    """The two levels of its own unit, or of rates where it is in points, that a change lies
+    between."""
+    unit = "percent" if change.unit == "percentage_point" else change.unit
+    return [pair for pair in _levels(report, change) if pair[0].unit == unit]
 
 
 def stated_difference(report: Report) -> Iterator[Finding]:
@@ -137,7 +127,7 @@ def stated_difference(report: Report) -> Iterator[Finding]:
             value = more.value - less.value
             interval = more.interval - less.interval
             formula = f"{more.words} - {less.words}"
-            ways.append(Way(more, less, value, interval, formula))
+            ways.append(Way([more, less], value, interval, formula))
         yield from claim(change, ways)
 
 
@@ -147,38 +137,43 @@ def relations(report: Report) -> Iterator[Finding]:
         if rule["kind"] not in ("share", "ratio", "sum", "mean", "product"):
             continue
         part_names = rule["parts"].split("|")
-        whole_names = [name for name in rule["whole"].split("|") if name]
+        whole_names = rule["whole"].split("|") if rule["whole"] else []
+        found = []
         for result in report.named(rule["result"]):
             parts = [report.partner(result, name, rule) for name in part_names]
             wholes = [report.partner(result, name, rule) for name in whole_names]
             if not result.vague and all(parts) and all(wholes):
-                yield _relation(report, rule, result, parts, wholes)
+                found.append(_relation(report, rule, result, parts, wholes))
+        used = [one.figures[1:] for one in found if one.verdict == HOLDS]
+        for one in found:  # what already gives one printed number need not give another
+            if one.verdict != OPEN or one.figures[1:] not in used:
+                yield one
 
 
-def _recomputed(
-    kind: str, parts: list[Figure], wholes: list[Figure]
-) -> tuple[float, Interval, str]:
+def _in_brackets(figures: list[Figure]) -> str:
+    return f"({plus(figures)})" if len(figures) > 1 else plus(figures)
+
+
+def _recomputed(kind: str, parts: list[Figure], wholes: list[Figure]) -> Way:
     """What a relation gives, its interval, and the formula in the words printed."""
+    operands = parts + wholes
     value = sum(part.value for part in parts)
     interval = total(parts)
-    formula = plus(parts)
     if kind == "sum":
-        return value, interval, formula
-    if len(parts) > 1:
-        formula = f"({formula})"
+        return Way(operands, value, interval, plus(parts))
+    formula = _in_brackets(parts)
     if kind == "mean":
         count = len(parts)
-        return value / count, interval.times(1 / count), f"{formula} / {count}"
-    below = plus(wholes)
-    if len(wholes) > 1:
-        below = f"({below})"
+        return Way(operands, value / count, interval.times(1 / count), f"{formula} / {count}")
+    below = _in_brackets(wholes)
     if kind == "product":
         whole = wholes[0]
-        return value * whole.value, interval * whole.interval, f"{formula} x {below}"
+        interval = interval * whole.interval
+        return Way(operands, value * whole.value, interval, f"{formula} × {below}")
     factor = 100 if kind == "share" else 1
     divisor = sum(whole.value for whole in wholes)
-    quotient = interval / total(wholes)
-    return value / divisor * factor, quotient.times(factor), f"{formula} / {below}"
+    quotient = (interval / total(wholes)).times(factor)
+    return Way(operands, value / divisor * factor, quotient, f"{formula} / {below}")
 
 
 def _slip(
@@ -197,31 +192,30 @@ def _slip(
 
 
 def _exceeds(rule: dict, result: Figure, interval: Interval) -> bool:
-    """Whether the parts are more than the whole, whatever was rounded."""
+    """Whether the parts are more than the whole, whatever was rounded, and cannot be."""
+    if rule["strict"] == "no":
+        return False
     if rule["kind"] == "share":
         return interval.low > 100
-    if rule["kind"] == "sum" and rule["year"] == "same" and result.sound:
-        return interval.low > result.interval.high
-    return False
+    return rule["kind"] == "sum" and interval.low > result.interval.high
 
 
 def _relation(
     report: Report, rule: dict, result: Figure, parts: list[Figure], wholes: list[Figure]
 ) -> Finding:
     kind = rule["kind"]
-    value, interval, formula = _recomputed(kind, parts, wholes)
-    strict = rule["strict"] == "yes" and result.sound
-    note = rule["note"]
-    slip = _slip(report, kind, result, parts, interval)
+    way = _recomputed(kind, parts, wholes)
+    strict = rule["strict"] == "yes"
+    note = {lang: rule[f"note_{lang}"] for lang in LANGUAGES}
+    slip = _slip(report, kind, result, parts, way.interval)
     if slip:
         strict = True
-        note = f"holds with the number of {slip.words}: probably a wrong unit"
-    impossible = ""
-    if _exceeds(rule, result, interval):
-        impossible = "the parts are more than the whole"
-    operands = parts + wholes
-    found = compare(result, operands, value, interval, formula, strict, note, impossible)
-    return replace(found, kind=kind)
+        note = said("audit.slip", words=slip.words)
+    exceeds = _exceeds(rule, result, way.interval)
+    if exceeds:
+        note = said("audit.exceeds")
+    found = compare(result, way, strict or exceeds, note, not exceeds)
+    return replace(found, check=kind)
 
 
 def coincidence(report: Report, near: Figure, wanted: Interval) -> Figure | None:
@@ -240,130 +234,37 @@ def coincidence(report: Report, near: Figure, wanted: Interval) -> Figure | None
     return None
 
 
-def _of_stages(report: Report, whole: Figure, name: str, reach: int) -> list[Figure]:
-    """The figures near a total that are of other stages, each once."""
-    near = {}
-    for figure in within(report.named(name), whole, reach):
-        if figure.part or figure.vague or figure.stage in ("", whole.stage):
-            continue
-        if figure.year == whole.year:
-            near[figure.stage, figure.subject, figure.value] = figure
-    return list(near.values())
-
-
-def _parts(whole: Figure, near: list[Figure]) -> list[Figure]:
-    """Those of the figures that make up a total, none counted twice; none where too few are
-    printed."""
-    stages = {figure.stage for figure in near}
-    for stage, inner in CHILDREN.items():
-        if stage in stages:
-            stages -= inner
-    if whole.stage in CHILDREN:
-        stages &= CHILDREN[whole.stage]
-    parts = [figure for figure in near if figure.stage in stages]
-    if whole.stage == "all":
-        return parts if len(parts) > 2 else []
-    wanted = CHILDREN[whole.stage] - {"secondary_regular"}
-    printed = {figure.stage for figure in parts}
-    return parts if printed == wanted else []
-
-
-def _covers(parts: list[Figure]) -> bool:
-    """Whether parts are of every stage there is."""
-    covered = set()
-    for figure in parts:
-        covered.add(figure.stage)
-        covered |= CHILDREN.get(figure.stage, set())
-    return LEAVES <= covered
-
-
-def stage_totals(report: Report) -> Iterator[Finding]:
-    """A total (合计、总计) against its parts by stage, where each part is printed beside it."""
-    for rule in report.rules("stages"):
-        name, reach = rule["result"], int(rule["reach"])
-        for whole in report.named(name):
-            if whole.part or whole.vague or whole.stage not in {"all", *CHILDREN}:
-                continue
-            parts = _parts(whole, _of_stages(report, whole, name, reach))
-            if not parts:
-                continue
-            sound = [figure for figure in parts if figure.sound]
-            strict = whole.sound and len(sound) == len(parts)
-            ways = [parts]
-            if whole.stage == "all":
-                strict = strict and _covers(parts)
-                names = rule["parts"].split("|")
-                kinds = [within(report.named(kind), whole, reach) for kind in names]
-                extra = [nearest(whole, figures, reach) for figures in kinds]
-                with_kinds = [*parts, *filter(None, extra)]
-                ways = [parts, with_kinds, sound]
-            yield _first_that_holds(whole, ways, strict)
-
-
-def _first_that_holds(whole: Figure, ways: list[list[Figure]], strict: bool) -> Finding:
-    """Of several sums the first that gives the total, else the first."""
-    found = []
-    for way in ways:
-        value = sum(figure.value for figure in way)
-        note = "stages or kinds may be missing"
-        one = compare(whole, way, value, total(way), plus(way), strict, note)
-        if one.verdict == HOLDS:
-            return one
-        found.append(one)
-    return found[0]
-
-
-def _is_same(first: Figure, other: Figure) -> bool:
-    """Whether two figures are surely one rate, so that their values have to be equal."""
-    if first.vague or other.vague or not (first.sound and other.sound):
-        return False
-    same_subject = first.subject == other.subject and len(first.subject) > 3
-    return same_subject and first.unit == "percent"
-
-
-def printed_twice(report: Report) -> Iterator[Finding]:
-    """The same quantity printed in two places (前后两处): equal, or one rate with two values."""
-    groups: dict[tuple, list[Figure]] = defaultdict(list)
-    for name, figures in report.by_indicator.items():
-        for figure in figures:
-            if not figure.part and figure.year and figure.quantity in ("value", "target"):
-                groups[name, figure.stage, figure.year, figure.quantity].append(figure)
-    for first, *others in groups.values():
-        for other in others:
-            if other.start - first.start <= NEAR:
-                continue  # one place, several things
-            strict = _is_same(first, other)
-            if strict or other.value == first.value:
-                yield compare(other, [first], first.value, first.interval, first.words, strict)
-                break
-
-
 def _growth(now: Interval, before: Interval) -> Interval:
     """The interval of a growth in percent from two levels."""
     return (now / before).times(100) - Interval(100, 100)
 
 
-def unit_hint(growth: Interval, now: Figure, before: Figure) -> str:
+def unit_hint(growth: Interval, now: Figure, before: Figure) -> Reason:
     """The power of ten by which one of two units must be wrong for a growth to hold, if there is
     one."""
     ratio = (now.interval / before.interval).times(100)
     fall = Interval(100 - growth.high, 100 - growth.low)
     if ratio.meets(fall):
-        return "holds with the other sign"
+        return said("audit.sign")
     for slip in SLIPS:
         slipped = now.interval.times(slip)
         if _growth(slipped, before.interval).meets(growth):
-            off = f"holds if the unit of {before.words} is off by a factor of {1 / slip:g}"
-            return f"{off} (or that of {now.words} by {slip:g})"
-    return ""
+            factors = {"factor": number(1 / slip), "inverse": number(slip)}
+            return said("audit.unit", before=before.words, now=now.words, **factors)
+    return NOTHING
 
 
-RECOMPUTED = (
+CHECKS = (
     growth_from_levels,
     growth_from_change,
     stated_difference,
     relations,
     stage_totals,
-    printed_twice,
+    restatements,
+    bases,
+    round_counts,
+    limits,
+    bounds,
+    impossible_counts,
+    orders,
 )
-CHECKS = (*RECOMPUTED, limits, bounds, impossible_counts, rises)

@@ -7,18 +7,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
+from math import isnan
+from typing import NamedTuple
 
 from edugov import tables
-
-from .intervals import Interval, printed_number
+from edugov.labels import LANGUAGES, Reason, minus, said
+from edugov.tolerance import Interval, printed_interval, printed_number
 
 HOLDS, FAILS, OPEN = "holds", "does not hold", "cannot check"
-ZH = {HOLDS: "相符", FAILS: "不符", OPEN: "无法核对"}
+# what a finding is: a printed number worked out again; one number printed in several places; the
+# order of printed numbers; a number that others imply and nobody printed
+COMPUTED, REPEATED, ORDER, IMPLIED = "computed", "repeated", "order", "implied"
+NOTHING: Reason = dict.fromkeys(LANGUAGES, "")
 ANY = "any"  # stage or year
 NEAR = 150  # characters between a value and the growth, change or limit that belongs to it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figure:
     """A printed figure and the interval that its digits stand for."""
 
@@ -34,10 +39,20 @@ class Figure:
     part: bool  # of a sub-area or a single school
     section: str
     start: int
-    sound: bool  # its status is ok
+    sound: bool  # its status is ok, and it is not like for like (同口径、可比)
+    base: str  # the year that a growth or change is compared with
     vague: bool  # printed as a bound or an estimate
     limit: str  # "most" or "least" where the wording sets a limit
     interval: Interval
+    previous: float  # the value of the year before that the same clause prints; nan where none
+
+    def year_before(self) -> "Figure | None":
+        """The value of the year before in the same clause, if there is one."""
+        if isnan(self.previous):
+            return None
+        words = _as_printed(self.previous, self)
+        interval = printed_interval(self.previous, words, self.unit)
+        return replace(self, value=self.previous, words=words, interval=interval)
 
 
 @dataclass(frozen=True)
@@ -47,12 +62,12 @@ class Finding:
 
     figures: tuple[Figure, ...]
     verdict: str
-    en: str
-    zh: str
-    note: str = ""
+    words: Reason
+    note: Reason
+    kind: str
     recomputed: float | None = None
     interval: Interval | None = None
-    kind: str = ""  # where one check has several
+    check: str = ""  # where one check has several
 
 
 class Report:
@@ -64,12 +79,12 @@ class Report:
         self.by_indicator: dict[str, list[Figure]] = defaultdict(list)
         for figure in self.all:
             self.by_indicator[figure.indicator].append(figure)
-        self._place = {id(figure): place for place, figure in enumerate(self.all)}
+        self._place = {figure: place for place, figure in enumerate(self.all)}
         # what is asked for again and again is worked out once
-        self._named: dict[str, list[Figure]] = {}
-        self._operands: dict[str, dict[tuple, list[int]]] = {}
-        self._levels: dict[int, list[Figure]] = {}
-        self._owned: dict[tuple[int, str], Figure] = {}
+        self.named = cache(self.named)
+        self.levels = cache(self.levels)
+        self._own = cache(self._own)
+        self._operands_of = cache(self._operands_of)
 
     def sound(self, quantity: str) -> list[Figure]:
         """Figures of one quantity that are neither bounds nor estimates."""
@@ -82,18 +97,16 @@ class Report:
     def named(self, name: str) -> list[Figure]:
         """Figures by indicator; values only, unless the name says `indicator:quantity` or
         `indicator:any`."""
-        if name not in self._named:
-            indicator, _, quantity = name.partition(":")
-            found = self.by_indicator.get(indicator, [])
-            if quantity != "any":
-                wanted = quantity or "value"
-                found = [figure for figure in found if figure.quantity == wanted]
-            self._named[name] = found
-        return self._named[name]
+        indicator, _, quantity = name.partition(":")
+        found = self.by_indicator.get(indicator, [])
+        if quantity == "any":
+            return found
+        wanted = quantity or "value"
+        return [figure for figure in found if figure.quantity == wanted]
 
     def before(self, figure: Figure) -> Figure:
         """The figure printed before another one, or the first itself."""
-        return self.all[max(0, self._place[id(figure)] - 1)]
+        return self.all[max(0, self._place[figure] - 1)]
 
     def like(self, figure: Figure, quantity: str, year: str | None = None) -> list[Figure]:
         """Figures of the same indicator and stage in another quantity or year: nearby, those before
@@ -111,21 +124,14 @@ class Report:
     def levels(self, growth: Figure) -> list[Figure]:
         """Values that a growth can belong to: the first growth printed behind a value is that
         value's own."""
-        if id(growth) not in self._levels:
-            values = self.like(growth, "value")
-            own = [value for value in values if self._own(value, growth.quantity) is growth]
-            self._levels[id(growth)] = own
-        return self._levels[id(growth)]
+        values = self.like(growth, "value")
+        return [value for value in values if self._own(value, growth.quantity) is growth]
 
     def _own(self, value: Figure, quantity: str) -> Figure:
         """The growth or change that belongs to a value."""
-        key = id(value), quantity
-        if key not in self._owned:
-            growths = self.like(value, quantity)
-            behind = [other for other in growths if other.start > value.start]
-            first = min(behind, key=lambda other: other.start, default=growths[0])
-            self._owned[key] = first
-        return self._owned[key]
+        growths = self.like(value, quantity)
+        behind = [other for other in growths if other.start > value.start]
+        return min(behind, key=_start, default=growths[0])
 
     def partner(self, figure: Figure, name: str, rule: dict) -> Figure | None:
         """The nearest figure of another indicator that a relation asks for: of the same area, and
@@ -142,19 +148,17 @@ class Report:
 
     def _operands_of(self, name: str) -> dict[tuple, list[int]]:
         """Places of the figures of a name by area, stage and year, each also under any of them."""
-        if name not in self._operands:
-            places: dict[tuple, list[int]] = defaultdict(list)
-            for figure in self.named(name):
-                if figure.vague:
-                    continue
-                for stage, year in product((figure.stage, ANY), (figure.year, ANY)):
-                    places[figure.part, stage, year].append(self._place[id(figure)])
-            self._operands[name] = places
-        return self._operands[name]
+        places: dict[tuple, list[int]] = defaultdict(list)
+        for figure in self.named(name):
+            if figure.vague:
+                continue
+            for stage, year in product((figure.stage, ANY), (figure.year, ANY)):
+                places[figure.part, stage, year].append(self._place[figure])
+        return places
 
     def _beside(self, figure: Figure, places: list[int]) -> Iterator[int]:
         """The nearest of some places before and behind a figure; of one start the first."""
-        own = self._place[id(figure)]
+        own = self._place[figure]
         behind = bisect_right(places, own)
         if behind < len(places):
             yield places[behind]
@@ -206,24 +210,36 @@ def number(value: float) -> str:
 
 
 @cache
-def _names() -> dict[str, str]:
-    table = tables.read("indicators")
-    return dict(zip(table["indicator_id"], table["name_en"], strict=True))
-
-
-def label(indicator_id: str) -> str:
-    """Return the English name of an indicator."""
-    return _names().get(indicator_id, indicator_id.replace("_", " "))
+def _names() -> dict[str, Reason]:
+    table = tables.read("indicators").set_index("indicator_id")
+    names = table.rename(columns={"name_en": "en", "name_zh": "zh"})
+    return names[list(LANGUAGES)].to_dict("index")
 
 
 def statement(
-    figures: list[Figure], verdict: str, formula: str, formula_zh: str = "", note: str = ""
+    figures: list[Figure],
+    verdict: str,
+    formula: str | Reason,
+    note: Reason = NOTHING,
+    kind: str = ORDER,
 ) -> Finding:
-    """Say in two languages what is claimed of figures and whether it holds."""
+    """Say in two languages what is claimed of figures and whether it holds.
+
+    Nothing is said not to hold where one of the figures is not sound.
+    """
+    if verdict == FAILS and not all(figure.sound for figure in figures):
+        verdict, note = (
+            OPEN,
+            said("audit.unsound") if note == NOTHING else said("audit.unsound_too", note=note),
+        )
     first = figures[0]
-    en = f"{label(first.indicator)}: {formula}: {verdict}."
-    zh = f"{first.subject}：{formula_zh or formula}：{ZH[verdict]}。"
-    return Finding(tuple(figures), verdict, en, zh, note)
+    unnamed = {"en": first.indicator.replace("_", " "), "zh": first.subject}
+    name = _names().get(first.indicator, unnamed)
+    of_several = kind == ORDER and len({figure.stage for figure in figures}) > 1
+    if first.stage not in ("", "all") and not of_several:
+        name = said("audit.staged", name=name, stage=said(f"stage.{first.stage}"))
+    words = said("audit.claim", name=name, formula=formula)
+    return Finding(tuple(figures), verdict, words, note, kind)
 
 
 def _as_printed(value: float, printed: Figure) -> str:
@@ -236,38 +252,43 @@ def _as_printed(value: float, printed: Figure) -> str:
         scale = abs(printed.value) / float(digits)
     unit = "%"
     if printed.unit != "percent":
-        unit = re.sub(r"^[\d.,\s]+", "", printed.words)
-    return f"{number(value / scale)}{unit}"
+        unit = re.sub(r"^[-−\d.,\s]+", "", printed.words)
+    return minus(f"{number(value / scale)}{unit}")
+
+
+class Way(NamedTuple):
+    """One way to work a printed result out again, from its operands."""
+
+    operands: list[Figure]
+    value: float
+    interval: Interval
+    formula: str
+    hint: Reason = NOTHING
 
 
 def compare(
-    result: Figure,
-    operands: list[Figure],
-    value: float,
-    interval: Interval,
-    formula: str,
-    strict: bool = True,
-    note: str = "",
-    impossible: str = "",
+    result: Figure, way: Way, strict: bool = True, note: Reason = NOTHING, possible: bool = True
 ) -> Finding:
     """What a printed result is worth against what its operands give.
 
-    Where it is not strict a difference proves nothing; `impossible` says why it cannot hold at all.
+    Where the result can come from them it holds, unless it is not `possible` otherwise; where it
+    cannot, it does not hold, or cannot be checked where that is not sure (`strict` is False).
     """
-    shown = _as_printed(value, result)
-    if impossible:
-        verdict = FAILS
-        note = impossible
-    elif interval.meets(result.interval):
+    shown = _as_printed(way.value, result)
+    if possible and way.interval.meets(result.interval):
         verdict = HOLDS
-        inside = result.interval.low <= value <= result.interval.high
-        note = "" if inside else f"holds within rounding; as printed it would be {shown}"
+        inside = result.interval.low <= way.value <= result.interval.high
+        note = NOTHING if inside else said("audit.rounding", shown=shown)
     else:
         verdict = FAILS if strict else OPEN
-    english = f"{formula} = {shown}; printed {result.words}"
-    chinese = f"{formula} = {shown}，印为{result.words}"
-    found = statement([result, *operands], verdict, english, chinese, note)
-    return replace(found, recomputed=value, interval=interval)
+    words = said("audit.formula", formula=way.formula, shown=shown, printed=result.words)
+    found = statement([result, *way.operands], verdict, words, note, COMPUTED)
+    return replace(found, recomputed=way.value, interval=way.interval)
+
+
+def plus(figures: Iterable[Figure]) -> str:
+    """The printed words of figures, as a sum."""
+    return " + ".join(figure.words for figure in figures).replace("+ −", "− ")
 
 
 def total(figures: Iterable[Figure]) -> Interval:

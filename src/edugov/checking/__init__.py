@@ -8,11 +8,11 @@ from edugov import tables
 from edugov.tables import DATA
 
 from .cells import CellFault, cell_faults, key_faults
-from .files import file_faults, table_faults
-from .references import Loaded, naming, reference_faults
+from .files import file_faults
+from .references import Loaded, reference_faults
 from .rules import rule_faults
 
-__all__ = ["CellFault", "Loaded", "Sound", "check", "row_doubts", "row_faults"]
+__all__ = ["CellFault", "check", "row_doubts", "row_faults"]
 
 
 def check(folder: Path = DATA) -> list[str]:
@@ -37,45 +37,12 @@ def check(folder: Path = DATA) -> list[str]:
     return found
 
 
-class Sound:
-    """A data package without faults, of which one table is changed at a time and checked again."""
-
-    def __init__(self, folder: Path = DATA) -> None:
-        faults, self.texts = file_faults(folder)
-        if faults:
-            raise tables.Fault("\n".join(faults))
-        self.folder = folder
-        self.loaded = Loaded(folder)
-        for name, table in self.texts.items():
-            self.loaded[name] = _readable(name, table, [], folder)
-
-    def faults_with(self, name: str, content: bytes) -> list[str]:
-        """Return the faults of the package were this the content of a table's file.
-
-        Only that table is checked whole, and what other tables say of its rows.
-        """
-        faults, texts = table_faults(name, content, self.folder)
-        if faults:
-            return faults
-        own = _own_faults(name, texts, self.folder)
-        loaded = Loaded(self.folder, self.loaded)
-        loaded[name] = _readable(name, texts, own, self.folder)
-        faults = _with_others(name, texts, own, loaded)
-        found = _sentences(name, faults, self.folder)
-        for other in naming(name, self.folder):
-            others = _with_others(other, self.texts[other], [], loaded)
-            found += _sentences(other, others, self.folder)
-        return found
-
-
 def _sentences(name: str, faults: list[CellFault], folder: Path) -> list[str]:
     file = tables.package(folder).get_resource(name).path
     return [f"{file}, {fault}" for fault in faults]
 
 
-def row_faults(
-    name: str, texts: pd.DataFrame, folder: Path = DATA, loaded: Loaded | None = None
-) -> list[CellFault]:
+def row_faults(name: str, texts: pd.DataFrame, folder: Path = DATA) -> list[CellFault]:
     """Check rows against the description of a table of the data package.
 
     Parameters
@@ -88,8 +55,6 @@ def row_faults(
         empty.
     folder : Path
         The data package with the description and the tables that the rows point to.
-    loaded : Loaded, optional
-        The tables of the package where they are read already.
 
     Returns
     -------
@@ -99,7 +64,7 @@ def row_faults(
         that is broken. A rule is not applied to a row in which a cell is wrong.
     """
     own = _own_faults(name, texts, folder)
-    loaded = Loaded(folder) if loaded is None else Loaded(folder, loaded)
+    loaded = Loaded(folder)
     loaded[name] = _readable(name, texts, own, folder)
     return _with_others(name, texts, own, loaded)
 

@@ -62,21 +62,26 @@ def with_year_before(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_corrected_cell(table: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """Add to corrections ``cell_now``, what the corrected figure has in the corrected column, and
-    ``is_corrected``: whether that is the correction, or for a note begins with it."""
-    there = figures.drop_duplicates("figure_id").set_index("figure_id")
+    """Add to corrections ``is_known``: whether the figure is there, or was taken away by this very
+    row; ``cell_now``, what it has in the corrected column; and ``is_corrected``: whether that is
+    the correction, or for a note begins with it."""
+    there = figures.drop_duplicates("figure_id").set_index("figure_id", drop=False)
     now, agrees = [], []
     for row in table.itertuples():
         cell = ""
         if row.figure_id in there.index and row.column in there:
-            cell = _text(there.at[row.figure_id, row.column])
+            cell = cell_text(there.at[row.figure_id, row.column])
         is_begun = row.column == "note" and cell.startswith(row.corrected)
         now.append(cell)
         agrees.append(cell == row.corrected or is_begun)
-    return table.assign(cell_now=now, is_corrected=agrees)
+    is_removed = (table["column"] == "figure_id") & (table["corrected"] == "")
+    is_known = table["figure_id"].isin(there.index) | is_removed
+    return table.assign(is_known=is_known, cell_now=now, is_corrected=agrees)
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
+    """Return a cell of a typed table as it is written: nothing for a missing one, 2021 for
+    2021.0."""
     if pd.isna(value):
         return ""
     return f"{value:.12g}" if isinstance(value, float) else str(value)

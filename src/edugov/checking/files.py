@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from edugov import tables
+from edugov.tables import Tables
 
 _SURROGATES = re.compile("[\udc80-\udcff]")
 _DESCRIBED = "described in datapackage.json but not in the file; add it"
@@ -18,7 +19,7 @@ _QUOTES = "a cell with a comma in it stands in quotation marks, each opened and 
 _GBK = "not UTF-8 (perhaps GBK, as Excel saves it); save it as 'CSV UTF-8'"
 
 
-def file_faults(folder: Path) -> tuple[list[str], dict[str, pd.DataFrame]]:
+def file_faults(folder: Path) -> tuple[list[str], Tables]:
     """Read every table of a data package as text; return what is wrong, and the tables by name.
 
     The index of a table holds the number of each row in its file; the heading is row 1.

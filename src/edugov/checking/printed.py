@@ -1,4 +1,4 @@
-"""What is printed beside a value, read again with the reader's own numerals."""
+"""What is printed beside a value, read again with the reader's own numbers."""
 
 import re
 from functools import cache
@@ -6,15 +6,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from edugov.reading import numerals
+from edugov.reading.fitting import FITS
+from edugov.reading.numbers import numbers, value_of
 from edugov.reading.text import normalise
 
-_SQUARE_METRES_OF_MU = 2000 / 3  # 亩
 _FALL = re.compile(r"\b[Ff]all\b|下降|减少")
 _ROUNDED = 5e-4  # part of a number by which one worked out of words or of a ratio may be off
 _EXACT = 1e-9
 _FITS_TOO = {("m2", "land"), ("percent", "times")}
-_DIGITS = re.compile(r"[0-9零〇一二两三四五六七八九十百千]")
 
 
 class Printed(NamedTuple):
@@ -65,9 +64,9 @@ def with_printed(table: pd.DataFrame) -> pd.DataFrame:
 
 def _fits(unit: str, kind: str) -> bool:
     """Say whether a class of printed unit can be that of a canonical unit."""
-    if not kind or unit not in numerals.FITS:
+    if not kind or unit not in FITS:
         return True
-    return kind in numerals.FITS[unit] or (unit, kind) in _FITS_TOO
+    return kind in FITS[unit] or (unit, kind) in _FITS_TOO
 
 
 @cache
@@ -75,7 +74,7 @@ def _read(number: str, printed_unit: str, unit: str) -> Printed:
     """Read a printed number with its unit, as one of a canonical unit."""
     factor, kind, known = _unit(printed_unit)
     unsigned = number.lstrip("+-−")
-    worth = _plain(unsigned)
+    worth = value_of(normalise(unsigned).plain)
     if worth is None:
         read = _in_words(number)
         return _in_words(number + printed_unit) if read is _UNREAD else read
@@ -83,8 +82,7 @@ def _read(number: str, printed_unit: str, unit: str) -> Printed:
     if kind == "times" and unit != "percent":
         factor = 1
     if kind == "land" and unit == "m2":
-        factor = _SQUARE_METRES_OF_MU
-        tolerance = _ROUNDED
+        tolerance = _ROUNDED  # 亩 are 2000/3 m²
     value = float(f"{worth * factor:.12g}")
     sign = 0
     if unsigned != number:
@@ -94,19 +92,9 @@ def _read(number: str, printed_unit: str, unit: str) -> Printed:
     return Printed(value, abs(value) * tolerance, kind, known, sign)
 
 
-def _plain(number: str) -> float | None:
-    """Read digits or a Chinese numeral; None for anything else."""
-    if not _DIGITS.match(number):
-        return None
-    try:
-        return numerals.value_of(number)
-    except (KeyError, IndexError, ValueError):
-        return None
-
-
 def _in_words(text: str) -> Printed:
     """Read what is printed as a fraction, a share or a ratio: 六分之一, 一半, 1:325."""
-    found = list(numerals.numbers(normalise(text).plain))
+    found = list(numbers(normalise(text).plain))
     if len(found) != 1 or found[0].value is None:
         return _UNREAD
     number = found[0]
@@ -121,7 +109,7 @@ def _unit(printed: str) -> tuple[float, str, bool]:
     if not printed:
         return 1.0, "", True
     text = normalise(f"1{printed}").plain
-    one = next(numerals.numbers(text), None)
-    if one is None or one.value is None:
+    one = next(numbers(text), None)
+    if one is None or one.value is None or one.kind == "code":
         return 1.0, "", False
     return one.value, one.kind, bool(one.kind or one.unit)

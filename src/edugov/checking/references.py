@@ -16,27 +16,13 @@ class Loaded(dict):
     """The tables of a data package by name, in their types; each is read when it is first asked
     for."""
 
-    def __init__(self, folder: Path, known: dict[str, pd.DataFrame] | None = None) -> None:
-        super().__init__(known or {})
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
         self.folder = folder
 
     def __missing__(self, name: str) -> pd.DataFrame:
         self[name] = tables.read(name, self.folder)
         return self[name]
-
-
-def naming(name: str, folder: Path) -> list[str]:
-    """Return the other tables whose rows name rows of a table."""
-    found = []
-    for other in tables.names(folder):
-        named = set()
-        for _, resource, _ in tables.references(other, folder):
-            named.add(resource)
-        for field in _lists(other, folder):
-            named.add(field["list"].get("resource"))
-        if name in named and other != name:
-            found.append(other)
-    return found
 
 
 def reference_faults(name: str, texts: pd.DataFrame, loaded: Loaded) -> list[CellFault]:

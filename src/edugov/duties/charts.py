@@ -5,12 +5,20 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 
-from edugov.charts import ACCENT, INK, SOFT, WARN, WIDTH, chart, note
-from edugov.labels import say
+from edugov.charts import ACCENT, INK, SOFT, WARN, WIDTH, chart, note_end
+from edugov.labels import minus, say
 
+LINEAR_PERCENT = 0.1  # margins closer to the limit than that are drawn to scale
 MARKS = {  # a shape of its own for each state, so that colour only repeats it
     "met": {"marker": "o", "color": ACCENT, "s": 62},
-    "watch": {
+    "right side": {
+        "marker": "s",
+        "facecolors": "white",
+        "edgecolors": ACCENT,
+        "linewidths": 1.8,
+        "s": 48,
+    },
+    "short": {
         "marker": "D",
         "facecolors": "white",
         "edgecolors": "#8a5a00",
@@ -109,23 +117,11 @@ def margins(table: pd.DataFrame, lang: str) -> Figure:
     axes.hlines(rows.index, 0, shares, color=SOFT, lw=1)
     _mark(axes, shares, rows.index.to_series(), rows["state"], lang)
     for y, share in shares.items():
-        text = _share_text(share)
-        if share >= 0:
-            note(axes, text, (share, y), (7, 0), "left")
-        else:
-            note(axes, text, (share, y), (-7, 0), "right")
-    axes.set_xscale("symlog", linthresh=0.1, linscale=0.6)
-    ticks = {
-        -100: "−100%",
-        -10: "−10%",
-        -1: "−1%",
-        0: "0",
-        0.1: "+0.1%",
-        1: "+1%",
-        10: "+10%",
-        100: "+100%",
-    }
-    axes.set_xticks(list(ticks), list(ticks.values()), fontsize=7.5)
+        note_end(axes, _share_text(share), share, y, 7)
+    axes.set_xscale("symlog", linthresh=LINEAR_PERCENT, linscale=0.6)
+    ticks = [-100, -10, -1, 0, 0.1, 1, 10, 100]
+    told = [minus(f"{tick:+g}%") if tick else "0" for tick in ticks]
+    axes.set_xticks(ticks, told, fontsize=7.5)
     axes.set_xlim(-300, 1500)
     axes.set_yticks(rows.index, plain(rows["label"]), fontsize=8)
     axes.set_ylim(-0.7, len(rows) - 0.3)

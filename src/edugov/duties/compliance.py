@@ -4,24 +4,13 @@ it."""
 import numpy as np
 import pandas as pd
 
-from edugov import equity, standards
+from edugov import judging
 from edugov.labels import LANGUAGES, joined, say
-from edugov.tables import Fault, as_text
+from edugov.tables import Fault, Tables, as_text
 
-STATES = ["met", "not met", "watch", "cannot judge", "claimed without a figure", "not mentioned"]
+SETTLED = ["met", "not met", "short", "right side"]
+DECIDING = ["kind", "figure_id", "rule_id", "margin", "margin_unit", "margin_share"]
 MEASURING = ["value", "growth", "change", "standard"]  # a target or a quoted limit measures nothing
-# what keeps a verdict away; said by labels.csv
-MISSING = [
-    "rule",
-    "earlier",
-    "measure",
-    "damaged",
-    "target",
-    "part",
-    "placeholder",
-    "figure",
-    "mention",
-]
 COLUMNS = [
     "region_code",
     "duty_id",
@@ -30,6 +19,7 @@ COLUMNS = [
     "missing",
     "reason_en",
     "reason_zh",
+    "kind",
     "figure_id",
     "rule_id",
     "margin",
@@ -45,78 +35,6 @@ COLUMNS = [
     "admitted",
     "planned",
 ]
-
-
-def verdicts(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Judge figures and tables of coefficients, with each margin also as a share of its limit
-    (达标裕度).
-
-    A coefficient (差异系数) is judged with its whole table, as `equity.judge_table` does; the
-    others one by one.
-
-    Parameters
-    ----------
-    tables : dict of DataFrame
-        `figures`, `equity_published`, `standards`, `regions` of the data package.
-
-    Returns
-    -------
-    DataFrame
-        The columns of `standards.judge`, `source_id`, `region_code` (a table of coefficients may
-        have no `figure_id`), and `margin_share`: the margin divided by the limit, 0.1 being a tenth
-        of it to spare. Where nothing may fall (limit 0) it is the growth itself: 0.02% of last
-        year's level is 0.0002.
-
-    Examples
-    --------
-    >>> _share(pd.Series([6.56, 0.02]), pd.Series([85.0, 0.0])).round(4).tolist()
-    [0.0772, 0.0002]
-    """
-    figures, rules = tables["figures"], tables["standards"]
-    single = figures["indicator_id"].str.match(standards.SINGLE_COEFFICIENT)
-    judgeable = figures[figures["region_code"].ne("") & ~single]
-    judged = standards.judge(judgeable, rules, tables["regions"])
-    judged = judged.merge(figures[["figure_id", "source_id", "region_code"]], on="figure_id")
-    rows = []
-    for table in equity.judge_table(tables["equity_published"], rules).to_dict("records"):
-        rows.append(_of_table(table, tables["equity_published"], rules))
-    whole = pd.DataFrame(rows, columns=judged.columns).astype({"margin": "float64"})
-    judged = pd.concat([judged, whole], ignore_index=True)
-    by_rule = rules.set_index("rule_id")
-    limit = judged["rule_id"].map(by_rule["threshold"].astype(float))
-    value = judged["figure_id"].map(figures.set_index("figure_id")["value"]).astype(float)
-    at_least = judged["rule_id"].map(by_rule["comparator"].str.startswith(">"))
-    above = value - limit
-    distance = above.where(at_least, -above)  # also of the unsettled
-    return judged.assign(
-        margin_share=_share(judged["margin"], limit), distance=_share(distance, limit)
-    )
-
-
-def _of_table(table: dict, printed: pd.DataFrame, rules: pd.DataFrame) -> dict:
-    """Return the verdict on a table of coefficients with the figure and the rule that speak for
-    it."""
-    mine = printed
-    for name in ("region_code", "stage", "rule_set"):
-        mine = mine[mine[name] == table[name]]
-    mine = mine.sort_values("composite", ascending=False, kind="stable")  # it speaks first
-    ids = [figure_id for figure_id in mine["figure_id"] if figure_id]
-    own = rules[rules["rule_set"].eq(table["rule_set"]) & rules["stage"].eq(table["stage"])]
-    names = own["indicator_id"].str.removeprefix("cv_")
-    over = own[names.isin(table["over_limit"].split(", "))]
-    rule = over.iloc[0] if len(over) else own.iloc[0]
-    return {
-        **table,
-        "figure_id": ids[0] if ids else "",
-        "rule_id": rule["rule_id"],
-        "confidence": rule["confidence"],
-        "margin_unit": "ratio",
-    }
-
-
-def _share(margin: pd.Series, limit: pd.Series) -> pd.Series:
-    whole = limit.abs().mask(limit.eq(0), 100)
-    return (margin / whole).round(6)
 
 
 def _on_duties(figures: pd.DataFrame, duties: pd.DataFrame) -> pd.DataFrame:
@@ -144,20 +62,31 @@ def _ruled(judged: pd.DataFrame, duties: pd.DataFrame) -> pd.DataFrame:
     return judged.merge(ruled, on="rule_id")
 
 
+def _of_the_whole(judged: pd.DataFrame) -> pd.DataFrame:
+    """Return the verdicts on all stages together, of the last year, where there are any: they
+    decide, and single stages only say more."""
+    growth_of_all = judged["kind"].eq("growth") & judged["stage"].eq("all")
+    whole = judged[judged["kind"].eq("whole") | growth_of_all]
+    if whole.empty:
+        return judged
+    last = whole["year"].str[-4:]
+    return whole[last.eq(last.max())]
+
+
 def _decide(judged: pd.DataFrame, duty: dict) -> pd.Series:
     """Return the verdict that decides a duty: the worst, among equals the narrowest, then the
     duty's first rule."""
+    judged = _of_the_whole(judged)
     verdict = judged["verdict"]
-    rank = verdict.map({"not met": 0, "cannot judge": 2, "met": 3, "watch": 4})
-    missed = verdict.eq("watch") & judged["margin"].lt(0)
-    rank[missed] = 1
+    rank = verdict.map({"not met": 0, "short": 1, "cannot judge": 2, "met": 3, "right side": 4})
     open_here = verdict.eq("cannot judge")
-    settled = judged["figure_id"].isin(judged["figure_id"][~open_here])
+    named = judged["figure_id"].ne("")  # a table of coefficients may have no figure
+    settled = named & judged["figure_id"].isin(judged["figure_id"][~open_here])
     rank[open_here & settled] = 5  # another rule has judged the figure
     quoted = judged["confidence"].eq("seed")  # a limit that only the report quotes speaks last
     order = judged["rule_id"].map(duty["rule_ids"].split().index)
     ranked = judged.assign(rank=rank, quoted=quoted, order=order)
-    keys = ["rank", "quoted", "margin_share", "distance", "order"]
+    keys = ["rank", "quoted", "margin_share", "order"]
     return ranked.sort_values(keys, kind="stable").iloc[0]
 
 
@@ -165,6 +94,8 @@ def _unjudged_figures(own: pd.DataFrame, rules: pd.DataFrame) -> str:
     """Return what keeps a verdict away although figures of the region measure the duty."""
     if own["status"].ne("ok").all():
         return "damaged"
+    if own["selected"].ne("").all():
+        return "selected"
     same = own.merge(rules, on="indicator_id", suffixes=("", "_rule"))
     start = same["announced"].mask(same["announced"].eq(""), same["applies_from"]).str[:4]
     year = same["year"].map(as_text).str[-4:]
@@ -229,7 +160,7 @@ def _decided_reasons(first: pd.Series, judged: pd.DataFrame, part: str, lang: st
     if part:
         reasons.append(say(f"duty.part.{part}", lang))
     others = judged["verdict"].drop(index=first.name)
-    others = others[others.isin(["met", "not met", "watch"])]
+    others = others[others.isin(SETTLED)]
     others = others[others.ne(first["verdict"])]
     for other, size in others.value_counts().items():
         key = "duty.one.other" if size == 1 else "duty.many.other"
@@ -244,14 +175,22 @@ def _source_ids(own: pd.DataFrame, judged: pd.DataFrame, said: dict) -> str:
     return " ".join(once)
 
 
+def _current(judged: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+    """Return the verdicts that rest on one of the current figures, or on none."""
+    current = set(kept["figure_id"])
+    speaks = [not ids or not current.isdisjoint(ids.split()) for ids in judged["figure_ids"]]
+    return judged[np.array(speaks, dtype=bool)].reset_index(drop=True)
+
+
 def _row(
     every: pd.DataFrame, judged: pd.DataFrame, duty: dict, rules: pd.DataFrame, said: dict
 ) -> dict:
     """Return what stands between one region and one duty."""
     kept = every[every["kept"]]
     own = kept[kept["status"].ne("placeholder") & kept["scope"].ne("part")]
-    judged = judged[judged["figure_id"].isin([*kept["figure_id"], ""])].reset_index(drop=True)
-    row = {
+    judged = _current(judged, kept)
+    decided = dict.fromkeys(["kind", "figure_id", "rule_id", "margin_unit", "rule_confidence"], "")
+    row = decided | {
         "duty_id": duty["duty_id"],
         "area": duty["area"],
         "source_confidence": duty["confidence"],
@@ -262,28 +201,23 @@ def _row(
         "sections": said.get("sections", ""),
         "judged": len(judged),
     }
-    reasons: dict[str, list] = {}
     if len(judged):
         first = _decide(judged, duty)
         part = _unjudged_part(first, judged, duty, kept)
-        for name in ("figure_id", "rule_id", "margin", "margin_unit", "margin_share"):
-            row[name] = first[name]
-        row["rule_confidence"] = first["confidence"]
-        row["state"] = "watch" if part else first["verdict"]
+        row |= first[DECIDING].to_dict() | {"rule_confidence": first["confidence"]}
+        row["state"] = "cannot judge" if part else first["verdict"]
         row["missing"] = ""
-        for lang in LANGUAGES:
-            reasons[lang] = _decided_reasons(first, judged, part, lang)
     else:
-        for name in ("figure_id", "rule_id", "margin_unit", "rule_confidence"):
-            row[name] = ""
         mentioned = bool(said.get("mentioned"))
         row["state"], row["missing"] = _unjudged(own, every, rules, mentioned)
-        for lang in LANGUAGES:
-            reasons[lang] = _open_reasons(row["missing"], duty, rules, said, lang)
     for lang in LANGUAGES:
+        if len(judged):
+            reasons = _decided_reasons(first, judged, part, lang)
+        else:
+            reasons = _open_reasons(row["missing"], duty, rules, said, lang)
         if row["admitted"]:
-            reasons[lang].append(say("duty.admitted", lang))
-        row[f"reason_{lang}"] = joined(reasons[lang], lang)
+            reasons.append(say("duty.admitted", lang))
+        row[f"reason_{lang}"] = joined(reasons, lang)
     return row
 
 
@@ -309,7 +243,7 @@ def _by_region_and_duty(rows: pd.DataFrame) -> dict[tuple, pd.DataFrame]:
     return dict(iter(rows.groupby(["region_code", "duty_id"])))
 
 
-def table(tables: dict[str, pd.DataFrame], judged: pd.DataFrame | None = None) -> pd.DataFrame:
+def table(tables: Tables, judged: pd.DataFrame | None = None) -> pd.DataFrame:
     """Put each region beside each duty (履行教育职责): what it owes, what it says, what its figures
     show.
 
@@ -317,21 +251,22 @@ def table(tables: dict[str, pd.DataFrame], judged: pd.DataFrame | None = None) -
     ----------
     tables : dict of DataFrame
         `figures`, `duties`, `schemes`, `scheme_items`, `mentions`, `regions`, `standards` of the
-        data package, or of one region's part of it; for verdicts of its own also what `verdicts`
-        needs.
+        data package, or of one region's part of it; for verdicts of its own also what
+        `judging.verdicts` needs.
     judged : DataFrame, optional
-        One row a figure and rule, as the function `verdicts` returns for these tables.
+        The table of verdicts, as `judging.verdicts` returns it for these tables.
 
     Returns
     -------
     DataFrame
-        One row a region and duty: `state` (one of `STATES`); `missing` (what keeps a verdict away,
-        a key of `MISSING`; empty where a verdict decides); `reason_en`, `reason_zh`; the figure and
-        rule that decide, with `margin` and `margin_share`; `judged` (how many verdicts); all
-        `figure_ids` on the duty; `source_ids`; `sections` that speak of it; `rule_confidence`,
-        `source_confidence` (how sure the number and its document are); `item_ids` (what the scheme
-        asks); `admitted`, `planned` (named among the problems, the plans). A region without a
-        report has rows only for duties with figures. The template has no region code.
+        One row a region and duty: `state` (as `verdict.` in labels.csv); `missing` (what keeps a
+        verdict away, as `duty.missing.` there; empty where a verdict decides); `reason_en`,
+        `reason_zh`; the figure and rule that decide, with `margin` and `margin_share`; `judged`
+        (how many verdicts); all `figure_ids` on the duty; `source_ids`; `sections` that speak of
+        it; `rule_confidence`, `source_confidence` (how sure the number and its document are);
+        `item_ids` (what the scheme asks); `admitted`, `planned` (named among the problems, the
+        plans). A region without a report has rows only for duties with figures. The template has
+        no region code.
 
     Raises
     ------
@@ -341,16 +276,17 @@ def table(tables: dict[str, pd.DataFrame], judged: pd.DataFrame | None = None) -
     Notes
     -----
     Only rules made for the region's kind, and not known from memory, count as missing a figure. A
-    duty of several parts (`met_needs`) is met only where they are judged, else watch. Of several
-    verdicts the worst decides: not met, a watch on the wrong side, a figure that cannot be judged,
-    met, a watch on the right side; among equals the smallest margin. A state cannot say that the
-    work is done well.
+    duty of several parts (`met_needs`) is met only where they are judged, else it cannot be judged.
+    What speaks of all stages together decides; else of several verdicts the worst: not met, short
+    of a mark that does not bind, a figure that cannot be judged, met, on the right side of a mark
+    that does not bind; among equals the smallest margin. A state cannot say that the work is done
+    well.
 
     Examples
     --------
     >>> figures = pd.DataFrame(columns=["figure_id", "source_id", "region_code", "indicator_id",
     ...     "stage", "year", "quantity", "status", "scope"])
-    >>> judged = pd.DataFrame(columns=["figure_id", "rule_id", "region_code"])
+    >>> judged = pd.DataFrame(columns=["figure_id", "figure_ids", "rule_id", "region_code"])
     >>> duty = dict(duty_id="d", area="access", indicator_ids="rate", stages="", rule_ids="R",
     ...     confidence="page", needs_en="the rate", needs_zh="", met_needs="")
     >>> said = dict(source_id="s", region_code="530602", duty_id="d", mentioned=True, sections="1",
@@ -372,7 +308,7 @@ def table(tables: dict[str, pd.DataFrame], judged: pd.DataFrame | None = None) -
     spoken = {(row["region_code"], row["duty_id"]): row for row in mentions.to_dict("records")}
     reporting = dict(zip(mentions["region_code"], mentions["source_id"], strict=True))
     if judged is None:
-        judged = verdicts(tables)
+        judged = judging.verdicts(tables)
     judged = _ruled(judged, duties)
     measured = _on_duties(tables["figures"], duties)
     of_template = measured["source_id"].eq(reporting.get("", ""))

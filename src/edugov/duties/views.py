@@ -7,33 +7,26 @@ from typing import NamedTuple
 import pandas as pd
 
 from edugov import pages
-from edugov.labels import names, number, say
+from edugov.duties import compliance
+from edugov.evidence import Finding, finding, resting
+from edugov.judging import limit
+from edugov.labels import BETWEEN, names, number, say
 from edugov.markup import Html, html
-from edugov.standards import limit
+from edugov.tables import Tables
 
-SPELT = [  # numbers as a sentence has them
-    "none",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+# numbers as a sentence has them
+SPELT = "none one two three four five six seven eight nine ten eleven twelve".split()
 
 
 def _with_unit(row, rule: pd.Series, lang: str) -> str:
-    """Return what was compared with the limit (a figure, or growth from two levels), growth with
+    """Return what was compared with the limit (a figure, or growth from two levels, or all stages
+    together), growth with
     its sign."""
+    if pd.isna(row.margin):
+        return say("duty.whole", lang)
     above = row.margin if rule["comparator"][0] == ">" else -row.margin
     value = round(rule["threshold"] + above, 4)
-    sign = "+" if rule["threshold"] == 0 and value > 0 else ""
+    sign = "+" if row.kind == "growth" and value > 0 else ""
     if row.margin_unit == "percent":
         value = round(value, 2)
     return sign + number(value, row.margin_unit, lang)
@@ -47,9 +40,34 @@ def _first_coefficient(row, rule: pd.Series, printed: pd.DataFrame) -> pd.Series
     return mine.iloc[0]
 
 
-def deciding(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd.DataFrame:
-    """Return what each verdict rests on: `value` (as a link to its place), `rule` (as a link),
-    `place` (the address).
+def _value(row, rule: pd.Series, figures: pd.DataFrame, printed: pd.DataFrame, lang: str) -> Html:
+    """Return the value that a verdict rests on, as a link to its place; of figures behind it stand
+    stage and year."""
+    if not row.figure_id and not rule["rule_set"]:  # of the nation's table
+        return pages.link(_with_unit(row, rule, lang), row.source_ids.split()[0])
+    if row.figure_id:
+        first = figures.loc[row.figure_id]
+        text = number(first["value"], first["unit"], lang)
+    else:
+        first = _first_coefficient(row, rule, printed)
+        text = ""
+    if pd.notna(row.margin):
+        text = say("duty.table", lang) if rule["rule_set"] else _with_unit(row, rule, lang)
+    stage = first["stage"]
+    anchor = pages.anchor(first.to_dict())
+    if row.kind == "whole":
+        text = say("duty.whole", lang)
+        stage = "all"
+    link = pages.link(text, first["source_id"], anchor)
+    year = first["year"]
+    year = "" if pd.isna(year) or not year else say("year.named", lang, year=year)
+    when = pages.year_cell(year, first.get("inferred", ""), lang)
+    return html(say("duty.figure", lang), link=link, stage=say(f"stage.{stage}", lang), year=when)
+
+
+def deciding(table: pd.DataFrame, tables: Tables, lang: str) -> pd.DataFrame:
+    """Return what each verdict rests on: `value` (as a link to its place) and `rule` (as a
+    link).
 
     Parameters
     ----------
@@ -72,26 +90,12 @@ def deciding(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) ->
     rows = []
     for row in table.itertuples():
         if not row.rule_id:
-            rows.append(("", "", ""))
+            rows.append(("", ""))
             continue
         rule = rules.loc[row.rule_id]
-        text = ""
-        if row.figure_id:
-            first = figures.loc[row.figure_id]
-            text = number(first["value"], first["unit"], lang)
-        else:
-            first = _first_coefficient(row, rule, tables["equity_published"])
-        if pd.notna(row.margin):
-            text = say("duty.table", lang) if rule["rule_set"] else _with_unit(row, rule, lang)
-        source, anchor = first["source_id"], pages.anchor(first.to_dict())
-        link = pages.link(text, source, anchor)
-        stage = say(f"stage.{first['stage']}", lang)
-        year = say("year.none", lang)
-        if pd.notna(first["year"]) and first["year"]:
-            year = first["year"]
-        value = html("{} ({}, {})", link, stage, year)
-        rows.append((value, pages.rule(rule, lang), f"{source}#{anchor}"))
-    return pd.DataFrame(rows, index=table.index, columns=["value", "rule", "place"])
+        value = _value(row, rule, figures, tables["equity_published"], lang)
+        rows.append((value, pages.rule(rule, lang)))
+    return pd.DataFrame(rows, index=table.index, columns=["value", "rule"])
 
 
 def _with_others(value: Html | str, row, known: pd.DataFrame, lang: str) -> Html | str:
@@ -107,10 +111,10 @@ def _with_others(value: Html | str, row, known: pd.DataFrame, lang: str) -> Html
     if not value:
         return html(say("duty.figures", lang), list=together)
     also = html(say("duty.also", lang), list=together)
-    return html("{}; {}", value, also)
+    return html("{}{}{}", value, BETWEEN[lang], also)
 
 
-def cells(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd.DataFrame:
+def cells(table: pd.DataFrame, tables: Tables, lang: str) -> pd.DataFrame:
     """Return the cells that show duties and verdicts, each verdict with its figure, rule, reason
     and sections.
 
@@ -129,21 +133,21 @@ def cells(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> pd
         reason = pages.remark(row, lang)
         if row.rule_id in of_table:  # such reasons name the composite
             reason = getattr(row, f"reason_{lang}")
-        rows.append(
-            {
-                "duty": html(link, row.duty_id, name[row.duty_id]),
-                "verdict": pages.badge(row.state, lang),
-                "deciding": _with_others(value, row, known, lang),
-                "rule": rule,
-                "reason": reason,
-                "sections": row.sections,
-            }
-        )
+        about = f"duty:{row.region_code}:{row.duty_id}"
+        cells = {
+            "duty": html(link, row.duty_id, name[row.duty_id]),
+            "verdict": pages.badge(row.state, lang, about=about),
+            "deciding": _with_others(value, row, known, lang),
+            "rule": rule,
+            "reason": reason,
+            "sections": row.sections.replace("intro", say("section.intro", lang)),
+        }
+        rows.append(cells)
     columns = ["duty", "verdict", "deciding", "rule", "reason", "sections"]
     return pd.DataFrame(rows, index=table.index, columns=columns)
 
 
-def download(table: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def download(table: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Return the table of duties for use elsewhere: names, deciding figure and limit beside the
     ids."""
     wide = table.copy()
@@ -151,15 +155,12 @@ def download(table: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFra
         subject = key.partition("_")[0]
         for lang in ("zh", "en"):
             named = wide[key].map(names(tables[name], key, lang))
-            place = list(wide).index(key) + 1
-            wide.insert(place, f"{subject}_{lang}", named)
+            wide.insert(list(wide).index(key) + 1, f"{subject}_{lang}", named)
     figures = tables["figures"].set_index("figure_id")
     rules = tables["standards"].set_index("rule_id")
-    for column in ("indicator_id", "stage", "year", "value", "unit"):
-        wide[f"figure_{column}"] = wide["figure_id"].map(figures[column])
-    for column in ("comparator", "threshold", "unit"):
-        wide[f"rule_{column}"] = wide["rule_id"].map(rules[column])
-    return wide
+    of_figure = figures[["indicator_id", "stage", "year", "value", "unit"]].add_prefix("figure_")
+    of_rule = rules[["comparator", "threshold", "unit"]].add_prefix("rule_")
+    return wide.join(of_figure, on="figure_id").join(of_rule, on="rule_id")
 
 
 class _Telling(NamedTuple):
@@ -167,6 +168,7 @@ class _Telling(NamedTuple):
 
     names: dict[str, str]  # of the duties, as they stand inside a sentence
     rules: pd.DataFrame
+    figures: pd.DataFrame
     lang: str
 
     def phrase(self, key: str, **values) -> str:
@@ -187,14 +189,24 @@ class _Telling(NamedTuple):
         """Name the duties of some rows."""
         return self.join([self.names[key] for key in rows["duty_id"]])
 
-    def tell(self, key: str, size: int, listed: str = "", **counts: int) -> str:
-        """Say a sentence on so many duties, in the right number."""
-        counted = {"count": self.spell(size)}
+    def tell(self, key: str, rows: pd.DataFrame, listed: str = "", **counts: int) -> Finding:
+        """Say a sentence on some duties, in the right number."""
+        counted = {"count": self.spell(len(rows))}
         for name, count in counts.items():
             counted[name] = self.spell(count)
-        form = "one" if size == 1 else "many"
+        form = "one" if len(rows) == 1 else "many"
         text = self.phrase(f"{form}.{key}", list=listed, **counted)
-        return text[0].upper() + text[1:]
+        rules = self.rules.loc[[key for key in rows["rule_id"] if key]]
+        figures = self.figures[self.figures["figure_id"].isin(rows["figure_id"])]
+        told = text[0].upper() + text[1:]
+        return resting(told, f"duty.{form}.{key}", rows, rules, figures, counts)
+
+    def _stage(self, row, rule: pd.Series) -> str:
+        """Return the stage that growth or a table of coefficients is of, and nothing more is."""
+        if rule["rule_set"]:
+            return rule["stage"]
+        own = self.figures[self.figures["figure_id"].eq(row.figure_id)]
+        return "".join(own["stage"]) if row.kind == "growth" else ""
 
     def measured(self, rows: pd.DataFrame) -> str:
         """Name duties, each with what was measured and what is asked, such as: class sizes (0.27%,
@@ -207,52 +219,58 @@ class _Telling(NamedTuple):
             else:
                 value = _with_unit(row, rule, self.lang)
                 told = self.phrase("against", value=value, limit=limit(rule, self.lang))
+            stage = self._stage(row, rule)
+            if stage not in ("", "all"):
+                stage = say(f"stage.{stage}", self.lang)
+                told = self.phrase("of_stage", stage=stage, told=told)
             words.append(self.phrase("told", name=self.names[row.duty_id], told=told))
         return self.join(words)
 
 
-def _covered(telling: _Telling, table: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> list[str]:
+def _covered(telling: _Telling, table: pd.DataFrame, tables: Tables) -> list[Finding]:
     """Say what the region's report covers, or that there are only figures."""
     every = len(tables["duties"])
     if table["sections"].eq("").all():
-        return [telling.tell("figures", len(table), all=every)]
+        return [telling.tell("figures", table, all=every)]
     said = []
     others = tables["schemes"].query("kind != 'duty_evaluation'")
     if table["region_code"].isin(others["region_code"]).any():
-        said.append(telling.phrase("recheck"))
+        said.append(finding("duty.recheck", telling.lang))
     silent = table[table["state"] == "not mentioned"]
     key = "silent" if len(silent) else "report"
     spoken = len(table) - len(silent)
     listed = telling.listed(silent)
-    said.append(telling.tell(key, len(silent), listed, all=every, spoken=spoken))
+    said.append(telling.tell(key, silent, listed, all=every, spoken=spoken))
     return said
 
 
-def _met(telling: _Telling, met: pd.DataFrame) -> list[str]:
+def _met(telling: _Telling, met: pd.DataFrame) -> list[Finding]:
     """Say which duties are met exactly at the mark, and which most narrowly."""
     said = []
     exact = met[met["margin_share"].eq(0)]
     if len(exact):
-        said.append(telling.tell("exact", len(exact), telling.listed(exact)))
+        said.append(telling.tell("exact", exact, telling.listed(exact)))
     above = met[met["margin_share"].gt(0)]
     if len(above) > 1:
         narrow = above.sort_values("margin_share", kind="stable").head(1)
-        said.append(telling.tell("narrowest", 1, telling.measured(narrow)))
+        said.append(telling.tell("narrowest", narrow, telling.measured(narrow)))
     return said
 
 
-def _open(telling: _Telling, unjudged: pd.DataFrame) -> str:
+def _open(telling: _Telling, unjudged: pd.DataFrame) -> Finding:
     """Say why there is no verdict on some duties that have figures; few are named, many counted."""
     why = []
+    sizes = {}
     reasons = unjudged["missing"].replace("", "verdict")
     for key, rows in unjudged.groupby(reasons, sort=False):
         few = len(unjudged) <= 4
         listed = telling.listed(rows) if few else telling.spell(len(rows))
         why.append(telling.phrase(f"open.{key}", list=listed))
-    return telling.tell("cannot judge", len(unjudged), telling.join(why))
+        sizes[str(key)] = len(rows)
+    return telling.tell("cannot judge", unjudged, telling.join(why), **sizes)
 
 
-def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> list[str]:
+def summary(table: pd.DataFrame, tables: Tables, lang: str) -> list[Finding]:
     """Say in words what one region's duties come to: what its report covers, meets, misses, and
     leaves open.
 
@@ -265,19 +283,19 @@ def summary(table: pd.DataFrame, tables: dict[str, pd.DataFrame], lang: str) -> 
     name = names(tables["duties"], "duty_id", lang)
     if lang == "en":
         name = {key: text[0].lower() + text[1:] for key, text in name.items()}
-    telling = _Telling(name, tables["standards"].set_index("rule_id"), lang)
-    said = _covered(telling, table, tables) if len(table) else [telling.phrase("nothing")]
-    for state in ("met", "not met", "watch"):
+    telling = _Telling(name, tables["standards"].set_index("rule_id"), tables["figures"], lang)
+    said = _covered(telling, table, tables) if len(table) else [finding("duty.nothing", lang)]
+    for state in compliance.SETTLED:
         rows = table[table["state"] == state]
         if len(rows):
-            said.append(telling.tell(state, len(rows), telling.measured(rows)))
+            said.append(telling.tell(state, rows, telling.measured(rows)))
     said += _met(telling, table[table["state"] == "met"])
     unjudged = table[table["state"] == "cannot judge"]
     if len(unjudged):
         said.append(_open(telling, unjudged))
     claimed = table[table["state"] == "claimed without a figure"]
     if len(claimed):
-        said.append(telling.tell("claimed", len(claimed), telling.listed(claimed)))
+        said.append(telling.tell("claimed", claimed, telling.listed(claimed)))
     if len(tables["funding_provincial"]) and len(table) < len(tables["duties"]):
-        said.append(telling.phrase("panel"))
+        said.append(finding("duty.panel", lang))
     return said

@@ -14,9 +14,6 @@ class TheilParts(NamedTuple):
     total: float
     between: float
     within: float
-    area_theil: np.ndarray  # T inside each area, in the order of ``areas``
-    area_share: np.ndarray  # the area's share of the total quantity: the weight of its T
-    areas: np.ndarray
 
 
 def theil(values: np.ndarray, *, weights: np.ndarray | None) -> float:
@@ -48,10 +45,8 @@ def theil(values: np.ndarray, *, weights: np.ndarray | None) -> float:
     >>> round(theil([1.0, 3.0], weights=None), 6)  # (0.5 ln 0.5 + 1.5 ln 1.5) / 2
     0.130812
     """
-    values, weights = checked(values, weights)
     one_area = np.zeros(len(values), int)
-    parts = theil_decomposition(values, one_area, weights=weights)
-    return max(0.0, parts.within)
+    return max(0.0, theil_decomposition(values, one_area, weights=weights).total)
 
 
 def theil_decomposition(
@@ -75,8 +70,8 @@ def theil_decomposition(
     Returns
     -------
     TheilParts
-        total, between and within, each 0 or more; area_theil, area_share and areas have shape (k,)
-        for k areas. An area whose values are all zero has T missing and share 0.
+        total, between and within, each 0 or more. An area whose values are all zero adds to what
+        is between areas alone.
 
     Raises
     ------
@@ -89,23 +84,14 @@ def theil_decomposition(
     >>> round(parts.between, 6), round(parts.within, 6)
     (0.130812, 0.0)
     """
-    area = np.asarray(area)
     kept = ~np.isnan(np.asarray(values, dtype=float))
     values, weights = checked(values, weights)
-    areas, number = np.unique(area[kept], return_inverse=True)
-    total = weights * values
-    area_total = np.bincount(number, total)
-    area_weight = np.bincount(number, weights)
-    mean = total.sum() / weights.sum()
-    area_mean = area_total / area_weight
-    share = area_total / total.sum()
-    with np.errstate(invalid="ignore"):  # an area with nothing
-        relative = values / area_mean[number]
-    logs = xlogy(relative, relative)
-    inside = np.bincount(number, weights * logs) / area_weight
-    filled = area_total > 0
-    of_areas = xlogy(share, area_mean / mean)
-    within_areas = share[filled] * inside[filled]
-    between = float(of_areas.sum())
-    within = float(within_areas.sum())
-    return TheilParts(between + within, between, within, inside, share, areas)
+    _, number = np.unique(np.asarray(area)[kept], return_inverse=True)
+    amount = weights * values
+    share = amount / amount.sum()
+    mean = amount.sum() / weights.sum()
+    area_mean = (np.bincount(number, amount) / np.bincount(number, weights))[number]
+    relative = np.divide(values, area_mean, out=np.zeros_like(values), where=area_mean > 0)
+    between = float(xlogy(share, area_mean / mean).sum())
+    within = float(xlogy(share, relative).sum())
+    return TheilParts(between + within, between, within)

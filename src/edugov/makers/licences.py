@@ -1,5 +1,6 @@
 """licences.csv: the licence of every package that is pinned, as the package states it (许可证)."""
 
+import re
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -13,7 +14,7 @@ from edugov.makers import Material
 from edugov.tables import Fault
 
 # who needs a package: the first of these that does
-GROUPS = {"book": "", "national": "national", "tests": "test"}
+GROUPS = {"book": "", "national": "national", "lab": "lab", "tests": "test"}
 SHORT = 60  # characters; a longer text is the licence itself
 
 
@@ -51,14 +52,15 @@ def needed_for(pinned: dict[str, str]) -> dict[str, str]:
         waiting = [("edugov", extra)]
         seen = set()
         while waiting:
-            name, extra = waiting.pop()
-            for requirement in _requirements(name, extra):
+            needed = waiting.pop()
+            if needed in seen:
+                continue
+            seen.add(needed)
+            reasons.setdefault(needed[0], group)
+            for requirement in _requirements(*needed):
                 required = canonicalize_name(requirement.name)
-                for wanted in ["", *sorted(requirement.extras)]:
-                    if (required, wanted) not in seen and required in {*names, "edugov"}:
-                        seen.add((required, wanted))
-                        waiting.append((required, wanted))
-                        reasons.setdefault(required, group)
+                if required in {*names, "edugov"}:
+                    waiting += [(required, wanted) for wanted in ("", *requirement.extras)]
     if idle := sorted(names - reasons.keys()):
         raise Fault(f"constraints.txt: nothing needs {', '.join(idle)}; take it out")
     return reasons
@@ -76,8 +78,8 @@ def _requirements(name: str, extra: str) -> list[Requirement]:
 
 def _extra_of(requirement: Requirement) -> str:
     """Return the extra that a requirement belongs to, empty where it belongs to none."""
-    _, mentioned, after = str(requirement.marker or "").partition('extra == "')
-    return after.partition('"')[0] if mentioned else ""
+    found = re.search('extra == "(.+?)"', str(requirement.marker))
+    return found[1] if found else ""
 
 
 def _metadata(name: str, version: str) -> metadata.PackageMetadata:

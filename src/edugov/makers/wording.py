@@ -5,6 +5,7 @@ import logging
 import random
 import re
 import warnings
+from collections.abc import Iterable
 from functools import cache
 
 import pandas as pd
@@ -55,7 +56,9 @@ def sentences(text: str, sections: pd.DataFrame) -> pd.DataFrame:
     rows = []
     ends = [*sections["start"].iloc[1:], len(text)]
     for place, end in zip(sections.itertuples(), ends, strict=True):
-        for found in SENTENCE.finditer(text, place.start, end) if place.part != "furniture" else ():
+        if place.part == "furniture":
+            continue
+        for found in SENTENCE.finditer(text, place.start, end):
             squeezed = re.sub(r"\s", "", found[0])
             if squeezed:
                 rows.append([place.section, place.part, found.start(), found.end(), squeezed])
@@ -82,6 +85,17 @@ def names_duty(text: str, terms: list[tuple[str, str]]) -> bool:
     return False
 
 
+def terms_by_duty(duty_terms: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
+    """Return the terms of each duty, each with the longer phrases that do not count."""
+    pairs = zip(duty_terms["term"], duty_terms["without"], strict=True)
+    return pd.Series(list(pairs)).groupby(duty_terms["duty_id"], sort=False).agg(list).to_dict()
+
+
+def naming(texts: pd.Series, terms: list[tuple[str, str]]) -> pd.Series:
+    """Say which sentences name a duty, see `names_duty`."""
+    return pd.Series([names_duty(text, terms) for text in texts], texts.index, dtype=bool)
+
+
 def mentions(spoken: pd.DataFrame, duty_terms: pd.DataFrame) -> pd.DataFrame:
     """Count for each duty the sentences that name it, by part (提及).
 
@@ -101,11 +115,8 @@ def mentions(spoken: pd.DataFrame, duty_terms: pd.DataFrame) -> pd.DataFrame:
         shows that the report speaks of the duty, not what it says.
     """
     rows = []
-    for duty, group in duty_terms.groupby("duty_id", sort=False):
-        terms = list(zip(group["term"], group["without"], strict=True))
-        named = spoken[
-            spoken["text"].map(lambda text, terms=terms: names_duty(text, terms)).astype(bool)
-        ]
+    for duty, terms in terms_by_duty(duty_terms).items():
+        named = spoken[naming(spoken["text"], terms)]
         part = named["part"].value_counts()
         where = " ".join(dict.fromkeys(filter(None, named["section"])))
         did = part.reindex(["general", *SAYING]).sum()
@@ -127,9 +138,16 @@ def shingles(text: str, size: int = SHINGLE) -> list[str]:
     return [joined[start : start + size] for start in range(len(joined) - size + 1)]
 
 
-def shared_wording(
-    own: list[str], others: dict[str, list[str]], seed: int = 0
-) -> dict[str, dict[str, float]]:
+def pieces(texts: Iterable[str]) -> set[str]:
+    """Return all runs of Chinese characters of several texts, see `shingles`."""
+    return {piece for text in texts for piece in shingles(text)}
+
+
+def _share_in(found: list[str], pool: set[str]) -> float:
+    return sum(piece in pool for piece in found) / (len(found) or 1)
+
+
+def shared_wording(own: list[str], others: dict[str, list[str]]) -> dict[str, dict[str, float]]:
     """Measure how much of a text's wording stands in other texts, against chance (套话).
 
     Parameters
@@ -138,8 +156,6 @@ def shared_wording(
         Sentences.
     others : dict of list of str
         Sentences of the other texts, by name.
-    seed : int
-        Of the shuffles.
 
     Returns
     -------
@@ -156,28 +172,26 @@ def shared_wording(
     >>> shared_wording(["认真落实教育优先发展战略"], other)["b"]["share"]
     0.6
     """
-    pools = {
-        name: {piece for text in texts for piece in shingles(text)}
-        for name, texts in others.items()
-    }
+    pools = {name: pieces(texts) for name, texts in others.items()}
     whole = [piece for text in own for piece in shingles(text)]
     words = [word for text in own for word in _jieba().lcut("".join(HAN.findall(text)))]
-    shuffle, chances = random.Random(seed), {name: [] for name in pools}
+    shuffle = random.Random(0)
+    chances = {name: [] for name in pools}
     for _ in range(SHUFFLES):
         shuffle.shuffle(words)
         mixed = shingles("".join(words))
         for name, pool in pools.items():
-            chances[name].append(sum(piece in pool for piece in mixed) / (len(mixed) or 1))
+            chances[name].append(_share_in(mixed, pool))
     found = {}
-    for name, pool in pools.items():
-        share, chance = sum(piece in pool for piece in whole) / (len(whole) or 1), chances[name]
+    for name, chance in chances.items():
+        share = _share_in(whole, pools[name])
         reached = sum(value >= share for value in chance)
         found[name] = {
             "share": share,
             "chance_mean": sum(chance) / SHUFFLES,
             "chance_max": max(chance),
+            "p": (1 + reached) / (1 + SHUFFLES),
         }
-        found[name]["p"] = (1 + reached) / (1 + SHUFFLES)
     return found
 
 

@@ -3,21 +3,28 @@ written."""
 
 import re
 import shutil
-from dataclasses import dataclass
+from collections.abc import Collection, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from edugov import regions, tables
+from edugov import tables
 from edugov.changes import changing, replace_together
+from edugov.county_codes import Located, locate
 from edugov.files import OURS, to_csv, write_text
-from edugov.reading import report
+from edugov.reading import report, titles
+from edugov.reading.corrections import BY_HAND, apply
 from edugov.reading.documents import Document, open_document
 from edugov.reading.text import normalise
 from edugov.reading.tokens import title_year
-from edugov.schools import files
+from edugov.schools import codes, files
+from edugov.schools.listing import listed
 from edugov.schools.parts import COLUMNS
 from edugov.tables import DATA, Fault
+
+MOST_NAMED = 12  # figures that a sentence lists; the others are counted
+LATEST_AFTER = 5  # years after the year it is about in which a report is still published
 
 
 @dataclass(frozen=True)
@@ -33,14 +40,27 @@ class Added:
     said: tuple[str, ...] = ()  # what was left out of the file, and what is doubtful in it
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What a person says of a source; of a report, what is empty is looked for in the document."""
+
+    title: str = ""
+    publisher: str = ""
+    date: str = ""
+    link: str = ""
+
+
+NOTHING_SAID = Entry()
+
+
 def add_report(
     path: Path,
     region: str,
     year: int,
+    entry: Entry = NOTHING_SAID,
     *,
-    title: str = "",
-    publisher: str = "",
-    link: str = "",
+    corrections: Path | None = None,
+    anyway: bool = False,
     data: Path = DATA,
 ) -> Added:
     """Read a report (报告) and add its source and figures to the data package.
@@ -50,11 +70,17 @@ def add_report(
     path : Path
         The document: txt, html, docx or pdf.
     region : str
-        Code, slug or name of the region it is about; it must stand in regions.csv.
+        Code or name of the region it is about, see `edugov.county_codes.locate`; it gets its row in
+        regions.csv where it has none.
     year : int
         The year it is about.
-    title, publisher, link : str
+    entry : Entry
         For its entry among the sources; the title is the document's first line where not given.
+    corrections : Path, optional
+        What a person corrected on the review page of this document, see
+        `edugov.reading.corrections.apply`. It replaces what was corrected of it earlier.
+    anyway : bool
+        Whether the title may name another place than the region.
     data : Path
         The data package; unchanged unless all of it is sound afterwards.
 
@@ -67,26 +93,38 @@ def add_report(
     ------
     Fault
         The document cannot be read or holds no figure, the region is unknown, the year is not
-        plausible, another document stands under the same name, or the result does not fit the data
-        package.
+        plausible, the title names another place, another document stands under the same name, a
+        correction is wrong, or the result does not fit the data package.
     """
-    place = regions.find_in(year, region, tables.read("regions", data))
+    located = locate(region, year, data)
+    place = located.place
     document = _document(path, year)
-    source_id = f"{place['slug']}-{year}"
-    names = {"region_code": place["region_code"], "region_name": place["name_zh"], "year": year}
-    read = report.figures_of(document, report.lexicon(data), source_id=source_id, **names)
-    rows = core_only(read, tables.read("indicators", data))
+    if not anyway:
+        titles.refuse_another_place(path.name, document.text, place, located.known)
+    names = {"source_id": f"{place['slug']}-{year}", "region_code": place["region_code"]}
+    read = report.figures_of(
+        document, report.lexicon(data), **names, region_name=place["name_zh"], year=year
+    )
+    corrected = apply(corrections, document, read, **names, data=data)
+    rows = kept(corrected.figures, tables.read("indicators", data), corrected.ids)
     if rows.empty:
         raise Fault(f"{path.name}: no figure was found; a report with figures in Chinese is wanted")
-    first = document.text.strip().splitlines()[0].strip()
-    entry = _entry(place, source_id, "report", year, title or first[:60], publisher, link) | {
+    entry, said = _completed(entry, document, year)
+    source = _entry(place, names["source_id"], "report", year, entry) | {
         "text_sha256": document.sha256,
         "text_characters": len(document.text),
         "licence": "figures are facts; text not reproduced",
         "note": "",
     }
+    new = {"regions": located.new, "sources": pd.DataFrame([source]), "figures": rows}
+    if corrections:
+        new["corrections"] = corrected.corrections
     with changing(data):
-        return _add_rows(path, entry, rows, data)
+        added = _add_rows(path, new, data)
+    if added.changed:
+        said = [*located.said, *said, *_left_out(corrected.figures, rows)]
+        added = replace(added, said=tuple(said))
+    return added
 
 
 def _document(path: Path, year: int) -> Document:
@@ -105,36 +143,90 @@ def _document(path: Path, year: int) -> Document:
     return document
 
 
-def _add_rows(path: Path, entry: dict, rows: pd.DataFrame, data: Path) -> Added:
-    """Add a report's entry and figures to the tables as they stand now, or say that they are
-    there."""
-    sources, figures = tables.read("sources", data), tables.read("figures", data)
-    source_id, code = entry["source_id"], rows["region_code"].iloc[0]
-    for same in sources.loc[sources["text_sha256"] == entry["text_sha256"], "source_id"]:
-        there = figures[figures["source_id"] == same]
-        if len(there) and (same != source_id or set(there["region_code"]) != {code}):
-            raise Fault(
-                f"{path.name}: this very document stands in sources.csv already, as {same!r}"
+def _completed(entry: Entry, document: Document, year: int) -> tuple[Entry, list[str]]:
+    """Fill an entry from the document, and say what was taken from there."""
+    first = document.text.strip().splitlines()[0].strip()
+    found = {"title": first[:60]} | titles.publisher_and_date(document.text)
+    said = []
+    for name, words in found.items():
+        if getattr(entry, name):
+            continue
+        if name == "date" and not year <= int(words[:4]) <= year + LATEST_AFTER:
+            said.append(
+                f"left out: the date {words} in the document, not one of a report on {year}"
             )
-        if len(there):
-            return Added(code, same, len(there), "figure", False)
-        sources = sources[sources["source_id"] != same]  # its figures were deleted
-    if source_id in set(sources["source_id"]):
+            continue
+        entry = replace(entry, **{name: words})
+        said.append(f"{name}, as the document has it: {words}")
+    return entry, said
+
+
+def _left_out(figures: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
+    """Say which figures were not added, and which stand there with a flag."""
+    groups = {
+        "left out, of indicators that are not core": figures[
+            ~figures["figure_id"].isin(rows["figure_id"])
+        ],
+        "added with a flag, judged nowhere": rows[rows["status"] != "ok"],
+    }
+    said = []
+    for words, some in groups.items():
+        printed = some["value_printed"] + some["unit_printed"] + " " + some["indicator_id"]
+        more = [f"and {len(some) - MOST_NAMED} more"] if len(some) > MOST_NAMED else []
+        if len(some):
+            said.append(f"{words} ({len(some)}): {'; '.join([*printed.head(MOST_NAMED), *more])}")
+    return said
+
+
+def _add_rows(path: Path, new: dict[str, pd.DataFrame], data: Path) -> Added:
+    """Add the rows of a report to the tables as they stand now, or say that they are there; its
+    corrections go into the place of earlier ones."""
+    sources, figures = tables.read("sources", data), tables.read("figures", data)
+    (entry,), rows = new["sources"].to_dict("records"), new["figures"]
+    source_id, code = entry["source_id"], rows["region_code"].iloc[0]
+    of_text = sources["text_sha256"] == entry["text_sha256"]
+    there = figures[figures["source_id"].isin(sources.loc[of_text, "source_id"])]
+    for same in set(there["source_id"] + " " + there["region_code"]) - {f"{source_id} {code}"}:
+        raise Fault(
+            f"{path.name}: this very document stands in sources.csv already, as {same.split()[0]!r}"
+        )
+    others = sources[~of_text]  # without figures it is left there from those that were deleted
+    if source_id in set(others["source_id"]):
         other = f"sources.csv has another document {source_id!r}"
         raise Fault(f"{path.name}: {other}; rename that one, or correct it by hand")
-    figures = _joined(figures, rows, "figure_id")
-    write_checked({"sources": _joined(sources, [entry], "source_id"), "figures": figures}, data)
-    return Added(code, source_id, len(rows), "figure", True)
+    if len(there) and "corrections" not in new:
+        return Added(code, source_id, len(there), "figure", False)
+    if len(there):
+        others = sources
+        new = {name: new[name] for name in ("figures", "corrections")}
+        if source_id in set(tables.read("schemes", data)["source_id"]):
+            raise Fault(f"{source_id}: correct it in corrections.csv, for `edugov make figures`")
+    replaced = there[(there["origin"] == "reader") | there["note"].str.startswith(BY_HAND)]
+    held = tables.read("corrections", data)
+    left = {
+        "regions": _others("regions", new, data),
+        "sources": others,
+        "figures": figures[~figures["figure_id"].isin(replaced["figure_id"])],
+        "corrections": held[held["figure_id"].str.rsplit("-", n=1).str[0] != source_id],
+    }
+    changed = {}
+    for name, own in new.items():
+        table = _joined(left[name], own, tables.primary_key(name, data))
+        if to_csv(table) != to_csv(tables.read(name, data)):
+            changed[name] = table
+    if changed:
+        write_checked(changed, data)
+    return Added(code, source_id, len(rows), "figure", bool(changed))
 
 
 def add_schools(
     path: Path,
     region: str,
     year: int,
+    entry: Entry = NOTHING_SAID,
     *,
-    title: str = "",
-    publisher: str = "",
-    link: str = "",
+    sheets: Collection[str] = (),
+    anyway: bool = False,
     data: Path = DATA,
 ) -> Added:
     """Read a school table (学校数据) and add its source and its schools to the data package.
@@ -143,8 +235,12 @@ def add_schools(
     ----------
     path : Path
         The filled template: csv or xlsx (`edugov.schools.files.read_schools`).
-    region, year, title, publisher, link, data
-        As in :func:`add_report`; every row has to carry the region's code and the year.
+    region, year, entry, data
+        As in :func:`add_report`; every row has to carry the region's code and the year, or the
+        file has no column for them.
+    sheets, anyway
+        As in `edugov.schools.files.read_schools`; `anyway` also adds schools that stand under
+        another code in another year.
 
     Returns
     -------
@@ -154,27 +250,43 @@ def add_schools(
     Raises
     ------
     Fault
-        The table has faults (all are listed), the region is unknown, other schools stand there for
-        the same region and year, or the result does not fit the data package.
+        The table has faults (ten of them are listed, the others counted), the region is unknown,
+        other schools stand there for the same region and year, a school stands under another code
+        in another year, or the result does not fit the data package.
     """
-    place = regions.find_in(year, region, tables.read("regions", data))
+    located = locate(region, year, data)
+    place = located.place
     code, source_id = place["region_code"], f"{place['slug']}-schools-{year}"
-    rows = files.read_schools(path, region_code=code, year=str(year), data=data)
-    title = title or f"{place['name_zh']}学校数据，{year}年"
-    entry = _entry(place, source_id, "school table", year, title, publisher, link) | {
+    asked = {"sheets": sheets, "anyway": anyway}
+    rows = files.read_schools(path, region_code=code, year=str(year), **asked, data=data)
+    if not entry.title:
+        entry = replace(entry, title=f"{place['name_zh']}学校数据，{year}年")
+    row = _entry(place, source_id, "school table", year, entry) | {
         "kind": "dataset",
         "licence": "figures are facts",
         "note": f"added from {path.suffix.lower().removeprefix('.')}",
     }
+    rows.attrs["said"] = [*located.said, *rows.attrs["said"]]
     with changing(data):
-        return _add_schools(path, place, entry, rows, data)
+        others = tables.read("schools", data)
+        renamed = codes.under_another_code(rows, others[others["region_code"] == code])
+        if renamed and not anyway:
+            raise Fault("\n".join(listed(path.name, renamed)))
+        return _add_schools(path, located, row, rows, data)
+
+
+def _others(name: str, new: dict[str, pd.DataFrame], data: Path) -> pd.DataFrame:
+    """Return the rows of a table but for those that are new, or made anew."""
+    held, (key,) = tables.read(name, data), tables.primary_key(name, data)
+    return held[~held[key].isin(new[name][key])] if name in new else held
 
 
 def _add_schools(
-    path: Path, place: pd.Series, entry: dict, rows: pd.DataFrame, data: Path
+    path: Path, located: Located, entry: dict, rows: pd.DataFrame, data: Path
 ) -> Added:
     """Add a school table's entry and schools to the tables as they stand now, or say that they are
     there."""
+    place = located.place
     sources, schools = tables.read("sources", data), tables.read("schools", data)
     code, source_id, year = place["region_code"], entry["source_id"], rows["year"].iloc[0]
     said = tuple(rows.attrs["said"])
@@ -190,15 +302,20 @@ def _add_schools(
         )
     sources = sources[sources["source_id"] != source_id]  # left there when its schools were deleted
     schools = _joined(schools, rows.assign(source_id=source_id), ["region_code", "year"])
-    write_checked({"sources": _joined(sources, [entry], "source_id"), "schools": schools}, data)
+    changed = {"sources": _joined(sources, [entry], "source_id"), "schools": schools}
+    if len(located.new):
+        held = _others("regions", {"regions": located.new}, data)
+        changed["regions"] = _joined(held, located.new, "region_code")
+    write_checked(changed, data)
     return Added(code, source_id, len(rows), "school", True, said)
 
 
-def core_only(figures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures of core indicators: the reader is measured on these, and trusted for these
-    alone."""
+def kept(figures: pd.DataFrame, indicators: pd.DataFrame, by_hand: Set[str]) -> pd.DataFrame:
+    """Return the figures of core indicators, since the reader is measured on these and trusted for
+    these alone; and those that a person changed or read."""
     core = indicators.loc[indicators["core"], "indicator_id"]
-    return figures[figures["indicator_id"].isin(core)].reset_index(drop=True)
+    is_kept = figures["indicator_id"].isin(core) | figures["figure_id"].isin(by_hand)
+    return figures[is_kept].drop(columns="rule", errors="ignore").reset_index(drop=True)
 
 
 def write_checked(changed: dict[str, pd.DataFrame], data: Path) -> None:
@@ -221,17 +338,16 @@ def write_checked(changed: dict[str, pd.DataFrame], data: Path) -> None:
     replace_together(data, texts)
 
 
-def _entry(
-    place: pd.Series, source_id: str, kind: str, year: int, title: str, publisher: str, link: str
-) -> dict:
+def _entry(place: pd.Series, source_id: str, kind: str, year: int, entry: Entry) -> dict:
     return {
         "source_id": source_id,
         "kind": kind,
-        "title_zh": title,
+        "title_zh": entry.title,
         "title_en": f"{place['name_en']}: {kind}, {year}",
-        "publisher": publisher or "not stated",
-        "link": link,
-        "link_kind": "official" if link else "no_address",
+        "publisher": entry.publisher or "not stated",
+        "date": entry.date,
+        "link": entry.link,
+        "link_kind": "official" if entry.link else "no_address",
     }
 
 

@@ -7,8 +7,8 @@ what ends the child becomes one sentence.
 
 import contextlib
 import faulthandler
-import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -17,8 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from edugov.fault import Fault
-from edugov.reading.formats import NO_ROOM, text_of
-from edugov.reading.grids import Table
+from edugov.reading.formats import NO_ROOM, content_of
+from edugov.reading.grids import Content
 
 try:
     import resource
@@ -37,8 +37,8 @@ NO_TIME = (
 )
 
 
-def take_apart(path: Path, kind: str) -> tuple[str, list[Table]]:
-    """Text and tables of a html, docx or pdf file, read in a process of its own; a Fault if not."""
+def take_apart(path: Path, kind: str) -> Content:
+    """What a html, docx or pdf file gives, read in a process of its own; a Fault if not."""
     library = Path(__file__).parents[2]
     folders = filter(None, (str(library), os.environ.get("PYTHONPATH")))
     settings = {"PYTHONPATH": os.pathsep.join(folders), "MALLOC_ARENA_MAX": "1"}
@@ -61,14 +61,13 @@ def take_apart(path: Path, kind: str) -> tuple[str, list[Table]]:
     return _understood(path, kind, answer, code)
 
 
-def _understood(path: Path, kind: str, answer: bytes, code: int) -> tuple[str, list[Table]]:
+def _understood(path: Path, kind: str, answer: bytes, code: int) -> Content:
     """What the child said, or the sentence for how it ended."""
     if code == 0:
-        said = json.loads(answer)
-        if said["fault"]:
-            raise Fault(said["fault"])
-        tables = [Table(*places, tuple(map(tuple, rows))) for *places, rows in said["tables"]]
-        return said["text"], tables
+        said = pickle.loads(answer)
+        if isinstance(said, str):
+            raise Fault(said)
+        return said
     if code == -getattr(signal, "SIGXCPU", 0) or answer.startswith(b"Timeout"):
         raise Fault(f"{path}: {NO_TIME}")
     if code in (-signal.SIGTERM, -getattr(signal, "SIGKILL", 9)):
@@ -85,8 +84,8 @@ def _understood(path: Path, kind: str, answer: bytes, code: int) -> tuple[str, l
 
 
 def main() -> None:
-    """Read the file that the command line names, within its limits, and write what was found as
-    JSON."""
+    """Read the file that the command line names, within its limits, and write what was
+    found."""
     path, kind = Path(sys.argv[1]), sys.argv[2]
     seconds, memory = float(sys.argv[3]), int(sys.argv[4])
     answer = os.dup(1)
@@ -103,21 +102,19 @@ def main() -> None:
 
     said = _said(path, kind, on_pages)
     faulthandler.cancel_dump_traceback_later()
-    with open(answer, "w", encoding="ascii") as stream:
-        stream.write(said)
+    with open(answer, "wb") as stream:
+        pickle.dump(said, stream)
     os._exit(0)  # what was read need not be taken down
 
 
-def _said(path: Path, kind: str, on_pages: Callable[[int], None]) -> str:
-    """Text and tables, or the fault, as JSON."""
+def _said(path: Path, kind: str, on_pages: Callable[[int], None]) -> Content | str:
+    """What the file gives, or the sentence that says why it gives nothing."""
     try:
-        text, tables = text_of(path, kind, on_pages)
-        rows = [(table.start, table.end, table.heading_rows, table.rows) for table in tables]
-        return json.dumps({"fault": "", "text": text, "tables": rows})
+        return content_of(path, kind, on_pages)
     except Fault as fault:
-        return json.dumps({"fault": str(fault)})
+        return str(fault)
     except MemoryError:
-        return json.dumps({"fault": f"{path}: {NO_ROOM}"})
+        return f"{path}: {NO_ROOM}"
 
 
 def _end_with_parent() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from edugov.reading.damage import impossible
 from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Lexicon, Wording, choose
-from edugov.reading.numerals import numbers
+from edugov.reading.numbers import numbers
 from edugov.reading.tokens import change_in, stages_of, tokens
 
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?%?"
@@ -18,9 +18,13 @@ _NUMERIC = re.compile(NUMERIC)
 _SCALE = re.compile(r"(?:[(:]|^)(?:单位:)?(万|亿|千|百万|)(?=元|人|平方米|册|所|个|名)")
 ASPECT = re.compile(
     r"(?:国家|省定|省级|评估|指标|规定)?(?:标准|要求)值?|(?:规划)?目标值?|自评(?:结果|值|情况)?|实际(?:值|水平|情况)?"
-    r"|现状值?|达到值|(?:本[县市区]|全[县市区]|县域)?(?:数据|结果|完成情况|数值)"
+    r"|绝对数|比上年|现状值?|达到值|(?:本[县市区]|全[县市区]|县域)?(?:数据|结果|完成情况|数值)"
 )
 LIMIT = re.compile(r"标准(?!差|化)|要求|规定")
+MEAN = re.compile("平均|均值")  # in a table of coefficients a row of means is none of them
+_SPREAD = re.compile("标准差|标准偏差|方差|极差|最大值|最小值|最高值|最低值|排名|位次")
+QUALITY = re.compile("优质均衡|2017")  # its rule looks at each coefficient and has no composite
+COEFFICIENT_LIMIT = 2  # a coefficient of variation of schools is not larger
 _EMPTY = frozenset(("", "-", "--", "/", "…", "x", "·"))
 
 
@@ -63,6 +67,7 @@ class Around:
     year: str
     stage: str
     planned: bool  # the words near it speak of plans
+    school: str  # the one school that the document is of
 
 
 def cell_of(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
@@ -111,12 +116,18 @@ def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around
     named = [name for name in [column, *reversed(names)] if name is not None]
     number = next(numbers(cell.text), None)
     row = next((row for name in named if (row := choose(name.rows, None, "", around.text))), None)
-    if row is None or number is None or number.value is None:
+    if row is None or number is None or (number.value is None and number.flaw != "malformed"):
+        return None
+    if any(_SPREAD.search(name.text) for name in named):
         return None
     growth = any(name.growth for name in named) and row.unit != "percent"
     quantity = "growth" if growth else row.quantity or "value"
-    if any(name.cv for name in named):
+    lines = names[1:]
+    mean = any(MEAN.search(name.text) for name in [*lines, *([column] if column else [])])
+    if any(name.cv for name in (lines if mean else named)):
         row = around.lexicon.coefficient(row)
+    if row.meaning == "cv_composite_basic_2012" and QUALITY.search(names[0].text):
+        return None
     titled, *own = names  # the caption names a stage only where row and column name none
     stages = [stage for name in [*own, column, titled] if name for stage in name.stages]
     stage = stages[0] if stages else row.stage or row.fixed or around.stage
@@ -127,19 +138,27 @@ def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around
         if not growth and not number.unit
         else 1.0
     )
-    year = next((name.year for name in named if name.year), around.year)
+    headed = next((name.year for name in named if name.year), "")
+    year = headed or around.year
     if column and not column.rows and LIMIT.search(column.text):
         quantity = "threshold"
     elif (column and "目标" in column.text) or (
         around.planned and around.year and year > str(int(around.year) + 1)
     ):
         quantity = "target"
-    value, unit = float(f"{number.value * factor:.12g}"), "percent" if growth else row.unit
+    value, unit = None, "percent" if growth else row.unit
+    if number.value is not None:
+        value = float(f"{number.value * factor:.12g}")
     start, end = cell.start + number.start, cell.start + number.end
     figure = Figure(
         row.meaning, stage, quantity, value, unit, year, start, end, number.unit, note="table"
     )
     figure.subject_zh, figure.base = around.lexicon.names.get(row.meaning, ""), row.unit
+    figure.inferred = "year" if year and not headed else ""
+    if value is None:
+        figure.flag("damaged", note=number.why)
+    elif row.meaning.startswith("cv_") and value >= COEFFICIENT_LIMIT:
+        figure.flag("ambiguous", note="too large for a coefficient of variation")
     headings = "".join(name.text for name in named)
     impossible(figure, cell.text.lstrip("+-"), headings)
     return figure

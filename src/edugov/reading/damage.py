@@ -6,17 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 from pathlib import Path
 
 from edugov.reading.figures import Figure
-from edugov.reading.numerals import Number
+from edugov.reading.numbers import Number
 
 # sums of which one report names many: projects, grants, levels of government
 _MANY = frozenset(
     ("school_conditions_investment", "student_aid_funding", "operating_funding_allocated")
 )
 _COMPARED = ("percent", "yuan", "yuan_per_student", "person")
+SAME, JUMP = 0.05, 0.3  # a year's change of the same thing, and one that is none
 _SUM = re.compile("(?:funding|expenditure|investment|allocated)$")  # of a whole area
 
 
@@ -69,7 +70,10 @@ def impossible(figure: Figure, printed: str, before: str) -> None:
 def number(figure: Figure, printed: Number, plain: str) -> None:
     """Flag one figure for what is wrong with its printed number."""
     unit, text = figure.unit_printed, plain[printed.start : printed.end]
-    if printed.flaw == "torn":
+    if printed.flaw in ("malformed", "vague") and text.count(".") < 2:
+        figure.value = None
+        figure.flag("damaged" if printed.flaw == "malformed" else "ambiguous", "", printed.why)
+    elif printed.flaw in ("torn", "malformed"):
         figure.value = None
         whole, *decimals = text.split(".")
         cut = (
@@ -169,6 +173,7 @@ def document(figures: list[Figure]) -> None:
                 low.flag(
                     "conflict", proposed, "the value beside it is a thousand times larger or more"
                 )
+    _exchanged(figures)
     known = [f for f in figures if f.base in _COMPARED and f.indicator_id not in _MANY and f.year]
     for group in _alike(
         [f for f in known if not f.note and not f.bound], "indicator_id", "stage", "year"
@@ -181,6 +186,29 @@ def document(figures: list[Figure]) -> None:
         )
         for figure in group if len(values) > 1 and slip else ():
             figure.flag("conflict", "", "printed twice with different values")
+
+
+def _exchanged(figures: list[Figure]) -> None:
+    """Flag two values of an earlier year that look exchanged: each is the other's of the next."""
+    found: dict[tuple[str, str], dict[str, Figure]] = defaultdict(dict)
+    for figure in figures:
+        if figure.quantity == "value" and figure.value and figure.year.isdigit():
+            found[figure.indicator_id, figure.year].setdefault(figure.stage, figure)
+    for (indicator, year), before in found.items():
+        after = found.get((indicator, str(int(year) + 1)), {})
+        for one, other in combinations(sorted(before.keys() & after.keys()), 2):
+            pairs = (
+                (before[one], after[one], after[other]),
+                (before[other], after[other], after[one]),
+            )
+            if all(_nearer(value.value, swapped.value, own.value) for value, own, swapped in pairs):
+                for value, *_ in pairs:
+                    value.flag("conflict", note="looks exchanged with the value of another stage")
+
+
+def _nearer(value: float, swapped: float, own: float) -> bool:
+    """Say whether a value is within 5 % of another stage's, and off its own by more than 30 %."""
+    return abs(value / swapped - 1) < SAME and abs(value / own - 1) > JUMP
 
 
 def _alike(figures: list[Figure], *names: str) -> list[list[Figure]]:

@@ -11,7 +11,8 @@ from edugov.reading import damage, tabular
 from edugov.reading.figures import Figure
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.lists import by_turn, hand_out, listed_above, read_none, unsaid
-from edugov.reading.numerals import Number
+from edugov.reading.numbers import Number
+from edugov.reading.phrases import by_features
 from edugov.reading.state import State, Topic
 from edugov.reading.statements import classify
 from edugov.reading.subjects import by_carrying, by_word_after, by_word_before
@@ -39,6 +40,7 @@ COLUMNS = [
     "unit_printed",
     "subject_zh",
     "scope",
+    "inferred",
     "previous_value",
     "section",
     "start",
@@ -58,6 +60,9 @@ _SAYS = re.compile(
     r"[\d○×*]|[xX]|无|没有|消除|清零|分之|成|半|[一二三四五六七八九十两百千余][所个名人万亿间班]"
 )
 _WHOLE = re.compile(r"[全我本各][市县区州旗省国级]|其中|共|总")
+_FOLLOWING = frozenset(("按", "按照", "根据", "依据", "对照"))  # 按规划: what is so today
+_PLANS = frozenset(("计划", "规划", "目标"))
+_BUILT = frozenset(("school", "count"))
 _EACH = frozenset(("生均", "每生", "每生每年", "年生均"))
 
 
@@ -169,7 +174,7 @@ def read_sentence(state: State, start: int, end: int) -> None:
 def take_mark(state: State, text: str) -> None:
     """Close a clause, or step into or out of brackets."""
     if text == "(":
-        state.outer.append((state.gap, state.last))
+        state.outer.append((state.gap, state.last, state.topics, state.listed))
         used = (
             state.range[0] if state.range and state.range[1] else -1
         )  # 30个班级(小学20个): read already
@@ -179,8 +184,10 @@ def take_mark(state: State, text: str) -> None:
             if t.kind in ("indicator", "than", "previous") and t.start != used
         ]
     elif text == ")" and state.outer:
-        state.gap, last = state.outer.pop()
+        state.gap, last, topics, state.listed = state.outer.pop()
         state.last = last or state.last
+        if last and state.ahead[:1] and state.ahead[0].kind in ("to", "rise", "fall"):
+            state.topics = topics  # 424所(公办34所)增加到795所: of what stood before the brackets
     elif text in ",，;:":
         state.listed, state.share = False, None
         state.broken = state.broken or unknown(state.gap) > 2
@@ -226,7 +233,7 @@ def take_word(state: State, token: Token) -> None:
         state.clause_year = meaning != "same" and state.published or state.year
     elif token.kind == "each":
         state.spread = hand_out(state)
-    elif token.kind == "goal":
+    elif token.kind == "goal" and not _names_a_plan(said, token, _ends_name(state, token)):
         state.goal = meaning != "off" or None  # 实际, 尚有: no plan
     elif token.kind == "none":
         read_none(state)
@@ -239,17 +246,33 @@ def take_word(state: State, token: Token) -> None:
     if opens and all(t.kind in ("filler", "year") for t in said):
         state.stage = stages_of([token])[0]  # a sentence that opens with a stage is about it
         first = state.found[0].start
-        if (
-            state.plain[token.end : token.end + 1] in ":。"
-            and state.plain[first - 1 : first] in "\n).、-"
-        ):
+        behind = state.ahead[:1]
+        counted = behind and behind[0].number and behind[0].number.kind == "school"
+        counted = counted and state.plain[behind[0].end : behind[0].end + 1] in (";", ",", "，")
+        ends = state.plain[token.end : token.end + 1] in ":。" or counted
+        if ends and state.plain[first - 1 : first] in "\n).、-":
             state.paragraph_stage = state.stage
     state.gap.append(token)
 
 
+def _ends_name(state: State, token: Token) -> bool:
+    return state.plain[token.end : token.end + 1] in tuple("、,，;。的和》”)\n")
+
+
+def _names_a_plan(said: list[Token], token: Token, ends: bool) -> bool:
+    """Say whether a word for a goal ends the name of a plan (改造计划、按目标规划): no goal."""
+    before = said[-1] if said else None
+    if token.printed in _PLANS and any(word.printed in _FOLLOWING for word in said[-3:]):
+        return True
+    noun = token.printed in _PLANS and before and before.end == token.start
+    if not noun or before.kind not in ("unknown", "indicator", "goal"):
+        return False
+    return ends
+
+
 def take_number(state: State, number: Number) -> None:
     """Find what a number is about; where nothing certain is near, leave it out."""
-    gap = state.gap
+    gap, state.word = state.gap, None
     if number.kind == "money" and not number.per:
         number.per = next((token.printed for token in gap if token.printed in _EACH), "")
     if number.sign and number.kind == "percent" and gap and gap[-1].kind == "than":
@@ -269,8 +292,10 @@ def take_number(state: State, number: Number) -> None:
             classify(state, Topic(state.last.row, state.last.stage, state.last.label), number, [])
     elif (
         not by_turn(state, number)
+        and not (number.kind in _BUILT and by_features(state, number, acts=True))
         and not by_word_before(state, number)
         and not by_word_after(state, number)
+        and not by_features(state, number)
     ):
         by_carrying(state, number)
     read = len(state.figures) > count
@@ -326,6 +351,10 @@ def read_text(
     figures += damage.by_form(even.plain, figures)
     refuse_too_many(figures)
     damage.document(figures)
+    for figure in figures:
+        if figure.narrowed:
+            said = f"部分 part: {figure.narrowed}"
+            figure.note = "; ".join(filter(None, (figure.note, said)))
     for figure in state.cut:
         figure.note = "; ".join(filter(None, (figure.note, READ_IN_PARTS)))
     figures.sort(key=lambda figure: (figure.start, figure.end))

@@ -26,6 +26,8 @@ class Figure:
     note: str = ""
     base: str = ""  # canonical unit of the indicator
     bound: str = ""  # 以上, 余, 近 ... as printed
+    narrowed: str = ""  # the word beside it that makes it a part
+    inferred: str = ""  # year: none is printed near it, it is the one the document is about
 
     def flag(self, status: str, proposed: str = "", note: str = "") -> None:
         """Say that this figure cannot be taken as it stands (the first reason given stays)."""

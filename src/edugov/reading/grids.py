@@ -10,6 +10,10 @@ from edugov.fault import Fault
 JOINT = " | "
 CELL_LIMIT = 1_000_000  # places in all tables of a document; a yearbook has a tenth of that
 TEXT_LIMIT = 2_000_000  # characters; a thousand pages printed closely
+TOO_LONG = (
+    f"its text is longer than {TEXT_LIMIT:,} characters, about a thousand pages; "
+    "cut it into parts and read each"
+)
 SPAN_LIMIT = 1_000  # rows or columns that one cell covers
 NUMBER = re.compile(r"^[<>≤≥约+−—–-]?\s*\d[\d.,，:：/~—－\s-]*(%|％|‰)?$")
 YEAR = re.compile(r"^(19|20)\d\d$")
@@ -24,6 +28,42 @@ class Table:
     end: int
     heading_rows: int
     rows: tuple[tuple[str, ...], ...]
+    starts: tuple[tuple[int, ...], ...]  # where in the text each cell's words begin; -1: no words
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A stretch whose characters are not sure (存疑), and why."""
+
+    start: int
+    end: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a file gives: its text, where the tables and the doubts stand in it, sentences for the
+    user."""
+
+    text: str
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line with doubts, whose places count within it."""
+
+    words: str
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence for the user on what was read or left out; no part of the text."""
+
+    sentence: str
 
 
 class Grid:
@@ -31,57 +71,45 @@ class Grid:
 
     def __init__(self) -> None:
         self.words: dict[tuple[int, int], str] = {}
+        self.doubts: dict[tuple[int, int], str] = {}  # place of a cell -> why it is not sure
         self.height = 0  # the rows in which cells begin; no span reaches below them
         self.width = 0
-        self._filled: dict[int, int] = {}  # row -> columns from the left that are surely taken
+        self._filled: dict[int, int] = {}  # row -> columns from the left that cells were put into
 
     def add(
-        self,
-        row: int,
-        words: str,
-        rows: int = 1,
-        columns: int = 1,
-        column: int = 0,
-        lower: bool = False,
-    ) -> None:
-        """Put a cell, or the `lower` part of one, into the first free place of a row, from `column`
-        on.
+        self, row: int, words: str, rows: int = 1, columns: int = 1, column: int = 0
+    ) -> tuple[int, int]:
+        """Put a cell into the first free place of a row, from `column` on, and give that place.
 
         Words stand in all the places that a cell covers, a number only in the first.
         """
-        filled = self._filled.get(row, 0)
-        from_left = column <= filled
-        column = max(column, filled)
+        column = max(column, self._filled.get(row, 0))
         while (row, column) in self.words:
             column += 1
-        if from_left:
-            self._filled[row] = column + columns
+        self._filled[row] = column + columns
         self.width = max(self.width, column + columns)
-        if not lower:
-            self.height = max(self.height, row + 1)
+        self.height = max(self.height, row + 1)
         if max(len(self.words) + rows * columns, self.width * self.height) > CELL_LIMIT:
             raise Fault(f"a table of more than {CELL_LIMIT:,} cells; no report has one")
         words = re.sub(r"\s+", " ", words).replace("|", "｜").strip()
         repeated = "" if is_number(words) else words
-        self.words |= {
-            (r, c): repeated
-            for r in range(row, row + rows)
-            for c in range(column, column + columns)
-        }
-        if not lower:
-            self.words[row, column] = words
+        for covered in range(row, row + rows):
+            places = ((covered, column + further) for further in range(columns))
+            self.words.update(dict.fromkeys(places, repeated))
+        self.words[row, column] = words
+        return row, column
 
-    def rows(self) -> tuple[tuple[str, ...], ...]:
-        """Give the rows, all of one length."""
-        width = max((column for _, column in self.words), default=-1) + 1
-        lines = (
-            tuple(self.words.get((row, column), "") for column in range(width))
-            for row in range(self.height)
-        )
-        return tuple(line for line in lines if any(line))
+    def rows(self) -> dict[int, tuple[str, ...]]:
+        """Give the rows that have words by number, all of one length."""
+        rows = {}
+        for row in range(self.height):
+            line = tuple(self.words.get((row, column), "") for column in range(self.width))
+            if any(line):
+                rows[row] = line
+        return rows
 
 
-Block = str | Grid
+Block = str | Line | Grid | Note
 
 
 def is_number(words: str) -> bool:
@@ -91,39 +119,66 @@ def is_number(words: str) -> bool:
 
 def whole(value: str | None, least: int = 1) -> int:
     """How many rows or columns an attribute asks for, at least so many and at most a thousand."""
-    if not value or not value.strip().isdecimal():
+    digits = (value or "").strip()
+    if not digits.isdecimal():
         return least
-    asked = int(value) if len(value) < 10 else SPAN_LIMIT
+    asked = int(digits[:9])  # more digits are more than the most all the same
     return min(SPAN_LIMIT, max(least, asked))
 
 
-def put_together(blocks: Iterable[Block]) -> tuple[str, list[Table]]:
-    """One text of lines and tables, and where in it the tables stand."""
-    lines: list[str] = []
-    tables: list[Table] = []
-    length = cells = 0
+def put_together(blocks: Iterable[Block]) -> Content:
+    """One text of lines and tables, and where in it the tables and the doubts stand."""
+    lines = []
+    tables = []
+    notes = []
+    doubts = []
+    length = 0
+    cells = 0
     for block in blocks:
-        rows = block.rows() if isinstance(block, Grid) else ((block,),)
-        end = length + sum(_length(row) for row in rows)
-        if end > TEXT_LIMIT:
-            raise Fault(TOO_LONG)
-        if isinstance(block, Grid) and rows:
-            cells += len(rows) * len(rows[0])
+        if isinstance(block, Note):
+            notes.append(block.sentence)
+        elif isinstance(block, Grid):
+            follows = bool(tables) and tables[-1].end + 1 == length
+            table, uncertain = _laid_out(block, length + follows)
+            if not table.rows:
+                continue
+            cells += len(table.rows) * len(table.rows[0])
             if cells > CELL_LIMIT:
                 raise Fault(f"tables of more than {CELL_LIMIT:,} cells; no report has as many")
-            headings = next((n for n, row in enumerate(rows) if any(map(is_number, row))), 1)
-            tables.append(Table(length, end - 1, headings, rows))
-        lines += [JOINT.join(row) for row in rows]
-        length = end
-    return "\n".join(lines), tables
+            tables.append(table)
+            doubts += uncertain
+            lines += [""] * follows  # or two tables would be one
+            lines += map(JOINT.join, table.rows)
+            length = table.end + 1
+        else:
+            line = Line(block) if isinstance(block, str) else block
+            for doubt in line.doubts:
+                doubts.append(Doubt(length + doubt.start, length + doubt.end, doubt.why))
+            lines.append(line.words)
+            length += len(line.words) + 1
+        if length > TEXT_LIMIT:
+            raise Fault(TOO_LONG)
+    return Content("\n".join(lines), tuple(tables), tuple(notes), tuple(doubts))
 
 
-TOO_LONG = (
-    f"its text is longer than {TEXT_LIMIT:,} characters, about a thousand pages; "
-    "cut it into parts and read each"
-)
-
-
-def _length(row: tuple[str, ...]) -> int:
-    """Characters of a row as a line, with the break that ends it."""
-    return sum(map(len, row)) + len(JOINT) * (len(row) - 1) + 1
+def _laid_out(grid: Grid, start: int) -> tuple[Table, list[Doubt]]:
+    """Where the rows of a table and its doubts stand from a place of the text on."""
+    rows = grid.rows()
+    starts = []
+    doubts = []
+    place = start
+    for number, row in rows.items():
+        places = []
+        for column, words in enumerate(row):
+            places.append(place if words else -1)
+            end = place + len(words)
+            why = grid.doubts.get((number, column))
+            if words and why:
+                doubts.append(Doubt(place, end, why))
+            place = end + len(JOINT)
+        starts.append(tuple(places))
+        place += 1 - len(JOINT)  # a break ends the row
+    lines = tuple(rows.values())
+    with_numbers = [any(map(is_number, line)) for line in lines]
+    headings = with_numbers.index(True) if True in with_numbers else 1
+    return Table(start, place - 1, headings, lines, tuple(starts)), doubts

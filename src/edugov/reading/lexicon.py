@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from edugov.reading.numerals import Number, fits
+from edugov.reading.features import Features
+from edugov.reading.fitting import fits
+from edugov.reading.numbers import Number
 from edugov.reading.text import LOST, normalise
 from edugov.tables import Fault
 
@@ -18,7 +20,7 @@ COLUMNS = ("kind", "wording", "meaning", "stage", "quantity", "after", "context"
 KINDS = frozenset(
     "indicator stage unit rise fall growth to from than previous each both goal limit rule "
     "filler none cv gap part "
-    "elsewhere future slot now compare subset".split()
+    "elsewhere future slot now compare subset place opens variant".split()
 )
 _AFTER_PUPIL = frozenset("均师机")  # 小学|生均图书, not 小学生|均图书
 _FIXED = re.compile(
@@ -119,13 +121,33 @@ class Lexicon:
                 slots[row["meaning"]] += spellings(row["wording"], {})
         for number, row in enumerate(rows, start=2):
             self._check(row, f"lexicon.csv row {number}, column", slots)
+        written = {
+            kind: [
+                word
+                for row in rows
+                if row["kind"] == kind
+                for word in spellings(row["wording"], {})
+            ]
+            for kind in ("subset", "opens", "filler", "place")
+        }
+        self._others = {
+            word
+            for row in rows
+            if row["kind"] == "subset" and row["meaning"]
+            for word in spellings(row["wording"], {})
+        }
+        self.narrow = tuple(written["subset"])  # 农村, 民办: of a part
+        self._verbs = tuple(written["opens"])
+        # words that a noun phrase may hold and that name nothing that is counted
+        self.neutral = {*self._stages, *written["filler"], *written["subset"], *written["place"]}
+        self.features: Features | None = None
         named = [row for row in rows if row["kind"] == "indicator"]
         self._quantities = {row["meaning"]: row["quantity"] for row in named if row["quantity"]}
         self._fixed |= {
             row["meaning"]: row["stage"] for row in named if row["stage"].startswith("=")
         }
         for row in rows:
-            if row["kind"] != "slot":
+            if row["kind"] not in ("slot", "opens"):
                 self._add(
                     spellings(row["wording"], slots), row, 0 if "{stage}" in row["wording"] else 2
                 )
@@ -148,7 +170,7 @@ class Lexicon:
     def _check(self, row: dict[str, str], where: str, slots: dict[str, list[str]]) -> None:
         if row["kind"] not in KINDS:
             raise Fault(f"{where} kind: {row['kind']!r} is none of {', '.join(sorted(KINDS))}")
-        if row["kind"] in ("indicator", "unit") and row["meaning"] not in self.units:
+        if row["kind"] in ("indicator", "unit", "variant") and row["meaning"] not in self.units:
             raise Fault(f"{where} meaning: {row['meaning']!r} is no indicator_id of indicators.csv")
         try:
             re.compile(row["context"])
@@ -201,6 +223,45 @@ class Lexicon:
             if other in self.units
             else row
         )
+
+    def opens(self, word: str) -> bool:
+        """Say whether a wording begins with a verb, so that what stands before it is no part of
+        its noun phrase: 新增学位, 补充教师."""
+        return word.startswith(self._verbs)
+
+    def wording(self, indicator: str) -> Wording:
+        """Return an indicator as what a wording means that names no stage."""
+        return Wording(
+            "indicator",
+            indicator,
+            unit=self.units[indicator],
+            fixed=self._fixed[indicator],
+            quantity=self._quantities.get(indicator, ""),
+        )
+
+    def variant(self, word: str, indicator: str) -> Wording | None:
+        """Return the indicator that one becomes beside a word that narrows it: 农村."""
+        rows = next((rows for *_, rows in self.walk(word, 0, len(word))), ())
+        fitting = [row for row in rows if row.kind == "variant" and indicator in row.after]
+        return self.wording(fitting[0].meaning) if fitting else None
+
+    def narrows(self, word: str) -> bool:
+        """Say whether a word is known as one that narrows, or is a place."""
+        return word in self.narrow or word[:1] == "全" or self.is_place(word)
+
+    def other(self, word: str) -> bool:
+        """Say whether a word that narrows makes another thing of the noun: 留守儿童, 抽查的学校."""
+        return word in self._others
+
+    def is_place(self, word: str) -> bool:
+        """Say whether a word is the name of a place."""
+        rows = next((rows for *_, rows in self.walk(word, 0, len(word))), ())
+        return any(row.kind == "place" for row in rows)
+
+    def narrowed(self, word: str, indicator: str) -> str:
+        """Return the word within a wording that narrows it and is no part of its indicator."""
+        name = self.names.get(indicator, "")
+        return next((part for part in self.narrow if part in word and part not in name), "")
 
     def unit(self, word: str) -> Wording | None:
         """Give the indicator that a unit alone names (个班)."""
@@ -275,4 +336,6 @@ def load_lexicon(data: Path) -> Lexicon:
                 f"{', '.join(COLUMNS)}"
             )
         rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
-    return Lexicon(indicators, rows)
+    lexicon = Lexicon(indicators, rows)
+    lexicon.features = Features(data, lexicon.neutral)
+    return lexicon

@@ -3,8 +3,9 @@
 import re
 
 from edugov.reading import damage
+from edugov.reading.fitting import fits
 from edugov.reading.lexicon import Wording, choose
-from edugov.reading.numerals import Number, fits
+from edugov.reading.numbers import Number
 from edugov.reading.state import Spread, State, Topic
 from edugov.reading.statements import classify, emit
 from edugov.reading.tokens import Token, change_in, stages_of, unknown
@@ -203,10 +204,11 @@ def read_none(state: State) -> None:
     else:
         return
     row = choose(named.rows, None, "", state.text)
-    if row is None or row.unit != "class" or state.goal or state.future:
+    due = any(t.kind == "year" and state.plain[t.start - 1 : t.start] == "到" for t in before)
+    if row is None or row.unit != "class" or state.goal or state.future or due:
         return
     if not any(t.kind in ("unknown", "number", "goal", "future") for t in closing):
-        none = Number(token.start, token.end, 0.0, "", "class", token.end)
+        none = Number(token.start, token.end, token.end, 0.0, kind="class")
         topic = Topic(row, state.stage_for(row, [named]), named.printed)
         emit(state, topic, none, "value", note="stated in words")
 

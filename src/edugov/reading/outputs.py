@@ -2,14 +2,16 @@
 a document, nor over a file that is not such a reading."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
+from edugov import audit, tables
+from edugov.county_codes import Located
 from edugov.files import remove_left, to_csv, write_text
 from edugov.markup import for_spreadsheet
-from edugov.reading.documents import REVIEW_PAGE, Document
-from edugov.reading.review import review_page
+from edugov.reading import report, titles
+from edugov.reading.documents import REVIEW_PAGE, open_document
+from edugov.reading.lexicon import Lexicon
 from edugov.tables import Fault
 
 FIGURES, REVIEW = ".csv", ".review.html"  # behind the document's name
@@ -26,15 +28,55 @@ def prepare(documents: Sequence[Path], out: Path) -> None:
     remove_left(out)
 
 
-def texts(
-    document: Document, figures: pd.DataFrame, findings: pd.DataFrame | None
-) -> dict[str, str]:
-    """Return the files of a reading, name and content; the page to check it by only where there are
-    findings of the audit to show on it."""
+@dataclass(frozen=True)
+class Asked:
+    """What `edugov read` was asked: of which region and year, whether for a page to check by, with
+    which corrections, and whether the title may name another place."""
+
+    located: Located | None
+    year: int | None
+    review: bool
+    corrections: Path | None
+    anyway: bool
+
+
+def reading(path: Path, words: Lexicon, asked: Asked) -> tuple[dict[str, str], str]:
+    """Read a document; return the files of its reading, name and content, and what it tells.
+
+    The page to check it by is among them only where it was asked for.
+    """
+    document = open_document(path)
+    indicators = tables.read("indicators")
+    known = asked.located.known if asked.located else tables.read("regions")
+    names = {"source_id": "", "region_code": ""}
+    region_name = ""
+    if asked.located:
+        place = asked.located.place
+        if not asked.anyway:
+            titles.refuse_another_place(path.name, document.text, place, known)
+        source = f"{place['slug']}-{asked.year}" if asked.year else ""
+        names = {"source_id": source, "region_code": place["region_code"]}
+        region_name = place["name_zh"]
+    figures = report.figures_of(document, words, **names, region_name=region_name, year=asked.year)
+    decided = None
+    if asked.corrections:
+        from edugov.reading.corrections import apply
+
+        corrected = apply(asked.corrections, document, figures, **names)
+        figures, decided = corrected.figures, corrected.decided
+    found = audit.audit(figures)
+    titled = "".join(titles.place_in_title(document.text, known))
+    told = f"{titled}（标题 title）" if titled else ""
+    if region_name:
+        told = f"{region_name}（给定 given）"
+    about = {"region": told, "year": report.year_told(figures, asked.year)}
     made = {document.name + FIGURES: to_csv(for_spreadsheet(figures))}
-    if findings is not None:
-        made[document.name + REVIEW] = review_page(document, figures, findings)
-    return made
+    if asked.review:
+        from edugov.reading.review import review_page
+
+        page = review_page(document, figures, found, indicators, decided=decided, **about)
+        made[document.name + REVIEW] = page
+    return made, report.summary(document, figures, found, indicators, about)
 
 
 def write(made: dict[str, str], out: Path, documents: Sequence[Path], replace: bool) -> None:

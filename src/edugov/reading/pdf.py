@@ -1,17 +1,27 @@
-"""Text layers of pdf files to lines and ruled tables, page after page."""
+"""Text layers of pdf files to lines and tables in reading order.
+
+Two libraries read each page. PDFium gives the words, since it joins letters that are spaced out and
+passes over copies that make them bold; pdfplumber finds the tables, and its own text is the second
+opinion: a number that is not in it is doubtful.
+"""
 
 import io
 import logging
 import re
 import zlib
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pdfplumber
+import pypdfium2
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
 from edugov.fault import Fault
-from edugov.reading.grids import Block, Grid
+from edugov.reading import printed
+from edugov.reading.grids import Block, Doubt, Line, Note
+from edugov.reading.printed import Piece, Sheet
 
 logging.getLogger("pdfminer").setLevel(
     logging.ERROR
@@ -19,13 +29,38 @@ logging.getLogger("pdfminer").setLevel(
 
 UNPACKED_LIMIT = 200_000_000
 PAGE_LIMIT = 1_000
-EDGE = 0.08  # share of a page's height in which a page number stands
+EDGE = 0.12  # share of a page's height in which running heads and page numbers stand
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%％‰]?")
 PAGE_NUMBER = re.compile(
-    r"^[\s—–·.-]*(第\s*)?\d{1,4}(\s*页)?([\s/,，、]*共?\s*\d{0,4}\s*页?)[\s—–·.-]*$"
+    r"^(?!\d+$)[\s—–·.-]*(第\s*)?\d{1,3}(\s*页)?([\s/,，、共]+\d{1,3}\s*页?)?[\s—–·.-]*$"
 )
+CONTINUED = re.compile(r".{0,12}续")  # over what goes on of a table
+UNSURE = "two ways to take the text out of the page differ in this number"
+SCANNED = "no text layer, so probably scanned; run text recognition (OCR) over it first"
 
 
-def blocks(raw: bytes, on_pages: Callable[[int], None]) -> list[Block]:
+@dataclass
+class Leaf:
+    """What stands on one page."""
+
+    height: float
+    pieces: list[Piece]
+    sheets: list[Sheet]
+    known: set[str]  # numbers in the second text
+    is_drawn: bool  # there are pictures or other drawings
+
+    def head_of(self, piece: Piece) -> tuple[str, int]:
+        """Say what a piece shares with the running heads of other pages, if it stands where they
+        do: words but for the number of the page, and place."""
+        edge = self.height * EDGE
+        inside = edge < piece.row < self.height - edge + piece.size
+        if inside or printed.CAPTION.match(piece.words):
+            return "", 0
+        counted = r"\d+" if "页" in piece.words else r"^\d+|\d+$"
+        return re.sub(counted, "0", piece.words), round(piece.row)
+
+
+def blocks(raw: bytes, on_pages: Callable[[int], None]) -> Iterator[Block]:
     """Lines and tables of a pdf in reading order; `on_pages` is told the number of pages first."""
     if b"%PDF-" not in raw[:1024]:
         raise Fault("not a pdf although its name says so; save it again as pdf")
@@ -37,20 +72,21 @@ def blocks(raw: bytes, on_pages: Callable[[int], None]) -> list[Block]:
             if count > PAGE_LIMIT:
                 raise Fault(f"{count} pages; the limit is {PAGE_LIMIT}")
             on_pages(count)
-            found = []
-            for page in document.pages:
-                found += _blocks_of(page)
-                page.close()  # lets go of what the page holds in memory
+            second = pypdfium2.PdfDocument(raw)
+            leaves = [_leaf(page, second) for page in document.pages]
     except PdfminerException as error:
         if "Password" in repr(error):
             raise Fault("protected by a password; save a copy without one") from error
         raise
-    text = "".join(block for block in found if isinstance(block, str))
-    if not found:
-        raise Fault("no text layer, so probably scanned; run text recognition (OCR) over it first")
-    if text.count("(cid:") * 20 > len(text) > 0:
-        raise Fault("its text layer has no characters; run text recognition (OCR) over it first")
-    return found
+    _drop_running_heads(leaves)
+    empty = [n for n, leaf in enumerate(leaves, 1) if not leaf.pieces and not leaf.sheets]
+    if len(empty) == count:
+        raise Fault(SCANNED)
+    missing = [str(n) for n in empty if leaves[n - 1].is_drawn]
+    if missing:
+        yield Note(f"not read: page {', '.join(missing)} of {count}: {SCANNED}")
+    for block in _joined(leaves):
+        yield block.grid if isinstance(block, Sheet) else block
 
 
 def _is_bomb(raw: bytes) -> bool:
@@ -68,39 +104,77 @@ def _is_bomb(raw: bytes) -> bool:
     return unpacked > UNPACKED_LIMIT or re.search(rb"/FlateDecode\s*/FlateDecode", raw) is not None
 
 
-def _blocks_of(page) -> list[Block]:
-    """Lines and ruled tables of a page from top to bottom, without the page number at its edge."""
-    tables = [table for table in page.find_tables() if len(table.cells) > 1] if page.edges else []
+def _leaf(page: Page, document: pypdfium2.PdfDocument) -> Leaf:
+    """What stands on a page, seen as most of its letters stand upright.
 
-    def outside(thing: dict) -> bool:
-        middle, left = (thing["top"] + thing["bottom"]) / 2, thing["x0"]
-        return not any(
-            x0 <= left <= x1 and y0 <= middle <= y1 for x0, y0, x1, y1 in (t.bbox for t in tables)
-        )
+    pdfplumber opens it first, since it is PDFium that fills the memory with forms without end.
+    """
+    turns = Counter(printed.turn_of(letter["matrix"]) for letter in page.chars)
+    turn = max((turn for turn in turns if turn % 90 == 0), key=turns.get, default=0)
+    if turn:
+        page.page_obj.rotate = (page.rotation + turn) % 360
+        page.page_obj.attrs["Rotate"] = page.page_obj.rotate
+        page = Page(page.pdf, page.page_obj, page.page_number)
+    second = document[page.page_number - 1]
+    printed.set_upright(second, page.rotation)
+    other = page.filter(_is_straight).extract_text()
+    nameless = re.findall(r"\(cid:[1-9]", other)  # letters without a meaning; 0 only has no shape
+    other = re.sub(r"\(cid:\d+\)", "", other)
+    text = second.get_textpage()
+    leaf = Leaf(page.height, printed.pieces_of(text, page.height), [], set(), False)
+    for table in page.find_tables():
+        sheet = printed.ruled(table, text, page.height) if printed.is_ruled(table, page) else None
+        if sheet:
+            leaf.sheets.append(sheet)
+            leaf.pieces = [piece for piece in leaf.pieces if not sheet.holds(piece)]
+    ways = [other, other.replace(" ", "")]  # as it is, spaced out, drawn twice or three times
+    ways += [re.sub(rf"(\S)\1{{{copies}}}", r"\1", other) for copies in (1, 2)]
+    leaf.known = {number for way in ways for number in NUMBER.findall(way)}
+    leaf.is_drawn = bool(page.images or page.curves)
+    letters = re.sub(r"(\S)\1+|\s", r"\1", other)
+    if len(nameless) * 20 > len(other) or text.count_chars() * 2 < len(letters):
+        leaf = Leaf(page.height, [], [], set(), True)
+    page.close()  # lets go of what the page holds in memory
+    second.close()
+    return leaf
 
-    placed: list[tuple[float, Block]] = [(table.bbox[1], _grid(page, table)) for table in tables]
-    for line in page.filter(outside).extract_text_lines(return_chars=False):
-        at_edge = line["bottom"] < page.height * EDGE or line["top"] > page.height * (1 - EDGE)
-        if not (at_edge and PAGE_NUMBER.match(line["text"])):
-            placed.append((line["top"], line["text"]))
-    return [block for _, block in sorted(placed, key=lambda pair: pair[0])]
+
+def _is_straight(thing: dict) -> bool:
+    """Whether a thing is no letter that is printed askew."""
+    return thing["object_type"] != "char" or not printed.turn_of(thing["matrix"])
 
 
-def _grid(page, table) -> Grid:
-    """Cells of a ruled table; one that runs over several grid lines covers the rows and columns
-    between."""
-    grid = Grid()
-    lefts, tops = (sorted({cell[side] for cell in table.cells}) for side in (0, 1))
-    letters = page.filter(lambda thing: thing["object_type"] == "char")
-    strips: dict[tuple[float, float], Page] = {}  # cells of one row are cut out of one strip
-    for left, top, right, bottom in sorted(table.cells, key=lambda cell: (cell[1], cell[0])):
-        if (top, bottom) not in strips:
-            strips[top, bottom] = letters.crop(
-                (page.bbox[0], top, page.bbox[2], bottom), strict=False
-            )
-        cell = strips[top, bottom].crop((left, top, right, bottom), strict=False)
-        words = cell.extract_text().replace("\n", "")
-        rows = sum(top <= other < bottom for other in tops)
-        columns = sum(left <= other < right for other in lefts)
-        grid.add(tops.index(top), words, rows, columns, lefts.index(left))
-    return grid
+def _drop_running_heads(leaves: list[Leaf]) -> None:
+    """Leave out page numbers, and words that stand at one place of several pages."""
+    heads = Counter(head for leaf in leaves for head in set(map(leaf.head_of, leaf.pieces)))
+    least = 2 if len(leaves) < 5 else 3
+    for leaf in leaves:
+        kept = []
+        for piece in leaf.pieces:
+            head = leaf.head_of(piece)
+            if not head[0] or not (heads[head] >= least or PAGE_NUMBER.match(piece.words)):
+                kept.append(piece)
+        leaf.pieces = kept
+
+
+def _joined(leaves: list[Leaf]) -> list[Line | Sheet]:
+    """Lines and tables of all pages; a table that goes on at the next page is one."""
+    found: list[Line | Sheet] = []
+    for leaf in leaves:
+        for item in printed.in_order([*leaf.pieces, *leaf.sheets]):
+            if isinstance(item, Piece):
+                numbers = NUMBER.finditer(item.words)
+                spans = [match.span() for match in numbers if match[0] not in leaf.known]
+                found.append(Line(item.words, tuple(Doubt(*span, UNSURE) for span in spans)))
+                continue
+            for place, words in item.grid.words.items():
+                if not leaf.known.issuperset(NUMBER.findall(words)):
+                    item.grid.doubts[place] = UNSURE
+            named = found and isinstance(found[-1], Line) and CONTINUED.match(found[-1].words)
+            before = found[-2:-1] if named else found[-1:]
+            if before and isinstance(before[0], Sheet) and printed.goes_on(before[0], item):
+                if named:
+                    found.pop()
+            else:
+                found.append(item)
+    return found

@@ -1,5 +1,6 @@
 """From a document to rows of the table of figures: reading, and places as keys."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -9,8 +10,17 @@ from edugov.fault import Fault
 from edugov.reading.documents import Document
 from edugov.reading.extract import read_text
 from edugov.reading.lexicon import Lexicon, load_lexicon
+from edugov.reading.places import UNREAD, nearby, places_of
 
 FALL = "a fall, printed in words"  # 下降, 减少: where the number as printed has no sign
+MOST_UNREAD = 12  # listed; the others are counted
+LIKE_FOR_LIKE = "同口径 (like for like), as the text says"
+_LIKE = re.compile("同口径|可比")
+_COMPARED = re.compile(
+    r"[比较](\d{4})年|与(\d{4})年相?比|[比较](?:上年|去年|上一年|同期)|与(?:上年|去年)相?比|同比"
+)
+_SENTENCE_END = re.compile("[。；;！!？?]")
+_CLAUSE_END = re.compile("[，,、。；;\n]")
 
 
 def lexicon(data: Path = tables.DATA) -> Lexicon:
@@ -55,44 +65,77 @@ def figures_of(
         for start, copy in zip(read["start"], twin, strict=True)
     ]
     read["value"] = read["value"].mask(read["status"].isin(["damaged", "placeholder"]))
-    read["note"] = [_note(figure) for figure in read.itertuples()]
-    named = read.assign(
-        figure_id=keys, source_id=source_id, region_code=region_code, origin="reader"
-    )
+    read["note"] = [_note(figure, document.text) for figure in read.itertuples()]
+    whose = {"source_id": source_id, "region_code": region_code}
+    named = read.assign(figure_id=keys, **whose, origin="reader", selected="", operand_ids="")
     return named[[field["name"] for field in tables.fields("figures")]]
 
 
-def _note(figure) -> str:
-    """Return the note of a figure as read; it says where a fall is in words and not in the sign."""
-    is_change = figure.quantity in ("growth", "change")
-    if not is_change or not figure.value < 0 or figure.value_printed.startswith(("-", "−")):
+def _note(figure, text: str) -> str:
+    """Return the note of a figure as read; of a growth or change it says where a fall is in words
+    and not in the sign, and what it is measured against where that is not the year before."""
+    if figure.quantity not in ("growth", "change"):
         return figure.note
-    return f"{FALL}; {figure.note}" if figure.note else FALL
+    notes = [*_basis(figure, text), figure.note]
+    if figure.value < 0 and not figure.value_printed.startswith(("-", "−")):
+        notes.insert(0, FALL)
+    return "; ".join(filter(None, notes))
+
+
+def _basis(figure, text: str) -> list[str]:
+    """Say that a growth or change is like for like (同口径、可比), or from which earlier year."""
+    before = _SENTENCE_END.split(text[: figure.start])[-1]
+    behind = _CLAUSE_END.split(text[figure.end :], maxsplit=1)[0]
+    notes = [LIKE_FOR_LIKE] if _LIKE.search(before + behind) else []
+    compared = [first or second for first, second in _COMPARED.findall(before)]
+    year_before = str(int(figure.year) - 1) if figure.year.isdigit() else ""
+    if compared and compared[-1] not in ("", year_before):
+        notes.append(f"compared with {compared[-1]}")
+    return notes
+
+
+def year_told(figures: pd.DataFrame, given: int | None) -> str:
+    """Say which year the figures of a document were taken to be of where none is printed."""
+    if given:
+        return f"{given}（给定 given）"
+    inferred = figures.loc[figures["inferred"] == "year", "year"]
+    if not len(inferred):
+        return ""
+    return f"{inferred.mode()[0]}（推定 inferred）"
 
 
 def summary(
-    document: Document, figures: pd.DataFrame, found: pd.DataFrame, indicators: pd.DataFrame
+    document: Document,
+    figures: pd.DataFrame,
+    found: pd.DataFrame,
+    indicators: pd.DataFrame,
+    about: dict[str, str],
 ) -> str:
-    """Say in a few lines what was read: figures by subject, what is damaged, what the audit
+    """Say in a few lines what was read: of which region and year (`about`, in words), how many
+    numbers of the document, which of them are flagged and which were not read, what the audit
     found."""
-    family = (
-        figures["indicator_id"].map(indicators.set_index("indicator_id")["family"]).value_counts()
-    )
+    places = places_of(document, figures)
+    families = figures["indicator_id"].map(indicators.set_index("indicator_id")["family"])
     lines = [
-        (
-            f"{document.name}: {len(figures)} figures "
-            f"({', '.join(f'{n} {key}' for key, n in family.items())})"
-        )
+        f"{document.name}: {len(figures)} figures ({_counts(families)})",
+        "  " + "; ".join(f"{name} {words or '未知 unknown'}" for name, words in about.items()),
+        f"  {len(places)} numbers: {_counts(pd.Series([place.told for place in places]))}",
     ]
     for row in figures[figures["status"] != "ok"].itertuples():
         proposed = f", perhaps {row.proposed_reading}" if row.proposed_reading else ""
         lines.append(
             f"  {row.status}: {row.value_printed}{row.unit_printed} at {row.start}{proposed}"
         )
-    verdicts = found["verdict"].value_counts()
-    lines.append(
-        f"  audit: {', '.join(f'{n} {key}' for key, n in verdicts.items()) or 'nothing to check'}"
-    )
+    unread = [place for place in places if place.told == UNREAD]
+    lines += [f"  unread: {nearby(place, document.text)}" for place in unread[:MOST_UNREAD]]
+    if len(unread) > MOST_UNREAD:
+        lines.append(f"  and {len(unread) - MOST_UNREAD} more unread: --review marks them all")
+    lines += [f"  note: {note}" for note in document.notes]
+    lines.append(f"  audit: {_counts(found['answer']) or 'nothing to check'}")
     wrong = found[found["verdict"] == "does not hold"]
-    lines += [f"  does not hold: {sentence}" for sentence in wrong["sentence_en"]]
-    return "\n".join(lines)
+    return "\n".join([*lines, *("  does not hold: " + wrong["sentence_en"])])
+
+
+def _counts(words: pd.Series) -> str:
+    """Say how often each word stands there, the most frequent first."""
+    return ", ".join(f"{size} {word}" for word, size in words.value_counts().items())

@@ -1,70 +1,87 @@
-"""A page on which a person checks a reading: the text with each figure marked, its reading beside
-it."""
+"""A page on which a person checks and corrects a reading: the text with each number marked, its
+reading beside it. What it looks like stands in review.html."""
 
+import base64
+import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from pathlib import Path
 
+import jinja2
 import pandas as pd
 
-from edugov.markup import Html, html, html_lines
+from edugov import tables
+from edugov.checking.beside import cell_text
+from edugov.labels import said_or, say
+from edugov.markup import Html, visible
+from edugov.reading.corrections import FIGURE, PLACED, STATED
+from edugov.reading.corrections import place as place_of
 from edugov.reading.documents import REVIEW_PAGE, Document
+from edugov.reading.grids import Table
+from edugov.reading.places import UNREAD, Place, counted, nearby, places_of
 
-# from good to bad; the sign says without colour what the colour says
-STATUS = {
-    "ok": ("✓", "可用"),
-    "placeholder": ("□", "占位"),
-    "ambiguous": ("?", "有歧义"),
-    "conflict": ("≠", "矛盾"),
-    "damaged": ("✗", "残损"),
-}
-VERDICT = {
+# the sign says without colour what the colour says
+SIGNS = {"ok": "✓", "placeholder": "□", "ambiguous": "?", "conflict": "≠", "damaged": "✗"}
+SIGNS[UNREAD] = "·"
+VERDICTS = {
     "does not hold": ("✗", "damaged"),
     "cannot check": ("?", "ambiguous"),
     "holds": ("✓", "ok"),
+    "repeated": ("=", "ok"),
+    "order": ("✓", "ok"),
+    "implied": ("→", "ok"),
 }
-STYLE = """
-:root { color-scheme: light dark; --ink: light-dark(#1b1b1b, #eee); --line: light-dark(#ccc, #555) }
-body { font: 1rem/1.7 "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
-  color: var(--ink); max-width: 80rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere }
-h1 { font-size: 1.4rem } h2 { font-size: 1.15rem; margin-top: 2rem }
-.small, dl, li { font-size: .85rem }
-section.line { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
-  gap: 0 1.5rem; border-top: 1px solid var(--line); padding: .3rem 0 }
-p { margin: 0; white-space: pre-wrap }
-ol, ul { margin: 0; padding: 0; list-style: none }
-li { margin: .2rem 0; padding: 0 .4rem; line-height: 1.45 }
-a { color: inherit } mark a { text-decoration: none } :target { outline: 3px solid #06c }
-mark { color: inherit; padding: 0 .1em; border-bottom: 2px solid var(--hue);
-  background: color-mix(in srgb, var(--hue) 18%, transparent) }
-li.s { border-left: 4px solid var(--hue) }
-.ok { --hue: #2e8b47 } .damaged { --hue: #c9302c } .ambiguous { --hue: #b87300 }
-.conflict { --hue: #8a4fb0 } .placeholder { --hue: #777 }
-@media (max-width: 45rem) {
-  section.line { display: block } body { padding: .6rem } ol { margin: .3rem 0 }
-}
-@media print { mark { background: none !important } }
-"""
-# The page needs nothing from elsewhere, and no script: a browser that is told so loads none
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-PAGE = """<!DOCTYPE html>
-<html lang="zh-CN"><head><meta charset="utf-8">\
-{made_by}\
-<meta http-equiv="Content-Security-Policy" content="{policy}">\
-<meta name="viewport" content="width=device-width, initial-scale=1">\
-<title>{name} · edugov</title><style>{style}</style></head><body>
-<h1>{name}</h1>
-<p class='small'>{figures_count} 个数据 figures. {legend}
-{kind}, {length} 字 characters, SHA-256 {sha256}</p>
-<h2>核对结果 Findings ({findings_count})</h2>
-{findings}
-<h2>正文 Text</h2>
-{text}{rest}</body></html>
-"""
+OPEN = ("does not hold", "cannot check")  # what accuses nobody is folded away
+PAGE, STYLE, SCRIPT = (
+    Path(__file__).with_suffix(ending).read_text(encoding="utf-8")
+    for ending in (".html", ".css", ".js")
+)
+# The page needs nothing from elsewhere and runs its own script alone: the browser is told so
+_DIGEST = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+POLICY = (
+    f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{_DIGEST}'; "
+    "base-uri 'none'; form-action 'none'"
+)
+_SENTENCE_END = re.compile(r"\r?\n|[。；;]")
 
 
-def review_page(document: Document, figures: pd.DataFrame, findings: pd.DataFrame) -> str:
-    """A page to check a reading by eye (人工核对页): one HTML file that needs nothing else, not
-    even scripts.
+def _shown(value: object) -> object:
+    """Return what is filled in: markup as it is, a text without characters that are not seen."""
+    return value if hasattr(value, "__html__") else visible(str(value))
+
+
+_TEMPLATE = jinja2.Environment(
+    autoescape=True, finalize=_shown, undefined=jinja2.StrictUndefined, trim_blocks=True
+).from_string(
+    PAGE,
+    {
+        "made_by": Html(REVIEW_PAGE),
+        "policy": POLICY,
+        "style": Html(STYLE),
+        "script": Html(SCRIPT),
+        "signs": SIGNS,
+        "verdicts": VERDICTS,
+        "open": OPEN,
+        "say": say,
+        "said_or": said_or,
+        "nearby": nearby,
+    },
+)
+
+
+def review_page(
+    document: Document,
+    figures: pd.DataFrame,
+    findings: pd.DataFrame,
+    indicators: pd.DataFrame,
+    *,
+    region: str = "",
+    year: str = "",
+    decided: pd.DataFrame | None = None,
+) -> str:
+    """A page to check and correct a reading by eye (人工核对页): one HTML file that needs nothing
+    else.
 
     Parameters
     ----------
@@ -74,145 +91,141 @@ def review_page(document: Document, figures: pd.DataFrame, findings: pd.DataFram
         Its figures, one row each; `start` and `end` count characters of the text, or are empty.
     findings : DataFrame
         What the audit of these figures found (may be empty).
+    indicators : DataFrame
+        The dictionary, for the names of what is measured.
+    region, year : str
+        What the figures are taken to be of, in words.
+    decided : DataFrame, optional
+        Corrections that the figures have already, as a file of corrections has them.
 
     Returns
     -------
     str
-        Findings with links to their figures, then the text with its figures marked by status.
+        What is doubtful first, then the text with its numbers marked: read, flagged, not read.
     """
-    length = len(document.text)
-    start = pd.to_numeric(figures["start"], errors="coerce")
-    end = pd.to_numeric(figures["end"], errors="coerce")
-    inside = (start >= 0) & (start < end) & (end <= length)
-    table = figures.astype(object).where(figures.notna(), "")
-    places = _places(table[inside])
-    rest = table[~inside].to_dict("records")
-    page = html(
-        PAGE,
-        made_by=Html(REVIEW_PAGE),
-        policy=POLICY,
-        name=document.name,
-        style=Html(STYLE),
-        figures_count=len(table),
-        legend=_legend(table["status"]),
-        kind=document.kind,
-        length=length,
-        sha256=document.sha256,
-        findings_count=len(findings),
-        findings=_findings(findings),
-        text=Html.joined(_sections(document.text, places)),
-        rest=html("<h2>无位置 Without a place</h2>\n{}\n", _readings(rest)) if rest else "",
-    )
-    return page.source
-
-
-def _places(table: pd.DataFrame) -> list[list[dict]]:
-    """Return the figures by the place where they stand; those that share characters share one."""
-    places: list[list[dict]] = []
-    for row in table.sort_values(["start", "end"], kind="stable").to_dict("records"):
-        row |= {"start": int(row["start"]), "end": int(row["end"])}
-        if places and row["start"] < max(other["end"] for other in places[-1]):
-            places[-1].append(row)
-        else:
-            places.append([row])
-    return places
-
-
-def _legend(status: pd.Series) -> str:
-    """Return how many figures have each status, under its sign."""
-    counts = status.value_counts()
-    signs = [f"{sign} {zh} {name}: {counts.get(name, 0)}" for name, (sign, zh) in STATUS.items()]
-    return " · ".join(signs)
-
-
-def _findings(findings: pd.DataFrame) -> Html:
-    """Return the findings in a list each verdict; those that hold are folded away."""
-    parts = []
-    for verdict in VERDICT:
-        rows = findings[findings["verdict"] == verdict]
-        if not len(rows):
-            continue
-        tag = Html("<details>" if verdict == "holds" else "<details open>")
-        items = Html.joined(_finding(row) for row in rows.itertuples())
-        folded = "{}<summary>{}: {}</summary><ul>{}</ul></details>"
-        parts.append(html(folded, tag, verdict, len(rows), items))
-    return Html.joined(parts, " ") if parts else Html("<p class='small'>无 none</p>")
-
-
-def _finding(row) -> Html:
-    """Return one finding as an item, with links to its figures."""
-    sign, colour = VERDICT[row.verdict]
-    links = [html('<a href="#r-{0}">{0}</a>', name) for name in row.figure_ids.split()]
-    return html(
-        '<li class="s {}">{} {}<br>{} <em>{}</em> {}</li>',
-        colour,
-        sign,
-        row.sentence_zh,
-        row.sentence_en,
-        row.note,
-        Html.joined(links, " "),
+    places = places_of(document, figures)
+    for place in places:
+        place.printed = document.text[place.start : place.end]
+    placed = {row["figure_id"] for place in places for row in place.rows}
+    rest = figures[~figures["figure_id"].isin(placed)].assign(start="").astype(object)
+    readings = _Readings(decided)
+    sections = [
+        section | {"rows": readings.of(section["places"])}
+        for section in _sections(document, places)
+    ]
+    described = {field["name"]: field for field in tables.fields("figures")}
+    return _TEMPLATE.render(
+        document=document,
+        places=places,
+        size=counted(places),
+        statuses=figures["status"].value_counts(),
+        findings=findings.to_dict("records"),
+        indicators=indicators.to_dict("records"),
+        names=dict(zip(indicators["indicator_id"], indicators["name_zh"], strict=True)),
+        choices={name: described[name]["constraints"]["enum"] for name in ("stage", "quantity")},
+        region=region,
+        year=year,
+        sections=sections,
+        rest=readings.rest(rest.where(rest.notna(), "")),
     )
 
 
-def _sections(text: str, places: list[list[dict]]) -> Iterator[Html]:
-    """Give one section a sentence: the text with its marks, and their readings."""
-    for line, rows in _lines(text, places):
-        if line.source.strip():
-            section = '<section class="line"><p>{}</p>{}</section>\n'
-            yield html(section, line, _readings(rows))
+def _sections(document: Document, places: list[Place]) -> Iterator[dict]:
+    """Give one section a sentence or a table: the text in pieces, which are words or marked places,
+    and its places."""
+    marks = _Marks(document.text, places)
+    at = 0
+    for table in document.tables:
+        yield from marks.lines(at, table.start)
+        cells = _table(table, marks)
+        here = marks.between(table.start, table.end)
+        pieces = (piece for row in cells for cell in row for piece in cell)
+        if sum(isinstance(piece, Place) for piece in pieces) == len(here):
+            yield {"table": cells, "headings": table.heading_rows, "places": here}
+        else:  # a mark over several cells: the text as it stands shows it whole
+            yield from marks.lines(table.start, table.end)
+        at = table.end
+    yield from marks.lines(at, len(document.text))
 
 
-def _lines(text: str, places: list[list[dict]]) -> Iterator[tuple[Html, list[dict]]]:
-    """Give the sentences, each with the rows of its marks; a mark is never cut."""
-    words, here, at = [], [], 0
-    for place in [*places, []]:
-        start = place[0]["start"] if place else len(text)
-        *whole, last = re.split(r"\r?\n|(?<=[。；;])", text[at:start])
-        for piece in whole:
-            yield Html.joined([*words, html_lines(piece)]), here
-            words, here = [], []
-        words.append(html_lines(last))
-        if place:
-            at = max(row["end"] for row in place)
-            words.append(_mark(text[start:at], place))
-            here += [row | {"mark": place[0]["figure_id"]} for row in place]
-    yield Html.joined(words), here
+class _Marks:
+    """The text of a document with its numbers marked, a stretch at a time."""
+
+    def __init__(self, text: str, places: list[Place]) -> None:
+        self.text = text
+        self.places = places
+        self.starts = [place.start for place in places]
+
+    def between(self, start: int, end: int) -> list[Place]:
+        """Return the places that begin in a stretch."""
+        return self.places[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def pieces(self, start: int, end: int) -> list[str | Place]:
+        """Return a stretch as words and places; one that runs over the end is not cut."""
+        parts: list[str | Place] = []
+        for place in self.between(start, end):
+            parts += [self.text[start : place.start], place]
+            start = place.end
+        return [*parts, self.text[start:end]]
+
+    def lines(self, start: int, end: int) -> Iterator[dict]:
+        """Give the sentences of a stretch, each with its places; a mark is never cut."""
+        cuts = [start + found.end() for found in _SENTENCE_END.finditer(self.text[start:end])]
+        for cut in [*cuts, end]:
+            here = self.between(start, cut)
+            if cut < end and here and here[-1].end > cut:
+                continue
+            words = self.text[start:cut].rstrip("\r\n")
+            if words.strip():
+                line = self.pieces(start, start + len(words))
+                yield {"table": None, "line": line, "places": here}
+            start = cut
 
 
-def _mark(text: str, place: list[dict]) -> Html:
-    """Return the text at a place, marked by the worst status of its figures."""
-    worst = max((row["status"] for row in place), key=list(STATUS).index)
-    return html(
-        '<mark class="{}" id="m-{name}"><a href="#r-{name}">{}<sup>{}</sup></a></mark>',
-        worst,
-        html_lines(text),
-        STATUS[worst][0],
-        name=place[0]["figure_id"],
-    )
+def _table(table: Table, marks: _Marks) -> list[list[list[str | Place]]]:
+    """Return the cells of a table, row by row, as pieces; a place is among those of the cell that
+    holds all of it."""
+    rows = []
+    for words, starts in zip(table.rows, table.starts, strict=True):
+        row: list[list[str | Place]] = []
+        for cell, start in zip(words, starts, strict=True):
+            pieces = marks.pieces(start, start + len(cell)) if start >= 0 else [cell]
+            told = "".join(getattr(piece, "printed", piece) for piece in pieces)
+            row.append(pieces if told == cell else [cell])
+        rows.append(row)
+    return rows
 
 
-def _readings(rows: list[dict]) -> Html:
-    return html("<ol>{}</ol>", Html.joined(_reading(row) for row in rows))
+class _Readings:
+    """The readings beside the text, each with all that its correction needs."""
 
+    def __init__(self, decided: pd.DataFrame | None) -> None:
+        self.decided: dict[str, dict] = {}  # by the figure, or by the place of what is none
+        for row in [] if decided is None else decided.to_dict("records"):
+            is_figure = row["figure_id"] and row["decision"] == FIGURE
+            self.decided[place_of(row["figure_id"]) if is_figure else row["start"]] = row
 
-def _reading(row: dict) -> Html:
-    """Return how a figure was read, with a link to its mark where it has one."""
-    sign, zh = STATUS[row["status"]]
-    printed = f"{row['value_printed']}{row['unit_printed']}"
-    if "mark" in row:
-        printed = html('<a href="#m-{}">{}</a>', row["mark"], printed)
-    is_number = isinstance(row["value"], int | float)
-    value = f"{row['value']:,.12g}" if is_number else row["value"]
-    what = " ".join(str(row.get(name, "")) for name in ("stage", "quantity", "year", "scope"))
-    why = f"{row.get('proposed_reading', '')} {row.get('note', '')}".strip()
-    return html(
-        '<li class="s {status}" id="r-{figure_id}">{sign} {printed} = '
-        "<b>{value}</b> {unit} · {indicator_id}<br>{what} · {zh} {status} <em>{why}</em></li>",
-        **{name: row[name] for name in ("status", "figure_id", "unit", "indicator_id")},
-        sign=sign,
-        zh=zh,
-        printed=printed,
-        value=value or "–",
-        what=what,
-        why=why,
-    )
+    def of(self, places: list[Place]) -> list[dict]:
+        """Return the readings of places, or that they have none."""
+        found = []
+        for place in places:
+            number = place.number | {"figure_id": place.name, "status": UNREAD}
+            for row in place.rows or [number]:
+                found.append(row | {"mark": place.name, "held": self.held(row)})
+        return found
+
+    def held(self, row: dict) -> dict[str, str]:
+        """Return what the form of a reading starts from: what was read, or decided earlier."""
+        is_read = row["status"] != UNREAD and row["origin"] != "hand"
+        key = place_of(row["figure_id"]) if is_read else str(row["start"])
+        held = {name: cell_text(row.get(name, "")) for name in (*PLACED, *STATED)}
+        return held | self.decided.pop(key, {} if is_read else {"figure_id": ""})
+
+    def rest(self, figures: pd.DataFrame) -> list[dict]:
+        """Return what has no place in the text: figures, and decisions that no place has taken."""
+        nowhere = {"mark": "", "held": {}}
+        found = [row | nowhere for row in figures.to_dict("records")]
+        number = {"status": UNREAD, "unit_printed": "", "mark": ""}
+        for start, row in self.decided.items():
+            found.append(row | number | {"figure_id": f"decided-{start}", "held": row})
+        return found

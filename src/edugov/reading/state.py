@@ -5,8 +5,10 @@ import re
 from dataclasses import dataclass, field, replace
 
 from edugov.reading.figures import Figure
+from edugov.reading.fitting import RATES, fits
 from edugov.reading.lexicon import Lexicon, Wording, choose
-from edugov.reading.numerals import RATES, Number, fits
+from edugov.reading.numbers import Number
+from edugov.reading.qualifiers import own_level, single_school
 from edugov.reading.text import Text
 from edugov.reading.tokens import Token, only_stage, published, stages_of, tokens
 
@@ -16,6 +18,9 @@ _HEADING = re.compile(
 _PLACE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,8}?(?:自治县|自治州|自治旗|县|市|区|旗|州))(?:[、和及,]|等(?:地)?)?"
     r"(?:(?:增幅|增长|降幅)?最(?:快|高|低|慢|大|小)|增长|下降|负增长)?[(:为达]*$"
+)
+_SAID_YEAR = re.compile(
+    r"(?<![到至于])(?<!\d)20\d\d(?=年(?!度?(?:目标|计划|力争|预计|将|拟|实现|末|底前|底|前|以前|之前)))"
 )
 _COMMON = re.compile(
     r"(?:[全我本各该]|城|地|校|园|学|社|小|辖|山|城乡|省|自治|县|多|主城|新)[县市区州]?$"
@@ -51,6 +56,12 @@ class Spread:
     )  # 由, 不超过, 上年: said once for the whole list
 
 
+def _past_years(plain: str, year: str) -> list[str]:
+    """List the years up to three after a document's that it names with no word of a goal."""
+    named = [match[0] for match in _SAID_YEAR.finditer(plain)]
+    return [named_year for named_year in named if year and named_year <= str(int(year) + 3)]
+
+
 class State:
     """Where reading stands in one document."""
 
@@ -58,13 +69,18 @@ class State:
         self.plain, self.breaks = text.plain, text.breaks
         self.lexicon, self.year, self.region = lexicon, year, region
         self.figures: list[Figure] = []
+        self.featured: set[str] = set()  # features of the last number that was read by them
+        self.word: Token | None = None  # what names the number that is being read
         self.cut: list[Figure] = []  # those of sentences that were read in parts
         self.published = published(self.plain, year)
+        self.level = own_level(self.plain, region)
         titles = [line for line in self.plain[:400].split("\n") if line.strip()][:2]
         self.head = "".join(line[:50] for line in titles if "。" not in line)
+        self.school = single_school(self.head)
         title = tokens(self.head, 0, len(self.head), lexicon)
         self.title_stage = only_stage(title)
-        self.latest = max([year, self.published, *re.findall(r"(?:19|20)\d\d", self.head)])
+        titled = re.findall(r"(?:19|20)\d\d", self.head)
+        self.latest = max([year, self.published, *titled, *_past_years(self.plain, year)])
         self.levels = ["", "", ""]  # numbers of the headings above
         self.future = self.ruled = False  # what the heading says of all below it
         self.look_ahead(title)
@@ -93,8 +109,8 @@ class State:
         self.text, self.found, self.place = text, found, 0
         self.gap: list[Token] = []  # what stands between the last number or mark and the next
         self.outer: list[
-            tuple[list[Token], Topic | None]
-        ] = []  # gap and subject outside the brackets
+            tuple[list[Token], Topic | None, list[Topic], Wording | None | bool]
+        ] = []  # gap and subjects outside the brackets
         self.spread: Spread | None = None  # the list being handed out
         self.lists: Spread | None = None  # the one named last
         self.stage: str | None = None
@@ -135,6 +151,7 @@ class State:
             or f"({match['four']})"
         )
         self.levels[level:] = [printed, *[""] * (2 - level)]
+        self.paragraph_year = ""
         stop = next(
             (
                 place
@@ -210,7 +227,7 @@ class State:
             return row.fixed[1:]
         named = stages_of(near)
         if named:
-            return named[-1]
+            return named[-1] or named[-2:][0]  # 义务段中小学
         last = self.last
         if last and last.row.meaning in row.after:
             return last.stage
@@ -233,10 +250,15 @@ class State:
             or "all"
         )
 
+    def year_printed(self) -> str:
+        """Give the year that is printed for what is read now: by clause, sentence, paragraph or
+        section."""
+        near = self.clause_year or self.sentence_year or self.paragraph_year
+        return near or self.section_year or self.as_of
+
     def year_now(self) -> str:
-        """Give the year in force: clause, sentence, section, document."""
-        printed = self.clause_year or self.sentence_year or self.paragraph_year
-        return printed or self.section_year or self.as_of or self.year
+        """Give the year in force: the printed one, else that of the document."""
+        return self.year_printed() or self.year
 
     def own(self, region: str) -> bool:
         """Say whether a place is the one the report is about."""

@@ -5,12 +5,17 @@ from dataclasses import replace
 
 from edugov.reading import damage
 from edugov.reading.figures import Figure
-from edugov.reading.numerals import Number
+from edugov.reading.lexicon import Wording
+from edugov.reading.numbers import Number
+from edugov.reading.qualifiers import narrowing
 from edugov.reading.state import State, Topic
 from edugov.reading.tokens import Token, change_in
 
 AIM = re.compile(r"[^,，;。、\d()]{0,3}?(?:以上|以内|以下|之内)?的?(标准|要求|规定|底线|目标)")
+_DUE = re.compile(r"(?<!截)(?<!截止)[到至]20\d\d年[年底末]{0,2}(?:前|以前|之前)[^;。\n]*$")
+_ODD = re.compile("[\u0370-\u03ff\u0400-\u04ff\u2488-\u249b]")  # of a text in a wrong encoding
 _QUOTED = re.compile("(?:国家|省定|省级)?(?:标准|要求|规定)")
+_WHOLE_SCHOOLS = frozenset(("schools_count", "schools_built_or_expanded_count"))
 _STATES = frozenset(("percent", "ratio", "yuan_per_student", "m2_per_student", "per_100_students"))
 
 
@@ -47,7 +52,8 @@ def classify(
     if "previous" in kinds or "than" in kinds or ("from" in kinds and not to):
         emit_earlier(state, topic, number, words)
         return
-    if known and state.clause_year and state.clause_year != topic.year and not state.spread:
+    later = known and state.clause_year > (topic.year or "9")
+    if known and state.clause_year not in ("", topic.year) and not state.spread and not later:
         year, state.clause_year = state.clause_year, ""
         if year < (topic.year or "9"):
             known.previous_value = number.value
@@ -78,8 +84,9 @@ def emit_earlier(state: State, topic: Topic, number: Number, words: list[Token])
     alike = now is not None and now.stage == topic.stage
     if alike and now.quantity == "value":
         now.previous_value = number.value
+    count = len(state.figures)
     emit(state, topic, number, "value", year=origin or "-", note="earlier value", keep=not alike)
-    if wrong:
+    if wrong and len(state.figures) > count:
         state.figures[-1].flag(
             "conflict", "", f"compared with {origin}, which is not before {about}"
         )
@@ -121,6 +128,8 @@ def quantity_of(state: State, topic: Topic, number: Number, words: list[Token]) 
     bounds = [t.printed for t in (*state.gap, *words) if t.kind in ("limit", "to")]
     upper = any(bound.endswith(("不超过", "不高于", "不大于", "控制在")) for bound in bounds)
     people = row.unit == "person"
+    if _DUE.search(state.plain, state.begin, number.start) and ("limit" in kinds or number.bound):
+        return "target"  # 到2020年底前 ... 控制在10%以内
     if "limit" in kinds or number.bound in ("以内", "之内", "以下") or (upper and people):
         if ruled or upper or people or (row.unit == "percent" and not number.bound):
             return "threshold"
@@ -132,6 +141,19 @@ def quantity_of(state: State, topic: Topic, number: Number, words: list[Token]) 
     if state.goal or aimed or (state.future and not today and row.unit != "yuan_per_student"):
         return "target"
     return row.quantity or "value"
+
+
+def _container(state: State, row: Wording, number: Number) -> str:
+    """Return the kind of school that the number before counts, where what a school has is counted
+    next: 九年一贯制学校1所,在校生4222人."""
+    before = state.figures[-1] if state.figures else None
+    if before is None or before.base != "school" or before.start < state.begin or row.after:
+        return ""
+    inside = number.kind in ("person", "class", "area", "volume", "machine")
+    named = any(token.kind == "stage" for token in state.gap)
+    whole = before.indicator_id in _WHOLE_SCHOOLS or state.outer
+    whole = whole or (state.word and state.lexicon.opens(state.word.printed))
+    return "" if not inside or named or whole else before.subject_zh
 
 
 def emit(
@@ -151,6 +173,13 @@ def emit(
     row, stage = topic.row, topic.stage
     if row.meaning == "not_an_indicator":
         return
+    known = topic.figure if not state.word else None
+    carried = known.narrowed if known and known.start >= state.begin else ""
+    if carried and state.lexicon.is_place(carried):
+        carried = ""
+    narrowed = carried or narrowing(state, number, row.meaning, state.word)
+    narrowed = narrowed or _container(state, row, number)
+    variant = state.lexicon.variant(narrowed, row.meaning)
     unit = row.unit
     if quantity == "growth":
         unit = "percent"
@@ -162,16 +191,42 @@ def emit(
     printed = year or state.clause_year or state.sentence_year or state.paragraph_year
     if quantity == "target" and state.future and not printed:
         year = state.section_year or state.published or "-"
-    year = "" if year == "-" else year or state.year_now()
+    given = "" if year == "-" else year or state.year_printed()
+    is_known = bool(given) or year == "-" or quantity == "target"  # a plan without a year has none
+    inferred = "" if is_known else state.year
+    year = given or inferred
     if year == state.period and quantity in ("value", "standard") and row.unit in _STATES:
         year = year[-4:]
     figure = Figure(
-        row.meaning, stage, quantity, number.value, unit, year, number.start, number.end
+        (variant or row).meaning,
+        stage,
+        quantity,
+        number.value,
+        unit,
+        year,
+        number.start,
+        number.end,
     )
     figure.subject_zh, figure.base, figure.section = topic.label, row.unit, "".join(state.levels)
     figure.unit_printed, figure.bound, figure.previous_value = number.unit, number.bound, previous
+    figure.inferred = "year" if inferred else ""
     figure.scope = scope or ("part" if state.outer else "region")
     figure.note = note or ("subset" if scope == "part" and not state.outer else "")
+    figure.narrowed = narrowed
+    between = state.plain[state.word.end : number.start] if state.word else ""
+    if narrowed and f"、{narrowed}" in between:
+        figure.flag("ambiguous", note="one number for several things")
+    if _ODD.search(state.text):
+        figure.flag("ambiguous", note="characters of its sentence are damaged")
+    if narrowed and not variant:
+        figure.scope = "part"
+        general = row.meaning in state.lexicon.features.indicators
+        people = general and row.unit in ("person", "school")
+        if people and state.lexicon.other(figure.narrowed):
+            state.last, state.lost = None, True
+            return
+    if known and known.status == "ambiguous" and known.base == row.unit:
+        figure.flag("ambiguous", note=known.note)
     damage.number(figure, number, state.plain)
     before = state.figures[-1] if state.figures else figure
     state.figures.append(figure)

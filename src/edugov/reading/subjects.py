@@ -5,19 +5,27 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
+from edugov.reading.fitting import fits
 from edugov.reading.lexicon import Wording, choose
-from edugov.reading.numerals import Number, fits
+from edugov.reading.numbers import Number
 from edugov.reading.state import State, Topic
 from edugov.reading.statements import AIM, classify, emit
 from edugov.reading.tokens import Token, change_in, stages_of, unknown
 
 _EQUALS = ("为", "是", "达", "达到")
 _JOINS = ("、", "和", "及")
+_PLACES = frozenset("省市县区州旗盟乡镇村街社项部方")
 _GRANTS = ("安排", "拨付", "落实", "核定", "保障", "给予", "发放")
 _RESUMES = {"stage", "previous", "to", "from", "part", "year", "than", "subset"}
+_WHOLE = re.compile("[全我本][国省市县区州旗]|共|总|[现设建办拥]?有|辖|开设|新|建|完成|增")
 _NAMED = re.compile(
     "第?[一二三四五六七八九十]+(?:小学?|中学?|幼儿?园?)"
 )  # 第三小学: the name of one school
+
+
+def says_whole(state: State) -> bool:
+    """Say whether the words before a number say that it is all of them: 全县27所, 共有, 现有."""
+    return any(_WHOLE.search(token.printed) for token in state.gap) or bool(state.outer)
 
 
 def by_word_before(state: State, number: Number) -> bool:
@@ -59,6 +67,11 @@ def by_word_before(state: State, number: Number) -> bool:
             return False  # brackets hold something of their own
         if any(t.kind in ("gap", "elsewhere") for t in between):
             return True  # a distance to another area's value
+        if number.kind == "count" and number.unit[-1:] == "个" and state.ahead[:1]:
+            behind = state.ahead[0]
+            if behind.kind in ("unknown", "filler") and behind.start == number.stop:
+                if behind.printed[0] in _PLACES:
+                    return True  # 190个县: of other things
         row = state.fit(token, number, change_in(between))
         if row is None and (number.kind in ("", "money") or number.flaw):
             row = bare_number(state, token, number, between)
@@ -104,6 +117,7 @@ def by_word_before(state: State, number: Number) -> bool:
         whole = share and state.last and state.last.row.meaning in share.after
         stage = state.last.stage if whole else state.stage_for(share, before) if share else ""
         state.meant = token.rows  # 学生资助120人次、30万元
+        state.word = token
         emit_shared(state, row, number, before, token, between)
         state.share = (share, stage) if share and row.unit != "percent" else None
         return True
@@ -167,7 +181,7 @@ def emit_shared(
     stage = state.stage_for(row, named or [*before, token])
     if stage == "all" and row.context and row.unit == "yuan":  # money for something named behind it
         purpose = _NAMED.sub("", state.plain[number.stop : number.stop + 30])
-        stage = state.lexicon.stage_in(re.split("[。;]", purpose)[0]) or stage
+        stage = state.lexicon.stage_in(re.split("[。;\n]", purpose)[0]) or stage
     if not named and number.kind in ("person", "school", "class", "place", "area"):
         joined = stages_of([token, *_joined(before)])
         if len(joined) > 1:  # one sum for them all
@@ -215,10 +229,14 @@ def by_word_after(state: State, number: Number) -> bool:
     row = choose(rest[0].rows, number, last, state.text)  # 幼儿园56所(30所民办)
     if row is None or (row.after and not last) or row.quantity == "standard":
         return False
-    if len(rest) > 1 and rest[1].kind not in ("mark", "both", "none"):
+    joined = len(rest) > 1 and rest[1].printed in _JOINS
+    if len(rest) > 1 and not joined and rest[1].kind not in ("mark", "both", "none"):
         return False
     topic = Topic(row, state.stage_for(row, rest[:1]), rest[0].printed)
-    classify(state, topic, number, gap, scope="part" if region and not state.own(region) else "")
+    state.word = rest[0]
+    elsewhere = region and not state.own(region)
+    part = elsewhere or (number.kind == "school" and not says_whole(state))
+    classify(state, topic, number, gap, scope="part" if part else "")
     return True
 
 

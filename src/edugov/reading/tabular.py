@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import reduce
 from math import log10
 from statistics import median
 
@@ -24,7 +25,8 @@ from edugov.reading.lexicon import Lexicon
 from edugov.reading.state import State
 from edugov.reading.tokens import tokens
 
-_CELL = rf"(?:(?:\d{{1,2}}[.、])?(?:[^\d\n,，。;|(]|20\d\d|\([^)\n]*\)){{1,60}}|{NUMERIC})(?:\n|$)"
+_WORDS = r"(?:[^\d\n,，。;|(]|20\d\d|\([^)\n]{0,20}\)?){1,60}"
+_CELL = rf"(?:(?:\d{{1,2}}[.、])?{_WORDS}|{NUMERIC})(?:\n|$)"
 _STACK = re.compile(rf"(?:^|(?<=\n))(?:{_CELL}){{6,}}")  # one cell a line
 _ALONE = re.compile(rf"(?:^|(?<=\n)){NUMERIC}(?=\n|$)")
 # what fails from the first digit of a run of digits and commas fails from all others
@@ -91,7 +93,12 @@ def read(state: State, start: int, end: int) -> list[Figure]:
     piped = "|" in plain[start:end] or _STACK.fullmatch(plain, start, end) is not None
     planned = _PLAN.search(plain, max(0, start - 300), end) is not None
     around = Around(
-        lexicon, plain[max(0, start - 60) : end], state.year, state.title_stage, planned
+        lexicon,
+        plain[max(0, start - 60) : end],
+        state.year,
+        state.title_stage,
+        planned,
+        state.school,
     )
     title = plain[max(0, start - 200) : start].rstrip("\n").rpartition("\n")[2]
     caption = Cell(start, start, "")
@@ -217,9 +224,13 @@ def _aligned(table: list[list[Cell]], caption: Cell, around: Around) -> Iterator
                 names[-1].factor = cell.factor
         names = [caption, *section, *names[-NAMES_LIMIT:]]
         part = _is_part(names[1:], around.lexicon)
+        unnamed = before and all(cell.empty for cell in before) and not section
         for place in numeric:
             figure = _entry(row[place], heads[place], names, part, around)
             if figure:
+                figure.scope = "part" if around.school else figure.scope
+                if unnamed:
+                    figure.flag("ambiguous", note="its row has no name")
                 yield figure
 
 
@@ -236,9 +247,19 @@ def _is_part(names: list[Cell], lexicon: Lexicon) -> bool:
     for name in names:
         if not name.rows and not _UNIT.fullmatch(name.text):
             words = tokens(name.text, 0, len(name.text), lexicon)
-            if any(token.kind == "unknown" for token in words):
+            if any(token.kind in ("unknown", "place") for token in words):
+                return True
+            if _narrows(name, lexicon):
                 return True
     return False
+
+
+def _narrows(name: Cell, lexicon: Lexicon) -> bool:
+    """Say whether a row's name holds a word that narrows: 成人高等教育, 农村小学."""
+    return any(
+        token.kind == "subset" or lexicon.narrowed(token.printed, "")
+        for token in tokens(name.text, 0, len(name.text), lexicon)
+    )
 
 
 def _entry(
@@ -302,7 +323,14 @@ def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
     for first in range(len(labels) - 2, -1, -1) if wanted > 1 else ():
         alike = alike + 1 if _is_aspect(labels[first]) else 0
         if alike == wanted:
-            return labels[first : first + wanted], labels[-1:]
+            while first >= wanted and all(map(_is_aspect, labels[first - wanted : first])):
+                first -= wanted
+            over = _over(labels[:first], wanted)
+            rows = [over] if over else []
+            while first + wanted <= len(labels) - 1:
+                rows.append(labels[first : first + wanted])
+                first += wanted
+            return [reduce(_under, column) for column in zip(*rows, strict=True)], labels[-1:]
     place = len(labels)
     while place and labels[place - 1].known and not labels[place - 1].rows:
         place -= 1
@@ -321,9 +349,24 @@ def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
     return heads, names
 
 
+def _over(labels: list[Cell], wanted: int) -> list[Cell]:
+    """Stretch the headings that stand over several columns each: 招生人数 over 绝对数 and 增长."""
+    heads = []
+    for cell in reversed(labels):
+        if not cell.rows:
+            break
+        heads.insert(0, cell)
+    while len(heads) > 1 and wanted % len(heads):
+        heads = heads[1:]  # a caption
+    if len(heads) < 2:
+        return []
+    return [cell for cell in heads for _ in range(wanted // len(heads))]
+
+
 def _is_aspect(cell: Cell) -> bool:
     """Say whether a cell can head a column without naming what is counted: 标准, 2021年, 增长."""
-    return bool(ASPECT.fullmatch(cell.text) or (cell.year or cell.growth) and not cell.rows)
+    says = cell.year or cell.growth or cell.factor is not None
+    return bool(ASPECT.fullmatch(cell.text) or (says and not cell.rows))
 
 
 def _row(
@@ -343,9 +386,11 @@ def _row(
     short = len(head) - len(run) if head and not cut else 0
     sure = _sure(run, short, typical) if short else len(run)
     columns = [*head[:sure], *head[sure + short :]] or [None] * len(run)
+    part = _narrows(names[-1], around.lexicon) if len(names) > 1 else False
     for place, (cell, column) in enumerate(zip(run, columns, strict=False)):
         figure = figure_of(cell, column, names, around)
         if figure:
+            figure.scope = "part" if part else figure.scope
             if place >= sure:
                 figure.flag("ambiguous", "", "the row has fewer cells than the table has columns")
             yield figure

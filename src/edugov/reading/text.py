@@ -2,6 +2,7 @@
 received."""
 
 import re
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,7 +27,6 @@ _WRITTEN = {
     "(": "﹙",
     ")": "﹚",
     "x": "ｘ×╳",
-    "用": "⽤",
     '"': "＂″",
     "，": "﹐",
 }
@@ -35,6 +35,18 @@ _FORMS[ord("，")] = ord("，")  # kept: it parts numbers, the plain comma group
 for _even, _characters in _WRITTEN.items():
     for _character in _characters:
         _FORMS[ord(_character)] = _even
+# radicals, which a PDF may give for whole characters: Unicode says what most are, not these
+_RADICALS = dict(
+    zip(
+        "⺁⺊⺌⺒⺓⺕⺜⺝⺞⺠⺥⺧⺩⺪⺫⺬⺮⺯⺲⺴⺶⺷⺻⺼⺽⻁⻃⻄⻅⻆⻇⻉⻊⻋⻑⻒⻓⻔⻗⻘⻙⻚⻛⻜⻝⻞⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲",
+        "厂卜小巳幺彐日月歹民爪牛王疋目示竹糸网网羊羊聿肉臼虎西西见角角贝足车长长长门雨青韦页风飞食食首马骨鬼鱼鸟卤麦黄黾齐齐齿齿龙龙龟龟",
+        strict=True,
+    )
+)
+for _code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00)):
+    _whole = _RADICALS.get(chr(_code)) or unicodedata.normalize("NFKC", chr(_code))
+    if len(_whole) == 1:
+        _FORMS[_code] = _whole
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _PINYIN = r"\s?\([a-z\s]{0,6}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-z\sāáǎàōóǒòēéěèīíǐì]{0,6}\)"
 _TEN = "[一二三四五六七八九十]"
@@ -61,6 +73,7 @@ _PAGE = re.compile(
     r"(?<=[\s])-?\s?(\d{1,3})\s?-?(?=\s)(?!\s*[|所个名人万亿元%年月日台间套次家户条项分])"
 )
 _TAIL = re.compile(r"[\d.,]*\s*(?:[万亿余]*(?:元|人|名|所|个|平方米|间|套)|%)")
+_THREE = re.compile(r"\d{3}(?!\d)")
 _LONE_BAR = re.compile(r"\| *(?:\n|$)")
 
 
@@ -144,6 +157,8 @@ def _between_digits(plain: str, start: int, end: int) -> str:
         left -= 1
     alone = left == 0 or (plain[left - 1] not in " \n|-" and not plain[left - 1].isascii())
     whole = end - start == 1 and alone and "." not in plain[left:start] and _TAIL.match(plain, end)
+    if plain[start] == " " and not (start - left < 4 and _THREE.match(plain, end)):
+        return " "  # 18 7万元 is no number: see numbers
     return "" if whole and not re.match(r"(?:19|20)\d\d$", plain[left:start]) else " "
 
 

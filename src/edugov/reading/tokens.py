@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from edugov.reading.lexicon import Lexicon, Wording
-from edugov.reading.numerals import Number, chinese, numbers, value_of
+from edugov.reading.numbers import Number, chinese, numbers, value_of
 
 _HAN_YEAR = r"二[〇零○][〇零○一二三][〇零○一二三四五六七八九]"
 _Y = r"(?:19|20)\d{2}"
@@ -27,10 +27,12 @@ _AFTER_SINGLE = re.compile(
 )
 _PLAIN = re.compile(r"(?=.*[1-9])\d+(?:\.\d+)?")
 _TITLE = re.compile(
-    r"报告|公报|统计|情况|公告|监测|汇报|自评|概况|要点|总结|通报|决算|年报|简报|反馈"
+    r"报告|成就|公报|统计|情况|公告|监测|汇报|自评|概况|要点|总结|通报|决算|年报|简报|反馈"
 )
+_DONE = re.compile("成就|成效|回顾|总结|巡礼")
 _THAN = frozenset("比较与自从")
-_DATE = re.compile(r"(20\d{2})[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)")
+_DATE = re.compile(r"(20\d{2})[-/.年](\d{1,2})[-/.月]\d{1,2}(?!\d)")
+_HALF = 7  # a text without a year that is dated from July on is of the year that is ending
 _PLANS = re.compile(
     r"(?<=\n)\(?[一二三四五六七八九十]{1,3}[、)][^\n。]{0,16}(?:计划|规划|目标|打算|下一步|下步)"
 )
@@ -189,6 +191,8 @@ def title_year(plain: str) -> str | None:
             for match in YEAR.finditer(line):
                 if match["masked"]:
                     return ""
+                if match["plan"] and _DONE.search(line):
+                    return year_of(match)[-4:]
                 since = line.startswith(
                     ("以来", "年以来"), match.end()
                 )  # 2012年以来, the first words of the text
@@ -215,7 +219,13 @@ def document_year(plain: str) -> str:
         and not match["plan"]
     )
     masked = years.pop("", 0)
-    if not years or masked > sum(years.values()):
+    if masked > sum(years.values()):
+        return ""
+    if max(years.values(), default=0) < 2:
+        late = [match[1] for match in _DATE.finditer(plain) if int(match[2]) >= _HALF]
+        if late and max(late) > max(years, default=""):
+            return max(late)
+    if not years:
         return ""
     dates = [int(match[1]) for match in _DATE.finditer(plain)]
     if dates:  # a report is about the year before it, or the year that ends as it is written

@@ -1,45 +1,86 @@
 """Word documents (docx) to lines and tables, after a look at what they would unpack to.
 
-Only the part that holds the text is opened: a document saved as Strict Open XML, or with a relation
-to a part that is not there, reads like any other.
+What Word shows is written as the markup that `webpage` reads. Only the parts that hold words are
+opened: a document saved as Strict Open XML, or that names a part which is not there, reads like any
+other.
 """
 
 import io
-import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 
 import lxml.etree
 
 from edugov.fault import Fault
-from edugov.reading.grids import Block, Grid, whole
+from edugov.reading.grids import TEXT_LIMIT, TOO_LONG, Block, Note, whole
+from edugov.reading.numbering import (
+    SPACES,
+    Element,
+    Numbering,
+    W,
+    looks_by_style,
+    looks_of,
+    said,
+    value,
+)
+from edugov.reading.webpage import blocks_of, own
 
 MEGABYTE = 1_000_000
 UNPACKED_LIMIT = 200 * MEGABYTE
 PART_LIMIT = 40 * MEGABYTE  # one text part
-WORD = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-STRICT_WORD = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-W = f"{{{WORD.decode()}}}"
-WRAPPERS = {W + tag for tag in ("sdt", "sdtContent", "ins", "customXml", "smartTag")}
-WORDS = {W + "t": None, W + "tab": " ", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+STRICT = {  # names in Strict Open XML
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": SPACES["w"].encode(),
+    b"http://purl.oclc.org/ooxml/officeDocument/math": SPACES["m"].encode(),
+}
+M = f"{{{SPACES['m']}}}"
+TEXT = (W + "t", M + "t")
+MARKUP = {W + "p": "p", W + "tbl": "table", W + "tr": "tr", W + "tc": "td"}
+MARKUP |= {W + "br": "br", W + "cr": "br"}
+WORDS = {W + "tab": " ", W + "ptab": " ", W + "noBreakHyphen": "-"}
+WORDS |= {M + "den": "/", M + "sup": "^"}
+# deleted or moved away, a hint where nothing was filled in, how a word is said, looks of before
+LEFT_OUT = (
+    ".//w:del[not(parent::w:trPr)] | .//w:moveFrom | .//w:tr[w:trPr/w:del or w:trPr/w:hidden] "
+    "| .//w:tc[w:tcPr/w:cellDel] | .//w:sdt[w:sdtPr/w:showingPlcHdr] | .//w:rt "
+    "| .//w:rPrChange | .//w:tabs | .//mc:Fallback"
+)
+UNREAD = ("{*}pic", "{*}imagedata", "{*}chart", "{*}altChunk")
+CONTENTS = re.compile(r"^toc ?\d|目录 ?\d", re.IGNORECASE)  # styles of lines of the contents
+SET_OFF = "、）)：:"  # end of a number that Word counts which sets it off from a number after it
+MAIN_PART = (  # the one whose kind ends so
+    "string(*[substring(@Type, string-length(@Type) - 14) = '/officeDocument']/@Target)"
+)
+# parts beside the text, by name: what a document says of its parts may lead to none
+PART = re.compile(r"(styles|numbering|footnotes|endnotes)\d*\.xml")
 NOT_WORD = "not a Word document; open it in Word and save it as .docx"
 
 
 def blocks(raw: bytes) -> Iterator[Block]:
-    """Lines and tables of a document in reading order."""
-    if raw.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in raw:
-            raise Fault("protected by a password; save a copy without one")
-        raise Fault("an old Word file (.doc) under the ending .docx; save it as .docx")
+    """Lines and tables of a document in reading order, and notes on what is not read."""
     if not zipfile.is_zipfile(io.BytesIO(raw)):
         raise Fault(NOT_WORD)
+    nothing = lxml.etree.Element("nothing")
+    parts = dict.fromkeys(("styles", "numbering", "footnotes", "endnotes"), nothing)
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         _refuse_bomb(archive.infolist())
-        text = _part(archive, _place_of_text(archive))
-    body = _parsed(text.replace(STRICT_WORD, WORD)).find(f"{W}body")
+        text = _place_of_text(archive)
+        folder = text.rpartition("/")[0]
+        for name in archive.namelist():
+            if part := PART.fullmatch(name.removeprefix(f"{folder}/")):
+                parts[part[1]] = _parsed(archive.read(name))
+        body = _parsed(archive.read(text)).find("w:body", SPACES)
     if body is None:
         raise Fault(NOT_WORD)
-    yield from _blocks_of(body)
+    _leave_out(body)
+    if sum(len(text.text or "") for text in body.iter(*TEXT)) > TEXT_LIMIT:
+        raise Fault(TOO_LONG)
+    if count := _append_notes(body, parts):
+        yield Note(f"footnotes and endnotes stand at the end of the text: {count}")
+    if count := sum(1 for _ in body.iter(*UNREAD)):
+        yield Note(f"pictures, charts and embedded files are not read: {count}")
+    _show(body, parts)
+    yield from blocks_of(body)
 
 
 def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
@@ -52,78 +93,115 @@ def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Content of a part; the size that the archive gives need not be true."""
-    with archive.open(name) as stream:
-        content = stream.read(PART_LIMIT + 1)
-    if len(content) > PART_LIMIT:
-        raise Fault(f"{name} unpacks to more than it says; save the document again")
-    return content
-
-
 def _place_of_text(archive: zipfile.ZipFile) -> str:
-    """Name of the part with the text, from the relations of the package."""
-    names = set(archive.namelist())
-    relations = _parsed(_part(archive, "_rels/.rels")) if "_rels/.rels" in names else []
-    for relation in relations:
-        if relation.get("Type", "").endswith("/officeDocument"):
-            name = posixpath.normpath(relation.get("Target", "")).lstrip("/")
-            if name in names:
-                return name
+    """Name of the part with the text, which the package says, or the usual one."""
+    names = archive.namelist()
+    if "_rels/.rels" in names:
+        relations = _parsed(archive.read("_rels/.rels"))
+        told = relations.xpath(MAIN_PART).lstrip("./")
+        if told in names:
+            return told
     if "word/document.xml" not in names:
         raise Fault(NOT_WORD)
     return "word/document.xml"
 
 
-def _parsed(content: bytes) -> lxml.etree._Element:
-    parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True)
+def _parsed(content: bytes) -> Element:
+    for strict, name in STRICT.items():
+        content = content.replace(strict, name)
+    parser = lxml.etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
     root = lxml.etree.fromstring(content, parser)
     if root.getroottree().docinfo.internalDTD is not None:
         raise Fault("defines words of its own (DOCTYPE), as Word never does; save it in Word again")
     return root
 
 
-def _blocks_of(container) -> Iterator[Block]:
-    for child in container:
-        if child.tag == f"{W}p":
-            yield from filter(None, map(str.strip, _words(child).split("\n")))
-        elif child.tag in WRAPPERS:
-            yield from _blocks_of(child)
-        elif child.tag == f"{W}tbl":
-            if next(child.iterdescendants(f"{W}tbl"), None) is None:
-                yield _grid(child)
-                continue
-            for cell in child.iterdescendants(f"{W}tc"):  # a table that holds tables is layout
-                if next(cell.iterancestors(f"{W}tbl")) is child:
-                    yield from _blocks_of(cell)
+def _leave_out(root: Element) -> None:
+    """Take away what Word does not show, or shows as deleted."""
+    for element in root.xpath(LEFT_OUT, namespaces=SPACES):
+        element.getparent().remove(element)
 
 
-def _words(paragraph) -> str:
-    """Words of a paragraph with inserted, without deleted text, without the second copy of a text
-    box."""
-    words = []
-    for node in paragraph.iter(*WORDS):
-        outside = node.getparent().tag == f"{W}tabs"
-        if not outside and not any(up.tag.endswith("}Fallback") for up in node.iterancestors()):
-            words.append(WORDS[node.tag] or node.text or "")
-    return "".join(words)
+def _append_notes(body: Element, parts: dict[str, Element]) -> int:
+    """Put the footnotes and endnotes that the text names at its end, and say how many."""
+    notes = []
+    for kind in ("footnote", "endnote"):
+        found = {said(note, "id"): note for note in parts[f"{kind}s"]}
+        for reference in body.iterfind(f".//w:{kind}Reference", SPACES):
+            if (name := said(reference, "id")) in found:
+                notes.append(found.pop(name))
+    for note in notes:
+        _leave_out(note)
+        _put_before(next(note.iter(f"{W}p"), note), "注：")
+        body.append(note)
+    return len(notes)
 
 
-def _grid(table) -> Grid:
-    grid, above = Grid(), {}
-    for number, row in enumerate(table.iterdescendants(f"{W}tr")):
-        before = row.find(f"{W}trPr/{W}gridBefore")
-        column = whole(before.get(f"{W}val"), least=0) if before is not None else 0
-        for cell in row.iterdescendants(f"{W}tc"):
-            span = cell.find(f"{W}tcPr/{W}gridSpan")
-            merge = cell.find(f"{W}tcPr/{W}vMerge")
-            width = whole(span.get(f"{W}val")) if span is not None else 1
-            if merge is not None and merge.get(f"{W}val") != "restart" and column in above:
-                grid.add(number, above[column], columns=width, column=column, lower=True)
+def _put_before(element: Element, words: str) -> None:
+    element.insert(0, element.makeelement(f"{W}t"))
+    element[0].text = words
+
+
+def _show(body: Element, parts: dict[str, Element]) -> None:
+    """Turn what says how words look into markup."""
+    for box in reversed(body.findall(".//w:p//w:txbxContent", SPACES)):
+        next(box.iterancestors(f"{W}p")).addnext(box)
+    looks_as = looks_by_style(parts["styles"])
+    numbering = Numbering(parts["numbering"])
+    for paragraph in body.iterfind(".//w:p", SPACES):
+        style_id = value(paragraph, "w:pPr/w:pStyle")
+        style = looks_as(style_id)
+        if CONTENTS.search(style.get("name") or style_id or ""):
+            paragraph.clear()  # a line of the contents: a heading that comes again, and its page
+        for run in paragraph.iterfind(".//w:r", SPACES):
+            _show_run(run, style | looks_as(value(run, "w:rPr/w:rStyle")))
+        number = style | looks_of(paragraph.find("w:pPr/w:numPr", SPACES))
+        words = "".join(paragraph.itertext()).strip()
+        if words and number.get("numId"):
+            label = numbering.label(number["numId"], whole(number.get("ilvl"), least=0))
+            _put_before(paragraph, _set_off(label, words))
+    for element in body.iter():
+        if element.tag not in TEXT:
+            element.text = WORDS.get(element.tag)
+        element.tail = None
+        element.tag = MARKUP.get(element.tag, element.tag)
+    for table in body.iter("table"):
+        _show_spans(table)
+
+
+def _show_run(run: Element, style: dict[str, str]) -> None:
+    """Raise marks, and empty what is struck out or hidden."""
+    looks = style | looks_of(run.find("w:rPr", SPACES))
+    if looks.get("strike") or looks.get("dstrike") or looks.get("vanish"):
+        run.clear()
+    elif looks.get("vertAlign"):
+        run.tag = looks["vertAlign"][:3]  # superscript, subscript
+
+
+def _set_off(label: str, words: str) -> str:
+    """Keep a number that Word counts apart: "1." and "2023年" would be one number."""
+    if words[0].isdigit() and label[-1:] not in SET_OFF:
+        return label.rstrip(".") + "、"
+    return f"{label} " if label[-1:].isalnum() else label
+
+
+def _show_spans(table: Element) -> None:
+    """Say of merged cells how many rows and columns they cover."""
+    above: dict[int, Element] = {}
+    for row in own(table, table, "tr"):
+        column = whole(value(row, "w:trPr/w:gridBefore"), least=0)
+        if column:
+            row.insert(0, row.makeelement("td", colspan=str(column)))
+        for cell in own(table, row, "td"):
+            width = whole(value(cell, "w:tcPr/w:gridSpan"))
+            goes_on = value(cell, "w:tcPr/w:vMerge") not in (None, "restart")
+            if goes_on and column in above:
+                upper = above[column]
+                upper.set("rowspan", str(whole(upper.get("rowspan")) + 1))
+                cell.getparent().remove(cell)
             else:
-                above[column] = " ".join(
-                    block for block in _blocks_of(cell) if isinstance(block, str)
-                )
-                grid.add(number, above[column], columns=width, column=column)
+                cell.set("colspan", str(width))
+                above[column] = cell
             column += width
-    return grid

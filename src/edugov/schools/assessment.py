@@ -1,16 +1,23 @@
 """What a rule set says about a county's schools: verdicts, what drives them, schools' own
 standards, all at once."""
 
+from functools import partial
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from edugov import balance
+
+from .blanks import blank_ranges, without_enrolment
 from .floor import floor_costs
-from .interval import composite_intervals, intervals
+from .interval import composite_intervals, largest_intervals, reporting_interval
 from .parts import apply_scope, exclusions, parts
 from .rule_sets import RULE_SETS, SCHOOL_MARK_FLOOR, SCHOOL_MARKS_TO_MEET, RuleSet
 from .variation import GROUP, WEIGHTINGS, coefficients, leave_one_out, measured
+
+ENDS = ["lower", "upper"]
 
 
 class Assessment(NamedTuple):
@@ -24,13 +31,25 @@ class Assessment(NamedTuple):
     judged: pd.DataFrame  # a row a stage, with the interval of the judged value
     contributions: pd.DataFrame  # a row a school, stage and indicator
     decisive: pd.DataFrame  # schools without which the verdict turns
-    costs: pd.DataFrame  # what the schools below the smallest common floor lack
+    costs: pd.DataFrame  # what to buy for the schools below a common floor
     excluded: pd.DataFrame  # what is left out, and why
 
     @property
     def computed(self) -> bool:
         """Whether any coefficient could be computed."""
         return bool(self.coefficients["coefficient"].notna().any())
+
+    @property
+    def has_values(self) -> bool:
+        """Whether any school gives a value for any indicator."""
+        return bool(self.coefficients["schools_count"].gt(0).any())
+
+    @property
+    def tried_without(self) -> bool:
+        """Whether there is a verdict, and a school that could be left out of what it is about."""
+        stages = self.judged.loc[self.judged["met"].notna(), "stage"]
+        about = self.contributions[self.contributions["stage"].isin(stages)]
+        return bool(about["coefficient_without"].notna().any())
 
 
 def assess(
@@ -51,9 +70,11 @@ def assess(
     Returns
     -------
     Assessment
-        Coefficients weighted by enrolment. ``coefficients`` has lower and upper (superpopulation)
-        and reporting_lower and reporting_upper; ``judged`` has lower and upper of the composite
-        (2012) or of the decisive indicator (2017).
+        Coefficients weighted by enrolment. ``coefficients`` has lower and upper (superpopulation),
+        simultaneous_lower (of all indicators together), reporting_lower and reporting_upper, and
+        what blank cells leave possible (`blanks.blank_ranges`); ``judged`` is of
+        :func:`judged_with_blanks`, with lower and upper of the composite (2012) or of the largest
+        coefficient, allowing for its having been picked (2017).
 
     Raises
     ------
@@ -74,17 +95,23 @@ def assess(
     rules = RULE_SETS[rule_set]
     counted, _ = apply_scope(schools, scope)
     table = parts(counted)
-    found = intervals(table, rules, meaning="superpopulation").drop(columns="meaning")
-    reported = intervals(table, rules, meaning="reporting", quantity_error=quantity_error)
-    found[["reporting_lower", "reporting_upper"]] = reported[["lower", "upper"]]
+    found = blank_ranges(table, rules, without_enrolment(schools, scope))
+    ends = largest_intervals(table, rules)
+    found[ENDS] = ends[ENDS]
+    by_reporting = partial(reporting_interval, quantity_error=quantity_error)
+    reported = coefficients(table, rules, weighting="enrolment", ends=by_reporting)
+    found[["reporting_lower", "reporting_upper"]] = reported[ENDS]
+    found["simultaneous_lower"] = ends["simultaneous_lower"]
     if rules.judged == "composite":
-        ends = composite_intervals(table, rules)[[*GROUP, "lower", "upper"]]
+        ends = composite_intervals(table, rules)
     else:
-        ends = found.rename(columns={"indicator_id": "decisive_indicator_id"})
-        ends = ends[[*GROUP, "decisive_indicator_id", "lower", "upper"]]
-    verdicts = judged(found, rules).merge(ends, how="left")
-    shares = contributions(table, rules, weighting="enrolment").astype({"stage": "str"})
+        ends[ENDS] = ends[["largest_lower", "largest_upper"]]
+    of_group = ends[[*GROUP, *ENDS]].drop_duplicates(GROUP)
+    verdicts = judged_with_blanks(found, rules).merge(of_group, how="left", on=GROUP)
+    shares = contributions(table, rules).astype({"stage": "str"})
+    settled = verdicts.loc[verdicts["met"].notna(), "stage"]
     decisive = decisive_schools(shares, rules)
+    decisive = decisive[decisive["stage"].isin(settled)]
     costs = floor_costs(table, rules).astype({"stage": "str"})
     left_out = exclusions(schools, scope, rules)
     return Assessment(rules, scope, table, found, verdicts, shares, decisive, costs, left_out)
@@ -108,9 +135,8 @@ def judged(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a group: judged_value, decisive_indicator_id (2017), above_limit_count (2017),
-        limit, margin (limit - judged_value; negative fails) and met (None when a coefficient is
-        missing and the others do not decide).
+        One row a group: judged_value, limit, margin (limit - judged_value; negative fails) and met
+        (None when a coefficient is missing and the others do not decide).
 
     Examples
     --------
@@ -124,24 +150,69 @@ def judged(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     wide = table.pivot(index=GROUP, columns="indicator_id", values="coefficient")
     wide = wide.reindex(columns=rule_set.indicator_ids)
     limit = _limits(wide.index, rule_set)
-    known = wide.notna().all(axis=1).to_numpy()
-    result = pd.DataFrame(index=wide.index)
-    if rule_set.judged == "composite":
-        value = wide.mean(axis=1, skipna=False).to_numpy()
-        result["judged_value"] = value
-    else:
-        value = wide.max(axis=1).to_numpy()
-        result["judged_value"] = value
-        some = wide.notna().any(axis=1)
-        largest_id = wide.fillna(-1.0).idxmax(axis=1)
-        result["decisive_indicator_id"] = largest_id.where(some, "")
-        above = wide.to_numpy() > limit[:, None]
-        result["above_limit_count"] = above.sum(axis=1)
-        known = known | (value > limit)
-    result["limit"] = limit
-    result["margin"] = limit - value
-    result["met"] = np.where(known, value <= limit, None)
+    result = balance.judged(wide, limit, composite=rule_set.judged == "composite")
+    met = {"met": True, "not met": False, "cannot judge": None}
+    known = [met[verdict] for verdict in result.pop("verdict")]
+    result["met"] = pd.Series(known, result.index, dtype=object)
     return result.reset_index()
+
+
+def judged_with_blanks(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
+    """What a rule set says of a school table with blank cells, which never help (空缺不利原则).
+
+    A verdict stands only where it is the same by the cells that there are and however the blank
+    ones are filled within the values that others give (`blanks.completions`), where every
+    coefficient it rests on has enough students behind it (choices.csv), and where no school leaves
+    its enrolment blank.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of `blanks.blank_ranges`: one row a group and indicator.
+    rule_set : RuleSet
+        Whose limits are applied.
+
+    Returns
+    -------
+    DataFrame
+        One row a group, the columns of :func:`judged`, met as said above (None: cannot be judged),
+        met_as_given (by the cells there are alone), met_at_best and met_at_worst and what would be
+        judged then (value_at_best, value_at_worst), cells_count, blank_count, no_enrolment_count.
+
+    Examples
+    --------
+    >>> from edugov.schools.rule_sets import Indicator
+    >>> indicator = Indicator("books_per_student", "books_count")
+    >>> books = RuleSet("books", (indicator,), {"primary": 0.5}, "each")
+    >>> many = pd.DataFrame({"region_code": "1", "year": "2020", "stage": "primary",
+    ...     "students": 10.0, "books_count": [10.0] * 20 + [40.0, None]})
+    >>> none = pd.DataFrame(columns=[*GROUP, "no_enrolment_count"])
+    >>> found = judged_with_blanks(blank_ranges(many, books, none), books)
+    >>> found[["met_as_given", "met_at_best", "met_at_worst", "met"]].values.tolist()
+    [[False, False, False, False]]
+    >>> lower = books._replace(limit={"primary": 0.6})  # a second school at 4 would be above it
+    >>> found = judged_with_blanks(blank_ranges(many, lower, none), lower)
+    >>> found[["met_as_given", "met_at_best", "met_at_worst", "met"]].values.tolist()
+    [[True, True, False, None]]
+    """
+    result = judged(table, rule_set)
+    enough = table["judgeable"]
+    settled = []
+    for name, way in (("coefficient", "as_given"), ("least", "at_best"), ("greatest", "at_worst")):
+        filled = judged(table.assign(coefficient=table[name]), rule_set)
+        result[f"met_{way}"] = filled["met"]
+        result[f"value_{way}"] = filled["judged_value"]
+        known = judged(table.assign(coefficient=table[name].where(enough)), rule_set)
+        settled.append(known["met"])
+    cells = table.groupby(GROUP)[["schools_count", "missing_count"]].sum().reset_index()
+    result["blank_count"] = cells["missing_count"]
+    result["cells_count"] = cells["missing_count"] + cells["schools_count"]
+    unknown = table.groupby(GROUP)["no_enrolment_count"].max()
+    result["no_enrolment_count"] = unknown.to_numpy()
+    ways = zip(*settled, strict=True)
+    met = [given if given is best is worst else None for given, best, worst in ways]
+    result["met"] = pd.Series(met, result.index, dtype=object)
+    return result
 
 
 def _limits(groups: pd.MultiIndex, rule_set: RuleSet) -> np.ndarray:
@@ -150,7 +221,7 @@ def _limits(groups: pd.MultiIndex, rule_set: RuleSet) -> np.ndarray:
     return stages.map(rule_set.limit).to_numpy(float)
 
 
-def contributions(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> pd.DataFrame:
+def contributions(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     """What each school adds to the squared coefficient, and the coefficient without it (贡献).
 
     ``c_i = (P_i / P_N) (X_i / X̄ - 1)²``; over the schools of a group the ``c_i`` add up to CV².
@@ -164,35 +235,28 @@ def contributions(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> 
         missing leaves the school out of that indicator).
     rule_set : RuleSet
         Whose indicators are computed.
-    weighting : str
-        ``enrolment`` or ``equal``.
 
     Returns
     -------
     DataFrame
         One row a school, stage and indicator with a value: value and county_mean (indicator's
         unit), contribution, contribution_share (from 0 to 1; missing where the coefficient is
-        zero), coefficient (of the group), coefficient_without (the school).
-
-    Raises
-    ------
-    ValueError
-        The weighting divides by n - 1, so nothing adds up.
+        zero), coefficient (of the group), coefficient_without (the school; missing where that
+        would leave fewer than two).
 
     Examples
     --------
     >>> from edugov.schools.rule_sets import Indicator
     >>> books = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "each")
-    >>> two = pd.DataFrame({"region_code": "1", "year": "2020", "stage": "primary",
-    ...     "school_code": ["a", "b"], "school_name": "", "students": 10.0,
-    ...     "books_count": [10.0, 30.0]})
-    >>> found = contributions(two, books, weighting="enrolment")  # 1 and 3: coefficient 0.5
-    >>> found[["contribution", "contribution_share", "coefficient_without"]].values.tolist()
-    [[0.125, 0.5, 0.0], [0.125, 0.5, 0.0]]
+    >>> three = pd.DataFrame({"region_code": "1", "year": "2020", "stage": "primary",
+    ...     "school_code": ["a", "b", "c"], "school_name": "", "students": 10.0,
+    ...     "books_count": [10.0, 10.0, 40.0]})
+    >>> found = contributions(three, books)  # 1, 1 and 4: CV² is 0.5
+    >>> columns = ["contribution", "contribution_share", "coefficient_without"]
+    >>> found[columns].round(4).values.tolist()
+    [[0.0833, 0.1667, 0.6], [0.0833, 0.1667, 0.6], [0.3333, 0.6667, 0.0]]
     """
-    if weighting == "equal_sample":
-        raise ValueError("contributions are for weightings that divide by n: enrolment or equal")
-    group, _, each = measured(parts, rule_set, weighting)
+    group, _, each = measured(parts, rule_set, "enrolment")
     students = parts["students"]
     identity = parts[[*GROUP, "school_code", "school_name", "students"]]
     tables = []
@@ -209,7 +273,7 @@ def contributions(parts: pd.DataFrame, rule_set: RuleSet, *, weighting: str) -> 
             contribution=part,
             contribution_share=share,
             coefficient=coefficient,
-            coefficient_without=np.sqrt(leave_one_out(found, group)),
+            coefficient_without=np.sqrt(leave_one_out(found)),
         )
         tables.append(table[np.isfinite(quantity)])
     return pd.concat(tables, ignore_index=True)
@@ -242,7 +306,7 @@ def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     >>> three = pd.DataFrame({"region_code": "1", "year": "2020", "stage": "primary",
     ...     "school_code": ["a", "b", "c"], "school_name": "", "students": 10.0,
     ...     "books_count": [10.0, 10.0, 40.0]})
-    >>> found = contributions(three, books, weighting="enrolment")
+    >>> found = contributions(three, books)
     >>> decisive = decisive_schools(found, books)  # 1, 1, 4; without c the others are equal
     >>> decisive[["school_code", "judged_value", "judged_without"]].round(4).values.tolist()
     [['c', 0.7071, 0.0]]
@@ -250,13 +314,11 @@ def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     keys = [*GROUP, "school_code", "school_name"]
     if table.empty:
         return table[keys].assign(judged_value=0.0, judged_without=0.0, limit=0.0)
-    indicators = rule_set.indicator_ids
     without = table.pivot(index=keys, columns="indicator_id", values="coefficient_without")
-    without = without.reindex(columns=indicators)
+    without = without.reindex(columns=rule_set.indicator_ids)
     groups = without.index.droplevel(["school_code", "school_name"])
-    own = table.drop_duplicates([*GROUP, "indicator_id"])
-    own = own.pivot(index=GROUP, columns="indicator_id", values="coefficient")
-    here = own.reindex(columns=indicators).loc[groups].to_numpy(float)
+    own = table.groupby([*GROUP, "indicator_id"])["coefficient"].first().unstack()
+    here = own.reindex(columns=without.columns).loc[groups].to_numpy(float)
     left = np.where(without.isna(), here, without)
     decide = np.mean if rule_set.judged == "composite" else np.max
     result = pd.DataFrame(index=without.index)
@@ -360,12 +422,11 @@ def three_ways(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFr
     >>> ways["coefficient"].round(3).tolist()  # 0.4888 and 0.4888 times the root of 5 / 4
     [0.515, 0.489, 0.546]
     """
-    rows = []
+    tables = {}
     for way in WEIGHTINGS:
         table = coefficients(assessed.parts, assessed.rule_set, weighting=way)
-        one = table[(table["stage"] == stage) & (table["indicator_id"] == indicator_id)]
-        rows.append(one.assign(weighting=way))
-    found = pd.concat(rows, ignore_index=True)
+        tables[way] = table.set_index(["stage", "indicator_id"]).loc[[(stage, indicator_id)]]
+    found = pd.concat(tables, names=["weighting"]).reset_index()
     return found[["weighting", "county_mean", "standard_deviation", "coefficient"]]
 
 
@@ -400,18 +461,15 @@ def working(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame
     >>> round(float(steps["product"].sum()) ** 0.5, 2)  # as the example prints it
     3.26
     """
-    indicators = {item.indicator_id: item for item in assessed.rule_set.indicators}
-    indicator = indicators[indicator_id]
-    table = assessed.parts
-    of_stage = table[table["stage"] == stage]
-    table = of_stage[of_stage[indicator.quantity].notna()]
-    students = table["students"].to_numpy(float)
-    quantity = table[indicator.quantity].to_numpy(float)
-    students_sum = students.sum()
-    value = quantity / students * indicator.per
-    mean = quantity.sum() / students_sum * indicator.per
-    deviation = value - mean
-    weight = students / students_sum
+    (indicator,) = [
+        item for item in assessed.rule_set.indicators if item.indicator_id == indicator_id
+    ]
+    table = assessed.parts[assessed.parts["stage"] == stage].dropna(subset=indicator.quantity)
+    quantity = table[indicator.quantity]
+    students_sum = table["students"].sum()
+    value = quantity / table["students"] * indicator.per
+    deviation = value - quantity.sum() / students_sum * indicator.per
+    weight = table["students"] / students_sum
     return table[["school_code", "school_name", "students"]].assign(
         quantity=quantity,
         value=value,
@@ -449,12 +507,13 @@ def largest(assessed: list[Assessment], stage: str) -> tuple[Assessment, str]:
     >>> largest([found], "primary")[1]
     'books_per_student'
     """
-    best, found = -1.0, None
-    for one in assessed:
-        for row in one.coefficients.itertuples():
-            if row.stage == stage and row.coefficient > best:
-                best = row.coefficient
-                found = one, row.indicator_id
-    if found is None:
+    found = [
+        (row.coefficient, one, row.indicator_id)
+        for one in assessed
+        for row in one.coefficients.itertuples()
+        if row.stage == stage and row.coefficient >= 0
+    ]
+    if not found:
         raise ValueError(f"no coefficient of {stage} could be computed")
-    return found
+    _, one, indicator_id = max(found, key=itemgetter(0))
+    return one, indicator_id

@@ -22,36 +22,30 @@ def _checked(table: pd.DataFrame, quantities: list[str]) -> pd.DataFrame:
 class _Schools:
     """The schools of both years side by side, in groups: a region's stage."""
 
-    def __init__(self, both: pd.DataFrame, weighting: str) -> None:
-        index = pd.MultiIndex.from_frame(both[KEYS[:2]].astype(object))
-        self.group, first = pd.factorize(index, sort=True)
-        self.groups = pd.DataFrame(list(first), columns=KEYS[:2])
+    def __init__(self, both: pd.DataFrame) -> None:
+        grouped = both.groupby(KEYS[:2])
+        self.group = grouped.ngroup().to_numpy()
+        self.groups = grouped.size().index.to_frame(index=False)
         self.both = both
-        self.weighting = weighting
 
-    def numbers(self, name: str) -> list[np.ndarray]:
-        """Return a column of each year."""
-        return [self.both[f"{name}_{year}"].to_numpy(float) for year in (0, 1)]
+    def numbers(self, name: str) -> np.ndarray:
+        """Return a column of each year, a row a year."""
+        return self.both[[f"{name}_0", f"{name}_1"]].to_numpy(float).T
 
     def coefficient(
         self, quantity: np.ndarray, students: np.ndarray, chosen: np.ndarray
     ) -> np.ndarray:
         """Return the coefficient of each group, of the chosen schools."""
-        found = group_variation(
-            quantity[chosen],
-            students[chosen],
-            self.group[chosen],
-            len(self.groups),
-            weighting=self.weighting,
-        )
-        return found.coefficient
+        group = self.group[chosen]
+        of_chosen = quantity[chosen], students[chosen], group, len(self.groups)
+        return group_variation(*of_chosen, weighting="enrolment").coefficient
 
     def split(self, quantity: str) -> pd.DataFrame:
         """Split the change of the coefficient of one quantity; a row a group."""
         students, amount = self.numbers("students"), self.numbers(quantity)
-        here = [np.isfinite(count) for count in students]
-        valid = [here[year] & np.isfinite(amount[year]) for year in (0, 1)]
-        stay = valid[0] & valid[1]
+        here = np.isfinite(students)
+        valid = here & np.isfinite(amount)
+        stay = valid.all(axis=0)
         start = self.coefficient(amount[0], students[0], valid[0])
         end = self.coefficient(amount[1], students[1], valid[1])
         # of the schools that there are in both years, with a value in one of them
@@ -63,7 +57,6 @@ class _Schools:
         new_resources = self.coefficient(amount[1], students[0], stay)
         both_new = self.coefficient(amount[1], students[1], stay)
         return self.groups.assign(
-            schools_both_count=np.bincount(self.group[stay], minlength=len(self.groups)),
             coefficient_before=start,
             coefficient_after=end,
             change=end - start,
@@ -75,9 +68,7 @@ class _Schools:
         )
 
 
-def change(
-    before: pd.DataFrame, after: pd.DataFrame, rule_set: RuleSet, *, weighting: str
-) -> pd.DataFrame:
+def change(before: pd.DataFrame, after: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     """Split the change of each coefficient between two years (差异系数变化的分解).
 
     Steps from the coefficient before to the one after: schools that closed are taken out
@@ -86,7 +77,7 @@ def change(
     of change (``resources``, ``enrolment_shift``); schools that opened are added (``openings``). A
     school with a new code counts as closed and opened. Material of a combined school is split by
     its students, so the resources of its stages also move when students do. Source: the Shapley
-    split of two causes (Shapley 1953).
+    split of two causes (Shapley 1953). Coefficients are weighted by enrolment.
 
     Parameters
     ----------
@@ -94,14 +85,12 @@ def change(
         Parts of one year each (`parts.parts`); schools are matched by region, stage and code.
     rule_set : RuleSet
         Whose indicators are computed.
-    weighting : str
-        One of `variation.WEIGHTINGS`; there is no default because the result depends on it.
 
     Returns
     -------
     DataFrame
         One row a region, stage and indicator in both years: coefficient_before, coefficient_after,
-        change, and the five terms, which add up to the change; schools_both_count. Terms are
+        change, and the five terms, which add up to the change. Terms are
         missing where a step has no school to compute with.
 
     Raises
@@ -114,17 +103,18 @@ def change(
     >>> from edugov.schools.rule_sets import Indicator
     >>> books = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "each")
     >>> before = pd.DataFrame({"region_code": "1", "year": "2020", "stage": "primary",
-    ...     "school_code": ["a", "b"], "school_name": "", "students": 10.0,
-    ...     "books_count": [10.0, 30.0]})
-    >>> after = before[before["school_code"] == "b"].assign(year="2021")  # the other has closed
-    >>> found = change(before, after, books, weighting="enrolment")
-    >>> found[["coefficient_before", "coefficient_after", "closures"]].values.tolist()
-    [[0.5, 0.0, -0.5]]
+    ...     "school_code": ["a", "b", "c"], "school_name": "", "students": 10.0,
+    ...     "books_count": [10.0, 10.0, 40.0]})
+    >>> after = before[before["school_code"] != "c"].assign(year="2021")  # c has closed
+    >>> found = change(before, after, books)
+    >>> columns = ["coefficient_before", "coefficient_after", "closures"]
+    >>> found[columns].round(4).values.tolist()
+    [[0.7071, 0.0, -0.7071]]
     """
     quantities = list(dict.fromkeys(indicator.quantity for indicator in rule_set.indicators))
     first, last = _checked(before, quantities), _checked(after, quantities)
     both = first.merge(last, on=KEYS, how="outer", suffixes=("_0", "_1"))
-    schools = _Schools(both, weighting)
+    schools = _Schools(both)
     results = []
     for indicator in rule_set.indicators:
         result = schools.split(indicator.quantity)

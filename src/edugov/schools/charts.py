@@ -11,7 +11,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from edugov.charts import ACCENT, FONT, INK, SOFT, WARN, WIDTH, chart, note, wrap
+from edugov.charts import ACCENT, FONT, INK, SOFT, WARN, WIDTH, by_stage, chart, labels_of, note
 from edugov.labels import say
 from edugov.schools.change import TERMS
 
@@ -24,47 +24,26 @@ def drawable(text: str) -> str:
     return "".join(shown)
 
 
-def _by_stage(
-    table: pd.DataFrame, lang: str, row_height: float, more: float
-) -> tuple[Figure, dict, list[str]]:
-    """Return a figure with a panel a stage and a line a label, the panels by stage, and the labels
-    from below."""
-    stages = list(dict.fromkeys(table["stage"]))
-    labels = list(dict.fromkeys(table["label"]))
-    labels.reverse()
-    size = (WIDTH, row_height * len(labels) + more)
-    figure, panels = plt.subplots(
-        1, len(stages), figsize=size, sharey=True, sharex=True, squeeze=False
-    )
-    by_stage = dict(zip(stages, panels[0], strict=True))
-    for stage, axes in by_stage.items():
-        axes.set_title(say(f"stage.{stage}", lang))
-        axes.set_yticks(range(len(labels)), wrap(labels, lang), fontsize=8)
-        axes.set_ylim(-0.6, len(labels) - 0.4)
-        axes.grid(axis="y", visible=False)
-    return figure, by_stage, labels
-
-
-def _by_school(
-    table: pd.DataFrame, lang: str, row_height: float, xlabel: str
-) -> tuple[Figure, list]:
+def _by_school(table: pd.DataFrame, lang: str, xlabel: str) -> tuple[Figure, list]:
     """Return a figure with one panel above the other and a line a school, and each panel with its
     rows."""
-    titles = list(dict.fromkeys(table["panel"]))
-    groups = [table[table["panel"] == title].reset_index(drop=True) for title in titles]
-    size = (WIDTH, row_height * len(table) + 0.62 * len(titles) + 0.6)
-    heights = [len(rows) + 0.5 for rows in groups]
+    groups = dict(iter(table.groupby("panel", sort=False)))
+    size = (WIDTH, 0.22 * len(table) + 0.62 * len(groups) + 0.6)
+    heights = [len(rows) + 0.5 for rows in groups.values()]
     figure, panels = plt.subplots(
-        len(titles), 1, figsize=size, sharex=True, squeeze=False, height_ratios=heights
+        len(groups), 1, figsize=size, sharex=True, squeeze=False, height_ratios=heights
     )
-    for axes, title, rows in zip(panels[:, 0], titles, groups, strict=True):
-        axes.set_yticks(rows.index, [drawable(name) for name in rows["school_name"]], fontsize=8)
+    drawn = []
+    for axes, (title, rows) in zip(panels[:, 0], groups.items(), strict=True):
+        rows = rows.reset_index(drop=True)
+        axes.set_yticks(rows.index, rows["school_name"].map(drawable), fontsize=8)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_title(fill(title, 28 if lang == "zh" else 62))
         axes.grid(axis="y", visible=False)
         axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    panels[-1][0].set_xlabel(say(xlabel, lang))
-    return figure, list(zip(panels[:, 0], groups, strict=True))
+        drawn.append((axes, rows))
+    axes.set_xlabel(say(xlabel, lang))
+    return figure, drawn
 
 
 @chart
@@ -74,22 +53,22 @@ def distribution(table: pd.DataFrame, lang: str) -> Figure:
 
     One row a school, stage and indicator: stage, label, ratio (value / county mean), students.
     """
-    figure, panels, labels = _by_stage(table, lang, 0.3, 1.2)
+    labels = labels_of(table)
+    figure, panels = by_stage(table, labels, lang, 0.3 * len(labels) + 1.2)
     most_students = table["students"].max()
-    highest = table["ratio"].max()
     for stage, axes in panels.items():
         axes.axvline(1, color=WARN, lw=1.2, ls="--")
-        here = table[table["stage"] == stage]
-        for label, rows in here.groupby("label", sort=False):
-            rows = rows.sort_values("ratio", kind="stable")
-            height = np.full(len(rows), float(labels.index(label)))
-            if len(rows) > 8:  # many dots are spread over five lines
-                height += 0.13 * (np.arange(len(rows)) % 5 - 2)
-            size = 6 + 150 * rows["students"] / most_students
-            axes.scatter(
-                rows["ratio"], height, s=size, facecolor=ACCENT + "40", edgecolor=ACCENT, lw=0.7
-            )
-        axes.set_xlim(-0.03 * highest, highest * 1.08)
+        axes.tick_params("y", labelsize=8)
+        rows = table[table["stage"] == stage].sort_values("ratio", kind="stable")
+        place = rows.groupby("label").cumcount()
+        many = rows.groupby("label")["label"].transform("size") > 8
+        spread = 0.13 * (place % 5 - 2)  # many dots are spread over five lines
+        height = rows["label"].map(labels.index) + spread.where(many, 0)
+        size = 6 + 150 * rows["students"] / most_students
+        look = {"facecolor": ACCENT + "40", "edgecolor": ACCENT, "lw": 0.7}
+        axes.scatter(rows["ratio"], height, s=size, **look)
+    highest = table["ratio"].max()
+    axes.set_xlim(-0.03 * highest, highest * 1.08)
     figure.supxlabel(say("chart.ratio_to_mean", lang), fontsize=9)
     return figure
 
@@ -103,7 +82,7 @@ def contributions(table: pd.DataFrame, lang: str) -> Figure:
     lies above the county mean), coefficient_without, limit (on a single coefficient; NaN where the
     rule sets none).
     """
-    figure, panels = _by_school(table, lang, 0.22, "chart.share_of_square")
+    figure, panels = _by_school(table, lang, "chart.share_of_square")
     above = {"facecolor": ACCENT, "edgecolor": ACCENT}
     above["label"] = say("chart.above_mean", lang)
     below = {"facecolor": "white", "edgecolor": ACCENT, "hatch": "///"}
@@ -130,7 +109,7 @@ def floors(table: pd.DataFrame, lang: str) -> Figure:
 
     One row a school: panel (its title), school_name, value, floor.
     """
-    figure, panels = _by_school(table, lang, 0.22, "chart.share_of_floor")
+    figure, panels = _by_school(table, lang, "chart.share_of_floor")
     for axes, rows in panels:
         share = rows["value"] / rows["floor"]
         axes.axvline(1, color=WARN, lw=1.8)
@@ -163,7 +142,8 @@ def changes(table: pd.DataFrame, lang: str) -> Figure:
 
     One row a stage and indicator: stage, label, change and the terms of `change.TERMS`.
     """
-    figure, panels, labels = _by_stage(table, lang, 0.32, 1.25)
+    labels = labels_of(table)
+    figure, panels = by_stage(table, labels, lang, 0.32 * len(labels) + 1.25)
     colours = [ACCENT, "white", SOFT, "white", "white"]
     hatches = ["", "////", "", "xxxx", "...."]
     looks = {}
@@ -172,6 +152,7 @@ def changes(table: pd.DataFrame, lang: str) -> Figure:
             name = say(f"change.{term}", lang)
             looks[term] = {"color": colour, "hatch": hatch, "label": name}
     for stage, axes in panels.items():
+        axes.tick_params("y", labelsize=8)
         rows = table[table["stage"] == stage].set_index("label").reindex(labels)
         _draw_change(axes, rows, looks, lang)
     handles = axes.get_legend_handles_labels()

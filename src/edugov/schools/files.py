@@ -1,6 +1,7 @@
-"""School tables in files: the template, and reading CSV or XLSX with every fault named."""
+"""School tables in files: reading CSV or XLSX as offices keep them, with every fault named."""
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -9,60 +10,45 @@ from edugov import checking, tables
 from edugov.checking import CellFault
 from edugov.tables import DATA, Fault
 
+from .codes import rounded_codes
+from .headings import FEWEST_NAMED, HEADING_WITHIN, REQUIRED, find_heading, named_alone
+from .jumps import unit_jumps
+from .listing import listed
+from .numerals import NUMBERS, PLAIN_NUMBER
 from .parts import COLUMNS, FIELDS
-from .rows import (
-    CHOICES,
-    NUMBERS,
-    PLAIN_NUMBER,
-    REQUIRED,
-    Place,
-    Rows,
-    heading_place,
-    rows_below,
-    without_totals,
-)
-from .sheets import Opened, open_sheets
+from .rows import Place, Rows, merged_faults, rows_below, stages_without_students
+from .sheets import Opened, Row, Sheet, open_sheets
+from .template import OWN_SHEETS, write_template
+from .totals import nearly_totals, without_totals
+from .wordings import CHOICES, CHOICES_ZH, HEADING_ZH
 
-FAULTS_SHOWN = 50
-DOUBTS_SHOWN = 10
-EXPLANATION = "columns"  # sheet of the template that explains the columns
-
-
-def write_template(path: str | Path, language: str = "en") -> Path:
-    """Write an empty school table (学校数据模板) with one heading row, as CSV or XLSX.
-
-    The path, which is given back, ends in ``.csv`` (UTF-8 with a mark that Excel understands) or
-    ``.xlsx`` (with a second sheet that explains each column); ``Fault`` where it does not, or the
-    file exists. ``language`` is ``en`` for ids as headings, ``zh`` for Chinese headings; both are
-    read alike.
-    """
-    path = Path(path)
-    if path.exists():
-        raise Fault(f"{path.name}: exists already and is left alone; choose another name")
-    headings = COLUMNS["heading_zh" if language == "zh" else "column_id"].tolist()
-    if path.suffix == ".csv":
-        path.write_text(",".join(headings) + "\n", encoding="utf-8-sig")
-    elif path.suffix == ".xlsx":
-        with pd.ExcelWriter(path, engine="openpyxl") as book:
-            pd.DataFrame(columns=headings).to_excel(book, sheet_name="schools", index=False)
-            COLUMNS.to_excel(book, sheet_name=EXPLANATION, index=False)
-    else:
-        raise Fault(f"{path.name}: a template is a .csv or an .xlsx file")
-    return path
+__all__ = ["read_schools", "write_template"]
 
 
 def read_schools(
-    path: str | Path, *, region_code: str | None = None, year: str | None = None, data: Path = DATA
+    path: str | Path,
+    *,
+    region_code: str | None = None,
+    year: str | None = None,
+    sheets: Collection[str] = (),
+    anyway: bool = False,
+    data: Path = DATA,
 ) -> pd.DataFrame:
-    """Read and check a school table; every fault is listed at once.
+    """Read and check a school table as offices keep them; what is wrong is listed at once.
 
     Parameters
     ----------
     path : str or Path
-        CSV in UTF-8 or GBK, or XLSX: a heading row (ids or Chinese) and one row a school on each
-        visible sheet that has such a heading. Rows of totals (合计) are left out.
+        CSV in UTF-8 or GBK, or XLSX: a heading (ids or Chinese, in one row or several, with or
+        without units) and one row a school on each visible sheet that has such a heading. Titles
+        above it, remarks, rows of totals (合计) and columns of other things are left out.
     region_code, year : str, optional
-        When given, every row has to carry them.
+        When given, every row has to carry them, or the file has no such column.
+    sheets : collection of str
+        The sheets to read, also hidden ones; none for all visible ones.
+    anyway : bool
+        Whether to read also what is asked about: a column whose unit seems to jump, a title of
+        another year.
     data : Path
         The data package whose description of ``schools`` the rows have to fit, as
         `edugov.checking` finds.
@@ -73,37 +59,49 @@ def read_schools(
         One row a school, all columns of `parts.COLUMNS` in that order; text columns
         as text, quantities as floats. A blank cell, or a column left out, is missing, never zero.
         Its ``attrs["said"]`` holds a sentence for all that was left out, and for what is possible
-        but doubtful. A ``Fault`` names file, row, column, value and what would be right.
+        but doubtful; ``attrs["places"]`` where each row stands in the file, ``attrs["headings"]``
+        the file's heading of each column. A ``Fault`` names file, row, column, value and what would
+        be right.
     """
     name = Path(path).name
-    rows = _all_rows(name, open_sheets(Path(path)))
-    if rows.faults:
-        raise Fault(_listed(name, rows.faults))
+    wanted = {"region_code": region_code, "year": year}
+    wanted = {column: value for column, value in wanted.items() if value}
+    rows = _all_rows(name, open_sheets(Path(path), sheets), wanted)
+    _refuse(name, rows.faults)
     texts, totals_said = without_totals(rows.texts)
     if texts.empty:
         raise Fault(f"{name}: no school below the heading; write one row a school")
-    wanted = {"region_code": region_code, "year": year}
-    faults = _row_faults(texts, wanted, data)
-    if faults:
-        raise Fault(_listed(name, [_shown(fault, rows.headings) for fault in faults]))
-    doubts = checking.row_doubts("schools", texts, data)
-    said = rows.said + totals_said
-    for doubt in doubts[:DOUBTS_SHOWN]:
-        said.append(f"{_shown(doubt, rows.headings)} (read all the same)")
-    if len(doubts) > DOUBTS_SHOWN:
-        said.append(f"and {len(doubts) - DOUBTS_SHOWN} more cells of the same kind")
+    rows.asked += nearly_totals(texts)
+    rows.asked += rounded_codes(texts["school_code"], rows.headings["school_code"])
+    if not anyway:
+        _ask(name, rows.asked)
+    faults = merged_faults(rows, texts) or _row_faults(texts, wanted, data)
+    _refuse(name, [_shown(fault, rows.headings) for fault in faults])
     columns = COLUMNS["column_id"].tolist()
-    whole = texts.reindex(columns=columns, fill_value="")
-    schools = tables.typed(whole.reset_index(drop=True), FIELDS)
-    schools.attrs["said"] = [f"{name}, {sentence}" for sentence in said]
+    typed = tables.typed(texts.reindex(columns=columns, fill_value=""), FIELDS)
+    jumps = [_shown(doubt, rows.headings) for doubt in unit_jumps(typed)]
+    if not anyway:
+        _ask(name, jumps)
+    doubts = checking.row_doubts("schools", texts, data)
+    told = rows.asked + jumps + [_shown(doubt, rows.headings) for doubt in doubts]
+    said = rows.said + totals_said + stages_without_students(rows, texts)
+    hidden = [place for place in rows.hidden if place in texts.index]
+    said += [f"row {place}: hidden, read all the same" for place in hidden]
+    said += [f"{doubt} (read all the same)" for doubt in told]
+    schools = typed.reset_index(drop=True)
+    schools.attrs["said"] = listed(name, said)
+    schools.attrs["places"] = [str(place) for place in texts.index]
+    schools.attrs["headings"] = rows.headings
     return schools
 
 
-def _listed(name: str, faults: list[str]) -> str:
-    lines = [f"{name}, {fault}" for fault in faults[:FAULTS_SHOWN]]
-    if len(faults) > FAULTS_SHOWN:
-        lines.append(f"and {len(faults) - FAULTS_SHOWN} more faults")
-    return "\n".join(lines)
+def _refuse(name: str, faults: list[str]) -> None:
+    if faults:
+        raise Fault("\n".join(listed(name, faults)))
+
+
+def _ask(name: str, asked: list[str]) -> None:
+    _refuse(name, [f"{doubt} (--anyway: read it as it is)" for doubt in asked])
 
 
 def _shown(fault: CellFault, headings: dict[str, str]) -> str:
@@ -119,37 +117,46 @@ def _shown(fault: CellFault, headings: dict[str, str]) -> str:
     return str(in_file)
 
 
-def _all_rows(name: str, opened: Opened) -> Rows:
+def _all_rows(name: str, opened: Opened, wanted: dict[str, str]) -> Rows:
     """Put together the rows of all sheets with the heading of a school table."""
     filled = [sheet for sheet in opened.sheets if sheet.rows]
     if not filled:
         raise Fault(f"{name}: the file is empty; start from the template")
     found, counts, said = [], [], list(opened.said)
     for number, sheet in enumerate(filled):
-        place = heading_place(sheet)
-        if place is not None:
-            rows = rows_below(sheet, number, place)
+        heading = find_heading(sheet)
+        if heading is not None:
+            rows = rows_below(sheet, number, heading, wanted)
             found.append(rows)
             counts.append(f"{sheet.name} ({len(rows.texts)} rows)")
-        elif sheet.name != EXPLANATION:
+        elif sheet.name not in OWN_SHEETS:
             said.append(f"sheet {sheet.name}: no heading of a school table, not read")
     if not found:
-        raise Fault(f"{name}: {_no_heading(opened)}")
+        raise Fault(f"{name}: {_no_heading(opened, filled)}")
     if len(found) > 1:
-        said.append(f"sheets read together: {', '.join(counts)}")
+        said.append(f"sheets read together: {', '.join(counts)}; --sheet NAME reads one")
     whole = Rows(pd.concat([rows.texts for rows in found]).fillna(""), {}, said=said)
     for rows in found:
         whole.headings |= rows.headings
+        whole.merged += rows.merged
+        whole.hidden += rows.hidden
         whole.faults += rows.faults
+        whole.asked += rows.asked
         whole.said += rows.said
     return whole
 
 
-def _no_heading(opened: Opened) -> str:
+def _no_heading(opened: Opened, sheets: list[Sheet]) -> str:
     if not opened.is_utf8:
         return "neither UTF-8 nor GBK; save it as 'CSV UTF-8'"
-    headings = ", ".join(REQUIRED)
-    return f"no row holds the headings {headings} (or theirs in Chinese); start from the template"
+    for sheet in sheets:
+        first = Row(1, [row.cell(0) for row in sheet.rows])
+        if len(set(named_alone(first).values())) >= FEWEST_NAMED:
+            return "the headings stand below each other; turn it, so that each school is a row"
+    headings = ", ".join(f"{column} ({HEADING_ZH[column]})" for column in REQUIRED)
+    hidden = "".join(f"; {sentence}" for sentence in opened.said)
+    first = f"none of the first {HEADING_WITHIN} rows holds the headings"
+    return f"{first} {headings}; start from the template{hidden}"
 
 
 def _row_faults(texts: pd.DataFrame, wanted: dict[str, str | None], data: Path) -> list[CellFault]:
@@ -161,7 +168,9 @@ def _row_faults(texts: pd.DataFrame, wanted: dict[str, str | None], data: Path) 
         for fault in _spreadsheet_faults(texts[column], wanted.get(column)):
             found.append(fault)
             sound.at[fault.row, column] = ""
-    found += checking.row_faults("schools", sound, data)
+    for fault in checking.row_faults("schools", sound, data):
+        if fault.value != wanted.get(fault.column):  # the region that was asked for gets its row
+            found.append(fault)
     order = {column: place for place, column in enumerate(texts)}
     order[", ".join(tables.primary_key("schools", data))] = len(order)
     first: dict[Place, dict[str, CellFault]] = {}  # by row, the first fault of each of its cells
@@ -191,7 +200,7 @@ def _spreadsheet_fault(column: str, cell: str, wanted: str | None) -> str:
             return "a percentage; write the number itself"
         return "not a number; write digits only, or leave the cell blank when it is not known"
     if column in CHOICES and cell not in CHOICES[column].values():
-        right = [f"{word} ({chinese})" for chinese, word in CHOICES[column].items()]
+        right = [f"{word} ({chinese})" for word, chinese in CHOICES_ZH[column].items()]
         return f"not one of {', '.join(right)}"
     if wanted and cell != wanted:
         return f"not {wanted}, which was asked for"

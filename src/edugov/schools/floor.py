@@ -1,94 +1,21 @@
-"""What it would take to pass: the smallest common floor under every school, and its cost school by
-school."""
+"""What it would take to pass: a common floor under every school, and what to buy for each.
+
+What is bought for a combined school is bought for the whole school: each of its stages gets its
+part (`parts.split_share`).
+"""
+
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
+from .parts import TEACHERS
 from .rule_sets import Indicator, RuleSet
 from .variation import GROUP
 
-
-def _floors(held: float, rest: float, square: float, allowed: float) -> list[float]:
-    """Both floors f with (W f² + Q) / (W f + T)² = allowed, where W is held, T rest and Q square.
-
-    No digits are lost to cancellation.
-    """
-    a = held * (1.0 - allowed * held)
-    b = -2.0 * allowed * held * rest
-    c = square - allowed * rest**2
-    discriminant = max(b * b - 4.0 * a * c, 0.0)
-    q = -0.5 * (b + np.copysign(np.sqrt(discriminant), b))
-    first = q / a if a != 0 else np.inf
-    second = c / q if q != 0 else np.inf
-    return [first, second]
-
-
-def _sum_above(values: np.ndarray) -> np.ndarray:
-    """Of each place the sum of all values behind it."""
-    sums = np.cumsum(values[::-1])[::-1]
-    return np.append(sums[1:], 0.0)
-
-
-def common_floor(quantity: np.ndarray, students: np.ndarray, limit: float) -> float:
-    """Smallest floor per student that brings the coefficient of one county to a limit (共同底线).
-
-    Schools below the floor are raised to it, the others keep what they have. The coefficient falls
-    as the floor rises. Between two schools' values it is the root of a quadratic, so the answer is
-    exact. It is also the cheapest way to reach the limit by adding only: at the least cost every
-    school that gets something ends at the same value per student.
-
-    Parameters
-    ----------
-    quantity, students : array of float, shape (n,)
-        Raw total (0 or more) and enrolment (above 0) of each school of one county, year and stage,
-        none missing.
-    limit : float
-        Largest official coefficient allowed (weighted by enrolment, divided by n), 0 or more.
-
-    Returns
-    -------
-    float
-        Quantity per student; the lowest value there is when the limit holds already.
-
-    Raises
-    ------
-    ValueError
-        An input is outside these bounds, or the total is zero.
-
-    Examples
-    --------
-    >>> books, students = np.array([10.0, 40.0]), np.array([10.0, 10.0])
-    >>> round(common_floor(books, students, 1 / 3), 9)  # 1 and 4 become 2 and 4: 1 / 3
-    2.0
-    """
-    quantity = np.asarray(quantity, dtype=float)
-    students = np.asarray(students, dtype=float)
-    if not (np.all(quantity >= 0) and np.all(students > 0) and quantity.sum() > 0 and limit >= 0):
-        raise ValueError(
-            "a floor needs quantities of 0 or more, students above 0, and a limit of 0 or more"
-        )
-    scale = quantity.sum() / students.sum()
-    order = np.argsort(quantity / students, kind="stable")
-    value = (quantity / students / scale)[order]
-    weight = (students / students.sum())[order]
-    below = np.cumsum(weight)  # weight of the schools at the floor when it stands at value[k]
-    above = _sum_above(weight * value)
-    squares = _sum_above(weight * value**2)
-    mean = below * value + above
-    ratio = (below * value**2 + squares) / mean**2  # CV² + 1 with the floor at value[k]
-    allowed = 1.0 + limit**2
-    passing = len(value) - 1
-    if (ratio <= allowed).any():
-        passing = int(np.argmax(ratio <= allowed * (1.0 + 1e-15)))
-    if passing == 0:
-        return float(value[0] * scale)
-    last = passing - 1  # the floor lies between the values of these two schools
-    low, high = value[last], value[passing]
-    roots = _floors(below[last], above[last], squares[last], allowed)
-    inside = [root for root in roots if low - 1e-12 <= root <= high + 1e-12]
-    floor = min(inside, default=high)
-    return float(np.clip(floor, low, high) * scale)
+_OF_A_STAGE = [f"{name}_count" for name in TEACHERS]  # teachers work where they teach
+_HAIR = 1e-9  # how far below the limit a floor aims, as a share, so that rounding cannot miss it
 
 
 def _counted(
@@ -101,28 +28,32 @@ def _counted(
     return counted, quantity, students
 
 
-def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
-    """Smallest floor, as a share of each indicator's county mean, that brings the composite to a
-    limit (共同底线).
+def floor_share(parts: pd.DataFrame, indicators: Sequence[Indicator], limit: float) -> float:
+    """Smallest floor, as a share of each indicator's county mean, that brings the mean of some
+    coefficients to a limit (共同底线).
 
-    For the 2012 rule, which limits the mean of eight coefficients: every school is raised to the
-    same share of today's county mean in every indicator. Found numerically (Brent's method).
+    Schools below the floor are raised to it, the others keep what they have. For the 2017 rule,
+    which limits each coefficient, of one indicator: where every school has one stage that is also
+    the cheapest way to bring it to the limit by adding only, for at the least cost every school
+    that gets something ends at the same value per student. For the 2012 rule, which limits the mean
+    of eight, every school is raised to the same share of today's county mean in every indicator.
+    Found numerically (Brent's method).
 
     Parameters
     ----------
     parts : DataFrame
         Of one county, year and stage: one row a school (`parts.parts`): region_code, year, stage,
-        school_code, school_name, students (above 0), and a column for each quantity of the rule set
-        (raw totals; missing leaves the school out of that indicator).
-    rule_set : RuleSet
-        Whose indicators are computed.
+        school_code, school_name, students (above 0), and a column for each quantity of the
+        indicators (raw totals; missing leaves the school out of that indicator).
+    indicators : sequence of Indicator
+        Those whose coefficients are judged together.
     limit : float
-        Largest composite allowed, above 0.
+        Largest mean of the coefficients allowed, above 0.
 
     Returns
     -------
     float
-        Share of the mean; 0 when the composite is within the limit already; usually below 1.
+        Share of the mean; 0 when the limit holds already; usually below 1.
 
     Raises
     ------
@@ -131,31 +62,27 @@ def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
 
     Examples
     --------
-    >>> books = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "composite")
+    >>> books = Indicator("books_per_student", "books_count")
     >>> two = pd.DataFrame({"region_code": "1", "year": "2020", "stage": "primary",
     ...     "school_code": ["a", "b"], "school_name": "", "students": 10.0,
     ...     "books_count": [10.0, 40.0]})
-    >>> round(floor_share(two, books, 1 / 3), 6)  # 1 and 4 become 2 and 4; the mean is 2.5
+    >>> round(floor_share(two, [books], 1 / 3), 6)  # 1 and 4 become 2 and 4; the mean is 2.5
     0.8
     """
     if not limit > 0:
-        raise ValueError("the limit on a composite is above 0")
-    values = []
-    highest = 0.0
-    for indicator in rule_set.indicators:
-        _, quantity, students = _counted(parts, indicator)
-        if not quantity.sum() > 0:
-            raise ValueError(
-                f"{indicator.indicator_id} has no value above zero, so there is no composite"
-            )
-        mean = quantity.sum() / students.sum()
-        value = quantity / students / mean
-        values.append((value, students))
-        highest = max(highest, value.max())
+        raise ValueError("the limit on coefficients is above 0")
+    relative = []
+    for indicator in indicators:
+        counted = parts[parts[indicator.quantity].notna()]
+        value = counted[indicator.quantity] / counted["students"]
+        mean = _mean(parts, indicator)
+        if not mean > 0:
+            raise ValueError(f"{indicator.indicator_id} has no value above zero")
+        relative.append((value.to_numpy() / mean, counted["students"].to_numpy()))
 
     def excess(share: float) -> float:
         coefficients = []
-        for value, weight in values:
+        for value, weight in relative:
             raised = np.maximum(value, share)
             mean = np.average(raised, weights=weight)
             squares = (raised / mean - 1.0) ** 2
@@ -164,36 +91,105 @@ def floor_share(parts: pd.DataFrame, rule_set: RuleSet, limit: float) -> float:
 
     if excess(0.0) <= 0:
         return 0.0
-    return brentq(excess, 0.0, highest)
+    return brentq(excess, 0.0, max(value.max() for value, _ in relative))
 
 
-def _costs(county: pd.DataFrame, indicator: Indicator, floor: float) -> pd.DataFrame:
-    """The schools of one county below a floor, with what they lack."""
-    counted, quantity, students = _counted(county, indicator)
-    cost = students * floor - quantity
-    rows = counted[[*GROUP, "school_code", "school_name", "students"]].assign(
-        indicator_id=indicator.indicator_id,
-        quantity=indicator.quantity,
-        value=quantity / students * indicator.per,
-        floor=floor * indicator.per,
-        cost=cost,
-    )
-    return rows[cost > 1e-9 * quantity.sum()]
+def _mean(parts: pd.DataFrame, indicator: Indicator) -> float:
+    """Return what there is per student, of the schools with a value; 0 where there is none."""
+    counted = parts[parts[indicator.quantity].notna()]
+    students = counted["students"].sum()
+    return counted[indicator.quantity].sum() / students if students else 0.0
+
+
+class _Purse:
+    """A county and year: its parts, what is bought for them, and the floor of each stage so far."""
+
+    def __init__(self, county: pd.DataFrame) -> None:
+        self.held = county.reset_index(drop=True)
+        self.stages = sorted(county["stage"].unique(), reverse=True)  # primary first
+        self.bought = pd.DataFrame(0.0, self.held.index, [])
+        self.floor = pd.DataFrame(np.nan, self.held.index, [])
+
+    def part(self, stage: str) -> pd.DataFrame:
+        """Return a stage's parts, with what has been bought so far."""
+        return self.held[self.held["stage"].eq(stage)]
+
+    def buy(self, name: str, stage: str, floor: float) -> bool:
+        """Buy whole units of a quantity that lift each part of a stage to a floor; for combined
+        schools so much that the stage's part does, and their other stages get theirs. Say if
+        anything was needed."""
+        rows = self.part(stage).dropna(subset=name)
+        if name not in self.bought:
+            self.bought[name] = 0.0
+            self.floor[name] = np.nan
+        share = 1.0 if name in _OF_A_STAGE else rows["material_share"]
+        wanted = rows["students"] * floor
+        lacking = wanted - rows[name]
+        needed = lacking > 1e-12 * wanted  # else it is rounding
+        units = np.ceil(lacking / share).where(needed, 0.0)
+        self.bought.loc[units.index, name] += units
+        self.floor.loc[units.index, name] = np.fmax(self.floor.loc[units.index, name], floor)
+        if name in _OF_A_STAGE:
+            self.held.loc[units.index, name] += units
+        else:
+            whole = units.groupby(rows["school_code"]).sum()
+            added = self.held["school_code"].map(whole).fillna(0.0)
+            self.held[name] += added * self.held["material_share"]
+        return bool(needed.any())
+
+    def rows(self, before: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+        """Return the parts that lay below the floor, with what is bought for them."""
+        name = indicator.quantity
+        before = before.reset_index(drop=True)
+        value = before[name] / before["students"]
+        cost = self.bought[name]
+        every = cost.groupby(before["school_code"]).transform("sum")
+        found = before[[*GROUP, "school_code", "school_name", "students"]].assign(
+            indicator_id=indicator.indicator_id,
+            quantity=name,
+            value=value * indicator.per,
+            floor=self.floor[name] * indicator.per,
+            cost=cost,
+            credited=0.0 if name in _OF_A_STAGE else every - cost,
+        )
+        below = value < self.floor[name] * (1.0 - 1e-12)
+        return found[below]
+
+
+def _buy(purse: _Purse, indicators: Sequence[Indicator], limits: dict) -> None:
+    """Buy until the mean of some coefficients is within its limit at every stage."""
+    unfinished = True
+    while unfinished:
+        unfinished = False
+        for stage in purse.stages:
+            part = purse.part(stage)
+            if not all(_mean(part, indicator) > 0 for indicator in indicators):
+                continue
+            share = floor_share(part, indicators, limits[stage] * (1.0 - _HAIR))
+            for indicator in indicators:
+                floor = share * _mean(part, indicator)
+                unfinished |= share > 0 and purse.buy(indicator.quantity, stage, floor)
 
 
 def floor_costs(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
-    """Cost of the smallest floor, school by school, for every county, year and stage (补齐成本).
+    """What to buy, school by school, to bring every county, year and stage to the limit
+    (补齐清单).
 
-    2017: each indicator has the floor that brings its own coefficient to the limit
-    (:func:`common_floor`). 2012, which limits the mean of eight: one share of the county mean in
-    all (:func:`floor_share`).
+    2017: each indicator has the floor that brings its own coefficient to the limit. 2012, which
+    limits the mean of eight: one share of the county mean in all (:func:`floor_share`), which is
+    one way, not the cheapest: units of eight kinds have no
+    common price. Units are whole. Of a combined school's material the stage gets its part by its
+    students (`parts.split_share`), so the whole school's purchase is the part's divided by that
+    share; its other stage gets the rest, which is credited, and where that lifts a coefficient
+    there above its limit, more is bought there.
 
     Parameters
     ----------
     parts : DataFrame
         One row a school and stage (`parts.parts`): region_code, year, stage, school_code,
-        school_name, students (above 0), and a column for each quantity of the rule set (raw totals;
-        missing leaves the school out of that indicator).
+        school_name, students (above 0), material_share (above 0, 1 where there is one stage), and a
+        column for each quantity of the rule set (raw totals; missing leaves the school out of that
+        indicator).
     rule_set : RuleSet
         Whose indicators are computed.
 
@@ -201,42 +197,33 @@ def floor_costs(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     -------
     DataFrame
         One row a school, stage and indicator that lies below its floor: value and floor
-        (indicator's unit), cost (in the quantity's unit: m², yuan, volumes, sets, persons). What is
-        within its limit has no row, nor has an indicator without a value above zero, nor (2012) any
-        other beside it.
+        (indicator's unit), cost (whole units to buy for the school because of this stage: m², yuan,
+        volumes, sets, persons), credited (bought for the same school because of its other stage).
+        The costs of all rows together are the list; what is within its limit has no row, nor has an
+        indicator without a value above zero, nor (2012) any other beside it.
 
     Examples
     --------
     >>> indicator = Indicator("books_per_student", "books_count")
-    >>> books = RuleSet("books", (indicator,), {"primary": 1 / 3}, "each")
+    >>> books = RuleSet("books", (indicator,), {"primary": 0.35}, "each")
     >>> two = pd.DataFrame({"region_code": "1", "year": "2020", "stage": "primary",
     ...     "school_code": ["a", "b"], "school_name": "", "students": 10.0,
-    ...     "books_count": [10.0, 40.0]})
+    ...     "material_share": [0.5, 1.0], "books_count": [10.0, 40.0]})
     >>> columns = ["school_code", "value", "floor", "cost"]
-    >>> floor_costs(two, books).round(6)[columns].values.tolist()  # 1 and 4 become 2 and 4
-    [['a', 1.0, 2.0, 10.0]]
+    >>> floor_costs(two, books).round(4)[columns].values.tolist()  # floor 4 · 0.65 / 1.35
+    [['a', 1.0, 1.9259, 19.0]]
     """
-    composite = rule_set.judged == "composite"
-    tables = []
-    for key, county in parts.groupby(GROUP, observed=True, sort=True):
-        limit = rule_set.limit[key[2]]
-        filled = []
+    columns = [*GROUP, "school_code", "school_name", "students", "indicator_id", "quantity"]
+    tables = [pd.DataFrame(columns=[*columns, "value", "floor", "cost", "credited"])]
+    together = [rule_set.indicators]
+    if rule_set.judged == "each":
+        together = [[indicator] for indicator in rule_set.indicators]
+    for _, county in parts.groupby(GROUP[:2], observed=True, sort=True):
+        purse = _Purse(county)
+        for indicators in together:
+            _buy(purse, indicators, rule_set.limit)
         for indicator in rule_set.indicators:
-            if county[indicator.quantity].sum() > 0:
-                filled.append(indicator)
-        if composite and len(filled) < len(rule_set.indicators):
-            continue
-        share = floor_share(county, rule_set, limit) if composite else 0.0
-        for indicator in filled:
-            _, quantity, students = _counted(county, indicator)
-            if composite:
-                floor = share * (quantity.sum() / students.sum())
-            else:
-                floor = common_floor(quantity, students, limit)
-            tables.append(_costs(county, indicator, floor))
+            if indicator.quantity in purse.bought:
+                tables.append(purse.rows(county, indicator))
     some = [table for table in tables if len(table)]
-    if some:
-        return pd.concat(some, ignore_index=True)
-    columns = [*GROUP, "school_code", "school_name", "students"]
-    columns += ["indicator_id", "quantity", "value", "floor", "cost"]
-    return pd.DataFrame(columns=columns)
+    return pd.concat(some, ignore_index=True) if some else tables[0]

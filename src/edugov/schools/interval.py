@@ -1,4 +1,8 @@
-"""How certain a coefficient is: an interval with one of two named meanings (:func:`intervals`)."""
+"""How certain a coefficient is: an interval with one of two meanings.
+
+The schools are one draw of those that such a county could have had (:func:`jackknife_interval`), or
+only rounding and reporting of the inputs are in doubt (:func:`reporting_interval`).
+"""
 
 from functools import partial
 
@@ -6,49 +10,52 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm, t
 
+from .choices import FEWEST_SCHOOLS_FOR_INTERVAL, LEAST_NOMINAL_COVERAGE, WIDEST_INTERVAL_RATIO
 from .rule_sets import RuleSet
-from .variation import Variation, coefficients, leave_one_out, measured
+from .variation import GROUP, Ends, Variation, coefficients, leave_one_out, measured
+
+ROUNDING_VARIANCE = 0.5**2 / 3.0  # of whole numbers
+OURS = ("jackknife_t_log", "error_propagation")  # of this module, in data/interval_coverage.csv
 
 
-def jackknife_interval(
-    found: Variation, group: np.ndarray, level: float = 0.95
-) -> tuple[np.ndarray, np.ndarray]:
+def jackknife_interval(found: Variation, level: float = 0.95) -> Ends:
     """Lower and upper end for each group: jackknife t on the logarithm of the coefficient
     (置信区间).
 
-    ``log CV ± t_{n-1} · s``, ``s² = (n-1)/n Σ (log CV_(i) - mean)²``, where ``CV_(i)`` leaves
-    school i out. All leave-one-out coefficients come from the group's sums; nothing is drawn at
-    random. Source: the delete-one jackknife (Tukey 1958); how often it covers the truth stands in
+    ``log CV - (n-1) · mean(d) ± t_{n-1} · s``, ``s² = (n-1)/n Σ (d_i - mean(d))²``, ``d_i = log
+    CV_(i) - log CV``, where ``CV_(i)`` leaves school i out: the width of the jackknife around its
+    point without bias, because few schools give too low a coefficient. All leave-one-out
+    coefficients come from the group's sums; nothing is drawn at random. Source: the delete-one
+    jackknife (Quenouille 1956, Tukey 1958); how often it covers the truth stands in
     data/interval_coverage.csv.
 
     Parameters
     ----------
-    found, group
-        A Variation and the array of int, shape (n,), that it was made with
-        (`variation.group_variation`), weighting ``enrolment`` or ``equal``.
+    found : Variation
+        Of `variation.group_variation`, weighting ``enrolment`` or ``equal``.
     level : float
         Between 0 and 1.
 
     Returns
     -------
     lower, upper : array of float, shape (k,)
-        One of the k groups each; above 0. Missing with fewer than four schools, or where the
-        coefficient, with all or without one school, is zero.
+        One of the k groups each; above 0. Missing with fewer than eight schools, where the
+        coefficient, with all or without one school, is zero, or where at level 0.95 the upper end
+        would be more than a hundred times the lower (both numbers: choices.csv).
 
     Examples
     --------
     >>> from edugov.schools.variation import group_variation
-    >>> one = np.zeros(5, int)
-    >>> books, students = np.array([279.0, 137, 935, 160, 402]), np.array([45.0, 37, 89, 76, 55])
+    >>> one, students = np.zeros(8, int), np.full(8, 10.0)
+    >>> books = np.array([40.0, 50, 50, 60, 60, 70, 80, 90])
     >>> found = group_variation(books, students, one, 1, weighting="enrolment")
-    >>> [end.round(2).tolist() for end in jackknife_interval(found, one)]
-    [[0.16], [1.67]]
+    >>> [end.round(2).tolist() for end in jackknife_interval(found)]
+    [[0.16], [0.49]]
     """
-    squared = leave_one_out(found, group)
     whole = found.coefficient**2
     with np.errstate(invalid="ignore", divide="ignore"):
-        doubled = np.log(squared / whole[group])  # 0 for a school without a value
-    return _jackknife_t(found.coefficient, 0.5 * doubled, found.schools_count, group, level)
+        doubled = np.log(leave_one_out(found) / whole[found.group])  # 0 without a value
+    return _jackknife_t(found.coefficient, 0.5 * doubled, found.schools_count, found.group, level)
 
 
 def _jackknife_t(
@@ -57,37 +64,36 @@ def _jackknife_t(
     schools_count: np.ndarray,
     group: np.ndarray,
     level: float,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> Ends:
     """Ends from a point a group and, a school, log of the value without it over the point."""
     groups_count = len(point)
     count = schools_count.astype(float)
     every_count = np.arange(count.max(initial=0) + 1)
     degrees_of_freedom = np.maximum(every_count - 1.0, 1.0)
-    quantile = t.ppf(0.5 + level / 2, degrees_of_freedom)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.bincount(group, difference, groups_count) / count
         square_sum = np.bincount(group, difference * difference, groups_count)
         squares = square_sum - count * mean * mean
         spread = np.sqrt((count - 1.0) / count * np.maximum(squares, 0.0))
-        width = quantile[schools_count] * spread
-    return _ends(point, np.where(count >= 4, width, np.nan))
+        unbiased = np.log(point) - (count - 1.0) * mean
+    at_95, at_level = t.ppf([[0.975], [0.5 + level / 2]], degrees_of_freedom)
+    narrow = 2.0 * at_95[schools_count] * spread <= np.log(WIDEST_INTERVAL_RATIO)
+    given = narrow & (count >= FEWEST_SCHOOLS_FOR_INTERVAL)
+    width = at_level[schools_count] * spread
+    return _ends(np.where(given, unbiased, np.nan), width)
 
 
-def _ends(point: np.ndarray, width: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Lower and upper end from a half width of the logarithm."""
-    usable = np.isfinite(width) & (point > 0)
-    with np.errstate(invalid="ignore"):
-        lower = point * np.exp(-width)
-        upper = point * np.exp(width)
-    return np.where(usable, lower, np.nan), np.where(usable, upper, np.nan)
+def _ends(log_point: np.ndarray, width: np.ndarray) -> Ends:
+    """Lower and upper end from a point and a half width, both of the logarithm."""
+    middle = np.where(np.isfinite(log_point), log_point, np.nan)
+    return np.exp(middle - width), np.exp(middle + width)
 
 
 def composite_intervals(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
-    """Composite coefficient of each county with its 95% superpopulation interval
-    (综合差异系数的区间).
+    """Composite coefficient of each county with its superpopulation interval (综合差异系数的区间).
 
-    The jackknife of :func:`jackknife_interval`, each school left out of all indicators at once. How
-    often it covers the truth was not simulated.
+    The jackknife of :func:`jackknife_interval`, nominal level 95%, each school left out of all
+    indicators at once. How often it covers the truth stands in data/interval_coverage.csv.
 
     Parameters
     ----------
@@ -107,11 +113,11 @@ def composite_intervals(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     Examples
     --------
     >>> from edugov.schools.rule_sets import Indicator
-    >>> five = pd.DataFrame({"region_code": "999902", "year": "2012", "stage": "primary",
-    ...     "students": [45.0, 37, 89, 76, 55], "books_count": [279.0, 137, 935, 160, 402]})
+    >>> eight = pd.DataFrame({"region_code": "1", "year": "2020", "stage": "primary",
+    ...     "students": 10.0, "books_count": [40.0, 50, 50, 60, 60, 70, 80, 90]})
     >>> books = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "composite")
-    >>> composite_intervals(five, books)[["composite", "lower", "upper"]].round(2).values.tolist()
-    [[0.52, 0.16, 1.67]]
+    >>> composite_intervals(eight, books)[["composite", "lower", "upper"]].round(2).values.tolist()
+    [[0.25, 0.16, 0.49]]
     """
     group, groups, each = measured(parts, rule_set, "enrolment")
     many = len(rule_set.indicators)
@@ -119,7 +125,7 @@ def composite_intervals(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     without = np.zeros(len(parts))
     for _, _, found in each:
         point += found.coefficient / many
-        without += np.sqrt(leave_one_out(found, group)) / many
+        without += np.sqrt(leave_one_out(found)) / many
     count = np.bincount(group, minlength=len(groups))
     with np.errstate(invalid="ignore", divide="ignore"):
         difference = np.log(without / point[group])
@@ -127,36 +133,112 @@ def composite_intervals(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     return groups.assign(schools_count=count, composite=point, lower=lower, upper=upper)
 
 
-def reporting_interval(
-    found: Variation,
-    group: np.ndarray,
-    *,
-    students: np.ndarray,
-    rounding_half_width: float = 0.5,
-    quantity_error: float = 0.02,
-    enrolment_error: float = 0.0,
-    level: float = 0.95,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Lower and upper end for each group when only the inputs' errors are in doubt (填报误差区间).
+def largest_intervals(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
+    """Interval of the largest of several coefficients, allowing for its having been picked
+    (最大差异系数的区间).
 
-    First-order: errors are independent with standard deviation ``sqrt(h²/3 + (r x_i)²)`` for a
-    quantity and ``s P_i`` for enrolment; ``∂CV/∂x_i = (y_i - CV²) / (CV Σx)`` and ``∂CV/∂P_i = (1 +
-    CV² - (1 + y_i)²) / (2 CV ΣP)`` with ``y_i = X_i / X̄ - 1``; ``log CV ± z · s``.
-    Source: propagation of errors (delta method); a test draws the errors at random.
+    The rule of 2017 judges the largest of seven, which chance has helped up. Of k coefficients the
+    lower end is the largest lower end of intervals of level ``1 - 0.05 / k`` (Bonferroni), so that
+    none of the k lies above its truth by chance but once in forty times; the upper end is the
+    largest upper end of intervals of level 0.95, which needs no allowance. Source: the union bound;
+    how often it covers the truth stands in data/interval_coverage.csv.
 
     Parameters
     ----------
-    found, group
-        A Variation and the array of int, shape (n,), that it was made with, weighting
-        ``enrolment``.
-    students : array of float, shape (n,)
-        Enrolment, as given to `variation.group_variation`.
-    rounding_half_width : float
-        Half the unit a quantity is rounded to (0.5 for whole numbers).
-    quantity_error, enrolment_error : float
-        Standard error of reporting as a share of the value (0.02 for two percent).
-    level : float
-        Between 0 and 1.
+    parts : DataFrame
+        As for :func:`composite_intervals`.
+    rule_set : RuleSet
+        Whose indicators are computed.
+
+    Returns
+    -------
+    DataFrame
+        The table of `variation.coefficients`, one row a group and indicator, with lower and upper
+        (:func:`jackknife_interval`), simultaneous_lower (of the coefficient) and, the same for the
+        rows of a group, largest_lower and largest_upper; missing where a coefficient of the group,
+        or an interval of one above zero, is.
+
+    Examples
+    --------
+    >>> from edugov.schools.rule_sets import Indicator
+    >>> eight = pd.DataFrame({"region_code": "1", "year": "2020", "stage": "primary",
+    ...     "students": 10.0, "books_count": [40.0, 50, 50, 60, 60, 70, 80, 90]})
+    >>> books = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "each")
+    >>> found = largest_intervals(eight, books)  # of one nothing is picked
+    >>> found[["simultaneous_lower", "largest_lower", "largest_upper"]].round(2).values.tolist()
+    [[0.16, 0.16, 0.49]]
+    """
+    simultaneous = partial(jackknife_interval, level=1.0 - 0.05 / len(rule_set.indicators))
+    strict = coefficients(parts, rule_set, weighting="enrolment", ends=simultaneous)
+    table = coefficients(parts, rule_set, weighting="enrolment", ends=jackknife_interval)
+    zero = table["coefficient"].eq(0)
+    lower = strict["lower"].mask(zero, 0.0)
+    upper = table["upper"].mask(zero, 0.0)
+    known = lower.notna() & upper.notna()
+    keys = [table[name] for name in GROUP]
+    whole = known.groupby(keys, observed=True).transform("all")
+    highest_lower = lower.groupby(keys, observed=True).transform("max")
+    highest_upper = upper.groupby(keys, observed=True).transform("max")
+    given = whole & highest_upper.gt(0)
+    return table.assign(
+        simultaneous_lower=lower,
+        largest_lower=highest_lower.where(given),
+        largest_upper=highest_upper.where(given),
+    )
+
+
+def printed_level(coverage: pd.DataFrame, quantity: str, schools_count: int) -> float:
+    """Level that an interval is printed with: what it holds in its simulation (区间的实际水平).
+
+    Parameters
+    ----------
+    coverage : DataFrame
+        One row a simulation, columns as in `data/interval_coverage.csv`.
+    quantity : str
+        What the interval is of: ``single``, ``composite`` or ``largest`` (this module's jackknife),
+        or ``reported``.
+    schools_count : int
+        Schools with a value.
+
+    Returns
+    -------
+    float
+        The nominal level where the least coverage over all distributions, at the simulated numbers
+        of schools next below and above, is 0.93 or more (choices.csv); otherwise that coverage,
+        rounded down to a whole percent. Above the largest number simulated that one counts. It
+        says nothing of counties more unequal than those simulated.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"quantity": "single", "method": "jackknife_t_log", "level": 0.95,
+    ...     "schools_count": [8, 15, 30], "coverage": [0.94, 0.935, 0.889]})
+    >>> printed_level(table, "single", 10), printed_level(table, "single", 20)
+    (0.95, 0.88)
+    """
+    rows = coverage[coverage["quantity"].eq(quantity) & coverage["method"].isin(OURS)]
+    sizes = rows["schools_count"]
+    below = sizes[sizes <= schools_count].max()
+    above = sizes[sizes >= schools_count].min()
+    least = rows.loc[sizes.isin([below, above]), "coverage"].min()
+    if least >= LEAST_NOMINAL_COVERAGE:
+        return float(rows["level"].iloc[0])
+    return float(np.floor(least * 100) / 100)
+
+
+def reporting_interval(found: Variation, quantity_error: float) -> Ends:
+    """Lower and upper end for each group when only the inputs' errors are in doubt (填报误差区间).
+
+    First-order: quantities are rounded to whole numbers and misreported, with independent errors
+    of standard deviation ``sqrt(1/12 + (r x_i)²)``; ``∂CV/∂x_i = (y_i - CV²) / (CV Σx)`` with ``y_i
+    = X_i / X̄ - 1``; ``log CV ± z · s`` at level 0.95. Source: propagation of errors (delta method);
+    a test draws the errors at random.
+
+    Parameters
+    ----------
+    found : Variation
+        Of `variation.group_variation`, weighting ``enrolment``.
+    quantity_error : float
+        Standard error of reporting as a share r of the value (0.02 for two percent).
 
     Returns
     -------
@@ -167,77 +249,18 @@ def reporting_interval(
     --------
     >>> from edugov.schools.variation import group_variation
     >>> one, students = np.zeros(2, int), np.array([10.0, 10.0])
-    >>> found = group_variation(np.array([10.0, 30.0]), students, one, 1, weighting="enrolment")
-    >>> ends = reporting_interval(found, one, students=students, rounding_half_width=0.0,
-    ...     quantity_error=0.0)  # nothing is in doubt
-    >>> [end.tolist() for end in ends]
+    >>> found = group_variation(np.array([1e9, 3e9]), students, one, 1, weighting="enrolment")
+    >>> [end.round(6).tolist() for end in reporting_interval(found, 0.0)]  # nothing is in doubt
     [[0.5], [0.5]]
     """
-    groups_count = len(found.coefficient)
-    coefficient = found.coefficient[group]
-    square = coefficient**2
-    students_sum = found.weight[group]
-    quantity_sum = (found.mean * found.weight)[group]
-    ratio = 1.0 + found.deviation
-    quantity = found.mean[group] * ratio * found.school_weight
-    rounding = rounding_half_width**2 / 3.0
+    coefficient = found.coefficient[found.group]
+    quantity_sum = (found.mean * found.weight)[found.group]
+    quantity = found.mean[found.group] * (1.0 + found.deviation) * found.school_weight
+    error = ROUNDING_VARIANCE + (quantity_error * quantity) ** 2
     with np.errstate(invalid="ignore", divide="ignore"):
-        by_quantity = (found.deviation - square) / (coefficient * quantity_sum)
-        by_students = (1.0 + square - ratio**2) / (2.0 * coefficient * students_sum)
-        variance = by_quantity**2 * (rounding + (quantity_error * quantity) ** 2)
-        variance += by_students**2 * (enrolment_error * students) ** 2
-        variance = np.where(found.school_weight > 0, variance, 0.0)
-        spread = np.sqrt(np.bincount(group, variance, groups_count)) / found.coefficient
-    quantile = norm.ppf(0.5 + level / 2)
-    return _ends(found.coefficient, quantile * spread)
-
-
-def intervals(
-    parts: pd.DataFrame, rule_set: RuleSet, *, meaning: str, **errors: float
-) -> pd.DataFrame:
-    """Official coefficients with their 95% intervals, all counties at once (差异系数的区间).
-
-    Parameters
-    ----------
-    parts : DataFrame
-        One row a school and stage (`parts.parts`): region_code, year, stage, school_code,
-        school_name, students (above 0), and a column for each quantity of the rule set (raw totals;
-        missing leaves the school out of that indicator).
-    rule_set : RuleSet
-        Whose indicators are computed.
-    meaning : str
-        ``superpopulation``: the schools are one draw of those that such a county could have had
-        (:func:`jackknife_interval`). ``reporting``: only rounding and reporting of the inputs are
-        in doubt (:func:`reporting_interval`).
-    **errors : float
-        For ``reporting``: rounding_half_width, quantity_error, enrolment_error.
-
-    Returns
-    -------
-    DataFrame
-        The table of `variation.coefficients`, weighted by enrolment, with lower, upper and meaning.
-
-    Raises
-    ------
-    ValueError
-        There is no such meaning.
-
-    Examples
-    --------
-    >>> from edugov.schools.rule_sets import Indicator
-    >>> five = pd.DataFrame({"region_code": "999902", "year": "2012", "stage": "primary",
-    ...     "students": [45.0, 37, 89, 76, 55], "books_count": [279.0, 137, 935, 160, 402]})
-    >>> books = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "each")
-    >>> found = intervals(five, books, meaning="superpopulation")
-    >>> found[["coefficient", "lower", "upper"]].round(2).values.tolist()
-    [[0.52, 0.16, 1.67]]
-    """
-    students = parts["students"].to_numpy(float)
-    meanings = {
-        "superpopulation": jackknife_interval,
-        "reporting": partial(reporting_interval, students=students, **errors),
-    }
-    if meaning not in meanings:
-        raise ValueError(f"no meaning named {meaning!r}; there are {', '.join(meanings)}")
-    table = coefficients(parts, rule_set, weighting="enrolment", ends=meanings[meaning])
-    return table.assign(meaning=meaning)
+        by_quantity = (found.deviation - coefficient**2) / (coefficient * quantity_sum)
+        variance = np.where(found.school_weight > 0, by_quantity**2 * error, 0.0)
+        variance_sum = np.bincount(found.group, variance, len(found.coefficient))
+        spread = np.sqrt(variance_sum) / found.coefficient
+        log_point = np.log(found.coefficient)
+    return _ends(log_point, norm.ppf(0.975) * spread)

@@ -24,6 +24,22 @@ _RESOURCES = (
 CALIFORNIA = RuleSet("california_districts", _RESOURCES, {}, "each")
 
 
+def _poorest_fifth(values: np.ndarray, *, weights: np.ndarray | None) -> float:
+    return inequality.quantile_shares(values, weights=weights)[0]
+
+
+# what rests on quantiles: leaving out one area at a time says nothing sure about it, areas are
+# drawn anew instead
+OF_QUANTILES = {
+    "mcloone": inequality.mcloone,
+    "range_ratio_95_5": inequality.range_ratio,
+    "poorest_fifth_share": _poorest_fifth,
+}
+# of either sign, or a share of a part: its interval is not made on the logarithm
+OWN_SCALE = ("theil_between_share", "concentration_by_income")
+DRAWS, SEED = 1000, 19941995  # of areas; the school year in which the reform took effect
+
+
 def michigan_districts(held: pd.DataFrame) -> pd.DataFrame:
     """550 school districts of Michigan, 1992-1998, around the funding reform Proposal A
     (1994, 密歇根州学区).
@@ -54,17 +70,13 @@ def michigan_districts(held: pd.DataFrame) -> pd.DataFrame:
     >>> len(districts), districts["school_code"].nunique(), districts["area"].nunique()
     (3850, 550, 57)
     """
-    return pd.DataFrame(
-        {
-            "year": held["year"].astype(str),
-            "school_code": held["district_code"],
-            "area": held["intermediate_district_code"],
-            "students": held["students"],
-            "expenditure_1997_dollars": held["expenditure_per_student_1997_dollars"]
-            * held["students"],
-            "region_code": "US-MI",
-            "stage": "all",
-        }
+    spent = held["expenditure_per_student_1997_dollars"] * held["students"]
+    names = {"district_code": "school_code", "intermediate_district_code": "area"}
+    return held.rename(columns=names).assign(
+        expenditure_1997_dollars=spent,
+        year=held["year"].astype(str),
+        region_code="US-MI",
+        stage="all",
     )
 
 
@@ -94,20 +106,10 @@ def california_districts(held: pd.DataFrame) -> pd.DataFrame:
     >>> len(districts), districts["area"].nunique()
     (420, 45)
     """
-    return pd.DataFrame(
-        {
-            "school_code": held["district_code"],
-            "school_name": held["district_name"],
-            "area": held["county"],
-            "students": held["students"],
-            "expenditure_dollars": held["expenditure_per_student_dollars"] * held["students"],
-            "teachers_count": held["teachers_count"],
-            "computers_count": held["computers_count"],
-            "income_thousand_dollars": held["income_thousand_dollars"],
-            "region_code": "US-CA",
-            "stage": "all",
-            "year": "1999",
-        }
+    spent = held["expenditure_per_student_dollars"] * held["students"]
+    names = {"district_code": "school_code", "district_name": "school_name", "county": "area"}
+    return held.rename(columns=names).assign(
+        expenditure_dollars=spent, region_code="US-CA", stage="all", year="1999"
     )
 
 
@@ -132,7 +134,8 @@ def yearly_measures(districts: pd.DataFrame, rule_set: RuleSet, *, weighting: st
     DataFrame
         One row a year and indicator: mean (indicator's unit), coefficient, gini, theil,
         theil_between_share (areas; missing
-        where Theil is 0), atkinson_1, mcloone, range_ratio_95_5, poorest_fifth_share.
+        where Theil is 0), atkinson_1, mcloone, range_ratio_95_5, poorest_fifth_share; and where
+        there is a column income_thousand_dollars, concentration_by_income.
 
     Examples
     --------
@@ -151,18 +154,23 @@ def yearly_measures(districts: pd.DataFrame, rule_set: RuleSet, *, weighting: st
         value = (year[indicator.quantity] / year["students"]).to_numpy() * indicator.per
         weights = year["students"].to_numpy() if weighting == "enrolment" else None
         theil = inequality.theil_decomposition(value, year["area"].to_numpy(), weights=weights)
-        measures = {"year": row.year, "indicator_id": row.indicator_id, "mean": row.county_mean}
-        measures |= {
+        measures = {
+            "year": row.year,
+            "indicator_id": row.indicator_id,
+            "mean": row.county_mean,
             "coefficient": row.coefficient,
             "gini": inequality.gini(value, weights=weights),
+            "theil": theil.total,
+            "theil_between_share": theil.between / (theil.total or np.nan),  # nothing to split
+            "atkinson_1": inequality.atkinson(value, epsilon=1.0, weights=weights),
         }
-        measures["theil"] = theil.total
-        is_equal = theil.total == 0  # then there is nothing to split
-        measures["theil_between_share"] = np.nan if is_equal else theil.between / theil.total
-        measures["atkinson_1"] = inequality.atkinson(value, epsilon=1.0, weights=weights)
-        measures["mcloone"] = inequality.mcloone(value, weights=weights)
-        measures["range_ratio_95_5"] = inequality.range_ratio(value, weights=weights)
-        measures["poorest_fifth_share"] = inequality.quantile_shares(value, weights=weights)[0]
+        for name, measure in OF_QUANTILES.items():
+            measures[name] = measure(value, weights=weights)
+        if "income_thousand_dollars" in year:
+            income = year["income_thousand_dollars"].to_numpy()
+            measures["concentration_by_income"] = inequality.concentration_index(
+                value, income, weights=weights
+            )
         rows.append(measures)
     return pd.DataFrame(rows)
 
@@ -217,15 +225,17 @@ def persistence(districts: pd.DataFrame, quantity: str, first_year: str) -> pd.D
     return pd.DataFrame(rows, columns=names)
 
 
-def changes(
-    districts: pd.DataFrame, rule_set: RuleSet, first_year: str, *, weighting: str
-) -> pd.DataFrame:
-    """Every measure of every year, and its change since one year (变化), with intervals that leave
-    out areas in turn.
+def changes(districts: pd.DataFrame, rule_set: RuleSet, first_year: str) -> pd.DataFrame:
+    """Every measure of every year, and its change since one year (变化), with 95% intervals over
+    areas (按片区聚类), weighted by enrolment.
 
-    Delete-one-area jackknife: ``s² = (G-1)/G Σ (θ_(g) - mean)²`` over G areas, ``θ ± t_{G-1} s``.
-    It allows for districts of one area hanging together, in a year and over the years. Source: the
-    delete-one jackknife (Tukey 1958) over areas.
+    Delete-one-area jackknife: ``s² = (G-1)/G Σ (θ_(g) - mean)²`` over G areas, ``θ ± t_{G-1} s``;
+    of a level ``θ`` is the logarithm of the measure, as in `schools.interval`, unless it may have
+    either sign (`OWN_SCALE`); a change is taken on its own scale. For measures that rest on
+    quantiles (`OF_QUANTILES`) the jackknife is not consistent: areas are drawn anew, with a seed,
+    the same for all years, and the interval holds the middle 95% of the draws. Both allow for
+    districts of one area hanging together, in a year and over the years. Source: Tukey (1958) for
+    the jackknife, Efron (1979) for the bootstrap.
 
     Parameters
     ----------
@@ -236,8 +246,6 @@ def changes(
         ``MICHIGAN`` or ``CALIFORNIA``.
     first_year : str
         Changes are counted from it.
-    weighting : str
-        As in :func:`yearly_measures`.
 
     Returns
     -------
@@ -252,7 +260,7 @@ def changes(
     ...     "dollars": [10.0, 30.0, 10.0, 30.0]})
     >>> dollars = RuleSet("dollars", (Indicator("dollars_per_student", "dollars"),), {}, "each")
     >>> later = four.assign(year="1998", dollars=[20.0, 25.0, 20.0, 25.0])
-    >>> found = changes(pd.concat([four, later]), dollars, "1994", weighting="enrolment")
+    >>> found = changes(pd.concat([four, later]), dollars, "1994")
     >>> change = found.set_index(["measure", "year"])["change"]
     >>> round(float(change["coefficient", "1998"]), 4)  # 1/9 - 1/2
     -0.3889
@@ -260,7 +268,7 @@ def changes(
     keys = ["year", "indicator_id"]
 
     def long(rows: pd.DataFrame) -> pd.DataFrame:
-        wide = yearly_measures(rows, rule_set, weighting=weighting).set_index(keys)
+        wide = yearly_measures(rows, rule_set, weighting="enrolment").set_index(keys)
         start = wide.xs(first_year, level="year")
         return pd.concat(
             {"value": wide.stack(), "change": wide.sub(start, level="indicator_id").stack()}, axis=1
@@ -268,17 +276,51 @@ def changes(
 
     found = long(districts)
     areas = sorted(districts["area"].unique())
-    left = np.stack(
-        [long(districts[districts["area"] != area]).loc[found.index].to_numpy() for area in areas]
-    )
-    spread = np.sqrt((len(areas) - 1) * left.var(axis=0))
-    width = pd.DataFrame(
-        t.ppf(0.975, len(areas) - 1) * spread, index=found.index, columns=found.columns
-    )
+    left = [long(districts[districts["area"] != area]).loc[found.index] for area in areas]
+    measure = found.index.get_level_values(2)
     for name, prefix in (("value", ""), ("change", "change_")):
-        found[f"{prefix}lower"], found[f"{prefix}upper"] = (
-            found[name] - width[name],
-            found[name] + width[name],
-        )
+        on_log = (name == "value") & ~measure.isin(OWN_SCALE)
+        without = np.stack([each[name].to_numpy() for each in left])
+        ends = _jackknife(found[name].to_numpy(), without, on_log)
+        found[f"{prefix}lower"], found[f"{prefix}upper"] = ends
+    drawn = _drawn_anew(districts, rule_set)
+    for key in found.index[measure.isin(OF_QUANTILES)]:
+        level = drawn[key]
+        change = level - drawn[(first_year, *key[1:])]
+        found.loc[key, ["lower", "upper"]] = np.quantile(level, [0.025, 0.975])
+        found.loc[key, ["change_lower", "change_upper"]] = np.quantile(change, [0.025, 0.975])
     columns = ["value", "lower", "upper", "change", "change_lower", "change_upper"]
     return found[columns].rename_axis([*keys, "measure"]).reset_index()
+
+
+def _jackknife(
+    whole: np.ndarray, without: np.ndarray, on_log: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Lower and upper end of each measure; `without` has a row for each area left out."""
+    count = len(without)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        point = np.where(on_log, np.log(whole), whole)
+        spread = np.where(on_log, np.log(without), without).std(axis=0)
+        width = t.ppf(0.975, count - 1) * np.sqrt(count - 1) * spread
+        lower, upper = point - width, point + width
+        return np.where(on_log, np.exp(lower), lower), np.where(on_log, np.exp(upper), upper)
+
+
+def _drawn_anew(districts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
+    """Measures of quantiles of areas drawn with replacement: one row a draw, one column a year,
+    indicator and measure. An area drawn twice has twice the weight."""
+    areas, area_of = np.unique(districts["area"], return_inverse=True)
+    chance = np.full(len(areas), 1 / len(areas))
+    times = np.random.default_rng(SEED).multinomial(len(areas), chance, size=DRAWS)
+    columns = {}
+    for year in districts["year"].unique():
+        here = (districts["year"] == year).to_numpy()
+        students = districts.loc[here, "students"].to_numpy(float)
+        weights = students * times[:, area_of[here]]
+        for indicator in rule_set.indicators:
+            value = districts.loc[here, indicator.quantity].to_numpy() / students * indicator.per
+            for name, measure in OF_QUANTILES.items():
+                columns[year, indicator.indicator_id, name] = [
+                    measure(value[drawn > 0], weights=drawn[drawn > 0]) for drawn in weights
+                ]
+    return pd.DataFrame(columns)

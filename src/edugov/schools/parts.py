@@ -136,10 +136,11 @@ def apply_scope(schools: pd.DataFrame, scope: str) -> tuple[pd.DataFrame, pd.Dat
     school_type = schools["school_type"]
     total = schools[[f"students_{stage}" for stage in STAGES]].sum(axis=1, min_count=1).to_numpy()
     is_point = (school_type == "teaching_point").to_numpy()
+    is_blank = np.any([np.isnan(enrolment(schools, stage)) for stage in STAGES], axis=0)
     tests = {
         "type": school_type.isin(choice.excluded_types).to_numpy(),
         "private": schools["ownership"].isin(choice.excluded_ownership).to_numpy(),
-        "enrolment_missing": np.isnan(total),
+        "enrolment_missing": np.isnan(total) | ((total == 0) & is_blank),
         "no_students": total == 0,
         "small_teaching_point": is_point & (total < choice.smallest_teaching_point_students),
         "very_small": ~is_point & (total < choice.smallest_school_students),
@@ -164,8 +165,9 @@ def parts(schools: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        region_code, year, stage, school_code, school_name, school_type, students, then one column a
-        quantity (named by `rule_sets`). A part without students, or with missing enrolment, has
+        region_code, year, stage, school_code, school_name, school_type, students, material_share
+        (the stage's part of the school's material, :func:`split_share`), then one column a quantity
+        (named by `rule_sets`). A part without students, or with missing enrolment, has
         no row. A missing quantity stays missing, and so does the material of a combined school
         whose enrolment at another stage is missing.
 
@@ -181,7 +183,7 @@ def parts(schools: pd.DataFrame) -> pd.DataFrame:
     indoor = material.pop("indoor_sports_area_m2")
     material["teaching_area_without_indoor_sports_m2"] = material["teaching_area_m2"] - indoor
     material["sports_area_m2"] = material.pop("sports_ground_area_m2") + indoor
-    taught = {stage: _students(schools, stage) for stage in SPLIT_WEIGHTS}
+    taught = {stage: enrolment(schools, stage) for stage in SPLIT_WEIGHTS}
     tables = []
     for code, stage in enumerate(STAGES):
         here = np.flatnonzero(taught[stage] > 0)
@@ -193,6 +195,7 @@ def parts(schools: pd.DataFrame) -> pd.DataFrame:
         }
         columns["students"] = taught[stage][here]
         share = split_share({name: students[here] for name, students in taught.items()}, stage)
+        columns["material_share"] = share
         columns |= {name: amount[here] * share for name, amount in material.items()}
         columns |= {
             f"{name}_count": schools[f"{name}_{stage}"].to_numpy(float)[here] for name in TEACHERS
@@ -201,8 +204,28 @@ def parts(schools: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
-def _students(schools: pd.DataFrame, stage: str) -> np.ndarray:
-    """Enrolment at a stage; a blank is 0 where the type of school does not teach the stage."""
+def enrolment(schools: pd.DataFrame, stage: str) -> np.ndarray:
+    """Enrolment at a stage (在校生数); a blank is 0 where the type of school does not teach it.
+
+    Parameters
+    ----------
+    schools : DataFrame
+        A school table.
+    stage : str
+        A key of :data:`SPLIT_WEIGHTS`.
+
+    Returns
+    -------
+    array of float
+        Students, one element a school; missing where a school that teaches the stage gives none.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"school_type": ["primary", "nine_year"],
+    ...     "students_lower_secondary": [np.nan, np.nan]})
+    >>> enrolment(table, "lower_secondary").tolist()
+    [0.0, nan]
+    """
     teaching = [name for name, (_, stages) in SCHOOL_TYPES.items() if stage in stages]
     students = schools[f"students_{stage}"].to_numpy(float)
     blank = np.isnan(students)
@@ -244,7 +267,7 @@ def exclusions(schools: pd.DataFrame, scope: str, rule_set: RuleSet) -> pd.DataF
     counted, left_out = apply_scope(schools, scope)
     tables, by_stage = [left_out.assign(stage="")], parts(counted)
     for stage in STAGES:
-        unknown = counted[np.isnan(_students(counted, stage))]
+        unknown = counted[np.isnan(enrolment(counted, stage))]
         tables.append(unknown.assign(stage=stage, reason="enrolment_missing"))
     for indicator in rule_set.indicators:
         missing = by_stage[by_stage[indicator.quantity].isna()]

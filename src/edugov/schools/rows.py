@@ -1,44 +1,24 @@
-"""Sheets of text cells to rows of a school table: its heading found, its columns named, its rows
-cleaned, and rows of totals left out."""
+"""Sheets of text cells to rows of a school table: the columns named, the cells cleaned."""
 
-import difflib
 import re
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
 
-from .parts import COLUMNS, FIELDS
+from edugov.checking import CellFault
+
+from .body import first_filled, ragged, schools_of
+from .columns import Columns, columns_of
+from .headings import UNIT, Heading
+from .numerals import NUMBERS, in_units, plain
+from .parts import SCHOOL_TYPES, STAGES
 from .sheets import Row, Sheet
+from .wordings import CHOICES, HEADING_ZH, UNITS, bare
 
-HEADING_WITHIN = 20  # rows in which the heading is looked for, below a title and remarks
-PLAIN_NUMBER = re.compile(r"(?=.{1,20}$)-?[0-9]+(\.[0-9]+)?")
-_THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
-
-
-def bare(cell: str) -> str:
-    """Return a heading or a word as it is compared: without any white space."""
-    narrow = unicodedata.normalize("NFKC", cell)
-    return "".join(narrow.split())
-
-
-_IS_NUMBER = COLUMNS["kind"] == "number"
-NUMBERS = COLUMNS.loc[_IS_NUMBER, "column_id"].tolist()
-WORDS = COLUMNS.loc[~_IS_NUMBER, "column_id"].tolist()
-HEADING_ZH = dict(zip(COLUMNS["column_id"], COLUMNS["heading_zh"], strict=True))
-HEADINGS = {bare(chinese): column for column, chinese in HEADING_ZH.items()}
-HEADINGS |= {column: column for column in HEADING_ZH}
-REQUIRED: list[str] = []
-CHOICES: dict[str, dict[str, str]] = {}  # column -> its Chinese words and those that they stand for
-TOTALS: list[str] = []  # words that a row of totals has in the place of a name
-for _field in FIELDS:
-    if _field.get("constraints", {}).get("required"):
-        REQUIRED.append(_field["name"])
-    if "words_zh" in _field:
-        CHOICES[_field["name"]] = {zh: word for word, zh in _field["words_zh"].items()}
-    TOTALS += _field.get("total_words", [])
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-—–~～至/]+\s*(?:19|20)\d\d)?(?!\d)")
+_LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")  # as a narrow cell is wrapped by hand
+_MERGED = "merged with other cells; unmerge it, and write the number of each school"
+WORDS = [column for column, unit in UNIT.items() if not unit]
 
 
 @dataclass(frozen=True, order=True)
@@ -55,179 +35,116 @@ class Place:
 
 @dataclass
 class Rows:
-    """Rows under a heading: a table of texts, indexed by their places, the heading that stands
-    above each column in the file, what is wrong, and what has to be said."""
+    """Rows under a heading: a table of texts, indexed by their places; the heading that stands
+    above each column in the file; what stands above the heading; which numbers a merged area shows;
+    which rows are hidden; what has to be asked; what is wrong, and what has to be said."""
 
     texts: pd.DataFrame
     headings: dict[str, str]
+    titles: list[str] = field(default_factory=list)
+    merged: list[CellFault] = field(default_factory=list)
+    hidden: list[Place] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
 
-def heading_place(sheet: Sheet) -> int | None:
-    """Return which of the rows is the heading: the first that names half of what is required."""
-    for place, row in enumerate(sheet.rows[:HEADING_WITHIN]):
-        headings = [bare(cell) for cell in row.cells]
-        named = {HEADINGS.get(heading) for heading in headings}
-        required = named.intersection(REQUIRED)
-        if len(required) * 2 >= len(REQUIRED):
-            return place
-    return None
+def rows_below(sheet: Sheet, sheet_number: int, heading: Heading, wanted: dict[str, str]) -> Rows:
+    """Read the rows of a sheet below its heading; a column may be left out where its value is
+    wanted in every row."""
 
+    def at(row: Row) -> Place:
+        return Place(sheet_number, row.number, sheet.name)
 
-def rows_below(sheet: Sheet, sheet_number: int, place: int) -> Rows:
-    """Read the rows of a sheet below its heading, the row at this place."""
-    above, heading, body = sheet.rows[:place], sheet.rows[place], sheet.rows[place + 1 :]
-    columns, faults = _columns(heading, body)
-    texts, headings = {}, {}
-    for column, number in columns.items():
-        cells = [row.cell(number) for row in body]
-        texts[column] = _cleaned(column, cells)
-        headings[column] = bare(heading.cell(number))
-    places = [Place(sheet_number, row.number, sheet.name) for row in body]
-    index = pd.Index(places, dtype=object)
-    table = pd.DataFrame(texts, index=index, dtype="str")
-    where = Place(sheet_number, heading.number, sheet.name)
-    faults = [f"row {where}, {fault}" for fault in faults]
+    columns = columns_of(heading, sheet.layout, list(wanted))
+    schools, asides = schools_of(heading, columns)
     if not sheet.name:  # cells are counted only where the file writes them out
-        faults += _ragged(body, len(heading.cells))
+        asides += ragged(schools, len(heading.first.cells))
+    headings = {name: column.heading for name, column in columns.of.items()}
+    places = [at(row) for row in schools]
+    rows = Rows(_texts(schools, places, columns), headings)
+    rows.titles = [first_filled(row.cells) for row in heading.above]
+    rows.faults += [f"row {at(heading.first)}, {fault}" for fault in columns.faults]
+    for row, value in zip(heading.above, rows.titles, strict=True):
+        rows.said.append(f"row {at(row)}, value {value!r}: above the heading, left out")
+    rows.said += [f"row {at(heading.first)}, {sentence}" for sentence in columns.said]
+    for aside in asides:
+        value = first_filled(aside.row.cells)
+        sentence = f"row {at(aside.row)}, value {value!r}: {aside.what}"
+        (rows.faults if aside.is_fault else rows.said).append(sentence)
+    for place in places:
+        if place.row in sheet.layout.hidden_rows:
+            rows.hidden.append(place)
+        for name in columns.holding(NUMBERS):
+            if (place.row, columns.of[name].place + 1) in sheet.merged:
+                rows.merged.append(CellFault(place, name, rows.texts.at[place, name], _MERGED))
+    rows.asked += _units_above(heading, columns)
+    _fill_wanted(rows, wanted)
+    return rows
+
+
+def _units_above(heading: Heading, columns: Columns) -> list[str]:
+    """Ask whether a column is in a larger unit that only the rows above the heading name."""
+    above = "".join(bare(cell) for row in heading.above for cell in row.cells)
+    asked = []
+    for name in columns.holding(NUMBERS):
+        for unit, factor in UNITS[UNIT[name]].items():
+            column = columns.of[name]
+            if factor > 1 and unit in above and column.factor == 1:
+                what = f"in {unit}, as above the heading? write the unit into the heading"
+                asked.append(f"column {column.heading}: {what}")
+    return asked
+
+
+def _fill_wanted(rows: Rows, wanted: dict[str, str]) -> None:
+    """Write what every row has to carry where the file has no column for it; ask where the title
+    names another year."""
+    for name, value in wanted.items():
+        if name in rows.texts:
+            continue
+        rows.texts[name] = value
+        rows.said.append(f"column {HEADING_ZH[name]}: not in the file, {value} in every row")
+        for title in rows.titles if name == "year" else []:
+            years = _YEAR.findall(title)
+            if years and value not in years:
+                rows.asked.append(f"the title {title!r}: not of {value}, which was asked for")
+
+
+def merged_faults(rows: Rows, texts: pd.DataFrame) -> list[CellFault]:
+    """Return which numbers of schools a merged area shows, for several schools or columns."""
+    return [fault for fault in rows.merged if fault.row in texts.index]
+
+
+def stages_without_students(rows: Rows, texts: pd.DataFrame) -> list[str]:
+    """Say that a file has no column for the students of a stage that some of its schools teach."""
     said = []
-    for row in above:
-        where = Place(sheet_number, row.number, sheet.name)
-        value = first_filled(row.cells)
-        said.append(f"row {where}, value {value!r}: above the heading, left out")
-    return Rows(table, headings, faults, said)
+    for stage in STAGES:
+        column = f"students_{stage}"
+        types = [one for one, (_, stages) in SCHOOL_TYPES.items() if stage in stages]
+        count = texts["school_type"].isin(types).sum()
+        if count and column not in rows.headings:
+            what = f"not in the file, but schools that teach the stage: {count}"
+            said.append(f"column {HEADING_ZH[column]}: {what}")
+    return said
 
 
-def first_filled(cells: Iterable[str]) -> str:
-    """Return the first cell that is not blank, as it is shown in a sentence."""
-    for cell in cells:
-        shown = cell.strip()
-        if shown:
-            return shown[:80]
-    return ""
+def _texts(schools: list[Row], places: list[Place], columns: Columns) -> pd.DataFrame:
+    """Return the cells of the schools, cleaned, a column a column of the table."""
+    texts = {}
+    for name, column in columns.of.items():
+        cells = [row.cell(column.place) for row in schools]
+        texts[name] = _cleaned(name, cells, column.factor)
+    return pd.DataFrame(texts, index=pd.Index(places, dtype=object), dtype="str")
 
 
-def _columns(heading: Row, body: list[Row]) -> tuple[dict[str, int], list[str]]:
-    """Return the place of each column under a heading, and what is wrong with the heading."""
-    from openpyxl.utils import get_column_letter
-
-    columns: dict[str, int] = {}
-    faults = []
-    width = max(len(row.cells) for row in [heading, *body])
-    for place in range(width):
-        cell = heading.cell(place).strip()
-        column = HEADINGS.get(bare(cell))
-        wrong = ""
-        if not cell:
-            wrong = _nameless(place, body)
-        elif column is None:
-            wrong = _unknown(cell)
-        elif column in columns:
-            wrong = f"{cell} stands twice; keep one"
-        else:
-            columns[column] = place
-        if wrong:
-            letter = get_column_letter(place + 1)
-            faults.append(f"column {letter}: {wrong}")
-    for column in REQUIRED:
-        if column not in columns:
-            faults.append(f"column {column} ({HEADING_ZH[column]}) is missing")
-    return columns, faults
-
-
-def _nameless(place: int, body: list[Row]) -> str:
-    """Name the first cell of a column without a heading; one that is wholly empty is no fault."""
-    for row in body:
-        value = row.cell(place).strip()
-        if value:
-            return f"no heading, but {value[:80]!r} in row {row.number}; delete it"
-    return ""
-
-
-def _unknown(heading: str) -> str:
-    near = difflib.get_close_matches(heading, HEADINGS, 1)
-    hint = f"perhaps {near[0]}" if near else "delete it, or see the template"
-    return f"no column is called {heading!r}; {hint}"
-
-
-def _ragged(body: list[Row], width: int) -> list[str]:
-    faults = []
-    for row in body:
-        beyond = "".join(row.cells[width:]).strip()
-        if len(row.cells) < width or beyond:
-            faults.append(
-                f"row {row.number}: {len(row.cells)} cells, but the heading has {width}; "
-                "a cell with a comma in it stands in quotation marks"
-            )
-    return faults
-
-
-def _cleaned(column: str, cells: list[str]) -> list[str]:
-    """Return the cells of a column without blanks at their ends, words for the Chinese ones,
-    numbers in plain digits."""
+def _cleaned(column: str, cells: list[str], factor: int) -> list[str]:
+    """Return the cells of a column without line breaks and blanks at their ends, words for the
+    Chinese ones, numbers in plain digits and in the unit of the column."""
     words = CHOICES.get(column, {})
     cleaned = []
     for cell in cells:
-        cell = cell.strip()
+        cell = _LINE_BREAK.sub("", cell.strip())
         if column in NUMBERS:
-            cell = _plain(cell)
+            cell = in_units(plain(cell), factor)
         cleaned.append(words.get(cell, cell))
     return cleaned
-
-
-def _plain(cell: str) -> str:
-    """Return a number in plain digits, be it written full-width or with thousands separators."""
-    narrow = unicodedata.normalize("NFKC", cell)
-    if _THOUSANDS.fullmatch(narrow):
-        return narrow.replace(",", "")
-    return narrow if PLAIN_NUMBER.fullmatch(narrow) else cell
-
-
-def without_totals(texts: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Leave out rows of totals (合计): those that say so, and those that are the sum of all others
-    on their sheet or in the file; return the others and what has to be said."""
-    kept = texts[~_is_named_total(texts)]
-    for _, sheet in kept.groupby(_sheet_number):
-        kept = kept.drop(index=_sum_of_others(sheet))
-    kept = kept.drop(index=_sum_of_others(kept))
-    left_out = texts.drop(index=kept.index)
-    said = []
-    for place, row in left_out.iterrows():
-        value = first_filled([row["school_name"], *row])
-        said.append(f"row {place}, value {value!r}: a row of totals, left out")
-    return kept, said
-
-
-def _sheet_number(place: Place) -> int:
-    return place.sheet_number
-
-
-def _is_named_total(texts: pd.DataFrame) -> pd.Series:
-    """Say which rows have the name of a row of totals in any of their words; a single character
-    only when it stands alone."""
-    ends = tuple(total for total in TOTALS if len(total) > 1)
-    is_total = pd.Series(False, index=texts.index)
-    for column in WORDS:
-        if column in texts:
-            words = texts[column].map(bare).str.rstrip(":")
-            is_total |= words.isin(TOTALS)
-            is_total |= words.str.endswith(ends)
-    return is_total
-
-
-def _sum_of_others(texts: pd.DataFrame) -> list[Place]:
-    """Return the one row, if there is one, that equals the sum of the others in every column, two
-    of them at least not zero. Two such rows are only like each other."""
-    if texts.empty:
-        return []
-    columns = texts.columns.intersection(NUMBERS)
-    numbers = texts[columns].apply(pd.to_numeric, errors="coerce")
-    amounts = numbers.to_numpy(float)
-    amounts = np.where(np.abs(amounts) < 1e20, amounts, 0)  # a blank, or what is no amount
-    others = amounts.sum(axis=0) - amounts
-    is_equal = np.isclose(amounts, others, rtol=1e-9, atol=1e-6)
-    filled_count = np.count_nonzero(amounts, axis=1)
-    is_sum = is_equal.all(axis=1) & (filled_count >= 2)
-    sums = texts.index[is_sum].tolist()
-    return sums if len(sums) == 1 else []

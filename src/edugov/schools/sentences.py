@@ -1,29 +1,63 @@
 """What the page of a school table says: its sentences and formulas."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from edugov import labels
+from edugov import evidence, labels
+from edugov.evidence import Finding, together
 from edugov.labels import count
 from edugov.schools.assessment import Assessment, largest, school_standards, three_ways
 from edugov.schools.change import TERMS
-from edugov.schools.parts import SPLIT_WEIGHTS, STAGES, apply_scope
+from edugov.schools.choices import (
+    FEWEST_SCHOOLS_FOR_INTERVAL,
+    LEAST_STUDENTS_SHARE,
+    MOST_SENTENCES_ON_ONE_SCHOOL,
+)
+from edugov.schools.interval import printed_level
+from edugov.schools.parts import SCOPES, SPLIT_WEIGHTS, STAGES, apply_scope
+from edugov.schools.rule_sets import SCHOOL_MARK_FLOOR, SCHOOL_MARKS_TO_MEET
 
-TWO_ENDS = "{0:.3f} – {1:.3f}"
 VERDICTS = {True: "met", False: "not met", None: "cannot judge"}
 
 
+FORMULA = (  # the working of a coefficient
+    r"$$ \bar X = {factor}\frac{{\sum_i x_i}}{{\sum_i P_i}} = {factor}\frac{{{quantity}}}"
+    r"{{{students}}} = {mean} $$"
+    "\n\n"
+    r"$$ \begin{{aligned}} S^2 &= \sum_i \frac{{P_i}}{{P_N}}(X_i-\bar X)^2 \\ &= "
+    r"{first} \\ &\quad {last} \\"
+    r" &= {variance} \end{{aligned}} $$"
+    "\n\n"
+    r"$$ CV = \frac{{S}}{{\bar X}} = \frac{{{deviation}}}{{{mean}}} = {coefficient:.6f} $$"
+)
+
+
 class Words(NamedTuple):
-    """The words of one page: names and units of the indicators by their id, and the language."""
+    """The words of one page: names and units of the indicators by their id, the language, and how
+    often intervals are right (`interval_coverage`)."""
 
     names: dict[str, str]
     units: dict[str, str]
     lang: str
+    coverage: pd.DataFrame
 
     def say(self, key: str, **values) -> str:
         """Say a label in the page's language."""
         return labels.say(key, self.lang, **values)
+
+    def found(self, key: str, *rests_on: Any, **values) -> Finding:
+        """Say a sentence in the page's language that rests on rows and numbers."""
+        return evidence.finding(key, self.lang, *rests_on, **values)
+
+    def by_rule(self, assessed: Assessment, key: str, *rests_on: Any, **values) -> Finding:
+        """Say a sentence on what a rule set says, which it names."""
+        rule_set = assessed.rule_set.rule_set
+        return self.found(key, *rests_on, rule_set, rule=self.rule(assessed), **values)
+
+    def listed(self, rows: pd.DataFrame) -> str:
+        """Name the indicators of some rows."""
+        return labels.join([self.names[key] for key in rows["indicator_id"]], self.lang)
 
     def stage(self, stage: str) -> str:
         """Name a stage."""
@@ -38,10 +72,21 @@ class Words(NamedTuple):
         return labels.number(rounded(value), self.units[indicator_id], self.lang)
 
     def amount(self, value: float, quantity: str) -> str:
-        """Give an amount of a school's quantity with its unit; a small one has one decimal."""
-        digits = 0 if value >= 100 else 1
-        unit = self.say(f"amount.{quantity}")
-        return f"{value:,.{digits}f}{unit}"
+        """Give a whole amount of a school's quantity with its unit."""
+        return f"{value:,.0f}{self.unit(quantity, value)}"
+
+    def unit(self, quantity: str, value: float = 2) -> str:
+        """Give the unit of a school's quantity, in the number that a value asks for."""
+        one, _, many = self.say(f"amount.{quantity}").partition("|")
+        return one if value == 1 or not many else many
+
+    def level(self, quantity: str, schools_count: int) -> str:
+        """Give the level that an interval really has, as a percentage."""
+        return f"{self.percent(quantity, schools_count):.0f}%"
+
+    def percent(self, quantity: str, schools_count: int) -> float:
+        """Give the same level as a number."""
+        return 100 * printed_level(self.coverage, quantity, schools_count)
 
 
 def rounded(value: float) -> float:
@@ -60,150 +105,222 @@ def short(value: float) -> str:
     return f"{rounded(value):,}".removesuffix(".0")
 
 
-def _on_composite(assessed: Assessment, row, values: dict, words: Words) -> str:
-    """Say how a composite stands against its limit, and how certain that is."""
-    year = assessed.rule_set.rule_set[-4:]
-    composite = f"{row.judged_value:.3f}"
-    key = f"equity.{year}.{VERDICTS[row.met]}"
-    sentence = words.say(key, composite=composite, **values)
+def _interval(key: str, quantity: str, row, here: pd.DataFrame, words: Words) -> list[Finding]:
+    """Say the interval of what is judged, its level, and whether the limit lies inside."""
     if pd.isna(row.lower):
-        return sentence
-    ends = TWO_ENDS.format(row.lower, row.upper)
-    sentence += words.say("schools.interval", ends=ends)
+        return [words.found("schools.no_interval", fewest=FEWEST_SCHOOLS_FOR_INTERVAL)]
+    fewest = here["schools_count"].min()
+    rests_on = [row.lower, row.upper, words.percent(quantity, fewest)]
+    ends = words.say("interval.ends", lower=row.lower, upper=row.upper)
+    said = [words.found(key, rests_on, level=words.level(quantity, fewest), ends=ends)]
     if row.lower <= row.limit <= row.upper:
-        sentence += words.say("schools.doubt")
-    return sentence
+        said.append(words.found("schools.doubt"))
+    return said
 
 
-def _on_each(assessed: Assessment, row, here: pd.DataFrame, values: dict, words: Words) -> str:
-    """Say which coefficients lie above the limit, and for how many that is certain."""
-    year = assessed.rule_set.rule_set[-4:]
-    over = here[here["coefficient"] > row.limit]
-    over = over.sort_values("coefficient", ascending=False)
+def _standing(
+    assessed: Assessment, row, here: pd.DataFrame, reason: str, words: Words
+) -> list[Finding]:
+    """Say how what is judged stands against its limit, and how certain that is."""
+    over = here[here["coefficient"] > row.limit].sort_values("coefficient", ascending=False)
     listed = []
     for each in over.itertuples():
         name = words.names[each.indicator_id]
-        listed.append(f"{name} ({each.coefficient:.3f})")
+        listed.append(name + labels.bracketed(f"{each.coefficient:.3f}", words.lang))
+    facts = {
+        "stage": words.stage(row.stage).capitalize(),
+        "limit": f"{row.limit:.2f}",
+        "composite": f"{row.judged_value:.3f}",
+        "list": labels.join(listed, words.lang),
+        "reason": reason,
+    }
     counts = {"count": len(over), "total": len(here)}
-    together = labels.join(listed, words.lang)
-    key = f"equity.{year}.{VERDICTS[row.met]}"
-    sentence = words.say(key, list=together, **counts, **values)
-    if not len(over):
-        return sentence
-    certain = int((over["lower"] > row.limit).sum())
-    return sentence + words.say("schools.certain", count=certain)
+    key = f"equity.{assessed.rule_set.rule_set[-4:]}.{VERDICTS[row.met]}"
+    least = 100 * LEAST_STUDENTS_SHARE
+    said = [words.by_rule(assessed, key, row, here, least, **facts, **counts)]
+    if row.met is None:
+        return said
+    if assessed.rule_set.judged == "composite":
+        return said + _interval("schools.interval", "composite", row, here, words)
+    said += _interval("schools.interval_largest", "largest", row, here, words)
+    if len(over) and pd.notna(row.lower):
+        certain = int((over["simultaneous_lower"] > row.limit).sum())
+        said.append(words.found("schools.certain", count=certain, total=len(here)))
+    return said
 
 
-def verdicts(assessed: Assessment, words: Words) -> list[str]:
-    """Say for each stage whether the rule set is met, how certain that is, and which school decides
-    it."""
+def _reason(row, here: pd.DataFrame, words: Words) -> str:
+    """Say why a rule set cannot be judged at a stage."""
+    values = here["schools_count"]
+    given = here["coefficient"].notna()
+    alone = (values + here["missing_count"]).max() == 1
+    kinds = {
+        "absent": values.eq(0) & ~alone,
+        "one_value": values.eq(1) & ~alone,
+        "all_zero": values.gt(1) & ~given,
+        "too_few": given & (here["students_share"] < LEAST_STUDENTS_SHARE),
+    }
+    facts = {"total": len(here), "least": f"{LEAST_STUDENTS_SHARE:.0%}"}
+    reasons = [words.say("schools.one_school")] if alone else []
+    for kind, is_so in kinds.items():
+        rows = here[is_so]
+        if len(rows):
+            listed = words.listed(rows)
+            reasons.append(words.say(f"schools.{kind}", list=listed, count=len(rows), **facts))
+    if row.no_enrolment_count:
+        schools = count(row.no_enrolment_count, "school", words.lang)
+        reasons.append(words.say("schools.no_enrolment", schools=schools))
+    if not reasons:
+        reasons.append(words.say("schools.blanks_decide"))
+    return labels.joined(reasons, words.lang) + {"en": ".", "zh": "。"}[words.lang]
+
+
+def _blanks(row, words: Words) -> list[Finding]:
+    """Say how many cells are blank, and what they could make of the verdict."""
+    counts = {"blank": row.blank_count, "cells": row.cells_count}
+    if not row.blank_count:
+        return [words.found("schools.no_blank", cells=row.cells_count)]
+    if pd.isna(row.value_at_worst) or row.met_as_given is None:
+        return [words.found("schools.blank", **counts)]
+    said = {}
+    for way in ("best", "worst"):
+        verdict = VERDICTS[getattr(row, f"met_at_{way}")]
+        said[way] = f"{getattr(row, f'value_at_{way}'):.3f}"
+        said[f"verdict_{way}"] = words.say(f"verdict.{verdict}")
+    sentences = [words.found("schools.blank_range", row, **counts, **said)]
+    if row.met is None:
+        given = words.say(f"verdict.{VERDICTS[row.met_as_given]}")
+        value = f"{row.value_as_given:.3f}"
+        sentences.append(words.found("schools.blank_given", row, verdict=given, value=value))
+    return sentences
+
+
+def verdicts(assessed: Assessment, words: Words) -> list[Finding]:
+    """Say for each stage whether the rule set is met, how certain that is, what blank cells could
+    make of it, and which school decides it."""
     said = []
     for row in assessed.judged.sort_values("stage", ascending=False).itertuples():
         here = assessed.coefficients[assessed.coefficients["stage"] == row.stage]
-        absent = int(here["coefficient"].isna().sum())
-        stage = words.stage(row.stage).capitalize()
-        values = {"stage": stage, "limit": f"{row.limit:.2f}"}
+        reason = ""
         if row.met is None:
-            if absent < len(here):
+            if here["coefficient"].notna().any():
                 said.append(ways(assessed, row.stage, words))
-            values["reason"] = words.say("schools.absent", count=absent, total=len(here))
-        if assessed.rule_set.judged == "composite":
-            said.append(_on_composite(assessed, row, values, words))
-        else:
-            said.append(_on_each(assessed, row, here, values, words))
+            reason = _reason(row, here, words)
+        parts = _standing(assessed, row, here, reason, words) + _blanks(row, words)
+        said.append(together(*parts, lang=words.lang))
     return said + decisive(assessed, words)
 
 
-def ways(assessed: Assessment, stage: str, words: Words) -> str:
+def ways(assessed: Assessment, stage: str, words: Words) -> Finding:
     """Say what a stage's largest coefficient is, and what two ways that only look right would
     give."""
     _, indicator_id = largest([assessed], stage)
     table = three_ways(assessed, stage, indicator_id)
     values = table.set_index("weighting")["coefficient"]
-    indicator = words.names[indicator_id]
-    return words.say("schools.ways", stage=words.stage(stage), indicator=indicator, **values)
+    about = {"stage": words.stage(stage), "indicator": words.names[indicator_id]}
+    return words.found("schools.ways", [indicator_id], **about, **values)
 
 
-def size(schools: pd.DataFrame, year: str, words: Words) -> str:
+def size(schools: pd.DataFrame, year: str, words: Words) -> Finding:
     """Say how many schools and students the table holds."""
     students = schools[[f"students_{stage}" for stage in SPLIT_WEIGHTS]].sum()
-    stages = {}
+    every = students.sum()
+    facts = {"schools": count(len(schools), "school", words.lang), "students": f"{every:,.0f}"}
     for stage in STAGES:
         of_stage = students[f"students_{stage}"]
-        stages[stage] = f"{of_stage:,.0f}"
-    schools_count = count(len(schools), "school", words.lang)
-    every = f"{students.sum():,.0f}"
-    return words.say("schools.size", schools=schools_count, students=every, year=year, **stages)
+        facts[stage] = f"{of_stage:,.0f}"
+    return words.found("schools.size", schools, students, every, year=year, **facts)
 
 
-def scope(assessed: Assessment, schools: pd.DataFrame, words: Words) -> str:
+def scope(assessed: Assessment, schools: pd.DataFrame, words: Words) -> Finding:
     """Say which schools are counted, by which choice."""
     counted, _ = apply_scope(schools, assessed.scope)
+    least = SCOPES[assessed.scope].smallest_teaching_point_students
     values = {
-        "rule": words.rule(assessed),
         "counted": len(counted),
         "all": len(schools),
-        "scope": words.say(f"scope.{assessed.scope}"),
+        "scope": words.say(f"scope.{assessed.scope}", students=least),
     }
-    return words.say("schools.scope", **values)
+    return words.by_rule(assessed, "schools.scope", least, **values)
 
 
-def decisive(assessed: Assessment, words: Words) -> list[str]:
-    """Say without which school the verdict would turn."""
+def decisive(assessed: Assessment, words: Words) -> list[Finding]:
+    """Say without which school the verdict would turn, of each stage the few that move it most."""
     said = []
-    for row in assessed.decisive.itertuples():
-        turn = "schools.turns_met" if row.judged_value > row.limit else "schools.turns_not_met"
-        values = {
-            "before": row.judged_value,
-            "after": row.judged_without,
-            "limit": row.limit,
-            "school": row.school_name,
-            "stage": words.stage(row.stage),
-            "rule": words.rule(assessed),
-        }
-        said.append(words.say(turn, **values))
+    for stage, rows in assessed.decisive.groupby("stage", sort=False):
+        name = words.stage(stage)
+        moved = (rows["judged_without"] - rows["judged_value"]).abs()
+        order = moved.sort_values(ascending=False, kind="stable").index
+        for row in rows.loc[order].head(MOST_SENTENCES_ON_ONE_SCHOOL).itertuples():
+            turn = "schools.turns_met" if row.judged_value > row.limit else "schools.turns_not_met"
+            values = {
+                "before": row.judged_value,
+                "after": row.judged_without,
+                "limit": row.limit,
+                "school": row.school_name,
+            }
+            said.append(words.by_rule(assessed, turn, row, stage=name, **values))
+        more = len(rows) - MOST_SENTENCES_ON_ONE_SCHOOL
+        if more > 0:
+            schools = count(more, "more school", words.lang)
+            facts = {"schools": schools, "stage": name}
+            said.append(words.by_rule(assessed, "schools.more_turn", more, **facts))
     return said
 
 
-def own_standards(assessed: Assessment, words: Words) -> list[str]:
+def own_standards(assessed: Assessment, words: Words) -> list[Finding]:
     """Say how many schools meet their own standard of 2017."""
     said = []
     table = school_standards(assessed.parts, assessed.rule_set)
     for stage, rows in table.groupby("stage", observed=True):
-        met = rows[rows["met"].eq(True)]
-        unknown = rows[rows["met"].isna()]
+        unknown = rows["met"].isna().sum()
         missed = rows[rows["met"].eq(False)]
-        name = words.stage(stage).capitalize()
-        sentence = words.say("schools.own", stage=name, met=len(met), total=len(rows))
-        if len(unknown):
-            sentence += words.say("schools.unknown", count=len(unknown))
+        facts = {
+            "stage": words.stage(stage).capitalize(),
+            "met": int(rows["met"].eq(True).sum()),
+            "total": len(rows),
+            "marks": SCHOOL_MARKS_TO_MEET,
+            "every": len(assessed.rule_set.indicators),
+            "floor": f"{SCHOOL_MARK_FLOOR:.0%}",
+        }
+        parts = [words.by_rule(assessed, "schools.own", 100 * SCHOOL_MARK_FLOOR, **facts)]
+        if unknown:
+            parts.append(words.found("schools.unknown", count=int(unknown)))
         if len(missed):
             low = missed.loc[missed["lowest_share"].idxmin()]
+            share = round(100 * low["lowest_share"])
             values = {
-                "share": f"{low['lowest_share']:.0%}",
+                "share": f"{share}%",
                 "school": low["school_name"],
                 "indicator": words.names[low["lowest_indicator_id"]],
             }
-            sentence += words.say("schools.furthest", **values)
-        said.append(sentence)
+            parts.append(words.found("schools.furthest", low, share, **values))
+        said.append(together(*parts, lang=words.lang))
     return said
 
 
-def needed(assessed: Assessment, words: Words) -> list[str]:
-    """Say what the smallest common floor is, how many schools lie below it, and what raising them
-    takes."""
+def needed(assessed: Assessment, words: Words) -> list[Finding]:
+    """Say what a common floor is, how many schools lie below it, and what to buy for them."""
     said = []
     keys = ["stage", "indicator_id", "quantity", "floor"]
     by_floor = assessed.costs.groupby(keys, observed=True, sort=False)
     for (stage, indicator_id, quantity, floor), rows in by_floor:
+        cost = rows["cost"].sum()
         values = {
             "stage": words.stage(stage).capitalize(),
             "indicator": words.names[indicator_id],
             "floor": words.value(floor, indicator_id),
             "schools": count(len(rows), "school", words.lang),
-            "cost": words.amount(rows["cost"].sum(), quantity),
+            "cost": words.amount(cost, quantity),
         }
-        said.append(words.say("schools.needed", **values))
+        numbers = [floor, rounded(floor), round(cost)]
+        unit = words.units[indicator_id]
+        parts = [words.found("schools.needed", rows, numbers, [unit], **values)]
+        credited = rows["credited"].sum()
+        if credited:
+            amount = words.amount(credited, quantity)
+            parts.append(words.found("schools.credited", [round(credited)], amount=amount))
+        said.append(together(*parts, lang=words.lang))
     return said
 
 
@@ -213,13 +330,13 @@ def _causes(row: pd.Series, words: Words) -> str:
     listed = []
     for term in seen or TERMS[:1]:
         name = words.say(f"change.{term}")
-        listed.append(f"{name} {_signed(row[term])}")
+        listed.append(words.say("change.part", name=name, value=_signed(row[term])))
     return labels.join(listed, words.lang)
 
 
 def changed(
     assessed: Assessment, changes: pd.DataFrame, years: list[str], words: Words
-) -> list[str]:
+) -> list[Finding]:
     """Say how what is judged changed between two years, and by what: the mean of eight, or what
     changed most."""
     said = []
@@ -234,7 +351,6 @@ def changed(
             subject = words.names[row["indicator_id"]]
         values = {
             "stage": words.stage(stage).capitalize(),
-            "rule": words.rule(assessed),
             "subject": subject,
             "before": row["coefficient_before"],
             "after": row["coefficient_after"],
@@ -243,8 +359,22 @@ def changed(
             "last": years[1],
             "parts": _causes(row, words),
         }
-        said.append(words.say("schools.change", **values))
+        said.append(words.by_rule(assessed, "schools.change", row, years, **values))
     return said
+
+
+def same_names(before: pd.DataFrame, after: pd.DataFrame, words: Words) -> list[Finding]:
+    """Say which schools closed and opened under one name, of two years of a school table."""
+    closed = before[~before["school_code"].isin(after["school_code"])]
+    opened = after[~after["school_code"].isin(before["school_code"])]
+    names = sorted(set(closed["school_name"]) & set(opened["school_name"]) - {""})
+    if not names:
+        return []
+    shown = labels.join(names[:MOST_SENTENCES_ON_ONE_SCHOOL], words.lang)
+    if len(names) > MOST_SENTENCES_ON_ONE_SCHOOL:
+        shown += " …"
+    schools = count(len(names), "school", words.lang)
+    return [words.found("schools.same_name", names, [len(names)], schools=schools, list=shown)]
 
 
 def formula(steps: pd.DataFrame, per: int) -> str:
@@ -260,8 +390,6 @@ def formula(steps: pd.DataFrame, per: int) -> str:
     deviation = variance**0.5
     mean = quantity / students * per
     every = _tex(students, 0)
-    total = short(quantity).replace(",", "{,}")
-    factor = rf"{per}\cdot " if per != 1 else ""
     terms = []
     for row in steps.iloc[[0, -1]].itertuples():
         weight = rf"\tfrac{{{_tex(row.students, 0)}}}{{{every}}}"
@@ -270,14 +398,16 @@ def formula(steps: pd.DataFrame, per: int) -> str:
     if len(steps) > 1:
         dots = r"\cdots+" if len(steps) > 2 else ""
         last = f"+{dots}{terms[1]}"
-    return (
-        rf"$$ \bar X = {factor}\frac{{\sum_i x_i}}{{\sum_i P_i}} = {factor}\frac{{{total}}}"
-        rf"{{{every}}} = {_tex(mean, 5)} $$" + "\n\n"
-        rf"$$ \begin{{aligned}} S^2 &= \sum_i \frac{{P_i}}{{P_N}}(X_i-\bar X)^2 \\ &= "
-        rf"{terms[0]} \\ &\quad {last} \\"
-        rf" &= {_tex(variance, 5)} \end{{aligned}} $$" + "\n\n"
-        rf"$$ CV = \frac{{S}}{{\bar X}} = \frac{{{_tex(deviation, 5)}}}{{{_tex(mean, 5)}}}"
-        rf" = {deviation / mean:.6f} $$"
+    return FORMULA.format(
+        factor=rf"{per}\cdot " if per != 1 else "",
+        quantity=short(quantity).replace(",", "{,}"),
+        students=every,
+        mean=_tex(mean, 5),
+        first=terms[0],
+        last=last,
+        variance=_tex(variance, 5),
+        deviation=_tex(deviation, 5),
+        coefficient=deviation / mean,
     )
 
 
@@ -288,4 +418,5 @@ def _tex(value: float, digits: int = 4) -> str:
 def _signed(value: float) -> str:
     if pd.isna(value):
         return "–"
-    return labels.minus(f"{value:+.3f}")
+    seen = round(value, 3) or 0.0  # no zero with a minus sign
+    return labels.minus(f"{seen:+.3f}")

@@ -7,11 +7,13 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from edugov.tables import Fault
+
+from .layout import Layout, layout_of, spread
 
 LARGEST_MEGABYTES = 20  # a county's table is far below 1 MB
 LARGEST_UNPACKED_MEGABYTES = 60
@@ -26,6 +28,9 @@ _TOO_MANY = (
     f"more than {LARGEST_CELLS:,} cells or rows, empty ones counted; "
     "delete what lies beside and below the table"
 )
+FIRST_CHARACTERS = 4000  # of a CSV file, by which it is seen what parts its cells
+_NO_SHEETS = "no sheet that is read, as in a Strict Open XML workbook; save it as .xlsx"
+_QUOTED_TEXT = re.compile(r'^="([^"]*)"$')
 _CELL_TAG = re.compile(rb"</?(?:c|v|t|f|is|si|row)[ />]")
 WORKBOOKS = (".xlsx", ".xlsm")  # the macros of an .xlsm are never looked at
 OTHER_SPREADSHEETS = (".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".numbers")
@@ -47,10 +52,13 @@ class Row(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The rows of a sheet that are not blank."""
+    """The rows of a sheet that are not blank, what it hides, and where a cell holds what a merged
+    area shows (numbers of row and column)."""
 
     name: str  # as the workbook calls it; empty for a CSV file
     rows: list[Row]
+    layout: Layout
+    merged: frozenset[tuple[int, int]] = frozenset()
 
 
 class Opened(NamedTuple):
@@ -61,8 +69,9 @@ class Opened(NamedTuple):
     is_utf8: bool = True
 
 
-def open_sheets(path: Path) -> Opened:
-    """Read the cells of a CSV file (UTF-8 or GBK) or of all visible sheets of a workbook.
+def open_sheets(path: Path, wanted: Collection[str] = ()) -> Opened:
+    """Read the cells of a CSV file (UTF-8 or GBK) or of the sheets of a workbook: of all visible
+    ones, or of those wanted by name.
 
     A number is given as short as it round-trips, a percentage with its sign, a formula as such.
     A Fault where there is no such file, it is another kind of file than its name says, damaged, or
@@ -80,8 +89,10 @@ def open_sheets(path: Path) -> Opened:
     if wrong:
         raise Fault(f"{path.name}: {wrong}")
     if path.suffix.lower() == ".csv":
+        if wanted:
+            raise Fault(f"{path.name}: a CSV file has no sheets; leave --sheet out")
         return _csv(path.name, content)
-    return _workbook(path.name, content)
+    return _workbook(path.name, content, wanted)
 
 
 def _wrong_kind(suffix: str, content: bytes) -> str:
@@ -115,13 +126,27 @@ def _csv(name: str, content: bytes) -> Opened:
                 f"{name}, row {line}: neither UTF-8 nor GBK; save it as 'CSV UTF-8'"
             ) from error
         said.append("not UTF-8; read as GBK, as Excel saves it")
-    records = csv.reader(io.StringIO(text.replace("\x00", "�"), newline=""), strict=True)
+    stream = io.StringIO(text.replace("\x00", "�"), newline="")
+    records = csv.reader(stream, delimiter=_delimiter(text), strict=True)
     try:
-        return Opened([Sheet("", _filled(name, enumerate(records, start=1)))], said, not said)
+        rows = _filled(name, enumerate(map(_written_out, records), start=1))
+        return Opened([Sheet("", rows, Layout())], said, not said)
     except csv.Error as error:
         raise Fault(
             f"{name}: not a well-formed CSV file ({error}); check the quotation marks"
         ) from error
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts the cells: the comma, or what the first lines have more of."""
+    head = text[:FIRST_CHARACTERS]
+    return max(",\t;", key=head.count)
+
+
+def _written_out(cells: list[str]) -> list[str]:
+    """Return cells of a row, each that a spreadsheet wrote as ="350429" to keep it text as the
+    text."""
+    return [_QUOTED_TEXT.sub(r"\1", cell) for cell in cells]
 
 
 def _filled(name: str, records: Iterable[tuple[int, list[str]]]) -> list[Row]:
@@ -136,26 +161,51 @@ def _filled(name: str, records: Iterable[tuple[int, list[str]]]) -> list[Row]:
     return rows
 
 
-def _workbook(name: str, content: bytes) -> Opened:
+def _workbook(name: str, content: bytes, wanted: Collection[str]) -> Opened:
     import openpyxl
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             _check_size(name, packed)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # formats and rules that openpyxl does not keep
-            # read only: row by row, merged areas left alone
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-            hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
-            shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            sheets = [Sheet(sheet.title, _filled(name, _records(sheet))) for sheet in shown]
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # formats and rules that openpyxl does not keep
+                # read only: row by row, merged areas left alone
+                book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+                if not book.worksheets:
+                    raise Fault(f"{name}: {_NO_SHEETS}")
+                chosen, said = _chosen(name, book.worksheets, wanted)
+                sheets = [_sheet(name, sheet, packed) for sheet in chosen]
     except Fault:
         raise
+    except OverflowError as error:
+        raise Fault(f"{name}: far too many merged areas; unmerge them") from error
     except Exception as error:  # openpyxl lets many kinds through for a damaged file
         raise Fault(
             f"{name}: not a readable XLSX file ({type(error).__name__}); save it again"
         ) from error
-    return Opened(sheets, [f"sheet {title}: hidden, not read" for title in hidden])
+    return Opened(sheets, said)
+
+
+def _chosen(name: str, sheets: list, wanted: Collection[str]) -> tuple[list, list[str]]:
+    """Return the sheets to read, those wanted or else the visible ones, and what is said of the
+    others."""
+    if wanted:
+        titles = [sheet.title for sheet in sheets]
+        for title in wanted:
+            if title not in titles:
+                raise Fault(f"{name}: no sheet {title!r}; its sheets are {', '.join(titles)}")
+        return [sheet for sheet in sheets if sheet.title in wanted], []
+    hidden = [sheet.title for sheet in sheets if sheet.sheet_state != "visible"]
+    said = [f"sheet {title}: hidden, not read" for title in hidden]
+    return [sheet for sheet in sheets if sheet.sheet_state == "visible"], said
+
+
+def _sheet(name: str, sheet, packed: zipfile.ZipFile) -> Sheet:
+    rows = _filled(name, _records(sheet))
+    with packed.open(sheet._worksheet_path) as part:  # openpyxl, read only, tells no layout
+        layout = layout_of(part)
+    merged = spread({row.number: row.cells for row in rows}, layout.merged)
+    return Sheet(sheet.title, rows, layout, frozenset(merged))
 
 
 def _check_size(name: str, packed: zipfile.ZipFile) -> None:
@@ -219,6 +269,8 @@ def _text(cell) -> str:
         return f"{value * 100:g}%"  # as the user sees it: 0.95 may be shown as 95%
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
+    if isinstance(value, int) and abs(value) >= 10**15:
+        return f"{value:.14E}"  # a spreadsheet keeps 15 digits: the others are lost
     if isinstance(value, datetime.datetime):
         return str(value).removesuffix(" 00:00:00")
     if isinstance(value, float | int | datetime.date | datetime.time | datetime.timedelta):

@@ -13,6 +13,8 @@ GROUP = ["region_code", "year", "stage"]
 # weighted by students and divided by n (the official measure); every school alike, divided by n or
 # by n - 1
 WEIGHTINGS = ("enrolment", "equal", "equal_sample")
+Ends = tuple[np.ndarray, np.ndarray]  # lower and upper end, a group
+ROUNDING = 1e-10  # what the sums of equal schools may leave of a coefficient
 
 
 class Variation(NamedTuple):
@@ -24,6 +26,8 @@ class Variation(NamedTuple):
     coefficient: np.ndarray  # a group
     school_weight: np.ndarray  # a school; 0 where its value is missing
     deviation: np.ndarray  # a school: value / group mean - 1; 0 where missing
+    every_weight: np.ndarray  # a school, also where its value is missing
+    group: np.ndarray  # a school: the number of its group
 
 
 def group_variation(
@@ -53,7 +57,8 @@ def group_variation(
     Returns
     -------
     Variation
-        The coefficient is 0 or more; missing where a group has no school or a mean of zero.
+        The coefficient is 0 or more, 0 where the schools differ by no more than rounding; missing
+        where fewer than two schools have a value, or the mean is zero.
 
     Raises
     ------
@@ -163,10 +168,12 @@ def _variation(
         squares *= weight
         variance = np.bincount(group, squares, groups_count) / (weight_sum - less)
         coefficient = np.sqrt(variance)
-    return Variation(count, weight_sum, mean, coefficient, weight, deviation)
+        coefficient[coefficient < ROUNDING] = 0.0
+    coefficient[count < 2] = np.nan  # one school does not differ
+    return Variation(count, weight_sum, mean, coefficient, weight, deviation, students, group)
 
 
-def leave_one_out(found: Variation, group: np.ndarray) -> np.ndarray:
+def leave_one_out(found: Variation) -> np.ndarray:
     """Square of the coefficient of each school's group without that school, from sums (逐校剔除).
 
     ``CV²_(i) = (CV² (1 - a) - a y²) / (1 - a - a y)²`` with ``a = P_i / P_N`` and ``y = X_i / X̄ -
@@ -177,26 +184,24 @@ def leave_one_out(found: Variation, group: np.ndarray) -> np.ndarray:
     ----------
     found : Variation
         From :func:`group_variation`, weighting ``enrolment`` or ``equal``; n schools.
-    group : array of int, shape (n,)
-        As given to it.
 
     Returns
     -------
     array of float, shape (n,)
-        0 or more. A school without a value leaves the coefficient as it is; missing for a school
-        that is alone in its group.
+        0 or more. A school without a value leaves the coefficient as it is; missing where fewer
+        than two schools with a value would remain.
 
     Examples
     --------
     >>> one = np.zeros(3, int)
     >>> found = group_variation(np.array([1.0, 1, 4]), np.ones(3), one, 1, weighting="equal")
-    >>> leave_one_out(found, one).round(6).tolist()
+    >>> leave_one_out(found).round(6).tolist()
     [0.36, 0.36, 0.0]
     """
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = found.school_weight / found.weight[group]
+        share = found.school_weight / found.weight[found.group]
         rest = 1.0 - share
-        left = (found.coefficient**2)[group]
+        left = (found.coefficient**2)[found.group]
         left *= rest
         rounding = 1e-13 * left  # what may remain of a difference of equal numbers
         share *= found.deviation
@@ -205,6 +210,8 @@ def leave_one_out(found: Variation, group: np.ndarray) -> np.ndarray:
         rest -= share
         rest *= rest
         left /= rest
+    has_value = found.school_weight > 0
+    left[has_value & (found.schools_count[found.group] < 3)] = np.nan
     return left
 
 
@@ -294,7 +301,7 @@ def coefficients(
     rule_set: RuleSet,
     *,
     weighting: str,
-    ends: Callable[[Variation, np.ndarray], tuple[np.ndarray, np.ndarray]] | None = None,
+    ends: Callable[[Variation], Ends] | None = None,
 ) -> pd.DataFrame:
     """Coefficient of every county, year, stage and indicator (差异系数).
 
@@ -307,8 +314,7 @@ def coefficients(
     weighting : str
         One of :data:`WEIGHTINGS`; there is no default because the result depends on it.
     ends : function, optional
-        Gives lower and upper end of each group from a Variation and the number of each school's
-        group.
+        Gives lower and upper end of each group from a Variation.
 
     Returns
     -------
@@ -336,7 +342,7 @@ def coefficients(
             counted = np.bincount(
                 group, np.where(np.isfinite(quantity), students, 0.0), len(groups)
             )
-        interval = ends(found, group) if ends else ()
+        interval = ends(found) if ends else ()
         rows.append(
             (found.schools_count, counted, found.mean * indicator.per, found.coefficient, *interval)
         )

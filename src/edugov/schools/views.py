@@ -1,18 +1,16 @@
 """The tables on the page of a school table: which rows, which columns, and what is folded away; the
 charts' rows."""
 
-from base64 import b64encode
-
 import pandas as pd
 from IPython.display import HTML, Markdown
 
 from edugov import markup, pages
-from edugov.files import to_csv
-from edugov.labels import join
-from edugov.markup import Html, for_spreadsheet, html
+from edugov.labels import bracketed, join
+from edugov.markup import Html, html
 from edugov.schools.assessment import Assessment, school_standards
 from edugov.schools.change import TERMS
-from edugov.schools.sentences import TWO_ENDS, VERDICTS, Words, short
+from edugov.schools.parts import SCOPES
+from edugov.schools.sentences import VERDICTS, Words, short
 
 FEW = 10  # rows that a page has room for
 _DOWN = ["stage", "indicator_id"]
@@ -28,31 +26,39 @@ def _kept(text: str) -> Html:
     return html('<span class="number">{}</span>', text)
 
 
-def _ends(lower: float, upper: float) -> str | Html:
+def _ends(lower: float, upper: float, words: Words) -> str | Html:
     if pd.isna(lower):
         return "–"
-    return _kept(TWO_ENDS.format(lower, upper))
+    return _kept(words.say("interval.ends", lower=lower, upper=upper))
 
 
 def _limit(row, words: Words) -> str | Html:
     if pd.isna(row.limit):
         return words.say("equity.no_single_limit")
-    shown = f"≤ {row.limit:.2f} "
+    shown = words.say("limit.sign", sign="≤") + f"{row.limit:.2f} "
     if pd.isna(row.coefficient):
         return shown
-    verdict = "met" if row.coefficient <= row.limit else "not met"
-    return shown + pages.badge(verdict, words.lang)
+    within = {value <= row.limit for value in (row.least, row.coefficient, row.greatest)}
+    met = within.pop() if row.judgeable and len(within) == 1 else None
+    return shown + pages.badge(VERDICTS[met], words.lang)
 
 
 def _schools(row, words: Words) -> str:
     shown = str(row.schools_count)
-    return f"{shown} ({row.missing_count})" if row.missing_count else shown
+    return shown + bracketed(str(row.missing_count), words.lang) if row.missing_count else shown
 
 
 def _county_mean(row, words: Words) -> Html:
     if hasattr(row, "value"):  # beside a school's value, which has the unit
         return _kept(short(row.county_mean))
     return _kept(words.value(row.county_mean, row.indicator_id))
+
+
+def _cost(row, words: Words) -> Html:
+    cost = words.amount(row.cost, row.quantity)
+    if row.credited:
+        cost += bracketed(words.amount(row.credited, row.quantity).strip(), words.lang)
+    return _kept(cost)
 
 
 def _share_of_square(row, words: Words) -> str:
@@ -65,7 +71,7 @@ def _lowest_mark(row, words: Words) -> str:
     if not row.lowest_indicator_id:
         return "–"
     name = words.names[row.lowest_indicator_id]
-    return f"{name} ({row.lowest_share:.0%})"
+    return name + bracketed(f"{row.lowest_share:.0%}", words.lang)
 
 
 _NUMBERS = {  # column of a page -> column of the table, decimals, sign
@@ -88,11 +94,11 @@ _CELLS = {  # column of a page -> its cell, from a row of the table and the word
     "school_value": lambda row, words: _kept(words.value(row.value, row.indicator_id)),
     "county_mean": _county_mean,
     "limit": _limit,
-    "interval": lambda row, words: _ends(row.lower, row.upper),
-    "interval_reporting": lambda row, words: _ends(row.reporting_lower, row.reporting_upper),
+    "interval": lambda row, words: _ends(row.lower, row.upper, words),
+    "interval_reporting": lambda row, words: _ends(row.reporting_lower, row.reporting_upper, words),
     "share_of_square": _share_of_square,
     "floor": lambda row, words: _kept(short(row.floor)),
-    "cost": lambda row, words: _kept(words.amount(row.cost, row.quantity)),
+    "cost": _cost,
     "verdict": lambda row, words: pages.badge(VERDICTS[row.met], words.lang),
     "marks_met": lambda row, words: f"{row.marks_met_count} / {row.marks_count}",
     "lowest_mark": _lowest_mark,
@@ -140,15 +146,6 @@ def _cells(kind: str, table: pd.DataFrame, words: Words) -> pd.DataFrame:
     return cells
 
 
-def _as_csv(kind: str, table: pd.DataFrame, words: Words) -> str:
-    """Return a link to a table's CSV, which the link itself holds."""
-    text = to_csv(for_spreadsheet(table))
-    encoded = b64encode(text.encode("utf-8-sig")).decode()
-    address = f"data:text/csv;base64,{encoded}"
-    name = words.say("schools.as_csv")
-    return html('<a download="{}.csv" href="{}">{}</a>', kind, address, name).source
-
-
 def shown(
     kind: str, found: list[tuple[pd.DataFrame, str]], words: Words, empty: str = ""
 ) -> HTML | Markdown:
@@ -165,12 +162,15 @@ def shown(
         cells = _cells(kind, table, words)
         texts.append(pages.html_table(cells, caption, words.lang, empty=empty).data)
         if many:
-            texts.append(_as_csv(kind, table, words))
+            texts.append(pages.csv_link(table, kind, words.say("schools.as_csv")).data)
     if not many:
         return HTML("\n".join(texts))
+    return folded(_title_of(kind, rows_count, words), "\n\n".join(texts), rows_count)
+
+
+def _title_of(kind: str, rows_count: int, words: Words) -> str:
     what = words.say(f"folded.{kind}")
-    title = words.say("schools.folded", what=what, count=rows_count)
-    return folded(title, "\n\n".join(texts), rows_count)
+    return words.say("schools.folded", what=what, count=rows_count)
 
 
 def folded(title: str, text: str, many: int) -> Markdown:
@@ -212,9 +212,22 @@ def _limited(table: pd.DataFrame, assessed: Assessment) -> pd.DataFrame:
     return table.assign(limit=limit)
 
 
+def coefficients_caption(key: str, assessed: Assessment, words: Words, facts: dict) -> str:
+    """Return a caption that names the levels which the intervals of a page's coefficients have."""
+    fewest = assessed.coefficients.dropna(subset="coefficient")["schools_count"].min()
+    drawn = ["single"] if assessed.rule_set.judged == "each" else ["single", "composite"]
+    levels = {
+        "level": min(words.level(quantity, fewest) for quantity in drawn),
+        "level_reported": words.level("reported", fewest),
+    }
+    percents = [words.percent(quantity, fewest) for quantity in (*drawn, "reported")]
+    return words.by_rule(assessed, key, percents, [*facts.values()], **levels, **facts)
+
+
 def _left_out(one: Assessment, words: Words) -> list[dict]:
     """Return what one rule set leaves out: a row an indicator, reason, stage and set of schools."""
     found = []
+    least = SCOPES[one.scope].smallest_teaching_point_students
     by_reason = one.excluded.groupby([*_DOWN, "reason"], sort=False)
     for (stage, indicator_id, reason), left in by_reason:
         listed = join([*left["school_name"].head(8)], words.lang)
@@ -222,7 +235,7 @@ def _left_out(one: Assessment, words: Words) -> list[dict]:
             listed += " …"
         row = {
             "rule": words.rule(one),
-            "reason": words.say(f"excluded.{reason}"),
+            "reason": words.say(f"excluded.{reason}", students=least),
             "stage": words.say("excluded.whole_school"),
             "left_out": len(left),
             "school": listed,
@@ -243,9 +256,7 @@ def exclusions(
 
     One row a rule set, reason, stage and set of schools, of which the first eight are named.
     """
-    found = []
-    for one in assessed:
-        found += _left_out(one, words)
+    found = [row for one in assessed for row in _left_out(one, words)]
     cells = pd.DataFrame(found)
     if found:  # a row may stand for several indicators
         keys = ["rule", "reason", "stage", "left_out", "school"]
@@ -255,23 +266,19 @@ def exclusions(
     whole = pages.html_table(cells, caption, words.lang, empty=empty)
     if many <= FEW:
         return whole
-    what = words.say("folded.excluded")
-    title = words.say("schools.folded", what=what, count=len(cells))
-    return folded(title, whole.data, many)
+    return folded(_title_of("excluded", len(cells), words), whole.data, many)
 
 
 def drawn_coefficients(assessed: Assessment, words: Words) -> pd.DataFrame:
     """Return what `charts.coefficients` draws: each coefficient, and the composite of 2012."""
-    single = _limited(assessed.coefficients, assessed)
+    drawn = "coefficient_of_variation"
+    single = _limited(assessed.coefficients, assessed).rename(columns={"coefficient": drawn})
     labels = single["indicator_id"].map(words.names)
     tables = [single.assign(label=labels, composite=False)]
-    whole = assessed.judged
-    if assessed.rule_set.judged == "composite" and whole["judged_value"].notna().any():
-        label = words.say("chart.composite")
-        value = whole["judged_value"]
-        tables.append(whole.assign(label=label, composite=True, coefficient=value))
+    whole = assessed.judged.rename(columns={"judged_value": drawn})
+    if assessed.rule_set.judged == "composite" and whole[drawn].notna().any():
+        tables.append(whole.assign(label=words.say("chart.composite"), composite=True))
     both = pd.concat(tables, ignore_index=True)
-    both = both.rename(columns={"coefficient": "coefficient_of_variation"})
     return both.sort_values("stage", ascending=False, kind="stable")
 
 
@@ -279,10 +286,11 @@ def _title(row, value: str, words: Words) -> str:
     """Return the title of a panel: its stage and indicator, and what is said of them."""
     stage = words.stage(row.stage)
     indicator = words.names[row.indicator_id]
-    return f"{stage}: {indicator}{value}"
+    title = words.say("panel.title", stage=stage, indicator=indicator)
+    return title + bracketed(value, words.lang) if value else title
 
 
-def drawn_contributions(assessed: list[Assessment], words: Words, many: int = 5) -> pd.DataFrame:
+def drawn_contributions(assessed: list[Assessment], words: Words) -> pd.DataFrame:
     """Return what the chart of contributions draws: the top schools of each stage's largest
     coefficient.
 
@@ -297,8 +305,8 @@ def drawn_contributions(assessed: list[Assessment], words: Words, many: int = 5)
     most = every.loc[largest, ["rule_set", "stage", "indicator_id"]]
     found = every.merge(most).query("contribution > 0")
     found = found.sort_values(["stage", "contribution"], ascending=False, kind="stable")
-    found = found.groupby("stage").head(many)
-    titles = [_title(row, f" ({row.coefficient:.3f})", words) for row in found.itertuples()]
+    found = found.groupby("stage").head(5)
+    titles = [_title(row, f"{row.coefficient:.3f}", words) for row in found.itertuples()]
     return found.assign(panel=titles, above=found["value"] > found["county_mean"])
 
 
@@ -307,7 +315,7 @@ def drawn_floors(assessed: list[Assessment], words: Words, many: int) -> pd.Data
     floor."""
     chosen = []
     for one in assessed:
-        rule = f" ({words.rule(one)})" if len(assessed) > 1 else ""
+        rule = words.rule(one) if len(assessed) > 1 else ""
         ascending = [False, True, True]
         found = one.costs.sort_values([*_DOWN, "value"], ascending=ascending, kind="stable")
         found = found.groupby(_DOWN, sort=False, observed=True).head(many)

@@ -1,0 +1,84 @@
+"""Checks of the audit on numbers that nobody printed: the whole that a count and its share imply,
+and counts that look worked out."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from edugov.labels import said
+from edugov.tolerance import Interval
+
+from .claims import (
+    COMPUTED,
+    HOLDS,
+    IMPLIED,
+    OPEN,
+    Figure,
+    Finding,
+    Report,
+    number,
+    statement,
+    within,
+)
+
+ROUND = 5  # pupils a class: a multiple of this that comes out without remainder looks worked out
+
+
+def bases(report: Report) -> Iterator[Finding]:
+    """The whole that a count and its share imply (推算基数): count / share. Two shares of one whole
+    hold where one whole number gives both."""
+    shares: dict[tuple, list[tuple[Figure, Figure]]] = defaultdict(list)
+    for rule in report.rules("base"):
+        for share in report.named(rule["result"]):
+            part = report.partner(share, rule["parts"], rule)
+            if not part or share.vague or share.interval.low <= 0 or part.interval.low <= 0:
+                continue
+            if not within(report.named(rule["whole"]), share, int(rule["reach"])):
+                shares[rule["whole"], share.stage, share.year].append((part, share))
+    for pairs in shares.values():
+        common = _common(pairs)
+        if len(pairs) > 1 and common:
+            yield _implied(pairs, common, HOLDS, COMPUTED)
+        else:
+            for pair in pairs:
+                yield _implied([pair], _common([pair]), OPEN, IMPLIED)
+
+
+def _common(pairs: list[tuple[Figure, Figure]]) -> Interval | None:
+    """The whole numbers that every pair of a count and a share allows, if there are any."""
+    whole = [(part.interval / share.interval).times(100) for part, share in pairs]
+    low = math.ceil(max(interval.low for interval in whole) - 1e-9)
+    high = math.floor(min(interval.high for interval in whole) + 1e-9)
+    return Interval(low, high) if low <= high else None
+
+
+def _implied(
+    pairs: list[tuple[Figure, Figure]], base: Interval | None, verdict: str, kind: str
+) -> Finding:
+    part, share = pairs[0]
+    formula = " = ".join(f"{part.words} / {share.words}" for part, share in pairs)
+    figures = [figure for part, share in pairs for figure in (share, part)]
+    value = part.value / share.value * 100
+    words, note = formula, said("audit.no_base")
+    if base:
+        ends = sorted({base.low, base.high})
+        words = said("audit.base", formula=formula, base="–".join(number(end) for end in ends))
+        note = said("audit.unprinted")
+    found = statement(figures, verdict, words, note, kind)
+    return replace(found, recomputed=value, interval=base)
+
+
+def round_counts(report: Report) -> Iterator[Finding]:
+    """People a class that come out round and without remainder (整除): a count that may have been
+    worked out from a size."""
+    for rule in report.rules("round"):
+        for people in report.named(rule["result"]):
+            groups = report.partner(people, rule["parts"], rule)
+            if not groups or people.vague or not groups.value:
+                continue
+            size = people.value / groups.value
+            if size > ROUND and size % ROUND == 0:
+                formula = f"{people.words} / {groups.words} = {number(size)}"
+                found = statement([people, groups], OPEN, formula, said("audit.round"), IMPLIED)
+                yield replace(found, recomputed=size)

@@ -1,0 +1,89 @@
+"""Steps of a level or rate that are too great to pass without a word."""
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from edugov.evidence import Finding, finding
+from edugov.judging import growth
+from edugov.labels import joined, minus, names, number, say
+
+
+@cache
+def bounds() -> pd.DataFrame:
+    """Return the bounds of a step within a year by unit, each with its reason."""
+    path = Path(__file__).parents[1] / "steps.csv"
+    return pd.read_csv(path, keep_default_na=False)
+
+
+def steps(figures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Find the steps within a year that are beyond the bounds of their unit (异常变动).
+
+    Formula: the printed growth, else value / previous value - 1, in percent; of a rate value -
+    previous value, in percentage points. Source: the bounds and their reasons in steps.csv.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        One row a figure, columns as in `data/figures.csv`; selected figures are looked at too.
+    indicators : DataFrame
+        One row an indicator, with its `unit`.
+
+    Returns
+    -------
+    DataFrame
+        One row a step: `region_code`, `source_id`, `year`, `stage`, `indicator_id`, `step` in
+        `unit`, the bounds `least` and `greatest` with `why_en` and `why_zh`, `figure_ids` joined by
+        a space, `known`: why the place was named (fastest growth), what was inferred, sources (the
+        two levels stand in two), or nothing. A step beyond the bounds is no proof of a fault. What
+        has no bounds, or no value a year before, gives no row.
+    """
+    units = indicators.set_index("indicator_id")["unit"]
+    table = growth.rates(figures).drop(columns="unit")
+    table["of"] = table["indicator_id"].map(units)
+    table = table.merge(bounds(), on="of")
+    in_points = table["unit"] == "percentage_point"
+    points = (table["value"] - table["previous_value"]).round(6)
+    table["step"] = table["growth_pct"].mask(in_points, points)
+    table["across_sources"] = table["across_sources"].fillna(False).astype(bool)
+    found = table[~table["step"].between(table["least"], table["greatest"]) & table["step"].notna()]
+    by_id = figures.set_index("figure_id")
+    known = []
+    for row in found.itertuples():
+        behind = by_id.loc[row.figure_ids]
+        reasons = [*behind["selected"], *behind["inferred"]]
+        reasons.append("sources" if row.across_sources else "nothing")
+        known.append(next(filter(None, reasons)))
+    found = found.assign(known=known, figure_ids=found["figure_ids"].map(" ".join))
+    return found.reset_index(drop=True)
+
+
+def told(found: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> list[Finding]:
+    """Say which steps ask for a reason, and what is known of each: one sentence a unit."""
+    name = names(indicators, "indicator_id", lang)
+    sentences = []
+    for (unit, least, greatest, why), rows in found.groupby(
+        ["unit", "least", "greatest", f"why_{lang}"], sort=False
+    ):
+        listed = [
+            say(
+                "step.one",
+                lang,
+                indicator=name[row.indicator_id],
+                stage=say(f"stage.{row.stage}", lang),
+                year=row.year,
+                step=_signed(row.step, unit, lang),
+                known=say(f"step.known.{row.known}", lang),
+            )
+            for row in rows.itertuples()
+        ]
+        ends = {"least": _signed(least, unit, lang), "greatest": _signed(greatest, unit, lang)}
+        listed = joined(listed, lang)
+        sentences.append(finding("step.told", lang, rows, **ends, why=why, list=listed))
+    return sentences
+
+
+def _signed(value: float, unit: str, lang: str) -> str:
+    plus = "+" if value > 0 else ""
+    return minus(f"{plus}{number(round(value, 2), unit, lang)}")

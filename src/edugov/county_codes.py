@@ -1,0 +1,254 @@
+"""Codes of places (行政区划代码): which place a code or a Chinese name means, and the rows that it
+needs in regions.csv.
+
+`codes` is the table county_codes, one row a code under a name; `known` the table of regions.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from edugov import regions, tables
+from edugov.tables import DATA, Fault
+
+MOST_ASKED = 12  # namesakes that a question lists
+SINCE = 2005  # regions.csv says from when a code holds where that is later
+_FULL = ("below_prefecture", "below_province", "full_name")
+
+
+@dataclass(frozen=True)
+class Located:
+    """A place as a row of regions.csv, that table with the rows which the place needs there, those
+    that are missing yet, and what a person should know of them."""
+
+    place: pd.Series
+    known: pd.DataFrame
+    new: pd.DataFrame
+    said: tuple[str, ...] = ()
+
+
+def locate(text: str, year: int | None = None, data: Path = DATA) -> Located:
+    """Find the place that a code or a name means: any region of regions.csv, see
+    `edugov.regions.find`, and any province, prefecture or county of county_codes.csv.
+
+    Parameters
+    ----------
+    text : str
+        A code, or a Chinese name, alone or behind those of the places above (长春市朝阳区); of a
+        region in regions.csv also its slug or English name.
+    year : int, optional
+        The year that it is wanted for: codes and names of that year count. Without one, those in
+        force do, and where none is, all.
+    data : Path
+        The data package.
+
+    Returns
+    -------
+    Located
+        With the rows that regions.csv still needs: of the place, and of those above it.
+
+    Raises
+    ------
+    Fault
+        There never was such a place, or not in that year: it lists the near ones. Or several have
+        the name: it asks.
+    """
+    known, codes = tables.read("regions", data), tables.read("county_codes", data)
+    named = _with_full_names(codes)
+    named = named[(named[["region_code", "name_zh", *_FULL]] == text).any(axis="columns")]
+    if named.empty:
+        return _of_regions(text, year, known, codes)
+    meant = _of_time(named, year, _newest(codes))
+    if meant.empty:
+        raise Fault(_not_then(named, year, codes))
+    if len(meant) > 1:
+        raise Fault(_question(text, meant))
+    row = meant.iloc[0]
+    own = known[known["region_code"].str[:6] == row["region_code"]]
+    own = own[own["name_zh"] == row["name_zh"]]
+    if len(own):
+        return _of_regions(own.iloc[0]["region_code"], year, known, codes)
+    return _with_rows(row, year, known, codes)
+
+
+def _with_full_names(codes: pd.DataFrame) -> pd.DataFrame:
+    """Add the names of the places above, as people put them before a name."""
+    newest = codes.drop_duplicates("region_code", keep="last").set_index("region_code")["name_zh"]
+    is_direct = codes["parent_code"].str.endswith("0000")
+    prefecture = codes["parent_code"].map(newest).mask(is_direct, "").fillna("")
+    province = (codes["region_code"].str[:2] + "0000").map(newest)
+    province = province.mask(codes["kind"] == "province", "")
+    return codes.assign(
+        below_prefecture=prefecture + codes["name_zh"],
+        below_province=province + codes["name_zh"],
+        full_name=province + prefecture + codes["name_zh"],
+    )
+
+
+def _newest(codes: pd.DataFrame) -> int:
+    """Return the year of the newest list: what came or went later has no date."""
+    return _year(codes["last_list"].max())
+
+
+def _year(month: str) -> int:
+    return int(month[:4])
+
+
+def _years(row: pd.Series, newest: int) -> tuple[int, int | None]:
+    """Return the first and the last year of a code under a name; none where it has no end yet.
+    What came after the newest list came in its year at the earliest."""
+    first = _year(row["first_list"]) if row["first_list"] else newest
+    return first, _year(row["gone_list"]) if row["gone_list"] and not row["in_force"] else None
+
+
+def _of_time(named: pd.DataFrame, year: int | None, newest: int) -> pd.DataFrame:
+    """Keep what held in a year, or is in force; of one code the newest name."""
+    if year is None:
+        kept = named[named["in_force"]] if named["in_force"].any() else named
+    else:
+        is_held = pd.Series(False, index=named.index)
+        for place, row in named.iterrows():
+            first, last = _years(row, newest)
+            is_held[place] = first <= year <= (last or year)
+        kept = named[is_held]
+    return kept.drop_duplicates("region_code", keep="last")
+
+
+def _question(text: str, meant: pd.DataFrame) -> str:
+    places = meant["region_code"] + " " + meant["full_name"]
+    more = [f"and {len(places) - MOST_ASKED} more"] if len(places) > MOST_ASKED else []
+    listed = "; ".join([*places.head(MOST_ASKED), *more])
+    return f"{text!r} names {len(meant)} places; give the code of one, or its whole name: {listed}"
+
+
+def _of_regions(text: str, year: int | None, known: pd.DataFrame, codes: pd.DataFrame) -> Located:
+    """Find a place that regions.csv has; a Fault names what is near there and in county_codes."""
+    try:
+        place = regions.find(text, known)
+    except Fault as fault:
+        near = _near(text, known, codes[codes["in_force"]]) or "nothing"
+        raise Fault(
+            f"no region {text!r}, and none since 1980; near: {near}. What has no code of GB/T "
+            "2260, as a development zone, needs its row in data/regions.csv"
+        ) from fault
+    if year is not None:
+        regions.refuse_other_year(place, year)
+    return Located(place, known, known.iloc[:0])
+
+
+def _near(text: str, known: pd.DataFrame, in_force: pd.DataFrame) -> str:
+    """List the places whose code or name is like the one that is wanted."""
+    if not text.isdecimal():
+        names = pd.concat([known, in_force])[list(regions.NAMES)].fillna("")
+        return regions.near(text.casefold(), names)
+    distance = (in_force["region_code"].astype(int) - int(text[:6])).abs()
+    elsewhere = in_force["region_code"].str[:4] != text[:4]  # in another prefecture
+    close = in_force.loc[(distance + elsewhere * 1_000_000).nsmallest(5).index]
+    return "; ".join(close["region_code"] + " " + close["name_zh"] + " " + close["name_en"])
+
+
+def _not_then(named: pd.DataFrame, year: int, codes: pd.DataFrame) -> str:
+    """Say of places that there were not in a year when they were, and what was there then."""
+    newest = _newest(codes)
+    told = []
+    for _, row in named.iterrows():
+        first, last = _years(row, newest)
+        since = f"from {first}" + " or later" * (not row["first_list"])
+        until = f" until {last}" if last else ""
+        told.append(f"{row['region_code']} {row['full_name']} {since}{until}")
+    then = _of_time(codes[_akin(codes, named.iloc[0])], year, newest)
+    others = ", ".join(then["region_code"] + " " + then["name_zh"])
+    there = f"; in {year} there was {others}" * bool(others)
+    return f"--year {year}: {'; '.join(told)}{there}. Give another year, or the place of that year"
+
+
+def _akin(codes: pd.DataFrame, row: pd.Series) -> pd.Series:
+    """Tell which rows may be the same place at another time: of its code, or of its name but for
+    the kind (米林县, 米林市) under the same prefecture."""
+    same_code = codes["region_code"] == row["region_code"]
+    stem = codes["name_zh"].str[:-1] == row["name_zh"][:-1]
+    beside = stem & (codes["parent_code"] == row["parent_code"])
+    itself = same_code & (codes["name_zh"] == row["name_zh"])
+    return (same_code | beside) & ~itself
+
+
+def _with_rows(
+    row: pd.Series, year: int | None, known: pd.DataFrame, codes: pd.DataFrame
+) -> Located:
+    """Make the rows of a place and of those above it that regions.csv has not yet."""
+    newest = codes.drop_duplicates("region_code", keep="last").set_index("region_code", drop=False)
+    missing = [row]
+    while (above := missing[0]["parent_code"]) not in set(known["region_code"]):
+        missing.insert(0, newest.loc[above])
+    rows, said = [], []
+    for one in missing:
+        made, told = _row(one, known, codes)
+        rows.append(made)
+        said.append(told)
+        new = pd.DataFrame([made]).astype(known.dtypes)
+        known = pd.concat([known, new], ignore_index=True)
+    said += _doubts(row, year, codes)
+    return Located(known.iloc[-1], known, known.iloc[-len(rows) :], tuple(said))
+
+
+def _row(row: pd.Series, known: pd.DataFrame, codes: pd.DataFrame) -> tuple[dict, str]:
+    """Return a place as a row of regions.csv, and what is to be said of it."""
+    above = known.set_index("region_code").loc[row["parent_code"]]
+    first, last = _years(row, _newest(codes))
+    code = row["region_code"]
+    later = codes[(codes["region_code"] == code)].iloc[-1]["name_zh"]
+    notes = ["name_en derived from the characters"] if row["name_en_kind"] == "derived" else []
+    if not row["first_list"]:
+        notes.append(f"valid_from: {first} at the earliest, the year is not known")
+    if not row["in_force"] and not last:
+        notes.append(f"no longer in force; its last year, {_newest(codes)} or later, is not known")
+    if later != row["name_zh"]:
+        notes.append(f"code {code} until {last}, then that of {later}")
+        code = f"{code}-{last}"
+    english = row["name_en"]
+    if english in set(known["name_en"]):
+        english = f"{english} ({above['name_en']})"
+    made = {
+        "region_code": code,
+        "slug": _slug(row, above["slug"], known),
+        "name_zh": row["name_zh"],
+        "name_en": english,
+        "kind": row["kind"],
+        "parent_code": row["parent_code"],
+        "economic_region": above["economic_region"],
+        "valid_from": first if first > SINCE else None,
+        "valid_to": last,
+        "code_kind": "gbt2260_reused" if "-" in code else "gbt2260",
+        "note": "; ".join(notes),
+    }
+    because = f" ({made['note']})" if notes else ""
+    return made, f"new in regions.csv: {code} {row['name_zh']} {english}{because}"
+
+
+def _doubts(row: pd.Series, year: int | None, codes: pd.DataFrame) -> list[str]:
+    """Say where it is not known whether a place had its code in a year: after the newest list."""
+    newest = _newest(codes)
+    is_new, is_gone = not row["first_list"], not row["in_force"] and not row["gone_list"]
+    if year is None or year < newest or not (is_new or is_gone):
+        return []
+    akin = codes[_akin(codes, row) & (codes["in_force"] == is_gone) & (codes["gone_list"] == "")]
+    others = "; ".join(akin["region_code"] + " " + akin["name_zh"])
+    either = f", or {'still' if is_new else 'already'} {others}," * bool(others)
+    return [
+        f"whether it was {row['region_code']} {row['name_zh']} in {year}{either} is not known: "
+        f"the lists with dates end in {codes['last_list'].max()}"
+    ]
+
+
+def _slug(row: pd.Series, above: str, known: pd.DataFrame) -> str:
+    """Return a short name for addresses that no other region has."""
+    letters = unicodedata.normalize("NFKD", row["name_en"]).encode("ascii", "ignore").decode()
+    name = re.sub(" (County|District)$", "", letters).lower().replace("'", "")
+    slug = re.sub("[^a-z0-9]+", "-", name).strip("-")
+    for wanted in (slug, f"{slug}-{above}", f"{slug}-{row['region_code']}"):
+        if wanted not in set(known["slug"]):
+            return wanted
+    raise Fault(f"regions.csv: {slug!r} is taken, and with code {row['region_code']} as well")

@@ -1,0 +1,185 @@
+"""Sentences that carry what they rest on, and the gate that each of their numbers has to pass."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from numbers import Real
+from typing import Any
+
+import pandas as pd
+
+from edugov.fault import Fault
+from edugov.labels import NUMBERED, say
+
+KEYS = ("figure_id", "figure_ids", "rule_id", "verdict_id", "source_id", "region_code")
+MONEY = (1, 10**4, 10**6, 10**8, 10**9)  # yuan as printed, 万, millions, 亿, billions
+COUNT = 100  # a whole number below it may be a count
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+class Finding(str):
+    """A computed sentence (发现) that knows its row of the catalogue and the rows it rests on.
+
+    It is text wherever text is wanted. `key` is the row of `labels.csv`, `rests_on` the keys of
+    figures, rules, verdicts and sources, by column, `computed` the numbers worked out for it, by
+    the name of the hole that they fill.
+    """
+
+    key: str
+    rests_on: dict[str, tuple[str, ...]]
+    computed: dict[str, float]
+
+    def record(self) -> dict[str, str]:
+        """Return the finding as a row of the table of findings."""
+        rests = {column: " ".join(keys) for column, keys in self.rests_on.items()}
+        numbers = "; ".join(f"{name} = {value:.12g}" for name, value in self.computed.items())
+        return {"kind": self.key, "computed": numbers, **rests}
+
+
+def printed_numbers(text: str) -> list[Decimal]:
+    """Return the numbers of a sentence, without their signs.
+
+    Examples
+    --------
+    >>> printed_numbers("−1.69% in 2022, of 1,909 schools")
+    [Decimal('1.69'), Decimal('2022'), Decimal('1909')]
+    """
+    return [Decimal(found.replace(",", "")) for found in _NUMBER.findall(text)]
+
+
+def _own_numbers(text: str) -> list[Decimal]:
+    """Return the numbers of a sentence without those within a name that a table gives."""
+    for name in sorted(NUMBERED, key=len, reverse=True):
+        text = re.sub(re.escape(name), "", text, flags=re.IGNORECASE)
+    return printed_numbers(text)
+
+
+def _values(evidence: Any) -> Iterator[Any]:
+    """Yield each value of a row, a table (and how many rows it has), a list or a number."""
+    if isinstance(evidence, pd.DataFrame):
+        yield len(evidence)
+        for row in evidence.itertuples():
+            yield from row
+    elif isinstance(evidence, pd.Series):
+        yield from evidence
+    elif isinstance(evidence, dict):
+        yield from evidence.values()
+    elif isinstance(evidence, list | tuple):
+        yield from evidence
+    else:
+        yield evidence
+
+
+def _carried(evidence: tuple) -> set[Decimal]:
+    """Return the numbers that evidence carries: its numbers, and those within its texts."""
+    found: set[Decimal] = set()
+    for one in evidence:
+        for value in _values(one):
+            text = getattr(value, "source", value)  # of Html
+            if isinstance(text, str):
+                found.update(printed_numbers(text))
+            elif isinstance(value, Real) and not pd.isna(value):
+                found.add(abs(Decimal(str(float(value)))))
+    return found
+
+
+def is_carried(number: Decimal, carried: set[Decimal]) -> bool:
+    """Say whether a number of a sentence is one of those carried, rounded to its last digit.
+
+    A whole number below a hundred may be a count, so it has to be carried as it stands.
+
+    Examples
+    --------
+    >>> is_carried(Decimal("1.7"), {Decimal("1.69")}), is_carried(Decimal("1.6"), {Decimal("1.69")})
+    (True, False)
+    """
+    exponent = int(number.as_tuple().exponent)
+    half = Decimal(1).scaleb(exponent) / 2
+    is_count = exponent == 0 and number < COUNT
+    slack = (0 if is_count else half) + Decimal("1e-9")  # floats that stand just beside a half
+    return any(
+        abs(value / scale - number) <= slack
+        for value in carried
+        for scale in MONEY
+        if scale == 1 or value >= scale  # a small value is no amount of a large unit
+    )
+
+
+def _keys(evidence: tuple) -> dict[str, tuple[str, ...]]:
+    """Return the keys that evidence names, by column."""
+    found: dict[str, list[str]] = {}
+    for one in evidence:
+        rows = one.to_dict("records") if isinstance(one, pd.DataFrame) else [one]
+        for row in rows:
+            named = row._asdict() if hasattr(row, "_asdict") else row
+            for column in KEYS:
+                text = named.get(column, "") if isinstance(named, dict | pd.Series) else ""
+                found.setdefault(column, []).extend(str(text).split())
+    return {column: tuple(dict.fromkeys(keys)) for column, keys in found.items() if keys}
+
+
+def checked(text: str, *evidence: Any) -> str:
+    """Return a text; a Fault where it says a number that its evidence does not carry."""
+    carried = _carried(evidence)
+    for number in _own_numbers(text):
+        if not is_carried(number, carried):
+            raise Fault(f"sentence {text!r}: nothing that it rests on has the number {number}")
+    return text
+
+
+def finding(key: str, lang: str, *evidence: Any, **values: Any) -> Finding:
+    """Say a sentence of the catalogue that rests on rows.
+
+    Parameters
+    ----------
+    key : str
+        Its row in `labels.csv`.
+    lang : str
+        Language, en or zh.
+    *evidence
+        What it rests on: rows (named tuple, dict, Series), tables (their cells, and how many rows
+        they have), numbers, lists of numbers.
+    **values
+        What fills its holes. A number is a computed one, and evidence of its own; a text has none.
+
+    Returns
+    -------
+    Finding
+        Each of its numbers is one of the evidence, rounded as printed; money may be in 万, 亿,
+        millions or billions. Else a Fault names sentence and number: one that was typed, cut
+        instead of rounded, or taken from elsewhere.
+    """
+    computed = {name: float(value) for name, value in values.items() if isinstance(value, Real)}
+    return resting(say(key, lang, **values), key, *evidence, computed)
+
+
+def resting(text: str, key: str, *evidence: Any) -> Finding:
+    """Return a sentence that was put together elsewhere, with a name for its kind, as a finding; a
+    Fault as of :func:`finding`. The last evidence, where it is a dict of numbers, was computed."""
+    said = Finding(checked(text, *evidence))
+    said.key = key
+    said.rests_on = _keys(evidence)
+    last = evidence[-1] if evidence and isinstance(evidence[-1], dict) else {}
+    said.computed = {name: float(value) for name, value in last.items() if isinstance(value, Real)}
+    return said
+
+
+def together(*said: str, lang: str) -> Finding:
+    """Return sentences as one finding that rests on what each of them rests on."""
+    apart = "" if lang == "zh" else " "
+    whole = Finding(apart.join(one.strip() for one in said))
+    findings = [one for one in said if isinstance(one, Finding)]
+    whole.key = " ".join(one.key for one in findings)
+    whole.rests_on = {}
+    whole.computed = {}
+    for one in findings:
+        whole.computed |= one.computed
+        for column, keys in one.rests_on.items():
+            known = whole.rests_on.get(column, ())
+            whole.rests_on[column] = tuple(dict.fromkeys([*known, *keys]))
+    return whole
+
+
+def needs_evidence(text: str) -> bool:
+    """Say whether a text has numbers and does not carry what they rest on."""
+    return not isinstance(text, Finding) and bool(_own_numbers(text))

@@ -1,0 +1,138 @@
+"""Tables of the data package for other programs (导出), with labels: Stata, Excel, CSV, Parquet."""
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from edugov import regions, tables
+from edugov.fault import Fault
+from edugov.files import OURS, to_csv
+from edugov.markup import for_spreadsheet
+
+STATA_NAME, STATA_LABEL = 32, 80  # characters that Stata allows
+# what Stata, or pandas that writes its files, takes as no name of a variable
+_RESERVED = {"if", "in", "using", "with", "byte", "int", "long", "float", "double", "end"}
+# Stata's files hold a time, and the same table is to give the same file
+_NO_CLOCK = datetime.datetime(2026, 1, 1)
+
+
+def table_of(name: str, region: str = "", data: Path = tables.DATA) -> pd.DataFrame:
+    """Return a table of the data package, or the rows of it that belong to one region."""
+    table = tables.read(name, data)
+    if not region:
+        return table
+    code = regions.find(region, tables.read("regions", data))["region_code"]
+    if "region_code" not in table:
+        raise Fault(f"{name}: its rows are of no region; leave --region out")
+    return table[table["region_code"] == code].reset_index(drop=True)
+
+
+def write(
+    table: pd.DataFrame, name: str, path: Path, lang: str = "en", data: Path = tables.DATA
+) -> list[str]:
+    """Write a table for another program, by the ending of the file; return what is to be said.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of a table of the data package.
+    name : str
+        That table, for the titles and units of its columns.
+    path : Path
+        ``.dta``: Stata 14 and later, with titles and units as labels of the variables, names that
+        Stata does not allow changed and said. ``.xlsx``: a second sheet explains the columns.
+        ``.csv``: UTF-8 with the mark that spreadsheets look for. ``.parquet``: as it is. A Fault
+        where it exists or ends otherwise.
+    lang : str
+        Language of the labels, ``"en"`` or ``"zh"``.
+    data : Path
+        The data package.
+    """
+    writer = WRITERS.get(path.suffix)
+    if writer is None:
+        raise Fault(f"{path}: not one of {', '.join(WRITERS)}")
+    if path.exists():
+        raise Fault(f"{path}: exists already and is left alone; choose another name with --out")
+    labels = {field["name"]: _label(field, lang) for field in tables.fields(name, data)}
+    temporary = path.with_name(f"{OURS}{path.name}")
+    try:
+        said = writer(table, temporary, labels)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return said
+
+
+def _label(field: dict, lang: str) -> str:
+    """Return the title of a column with its unit."""
+    title = field["title_zh" if lang == "zh" else "title"]
+    return f"{title} ({field['unit']})" if field.get("unit") else title
+
+
+def _stata(table: pd.DataFrame, path: Path, labels: dict[str, str]) -> list[str]:
+    names = _stata_names(list(table))
+    plain = table.rename(columns=names)
+    texts = []
+    for column in plain:
+        if pd.api.types.is_numeric_dtype(plain[column]):  # truth values are 0, 1 and missing
+            plain[column] = plain[column].astype("Float64").astype("float64")
+        else:
+            plain[column] = plain[column].fillna("").astype(object)
+            texts.append(column)
+    shown = {new: labels[old][:STATA_LABEL] for old, new in names.items()}
+    plain.to_stata(
+        path,
+        write_index=False,
+        version=118,
+        variable_labels=shown,
+        convert_strl=texts,
+        time_stamp=_NO_CLOCK,
+    )
+    return [f"in Stata {new} is {old}" for old, new in names.items() if new != old]
+
+
+def _stata_names(columns: list[str]) -> dict[str, str]:
+    """Return names that Stata allows: not reserved, of 32 characters, each once."""
+    names: dict[str, str] = {}
+    for column in columns:
+        name = f"{column}_" if column in _RESERVED else column[:STATA_NAME]
+        number = 1
+        while name in names.values():
+            number += 1
+            name = f"{column[: STATA_NAME - 2]}_{number}"
+        names[column] = name
+    return names
+
+
+def _xlsx(table: pd.DataFrame, path: Path, labels: dict[str, str]) -> list[str]:
+    explained = pd.DataFrame({"column": list(table), "title": [labels[name] for name in table]})
+    with pd.ExcelWriter(path, engine="openpyxl") as book:
+        for_spreadsheet(table).to_excel(book, sheet_name="table", index=False)
+        explained.to_excel(book, sheet_name="columns", index=False)
+    return []
+
+
+def _csv(table: pd.DataFrame, path: Path, labels: dict[str, str]) -> list[str]:
+    path.write_text(to_csv(for_spreadsheet(table)), encoding="utf-8-sig", newline="")
+    return []
+
+
+def _parquet(table: pd.DataFrame, path: Path, labels: dict[str, str]) -> list[str]:
+    try:
+        table.to_parquet(path, index=False)
+    except ImportError as error:
+        raise Fault(
+            'Parquet needs pyarrow: .venv/bin/pip install -c constraints.txt -e ".[national]"'
+        ) from error
+    return []
+
+
+WRITERS: dict[str, Callable[[pd.DataFrame, Path, dict[str, str]], list[str]]] = {
+    ".dta": _stata,
+    ".xlsx": _xlsx,
+    ".csv": _csv,
+    ".parquet": _parquet,
+}
+ENDINGS = {"stata": ".dta", "xlsx": ".xlsx", "csv": ".csv", "parquet": ".parquet"}

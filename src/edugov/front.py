@@ -1,0 +1,198 @@
+"""The front page: the worst and the best that was found, a finder of regions, a map of tiles."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from edugov import equity, funding, regions
+from edugov.evidence import Finding, finding
+from edugov.headlines import limit_in_words
+from edugov.labels import minus, names, number, said_or, say
+from edugov.markup import Html, html
+from edugov.tables import Tables
+
+TILES = Path(__file__).with_name("tiles.csv")
+SHADES = 5  # of the map
+TOTAL = "general_budget_education_funding"
+
+
+def _place(code: str, every: Tables, lang: str) -> str:
+    return names(every["regions"], "region_code", lang)[code]
+
+
+def _share(every: Tables, lang: str) -> Finding:
+    """Say which province spends the largest and which the smallest part of its budget."""
+    panel = every["funding_provincial"]
+    newest = panel[panel["year"] == panel["year"].max()]
+    ranked = newest.sort_values("education_share_pct")
+    low, high = ranked.iloc[0], ranked.iloc[-1]
+    values = {
+        "lowest": number(low["education_share_pct"], "percent", lang),
+        "highest": number(high["education_share_pct"], "percent", lang),
+        "worst": _place(low["region_code"], every, lang),
+        "best": _place(high["region_code"], every, lang),
+        "year": low["year"],
+    }
+    return finding("front.share", lang, low, high, **values)
+
+
+def _growth(every: Tables, judged: pd.DataFrame, lang: str) -> Finding:
+    """Say where total funding fell and rose most, of what is judged by the duty that it rises; a
+    printed rate that does not follow from its printed levels is left out."""
+    grew = judged[judged["kind"].eq("growth") & judged["indicator_id"].eq(TOTAL)]
+    grew = grew[grew["stage"].eq("all") & grew["verdict"].isin(["met", "not met"])]
+    rates = funding.growth(every["figures"])
+    doubted = rates[rates["within_printed_digits"].eq(False).fillna(False)]
+    doubted = doubted[doubted["indicator_id"].eq(TOTAL) & doubted["stage"].eq("all")]
+    grew = grew[~(grew["source_id"] + grew["year"]).isin(doubted["source_id"] + doubted["year"])]
+    ranked = grew.sort_values("value", kind="stable")
+    low, high = ranked.iloc[0], ranked.iloc[-1]
+    values = {
+        "fall": minus(f"{low['value']:.2f}%"),
+        "rise": f"{high['value']:.2f}%",
+        "worst": _place(low["region_code"], every, lang),
+        "best": _place(high["region_code"], every, lang),
+        "year": low["year"],
+        "best_year": high["year"],
+    }
+    return finding("front.fall", lang, low, high, **values)
+
+
+def _figure(every: Tables, judged: pd.DataFrame, lang: str) -> Finding:
+    """Say which figure misses its rule by most, and who is furthest beyond that rule."""
+    single = judged[judged["kind"] == "figure"].sort_values("margin_share", kind="stable")
+    low = single[single["verdict"] == "not met"].iloc[0]
+    high = single[single["rule_id"] == low["rule_id"]].iloc[-1]
+    rule = every["standards"].set_index("rule_id", drop=False).loc[low["rule_id"]]
+    value = number(low["value"], low["margin_unit"], lang)
+    name = names(every["indicators"], "indicator_id", lang)[low["indicator_id"]]
+    stage = say(f"stage.{low['stage']}", lang)
+    told = {"value": value, "stage": stage, "indicator": name}
+    values = {
+        "told": said_or(f"told.{low['indicator_id']}", "told.other", lang, **told),
+        "limit": limit_in_words(rule, lang),
+        "worst": _place(low["region_code"], every, lang),
+        "best": _place(high["region_code"], every, lang),
+        "other": number(high["value"], high["margin_unit"], lang),
+        "year": low["year"],
+        "best_year": high["year"],
+    }
+    return finding("front.figure", lang, low, high, rule, **values)
+
+
+def _each(every: Tables, tables: pd.DataFrame, lang: str) -> Finding:
+    """Say where most coefficients lie above the limit that the rule of 2017 sets each."""
+    by_quality = tables[tables["rule_set"] == "quality_2017"]
+    over = by_quality["over_limit"].str.split(", ").map(lambda keys: len(list(filter(None, keys))))
+    worst = by_quality.loc[over.idxmax()]
+    own = every["equity_published"]
+    for key in ("region_code", "source_id", "stage", "rule_set"):
+        own = own[own[key] == worst[key]]
+    own = own[~own["composite"]]
+    values = {
+        "worst": _place(worst["region_code"], every, lang),
+        "stage": say(f"stage.{worst['stage']}", lang),
+        "when": say("when.year", lang, year=worst["year"]),
+        "over": int(over.max()),
+        "count": len(own),
+        "rule": say("rule_set.quality_2017", lang),
+    }
+    return finding("front.each", lang, worst, own, **values)
+
+
+def _mean(every: Tables, tables: pd.DataFrame, lang: str) -> Finding:
+    """Say where the mean coefficient of the rule of 2012 is nearest to and furthest below its
+    limit."""
+    basic = tables[(tables["rule_set"] == "basic_2012") & tables["margin"].notna()]
+    share = basic["margin"] / basic["limit"]
+    low, high = basic.loc[share.idxmin()], basic.loc[share.idxmax()]
+    composites = [float(row["limit"] - row["margin"]) for row in (low, high)]
+    values = {"rule": say("rule_set.basic_2012", lang)}
+    for key, row, value in zip(("worst", "best"), (low, high), composites, strict=True):
+        values[key] = _place(row["region_code"], every, lang)
+        values[f"{key}_stage"] = say(f"stage.{row['stage']}", lang)
+        values[f"{key}_value"] = f"{value:.3f}"
+        values[f"{key}_limit"] = f"{row['limit']:.2f}"
+    return finding("front.mean", lang, low, high, composites, **values)
+
+
+def found(every: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
+    """Return the five sentences that open the book, each with the worst and, where there is one to
+    name, the best; `judged` is the table of verdicts of all regions."""
+    coefficients = equity.judge_table(every["equity_published"], every["standards"])
+    return [
+        _share(every, lang),
+        _growth(every, judged, lang),
+        _figure(every, judged, lang),
+        _each(every, coefficients, lang),
+        _mean(every, coefficients, lang),
+    ]
+
+
+def paged(every: Tables) -> pd.DataFrame:
+    """Return the regions that have a page, with the address of their first from the front page."""
+    having = regions.with_pages(every).merge(every["regions"])
+    real = having[having["profile"] & (having["kind"] != regions.EXAMPLE)]
+    return real.assign(page="regions/" + real["slug"])
+
+
+def finder(every: Tables, lang: str) -> Html:
+    """Return the list of regions as links, which a script shortens to what is typed: a name in
+    Chinese or in pinyin, or a code. Without the script it is the whole list."""
+    items = [
+        html(
+            '<li data-keys="{} {} {} {}"><a href="{}.html">{} <span lang="zh-Hans">{}</span></a>'
+            "</li>",
+            row.name_en.lower(),
+            row.slug,
+            row.name_zh,
+            row.region_code,
+            row.page,
+            row.name_en,
+            row.name_zh,
+        )
+        for row in paged(every).itertuples()
+    ]
+    return html(
+        '<div class="finder" hidden><label>{}<input type="search" autocomplete="off" '
+        'aria-describedby="finder-none"></label><p id="finder-none" role="status" hidden>{} '
+        '<a href="comparisons/coverage.html">{}</a></p></div><ul class="found-regions">{}</ul>'
+        '<script src="_static/finder.mjs"></script>',
+        say("front.find", lang),
+        say("front.find.none", lang),
+        say("front.see.coverage", lang),
+        Html.joined(items),
+    )
+
+
+def tile_map(every: Tables, lang: str) -> Html:
+    """Return the provinces as squares in about their places: each a link, shaded and numbered by
+    the share of education in its budget in the newest year."""
+    panel = every["funding_provincial"]
+    newest = panel[panel["year"] == panel["year"].max()]
+    rows = newest.merge(pd.read_csv(TILES, dtype={"region_code": str}), on="region_code")
+    rows = rows.merge(paged(every)[["region_code", "page", f"name_{lang}"]], on="region_code")
+    rank = rows["education_share_pct"].rank(method="first")
+    rows["shade"] = ((rank - 1) * SHADES // len(rows) + 1).astype(int)
+    tiles = [
+        html(
+            '<a class="tile shade-{}" style="grid-area: {} / {}" href="{}.html" '
+            'aria-label="{}: {}%"><abbr title="{}">{}</abbr><span>{}</span></a>',
+            row["shade"],
+            row["row"],
+            row["column"],
+            row["page"],
+            row[f"name_{lang}"],
+            f"{row['education_share_pct']:.1f}",
+            row[f"name_{lang}"],
+            row[f"short_{lang}"],
+            f"{row['education_share_pct']:.1f}",
+        )
+        for row in rows.sort_values(["row", "column"]).to_dict("records")
+    ]
+    caption = finding("caption.tiles", lang, newest, year=int(newest["year"].max()))
+    return html(
+        '<figure class="data"><figcaption>{}</figcaption><div class="tiles">{}</div></figure>',
+        caption,
+        Html.joined(tiles),
+    )

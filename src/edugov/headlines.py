@@ -1,0 +1,74 @@
+"""What a region has not met, or is short of, in the sentences that open its page."""
+
+import pandas as pd
+
+from edugov.evidence import Finding, finding
+from edugov.judging.marks import level
+from edugov.labels import names, number, said_or, say
+from edugov.tables import Tables
+
+HEADLINES = 3  # at most
+RANKS = {"not met": 0, "short": 1}  # the worst first
+
+
+def _ranked(judged: pd.DataFrame) -> pd.DataFrame:
+    """Return what is not met or short in the newest year of its series, the worst first; one row
+    a number."""
+    newest = judged.groupby(["indicator_id", "stage"])["year"].transform("max")
+    rank = judged["verdict"].map(RANKS)
+    listed = judged.assign(rank=rank)[rank.notna() & judged["year"].eq(newest)]
+    listed = listed.sort_values(["rank", "margin_share"], kind="stable")
+    return listed.drop_duplicates("figure_ids").drop_duplicates(["indicator_id", "stage", "value"])
+
+
+def limit_in_words(rule: pd.Series, lang: str) -> str:
+    """Return the limit of a rule in words, such as: at least 50%."""
+    shown = number(rule["threshold"], rule["unit"], lang)
+    return say(f"limit.{rule['comparator']}", lang, value=shown)
+
+
+def _way(row) -> str:
+    """Return which sentence says a verdict: of growth, or by why the mark does not bind."""
+    if row.kind == "growth":
+        if not row.binding:
+            return "fall"
+        return "flat.open" if row.value == 0 else "fall.open"
+    why = row.binding.split(", ")
+    for word in ("open wording", "other quantity", "other stage"):
+        if word in why:
+            return word.replace(" ", "_")
+    if "other level" in why:
+        return "mark"
+    return "due" if row.binding else "rule"
+
+
+def _told(row, tables: Tables, lang: str) -> Finding:
+    """Say one verdict as a person would: what was measured, its value and year, and the mark."""
+    rule = tables["standards"].set_index("rule_id", drop=False).loc[row.rule_id]
+    stage = say(f"stage.{row.stage}", lang)
+    name = names(tables["indicators"], "indicator_id", lang)[row.indicator_id]
+    value = number(abs(row.value), row.margin_unit, lang)
+    facts = {"stage": stage, "value": value, "indicator": name}
+    due = rule["applies_from"][:4]
+    values = {
+        "told": said_or(f"told.{row.indicator_id}", "told.other", lang, **facts),
+        "value": value,
+        "when": say("when.year", lang, year=row.year) if row.year else say("when.none", lang),
+        "limit": limit_in_words(rule, lang),
+        "level": level(rule["judged_kinds"].split(), lang),
+        "due": say("mark.due", lang, due=due) if "not due" in row.binding.split(", ") else "",
+        "mark": rule[f"name_{lang}"],
+        "caveat": rule[f"caveat_{lang}"],
+    }
+    return finding(f"headline.{_way(row)}", lang, row, rule, **values)
+
+
+def headlines(tables: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
+    """Say what is not met, or short of a mark that does not bind here: the worst first, at most
+    three, the rest in one clause. `judged` is the table of verdicts (`judging.verdicts`)."""
+    ranked = _ranked(judged)
+    said = [_told(row, tables, lang) for row in ranked.head(HEADLINES).itertuples()]
+    rest = ranked.iloc[HEADLINES:]
+    if len(rest):
+        said.append(finding("headline.rest", lang, rest, count=len(rest)))
+    return said

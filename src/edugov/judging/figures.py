@@ -1,0 +1,142 @@
+"""One figure against one rule: levels, changes and quoted rates, not what may only rise."""
+
+import re
+
+import pandas as pd
+
+from edugov.labels import LANGUAGES, Reason, said
+
+from .judgement import Judgement
+from .marks import COMPARATORS, Rule, level
+
+STAGES_APART = ("primary", "lower_secondary")  # printed together as compulsory
+
+
+def years_of(year: str) -> list[int]:
+    """Return the years that a figure's year names: one, two for a school year, none when unknown.
+
+    >>> years_of("2020-2021"), years_of("")
+    ([2020, 2021], [])
+    """
+    return [int(found) for found in re.findall(r"(?:19|20)\d\d", year)]
+
+
+def fits(figure: dict, rule: Rule, kind: str) -> bool:
+    """Say whether a rule speaks of this quantity, stage, kind of region, province and year."""
+    years = years_of(figure["year"])
+    stages = rule.judged_stages + rule.beside_stages
+    return (
+        figure["quantity"] in rule.judged_quantity
+        and figure["stage"] in stages
+        and rule.compares_kind(kind, dated=bool(years))
+        and rule.in_force(years)
+        and rule.speaks_of_area(figure["region_code"])
+    )
+
+
+def obstacles(figure: dict, rule: Rule) -> list[Reason]:
+    """Return what keeps a figure from being judged by a rule."""
+    found = []
+    if figure["status"] != "ok":
+        found.append(said(f"reason.{figure['status']}"))
+    elif pd.isna(figure["value"]):
+        found.append(said("reason.unread"))
+    if figure["scope"] == "part":
+        found.append(said("reason.part"))
+    if rule.confidence == "memory":
+        found.append(said("reason.memory"))
+    years = years_of(figure["year"])
+    if years and years[0] < rule.first_year:
+        found.append(said("reason.range"))
+    related = figure["indicator_id"] != rule.indicator_id
+    if related and rule.related_verdict == "cannot judge":
+        found.append(rule.caveat)
+    return found
+
+
+def other_level(rule: Rule) -> tuple[str, Reason]:
+    """Return why the mark of a rule does not bind a kind of region that it was not made for."""
+    levels = {lang: level(rule.judged_kinds, lang) for lang in LANGUAGES}
+    return "other level", said("mark.other_level", level=levels)
+
+
+def loosened(figure: dict, rule: Rule, kind: str) -> list[tuple[str, Reason]]:
+    """Return why a rule's mark does not bind this figure: a word, and the reason with its mark."""
+    found = []
+    beside_subject = rule.beside_subject_zh and (
+        rule.beside_subject_zh in figure["subject_zh"] + figure["note"]
+    )
+    if figure["indicator_id"] != rule.indicator_id or beside_subject:
+        found.append(("other quantity", rule.caveat))
+    if kind not in rule.judged_kinds:
+        found.append(other_level(rule))
+    if figure["stage"] not in rule.judged_stages:
+        found.append(("other stage", said("mark.other_stage")))
+    years = years_of(figure["year"])
+    if years and years[-1] < rule.due_year:
+        found.append(("not due", said("mark.not_due", due=rule.due_year)))
+    if rule.wording == "open":
+        found.append(("open wording", rule.caveat))
+    return found
+
+
+def judge_figure(figure: dict, rule: Rule, kind: str) -> Judgement:
+    """Judge one figure by one rule that fits it."""
+    value, unit = figure["value"], figure["unit"]
+    known = pd.notna(value)
+    related = figure["indicator_id"] != rule.indicator_id
+    notes = []
+    if known and not (related and rule.rule_set):
+        shown = {"en": f"{value:g} {unit.replace('_', ' ')}", "zh": f"{value:g}"}
+        sign = COMPARATORS[rule.comparator]
+        notes.append(said("reason.compared", value=shown, sign=sign, threshold=rule.threshold))
+    if known and value == rule.threshold:
+        notes.append(said("reason.exact"))
+    against = obstacles(figure, rule)
+    change_of_share = rule.threshold == 0 and figure["quantity"] == "change"
+    if known and unit != rule.unit and not change_of_share:
+        against.append(said("reason.unit", rule_unit=rule.unit))
+    return Judgement(
+        kind="figure",
+        rule=rule,
+        region_code=figure["region_code"],
+        source_id=figure["source_id"],
+        year=figure["year"],
+        stage=figure["stage"],
+        indicator_id=figure["indicator_id"],
+        figure_ids=[figure["figure_id"]],
+        value=value,
+        unit=unit,
+        right=rule.holds(value) if known else None,
+        notes=notes,
+        obstacles=against,
+        loosened=loosened(figure, rule, kind),
+    )
+
+
+def _one_version(versions: list[Judgement]) -> Judgement:
+    """Let the newest version not known from memory speak for all, where no year is printed."""
+    sure = [found for found in versions if found.rule.confidence != "memory"]
+    speaker = (sure or versions)[-1]
+    if len({found.right for found in versions}) > 1:
+        speaker.obstacles.append(said("reason.changed"))
+    else:
+        speaker.notes.append(said("reason.no_year"))
+    return speaker
+
+
+def settle(judgements: list[Judgement]) -> list[Judgement]:
+    """Join the judgements of one figure: versions of a rule when no year is printed, and stages
+    that are printed together though their limits differ."""
+    if judgements and not years_of(judgements[0].year):
+        versions: dict[str, list[Judgement]] = {}
+        for found in judgements:  # oldest first
+            versions.setdefault(found.rule.newest_id, []).append(found)
+        judgements = [_one_version(found) for found in versions.values()]
+    apart = [found for found in judgements if set(found.rule.judged_stages) & set(STAGES_APART)]
+    apart = [found for found in apart if found.stage == "compulsory"]
+    limits = {found.rule.threshold for found in apart}
+    if len(limits) > 1 and {"met", "not met"} <= {found.verdict for found in apart}:
+        for found in apart:
+            found.obstacles.append(said("reason.together"))
+    return judgements

@@ -1,0 +1,114 @@
+"""One judgement: a value, the rule it is held against, and why the verdict is what it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from edugov.labels import LANGUAGES, Reason, joined
+
+from .marks import Rule
+
+# The worst first. Short and right side are of a mark that does not bind here.
+VERDICTS = ("not met", "short", "cannot judge", "right side", "met")
+COLUMNS = [
+    "verdict_id",
+    "kind",
+    "region_code",
+    "source_id",
+    "year",
+    "stage",
+    "indicator_id",
+    "figure_id",
+    "figure_ids",
+    "rule_id",
+    "verdict",
+    "value",
+    "margin",
+    "margin_unit",
+    "margin_share",
+    "binding",
+    "reason_en",
+    "reason_zh",
+    "confidence",
+]
+
+
+@dataclass
+class Judgement:
+    """One judged thing and rule.
+
+    `obstacles` keep any verdict away; `loosened` says why the mark does not bind here (pairs of a
+    word and its reason); `notes` are said beside.
+    """
+
+    kind: str  # figure, growth, whole, coefficients
+    rule: Rule
+    region_code: str
+    source_id: str
+    year: str
+    stage: str
+    indicator_id: str
+    figure_ids: list[str]
+    value: float  # what is compared with the threshold, in `unit`
+    unit: str
+    right: bool | None  # None: not to be told
+    notes: list[Reason] = field(default_factory=list)
+    obstacles: list[Reason] = field(default_factory=list)
+    loosened: list[tuple[str, Reason]] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> str:
+        """One of `VERDICTS`."""
+        if self.obstacles or self.right is None:
+            return "cannot judge"
+        if self.loosened:
+            return "right side" if self.right else "short"
+        return "met" if self.right else "not met"
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """What is said of the verdict, in order, each reason once."""
+        said = [*self.notes, *self.obstacles, *(reason for _, reason in self.loosened)]
+        return [reason for place, reason in enumerate(said) if reason not in said[:place]]
+
+    def row(self) -> dict:
+        """Return the judgement as a row of the table of verdicts."""
+        judged = self.verdict != "cannot judge"
+        margin = self.rule.margin(self.value) if judged and pd.notna(self.value) else None
+        first = self.figure_ids[0] if self.figure_ids else ""
+        subject = first or f"{self.region_code}-{self.year}-{self.stage}-{self.source_id}"
+        row = {name: getattr(self, name) for name in COLUMNS if hasattr(self, name)}
+        for lang in LANGUAGES:
+            row[f"reason_{lang}"] = joined([reason[lang] for reason in self.reasons], lang)
+        return row | {
+            "verdict_id": f"{self.kind}:{subject}:{self.rule.rule_id}",
+            "figure_id": first,
+            "figure_ids": " ".join(self.figure_ids),
+            "rule_id": self.rule.rule_id,
+            "margin": margin,
+            "margin_unit": self.unit,
+            "margin_share": margin_share(margin, self.rule.threshold),
+            "binding": ", ".join(word for word, _ in self.loosened),
+            "confidence": self.rule.confidence,
+        }
+
+
+def margin_share(margin: float | None, threshold: float) -> float | None:
+    """Return a margin as a share of its limit (达标裕度); of a limit of zero, of 100 percent.
+
+    Examples
+    --------
+    >>> margin_share(6.56, 85), margin_share(0.02, 0)
+    (0.077176, 0.0002)
+    """
+    if margin is None or pd.isna(margin):
+        return None
+    return round(margin / (abs(threshold) or 100), 6)
+
+
+def table(judgements: Iterable[Judgement]) -> pd.DataFrame:
+    """Return judgements as the table of verdicts, one row each."""
+    rows = [judgement.row() for judgement in judgements]
+    numbers = dict.fromkeys(["value", "margin", "margin_share"], "float64")
+    return pd.DataFrame(rows, columns=COLUMNS).astype(numbers)

@@ -1,0 +1,104 @@
+"""Runs of the other language on a finished page: marked with `lang`, so that a screen reader and
+the fonts know them, and English sentences that a Chinese page still shows."""
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from edugov.labels import say
+from edugov.markup import Html, html
+
+TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.S)
+HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+FULL_WIDTH = r"\u3001-\u3003\u3008-\u301f\uff01-\uff5e"
+WORD = r"[A-Za-z][A-Za-z’'-]*"
+# of each edition: a run of the other language, and that language; of English a run has a word that
+# is no abbreviation
+RUNS = {
+    "en": (re.compile(rf"[{HAN}](?:[{HAN}{FULL_WIDTH}0-9]*[{HAN}])?"), "zh-Hans"),
+    "zh": (
+        re.compile(rf"(?=[^{HAN}]*?[a-z]{{3}}){WORD}(?:[ ,;:]+[(]?[A-Za-z0-9][\w’')-]*)*"),
+        "en",
+    ),
+}
+SENTENCE_WORDS = 3  # so many words of English in a row are a sentence
+# what holds no text that is read, or is code, a formula or a title that takes no tag
+SKIPPED = ("script", "style", "textarea", "svg", "pre", "code", "title", "option")
+ELEMENT = re.compile(r"<(/?)([a-z][a-z0-9]*)\b([^>]*)>", re.I)
+VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+
+
+def _texts(page: str) -> Iterator[tuple[str, bool]]:
+    """Give the tags and texts of a page in order, and of each whether it is a text that is read and
+    not said to be of a language already."""
+    inside: list[str] = []  # the elements that are open, from the first whose text is left alone
+    for part in TAG.split(page):
+        found = ELEMENT.match(part)
+        if not found:
+            yield part, not (inside or part.startswith("<!"))
+            continue
+        closes, name, attributes = found[1], found[2].lower(), found[3]
+        is_alone = name in SKIPPED or (name != "html" and re.search(r"\blang=", attributes))
+        is_alone = is_alone or re.search(r'class="[^"]*\bmath\b', attributes)
+        if inside and closes and name in inside:
+            while inside.pop() != name:
+                pass
+        elif not closes and name not in VOID and (inside or is_alone):
+            inside.append(name)
+        yield part, False
+
+
+def mark(page: str, edition: str) -> str:
+    """Return a page with its runs of the other language marked.
+
+    >>> mark("<p>The 差异系数 is</p>", "en")
+    '<p>The <span lang="zh-Hans">差异系数</span> is</p>'
+    >>> mark("<p>见 <code>make all the books</code>，the whole book is read</p>", "zh")
+    '<p>见 <code>make all the books</code>，<span lang="en">the whole book is read</span></p>'
+    """
+    runs, lang = RUNS[edition]
+
+    def marked(run: re.Match) -> str:
+        return html('<span lang="{}">{}</span>', lang, Html(run[0])).source
+
+    return "".join(runs.sub(marked, part) if is_read else part for part, is_read in _texts(page))
+
+
+@cache
+def _said_by_theme() -> dict[str, str]:
+    """Return the attributes that the theme writes in English, or in another Chinese, whatever the
+    language of the book."""
+    with Path(__file__).with_name("theme.csv").open(encoding="utf-8", newline="") as file:
+        return {row["shown"]: row["zh"] for row in csv.DictReader(file)}
+
+
+def english(page: str) -> list[str]:
+    """Return the English sentences that a Chinese page shows in its own part, not in what stands
+    around it. What is English on purpose says so with `lang`, and is none.
+
+    >>> english("<article><p>This is English</p><p lang='en'>A title in English</p></article>")
+    ['This is English']
+    """
+    runs, _ = RUNS["zh"]
+    _, _, rest = page.partition("<article")
+    body = rest.partition("</article>")[0]
+    found = [run[0] for part, is_read in _texts(body) if is_read for run in runs.finditer(part)]
+    return [run for run in found if len(run.split()) >= SENTENCE_WORDS]
+
+
+def finished(page: str, edition: str) -> str:
+    """Return a page as it is published: runs of the other language marked, and a line below the
+    heading of a Chinese page that still shows English."""
+    if edition == "en":
+        return mark(page, edition)
+    for shown, chinese in _said_by_theme().items():
+        page = page.replace(f'"{shown}"', f'"{chinese}"')
+    marked = mark(page, edition)
+    if not english(page):
+        return marked
+    note = html('<p class="untranslated">{}</p>', say("edition.untranslated", edition))
+    before, article, rest = marked.partition("<article")
+    heading, closed, below = rest.partition("</h1>")
+    return before + article + heading + closed + note.source + below

@@ -1,0 +1,135 @@
+"""Yearly values of the provinces: one series at a time, what each covers, what it crosses."""
+
+import pandas as pd
+
+NATION = "000000"
+NOT_COMPARED = ("break", "revision")  # kinds of steps that a comparison of two years may not cross
+
+
+def series(values: pd.DataFrame, series_id: str) -> pd.DataFrame:
+    """Return one series of the provinces as a table of years and regions (分省序列).
+
+    Parameters
+    ----------
+    values : DataFrame
+        The table province_values of the data package.
+    series_id : str
+        The series, such as ``"primary-students"``.
+
+    Returns
+    -------
+    DataFrame
+        One row a year, one column a province, in the unit of the series; missing where there is no
+        value that can be used.
+
+    Examples
+    --------
+    >>> rows = dict(region_code=["11", "000000"], series_id="s", year=2019, value=[1.0, 9.0])
+    >>> series(pd.DataFrame(rows), "s").to_dict()
+    {'11': {2019: 1.0}}
+    """
+    own = values[(values["series_id"] == series_id) & (values["region_code"] != NATION)]
+    table = own.pivot(index="year", columns="region_code", values="value")
+    table.index = table.index.astype(int)
+    return table.astype(float).rename_axis(index=None, columns=None)
+
+
+def nation(values: pd.DataFrame, series_id: str) -> pd.Series:
+    """Return one series of the nation by year (全国序列).
+
+    Parameters
+    ----------
+    values : DataFrame
+        The table province_values of the data package.
+    series_id : str
+        The series, such as ``"primary-students"``.
+
+    Returns
+    -------
+    Series
+        One element a year, in the unit of the series; empty where the source has no nation.
+
+    Examples
+    --------
+    >>> rows = dict(region_code=["11", "000000"], series_id="s", year=2019, value=[1.0, 9.0])
+    >>> nation(pd.DataFrame(rows), "s").to_dict()
+    {2019: 9.0}
+    """
+    own = values[(values["series_id"] == series_id) & (values["region_code"] == NATION)]
+    years = own["year"].astype(int).to_list()
+    return pd.Series(own["value"].to_list(), index=years, dtype=float)
+
+
+def coverage(values: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
+    """Count what each series covers (序列覆盖范围): years, places, rows, how they came to be.
+
+    Parameters
+    ----------
+    values : DataFrame
+        The table province_values of the data package.
+    described : DataFrame
+        The table province_series.
+
+    Returns
+    -------
+    DataFrame
+        One row a series: `series_id`, `stage`, `indicator_id`, `item_zh`, `first_year`,
+        `last_year`, `places_count`, `rows_count`, `printed_pct`, `computed_pct`, and
+        `marked_count`, the steps that carry a mark.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame(dict(region_code=["11", "12"], series_id="s", year=[2018, 2019],
+    ...     value=1.0, status=["", "computed"], step_id=["", "gap"]))
+    >>> about = pd.DataFrame(dict(series_id=["s"], stage="all", indicator_id="i", item_zh="t"))
+    >>> coverage(rows, about)[["first_year", "places_count", "printed_pct"]].values.tolist()
+    [[2018.0, 2.0, 50.0]]
+    """
+    counted = values.assign(
+        printed=values["status"].eq("") * 100.0,
+        computed=values["status"].eq("computed") * 100.0,
+        marked=values["step_id"].ne(""),
+    )
+    covers = counted.groupby("series_id").agg(
+        first_year=("year", "min"),
+        last_year=("year", "max"),
+        places_count=("region_code", "nunique"),
+        rows_count=("year", "size"),
+        printed_pct=("printed", "mean"),
+        computed_pct=("computed", "mean"),
+        marked_count=("marked", "sum"),
+    )
+    about = described[["series_id", "stage", "indicator_id", "item_zh"]]
+    return about.merge(covers.reset_index(), on="series_id")
+
+
+def crossed(
+    values: pd.DataFrame, steps: pd.DataFrame, series_id: str, first_year: int, last_year: int
+) -> list[str]:
+    """Return the boundaries that a comparison of two years crosses (跨越的断点).
+
+    Parameters
+    ----------
+    values, steps : DataFrame
+        The tables province_values and province_steps of the data package.
+    series_id : str
+        The series.
+    first_year, last_year : int
+        The years that are compared.
+
+    Returns
+    -------
+    list of str
+        The steps of kind break or revision after the first year and up to the last, each once.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame(dict(series_id="s", year=[2010, 2011], step_id=["", "staff-2011"]))
+    >>> kinds = pd.DataFrame(dict(step_id=["staff-2011"], kind=["break"]))
+    >>> crossed(rows, kinds, "s", 2010, 2011), crossed(rows, kinds, "s", 2011, 2019)
+    (['staff-2011'], [])
+    """
+    kind = dict(zip(steps["step_id"], steps["kind"], strict=True))
+    between = values["year"].gt(first_year) & values["year"].le(last_year)
+    own = values.loc[between & values["series_id"].eq(series_id), "step_id"]
+    return [step for step in own.unique() if kind.get(step) in NOT_COMPARED]

@@ -1,0 +1,77 @@
+"""Putting a finished site in place of the one that stands there, whole, in one step."""
+
+import ctypes
+import json
+import os
+import shutil
+from pathlib import Path
+
+from edugov import languages
+
+
+def publish(made: dict[str, Path], html: Path) -> None:
+    """Put finished sites in place of the one that stands there: by language, the first at the
+    root, each other one in a folder of its own."""
+    new, old = _beside(html)
+    try:
+        for lang, site in made.items():
+            _prepare(site, new if lang == next(iter(made)) else new / lang, lang)
+        if not html.exists():
+            new.rename(html)
+        elif not _exchange(new, html):
+            html.rename(old)
+            new.rename(html)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _prepare(made: Path, new: Path, lang: str) -> None:
+    """Copy a finished site, without what is of notebooks as they were before, what is of the other
+    language marked."""
+    shutil.copytree(
+        made, new, copy_function=shutil.copyfile, ignore=shutil.ignore_patterns(".buildinfo")
+    )
+    texts = []
+    for page in sorted(new.rglob("*.html")):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(languages.finished(text, lang), encoding="utf-8")
+        texts.append(text)
+    whole = "".join(texts)
+    for path in [*new.glob("_images/*"), *new.glob("_downloads/*/*")]:
+        if path.name not in whole:
+            path.unlink()
+    _forget_lost_words(new / "searchindex.js")
+
+
+def _beside(html: Path) -> tuple[Path, Path]:
+    """Return where a new site is put together, and where an old one is before it is removed."""
+    return html.with_name("html.new"), html.with_name("html.old")
+
+
+def recover(html: Path) -> None:
+    """Put back the site, and remove what else an interrupted publication left."""
+    new, old = _beside(html)
+    if old.exists() and not html.exists():
+        old.rename(html)
+    for folder in (new, old):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Give two folders each other's name in one step; return whether the system can (Linux)."""
+    here, swap = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except (OSError, TypeError, AttributeError):
+        return False
+    return rename(here, os.fsencode(one), here, os.fsencode(other), swap) == 0
+
+
+def _forget_lost_words(path: Path) -> None:
+    """Take out of a search index the words that no page has any more, which Sphinx leaves there."""
+    prefix, suffix = "Search.setIndex(", ")"
+    index = json.loads(path.read_text(encoding="utf-8").removeprefix(prefix).removesuffix(suffix))
+    for name in ("terms", "titleterms"):
+        index[name] = {word: pages for word, pages in index[name].items() if pages != []}
+    path.write_text(prefix + json.dumps(index, sort_keys=True) + suffix, encoding="utf-8")

@@ -1,0 +1,301 @@
+"""Tables for an analysis of your own (研究用表): figures, panels and verdicts with names; one
+quantity and one scope at a time, and a sentence for all that drops out.
+
+These are `edugov.figures`, `edugov.panel` and `edugov.verdicts`.
+"""
+
+import warnings
+from collections.abc import Iterable
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+
+import pandas as pd
+
+from edugov import judging, regions, tables
+from edugov.labels import say
+from edugov.tables import DATA, Fault
+
+MOST_NAMED = 8  # regions that a sentence lists; the others are counted
+_OF_FIGURES = [
+    "region_code",
+    "year",
+    "stage",
+    "indicator_id",
+    "quantity",
+    "value",
+    "unit",
+    "source_id",
+]
+
+
+class LeftOut(UserWarning):
+    """Something that was asked for has no value, or none that can be told apart from another."""
+
+
+def figures(
+    indicator: str = "",
+    *,
+    region: str | Iterable[str] = (),
+    stage: str = "",
+    quantity: str = "value",
+    scope: str = "region",
+    sound: bool = True,
+    lang: str = "en",
+    data: Path = DATA,
+) -> pd.DataFrame:
+    """Return figures (数据) of reports, notices and yearbooks, with names beside the ids.
+
+    Parameters
+    ----------
+    indicator : str
+        An id of `indicators.csv`, or a name or alias there; all where none is given.
+    region : str or iterable of str
+        Codes, slugs or names; all where none is given. Those without a figure are named by a
+        `LeftOut` warning.
+    stage : str
+        Such as ``"primary"``; all where none is given.
+    quantity : str
+        One of value, growth, change, target, threshold, standard: they are never mixed unasked.
+        ``"any"`` gives all.
+    scope : str
+        ``"region"``: a region's own figures; ``"part"``: those of a part of it; ``"any"``.
+    sound : bool
+        Without figures that are damaged, ambiguous or contradicted, and those known only because
+        they were extreme.
+    lang : str
+        Language of the names, ``"en"`` or ``"zh"``.
+    data : Path
+        The data package.
+
+    Returns
+    -------
+    DataFrame
+        One row a figure: region, province, indicator and their ids, year (text: it may be a range
+        or unknown), stage, quantity, value in its `unit`, source_id, figure_id, status and note.
+
+    Examples
+    --------
+    >>> import edugov
+    >>> rows = edugov.figures("general_budget_education_funding", region=["云阳县", "654002"])
+    >>> sorted(set(rows["region"]))
+    ['Yining', 'Yunyang County']
+    """
+    found = tables.read("figures", data)
+    for column, wanted in (("quantity", quantity), ("scope", scope)):
+        _refuse_other(column, wanted, found)
+        if wanted != "any":
+            found = found[found[column] == wanted]
+    if sound:
+        found = found[(found["status"] == "ok") & (found["selected"] == "")]
+    found = _of_stage(found, stage)
+    if indicator:
+        found = found[found["indicator_id"] == _indicator(indicator, data)]
+    found = _of_regions(found, region, indicator or "figure", data)
+    return _named(found[[*_OF_FIGURES, "figure_id", "scope", "status", "note"]], lang, data)
+
+
+def panel(
+    indicator: str,
+    stage: str = "all",
+    *,
+    region: str | Iterable[str] = (),
+    years: tuple[int, int] = (1990, 2100),
+    quantity: str = "value",
+    lang: str = "en",
+    data: Path = DATA,
+) -> pd.DataFrame:
+    """Return one indicator at one stage as a panel (面板): one row a region, one column a year.
+
+    Figures and the yearly values of provinces are put together. Where two sources print values for
+    a region and year that differ by more than their rounding, neither is taken, and a `LeftOut`
+    warning says so; so it does of each region that was asked for and has no value.
+
+    Parameters
+    ----------
+    indicator, region, quantity, lang, data
+        As in :func:`figures`.
+    stage : str
+        One stage; ``"all"``: figures of all stages together, or of none in particular.
+    years : tuple of int
+        The first and the last year.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by region_code and region, one column a year (whole numbers), values in the unit
+        that ``attrs["unit"]`` names; missing where nothing is known.
+
+    Examples
+    --------
+    >>> import edugov
+    >>> table = edugov.panel("students_count", "primary", region="北京市", years=(2018, 2019))
+    >>> list(table.columns)
+    [2018, 2019]
+    """
+    indicator_id = _indicator(indicator, data)
+    long = pd.concat([_yearly_figures(quantity, data), _yearly_values(quantity, data)])
+    own = long[long["indicator_id"] == indicator_id]
+    long = own[(own["stage"].replace("", "all") == stage) & own["year"].between(*years)]
+    if long.empty:
+        there = ", ".join(sorted(set(own["stage"].replace("", "all")))) or "none"
+        raise Fault(f"{indicator_id}: no value at {stage} in these years; stages with one: {there}")
+    long = _of_regions(long, region, indicator_id, data)
+    cells = long.groupby(["region_code", "year"])["value"].agg(_agreed)
+    disputed = cells[cells.isna()]
+    if len(disputed):
+        listed = _listed([f"{code} {year}" for code, year in disputed.index])
+        _leave_out(f"{indicator_id}: sources differ, no value is taken for {listed}")
+    wide = cells.dropna().unstack("year")
+    wide.columns.name = None
+    names = _names("regions", "region_code", lang, data)
+    wide.index = pd.MultiIndex.from_arrays(
+        [wide.index, wide.index.map(names)], names=["region_code", "region"]
+    )
+    wide.attrs["unit"] = "percent" if quantity == "growth" else long["unit"].iloc[0]
+    return wide
+
+
+def verdicts(
+    region: str | Iterable[str] = (), *, lang: str = "en", data: Path = DATA
+) -> pd.DataFrame:
+    """Return every verdict (判定) of the book, with names: the pages have theirs from here as well.
+
+    Parameters
+    ----------
+    region, lang, data
+        As in :func:`figures`.
+
+    Returns
+    -------
+    DataFrame
+        One row a figure, its growth or a table of coefficients, and a rule: `verdict` (met, not
+        met, short, right side, cannot judge), `value`, `margin` in `margin_unit`, `reason`, the
+        rule's name, and the ids.
+
+    Examples
+    --------
+    >>> import edugov
+    >>> set(edugov.verdicts("伊宁市")["region"])
+    {'Yining'}
+    """
+    every = {name: tables.read(name, data) for name in tables.names(data)}
+    judged = _of_regions(judging.verdicts(every), region, "verdict", data)
+    other = {"en": "zh", "zh": "en"}[lang]
+    judged = judged.rename(columns={f"reason_{lang}": "reason"}).drop(columns=f"reason_{other}")
+    rules = judged["rule_id"].map(_names("standards", "rule_id", lang, data))
+    named = _named(judged, lang, data)
+    named.insert(named.columns.get_loc("rule_id"), "rule", rules.to_numpy())
+    return named
+
+
+def _yearly_figures(quantity: str, data: Path) -> pd.DataFrame:
+    """Return the sound figures of whole regions that are of one year."""
+    found = tables.read("figures", data)
+    _refuse_other("quantity", quantity, found)
+    is_own = (found["scope"] == "region") & (found["status"] == "ok") & (found["selected"] == "")
+    is_yearly = found["year"].str.fullmatch(r"\d{4}")
+    found = found[is_own & is_yearly & (found["quantity"] == quantity)]
+    return found.assign(year=found["year"].astype(int))[_OF_FIGURES]
+
+
+def _yearly_values(quantity: str, data: Path) -> pd.DataFrame:
+    """Return the yearly values of provinces as rows like those of figures."""
+    if quantity != "value":
+        return pd.DataFrame(columns=_OF_FIGURES)
+    values = tables.read("province_values", data).query("status == ''")
+    series = tables.read("province_series", data)
+    found = values.merge(series, on="series_id").assign(quantity="value")
+    return found.assign(year=found["year"].astype(int))[_OF_FIGURES]
+
+
+def _agreed(values: pd.Series) -> float:
+    """Return the value that several sources agree on, the one with most digits; missing where one
+    is not that value as rounded to its own digits.
+
+    >>> _agreed(pd.Series([108640655.0, 108641000.0])), _agreed(pd.Series([9.8, 9.86, 9.9]))
+    (108640655.0, nan)
+    """
+    steps = [10.0 ** Decimal(repr(value)).normalize().as_tuple().exponent for value in values]
+    finest = values.iloc[steps.index(min(steps))]
+    off = [abs(value - finest) > 0.5001 * step for value, step in zip(values, steps, strict=True)]
+    return float("nan") if any(off) else float(finest)
+
+
+def _of_stage(rows: pd.DataFrame, stage: str) -> pd.DataFrame:
+    if not stage:
+        return rows
+    _refuse_other("stage", stage, rows)
+    return rows[rows["stage"].replace("", "all") == stage]
+
+
+def _refuse_other(column: str, wanted: str, rows: pd.DataFrame) -> None:
+    """Raise a Fault where a word is none of a column."""
+    allowed = next(field for field in tables.fields("figures") if field["name"] == column)
+    words = [*allowed["constraints"]["enum"], "any"]
+    if wanted not in words:
+        raise Fault(f"{column} {wanted!r}: not one of {', '.join(words)}")
+
+
+def _indicator(text: str, data: Path) -> str:
+    """Return the id of an indicator by its id, a name or an alias."""
+    known = tables.read("indicators", data)
+    aliases = known["aliases_zh"].str.split("|")
+    for words in (known["indicator_id"], known["name_zh"], known["name_en"]):
+        if (words == text).any():
+            return known.loc[words == text, "indicator_id"].iloc[0]
+    meant = known[[text in names for names in aliases]]
+    if len(meant) == 1:
+        return meant["indicator_id"].iloc[0]
+    every = [*known["indicator_id"], *known["name_zh"], *known["name_en"]]
+    close = list(meant["indicator_id"]) or get_close_matches(text, every, MOST_NAMED, 0.5)
+    raise Fault(f"no indicator {text!r}; near: {_listed(close) or 'none'}")
+
+
+def _of_regions(
+    rows: pd.DataFrame, region: str | Iterable[str], what: str, data: Path
+) -> pd.DataFrame:
+    """Keep the rows of the regions that are asked for, and say which of these have none."""
+    wanted = [region] if isinstance(region, str) and region else list(region)
+    if not wanted:
+        return rows
+    known = tables.read("regions", data)
+    places = [regions.find(text, known) for text in wanted]
+    asked = {place["region_code"]: place["name_zh"] for place in places}
+    kept = rows[rows["region_code"].isin(asked)]
+    gone = [f"{code} {asked[code]}" for code in asked if code not in set(kept["region_code"])]
+    if gone:
+        _leave_out(f"no {what} of {_listed(gone)}", callers=4)
+    return kept
+
+
+def _leave_out(sentence: str, callers: int = 3) -> None:
+    warnings.warn(sentence, LeftOut, stacklevel=callers)
+
+
+def _listed(words: list[str]) -> str:
+    more = [f"and {len(words) - MOST_NAMED} more"] if len(words) > MOST_NAMED else []
+    return "; ".join([*words[:MOST_NAMED], *more])
+
+
+def _names(table: str, key: str, lang: str, data: Path) -> dict[str, str]:
+    rows = tables.read(table, data)
+    return dict(zip(rows[key], rows[f"name_{lang}"], strict=True))
+
+
+def _named(rows: pd.DataFrame, lang: str, data: Path) -> pd.DataFrame:
+    """Put the names of region, province and indicator beside their ids, and stages in words."""
+    known = tables.read("regions", data)
+    names = _names("regions", "region_code", lang, data)
+    above = {code: regions.province(code, known) for code in set(rows["region_code"]) if code}
+    indicators = _names("indicators", "indicator_id", lang, data)
+    rows = rows.reset_index(drop=True)
+    words = {
+        "region": rows["region_code"].map(names).fillna(""),
+        "province": rows["region_code"].map(above).map(names).fillna(""),
+        "stage_name": [say(f"stage.{stage or 'all'}", lang) for stage in rows["stage"]],
+        "indicator": rows["indicator_id"].map(indicators).fillna(""),
+    }
+    for place, (column, cells) in enumerate(words.items()):
+        rows.insert(place, column, cells)
+    return rows

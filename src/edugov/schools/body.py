@@ -1,0 +1,123 @@
+"""Which rows below a heading are schools; remarks, the heading again and numbers of columns are
+left out and said."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from .columns import Columns
+from .headings import REQUIRED, Heading, named_alone
+from .numerals import NUMBERS, PLAIN_NUMBER, plain
+from .sheets import Row
+from .wordings import EXAMPLES, NUMBERING, REMARKS, TOTALS, bare
+
+
+class Aside(NamedTuple):
+    """What is said of a row that is no school, and whether it is a fault."""
+
+    row: Row
+    what: str
+    is_fault: bool = False
+
+
+def schools_of(heading: Heading, columns: Columns) -> tuple[list[Row], list[Aside]]:
+    """Return the rows of schools, and what is said of the others."""
+    schools: list[Row] = []
+    asides: list[Aside] = []
+    for row in heading.body:
+        if not any(row.cell(column.place).strip() for column in columns.of.values()):
+            continue  # what stands beside the table is told with its column
+        aside = _aside(row, columns, heading, is_first=not schools)
+        if aside is None:
+            schools.append(row)
+            continue
+        asides.append(aside)
+        if aside.what == ANOTHER_TABLE:
+            break  # its rows are under other headings
+    return schools, asides
+
+
+ANOTHER_TABLE = "another heading; put what is below it on a sheet of its own"
+
+
+def _aside(row: Row, columns: Columns, heading: Heading, is_first: bool) -> Aside | None:
+    """Say what a row is that is no school; None for a school."""
+    if EXAMPLES & {bare(row.cell(column.place)) for column in columns.of.values()}:
+        return Aside(row, "the example of the template, left out")
+    if is_first and _is_numbering(row):
+        return Aside(row, "numbers of the columns, left out")
+    if _is_total_by_label(row, columns):
+        return Aside(row, "a row of totals, left out")
+    if _has_number(row, columns):
+        return None
+    if _is_heading_again(row, heading):
+        return Aside(row, "the heading again, left out")
+    if len(set(named_alone(row).values())) > 1:
+        return Aside(row, ANOTHER_TABLE, is_fault=True)
+    required = columns.holding(REQUIRED)
+    filled = [name for name in required if row.cell(columns.of[name].place).strip()]
+    if len(filled) * 2 >= len(required) and _distinct(row, columns, filled) > 1:
+        return None
+    first = bare(first_filled(row.cells))
+    if ":" in first or first.startswith(REMARKS):
+        return Aside(row, "a remark, left out")
+    return Aside(row, "no school, for most of what a school has is blank; delete it", is_fault=True)
+
+
+def _is_total_by_label(row: Row, columns: Columns) -> bool:
+    """Say whether a row without code and name is called a row of totals in any of its cells."""
+    own = [columns.of[name].place for name in columns.holding(["school_code", "school_name"])]
+    if any(row.cell(place).strip() for place in own):
+        return False
+    return any(bare(cell).rstrip(":") in TOTALS for cell in row.cells)
+
+
+def _is_heading_again(row: Row, heading: Heading) -> bool:
+    """Say whether all that stands in a row stands over the same columns in the heading."""
+    for cell, levels in zip(row.cells, heading.levels, strict=False):
+        if cell.strip() and "".join(cell.split()) not in levels:
+            return False
+    return True
+
+
+def _distinct(row: Row, columns: Columns, names: list[str]) -> int:
+    """Count the different cells of a row in some columns: a merged area shows one in all."""
+    return len({row.cell(columns.of[name].place).strip() for name in names})
+
+
+def _has_number(row: Row, columns: Columns) -> bool:
+    """Say whether a row has a number, or a formula for one."""
+    cells = (row.cell(columns.of[name].place).strip() for name in columns.holding(NUMBERS))
+    return any(cell[0] == "=" or PLAIN_NUMBER.fullmatch(plain(cell)) for cell in cells if cell)
+
+
+def _is_numbering(row: Row) -> bool:
+    """Say whether a row numbers the columns: 甲, 乙, 1, 2, 3 and so on."""
+    cells = [bare(cell) for cell in row.cells if cell.strip()]
+    numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 4]
+    others = [cell for cell in cells if not cell.isdecimal()]
+    follows = [after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False)]
+    is_whole = len(numbers) + len(others) == len(cells)
+    return len(follows) > 1 and all(follows) and is_whole and NUMBERING.issuperset(others)
+
+
+def first_filled(cells: Iterable[str]) -> str:
+    """Return the first cell that is not blank, as it is shown in a sentence."""
+    for cell in cells:
+        shown = cell.strip()
+        if shown:
+            return shown[:80]
+    return ""
+
+
+def ragged(schools: list[Row], width: int) -> list[Aside]:
+    """Name the rows of a CSV file that have more or fewer cells than its heading."""
+    found = []
+    for row in schools:
+        beyond = "".join(row.cells[width:]).strip()
+        if len(row.cells) < width or beyond:
+            what = (
+                f"{len(row.cells)} cells, but the heading has {width}; "
+                "a cell with a comma in it stands in quotation marks"
+            )
+            found.append(Aside(row, what, is_fault=True))
+    return found

@@ -1,0 +1,60 @@
+"""Schools that stand under another code in another year: asked about, for a new code makes a
+closure and an opening."""
+
+import pandas as pd
+
+from .wordings import bare
+
+ROUNDED = r"[1-9]\d{4,}0000"
+FEWEST_ROUNDED = 3
+
+
+def rounded_codes(codes: pd.Series, heading: str) -> list[str]:
+    """Ask about codes that may have lost their last digits, as numbers do in scientific notation:
+    every code, three or more of them, is long and ends in zeros."""
+    if len(codes) < FEWEST_ROUNDED or not codes.str.fullmatch(ROUNDED).all():
+        return []
+    what = "every code ends in zeros; are its last digits lost? format the column as text"
+    return [f"row {codes.index[0]}, column {heading}, value {codes.iloc[0]!r}: {what}"]
+
+
+def under_another_code(schools: pd.DataFrame, others: pd.DataFrame) -> list[str]:
+    """Ask about schools whose name stands under another code in the nearest year before or after.
+
+    Parameters
+    ----------
+    schools, others : DataFrame
+        A school table of one region and year as `files.read_schools` gives it, and those of other
+        years of that region.
+
+    Returns
+    -------
+    list of str
+        A sentence a school that is in one year only by its code and in both by its name. Names are
+        compared without blanks; those that several schools of a year have are left alone.
+    """
+    year = schools["year"].iloc[0]
+    places, heading = schools.attrs["places"], schools.attrs["headings"]["school_code"]
+    years = sorted(set(others["year"]) - {year})
+    beside = [max((other for other in years if other < year), default="")]
+    beside.append(min((other for other in years if other > year), default=""))
+    asked = []
+    for other_year in filter(None, beside):
+        other = others[others["year"] == other_year]
+        here = _codes_by_name(schools, other)
+        there = _codes_by_name(other, schools)
+        for name in here.index.intersection(there.index):
+            own = schools.index[schools["school_code"] == here[name]][0]
+            asked.append(
+                f"row {places[own]}, column {heading}, value {here[name]!r}: {name} has the code "
+                f"{there[name]} in {other_year}; write that code if it is the same school "
+                "(--anyway: it is another)"
+            )
+    return asked
+
+
+def _codes_by_name(schools: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
+    """Return the codes of the schools that others have not, by the name that one alone has."""
+    names = schools["school_name"].map(bare)
+    is_alone = ~names.duplicated(keep=False) & ~schools["school_code"].isin(others["school_code"])
+    return schools["school_code"].set_axis(names)[is_alone.to_numpy()]

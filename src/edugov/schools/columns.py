@@ -1,0 +1,115 @@
+"""The columns of a sheet: which place holds which column of a school table, in which unit, and what
+is wrong with a heading."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .headings import REQUIRED, UNIT, Heading, Named, is_total, named, near
+from .layout import Layout
+from .sheets import Row
+from .wordings import HEADING_ZH, UNITS
+
+
+class Column(NamedTuple):
+    """Where a column stands in a sheet, its heading as the user sees it, and how many of the
+    column's units one there is."""
+
+    place: int
+    heading: str
+    factor: int
+
+
+@dataclass
+class Columns:
+    """The columns of a sheet, what is wrong with their headings, and what has to be said."""
+
+    of: dict[str, Column] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def holding(self, columns: list[str]) -> list[str]:
+        """Return which of the columns the sheet has."""
+        return [column for column in columns if column in self.of]
+
+
+def columns_of(heading: Heading, layout: Layout, given: list[str]) -> Columns:
+    """Name the columns under a heading; those given need not be there."""
+    found = Columns()
+    strange: list[tuple[int, Named | None]] = []
+    for place, levels in enumerate(heading.levels):
+        name = named(levels) if levels else None
+        if not levels:
+            found.faults += _nameless(place, heading.body)
+        elif name is None or name.strange:
+            strange.append((place, name))
+        elif name.column in found.of:
+            found.faults.append(f"column {letter(place)}: {_seen(levels)} stands twice; keep one")
+        else:
+            found.of[name.column] = Column(place, _seen(levels), name.factor)
+    absent = [column for column in HEADING_ZH if column not in found.of]
+    for place, name in strange:
+        _take_strange(found, place, heading.levels[place], name, absent)
+    for column in REQUIRED:
+        if column in absent and column not in given:
+            found.faults.append(f"column {column} ({HEADING_ZH[column]}) is missing")
+    for column in found.of.values():
+        found.said += _of_column(column, heading, layout)
+    return found
+
+
+def letter(place: int) -> str:
+    """Return what a spreadsheet calls a column, given its place counted from 0."""
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(place + 1)
+
+
+def _seen(levels: tuple[str, ...]) -> str:
+    return " ".join(levels)
+
+
+def _nameless(place: int, body: list[Row]) -> list[str]:
+    """Name the first cell of a column without a heading; one that is wholly empty is no fault."""
+    for row in body:
+        value = row.cell(place).strip()
+        if value:
+            what = f"no heading, but {value[:80]!r} in row {row.number}; delete it"
+            return [f"column {letter(place)}: {what}"]
+    return []
+
+
+def _take_strange(
+    found: Columns, place: int, levels: tuple[str, ...], name: Named | None, absent: list[str]
+) -> None:
+    """Refuse a heading that may stand for a column which is not there otherwise; leave out any
+    other."""
+    seen, where = _seen(levels), f"column {letter(place)}"
+    if name and name.column in absent:
+        right = HEADING_ZH[name.column] + _right_units(name.column)
+        found.faults.append(
+            f"{where}: {name.strange!r} in the heading {seen!r} is not understood; right would be "
+            f"{right}"
+        )
+        return
+    perhaps = [] if name or is_total(levels) else near(levels, absent)
+    if perhaps:
+        hint = " or ".join(perhaps)
+        found.faults.append(f"{where}: no column is called {seen!r}; perhaps {hint}")
+    else:
+        found.said.append(f"{where}, value {seen!r}: not a column of the template, left out")
+
+
+def _right_units(column: str) -> str:
+    """Return the units that a column may be in, as a heading has them."""
+    wordings = list(UNITS.get(UNIT[column], {}))
+    return f" in {', '.join(wordings)}" if wordings else ""
+
+
+def _of_column(column: Column, heading: Heading, layout: Layout) -> list[str]:
+    """Say that a column is hidden, or that its numbers were brought to the unit of the table."""
+    said = []
+    if layout.hides_column(column.place + 1):
+        said.append(f"column {column.heading}: hidden, read all the same")
+    if column.factor > 1:
+        said.append(f"column {column.heading}: each number times {column.factor:,}")
+    return said

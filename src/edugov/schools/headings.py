@@ -1,0 +1,191 @@
+"""The heading of a school table on a sheet: where it stands, in one row or several, and which
+column each of its cells names."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import permutations
+from typing import NamedTuple
+
+from .parts import COLUMNS, FIELDS
+from .sheets import Row, Sheet
+from .wordings import HEADING_ZH, HEADINGS, PLAIN, REMARKS, TOTALS, UNITS, bare, key
+
+HEADING_WITHIN = 20  # rows in which the heading is looked for, below a title and remarks
+FEWEST_NAMED = 3  # columns that a row names to be the heading
+MOST_LEVELS = 3  # rows of a heading, below its first
+MOST_PIECES = 4
+LONGEST_GROUP = 8  # characters of a word over a group of columns; a title is longer
+REQUIRED = [
+    field["name"] for field in FIELDS if field.get("constraints", {}).get("required", False)
+]
+UNIT = dict(zip(COLUMNS["column_id"], COLUMNS["unit"], strict=True))
+_EVERY_UNIT = {wording for wordings in UNITS.values() for wording in wordings}
+_IN_REMARKS = re.compile("[0-9:]|^(" + "|".join(REMARKS) + ")")
+_BETWEEN_PIECES = re.compile(r"[()\[\]【】〔〕/:,;—-]+")
+
+
+class Named(NamedTuple):
+    """What a heading names: the column, how many of its units one of the heading's is, and what
+    else stands in the heading and is not understood."""
+
+    column: str
+    factor: int = 1
+    strange: str = ""
+
+
+@lru_cache(10_000)
+def named(levels: tuple[str, ...]) -> Named | None:
+    """Return what a heading names, given what stands there in each of its rows.
+
+    ``("Students (person)", "primary")`` and ``("primary", "Students")`` name one column, in
+    Chinese, as the words of both do together. None where no column is called so.
+    """
+    levels = tuple(map(bare, levels))
+    for level in levels:
+        if level in HEADING_ZH:
+            return Named(level)
+    pieces = []
+    for level in levels:
+        pieces += [piece for piece in _BETWEEN_PIECES.split(level) if piece]
+    whole = _column("".join(levels))
+    if whole:
+        return Named(whole)
+    units = [piece for piece in pieces if piece in _EVERY_UNIT]
+    words = [piece for piece in dict.fromkeys(pieces) if piece not in _EVERY_UNIT]
+    if len(words) > MOST_PIECES:
+        return None
+    for count in range(len(words), 0, -1):
+        for chosen in permutations(words, count):
+            column = _column("".join(chosen))
+            if column:
+                return _with_rest(column, units, [word for word in words if word not in chosen])
+    return None
+
+
+def _column(words: str) -> str:
+    """Return the column that words name; a number of schools is not the name of one."""
+    column = HEADINGS.get(key(words), "")
+    return "" if column and not UNIT[column] and key(words) != words else column
+
+
+def _with_rest(column: str, units: list[str], rest: list[str]) -> Named:
+    """Name a column whose heading has units and other words besides."""
+    known = UNITS.get(UNIT[column], {})
+    strange = [word for word in rest if not _is_plain(key(word))]
+    strange += [unit for unit in units if unit not in known]
+    factors = {known[unit] for unit in units if unit in known}
+    if len(factors) > 1:
+        strange += units
+    return Named(column, max(factors, default=1), "".join(strange[:1]))
+
+
+def _is_plain(words: str) -> bool:
+    """Say whether words add nothing to a heading: basic information, students, buildings."""
+    reached = {0}
+    for end in range(1, len(words) + 1):
+        if any(words[start:end] in PLAIN for start in reached):
+            reached.add(end)
+    return len(words) in reached
+
+
+@dataclass
+class Heading:
+    """The heading of a sheet: its first row, the rows below, and what stands in them over each
+    place."""
+
+    first: Row
+    body: list[Row]
+    above: list[Row]
+    levels: list[tuple[str, ...]]
+
+
+def find_heading(sheet: Sheet) -> Heading | None:
+    """Return the heading of a sheet; None where no row names three columns or more."""
+    for place, row in enumerate(sheet.rows[:HEADING_WITHIN]):
+        columns = named_alone(row)
+        if len(set(columns.values())) >= FEWEST_NAMED:
+            return _heading(sheet.rows, place, columns)
+    return None
+
+
+def named_alone(row: Row) -> dict[int, str]:
+    """Return the columns that the cells of a row name each by itself, by their places."""
+    columns = {}
+    for place, cell in enumerate(row.cells):
+        found = named((cell[:80],)) if cell.strip() else None
+        if found:
+            columns[place] = found.column
+    return columns
+
+
+def _heading(rows: list[Row], place: int, columns: dict[int, str]) -> Heading:
+    first, count = rows[place], 1
+    words = [number for number, column in columns.items() if not UNIT[column]]
+    while count <= MOST_LEVELS and place + count < len(rows):
+        if not _continues(rows[place + count], first, words):
+            break
+        count += 1
+    levels_of = rows[place : place + count]
+    groups = []
+    if place and _is_groups(rows[place - 1]):
+        groups = [rows[place - 1]]
+    width = max(len(row.cells) for row in rows[place:])
+    levels = []
+    over: list[str] = []  # what stands over the place to the left in each row of the heading
+    for number in range(width):
+        own = ["".join(row.cell(number).split())[:80] for row in groups + levels_of]
+        over = [_filled(own, over, level) for level in range(len(own))]
+        levels.append(tuple(dict.fromkeys(word for word in over if word)))
+    above = rows[: place - len(groups)]
+    return Heading(first, rows[place + count :], above, levels)
+
+
+def _filled(own: list[str], left: list[str], level: int) -> str:
+    """Return what stands over a place in a row of the heading: its own cell, or that to the left
+    where it is written once over several columns."""
+    is_group = left and any(left[level + 1 :]) and left[level] not in left[level + 1 :]
+    if own[level] or not is_group or not any(own[level + 1 :]):
+        return own[level]
+    return left[level] if not any(own[:level]) else ""
+
+
+def _continues(row: Row, first: Row, words: list[int]) -> bool:
+    """Say whether a row goes on with the heading above: nothing new over columns of words, no
+    number, and something over others."""
+    new = 0
+    for place, cell in enumerate(row.cells):
+        cell = bare(cell)
+        if not cell or cell == bare(first.cell(place)):
+            continue
+        if place in words or cell[:1].isdecimal() or cell[:1] in "-=":
+            return False
+        new += 1
+    return new > 0
+
+
+def _is_groups(row: Row) -> bool:
+    """Say whether the row above a heading holds words over groups of its columns, and is no title
+    and no remark."""
+    cells = list(dict.fromkeys(bare(cell) for cell in row.cells if cell.strip()))
+    if any(len(cell) > LONGEST_GROUP or _IN_REMARKS.search(cell) for cell in cells):
+        return False
+    return len(cells) > 1 or not row.cell(0).strip()
+
+
+def near(levels: tuple[str, ...], absent: list[str]) -> list[str]:
+    """Return the headings of columns that are not in the file and that a heading may stand for."""
+    words = "".join(map(bare, levels))
+    keys = {key(bare(HEADING_ZH[column])): HEADING_ZH[column] for column in absent}
+    keys |= {column: column for column in absent}
+    own = key(words)
+    within = [heading for other, heading in keys.items() if own and own in other]
+    if within:
+        return within
+    return [keys[other] for other in difflib.get_close_matches(own, keys, 1)]
+
+
+def is_total(levels: tuple[str, ...]) -> bool:
+    """Say whether a heading is that of a column of totals."""
+    return any(bare(level) in TOTALS for level in levels)

@@ -1,0 +1,36 @@
+"""Numbers in cells of a school table: in plain digits, and in the unit of their column."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from .headings import UNIT
+
+NUMBERS = [column for column, unit in UNIT.items() if unit]
+PLAIN_NUMBER = re.compile(r"(?=.{1,20}$)-?[0-9]+(\.[0-9]+)?")
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+
+
+def plain(cell: str) -> str:
+    """Return a number in plain digits, be it written full-width or with thousands separators; any
+    other cell as it is.
+
+    >>> plain("１，２３４"), plain("1,234.5"), plain("12,34")
+    ('1234', '1234.5', '12,34')
+    """
+    narrow = unicodedata.normalize("NFKC", cell)
+    if _THOUSANDS.fullmatch(narrow):
+        return narrow.replace(",", "")
+    return narrow if PLAIN_NUMBER.fullmatch(narrow) else cell
+
+
+def in_units(cell: str, factor: int) -> str:
+    """Return a plain number so many times as large, exactly; any other cell as it is.
+
+    >>> in_units("323.8742", 10_000), in_units("many", 10_000)
+    ('3238742', 'many')
+    """
+    if factor == 1 or not PLAIN_NUMBER.fullmatch(cell):
+        return cell
+    larger = f"{Decimal(cell) * factor:f}"
+    return larger.rstrip("0").rstrip(".") if "." in larger else larger

@@ -1,0 +1,205 @@
+"""The template of a school table: headings with units, words to choose from, an example row, what
+each column means, and checks that a spreadsheet program computes itself."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from edugov.labels import LANGUAGES, say
+from edugov.tables import Fault
+
+from .headings import UNIT
+from .parts import COLUMNS, FIELDS
+from .wordings import CHOICES_ZH, HEADING_ZH, WORDINGS, unit_zh
+
+TABLE = "schools"  # sheet of the table itself
+OWN_SHEETS = [say("template.sheet.columns", lang) for lang in LANGUAGES]
+OWN_SHEETS += [say("template.sheet.checks", lang) for lang in LANGUAGES]
+LAST_ROW = 2000  # that is checked; a county has fewer schools
+CHECKS = pd.read_csv(Path(__file__).with_name("checks.csv"), dtype=str)
+_OF_EXAMPLES = WORDINGS[WORDINGS["kind"] == "example"]
+EXAMPLES = dict(zip(_OF_EXAMPLES["of"], _OF_EXAMPLES["wording"], strict=True))
+_NUMBERS = [column for column, unit in UNIT.items() if unit]
+_EXAMPLE = {  # invented; of a primary school with 420 students
+    "school_code": "3350000001",
+    "region_code": "000000",
+    "year": 2023,
+    "school_type": "primary",
+    "ownership": "public",
+    "students_primary": 420,
+    "students_lower_secondary": 0,
+    "students_upper_secondary": 0,
+    "teaching_area_m2": 2310.5,
+    "indoor_sports_area_m2": 0,
+    "sports_ground_area_m2": 3200,
+    "equipment_value_yuan": 966000,
+    "computers_count": 46,
+    "books_count": 9240,
+    "multimedia_classrooms_count": 12,
+    "full_time_teachers_primary": 25,
+    "above_required_degree_teachers_primary": 22,
+}
+
+
+def write_template(path: str | Path, language: str = "en") -> Path:
+    """Write an empty school table (学校数据模板) with one heading row, as CSV or XLSX.
+
+    The path, which is given back, ends in ``.csv`` (UTF-8 with a mark that Excel understands; the
+    heading alone) or ``.xlsx`` (with an example row to delete, words to choose from, a sheet that
+    explains each column and one of checks); ``Fault`` where it does not, or the file exists.
+    ``language`` is ``en`` for ids as headings, ``zh`` for Chinese headings with units; both are
+    read alike.
+    """
+    path = Path(path)
+    if path.exists():
+        raise Fault(f"{path.name}: exists already and is left alone; choose another name")
+    if path.suffix == ".csv":
+        path.write_text(",".join(_headings(language)) + "\n", encoding="utf-8-sig")
+    elif path.suffix == ".xlsx":
+        _workbook(language).save(path)
+    else:
+        raise Fault(f"{path.name}: a template is a .csv or an .xlsx file")
+    return path
+
+
+def _headings(language: str) -> list[str]:
+    if language != "zh":
+        return list(HEADING_ZH)
+    headings = []
+    for column, heading in HEADING_ZH.items():
+        unit = unit_zh(column)
+        headings.append(f"{heading}（{unit}）" if unit else heading)
+    return headings
+
+
+def _workbook(language: str):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.title = TABLE
+    _fill_table(book.active, language)
+    _explain(book.create_sheet(say("template.sheet.columns", language)), language)
+    _check(book.create_sheet(say("template.sheet.checks", language)), language)
+    return book
+
+
+def _fill_table(sheet, language: str) -> None:
+    """Write headings and the example row; set what may be entered below."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    sheet.append(_headings(language))
+    example = _EXAMPLE | {"school_name": EXAMPLES[language]}
+    sheet.append([_word(column, example.get(column), language) for column in HEADING_ZH])
+    sheet.freeze_panes = "C2"
+    for place, column in enumerate(HEADING_ZH, start=1):
+        heading, cell = sheet.cell(1, place), sheet.cell(2, place)
+        heading.font = Font(bold=True)
+        heading.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font = Font(italic=True, color="7F7F7F")
+        cell.fill = PatternFill("solid", start_color="FFF2CC")
+        of_column = sheet.column_dimensions[heading.column_letter]
+        of_column.width = 24 if column == "school_name" else 14
+        if column in ("school_code", "region_code"):
+            of_column.number_format = cell.number_format = "@"  # text: no digit is lost
+        rule = _validation(column, language)
+        if rule:
+            sheet.add_data_validation(rule)
+            rule.add(f"{heading.column_letter}2:{heading.column_letter}{LAST_ROW}")
+
+
+def _word(column: str, value: object, language: str) -> object:
+    """Return a value of the example as it is entered in a language."""
+    return CHOICES_ZH[column][value] if language == "zh" and column in CHOICES_ZH else value
+
+
+def _words(column: str, language: str) -> list[str]:
+    """Return the words that may be chosen in a column."""
+    words = CHOICES_ZH.get(column, {})
+    return list(words.values() if language == "zh" else words)
+
+
+def _validation(column: str, language: str):
+    """Return what a spreadsheet program is to allow in a column; None where it is any text."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    words = _words(column, language)
+    if words:
+        rule = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
+        rule.error = say("template.choose", language)
+    elif column in _NUMBERS:
+        rule = DataValidation("decimal", operator="greaterThanOrEqual", formula1="0")
+        rule.allow_blank = True
+        rule.error = say("template.digits", language)
+    else:
+        return None
+    rule.showErrorMessage = True
+    return rule
+
+
+def _explain(sheet, language: str) -> None:
+    """Write what each column holds."""
+    parts = ("column", "kind", "unit", "words", "meaning")
+    sheet.append([say(f"template.{part}", language) for part in parts])
+    meaning = "description_zh" if language == "zh" else "description"
+    kinds = dict(zip(COLUMNS["column_id"], COLUMNS["kind"], strict=True))
+    for field, heading in zip(FIELDS, _headings(language), strict=True):
+        column = field["name"]
+        unit = unit_zh(column) if language == "zh" else UNIT[column]
+        kind = say(f"template.{kinds[column]}", language)
+        words = ", ".join(_words(column, language))
+        sheet.append([heading, kind, unit, words, field[meaning]])
+    sheet.append([])
+    sheet.append([say("template.remarks", language)])
+    for letter, width in zip("ABCDE", (30, 8, 8, 40, 80), strict=True):
+        sheet.column_dimensions[letter].width = width
+
+
+class _Ranges(NamedTuple):
+    """What the formulas of checks.csv name: columns of the table, words and lists of words."""
+
+    of: dict[str, str]
+
+    def formula(self, broken: str) -> str:
+        """Return the formula of a check, 1 in each row that breaks it."""
+        if "{each}" not in broken:
+            return broken.format(**self.of)
+        each = [f"({broken.format(each=self.of[column])})" for column in _NUMBERS]
+        return f"({'+'.join(each)}>0)"
+
+
+def _ranges(language: str) -> _Ranges:
+    from openpyxl.utils import get_column_letter
+
+    of = {"example": f'"{EXAMPLES[language]}"'}
+    for place, column in enumerate(HEADING_ZH, start=1):
+        letter = get_column_letter(place)
+        of[column] = f"{TABLE}!${letter}$2:${letter}${LAST_ROW}"
+    for column in CHOICES_ZH:
+        words = [f'"{word}"' for word in _words(column, language)]
+        of[f"{column}_words"] = f"{{{','.join(words)}}}"
+    for word in CHOICES_ZH["school_type"]:
+        of[word] = f'"{_word("school_type", word, language)}"'
+    return _Ranges(of)
+
+
+def _check(sheet, language: str) -> None:
+    """Write the checks, each with how many rows break it and the first of them."""
+    ranges = _ranges(language)
+    names = ranges.of["school_name"]
+    sheet.append([say("template.schools", language), f"=COUNTA({names})"])
+    for column in ("students_primary", "students_lower_secondary"):
+        sheet.append([say(f"template.{column}", language), f"=SUM({ranges.of[column]})"])
+    sheet.append([])
+    sheet.append([say(f"template.{part}", language) for part in ("check", "rows", "first")])
+    for check in CHECKS.itertuples():
+        broken = f"({ranges.formula(check.broken)})*1"
+        row = sheet.max_row + 1
+        count = f'=IFERROR(SUMPRODUCT({broken}),"?")'
+        first = f'=IF(N(B{row})=0,"",SUMPRODUCT(MATCH(1,{broken},0))+1)'
+        look, ok = say("template.look", language), say("template.ok", language)
+        mended = say("template.mended", language)
+        verdict = f'=IF(B{row}="?","{mended}",IF(B{row}=0,"{ok}","{look}"))'
+        sheet.append([check.zh if language == "zh" else check.en, count, first, verdict])
+    for letter, width in zip("ABCD", (70, 10, 12, 40), strict=True):
+        sheet.column_dimensions[letter].width = width

@@ -1,0 +1,107 @@
+"""Rows of totals (合计) in a school table: found by what they are called and by what they hold,
+left out and said."""
+
+import numpy as np
+import pandas as pd
+
+from .body import first_filled
+from .numerals import NUMBERS
+from .rows import WORDS, Place
+from .wordings import TOTAL_BEGINNINGS, TOTALS, bare
+
+LARGEST_BLOCK = 100  # schools right above or below the row that is their sum
+LEAST_EQUAL = 0.75  # of its columns, to be asked about: small numbers agree by chance
+FEWEST_EQUAL = 4  # columns, not zero, in which a row is the sum of those beside it
+
+
+def without_totals(texts: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Leave out rows of totals: those that say so; those that are the sum of all others on their
+    sheet or in the file; and those that are the sum of the schools right above or below. Return the
+    others and what has to be said."""
+    kept = texts[~_is_named_total(texts)]
+    for _, sheet in kept.groupby(_sheet_number):
+        kept = kept.drop(index=_sum_of_others(sheet))
+    kept = kept.drop(index=_sum_of_others(kept))
+    for _, sheet in kept.groupby(_sheet_number):
+        equal = _sums_of_neighbours(sheet)
+        kept = kept.drop(index=equal.index[(equal > 0) & (equal == _filled_count(sheet))])
+    left_out = texts.drop(index=kept.index)
+    said = []
+    for place, row in left_out.iterrows():
+        value = first_filled([row.get("school_name", ""), *row])
+        said.append(f"row {place}, value {value!r}: a row of totals, left out")
+    return kept, said
+
+
+def _sheet_number(place: Place) -> int:
+    return place.sheet_number
+
+
+def _is_named_total(texts: pd.DataFrame) -> pd.Series:
+    """Say which rows have the name of a row of totals in any of their words; a single character
+    only when it stands alone."""
+    ends = tuple(total for total in TOTALS if len(total) > 1)
+    is_total = pd.Series(False, index=texts.index)
+    for column in WORDS:
+        if column in texts:
+            words = texts[column].map(bare).str.rstrip(":")
+            words = words.str.replace(r"\([^()]*\)$", "", regex=True)
+            is_total |= words.isin(TOTALS)
+            is_total |= words.str.endswith(ends)
+            is_total |= words.str.startswith(TOTAL_BEGINNINGS)
+    return is_total
+
+
+def _amounts(texts: pd.DataFrame) -> np.ndarray:
+    """Return the numbers of a table, a row a school; a blank, or what is no amount, is zero."""
+    columns = texts.columns.intersection(NUMBERS)
+    amounts = texts[columns].apply(pd.to_numeric, errors="coerce").to_numpy(float)
+    return np.where(np.abs(amounts) < 1e20, amounts, 0)
+
+
+def _sum_of_others(texts: pd.DataFrame) -> list[Place]:
+    """Return the one row, if there is one, that equals the sum of the others in every column, two
+    of them at least not zero. Two such rows are only like each other."""
+    amounts = _amounts(texts)
+    equal = _equal_count(amounts, amounts.sum(axis=0) - amounts)
+    is_sum = (equal == amounts.shape[1]) & (np.count_nonzero(amounts, axis=1) >= 2)
+    sums = texts.index[is_sum].tolist()
+    return sums if len(sums) == 1 else []
+
+
+def _equal_count(amounts: np.ndarray, others: np.ndarray, not_zero: bool = False) -> np.ndarray:
+    """Count the columns in which each row is equal to another, perhaps those that are not zero."""
+    equal = np.isclose(amounts, others, rtol=1e-9, atol=1e-6)
+    return (equal & (amounts != 0) if not_zero else equal).sum(axis=1)
+
+
+def _sums_of_neighbours(texts: pd.DataFrame) -> pd.Series:
+    """Count in how many columns, not zero, each row is the sum of two or more rows right above it,
+    or right below; fewer than four are chance."""
+    amounts = _amounts(texts)
+    rows = len(amounts)
+    summed = np.vstack([np.zeros(amounts.shape[1]), amounts.cumsum(axis=0)])
+    most = np.zeros(rows, int)
+    for size in range(2, min(LARGEST_BLOCK, rows - 1) + 1):
+        blocks = summed[size:] - summed[:-size]  # of so many rows, by the first of them
+        below = _equal_count(amounts[size:], blocks[:-1], not_zero=True)
+        above = _equal_count(amounts[:-size], blocks[1:], not_zero=True)
+        most[size:] = np.maximum(most[size:], below)
+        most[:-size] = np.maximum(most[:-size], above)
+    return pd.Series(most, index=texts.index).where(most >= FEWEST_EQUAL, 0)
+
+
+def _filled_count(texts: pd.DataFrame) -> np.ndarray:
+    return np.count_nonzero(_amounts(texts), axis=1)
+
+
+def nearly_totals(texts: pd.DataFrame) -> list[str]:
+    """Ask about rows that are the sum of those beside them in most columns, but not in all."""
+    asked = []
+    for _, sheet in texts.groupby(_sheet_number):
+        equal = _sums_of_neighbours(sheet)
+        is_asked = (equal > 0) & (equal >= LEAST_EQUAL * _filled_count(sheet))
+        for place, count in equal[is_asked].items():
+            what = f"the sum of the rows beside it in {count} columns; is it a row of totals?"
+            asked.append(f"row {place}, value {sheet.at[place, 'school_name']!r}: {what}")
+    return asked

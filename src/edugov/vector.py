@@ -1,0 +1,183 @@
+"""A chart as a page shows it: drawn for a wide page and again for a phone, as SVG in the colours of
+the page."""
+
+import io
+import re
+import textwrap
+import warnings
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import matplotlib.pyplot as plt
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.gridspec import GridSpec
+from matplotlib.text import Text
+from matplotlib.ticker import FixedLocator, MaxNLocator
+from matplotlib.transforms import ScaledTranslation, blended_transform_factory
+
+from edugov.markup import Html, html
+
+NARROW_INCHES = 3.57  # 343 px, the width of a phone's page
+LEAST_POINTS = 10.5  # 14 px
+LINE_INCHES = 0.19  # a line of such text
+GAP_INCHES = 0.17  # between a line and the label above it
+SHORT = 8  # letters of a label that stays beside its line
+LETTERS = 42  # on a line of a narrow chart; Chinese characters take two
+NOTE = "note"  # text with a halo, as it may cross a line
+LEGEND_LETTERS = 36
+SVG = "http://www.w3.org/2000/svg"
+LINK = "{http://www.w3.org/1999/xlink}href"
+# what the page's style sheet gives another value when the page is dark, see edugov.css
+COLOURS = {
+    "#1a1a1a": "ink",
+    "#0b5fa5": "accent",
+    "#b3261e": "warn",
+    "#8a5a00": "watch",
+    "#8a8f98": "soft",
+    "#e3e5e8": "grid",
+    "#ffffff": "ground",
+}
+COLOUR = re.compile("|".join(COLOURS))
+
+
+def drawn(figure: Figure, name: str, words: str) -> Html:
+    """Return a chart as SVG for a wide page and for a phone; `words` names it to who listens.
+
+    The narrow one is drawn from the same figure: its panels one below the other, labels above their
+    lines, no text below 14 px. A page's style sheet shows one of the two; without it, the wide one.
+    """
+    wide = _svg(figure, f"{name}-wide", "tight")
+    _make_narrow(figure)
+    narrow = _svg(figure, f"{name}-narrow")
+    template = '<div class="{}" role="img" aria-label="{}"{}>{}</div>'
+    hidden = Html(' style="display: none"')
+    shown = html(template, "wide", words, Html(""), wide)
+    return shown + html(template, "narrow", words, hidden, narrow)
+
+
+def _svg(figure: Figure, name: str, box: str | None = None) -> Html:
+    """Return a figure as SVG: text as text, its colours the page's, its ids its own; with a tight
+    box it grows by what stands beyond its edges."""
+    file = io.StringIO()
+    options = {"svg.fonttype": "none", "svg.hashsalt": name, "savefig.transparent": True}
+    with plt.rc_context(options), warnings.catch_warnings():
+        # a label longer than the chart leaves its panels no room: it is drawn all the same
+        warnings.filterwarnings("ignore", "constrained_layout not applied")
+        figure.savefig(file, format="svg", metadata={"Date": None}, bbox_inches=box)
+    ElementTree.register_namespace("", SVG)
+    root = ElementTree.fromstring(file.getvalue())
+    for element in root.iter():
+        _adapt(element, name)
+    for useless in root.findall(f"{{{SVG}}}metadata"):
+        root.remove(useless)
+    for size in ("width", "height"):
+        root.attrib.pop(size, None)
+    return Html(ElementTree.tostring(root, encoding="unicode"))
+
+
+def _adapt(element: ElementTree.Element, name: str) -> None:
+    """Make one element's ids unique in the page and its colours those of the page."""
+    if element.tag == f"{{{SVG}}}g" and element.attrib.pop("id", None) == NOTE:
+        element.set("class", NOTE)
+    if key := element.get("id"):
+        element.set("id", f"{name}-{key}")
+    if (link := element.get(LINK, "")).startswith("#"):
+        del element.attrib[LINK]
+        element.set("href", f"#{name}-{link[1:]}")
+    for attribute in ("style", "clip-path", "fill", "stroke"):
+        if text := element.get(attribute):
+            text = text.replace("url(#", f"url(#{name}-")
+            element.set(attribute, COLOUR.sub(_variable, text))
+
+
+def _variable(found: re.Match[str]) -> str:
+    return f"var(--chart-{COLOURS[found[0]]}, {found[0]})"
+
+
+def _make_narrow(figure: Figure) -> None:
+    """Lay a figure out for a phone."""
+    count = _stack(figure)
+    for text in figure.findobj(Text):
+        text.set_fontsize(max(text.get_fontsize(), LEAST_POINTS))
+    height = figure.get_figheight() * count
+    named = [[label.get_text() for label in axes.get_yticklabels()] for axes in figure.axes]
+    limits = [axes.get_ylim() for axes in figure.axes]  # of panels that may share them
+    added = sum(map(_labels_above, figure.axes, named, limits))
+    for axes in figure.axes:
+        axes.set_title(_folded(axes.get_title(loc="left")), loc="left")
+        axes.set_xlabel(_folded(axes.get_xlabel()))
+        axes.tick_params(labelsize=LEAST_POINTS)  # of ticks that come with other locators too
+        if isinstance(axes.xaxis.get_major_locator(), MaxNLocator):
+            axes.xaxis.get_major_locator().set_params(nbins=4)
+    figure.supxlabel(_folded(figure.get_supxlabel()), fontsize=LEAST_POINTS)
+    added += _legend_above(figure)
+    figure.set_size_inches(NARROW_INCHES, height + added)
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        _turn_crowded(axes)
+
+
+def _legend_above(figure: Figure) -> float:
+    """Put what explains the marks above all panels, one below the other; return its height."""
+    explained: dict[str, Artist] = {}
+    owners = [*figure.legends, *(axes.get_legend() for axes in figure.axes)]
+    for legend in filter(None, owners):
+        texts = [_folded(text.get_text(), LEGEND_LETTERS) for text in legend.get_texts()]
+        explained |= dict(zip(texts, legend.legend_handles, strict=True))
+        legend.remove()
+    if explained:
+        look = {"loc": "outside upper left", "fontsize": LEAST_POINTS}
+        figure.legend(explained.values(), explained.keys(), **look)
+    return LINE_INCHES * 1.2 * sum(text.count("\n") + 1 for text in explained)
+
+
+def _turn_crowded(axes: Axes) -> None:
+    """Write the labels of an axis upwards where they lie over each other."""
+    labels = [label for label in axes.get_xticklabels() if label.get_text()]
+    boxes = sorted((label.get_window_extent() for label in labels), key=lambda box: box.x0)
+    if any(one.x1 > other.x0 for one, other in pairwise(boxes)):
+        axes.tick_params(axis="x", labelrotation=90)
+
+
+def _stack(figure: Figure) -> int:
+    """Put panels that stand side by side one below the other; return how many were in a row."""
+    places = [axes.get_subplotspec() for axes in figure.axes]
+    columns = max((place.get_gridspec().ncols for place in places if place), default=1)
+    if columns == 1:
+        return 1
+    grid = GridSpec(len(places), 1, figure)
+    for line, axes in enumerate(figure.axes):
+        axes.set_subplotspec(grid[line])
+        axes.tick_params(labelleft=True, labelbottom=True)
+    return columns
+
+
+def _labels_above(axes: Axes, labels: list[str], limits: tuple[float, float]) -> float:
+    """Write long labels of lines above them, from the left edge; return the height this takes."""
+    is_named = isinstance(axes.yaxis.get_major_locator(), FixedLocator)
+    if not is_named or max(map(len, labels), default=0) <= SHORT:
+        return 0
+    folded = [_folded(label) for label in labels]
+    above = ScaledTranslation(0, GAP_INCHES, axes.figure.dpi_scale_trans)
+    place = blended_transform_factory(axes.figure.transFigure, axes.transData) + above
+    look = {"fontsize": LEAST_POINTS, "ha": "left", "va": "bottom", "transform": place, "gid": NOTE}
+    ticks = axes.get_yticks()
+    for y, label in zip(ticks, folded, strict=True):
+        axes.text(0.01, y, label, **look).set_in_layout(False)
+    axes.set_yticks(ticks, [""] * len(ticks))
+    tallest = max(label.count("\n") + 1 for label in folded)
+    bottom, top = limits
+    room = 0.4  # for the label of the topmost line
+    axes.set_ylim(bottom, top + (room if top > bottom else -room))
+    lines = abs(top - bottom) + room
+    needed = lines * (LINE_INCHES * tallest + GAP_INCHES + 0.06)
+    return max(0, needed - axes.get_position().height * axes.figure.get_figheight())
+
+
+def _folded(text: str, letters: int = LETTERS) -> str:
+    """Return a text in lines that a phone has room for; a Chinese character takes two letters'."""
+    is_wide = any(ord(letter) > 0x2E7F for letter in text)
+    width = letters // 2 if is_wide else letters
+    return textwrap.fill(" ".join(text.split()), width)

@@ -1,0 +1,362 @@
+"""School tables as offices keep them: invented workbooks, made before the reader was looked at.
+Each is read right or refused with a sentence; none is read wrong in silence."""
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from edugov.schools.codes import under_another_code
+from edugov.schools.files import read_schools
+from edugov.schools.jumps import unit_jumps
+from edugov.schools.wordings import HEADING_ZH, UNITS, WORDINGS, unit_zh
+from edugov.tables import Fault
+
+ZH = list(HEADING_ZH.values())
+FIRST_NUMBER = ZH.index("小学在校学生数")
+ASKED = {"region_code": "350429", "year": "2023"}
+PUPILS = 3120  # 420, 460, 500, 540, 580 and 620, by hand
+BOOKS = 62400  # twenty a pupil
+
+
+def school(number: int) -> list:
+    """Return a row of an invented primary school with 380 + 40 x number pupils."""
+    pupils = 380 + 40 * number
+    words = [f"33504290{number:02d}", f"虚构第{number}小学", "350429", "2023", "小学", "公办"]
+    material = [6 * pupils, 0, 9 * pupils, 2100 * pupils, pupils // 10, 20 * pupils, 12]
+    teachers = [30, 0, 24, 0, 15, 0, 3, 0, 4, 0]
+    return [*words, pupils, 0, 0, *material, *teachers]
+
+
+def county() -> list[list]:
+    return [school(number) for number in range(1, 7)]
+
+
+def total(rows: list[list], *words: str | None) -> list:
+    sums = [sum(row[place] for row in rows) for place in range(FIRST_NUMBER, len(ZH))]
+    return [*words, *[None] * (FIRST_NUMBER - len(words)), *sums]
+
+
+def write(path: Path, rows: list[list], change: Callable = lambda sheet: None) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    change(book.active)
+    book.save(path)
+    return path
+
+
+def read(path: Path, **more) -> pd.DataFrame:
+    schools = read_schools(path, **ASKED, **more)
+    assert len(schools) == 6 and schools["students_primary"].sum() == PUPILS
+    assert schools["books_count"].sum() == BOOKS and schools["equipment_value_yuan"].min() == 882000
+    return schools
+
+
+def said(path: Path, **more) -> str:
+    return "\n".join(read(path, **more).attrs["said"])
+
+
+def fault(path: Path, **more) -> str:
+    with pytest.raises(Fault) as caught:
+        read_schools(path, **ASKED, **more)
+    return str(caught.value)
+
+
+def headings(**others: str) -> list[str]:
+    return [others.get(heading, heading) for heading in ZH]
+
+
+def test_title_units_serial_numbers_total_and_signatures(tmp_path):
+    with_units = []
+    for name, heading in HEADING_ZH.items():
+        unit = unit_zh(name)
+        with_units.append(f"{heading}（{unit}）" if unit else heading)
+    rows = [
+        ["虚构县2023年办学条件统计表"],
+        ["填报单位：虚构县教育局"],
+        ["序号", *with_units],
+        *[[number, *row] for number, row in enumerate(county(), start=1)],
+        [None, *total(county(), None, "合  计")],
+        ["填表人：甲", None, "审核人：乙"],
+    ]
+    words = said(write(tmp_path / "a.xlsx", rows))
+    assert "row 3 of sheet Sheet, column A, value '序号': not a column of the template" in words
+    assert "value '合  计': a row of totals, left out" in words
+    assert "value '虚构县2023年办学条件统计表': above the heading, left out" in words
+
+
+@pytest.mark.parametrize(
+    ("heading", "in_file"),
+    [
+        ("教学仪器设备值", "教学仪器设备值（万元）"),
+        ("教学仪器设备值", "教学仪器设备值/万元"),
+        ("教学仪器设备值", "教学仪器设备总值\n（单位：万元）"),
+        ("图书册数", "图书（万册）"),
+    ],
+)
+def test_numbers_in_ten_thousands_are_brought_to_the_unit(tmp_path, heading, in_file):
+    place, rows = ZH.index(heading), county()
+    for row in rows:
+        row[place] = row[place] / 10_000
+    path = write(tmp_path / "a.xlsx", [headings(**{heading: in_file}), *rows])
+    assert "each number times 10,000" in said(path)
+
+
+def test_a_unit_that_is_not_known_is_named(tmp_path):
+    path = write(tmp_path / "a.xlsx", [headings(运动场地面积="运动场地面积（亩）"), *county()])
+    message = fault(path)
+    assert "column L: '亩' in the heading '运动场地面积（亩）' is not understood" in message
+    assert "right would be 运动场地面积 in 平方米" in message
+
+
+def two_rows(sheet) -> None:
+    """Put a row of groups over the headings of students, and merge what stands over both."""
+    sheet.insert_rows(1)
+    for place, heading in enumerate(ZH, start=1):
+        stage, rest = heading[:2], heading[2:]
+        if stage in ("小学", "初中", "高中"):
+            sheet.cell(1, place, rest if "学生" in rest else None)
+            sheet.cell(2, place, stage if "学生" in rest else heading)
+        else:
+            sheet.cell(1, place, heading)
+            sheet.cell(2, place).value = None
+            sheet.merge_cells(start_row=1, end_row=2, start_column=place, end_column=place)
+    sheet["H1"] = sheet["I1"] = None
+    sheet.merge_cells("G1:I1")
+
+
+def test_a_heading_of_two_rows(tmp_path):
+    read(write(tmp_path / "a.xlsx", [ZH, *county()], two_rows))
+
+
+def test_groups_over_a_whole_heading(tmp_path):
+    def groups(word: str) -> list:
+        return ["基本信息", *[None] * 5, "学生情况", None, None, word, *[None] * 16]
+
+    def merge(sheet) -> None:
+        for area in ("A1:F1", "G1:I1", "J1:Z1"):
+            sheet.merge_cells(area)
+
+    read(write(tmp_path / "a.xlsx", [groups("办学条件"), ZH, *county()], merge))
+    message = fault(write(tmp_path / "b.xlsx", [groups("生均"), ZH, *county()], merge))
+    assert "column J: '生均' in the heading '生均 教学及辅助用房面积' is not understood" in message
+
+
+def test_rows_of_units_and_of_numbers_under_the_heading(tmp_path):
+    units = [unit_zh(name) or None for name in HEADING_ZH]
+    numbering = ["甲", "乙", "丙", "丁", "戊", "己", *range(1, 21)]
+    words = said(write(tmp_path / "a.xlsx", [ZH, units, numbering, *county()]))
+    assert "row 3 of sheet Sheet, value '甲': numbers of the columns, left out" in words
+
+
+def test_headings_in_other_words(tmp_path):
+    own = headings(
+        学校代码="学校标识码",
+        小学在校学生数="小学在校生人数",
+        图书册数="图书（册）",
+        学校类型="办学类型",
+    )
+    words = said(write(tmp_path / "a.xlsx", [[*own, "备注"], *[[*row, "好"] for row in county()]]))
+    assert "value '备注': not a column of the template, left out" in words
+    without_stage = headings(小学在校学生数="在校学生数", 初中在校学生数="初中学生数")
+    message = fault(write(tmp_path / "b.xlsx", [without_stage, *county()]))
+    assert message.endswith("no column is called '在校学生数'; perhaps 小学在校学生数")
+
+
+def test_region_and_year_may_be_said_instead_of_written(tmp_path):
+    rows = [[*row[:2], *row[4:]] for row in [ZH, *county()]]
+    words = said(write(tmp_path / "a.xlsx", [["虚构县2023学年"], *rows]))
+    assert "column 年份: not in the file, 2023 in every row" in words
+    path = write(tmp_path / "b.xlsx", [["虚构县2021学年"], *rows])
+    assert "the title '虚构县2021学年': not of 2023, which was asked for (--anyway" in fault(path)
+    assert "not of 2023, which was asked for (read all the same)" in said(path, anyway=True)
+    with pytest.raises(Fault, match=r"column year \(年份\) is missing"):
+        read_schools(path)
+
+
+@pytest.mark.parametrize("name", ["合计（6所）", "全县", "平均", "其中：公办", "总计："])
+def test_totals_by_other_names(tmp_path, name):
+    row = school(9)
+    row[1] = name
+    assert "a row of totals, left out" in said(write(tmp_path / "a.xlsx", [ZH, *county(), row]))
+
+
+def test_the_sum_of_the_rows_beside_it_is_a_total_under_any_name(tmp_path):
+    rows = county()
+    of_town = total(rows[:3], "3350429091", "河口镇", "350429", "2023", "小学", "公办")
+    of_other = total(rows[3:], "3350429092", "青山乡", "350429", "2023", "小学", "公办")
+    words = said(write(tmp_path / "a.xlsx", [ZH, *rows[:3], of_town, of_other, *rows[3:]]))
+    assert words.count("a row of totals, left out") == 2
+
+
+def test_a_heading_again_and_another_table_below(tmp_path):
+    rows = county()
+    words = said(write(tmp_path / "a.xlsx", [ZH, *rows[:3], ZH, *rows[3:]]))
+    assert "row 5 of sheet Sheet, value '学校代码': the heading again, left out" in words
+    other = [["附：教学点"], ["学校代码", "学校名称", "在校生数"], ["1", "虚构教学点", 12]]
+    message = fault(write(tmp_path / "b.xlsx", [ZH, *rows, *other]))
+    assert message.startswith(
+        "b.xlsx, row 9 of sheet Sheet, value '学校代码': another heading; put"
+    )
+    assert "\n" not in message
+
+
+def test_what_is_hidden_is_said(tmp_path):
+    def hide(sheet) -> None:
+        sheet.row_dimensions[4].hidden = True
+        sheet.column_dimensions["O"].hidden = True
+
+    words = said(write(tmp_path / "a.xlsx", [ZH, *county()], hide))
+    assert "row 4 of sheet Sheet: hidden, read all the same" in words
+    assert "column 图书册数: hidden, read all the same" in words
+
+
+def test_merged_cells_of_schools(tmp_path):
+    def blank(area: str) -> Callable:
+        return lambda sheet: sheet.merge_cells(area)
+
+    read(write(tmp_path / "a.xlsx", [ZH, *county()], blank("E2:E7")))  # the type of all
+    message = fault(write(tmp_path / "b.xlsx", [ZH, *county()], blank("O2:O3")))
+    assert "row 3 of sheet Sheet, column 图书册数, value '8400': merged with other cells" in message
+
+
+def test_sheets_are_read_by_name(tmp_path):
+    path = write(tmp_path / "a.xlsx", [ZH, *county()])
+    book = openpyxl.load_workbook(path)
+    other = book.create_sheet("2022")
+    for row in [ZH, *county()]:
+        other.append([*row[:3], "2022" if row[3] == "2023" else row[3], *row[4:]])
+    book.save(path)
+    assert "row 2 of sheet 2022, column 年份, value '2022': not 2023" in fault(path)
+    read(path, sheets=["Sheet"])
+    assert "no sheet '2021'; its sheets are Sheet, 2022" in fault(path, sheets=["2021"])
+    book["Sheet"].sheet_state = "hidden"
+    book.remove(other)
+    book.create_sheet("封面").append(["虚构县教育局"])
+    book.save(path)
+    assert "sheet Sheet: hidden, not read" in fault(path)
+    read(path, sheets=["Sheet"])
+
+
+def test_a_table_on_its_side_is_named(tmp_path):
+    turned = [list(row) for row in zip(ZH, *county(), strict=True)]
+    assert "the headings stand below each other" in fault(write(tmp_path / "a.xlsx", turned))
+
+
+def test_a_jump_of_the_unit_is_asked_about(tmp_path):
+    place, rows = ZH.index("运动场地面积"), county()
+    rows[2][place] = 6.75  # 4500 m2 in 亩
+    path = write(tmp_path / "a.xlsx", [ZH, *rows])
+    message = fault(path)
+    assert "row 4 of sheet Sheet, column 运动场地面积, value '6.75': 0.0135 a student" in message
+    assert "has 9; is one of them in another unit? (--anyway" in message
+    assert "in another unit? (read all the same)" in said(path, anyway=True)
+    few = pd.DataFrame({"students_primary": [10.0] * 4, "books_count": [1.0, 1, 1, 999]})
+    assert unit_jumps(few) == []
+
+
+def test_a_unit_over_the_heading_is_asked_about(tmp_path):
+    path = write(tmp_path / "a.xlsx", [["虚构县"], [None, None, "单位：人、万元"], ZH, *county()])
+    assert "column 教学仪器设备值: in 万元, as above the heading?" in fault(path)
+    read(path, anyway=True)
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "encoding"), [(",", "gb18030"), (";", "utf-8-sig"), ("\t", "gb18030")]
+)
+def test_csv_from_other_programs(tmp_path, delimiter, encoding):
+    path = tmp_path / "a.csv"
+    rows = [[f'="{row[0]}"', *row[1:]] for row in county()]
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=delimiter).writerows([["虚构县统计表"], ZH, *rows])
+    assert read(path)["school_code"].iloc[0] == "3350429001"
+
+
+def test_never_more_than_ten_sentences(tmp_path):
+    rows = [school(number) for number in range(1, 40)]
+    for row in rows:
+        row[14] = f"{row[14]}册"
+    rows[38][6] = "many"
+    lines = fault(write(tmp_path / "a.xlsx", [ZH, *rows])).splitlines()
+    assert len(lines) == 10 and lines[-1].endswith("; and 30 more of the same kind")
+
+
+def test_long_codes_that_a_spreadsheet_cut_are_refused(tmp_path):
+    rows = county()
+    for number, row in enumerate(rows):
+        row[0] = 3504290000000000 + number * 10
+    assert "its last digits are lost" in fault(write(tmp_path / "a.xlsx", [ZH, *rows]))
+
+
+def table(path: Path, year: str, codes: list[str]) -> pd.DataFrame:
+    rows = [[code, *row[1:3], year, *row[4:]] for code, row in zip(codes, county(), strict=True)]
+    return read_schools(write(path, [ZH, *rows]))
+
+
+def test_a_name_under_another_code_is_asked_about(tmp_path):
+    codes = ["1", "2", "3", "4", "5", "6"]
+    before = table(tmp_path / "a.xlsx", "2022", codes)
+    after = table(tmp_path / "b.xlsx", "2023", [*codes[:5], "7"])
+    (asked,) = under_another_code(after, before)
+    where = "row 7 of sheet Sheet, column 学校代码, value '7': "
+    assert asked.startswith(f"{where}虚构第6小学 has the code 6 in 2022")
+    assert under_another_code(before, before) == []
+    moved = table(tmp_path / "c.xlsx", "2023", codes)
+    assert under_another_code(moved, before.assign(school_name="别的")) == []
+
+
+def test_wordings_are_of_columns_and_stand_once():
+    assert not WORDINGS.duplicated(["kind", "of", "wording"]).any()
+    of = WORDINGS[WORDINGS["kind"].isin(["heading", "unit_of", "choice"])]["of"]
+    assert set(of) <= set(HEADING_ZH)
+    headings_once = WORDINGS.loc[WORDINGS["kind"] == "heading", "wording"]
+    assert not headings_once.duplicated().any()
+    for factors in UNITS.values():
+        assert next(iter(factors.values())) == 1  # the first is that of the template
+        assert all(re.fullmatch("[1-9]0*", str(factor)) for factor in factors.values())
+
+
+def test_codes_that_are_numbers_somewhere_are_refused(tmp_path):
+    rows = county()
+    for row, code in zip(rows, ("1.5E9", "3350429002.0", "3", "4", "5", "6"), strict=True):
+        row[0] = code
+    message = fault(write(tmp_path / "a.xlsx", [ZH, *rows]))
+    assert message.count("format the column as text and write the codes again") == 2
+    for number, row in enumerate(rows, start=1):
+        row[0] = 3350400000 + 10000 * (number % 3)
+    assert "every code ends in zeros; are its last digits lost?" in fault(
+        write(tmp_path / "b.xlsx", [ZH, *rows])
+    )
+
+
+def test_a_total_that_is_called_so_beside_the_table(tmp_path):
+    rows = [["片区", *ZH], *[["一", *row] for row in county()]]
+    rows.append(["小计", *total(county()[:2])])
+    assert "value '小计': a row of totals, left out" in said(write(tmp_path / "a.xlsx", rows))
+
+
+def test_a_school_year_is_that_of_its_start(tmp_path):
+    rows = [["虚构县2022—2023学年"], *[[*row[:2], *row[4:]] for row in [ZH, *county()]]]
+    assert "not of 2023, which was asked for" in fault(write(tmp_path / "a.xlsx", rows))
+
+
+def test_a_row_that_is_nearly_the_sum_of_those_beside_it_is_asked_about(tmp_path):
+    rows = county()
+    of_town = total(rows[:3], "3350429091", "河口镇", "350429", "2023", "小学", "公办")
+    of_town[ZH.index("图书册数")] += 7
+    path = write(tmp_path / "a.xlsx", [ZH, *rows[:3], of_town, *rows[3:]])
+    assert "value '河口镇': the sum of the rows beside it in 11 columns" in fault(path)
+    assert len(read_schools(path, **ASKED, anyway=True)) == 7
+
+
+def test_students_of_a_stage_without_a_column_are_said(tmp_path):
+    place = ZH.index("小学在校学生数")
+    rows = [[*row[:place], *row[place + 1 :]] for row in [ZH, *county()]]
+    words = read_schools(write(tmp_path / "a.xlsx", rows), **ASKED).attrs["said"]
+    column = "a.xlsx, column 小学在校学生数: not in the file, but schools that teach the stage: 6"
+    assert words == [column]

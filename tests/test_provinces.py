@@ -1,0 +1,160 @@
+"""Values of the provinces: the checks of the material that can be made again from the package."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from edugov import provinces, tables
+
+COUNTS = ("students", "teachers", "entrants", "graduates", "schools")
+
+
+@pytest.fixture(scope="module")
+def values() -> pd.DataFrame:
+    return tables.read("province_values")
+
+
+@pytest.fixture(scope="module")
+def described() -> pd.DataFrame:
+    return tables.read("province_series")
+
+
+@pytest.fixture(scope="module")
+def steps() -> pd.DataFrame:
+    return tables.read("province_steps")
+
+
+def test_provinces_add_up_to_the_printed_national_totals(values, described):
+    """National totals are printed with one decimal of 万人, and in primary 2002 fall short."""
+    short, years_count = [], 0
+    for series_id in described.loc[described["sum_within"].notna(), "series_id"]:
+        own = provinces.series(values, series_id)
+        whole = provinces.nation(values, series_id).reindex(own.index)
+        complete = own.notna().sum(axis=1).eq(31) & whole.notna()
+        off = (own.sum(axis=1) - whole).abs()[complete]
+        years_count += len(off)
+        bound = 0 if series_id.endswith("schools") else 600
+        short += [(series_id, year, round(gap)) for year, gap in off[off > bound].items()]
+    assert short == [("primary-students", 2002, 800), ("primary-teachers", 2002, 690)]
+    assert years_count > 200
+
+
+def test_ratios_are_students_over_teachers_but_for_sixteen_provinces_in_2006(values):
+    equal = 0
+    for stage in ("primary", "lower-secondary", "upper-secondary"):
+        rows = values[values["series_id"].eq(f"{stage}-ratio") & values["region_code"].ne("000000")]
+        printed = rows["printed_unused"].fillna(rows["value"])
+        printed = rows.assign(printed=printed).pivot(
+            index="year", columns="region_code", values="printed"
+        )
+        quotient = provinces.series(values, f"{stage}-students") / provinces.series(
+            values, f"{stage}-teachers"
+        )
+        off = (printed - quotient.reindex(printed.index)).abs()
+        equal += int((off < 0.0051).sum().sum())
+        wrong = off[off >= 0.0051].stack().dropna().index
+        assert {year for year, _ in wrong} <= {2006}
+        assert len(wrong) == (0 if stage == "lower-secondary" else 16)
+    assert equal == 1239
+
+
+def test_the_misplaced_primary_ratios_are_a_permutation_of_the_right_ones(values):
+    rows = values[values["series_id"].eq("primary-ratio") & values["status"].eq("computed")]
+    misplaced = sorted(rows["printed_unused"].round(2))
+    right = sorted(rows["value"].round(2))
+    assert len(rows) == 16 and set(rows["year"]) == {2006}
+    assert np.allclose(misplaced, right, rtol=0, atol=0.0101)
+
+
+def test_students_per_100000_are_students_over_the_people_of_the_year_before(values):
+    context = tables.read("context_provincial")
+    people = context.pivot(
+        index="year", columns="region_code", values="resident_population_before_revision"
+    )
+    people.index = people.index + 1
+    for stage in ("primary", "lower-secondary"):
+        printed = provinces.series(values, f"{stage}-per-100000").loc[2012:]
+        again = 1e5 * provinces.series(values, f"{stage}-students") / people
+        off = (printed / again.reindex(printed.index) - 1).abs()
+        assert (off < 0.001).sum().sum() > 0.98 * off.size
+        assert off.max(axis=None) < 0.15
+
+
+def test_the_five_sources_of_money_add_up_to_the_total(values):
+    parts = ["fiscal-funding", "sponsors", "donations", "fees", "other-income"]
+    years = [*range(2007, 2012), *range(2013, 2019)]
+    of = [provinces.series(values, f"all-{part}").reindex(years).fillna(0) for part in parts]
+    total = provinces.series(values, "all-total-funding").loc[years]
+    assert (sum(of) / total - 1).abs().max(axis=None) < 2e-5
+
+
+def test_money_breaks_between_2005_and_2006_and_has_no_2012(values, steps):
+    total = provinces.series(values, "all-total-funding")
+    assert sorted(set(range(2000, 2024)) - set(total.index)) == [2012]
+    assert total["110000"][2006] / total["110000"][2005] - 1 == pytest.approx(-0.35, abs=0.01)
+    assert provinces.crossed(values, steps, "all-total-funding", 2005, 2006) == ["local-2006"]
+    assert provinces.crossed(values, steps, "all-total-funding", 2013, 2019) == []
+
+
+def test_staff_of_upper_secondary_schools_breaks_in_30_provinces(values, steps):
+    staff = provinces.series(values, "upper-secondary-staff")
+    change = staff.loc[2011] / staff.loc[2010] - 1
+    assert change.between(-0.68, -0.415).sum() == 30
+    assert provinces.crossed(values, steps, "upper-secondary-staff", 2010, 2019) == ["staff-2011"]
+
+
+def test_national_prices_are_those_of_the_price_index():
+    prices = tables.read("prices_provincial").query("region_code == '000000'").set_index("year")
+    index = tables.read("price_index").set_index("year")
+    both = prices.join(index.add_suffix("_confirmed"), how="inner")
+    assert len(both) == 12
+    off = both["index_previous_year_100"] - both["index_previous_year_100_confirmed"]
+    assert off.abs().max() < 0.051
+
+
+def test_budgets_lead_into_the_panel_of_the_book(values):
+    """2010 of the panel follows 2009 of the portal: none falls by a hundredth, none doubles."""
+    panel = tables.read("funding_provincial").query("year == 2010").set_index("region_code")
+    ours = panel["education_expenditure_100_million_yuan"] * 1e8
+    growth = ours / provinces.series(values, "all-education-expenditure").loc[2009]
+    assert growth.between(0.99, 2.0).all()  # Tibet falls by 0.4 %
+
+
+def test_every_value_is_the_one_received(values, described, shared):
+    unit = {"万人": 1e4, "万所": 1e4, "万元": 1e4, "亿元": 1e8}
+    files = ("education_provincial", "funding_totals_provincial", "education_national")
+    received = pd.concat(
+        pd.read_csv(shared / "data2" / f"{name}.csv", dtype={"gb_code": str}) for name in files
+    )
+    factor = received["unit"].map(unit).fillna(1.0)
+    received = received.assign(printed=received["value"] * factor)
+    ours = values.merge(described, on="series_id")
+    ours = ours.assign(printed=ours["printed_unused"].fillna(ours["value"]))
+    both = received.merge(
+        ours,
+        left_on=["gb_code", "year", "level", "indicator_id"],
+        right_on=["region_code", "year", "stage", "indicator_id"],
+    )
+    assert len(both) == len(received) == len(values) == 22151
+    assert np.allclose(both["printed_x"], both["printed_y"], rtol=1e-12)
+
+
+def test_coverage_is_that_of_the_material(values, described):
+    covers = provinces.coverage(values, described).set_index("series_id")
+    years = covers[["first_year", "last_year"]].astype(int)
+    assert years.loc["upper-secondary-teachers"].tolist() == [2000, 2019]  # the nation from 2000
+    assert years.loc["lower-secondary-per-100000"].tolist() == [2008, 2019]
+    assert covers.loc["primary-ratio", "places_count"] == 32
+    assert covers["rows_count"].sum() == 22151
+    assert provinces.series(values, "upper-secondary-teachers").index.min() == 2004
+
+
+def test_every_step_of_more_than_a_third_says_why(values):
+    """Counted anew, with the rows in any order."""
+    shuffled = values.sample(frac=1, random_state=1).sort_values(
+        ["series_id", "region_code", "year"]
+    )
+    before = shuffled.groupby(["series_id", "region_code"])["value"].shift()
+    jump = (shuffled["value"] / before - 1).abs() > 0.35
+    assert jump.sum() > 1000
+    assert (shuffled.loc[jump, "step_id"] != "").all()

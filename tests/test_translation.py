@@ -1,0 +1,246 @@
+"""The Chinese of the prose and of the tables: it keeps the marks, links and numbers of the English,
+and is set as Chinese."""
+
+import ast
+import csv
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+
+from edugov import messages, tables
+from edugov.labels import noted
+from tests.conftest import ROOT
+
+MARKDOWN = MarkdownIt().use(dollarmath_plugin).use(myst_role_plugin)
+FILES = sorted((ROOT / messages.FOLDER).rglob("*.po"))
+HAN = "\u3400-\u9fff"
+SIGNS = "，。；：（）、“”《》？〔〕［］！"  # full width
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+WORDS = dict(
+    zip(
+        "one two three four five six seven eight nine ten eleven twelve".split(),
+        range(1, 13),
+        strict=True,
+    )
+)
+WORDS |= {
+    "zero": 0,
+    "first": 1,
+    "half": 1,
+    "twice": 2,
+    "forty": 40,
+    "hundred": 100,
+    "hundreds": 100,
+}
+MONTHS = "January February March April May June July August September October November December"
+SCALES = {"million": 10**6, "万": 10**4, "亿": 10**8}
+# what must not stand between or beside Chinese characters, and how it should be written
+WRONG = {
+    rf"(?<=[{HAN}])[,;:!?()]|[,;:!?()](?=[{HAN}])": "a half-width sign beside a Chinese character",
+    rf"(?<=[{HAN}])\.(?=[{HAN}]|$)": "a half-width full stop",
+    rf"(?<=[{HAN}{SIGNS}]) (?=[{HAN}{SIGNS}A-Za-z0-9])": "a space after a Chinese character",
+    rf"(?<=[A-Za-z0-9%]) (?=[{HAN}{SIGNS}])": "a space before a Chinese character",
+    r"\d–\d": "a range with –; years have —, other numbers ～",
+    r"[\d%A-Za-z]至\d": "a range in words; numbers have ～",
+    rf"\"(?=[{HAN}])|(?<=[{HAN}])\"": "straight quotation marks",
+    "我们|手头|限值|读不出": "a word that the style sheet replaces",
+}
+
+
+def inline(text: str) -> list[Token]:
+    return [token for block in MARKDOWN.parse(text) if block.children for token in block.children]
+
+
+def marks(tokens: list[Token]) -> Counter:
+    """Count what a translation keeps: code, formulas, tags, roles and where links lead."""
+    kept = Counter()
+    for token in tokens:
+        if token.type in ("code_inline", "math_inline", "html_inline"):
+            kept[token.type, token.content] += 1
+        elif token.type in ("link_open", "image"):
+            kept[token.type, token.attrGet("href") or token.attrGet("src")] += 1
+        elif token.type == "myst_role":
+            target = re.search(r"<([^>]*)>$", token.content)
+            kept[token.meta["name"], target[1] if target else token.content] += 1
+    return kept
+
+
+def words(tokens: list[Token]) -> str:
+    """Return the text alone; code and formulas are one letter each."""
+    shown = {"text": lambda token: token.content, "softbreak": lambda token: " "}
+    shown |= dict.fromkeys(("code_inline", "math_inline"), lambda token: "x")
+    shown["myst_role"] = lambda token: (
+        token.content.partition("<")[0].strip() * (token.meta["name"] == "download")
+    )
+    return "".join(shown[token.type](token) for token in tokens if token.type in shown)
+
+
+def numbers(text: str) -> Counter:
+    """Count the numbers of a text by value, those with million, 万 or 亿 in full."""
+    text = re.sub(r"(\d) (?:or|and) (?=[\d.]+ (million|亿))", r"\1 \2 ", text)
+    text = re.sub(r"(?<=\d) (?=\d{3}\b)", "", text).replace("十万", "100000")
+    for month, name in enumerate(MONTHS.split(), start=1):
+        text = re.sub(rf"\b(\d+) {name} (\d+)", rf"\2 {month} \1", text)
+    found = Counter()
+    for match in NUMBER.finditer(text):
+        scale = re.match(r" ?(million|万|亿)?", text[match.end() :])[1]
+        value = float(match[0].replace(",", "").rstrip(".")) * SCALES.get(scale, 1)
+        found[round(value, 9)] += 1
+    return found
+
+
+def set_wrongly(text: str) -> list[str]:
+    """Return what is not set as Chinese in a text of Chinese."""
+    return [
+        f"{what}: …{text[max(0, match.start() - 12) : match.end() + 12]}…"
+        for pattern, what in WRONG.items()
+        for match in re.finditer(pattern, text)
+    ]
+
+
+def translated(path: Path) -> list:
+    with path.open("rb") as file:
+        catalog = read_po(file, locale="zh_CN", charset="utf-8", abort_invalid=True)
+    return [message for message in catalog if message.id and message.string]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_it_keeps_code_formulas_roles_and_links(path):
+    for message in translated(path):
+        english, chinese = inline(message.id), inline(message.string)
+        assert marks(chinese) == marks(english), f"{path.name}:{message.lineno}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_is_bold_is_bold(path):
+    """Chinese is not slanted: what English slants is bold, or a title in 《》."""
+    for message in translated(path):
+        count = [
+            Counter(token.type for token in inline(text)) for text in (message.id, message.string)
+        ]
+        bold, slanted = count[0]["strong_open"], count[0]["em_open"]
+        place = f"{path.name}:{message.lineno}"
+        assert bold <= count[1]["strong_open"] <= bold + slanted and not count[1]["em_open"], place
+        assert "*" not in words(inline(message.string)).replace("x、*", ""), place
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_it_has_the_numbers_of_the_english(path):
+    """Each number in digits stands on both sides; what English spells may be in digits."""
+    for message in translated(path):
+        said = words(inline(message.id))
+        english, chinese = numbers(said), numbers(words(inline(message.string)))
+        spelled = {WORDS[word] for word in re.findall("[a-z]+", said.lower()) if word in WORDS}
+        place = f"{path.name}:{message.lineno}"
+        assert not english - chinese, place
+        assert not set(chinese) - set(english) - spelled, place
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_it_is_set_as_chinese(path):
+    wrong = [
+        f"{path.name}:{message.lineno}: {what}"
+        for message in translated(path)
+        for what in set_wrongly(words(inline(message.string)))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def columns() -> list[tuple[Path, str]]:
+    """Return the tables' columns of our own Chinese; what a source prints is kept as it is."""
+    printed = {"title_zh", "subject_zh", "item_zh"}
+    found = []
+    for path in sorted([*ROOT.glob("data/*.csv"), *ROOT.glob("src/edugov/*.csv")]):
+        with path.open(encoding="utf-8", newline="") as file:
+            heads = next(csv.reader(file))
+        found += [(path, head) for head in heads if re.search(r"\bzh$|_zh$", head)]
+    return [(path, head) for path, head in found if head not in printed]
+
+
+@pytest.mark.parametrize(
+    ("path", "column"), columns(), ids=lambda value: getattr(value, "stem", value)
+)
+def test_a_table_is_set_as_chinese(path, column):
+    with path.open(encoding="utf-8", newline="") as file:
+        texts = [row[column] for row in csv.DictReader(file)]
+    shown = [re.sub(r"\{(?!download)[^}]*\}", "〇", text) for text in texts]
+    wrong = [what for text in shown for what in set_wrongly(words(inline(text)))]
+    assert not wrong, f"{path.name}, column {column}:\n" + "\n".join(wrong)
+
+
+REMARKS = {  # the columns that hold remarks of ours in English, which notes.csv has in Chinese
+    "figures": ("proposed_reading", "note"),
+    "standards": ("applies_to", "note"),
+    "sources": ("licence", "note"),
+    "duties": ("note",),
+    "equity_published": ("note",),
+    "funding_national": ("note",),
+    "regions": ("note",),
+    "corrections": ("why", "decided_by"),
+    "schemes": ("note",),
+    "reading_quality": ("documents",),
+}
+
+
+def test_every_remark_of_the_tables_has_its_chinese():
+    """Those of figures and sources, which grow with every document, may follow later."""
+    english = [
+        f"{name}.csv, row {row}, {column}: {noted(text, 'zh')}"
+        for name, columns in REMARKS.items()
+        if name not in ("figures", "sources")
+        for column in columns
+        for row, text in enumerate(tables.read(name)[column], start=2)
+        if re.search(r"(?:[A-Za-z][a-z]+[ ,]+){2}[a-z]+", noted(text, "zh"))
+    ]
+    assert not english, "\n".join(english)
+
+
+def written() -> set[str]:
+    """Return the texts that the cells of notebooks and the module of pages write."""
+    cells = [
+        "".join(cell["source"])
+        for path in ROOT.glob("notebooks/*.ipynb")
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "code"
+    ]
+    code = [*cells, (ROOT / "src" / "edugov" / "pages.py").read_text(encoding="utf-8")]
+    nodes = [node for text in code for node in ast.walk(ast.parse(text))]
+    return {
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def test_every_note_is_of_a_table_or_a_notebook():
+    held = [
+        text
+        for name, columns in REMARKS.items()
+        for column in columns
+        for text in tables.read(name)[column].unique()
+    ]
+    wholes = {*held, *written()}
+    known = wholes | {part for text in wholes for part in text.split("; ")}
+    with (ROOT / "src" / "edugov" / "notes.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len({row["en"] for row in rows}) == len(rows)
+    assert not [row["en"] for row in rows if row["en"] not in known]
+
+
+def test_wrong_setting_is_found():
+    for text in ("差异系数,标准值", "2010–2023年", "共 31个", "共31 个", "（甲)乙", "至多5%至6%"):
+        assert set_wrongly(text), text
+    assert not set_wrongly("共31个省份，2010—2023年为5.0%～6.7%（Newey–West）。")
+    assert marks(inline("见[甲](a.md)`x`$y$")) == marks(inline("See [A](a.md) `x` $y$"))
+    assert marks(inline("见[甲](b.md)")) != marks(inline("See [A](a.md)"))
+    assert numbers("3 or 120 million, 1,000 on 20 May 2024") == numbers(
+        "300万、1.2亿、1000、2024年5月20日"
+    )
