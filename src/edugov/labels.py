@@ -100,8 +100,35 @@ def prose(text: str, lang: str) -> str:
 
 @cache
 def _notes() -> dict[str, str]:
-    table = _table("notes.csv").set_index("en")
+    """Return the Chinese of what the tables hold in English: their remarks (notes.csv), and what
+    the dictionary and the data package say (notes_*.csv)."""
+    tables = [_table(path.name) for path in sorted(Path(__file__).parent.glob("notes*.csv"))]
+    table = pd.concat(tables).set_index("en")
     return table["zh"].to_dict()
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern, str]]:
+    """Return the notes that have named holes, such as {number}, as patterns of whole remarks."""
+    found = []
+    for english, chinese in _notes().items():
+        if "{" in english:
+            parts = re.split(r"\{(\w+)\}", english)
+            parts[::2] = map(re.escape, parts[::2])
+            parts[1::2] = [f"(?P<{name}>.+)" for name in parts[1::2]]
+            found.append((re.compile("".join(parts), re.DOTALL), chinese))
+    return found
+
+
+def _chinese(note: str) -> str | None:
+    """Return the Chinese of a whole remark, or None; what fills a hole is kept, or left out where
+    the Chinese has no place for it."""
+    if note in _notes():
+        return _notes()[note]
+    for pattern, chinese in _patterns():
+        if found := pattern.fullmatch(note):
+            return chinese.format(**found.groupdict())
+    return None
 
 
 def noted(note: str, lang: str) -> str:
@@ -112,13 +139,14 @@ def noted(note: str, lang: str) -> str:
     --------
     >>> noted("part-time; approximate (约)", "zh")
     '兼职；约数（约）'
+    >>> noted("Persons, as the report prints them; principals.", "zh")
+    '人数，以报告公布的为准。'
     """
     if lang == "en" or not note:
         return note
-    known = _notes()
-    if note in known:
-        return known[note]
-    return joined([known.get(part, part) for part in note.split(BETWEEN["en"])], lang)
+    if (whole := _chinese(note)) is not None:
+        return whole
+    return joined([_chinese(part) or part for part in note.split(BETWEEN["en"])], lang)
 
 
 def joined(reasons: Iterable[str], lang: str) -> str:

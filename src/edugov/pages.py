@@ -130,36 +130,35 @@ def dictionary(name: str, lang: str) -> HTML:
     the rules that its rows keep."""
     from edugov import makers  # only the page of tables needs it
 
-    columns = {
-        "name": "Column",
-        "title": "Meaning",
-        "title_zh": "含义",
-        "type": "Type",
-        "unit": "Unit",
-        "description": "Description",
-    }
+    titles = {"title": "Meaning", "title_zh": "含义"} if lang == "en" else {"title_zh": "含义"}
+    columns = {"name": "Column", **titles, "type": "Type", "unit": "Unit"}
+    columns["description"] = "Description"
     described = pd.DataFrame(tables.fields(name)).reindex(columns=list(columns))
     cells = described.astype("string").fillna("").astype("object")
     cells["name"] = [html("<code>{}</code>", column) for column in cells["name"]]
-    text, size = tables.description(name), len(tables.read(name))
-    caption = f"{text} {size:,} rows."
+    cells["type"] = [say(f"package_type.{key}", lang) for key in cells["type"]]
+    cells["unit"] = [key and say(f"package_unit.{key}", lang) for key in cells["unit"]]
+    text, size = noted(tables.description(name), lang), len(tables.read(name))
+    caption = say("caption.dictionary", lang, text=text, size=f"{size:,}")
     shown = cells.rename(columns=columns)
     whole = html_table(shown, caption, lang, rests_on=(text, size))
     made = html(" <code>edugov make {}</code>", name) if name in makers.names() else ""
     origin = html("<p>{}{}</p>", makers.origin(name, lang), made)
-    rules = [html("<li><code>{}</code>: {}</li>", *rule) for rule in _rules_in_words(name)]
+    rule = say("caption.rule", lang)
+    told = _rules_in_words(name, lang)
+    rules = [html(rule, column=column, right=right) for column, right in told]
     if not rules:
         return HTML(whole.data + origin.source)
     kept = html("<p>{}</p><ul>{}</ul>", say("caption.rules", lang), Html.joined(rules))
     return HTML(whole.data + origin.source + kept.source)
 
 
-def _rules_in_words(name: str) -> list[tuple[str, str]]:
+def _rules_in_words(name: str, lang: str) -> list[tuple[str, str]]:
     """Return the rules of a table, column and what is right; what a row gives to it is left out."""
     told = []
     for rule in tables.rules(name):
         words = re.sub(r"(\{[^}]*\})+", "…", rule["right"])
-        told.append((rule["column"], words))
+        told.append((rule["column"], noted(words, lang)))
     return list(dict.fromkeys(told))
 
 

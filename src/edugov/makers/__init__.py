@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from edugov import files, tables
 from edugov.changes import changing
-from edugov.labels import say
+from edugov.labels import noted, say
 from edugov.reading.documents import Document, open_document
 from edugov.reading.lexicon import Lexicon, load_lexicon
 from edugov.tables import Fault
@@ -92,7 +92,7 @@ def provenance(name: str, folder: Path = tables.DATA) -> dict[str, str]:
 def origin(name: str, lang: str, folder: Path = tables.DATA) -> str:
     """Say in a sentence how a table came to be."""
     found = provenance(name, folder)
-    return say(f"provenance.{found['how']}", lang, source=found["from"])
+    return say(f"provenance.{found['how']}", lang, source=noted(found["from"], lang))
 
 
 def make(name: str, material: Material) -> pd.DataFrame:
