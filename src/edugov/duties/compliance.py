@@ -11,6 +11,11 @@ from edugov.tables import Fault, Tables, as_text
 SETTLED = ["met", "not met", "short", "right side"]
 DECIDING = ["kind", "figure_id", "rule_id", "margin", "margin_unit", "margin_share"]
 MEASURING = ["value", "growth", "change", "standard"]  # a target or a quoted limit measures nothing
+# The columns that a duty is decided from: each one more is cut out again for each region and duty.
+OF_FIGURE = "figure_id source_id indicator_id stage year status scope selected kept".split()
+OF_FIGURE += ["region_code", "duty_id"]
+OF_VERDICT = "verdict kind stage year figure_id figure_ids source_id confidence".split()
+OF_VERDICT += ["region_code", "duty_id", "reason_en", "reason_zh", *DECIDING[2:]]
 COLUMNS = [
     "region_code",
     "duty_id",
@@ -313,18 +318,24 @@ def table(tables: Tables, judged: pd.DataFrame | None = None) -> pd.DataFrame:
     measured = _on_duties(tables["figures"], duties)
     of_template = measured["source_id"].eq(reporting.get("", ""))
     measured = measured[measured["region_code"].ne("") | of_template]
-    of_verdict = _by_region_and_duty(judged)
-    of_figure = _by_region_and_duty(measured)
+    of_verdict = _by_region_and_duty(judged.filter(OF_VERDICT))
+    of_figure = _by_region_and_duty(measured.filter(OF_FIGURE))
     sure = tables["standards"].query("confidence != 'memory'")
     evaluations = set(tables["schemes"].query("kind == 'duty_evaluation'")["source_id"])
     items = tables["scheme_items"]
+    no_verdict, no_figure = judged.iloc[:0], measured.iloc[:0]
+    of_rule = {
+        (duty["duty_id"], kind): _rules_for(duty, kind, sure)
+        for duty in duties.to_dict("records")
+        for kind in set(kinds.values())
+    }
     rows = []
     for code, kind in kinds.items():
         asked = items[items["source_id"] == reporting.get(code, "")]
         for duty in duties.to_dict("records"):
             key = code, duty["duty_id"]
-            mine = of_figure.get(key, measured.iloc[:0])
-            verdicts_here = of_verdict.get(key, judged.iloc[:0])
+            mine = of_figure.get(key, no_figure)
+            verdicts_here = of_verdict.get(key, no_verdict)
             shown = len(verdicts_here) or mine["kept"].any()
             if key not in spoken and not (code and shown):
                 continue
@@ -332,7 +343,7 @@ def table(tables: Tables, judged: pd.DataFrame | None = None) -> pd.DataFrame:
             said = dict(spoken.get(key, {}))
             if said:
                 said["unasked"] = not any(named) and reporting[code] not in evaluations
-            rules = _rules_for(duty, kind, sure)
+            rules = of_rule[duty["duty_id"], kind]
             row = _row(mine, verdicts_here, duty, rules, said)
             items_here = " ".join(asked.loc[named, "item_id"])
             rows.append({**row, "region_code": code, "item_ids": items_here})
