@@ -7,12 +7,14 @@ A server imports the library once and forks a process for each run, as importing
 most runs: ``python -m tests.steps PROJECT``.
 """
 
+import faulthandler
 import json
 import os
 import resource
 import signal
 import subprocess
 import sys
+import time
 import traceback
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -20,6 +22,7 @@ from pathlib import Path
 CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink")
 LOG = "EDUGOV_STEPS_LOG"
 PLAN = "EDUGOV_STEPS_PLAN"
+LONGEST = 300  # seconds of a run; it takes some
 
 
 @dataclass
@@ -98,11 +101,26 @@ def _serve(root: Path, logs: Path) -> None:
         ]
         ended = []
         for child, number in children:
-            _, status = os.waitpid(child, 0)
+            status = _wait_for(child)
             said = (logs / f"{number}.said").read_text(encoding="utf-8", errors="replace")
             steps = (logs / f"{number}.steps").read_text(encoding="utf-8").splitlines()
             ended.append(asdict(Ended(os.waitstatus_to_exitcode(status), said, steps)))
         print(json.dumps(ended), flush=True)
+
+
+def _wait_for(child: int) -> int:
+    """Give the status of a run that ended; one that hangs writes where it stands, and is killed."""
+    deadline = time.monotonic() + LONGEST
+    while True:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status
+        if time.monotonic() > deadline:
+            os.kill(child, signal.SIGUSR1)
+            time.sleep(1)
+            os.killpg(child, signal.SIGKILL)
+            deadline += LONGEST
+        time.sleep(0.01)
 
 
 def _start(run: Run, root: Path, log: Path) -> int:
@@ -122,6 +140,7 @@ def _start(run: Run, root: Path, log: Path) -> int:
         os.dup2(output, 1)
         os.dup2(output, 2)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        faulthandler.register(signal.SIGUSR1, file=output, all_threads=True)
         # whatever this was started with
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
