@@ -56,7 +56,8 @@ def make(root: Path) -> None:
     for name in ("_config.yml", "_config.zh.yml"):
         shutil.copy(ROOT / name, root)
     shutil.copytree(ROOT / "book" / "_templates", root / "book" / "_templates")
-    (root / "book" / "references.bib").write_text("")
+    for path in ROOT.glob("book/*.bib"):
+        (root / "book" / path.name).write_text("")
     contents = {"format": "jb-book", "root": "index", "chapters": [{"expand": "regions"}]}
     (root / "book" / "_toc.yml").write_text(yaml.safe_dump(contents))
     (root / "report.txt").write_text(REPORT, encoding="utf-8")

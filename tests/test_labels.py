@@ -52,6 +52,7 @@ def test_label_stands_in_both_languages_with_the_same_placeholders(row):
         "interval.ends",
         "limit.sign",
         "panel.title",
+        "range",
     )
 
 

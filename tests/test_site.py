@@ -58,7 +58,8 @@ def book(tmp_path: Path) -> Path:
     for name in ("_config.yml", "_config.zh.yml"):
         shutil.copy(ROOT / name, root)
     shutil.copytree(ROOT / "book" / "_templates", root / "book" / "_templates")
-    (root / "book" / "references.bib").write_text("")
+    for path in ROOT.glob("book/*.bib"):
+        (root / "book" / path.name).write_text("")
     (root / "book" / "_toc.yml").write_text(
         yaml.safe_dump({"format": "jb-book", "root": "index", "chapters": [{"expand": "regions"}]})
     )

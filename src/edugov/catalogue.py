@@ -9,8 +9,17 @@ from edugov import jobs, own_pages, regions, tables
 from edugov.duties import compliance, views
 from edugov.files import to_csv, write_text
 from edugov.jobs import ENGLISH, sources
-from edugov.labels import count, join, joined, label_of, names, number, say
-from edugov.markup import Html, Markdown, file_name, for_spreadsheet, html, plain, web_link
+from edugov.labels import count, join, joined, label_of, names, noted, number, say
+from edugov.markup import (
+    Html,
+    Markdown,
+    file_name,
+    for_spreadsheet,
+    html,
+    in_english,
+    plain,
+    web_link,
+)
 from edugov.pages import anchor, html_table, link, year_cell
 from edugov.tables import Tables
 
@@ -36,6 +45,13 @@ LONG = (  # elsewhere to download
     "evaluation_outcomes",
 )
 LONG_SHOWN = 10
+
+# columns of names and keys that are English in every edition
+NAMED_IN_ENGLISH = {
+    "california_districts": ("district_name", "county"),
+    "province_series": ("series_id",),
+    "province_values": ("series_id",),
+}
 
 # Tables that name sources and hold no figures of theirs.
 NOT_FROM_SOURCES = ("sources", "verdicts_before", *tables.ON_DOCUMENTS)
@@ -191,6 +207,8 @@ def _facts(row: dict, lang: str) -> Html:
     """Return what is known of a source as a list; its link is one only where it is of the web."""
     shown = dict(row)
     shown["date"] = row["date"] or say("source.date_unknown", lang)
+    for name in ("publisher", "document_number", "licence", "note"):
+        shown[name] = noted(row[name], lang)
     for name in ("kind", "link_kind"):
         shown[name] = say(f"source.{name}.{row[name]}", lang)
     shown["text"] = ""
@@ -212,11 +230,17 @@ def _fact(name: str, text: str | Html) -> Html:
 
 def _rows(name: str, rows: pd.DataFrame, every: Tables, lang: str) -> pd.DataFrame:
     """Return the rows of a table as cells, under the titles that its description gives."""
-    shown = rows.drop(columns=["source_id", "figure_id", "composite"], errors="ignore")
+    left = ["source_id", "figure_id", "composite"]
+    if lang != "en":
+        left += [column for column in rows if f"{column.removesuffix('_en')}_{lang}" in rows]
+    shown = rows.drop(columns=left, errors="ignore")
     for column, words in _words(every, lang).items():
         if column in shown:
             shown[column] = shown[column].map(words)
     cells = shown.astype("string").fillna("").astype("object")
+    for column in cells:
+        said = {text: _cell(name, column, text, lang) for text in cells[column].unique()}
+        cells[column] = [said[text] for text in cells[column]]
     if name not in LONG:  # no link leads to a row of those
         first = cells.columns[0]
         placed = []
@@ -226,6 +250,16 @@ def _rows(name: str, rows: pd.DataFrame, every: Tables, lang: str) -> pd.DataFra
     title = "title" if lang == "en" else f"title_{lang}"
     titles = {field["name"]: field[title] for field in tables.fields(name)}
     return cells.rename(columns=titles)
+
+
+def _cell(name: str, column: str, text: str, lang: str) -> str | Html:
+    """Return what a cell of a table shows: a code in words, a remark in the language of the page, a
+    name in another language marked as such."""
+    if lang == "en" or not text:
+        return text
+    if name in NAMED_IN_ENGLISH and column in NAMED_IN_ENGLISH[name]:
+        return in_english(text, lang)
+    return label_of(f"code.{column}.{text}", noted(text, lang), lang)
 
 
 def _codes(column: str, every: Tables) -> set[str]:
@@ -280,10 +314,10 @@ def _figure(row, words: dict[str, dict[str, str]], lang: str) -> dict[str, str |
         region = words["region_code"][row.region_code]
     if row.scope == "part":
         region = say("source.part", lang, region=region)
-    places = [row.section]
+    places = [row.section.replace("intro", say("section.intro", lang))]
     if pd.notna(row.start):
         places.append(say("source.characters", lang, start=row.start, end=row.end))
-    notes: list[str | Html] = [row.proposed_reading, row.note]
+    notes: list[str | Html] = [noted(row.proposed_reading, lang), noted(row.note, lang)]
     if row.operand_ids:
         keys = enumerate(row.operand_ids.split(), start=1)
         operands = [link(str(place), row.source_id, key) for place, key in keys]

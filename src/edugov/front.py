@@ -139,17 +139,16 @@ def paged(every: Tables) -> pd.DataFrame:
 def finder(every: Tables, lang: str) -> Html:
     """Return the list of regions as links, which a script shortens to what is typed: a name in
     Chinese or in pinyin, or a code. Without the script it is the whole list."""
+    shown = {"en": '{} <span lang="zh-Hans">{}</span>', "zh": "{1}"}[lang]
     items = [
         html(
-            '<li data-keys="{} {} {} {}"><a href="{}.html">{} <span lang="zh-Hans">{}</span></a>'
-            "</li>",
+            '<li data-keys="{} {} {} {}"><a href="{}.html">{}</a></li>',
             row.name_en.lower(),
             row.slug,
             row.name_zh,
             row.region_code,
             row.page,
-            row.name_en,
-            row.name_zh,
+            html(shown, row.name_en, row.name_zh),
         )
         for row in paged(every).itertuples()
     ]

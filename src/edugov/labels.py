@@ -115,11 +115,12 @@ def _patterns() -> list[tuple[re.Pattern, str]]:
         if "{" in english:
             parts = re.split(r"\{(\w+)\}", english)
             parts[::2] = map(re.escape, parts[::2])
-            parts[1::2] = [f"(?P<{name}>.+)" for name in parts[1::2]]
-            found.append((re.compile("".join(parts), re.DOTALL), chinese))
+            parts[1::2] = [f"(?P<{name}>[^;]+)" for name in parts[1::2]]
+            found.append((re.compile("".join(parts)), chinese))
     return found
 
 
+@cache
 def _chinese(note: str) -> str | None:
     """Return the Chinese of a whole remark, or None; what fills a hole is kept, or left out where
     the Chinese has no place for it."""

@@ -23,6 +23,12 @@ RUNS = {
         "en",
     ),
 }
+# a work in the bibliography, and a mention of one in the text
+WORK = re.compile(r'(<div class="citation"[^>]*>\s*<span.*?</span>\s*)<p>(.*?)</p>', re.S)
+MENTION = re.compile(
+    r'\[(<a class="reference internal" href="[^"]*bibliography\.html#[^>]*>)([^<]*)</a>\]'
+)
+MENTION_WORDS = {" and ": "和", ", and ": "、", " et al.": "等", ", ": "，"}
 SENTENCE_WORDS = 3  # so many words of English in a row are a sentence
 # what holds no text that is read, or is code, a formula or a title that takes no tag
 SKIPPED = ("script", "style", "textarea", "svg", "pre", "code", "title", "option")
@@ -88,6 +94,28 @@ def english(page: str) -> list[str]:
     return [run for run in found if len(run.split()) >= SENTENCE_WORDS]
 
 
+def cited(page: str) -> str:
+    """Return a Chinese page with the works that it cites set as Chinese print sets them: one in
+    another language keeps its own words, and says so.
+
+    >>> cited('[<a class="reference internal" href="bibliography.html#a">Gini and Li, 1986</a>]')
+    '［<a class="reference internal" href="bibliography.html#a">Gini和Li，1986</a>］'
+    """
+
+    def work(found: re.Match) -> str:
+        is_chinese = re.search(f"[{HAN}]", found[2])
+        template = "{}<p>{}</p>" if is_chinese else '{}<p lang="en" translate="no">{}</p>'
+        return html(template, Html(found[1]), Html(found[2])).source
+
+    def mention(found: re.Match) -> str:
+        said = found[2]
+        for english, chinese in MENTION_WORDS.items():
+            said = said.replace(english, chinese)
+        return html("［{}{}</a>］", Html(found[1]), Html(said)).source
+
+    return MENTION.sub(mention, WORK.sub(work, page))
+
+
 def finished(page: str, edition: str) -> str:
     """Return a page as it is published: runs of the other language marked, and a line below the
     heading of a Chinese page that still shows English."""
@@ -95,6 +123,7 @@ def finished(page: str, edition: str) -> str:
         return mark(page, edition)
     for shown, chinese in _said_by_theme().items():
         page = page.replace(f'"{shown}"', f'"{chinese}"')
+    page = cited(page)
     marked = mark(page, edition)
     if not english(page):
         return marked

@@ -181,6 +181,21 @@ def web_link(address: str) -> Html:
     return html('<a href="{0}">{0}</a>', address) if is_safe else Html.of(address)
 
 
+def in_english(text: str, lang: str) -> Html:
+    """Return a name that is English in every edition; on a page in another language it says so.
+
+    Examples
+    --------
+    >>> in_english("Los Angeles", "en").source
+    'Los Angeles'
+    >>> in_english("Los Angeles", "zh").source
+    '<span lang="en" translate="no">Los Angeles</span>'
+    """
+    if lang == "en":
+        return Html.of(text)
+    return html('<span lang="en" translate="no">{}</span>', text)
+
+
 def file_name(text: str) -> str:
     """Return a name that may be that of a file; a Fault where it would lead elsewhere."""
     if not FILE_NAME.fullmatch(text):

@@ -106,11 +106,7 @@ def run(job: Job) -> str:
     import papermill
 
     notebook = nbformat.read(job.template, 4)
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown" and job.words:  # that of the others is for edugov.messages
-            cell.source = labels.prose(cell.source, job.parameters.get("lang", ENGLISH))
-            for word, text in job.words.items():
-                cell.source = cell.source.replace(word, Markdown.of(text).source)
+    _put_words(notebook, job)
     if job.keywords:
         notebook.metadata["myst"] = {"html_meta": {"keywords": job.keywords}}
     added = bool(
@@ -140,6 +136,18 @@ def run(job: Job) -> str:
     _tidy(done, job)
     files.write_text(job.page, nbformat.writes(done) + "\n")
     return ""
+
+
+def _put_words(notebook, job: Job) -> None:
+    """Put the language of the page, and the names of its region, into what is no code."""
+    lang = job.parameters.get("lang", ENGLISH)
+    for cell in notebook.cells:
+        for name, prompt in cell.metadata.get("mystnb", {}).items():  # what opens folded code
+            cell.metadata["mystnb"][name] = labels.noted(prompt, lang)
+        if cell.cell_type == "markdown" and job.words:  # that of the others is for edugov.messages
+            cell.source = labels.prose(cell.source, lang)
+            for word, text in job.words.items():
+                cell.source = cell.source.replace(word, Markdown.of(text).source)
 
 
 def _join_streams(notebook) -> None:
