@@ -2,6 +2,7 @@
 links, the switch between the editions, and what of the Chinese one is still English."""
 
 import csv
+import gzip
 import re
 import threading
 from collections import defaultdict
@@ -13,6 +14,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import pytest
 from lxml import html
 
+from edugov.assets import BUNDLES
 from edugov.languages import english
 from tests.conftest import ROOT
 from tests.plain_words import shown, unsaid
@@ -36,6 +38,22 @@ SEARCHES = {
     "Yining": ["regions/yining.html"],
     "coefficient": ["measures.html", "comparisons/equity.html"],
 }
+# pages of each kind, the longest among them, and what the first visit to one may take
+KINDS = (
+    "index",
+    "measures",
+    "regions/index",
+    "regions/yunyang",
+    "regions/china-funding",
+    "duties/compliance",
+    "comparisons/provinces",
+    "methods/interval",
+    "data/indicators",
+    "sources/zhaotong-2023",
+    "search",
+)
+WEIGHED = [f"{folder}{name}.html" for folder in EDITIONS for name in KINDS]
+PAGE_BYTES, FRONT_BYTES, REQUESTS = 250_000, 350_000, 14
 # the captions of tables that pass the screen, or lie in a box that scrolls sideways
 OFF_THE_SCREEN = """() => {
   document.querySelectorAll(".bd-article details").forEach(folded => (folded.open = true));
@@ -96,10 +114,8 @@ def visited(browser, address, built_site):
     page.on(
         "response", lambda r: r.status >= 400 and said.append(f"{page.url}: {r.status} {r.url}")
     )
-    for name, document in documents(built_site).items():
+    for name in documents(built_site):
         page.goto(f"{address}/{name}", wait_until="load")
-        if document.xpath("//span[contains(@class, 'math ')] | //div[contains(@class, 'math ')]"):
-            page.wait_for_selector("mjx-container", state="attached")
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > 375:
             wide.append(f"{name}: {width}")
@@ -136,6 +152,33 @@ def test_search_for_what_is_nowhere_finds_nothing(browser, address):
     page.wait_for_function("document.querySelector('.search-summary')?.innerText")
     assert page.eval_on_selector_all("#search-results ul.search li", "found => found.length") == 0
     page.close()
+
+
+@pytest.mark.parametrize("name", WEIGHED)
+def test_a_page_is_light_when_it_is_first_opened(browser, address, name):
+    context = browser.new_context()  # with nothing kept from another page
+    page = context.new_page()
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(f"{address}/{name}", wait_until="networkidle")
+    sizes = {answer.url: len(gzip.compress(answer.body())) for answer in answers}
+    context.close()
+    most = FRONT_BYTES if name.removeprefix("zh/") == "index.html" else PAGE_BYTES
+    assert sum(sizes.values()) <= most, sizes
+    assert len(answers) <= REQUESTS, sorted(sizes)
+
+
+def test_no_page_is_too_heavy(built_site):
+    heavy = {}
+    for folder in EDITIONS:
+        bundles = [built_site / folder / name for name in BUNDLES]
+        shared = sum(len(gzip.compress(path.read_bytes())) for path in bundles)
+        for name in documents(built_site):
+            if name.startswith("zh/") == (folder == "zh/"):
+                size = len(gzip.compress((built_site / name).read_bytes())) + shared
+                most = FRONT_BYTES if name == f"{folder}index.html" else PAGE_BYTES
+                heavy |= {name: size} if size > most else {}
+    assert not heavy
 
 
 def test_no_request_leaves_the_server(visited):

@@ -72,3 +72,16 @@ def test_long_labels_stand_above_their_lines():
     lines = re.findall(r">([^<>]+)</text>", narrow)
     assert "c" in lines and LONG not in lines
     assert " ".join(lines[lines.index("Children in public kindergartens, as a") :]).startswith(LONG)
+
+
+def test_circles_are_written_as_circles_of_their_sizes_at_their_places():
+    figure, axes = plt.subplots()
+    axes.scatter([0, 1], [0, 1], s=[4 * 5**2, 4 * 10**2])  # squares of diameters in points
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    figure.draw_without_rendering()
+    width, height = (size * 72 / figure.dpi for size in axes.get_window_extent().size)
+    found = html.fromstring(f"<div>{drawn(figure)}</div>").find_class("wide")[0].iter("circle")
+    one, other = [[float(circle.get(key)) for key in ("cx", "cy", "r")] for circle in found]
+    assert [one[2], other[2]] == pytest.approx([5, 10], abs=0.02)
+    assert other[0] - one[0] == pytest.approx(width, abs=1)
+    assert one[1] - other[1] == pytest.approx(height, abs=1)  # downwards, as SVG counts

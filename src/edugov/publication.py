@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-from edugov import languages
+from edugov import assets, languages
 
 
 def publish(made: dict[str, Path], html: Path) -> None:
@@ -29,18 +29,18 @@ def publish(made: dict[str, Path], html: Path) -> None:
 def _prepare(made: Path, new: Path, lang: str) -> None:
     """Copy a finished site, without what is of notebooks as they were before, what is of the other
     language marked."""
-    shutil.copytree(
-        made, new, copy_function=shutil.copyfile, ignore=shutil.ignore_patterns(".buildinfo")
-    )
-    texts = []
-    for page in sorted(new.rglob("*.html")):
-        text = page.read_text(encoding="utf-8")
-        page.write_text(languages.finished(text, lang), encoding="utf-8")
-        texts.append(text)
-    whole = "".join(texts)
-    for path in [*new.glob("_images/*"), *new.glob("_downloads/*/*")]:
-        if path.name not in whole:
-            path.unlink()
+    useless = shutil.ignore_patterns(".buildinfo", "*.map", "locales", "vendor")
+    shutil.copytree(made, new, copy_function=shutil.copyfile, ignore=useless)
+    pages = {
+        path.relative_to(new).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(new.rglob("*.html"))
+        if "_static" not in path.parts  # where the theme keeps templates
+    }
+    pages = assets.bundle(pages, made, new)
+    pages = {name: assets.put_beside(text, name, new) for name, text in pages.items()}
+    for name, text in pages.items():
+        (new / name).write_text(languages.finished(text, lang), encoding="utf-8")
+    assets.forget_unused(new, "".join(pages.values()))
     _forget_lost_words(new / "searchindex.js")
 
 

@@ -182,7 +182,8 @@ def _key(edition: Edition, files: Sequence[Path]) -> str:
     digest = hashlib.sha256(json.dumps([edition.contents, edition.config]).encode())
     for package in PACKAGES:
         digest.update(f"{package} {metadata.version(package)}".encode())
-    shared = sorted(Path(__file__).parent.glob("search.*"))
+    here = Path(__file__).parent
+    shared = sorted([*here.glob("search.*"), *here.glob("formulas.py")])
     for pattern in SHARED[edition.lang == ENGLISH :]:
         shared += sorted(path for path in edition.sources.glob(pattern) if path.is_file())
     for path in [*shared, *files]:

@@ -39,6 +39,10 @@ COLOURS = {
     "#e3e5e8": "grid",
     "#ffffff": "ground",
 }
+# a circle as matplotlib draws it, of eight curves from its lowest point
+CIRCLE = re.compile(r"M ([\d.-]+) ([\d.-]+)(?:\s+C(?: [\d.-]+){6}){8}\s+z\s*")
+PLACES = re.compile(r"(\.\d\d)\d+")  # a hundredth of a point is not seen
+NUMBERS = ("d", "x", "y", "cx", "cy", "r", "transform", "points")
 COLOUR = re.compile("|".join(COLOURS))
 
 
@@ -86,10 +90,25 @@ def _adapt(element: ElementTree.Element, name: str) -> None:
     if (link := element.get(LINK, "")).startswith("#"):
         del element.attrib[LINK]
         element.set("href", f"#{name}-{link[1:]}")
+    if round_one := CIRCLE.fullmatch(element.get("d", "")):
+        _make_circle(element, *map(float, round_one.groups()))
+    for attribute in NUMBERS:
+        if text := element.get(attribute):
+            element.set(attribute, PLACES.sub(r"\1", text))
     for attribute in ("style", "clip-path", "fill", "stroke"):
         if text := element.get(attribute):
             text = text.replace("url(#", f"url(#{name}-")
             element.set(attribute, COLOUR.sub(_variable, text))
+
+
+def _make_circle(element: ElementTree.Element, x: float, bottom: float) -> None:
+    """Write the path of a circle as a circle, a tenth as long."""
+    heights = [float(number) for number in re.findall(r"[\d.-]+", element.attrib.pop("d"))][1::2]
+    radius = (max(heights) - min(heights)) / 2
+    element.tag = f"{{{SVG}}}circle"
+    element.set("cx", f"{x:.2f}")
+    element.set("cy", f"{bottom - radius:.2f}")
+    element.set("r", f"{radius:.2f}")
 
 
 def _variable(found: re.Match[str]) -> str:

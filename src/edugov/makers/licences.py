@@ -99,7 +99,7 @@ def licence_of(found: metadata.PackageMetadata) -> tuple[str, str]:
     """Return the licence that a package's metadata state, and in which field they do.
 
     The first of: the SPDX expression; the field for a licence, where it is a name and the
-    classifiers do not say more; the classifiers.
+    classifiers do not say more; the classifiers; the first line of the file of the licence.
     """
     if expression := found.get("License-Expression"):
         return expression, "expression"
@@ -114,4 +114,15 @@ def licence_of(found: metadata.PackageMetadata) -> tuple[str, str]:
         return written, "field"
     if classifiers:
         return "; ".join(classifiers), "classifiers"
+    heading = _heading_of_file(found.get("Name"))
+    if 0 < len(heading) <= SHORT:
+        return heading, "file"
     return "not stated", "nowhere"
+
+
+def _heading_of_file(name: str | None) -> str:
+    """Return the first line of the licence that a package brings along, empty where it has none."""
+    for path in metadata.files(name) or [] if name else []:
+        if path.name.startswith("LICENSE"):
+            return path.read_text(encoding="utf-8").strip().partition("\n")[0]
+    return ""
