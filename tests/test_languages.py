@@ -1,6 +1,6 @@
 """Runs of the other language are marked, and English sentences on Chinese pages are found."""
 
-from edugov.languages import english, finished, mark
+from edugov.languages import cited, english, finished, mark, placed
 
 PAGE = """<!doctype html><html lang="zh-CN"><body><nav>The whole list of pages</nav>
 <div><h1>题</h1></div><article class="bd-article"><h1>题</h1>{}</article></body></html>"""
@@ -30,6 +30,27 @@ def test_what_says_its_language_is_left_as_it_is():
 def test_code_and_formulas_hold_no_sentence():
     page = '<code>make all the pages</code><div class="math notranslate">a where b is c</div>'
     assert mark(page, "zh") == page
+
+
+def test_a_heading_of_a_chinese_page_is_where_it_is_in_english():
+    heading = (
+        '<section id="id3">\n<h2>{}<a class="headerlink" href="#id3">#</a></h2></section>'
+        '<nav><a href="#id3">到</a></nav>'
+    )
+    shown = placed(heading.format("数据缺口及原因"))
+    assert '<section id="what-is-missing-and-why"><span id="id3"></span>' in shown
+    assert shown.count('href="#what-is-missing-and-why"') == 2 and 'href="#id3"' not in shown
+    assert placed(heading.format("区县")) == heading.format("区县")
+    twice = heading.format("来源") + '<span id="sources"></span>'
+    assert placed(twice) == twice
+
+
+def test_a_work_is_cited_as_chinese_print_does():
+    work = '<div class="citation" id="id{}"><span class="label">[1]</span>\n<p>{}</p>\n</div>'
+    page = work.format(1, "Jane Doe and Max Roe. On Doubt. 1990.") + work.format(2, "教育部. 办法.")
+    shown = cited(page)
+    assert english(PAGE.format(page)) and not english(PAGE.format(shown))
+    assert '<p lang="en" translate="no">Jane Doe' in shown and "<p>教育部. 办法.</p>" in shown
 
 
 def test_a_page_that_shows_english_says_so_below_its_heading():

@@ -89,6 +89,11 @@ def _prose() -> dict[str, str]:
     return table["zh"].to_dict()
 
 
+def prose_of_regions() -> list[tuple[str, str]]:
+    """Return the paragraphs of region pages in English and in Chinese."""
+    return list(_prose().items())
+
+
 def prose(text: str, lang: str) -> str:
     """Return a notebook's prose in a language, paragraph by paragraph; one that is not translated
     stays English."""

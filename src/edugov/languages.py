@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from edugov.labels import say
+from edugov import tables
+from edugov.labels import prose_of_regions, say
 from edugov.markup import Html, html
 
 TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.S)
@@ -29,6 +30,8 @@ MENTION = re.compile(
     r'\[(<a class="reference internal" href="[^"]*bibliography\.html#[^>]*>)([^<]*)</a>\]'
 )
 MENTION_WORDS = {" and ": "和", ", and ": "、", " et al.": "等", ", ": "，"}
+# a heading without a Latin letter, to which Sphinx gives a number for a place
+NUMBERED = re.compile(r'<section id="(id\d+)">\s*<h2>(.*?)<a class="headerlink" href="#\1"', re.S)
 SENTENCE_WORDS = 3  # so many words of English in a row are a sentence
 # what holds no text that is read, or is code, a formula or a title that takes no tag
 SKIPPED = ("script", "style", "textarea", "svg", "pre", "code", "title", "option")
@@ -116,6 +119,29 @@ def cited(page: str) -> str:
     return MENTION.sub(mention, WORK.sub(work, page))
 
 
+@cache
+def _places() -> dict[str, str]:
+    """Return the place that a heading has on an English page, by the heading in Chinese: those of
+    region pages, and those of source entries, which are titles of tables."""
+    from docutils.nodes import make_id
+
+    headings = {chinese: said for said, chinese in prose_of_regions() if said.startswith("## ")}
+    headings |= {tables.title(name, "zh"): tables.title(name) for name in tables.names()}
+    return {chinese.removeprefix("## "): make_id(said) for chinese, said in headings.items()}
+
+
+def placed(page: str) -> str:
+    """Return a Chinese page whose headings are at the places that they have in English, so that the
+    switch of languages keeps the place; the number is kept for what leads there."""
+    for number, heading in NUMBERED.findall(page):
+        place = _places().get(heading)
+        if place and f'id="{place}"' not in page:
+            opened = html('<section id="{}"><span id="{}"></span>', place, number).source
+            page = page.replace(f'<section id="{number}">', opened, 1)
+            page = page.replace(f'href="#{number}"', f'href="#{place}"')
+    return page
+
+
 def finished(page: str, edition: str) -> str:
     """Return a page as it is published: runs of the other language marked, and a line below the
     heading of a Chinese page that still shows English."""
@@ -123,7 +149,7 @@ def finished(page: str, edition: str) -> str:
         return mark(page, edition)
     for shown, chinese in _said_by_theme().items():
         page = page.replace(f'"{shown}"', f'"{chinese}"')
-    page = cited(page)
+    page = placed(cited(page))
     marked = mark(page, edition)
     if not english(page):
         return marked
