@@ -136,8 +136,9 @@ def placed(page: str) -> str:
     for number, heading in NUMBERED.findall(page):
         place = _places().get(heading)
         if place and f'id="{place}"' not in page:
-            opened = html('<section id="{}"><span id="{}"></span>', place, number).source
-            page = page.replace(f'<section id="{number}">', opened, 1)
+            was, opened = html('<section id="{}">', number), html('<section id="{}">', place)
+            kept = html('<span id="{}"></span>', number)
+            page = page.replace(was.source, (opened + kept).source, 1)
             page = page.replace(f'href="#{number}"', f'href="#{place}"')
     return page
 
