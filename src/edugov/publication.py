@@ -1,21 +1,28 @@
 """Putting a finished site in place of the one that stands there, whole, in one step."""
 
 import ctypes
-import json
 import os
 import shutil
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from edugov import assets, languages
+from edugov import assets, languages, search_index
 
 
-def publish(made: dict[str, Path], html: Path) -> None:
+def publish(made: dict[str, Path], html: Path, places: Sequence[str] = ()) -> None:
     """Put finished sites in place of the one that stands there: by language, the first at the
-    root, each other one in a folder of its own."""
+    root, each other one in a folder of its own; `places` are names that a search may ask for."""
     new, old = _beside(html)
     try:
-        for lang, site in made.items():
-            _prepare(site, new if lang == next(iter(made)) else new / lang, lang)
+        first = next(iter(made))
+        with ProcessPoolExecutor(len(made)) as pool:
+            tasks = [
+                pool.submit(_prepare, site, new if lang == first else new / lang, lang, places)
+                for lang, site in made.items()
+            ]
+            for task in tasks:
+                task.result()
         if not html.exists():
             new.rename(html)
         elif not _exchange(new, html):
@@ -26,14 +33,14 @@ def publish(made: dict[str, Path], html: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _prepare(made: Path, new: Path, lang: str) -> None:
+def _prepare(made: Path, new: Path, lang: str, places: Sequence[str]) -> None:
     """Copy a finished site, without what is of notebooks as they were before, what is of the other
     language marked."""
     useless = shutil.ignore_patterns(".buildinfo", "*.map", "locales", "vendor")
-    shutil.copytree(made, new, copy_function=shutil.copyfile, ignore=useless)
+    shutil.copytree(made, new, copy_function=shutil.copyfile, ignore=useless, dirs_exist_ok=True)
     pages = {
-        path.relative_to(new).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(new.rglob("*.html"))
+        path.relative_to(made).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(made.rglob("*.html"))  # another edition may be prepared within `new`
         if "_static" not in path.parts  # where the theme keeps templates
     }
     pages = assets.bundle(pages, made, new)
@@ -41,7 +48,7 @@ def _prepare(made: Path, new: Path, lang: str) -> None:
     for name, text in pages.items():
         (new / name).write_text(languages.finished(text, lang), encoding="utf-8")
     assets.forget_unused(new, "".join(pages.values()))
-    _forget_lost_words(new / "searchindex.js")
+    search_index.write(pages, new / "search-index.js", places)
 
 
 def _beside(html: Path) -> tuple[Path, Path]:
@@ -66,12 +73,3 @@ def _exchange(one: Path, other: Path) -> bool:
     except (OSError, TypeError, AttributeError):
         return False
     return rename(here, os.fsencode(one), here, os.fsencode(other), swap) == 0
-
-
-def _forget_lost_words(path: Path) -> None:
-    """Take out of a search index the words that no page has any more, which Sphinx leaves there."""
-    prefix, suffix = "Search.setIndex(", ")"
-    index = json.loads(path.read_text(encoding="utf-8").removeprefix(prefix).removesuffix(suffix))
-    for name in ("terms", "titleterms"):
-        index[name] = {word: pages for word, pages in index[name].items() if pages != []}
-    path.write_text(prefix + json.dumps(index, sort_keys=True) + suffix, encoding="utf-8")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import yaml
 
-from edugov import messages, publication
+from edugov import messages, publication, search_index
 from edugov.book import Build, run
 from edugov.contents import Generated, pages_of, table_of_contents, with_captions
 from edugov.contents import read as read_contents
@@ -67,7 +67,7 @@ def build(root: Path, generated: dict[str, Generated]) -> Path:
             + complaints.replace(f"{root}/", "")
         )
     made = {edition.lang: edition.work / "_build" / "html" for edition in editions}
-    publication.publish(made, html)
+    publication.publish(made, html, search_index.places(root))
     for edition, state in zip(editions, states, strict=True):
         write_text(edition.work / COMPLETE, json.dumps(state))
     print(f"site: done, open {html.relative_to(root)}/index.html", flush=True)
