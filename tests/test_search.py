@@ -1,26 +1,6 @@
-"""Search: Chinese in pairs, words without the ending of a plural, numbers whole; the browser
-cutting a query as the index was cut; what leads to a page."""
+"""How Chinese is cut into words for the index of the search."""
 
-import json
-
-from edugov import search_index
 from edugov.search import words
-from edugov.search_index import stem, tokens
-
-FRONT = """<article><ul class="found-regions"><li data-keys="yining city yining 伊宁市 654002">
-<a href="regions/yining.html">Yining</a></li></ul></article>"""
-PAGE = """<article><h1>Yining City<a class="headerlink">#</a></h1><h2>Wages</h2>
-<div class="cell_input">hidden_code</div><p>Wages rose by 8,709.5 yuan.</p></article>"""
-DICTIONARY = """<article><h1>Indicators</h1><table><tr><td><span id="large"></span>Large classes<br>
-<small>大班额</small></td></tr></table></article>"""
-
-
-def written(tmp_path, pages, places=()):
-    path = tmp_path / "search-index.js"
-    pages = {name: f"<html><body>{text}</body></html>" for name, text in pages.items()}
-    search_index.write(pages, path, places)
-    text = path.read_text(encoding="utf-8")
-    return json.loads(text.removeprefix("window.bookIndex = ").removesuffix(";\n"))
 
 
 def test_chinese_becomes_characters_and_overlapping_pairs():
@@ -31,36 +11,5 @@ def test_marks_and_spaces_end_a_pair():
     assert words("教育、经费") == ["教", "育", "教育", "经", "费", "经费"]
 
 
-def test_a_number_is_one_word_without_its_commas():
-    assert tokens("39.66% of 8,709") == ["39.66", "of", "8709"]
-
-
-def test_plurals_and_capitals_are_one_word_with_the_singular():
-    assert stem("Schools") == stem("school") and stem("Counties") == stem("county")
-    assert stem("class") == "class" and stem("gas") == "gas"
-
-
-def test_a_region_is_found_by_its_code_and_names_on_a_page_that_does_not_print_them(tmp_path):
-    index = written(tmp_path, {"index.html": FRONT, "regions/yining.html": PAGE})
-    (number,) = [i for i, (page, _) in enumerate(index["pages"]) if page == "regions/yining"]
-    led = {phrase for phrase, page, _ in index["names"] if page == number}
-    assert {"654002", "伊宁市", "yining", "yining city"} <= led
-    assert number in index["words"]["654002"][::2]
-
-
-def test_a_heading_counts_more_than_the_text_and_code_not_at_all(tmp_path):
-    index = written(tmp_path, {"a.html": PAGE})
-    assert index["words"]["wage"][1] > index["words"]["rose"][1] >= 1
-    assert "8709.5" in index["words"] and "hidden" not in index["words"]
-    assert index["pages"] == [["a", "Yining City"]]
-
-
-def test_an_entry_of_a_dictionary_is_found_at_its_place(tmp_path):
-    index = written(tmp_path, {"data/indicators.html": DICTIONARY})
-    assert ["大班额", 0, "large"] in index["names"]
-    assert ["Large classes", 0, "large"] in index["names"]
-
-
-def test_places_without_a_page_are_listed_those_with_one_are_not(tmp_path):
-    pages = {"index.html": FRONT, "regions/yining.html": PAGE}
-    assert written(tmp_path, pages, ["伊宁市", "许昌市"])["places"] == ["许昌市"]
+def test_one_character_alone_is_a_word():
+    assert words("县") == ["县"]
