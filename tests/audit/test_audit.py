@@ -19,6 +19,9 @@ WITHIN_ROUNDING = ("yunyang-2021", "Revised 2022 education input = initial + sup
 # one of the two printed units is itself flagged as lost, so nothing is said not to hold; the note
 # names the factor
 UNSOUND = ("yichuan_2021", "财政性教育经费89410万元,上年131870.68元,减少32.20%")
+# the share printed is of interactive rooms, the count of all rooms with multimedia, as the label's
+# own note says: 79 rooms apart prove nothing
+OTHER_KIND = ("zhaotong-2023", "Multimedia classroom share fits the rooms with and without")
 # the labels' own reasons: kinds of school that stand in no stage (complete schools and others), so
 # the parts need not be apart; the rest rests on numbers that are no figures of any indicator
 # (pupils absent, migrant children counted, standard deviations, scores, titles) or on parts of one
@@ -120,7 +123,7 @@ def test_every_arithmetic_claim_is_reproduced(labelled):
         if verdicts_on(labelled, source, text) != {VERDICTS[verdict]}:
             missed.append((source, claim))
     assert count == 43
-    assert set(missed) == {WITHIN_ROUNDING, UNSOUND}
+    assert set(missed) == {WITHIN_ROUNDING, UNSOUND, OTHER_KIND}
 
 
 def test_of_the_claims_of_other_documents_none_is_contradicted(labelled, shared):
@@ -147,7 +150,7 @@ def test_nothing_is_accused_but_what_the_labels_or_arithmetic_by_hand_say(labell
     counts = failing["source_id"].value_counts().to_dict()
     assert counts == {
         "yining-2021": 4,
-        "zhaotong-2023": 2,  # the labelled mismatches
+        "zhaotong-2023": 1,  # the labelled mismatches, without the share of another kind of room
         "hqq_2023": 1,  # labelled: 5.21 / 4.71 is 10.6 %, printed 1.06
         # by hand: 70.87 / 6890.64 = 1.03 %, printed 1.01; 390.65 / 8646.98 = 4.52, printed 4.31;
         # 10384.43 - 9037.63 = 1346.80, printed 1346.6; 483.63 / 8363.77 = 5.78, printed 5.43
@@ -157,17 +160,36 @@ def test_nothing_is_accused_but_what_the_labels_or_arithmetic_by_hand_say(labell
     assert {figure for row in failing["figure_ids"] for figure in row.split()} <= sound
 
 
-def test_of_all_documents_in_the_tables_nine_claims_are_accused():
-    # by hand: 33844.74 / 34583 - 1 = -2.13 %, printed -1.73; 730.48 / 691.92 - 1 = 5.57 %, printed
-    # 5.58; 167.65 / 154.97 - 1 = 8.18 %, printed 8.25; the other six stand in two reports
+def test_of_all_documents_in_the_tables_seven_claims_are_accused():
+    # by hand: 33844.74 / 34583.04 - 1 = -2.13 %, printed -1.73; 167.65 / 154.97 - 1 = 8.18 %,
+    # printed 8.25; the other five stand in two reports
     failing = audit(tables.read("figures")).query("verdict == 'does not hold'")
     assert failing["source_id"].value_counts().to_dict() == {
         "yining-2021": 4,
-        "zhaotong-2023": 2,
+        "zhaotong-2023": 1,
         "funding-liandu-2022": 1,
-        "funding-shanxi-2020": 1,
         "funding-xinyang-2020": 1,
     }
+
+
+def test_a_level_before_that_is_printed_without_its_unit_accuses_nobody():
+    # 730.48 / 691.92 - 1 = 5.573 %, printed 5.58: a copy that lost a unit may have lost a digit
+    before = {"year": "2020", "previous_value": 69192000000}
+    lost = {"note": "unit of the previous value missing in the source"}
+    name = "general_budget_education_funding"
+    for more, expected in ((before, "does not hold"), (before | lost, "cannot check")):
+        level = (name, "all", "value", "730.48", "亿元", "yuan", more)
+        rate = (name, "all", "growth", "5.58", "%", "percent", {"year": "2020"})
+        assert verdicts(figures(level, rate)) == [("growth_from_levels", expected)]
+
+
+def test_a_level_before_is_shown_in_all_its_digits():
+    # 33844.74 / 34583.04 - 1 = -2.13 %; the eight digits printed stand in the sentence
+    more = {"year": "2022", "previous_value": 345830400}
+    level = ("fee_and_service_income", "all", "value", "33844.74", "万元", "yuan", more)
+    rate = ("fee_and_service_income", "all", "growth", "-1.73", "%", "percent", {"year": "2022"})
+    (sentence,) = audit(figures(level, rate))["sentence_en"]
+    assert "33844.74万元 / 34583.04万元 − 1" in sentence
 
 
 def test_of_what_holds_in_the_five_reports_nineteen_claims_are_computed():

@@ -50,6 +50,7 @@ MOST = re.compile("以内|以下|不超过|不高于")
 LEAST = re.compile("以上|不低于|不少于")
 LIKE_FOR_LIKE = re.compile(funding.LIKE_FOR_LIKE)
 BASE = re.compile(r"(?:compared with|vs) (\d{4})")  # what a note says of the year compared with
+NO_UNIT_BEFORE = "unit of the previous value missing"  # so a note says of what was printed
 NUMBERS = ("value", "previous_value", "start")
 PLACE = 20  # characters that a figure without offsets is taken to fill
 
@@ -175,6 +176,7 @@ def _figure(row: dict) -> Figure:
         limit=limit,
         interval=printed_interval(row["value"], number, row["unit"]),
         previous=row["previous_value"],
+        previous_sound=NO_UNIT_BEFORE not in row["note"],
     )
 
 

@@ -20,6 +20,7 @@ HOLDS, FAILS, OPEN = "holds", "does not hold", "cannot check"
 COMPUTED, REPEATED, ORDER, IMPLIED = "computed", "repeated", "order", "implied"
 NOTHING: Reason = dict.fromkeys(LANGUAGES, "")
 ANY = "any"  # stage or year
+FEW, ALL_DIGITS = 6, 12  # significant digits of a recomputed number, and of one that is printed
 NEAR = 150  # characters between a value and the growth, change or limit that belongs to it
 
 
@@ -45,14 +46,20 @@ class Figure:
     limit: str  # "most" or "least" where the wording sets a limit
     interval: Interval
     previous: float  # the value of the year before that the same clause prints; nan where none
+    previous_sound: bool = True  # the value of the year before is printed whole, with its unit
 
     def year_before(self) -> "Figure | None":
         """The value of the year before in the same clause, if there is one."""
         if isnan(self.previous):
             return None
-        words = _as_printed(self.previous, self)
-        interval = printed_interval(self.previous, words, self.unit)
-        return replace(self, value=self.previous, words=words, interval=interval)
+        words = _as_printed(self.previous, self, ALL_DIGITS)
+        return replace(
+            self,
+            value=self.previous,
+            words=words,
+            interval=printed_interval(self.previous, words, self.unit),
+            sound=self.sound and self.previous_sound,
+        )
 
 
 @dataclass(frozen=True)
@@ -202,11 +209,11 @@ def year_before(year: str) -> str:
     return "none"
 
 
-def number(value: float) -> str:
+def number(value: float, digits: int = FEW) -> str:
     """A recomputed number in few digits."""
     if abs(value) >= 1e5 and value == round(value):
         return f"{value:.10g}"
-    return f"{value:.6g}"
+    return f"{value:.{digits}g}"
 
 
 @cache
@@ -242,8 +249,9 @@ def statement(
     return Finding(tuple(figures), verdict, words, note, kind)
 
 
-def _as_printed(value: float, printed: Figure) -> str:
-    """A recomputed value in the unit and order of magnitude in which a figure is printed."""
+def _as_printed(value: float, printed: Figure, least: int = FEW) -> str:
+    """A recomputed value in the unit and order of magnitude in which a figure is printed, and in no
+    fewer digits."""
     digits = printed_number(printed.words)
     if not digits:
         return number(value)
@@ -253,7 +261,8 @@ def _as_printed(value: float, printed: Figure) -> str:
     unit = "%"
     if printed.unit != "percent":
         unit = re.sub(r"^[-−\d.,\s]+", "", printed.words)
-    return minus(f"{number(value / scale)}{unit}")
+    shown = number(value / scale, max(least, len(digits.replace(".", ""))))
+    return minus(f"{shown}{unit}")
 
 
 class Way(NamedTuple):
