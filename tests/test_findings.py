@@ -70,7 +70,7 @@ def test_what_rose_as_printed_and_fell_in_constant_prices_opens_the_page(every):
     # 1.0002 / 1.009 = 0.99128; primary, 1.0246 / 1.009, rose
     yunyang = regions.belonging("500235", every)
     told = (
-        "No fall as printed, but a fall in constant prices in 2021: total, all stages −0.58%; "
+        "Not fallen as printed, but fallen in constant prices in 2021: total, all stages −0.58%; "
         "per student, lower secondary −0.59%; per student, general upper secondary −0.59%; "
         "per student, secondary vocational −0.87%."
     )
@@ -78,7 +78,7 @@ def test_what_rose_as_printed_and_fell_in_constant_prices_opens_the_page(every):
     assert told in findings.profile(yunyang, findings.verdicts(yunyang), "en")
     # Qinghai 2020: what fell as printed is no such case, and 1.0755 / 1.025 rose
     qinghai = findings.money(regions.belonging("630000", every), 2020, "en")
-    assert not any(said.startswith("No fall as printed") for said in qinghai)
+    assert not any(said.startswith("Not fallen as printed") for said in qinghai)
 
 
 def test_ningguo_has_six_of_seven_above_both_limits(every):

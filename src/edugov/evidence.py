@@ -12,6 +12,8 @@ from edugov.fault import Fault
 from edugov.labels import NUMBERED, say
 
 KEYS = ("figure_id", "figure_ids", "rule_id", "verdict_id", "source_id", "region_code")
+# cells that name or place a row and are never said: their digits would vouch for any number
+UNSAID = {*KEYS, "start", "end", "section", "sections", "parent_code", "slug", "verdict_key"}
 MONEY = (1, 10**4, 10**6, 10**8, 10**9)  # yuan as printed, 万, millions, 亿, billions
 COUNT = 100  # a whole number below it may be a count
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -56,18 +58,28 @@ def _own_numbers(text: str) -> list[Decimal]:
 
 def _values(evidence: Any) -> Iterator[Any]:
     """Yield each value of a row, a table (and how many rows it has), a list or a number."""
+    if hasattr(evidence, "_asdict"):
+        evidence = evidence._asdict()
     if isinstance(evidence, pd.DataFrame):
         yield len(evidence)
-        for row in evidence.itertuples():
+        told = evidence[[column for column in evidence if column not in UNSAID]]
+        for row in told.itertuples():
             yield from row
-    elif isinstance(evidence, pd.Series):
-        yield from evidence
-    elif isinstance(evidence, dict):
-        yield from evidence.values()
+    elif isinstance(evidence, dict | pd.Series):
+        for column, value in evidence.items():
+            if column not in UNSAID:
+                yield value
     elif isinstance(evidence, list | tuple):
         yield from evidence
     else:
         yield evidence
+
+
+def named(rows: pd.DataFrame) -> dict[str, str]:
+    """Return rows that a sentence rests on and says no number of: as evidence they give their keys
+    alone."""
+    there = [column for column in KEYS if column in rows]
+    return {column: " ".join(rows[column].dropna().astype(str)) for column in there}
 
 
 def _carried(evidence: tuple) -> set[Decimal]:

@@ -1,16 +1,27 @@
 """Findings in words: what a region's figures, coefficients and funding amount to, computed from its
 rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from edugov import equity, funding, judging, trends
-from edugov.evidence import Finding, finding, together
+from edugov.evidence import Finding, finding, named, together
 from edugov.headlines import headlines
-from edugov.labels import bracketed, count, join, joined, minus, names, noted, number, say
+from edugov.labels import (
+    bracketed,
+    count,
+    join,
+    joined,
+    minus,
+    names,
+    noted,
+    number,
+    say,
+    stage_places,
+)
 from edugov.tables import Tables
 
 # families of indicators of which a region's page says that they are absent
@@ -30,18 +41,19 @@ def _counted(tables: Tables, judged: pd.DataFrame, lang: str) -> Finding:
     sources = figures["source_id"].nunique()
     values = dict.fromkeys(judging.VERDICTS, 0)
     values |= judged["verdict"].value_counts()
-    values["figures"] = count(len(figures), "figure", lang)
-    values["sources"] = count(sources, "source", lang)
-    values["judged"] = count(len(judged), "comparison", lang)
+    sizes = [len(figures), sources, len(judged)]
+    nouns = ("figure", "source", "comparison")
+    words = [count(size, noun, lang) for size, noun in zip(sizes, nouns, strict=True)]
+    values |= zip(("figures", "sources", "judged"), words, strict=True)
     key = "profile.count" if len(judged) else "profile.no_rule"
-    return finding(key, lang, figures, judged, [sources], **values)
+    return finding(key, lang, named(figures), named(judged), sizes, **values)
 
 
 def _some(key: str, rows: pd.DataFrame, noun: str, lang: str) -> list[Finding]:
     """Say how many rows there are of a kind; nothing where there is none."""
     if rows.empty:
         return []
-    return [finding(key, lang, rows, count=count(len(rows), noun, lang))]
+    return [finding(key, lang, named(rows), [len(rows)], count=count(len(rows), noun, lang))]
 
 
 def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
@@ -54,7 +66,7 @@ def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
     said += _some("profile.damaged", figures[figures["status"] != "ok"], "figure", lang)
     selected = figures[figures["selected"] != ""]
     if len(selected):
-        said.append(finding("profile.selected", lang, selected, count=len(selected)))
+        said.append(finding("profile.selected", lang, named(selected), count=len(selected)))
     panel = tables["funding_provincial"].sort_values("year")
     for newest in panel.tail(1).to_dict("records"):
         yuan = [newest[column] * 1e8 for column in (funding.EDUCATION, funding.BUDGET)]
@@ -243,7 +255,8 @@ def _on_duties(judged: pd.DataFrame, lang: str) -> Iterator[Finding]:
         deciding = rows[rows["kind"].eq("whole") | rows["stage"].eq("all")]
         worst = min(deciding["verdict"], key=judging.VERDICTS.index)
         speaks = deciding[deciding["verdict"] == worst].iloc[0]
-        changes = [_change(row, lang) for row in rows[rows["kind"] == "growth"].itertuples()]
+        grown = by_stage(rows[rows["kind"] == "growth"])
+        changes = [_change(row, lang) for row in grown.itertuples()]
         facts = {
             "when": say("when.year", lang, year=last_year) if last_year else say("when.none", lang),
             "list": join(changes, lang),
@@ -269,9 +282,17 @@ def _real_falls(duties: pd.DataFrame, lang: str) -> list[Finding]:
     fell = duties[duties["year"].eq(year) & duties["value"].ge(0) & real.lt(0)]
     if fell.empty:
         return []
-    told = fell.assign(value=real).itertuples()
+    told = by_stage(fell.assign(value=real), ["duty"]).itertuples()
     listed = [join([say(f"duty.{row.duty}", lang), _change(row, lang)], lang) for row in told]
     return [finding("duty.real", lang, fell, year=year, list=joined(listed, lang))]
+
+
+def by_stage(rows: pd.DataFrame, before: Sequence[str] = ()) -> pd.DataFrame:
+    """Return rows in the order of their stages, those of several columns apart, the last first."""
+    placed = rows.assign(place=rows["stage"].map(stage_places()))
+    ascending = [False] * len(before) + [True]
+    placed = placed.sort_values([*before, "place"], ascending=ascending, kind="stable")
+    return placed.drop(columns="place")
 
 
 def _change(row, lang: str) -> str:
@@ -313,14 +334,16 @@ def _on_series(series: pd.DataFrame, tables: Tables, lang: str) -> Iterator[Find
         "reason": rates[f"reason_{lang}"],
     }
     for rate in ("early_pct", "growth_pct", "low_pct", "high_pct"):
-        facts[rate] = minus(f"{rates[rate]:+.1f}")
+        decimals = 1 if abs(rates[rate]) >= 0.05 else 2  # on which side of zero it lies is told
+        facts[rate] = minus(f"{rates[rate]:+.{decimals}f}")
     told = "found" if found.low_pct > 0 or found.high_pct < 0 else "untold"
     level = "less" if facts["index"] < 100 else "level"
     say_of = partial(finding, **facts)
-    yield say_of("funding.share", lang, goal, series, rates)
+    rule = {"rule_id": goal["rule_id"]}
+    yield say_of("funding.share", lang, rule, named(series))
     yield finding("funding.article", lang, law, **law[["document", "document_number"]])
-    yield say_of(f"trend.{'none' if found.reason_en else told}", lang, goal, series, rates)
-    yield say_of(f"trend.{level}", lang, goal, series, rates)
+    yield say_of(f"trend.{'none' if found.reason_en else told}", lang, rule, named(series), rates)
+    yield say_of(f"trend.{level}", lang, rule, named(series))
 
 
 def provinces(tables: Tables, lang: str) -> list[Finding]:

@@ -11,12 +11,22 @@ HEADLINES = 3  # at most
 RANKS = {"not met": 0, "short": 1}  # the worst first
 
 
+def _settled(judged: pd.DataFrame) -> pd.Series:
+    """Tell the growth of single stages where that of all together, which decides, is met."""
+    key = ["indicator_id", "year"]
+    whole = judged[judged["kind"].eq("growth") & judged["stage"].eq("all")]
+    met = pd.MultiIndex.from_frame(whole.loc[whole["verdict"].eq("met"), key])
+    of_met = pd.MultiIndex.from_frame(judged[key]).isin(met)
+    return judged["kind"].eq("growth") & judged["stage"].ne("all") & of_met
+
+
 def _ranked(judged: pd.DataFrame) -> pd.DataFrame:
     """Return what is not met or short in the newest year of its series, the worst first; one row
-    a number."""
+    a number. Single stages are left out where all together decide and are met."""
     newest = judged.groupby(["indicator_id", "stage"])["year"].transform("max")
     rank = judged["verdict"].map(RANKS)
-    listed = judged.assign(rank=rank)[rank.notna() & judged["year"].eq(newest)]
+    listed = rank.notna() & judged["year"].eq(newest) & ~_settled(judged)
+    listed = judged.assign(rank=rank)[listed]
     listed = listed.sort_values(["rank", "margin_share"], kind="stable")
     return listed.drop_duplicates("figure_ids").drop_duplicates(["indicator_id", "stage", "value"])
 

@@ -60,6 +60,20 @@ def _note_numbered(shown: Iterable[str]) -> None:
     )
 
 
+@cache
+def stage_places() -> dict[str, int]:
+    """Return the place of each stage in a list: all together first, then as pupils pass through
+    them.
+
+    Examples
+    --------
+    >>> sorted(["tertiary", "all", "primary"], key=stage_places().get)
+    ['all', 'primary', 'tertiary']
+    """
+    keys = [key.removeprefix("stage.") for key in _catalogue()["en"] if key.startswith("stage.")]
+    return {stage: place for place, stage in enumerate(sorted(keys, key="all".__ne__))}
+
+
 def said(key: str, **values: Any) -> Reason:
     """Return a sentence of the catalogue in each language; a value may be a dict by language."""
     sentence = {}

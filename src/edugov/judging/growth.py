@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from edugov import funding
-from edugov.labels import LANGUAGES, Reason, join, minus, said, say
+from edugov.labels import LANGUAGES, Reason, join, minus, said, say, stage_places
 
 from .figures import fits, loosened, years_of
 from .judgement import Judgement
@@ -124,9 +124,12 @@ def whole_rule(rules: Iterable[Rule], indicator_id: str) -> Rule | None:
 
 
 def _stage_changes(rows: pd.DataFrame) -> dict[str, str]:
-    """Return of each stage printed in a year its direction; `apart` where sources do not agree."""
+    """Return of each stage printed in a year its direction, in the order of the stages; `apart`
+    where sources do not agree."""
     changes = {}
-    for stage, own in rows.groupby("stage", sort=False):
+    ordered = rows.assign(place=rows["stage"].map(stage_places()))
+    for _, own in ordered.groupby("place"):
+        stage = own["stage"].iloc[0]
         directions = set(own["direction"])
         sure = len(directions) == 1 and not own["apart"].any()
         changes[str(stage)] = directions.pop() if sure else "apart"
