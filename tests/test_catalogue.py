@@ -112,7 +112,7 @@ def test_contents_list_every_page_below_its_province(every):
     }
     entries = {entry["file"].removeprefix("regions/"): entry for entry in contents["regions"]}
     assert entries["china"]["title"] == "China 全国"
-    yining = {"file": "regions/yining", "title": "Yining 伊宁市"}
+    yining = {"file": "regions/yining", "title": "Yining City 伊宁市"}
     yining["sections"] = [{"file": "regions/yining-funding"}, {"file": "regions/yining-equity"}]
     assert entries["xinjiang"]["sections"] == [{"file": "regions/xinjiang-funding"}, yining]
     having, kinds = regions.with_pages(every), every["regions"].set_index("region_code")["kind"]

@@ -156,7 +156,7 @@ def test_folder_without_a_data_package(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message", "code"),
     [
-        (("yinin",), "error: no region 'yinin'; near: 654002 伊宁市 Yining", 1),
+        (("yinin",), "error: no region 'yinin'; near: 654002 伊宁市 Yining City", 1),
         (
             ("yining", "-p", "langg=zh"),
             "error: no notebook here has a parameter 'langg'; near: lang",

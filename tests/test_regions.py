@@ -33,7 +33,7 @@ def test_a_name_that_two_regions_have_is_not_guessed():
 @pytest.mark.parametrize(
     ("text", "first"),
     [
-        ("yinin", "654002 伊宁市 Yining"),
+        ("yinin", "654002 伊宁市 Yining City"),
         ("云阳", "500235 云阳县 Yunyang County"),
         ("chaoyang", "220104 朝阳区 Chaoyang District (Changchun)"),
         ("Jiujiang", "340207 鸠江区 Jiujiang District (Wuhu)"),

@@ -59,7 +59,7 @@ def keys() -> dict[str, str]:
 
 
 def test_unknown_region_is_told_the_near_ones():
-    with pytest.raises(Fault, match="no region 'yinin'; near: 654002 伊宁市 Yining"):
+    with pytest.raises(Fault, match="no region 'yinin'; near: 654002 伊宁市 Yining City"):
         jobs.plan(["yinin"])
 
 

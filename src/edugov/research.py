@@ -79,7 +79,7 @@ def figures(
     >>> import edugov
     >>> rows = edugov.figures("general_budget_education_funding", region=["云阳县", "654002"])
     >>> sorted(set(rows["region"]))
-    ['Yining', 'Yunyang County']
+    ['Yining City', 'Yunyang County']
     """
     found = tables.read("figures", data)
     for column, wanted in (("quantity", quantity), ("scope", scope)):
@@ -177,7 +177,7 @@ def verdicts(
     --------
     >>> import edugov
     >>> set(edugov.verdicts("伊宁市")["region"])
-    {'Yining'}
+    {'Yining City'}
     """
     every = {name: tables.read(name, data) for name in tables.names(data)}
     judged = _of_regions(judging.verdicts(every), region, "verdict", data)

@@ -99,15 +99,14 @@ def deciding(table: pd.DataFrame, tables: Tables, lang: str) -> pd.DataFrame:
 
 
 def _with_others(value: Html | str, row, known: pd.DataFrame, lang: str) -> Html | str:
-    """Return the deciding value and links to the other figures on the duty."""
+    """Return the deciding value and the other figures on the duty, each a link to its place."""
     linked = []
     for key in row.figure_ids.split():
         if key in known.index and key != row.figure_id:
-            place = str(len(linked) + 1)
-            linked.append(pages.link(place, known.loc[key, "source_id"], key))
+            linked.append(pages.printed(known.loc[key], lang))
     if not linked:
         return value
-    together = Html.joined(linked, " ")
+    together = Html.joined(linked, say("joiner", lang))
     if not value:
         return html(say("duty.figures", lang), list=together)
     also = html(say("duty.also", lang), list=together)
@@ -124,7 +123,7 @@ def cells(table: pd.DataFrame, tables: Tables, lang: str) -> pd.DataFrame:
         As in :func:`deciding`; of the data package also `duties`.
     """
     name = names(tables["duties"], "duty_id", lang)
-    known = tables["figures"].set_index("figure_id")
+    known = tables["figures"].set_index("figure_id", drop=False)
     of_table = set(tables["standards"].query("rule_set != ''")["rule_id"])
     shown = deciding(table, tables, lang)
     rows = []
