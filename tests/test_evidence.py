@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from edugov import labels, pages
-from edugov.evidence import checked, finding, is_carried, printed_numbers, together
+from edugov.evidence import checked, finding, is_carried, named, printed_numbers, resting, together
 from edugov.fault import Fault
 
 ROW = {"figure_id": "invented-1", "value": -1.69, "year": "2022", "unit": "percent"}
@@ -139,3 +139,22 @@ def test_a_name_of_digits_alone_hides_no_number():
     assert labels.names(table, "key", "en") == {"a": "2022"}
     with pytest.raises(Fault, match="2022"):
         checked("It fell in 2022.", {"value": 5.0})
+
+
+def test_keys_and_places_of_rows_vouch_for_no_number():
+    # the id has 2022 and 17, the place 731: none of them is said by the row
+    row = {"figure_id": "invented-2022-17", "start": 731, "section": "二(三)10", "value": 4.2}
+    table = pd.DataFrame([row])
+    assert checked("4.2", row) and checked("4.2 in 1 row", table) and checked("4.2", table.iloc[0])
+    for number in ("2022", "17", "731", "10"):
+        for evidence in (row, table, table.iloc[0], next(table.itertuples())):
+            with pytest.raises(Fault, match=f"the number {number}$"):
+                checked(f"It is {number}.", evidence)
+
+
+def test_rows_that_are_only_named_carry_their_keys_and_no_number():
+    table = pd.DataFrame([ROW, ROW | {"figure_id": "invented-2"}])
+    said = resting("They are 7.", "invented", named(table), [7])
+    assert said.rests_on == {"figure_id": ("invented-1", "invented-2")}
+    with pytest.raises(Fault, match="the number 1.69$"):
+        resting("It fell by 1.69%.", "invented", named(table))
