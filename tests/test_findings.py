@@ -294,3 +294,12 @@ def test_sentences_of_every_region_read_as_sentences(every, lang):
 
 def test_duty_indicators_are_in_the_dictionary(every):
     assert set(funding.DUTY_INDICATORS) <= set(every["indicators"]["indicator_id"])
+
+
+def test_a_share_is_rounded_once(every):
+    # Anhui 2023: 1516.66 / 8643.57 = 17.547%; 17.55 in the table would make 17.6
+    anhui = regions.belonging("340000", every)
+    said = findings.money(anhui, 2020, "en")
+    assert any("and 17.5% in 2023" in one for one in said)
+    opening = findings.profile(anhui, findings.verdicts(anhui), "en")
+    assert any(one.startswith("In 2023 education took 17.5% of") for one in opening)

@@ -68,6 +68,7 @@ def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
     if len(selected):
         said.append(finding("profile.selected", lang, named(selected), count=len(selected)))
     panel = tables["funding_provincial"].sort_values("year")
+    panel = panel.assign(education_share_pct=funding.budget_share(panel))
     for newest in panel.tail(1).to_dict("records"):
         yuan = [newest[column] * 1e8 for column in (funding.EDUCATION, funding.BUDGET)]
         spent, whole = (number(round(amount, -7), "yuan", lang) for amount in yuan)
@@ -200,9 +201,10 @@ def budget_series(tables: Tables, base_year: int) -> pd.DataFrame:
         "year": "year",
         funding.EDUCATION: "nominal",
         f"{funding.EDUCATION}_at_{base_year}_prices": "constant",
-        "education_share_pct": "share_pct",
+        "share": "share_pct",
         "source_id": "source_id",
     }
+    real = real.assign(share=funding.budget_share(panel))
     series = real[list(columns)].rename(columns=columns)
     since = funding.break_year(tables["standards"]) if len(series) else None
     whole = series["constant"].where(series["year"] == since).max()  # that of the one year

@@ -169,6 +169,7 @@ def tile_map(every: Tables, lang: str) -> Html:
     the share of education in its budget in the newest year."""
     panel = every["funding_provincial"]
     newest = panel[panel["year"] == panel["year"].max()]
+    newest = newest.assign(education_share_pct=funding.budget_share(newest))
     rows = newest.merge(pd.read_csv(TILES, dtype={"region_code": str}), on="region_code")
     rows = rows.merge(paged(every)[["region_code", "page", f"name_{lang}"]], on="region_code")
     rank = rows["education_share_pct"].rank(method="first")

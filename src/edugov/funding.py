@@ -270,6 +270,19 @@ def national_figures(table: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**empty, year=years)
 
 
+def budget_share(panel: pd.DataFrame) -> pd.Series:
+    """Return education's share of the budget in percent (教育支出占比), from the two amounts: the
+    share of the table has two decimals, and rounding it again could give another last digit.
+
+    Examples
+    --------
+    >>> row = {EDUCATION: 1516.66, BUDGET: 8643.57}
+    >>> budget_share(pd.DataFrame([row])).round(3).tolist()
+    [17.547]
+    """
+    return 100 * panel[EDUCATION] / panel[BUDGET]
+
+
 def break_year(standards: pd.DataFrame) -> int:
     """Return the year at which trends of budgets are parted (分段年份): that of the rule on 4% of
     GDP.
