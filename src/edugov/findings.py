@@ -346,6 +346,23 @@ def _on_series(series: pd.DataFrame, tables: Tables, lang: str) -> Iterator[Find
     yield finding("funding.article", lang, law, **law[["document", "document_number"]])
     yield say_of(f"trend.{'none' if found.reason_en else told}", lang, rule, named(series), rates)
     yield say_of(f"trend.{level}", lang, rule, named(series))
+    yield _on_treasury(by_year, tables, lang)
+
+
+def _on_treasury(by_year: pd.DataFrame, tables: Tables, lang: str) -> Finding:
+    """Say when the treasury's line fell since the duty that the total only rises; no verdict."""
+    duty = tables["standards"].set_index("rule_id", drop=False).loc[funding.TOTAL_RULE]
+    changes = 100 * by_year["nominal"].pct_change()
+    judged = changes[changes.index > int(duty["applies_from"][:4])]
+    fell = judged[judged < 0]
+    listed = []
+    for year, change in fell.items():
+        rate = minus(f"{change:+.1f}%")
+        listed.append(say("year.named", lang, year=year) + bracketed(rate, lang))
+    values = {"first": judged.index[0], "last": judged.index[-1], "list": join(listed, lang)}
+    key = "funding.treasury.fell" if len(fell) else "funding.treasury.kept"
+    evidence = [*fell.index, *fell.round(1)]
+    return finding(key, lang, {"rule_id": duty["rule_id"]}, evidence, **values)
 
 
 def provinces(tables: Tables, lang: str) -> list[Finding]:

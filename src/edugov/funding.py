@@ -19,6 +19,8 @@ DUTY_INDICATORS = sorted(TOTAL | PER_STUDENT)
 DUTIES = {"total": "total_never_falls", "per student": "per_student_never_falls"}
 # the rule on 4% of GDP: its year parts a series of budgets, for up to it they were pushed up
 BREAK_RULE = "GDP4"
+# the rule that the total only rises
+TOTAL_RULE = "FUND_TOTAL_UP"
 # the law on education's share of the budget: a duty on the nation's total
 SHARE_RULE = "LAW55_2"
 BUDGET = "general_budget_expenditure_100_million_yuan"

@@ -180,7 +180,9 @@ def _rules(every: Tables, measured: set[str], reporting: bool, has_series: bool)
     that a series of budgets stands beside."""
     rules = every["standards"]
     duties = every["duties"]
-    on_duties = {funding.BREAK_RULE, funding.SHARE_RULE} if has_series else set()
+    on_duties = set()
+    if has_series:
+        on_duties |= {funding.BREAK_RULE, funding.SHARE_RULE, funding.TOTAL_RULE}
     for ids, rule_ids in zip(duties["indicator_ids"], duties["rule_ids"], strict=True):
         if reporting or measured & set(ids.split()):
             on_duties.update(rule_ids.split())
