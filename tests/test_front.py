@@ -54,7 +54,8 @@ def test_every_province_is_one_square_and_leads_to_its_page(every, lang):
         f"regions/{slug}.html" for slug in provinces["slug"]
     )
     assert len({tile.get("style") for tile in tiles}) == 31
-    told = {tile.get("aria-label").partition(":")[0] for tile in tiles}
+    colon = {"en": ":", "zh": "："}[lang]
+    told = {tile.get("aria-label").partition(colon)[0] for tile in tiles}
     assert told == set(provinces[f"name_{lang}"])
 
 

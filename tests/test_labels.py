@@ -53,6 +53,8 @@ def test_label_stands_in_both_languages_with_the_same_placeholders(row):
         "limit.sign",
         "panel.title",
         "range",
+        "rectification.finding",
+        "tile",
     )
 
 

@@ -22,6 +22,7 @@ from edugov.markup import (
 )
 from edugov.pages import anchor, html_table, link, year_cell
 from edugov.tables import Tables
+from edugov.typesetting import sections
 
 BOOK = tables.ROOT / "book"
 # what is told of a source, in order; its Chinese title is the heading of its Chinese entry
@@ -314,7 +315,7 @@ def _figure(row, words: dict[str, dict[str, str]], lang: str) -> dict[str, str |
         region = words["region_code"][row.region_code]
     if row.scope == "part":
         region = say("source.part", lang, region=region)
-    places = [row.section.replace("intro", say("section.intro", lang))]
+    places = [sections(row.section, lang)]
     if pd.notna(row.start):
         places.append(say("source.characters", lang, start=row.start, end=row.end))
     notes: list[str | Html] = [noted(row.proposed_reading, lang), noted(row.note, lang)]

@@ -133,7 +133,7 @@ def _of_table(row, mine: pd.DataFrame, name: dict[str, str], lang: str) -> Findi
     listed = []
     for high in over.itertuples():
         indicator = name[high.indicator_id]
-        listed.append(f"{indicator} ({high.coefficient_of_variation:.3f})")
+        listed.append(indicator + bracketed(f"{high.coefficient_of_variation:.3f}", lang))
     composite = row.limit - row.margin
     values = {
         "stage": say(f"stage.{row.stage}", lang).capitalize(),

@@ -177,13 +177,12 @@ def tile_map(every: Tables, lang: str) -> Html:
     tiles = [
         html(
             '<a class="tile shade-{}" style="grid-area: {} / {}" href="{}.html" '
-            'aria-label="{}: {}%"><abbr title="{}">{}</abbr><span>{}</span></a>',
+            'aria-label="{}"><abbr title="{}">{}</abbr><span>{}</span></a>',
             row["shade"],
             row["row"],
             row["column"],
             row["page"],
-            row[f"name_{lang}"],
-            f"{row['education_share_pct']:.1f}",
+            say("tile", lang, name=row[f"name_{lang}"], share=row["education_share_pct"]),
             row[f"name_{lang}"],
             row[f"short_{lang}"],
             f"{row['education_share_pct']:.1f}",

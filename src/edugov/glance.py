@@ -3,7 +3,7 @@
 import pandas as pd
 
 from edugov import pages
-from edugov.labels import names, number, say
+from edugov.labels import bracketed, names, number, say
 from edugov.markup import Html, html
 from edugov.tables import Tables
 
@@ -37,7 +37,11 @@ def _cell(found: pd.Series | None, lang: str) -> Html:
     value = number(found["value"], found["unit"], lang)
     place = found.get("figure_id", "")  # a benchmark has no place of its own in its entry
     shown = pages.link(value, found["source_id"], "" if pd.isna(place) else place)
-    return html("{} <small>({})</small>", shown, found["year"])
+    return html("{}<small>{}</small>", shown, _year(found["year"], lang))
+
+
+def _year(year: object, lang: str) -> str:
+    return bracketed(say("year.named", lang, year=year), lang)
 
 
 def chosen(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
@@ -88,11 +92,11 @@ def cells(tables: Tables, judged: pd.DataFrame, lang: str) -> pd.DataFrame:
     shown = []
     for row in rows.itertuples():
         is_judged = pd.notna(row.verdict)
-        stage = say(f"stage.{row.stage}", lang)
+        stage = bracketed(say(f"stage.{row.stage}", lang), lang)
         shown.append(
             {
-                "indicator": html("{} <small>({})</small>", name[row.indicator_id], stage),
-                place: html("{} <small>({})</small>", pages.printed(row, lang), row.year),
+                "indicator": html("{}<small>{}</small>", name[row.indicator_id], stage),
+                place: html("{}<small>{}</small>", pages.printed(row, lang), _year(row.year, lang)),
                 "above": _cell(_beside(row, above[~nation]), lang),
                 "nation": _cell(_beside(row, national), lang),
                 "rule": pages.rule(rules.loc[row.rule_id], lang) if is_judged else "",

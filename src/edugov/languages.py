@@ -32,6 +32,7 @@ MENTION = re.compile(
 MENTION_WORDS = {" and ": "和", ", and ": "、", " et al.": "等", ", ": "，"}
 # a heading without a Latin letter, to which Sphinx gives a number for a place
 NUMBERED = re.compile(r'<section id="(id\d+)">\s*<h2>(.*?)<a class="headerlink" href="#\1"', re.S)
+COLON = html('<span class="colon">:</span>').source  # of a list of parameters
 SENTENCE_WORDS = 3  # so many words of English in a row are a sentence
 # what holds no text that is read, or is code, a formula or a title that takes no tag
 SKIPPED = ("script", "style", "textarea", "svg", "pre", "code", "title", "option")
@@ -150,7 +151,7 @@ def finished(page: str, edition: str) -> str:
         return mark(page, edition)
     for shown, chinese in _said_by_theme().items():
         page = page.replace(f'"{shown}"', f'"{chinese}"')
-    page = placed(cited(page))
+    page = placed(cited(page)).replace(COLON, "：")
     marked = mark(page, edition)
     if not english(page):
         return marked

@@ -7,7 +7,7 @@ from base64 import b64encode
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
-from edugov import evidence, markup, tables, vector, web_table
+from edugov import evidence, markup, tables, typesetting, vector, web_table
 from edugov.files import to_csv
 from edugov.judging import limit
 from edugov.labels import BETWEEN, at_stage, bracketed, joined, minus, names, noted, number, say
@@ -37,6 +37,9 @@ def show(figure, name: str, caption: str, alt: str, *drawn) -> None:
     for said in (caption, alt):
         if evidence.needs_evidence(said):
             evidence.checked(said, *drawn)
+    if typesetting.is_chinese(caption):
+        typesetting.typeset_chart(figure)
+        alt = typesetting.typeset(alt)
     shown = vector.drawn(figure, name, alt)
     plt.close(figure)
     whole = '<figure class="chart" id="{}">{}<figcaption>{}</figcaption></figure>'
@@ -60,7 +63,8 @@ def finding(sentences: list) -> Markdown | None:
             if isinstance(link, dict):
                 said = _named(said, link)
             elif link:
-                said = f"{said} ({link.source})"
+                opened, closed = typesetting.brackets(sentence)
+                said = f"{said}{opened}{link.source}{closed}"
             lines.append(f"- {said}")
     if not lines:
         return None

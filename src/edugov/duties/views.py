@@ -13,6 +13,7 @@ from edugov.judging import limit
 from edugov.labels import BETWEEN, names, number, say
 from edugov.markup import Html, html
 from edugov.tables import Tables
+from edugov.typesetting import sections
 
 # numbers as a sentence has them
 SPELT = "none one two three four five six seven eight nine ten eleven twelve".split()
@@ -139,7 +140,7 @@ def cells(table: pd.DataFrame, tables: Tables, lang: str) -> pd.DataFrame:
             "deciding": _with_others(value, row, known, lang),
             "rule": rule,
             "reason": reason,
-            "sections": row.sections.replace("intro", say("section.intro", lang)),
+            "sections": sections(row.sections, lang),
         }
         rows.append(cells)
     columns = ["duty", "verdict", "deciding", "rule", "reason", "sections"]
