@@ -197,11 +197,9 @@ REMARKS = {  # the columns that hold remarks of ours in English, which notes.csv
 
 
 def test_every_remark_of_the_tables_has_its_chinese():
-    """Those of figures and sources, which grow with every document, may follow later."""
     english = [
         f"{name}.csv, row {row}, {column}: {noted(text, 'zh')}"
         for name, columns in REMARKS.items()
-        if name not in ("figures", "sources")
         for column in columns
         for row, text in enumerate(tables.read(name)[column], start=2)
         if re.search(r"(?:[A-Za-z][a-z]+[ ,]+){2}[a-z]+", noted(text, "zh"))
