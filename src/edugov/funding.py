@@ -273,8 +273,21 @@ def national_figures(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def budget_share(panel: pd.DataFrame) -> pd.Series:
-    """Return education's share of the budget in percent (教育支出占比), from the two amounts: the
-    share of the table has two decimals, and rounding it again could give another last digit.
+    """Return education's share of the budget (教育支出占比), from the two amounts.
+
+    Formula: 100 x education expenditure / general public budget expenditure. Source: plain
+    arithmetic. The share of the table has two decimals, and rounding it again could give another
+    last digit.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        Rows of `data/funding_provincial.csv`, one a province and year.
+
+    Returns
+    -------
+    Series
+        Percent, on the index of the panel.
 
     Examples
     --------
