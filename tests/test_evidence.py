@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from edugov import labels, pages
+from edugov import evidence, findings, labels, pages, regions, tables
 from edugov.evidence import checked, finding, is_carried, named, printed_numbers, resting, together
 from edugov.fault import Fault
 
@@ -147,9 +147,9 @@ def test_keys_and_places_of_rows_vouch_for_no_number():
     table = pd.DataFrame([row])
     assert checked("4.2", row) and checked("4.2 in 1 row", table) and checked("4.2", table.iloc[0])
     for number in ("2022", "17", "731", "10"):
-        for evidence in (row, table, table.iloc[0], next(table.itertuples())):
+        for rests_on in (row, table, table.iloc[0], next(table.itertuples())):
             with pytest.raises(Fault, match=f"the number {number}$"):
-                checked(f"It is {number}.", evidence)
+                checked(f"It is {number}.", rests_on)
 
 
 def test_rows_that_are_only_named_carry_their_keys_and_no_number():
@@ -158,3 +158,41 @@ def test_rows_that_are_only_named_carry_their_keys_and_no_number():
     assert said.rests_on == {"figure_id": ("invented-1", "invented-2")}
     with pytest.raises(Fault, match="the number 1.69$"):
         resting("It fell by 1.69%.", "invented", named(table))
+
+
+def wrong_numbers(number: Decimal) -> list[Decimal]:
+    """Return what a slip makes of a number: ten times, a tenth, the last digit one more, digits
+    exchanged."""
+    step = Decimal(1).scaleb(int(number.as_tuple().exponent))
+    slips = [number * 10, number / 10, number + step]
+    text = str(number)
+    for place in range(len(text) - 1):
+        first, second = text[place], text[place + 1]
+        if first.isdigit() and second.isdigit() and first != second:
+            slips.append(Decimal(text[:place] + second + first + text[place + 2 :]))
+    return slips
+
+
+def test_most_wrong_numbers_in_the_sentences_of_regions_would_stop_the_build(monkeypatch):
+    # the others are mostly a small count in the place of another small count of the same sentence
+    every = {name: tables.read(name) for name in tables.names()}
+    seen = []
+
+    def noted(text, *rests_on):
+        seen.append((text, rests_on))
+        return checked(text, *rests_on)
+
+    monkeypatch.setattr(evidence, "checked", noted)
+    for code in ("220000", "340207", "530600"):  # Jilin, Jiujiang, Zhaotong
+        own = regions.belonging(code, every)
+        findings.profile(own, findings.verdicts(own), "en")
+        findings.money(own, 2020, "en")
+    tried = passed = 0
+    for text, rests_on in seen:
+        carried = evidence._carried(rests_on)
+        for number in evidence._own_numbers(text):
+            slips = [slip for slip in wrong_numbers(number) if slip != number]
+            tried += len(slips)
+            passed += sum(is_carried(slip, carried) for slip in slips)
+    assert tried > 300
+    assert passed / tried < 0.1
