@@ -355,7 +355,8 @@ def test_every_page_names_its_language_and_leads_to_the_same_page_in_the_other(b
 
 
 @pytest.mark.parametrize(
-    "start", ["how-to-read.html#verdicts", "regions/yining.html", "index.html"]
+    "start",
+    ["how-to-read.html#verdicts", "regions/yining.html#what-is-missing-and-why", "index.html"],
 )
 def test_the_switch_keeps_the_place_there_and_back(browser, address, start):
     page = browser.new_page()

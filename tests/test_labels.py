@@ -50,6 +50,7 @@ def test_label_stands_in_both_languages_with_the_same_placeholders(row):
         "duty.figure",
         "duty.rule",
         "interval.ends",
+        "limit.at_most",
         "limit.sign",
         "panel.title",
         "range",
