@@ -60,7 +60,7 @@ def typeset_chart(figure: Figure) -> None:
         if re.search(f"[{HAN}]", "".join(labels)):  # they are drawn anew from these
             axis.set_ticklabels([typeset(label) for label in labels])
     for text in figure.findobj(Text):
-        if re.search(f"[{HAN}]", text.get_text()):
+        if re.search(f"[{HAN}]|%$", text.get_text()):
             text.set_text(typeset(text.get_text()))
 
 
