@@ -152,6 +152,14 @@ def test_keys_and_places_of_rows_vouch_for_no_number():
                 checked(f"It is {number}.", rests_on)
 
 
+def test_a_computed_number_vouches_whatever_its_hole_is_called():
+    """A hole named start or end, as the places of rows are, is a year of the sentence."""
+    said = resting("From 2000 to 2019.", "invented", {"start": 2000, "end": 2019})
+    assert said.computed == {"start": 2000.0, "end": 2019.0}
+    with pytest.raises(Fault, match="the number 2001$"):
+        resting("From 2001 to 2019.", "invented", {"start": 2000, "end": 2019})
+
+
 def test_rows_that_are_only_named_carry_their_keys_and_no_number():
     table = pd.DataFrame([ROW, ROW | {"figure_id": "invented-2"}])
     said = resting("They are 7.", "invented", named(table), [7])

@@ -168,11 +168,14 @@ def finding(key: str, lang: str, *evidence: Any, **values: Any) -> Finding:
 def resting(text: str, key: str, *evidence: Any) -> Finding:
     """Return a sentence that was put together elsewhere, with a name for its kind, as a finding; a
     Fault as of :func:`finding`. The last evidence, where it is a dict of numbers, was computed."""
-    said = Finding(checked(text, *evidence))
+    last = evidence[-1] if evidence and isinstance(evidence[-1], dict) else {}
+    computed = {name: float(value) for name, value in last.items() if isinstance(value, Real)}
+    said = Finding(
+        checked(text, *evidence, list(computed.values()))
+    )  # a hole may be named as a key
     said.key = key
     said.rests_on = _keys(evidence)
-    last = evidence[-1] if evidence and isinstance(evidence[-1], dict) else {}
-    said.computed = {name: float(value) for name, value in last.items() if isinstance(value, Real)}
+    said.computed = computed
     return said
 
 
