@@ -24,6 +24,8 @@ from tests import small
 from tests.steps import Ended, Run, Server
 
 ALL = os.environ.get("EDUGOV_ALL_KILLS") == "1"
+# all of them take longer than any test that hangs is given
+pytestmark = pytest.mark.timeout(4 * 3600 if ALL else 1200)
 WAYS = [("KILL", False), ("KILL", True), ("TERM", False), ("TERM", True)]
 ADD = ["add", "report.txt", "--region", "350429", "--year", "2023"]
 READ = ["read", "report.txt", "--review", "--replace", "--out", "readings"]
