@@ -40,7 +40,7 @@ STEERING = {
     "related_indicator_ids related_verdict".split(),
     "duties": ["stages", "indicator_ids", "rule_ids"],
     "relations": ["result", "parts", "whole", "stage", "year", "strict"],
-    "lexicon": "kind wording meaning stage quantity after context alone".split(),
+    "lexicon": "kind word features stage".split(),
     "corrections": ["reading", "corrected", "decided_by"],
     "duty_terms": ["without"],
     "scheme_items": ["duty_ids", "area"],

@@ -120,13 +120,13 @@ def test_adding_says_what_it_took_from_the_text_and_what_it_left_out(data, tmp_p
 
     monkeypatch.setattr(adding.report, "figures_of", with_a_doubt)
     path = tmp_path / "report.txt"
-    signed = "泰宁县送教上门126人次。\n泰宁县教育局\n2024年4月12日\n"
+    signed = "全县小学教学点126所。\n泰宁县教育局\n2024年4月12日\n"
     path.write_text(INVENTED + signed, encoding="utf-8")
     added = adding.add_report(path, "350429", 2023, data=data)
     said = "\n".join(added.said)
     assert "publisher, as the document has it: 泰宁县教育局" in said
     assert "date, as the document has it: 2024-04-12" in said
-    assert "left out, of indicators that are not core (1): 126人次 home_teaching" in said
+    assert "left out, of indicators that are not core (1): 126所 teaching_points_count" in said
     assert "added with a flag, judged nowhere (1): 92.3% gross_enrolment_rate" in said
     (source,) = tables.read("sources", data).query("source_id == 'taining-2023'").itertuples()
     assert (source.publisher, source.date) == ("泰宁县教育局", "2024-04-12")

@@ -80,6 +80,7 @@ def test_public_private_and_their_children_are_not_the_whole(read):
     text = "幼儿园92所(公办38所、民办54所)。民办幼儿园54所,在园幼儿3000人。"
     assert [row[0] for row in read(text)] == [
         "schools_count", "public_schools_count", "private_schools_count", "private_schools_count",
+        "private_school_students_count",
     ]  # fmt: skip
 
 

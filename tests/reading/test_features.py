@@ -12,14 +12,14 @@ def rows(name):
         return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize("row", rows("definitions.csv"), ids=lambda row: row["features"])
+@pytest.mark.parametrize("row", rows("definitions.csv"), ids=lambda row: row["example"])
 def test_the_example_of_each_definition_is_read_as_its_indicator(read, row):
     (indicator, *_), *more = read(f"全县{row['example']}。")
     assert indicator == row["indicator_id"] and not more
 
 
 def test_every_feature_of_a_definition_is_one_of_a_word():
-    known = {feature for row in rows("features.csv") for feature in row["features"].split()}
+    known = {feature for row in rows("lexicon.csv") for feature in row["features"].split()}
     wanted = {feature for row in rows("definitions.csv") for feature in row["features"].split()}
     assert wanted <= known
 

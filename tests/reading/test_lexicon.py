@@ -1,58 +1,63 @@
-"""The lexicon: patterns written out, faults named, wordings found."""
+"""The dictionary of the reader: patterns written out, faults named with their row."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 
-from edugov.reading.lexicon import load_lexicon, spellings
+from edugov import tables
+from edugov.reading.grammar.words import cut, spellings
+from edugov.reading.lexicon import load_lexicon
 from edugov.tables import Fault
-
-DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 def test_spellings():
-    assert set(spellings("新[增]{what}<甲>", {"what": ["学位"]})) == {"新学位(甲)", "新增学位(甲)"}
-
-
-def test_every_name_of_the_dictionary_is_found(lexicon):
-    for identity, name in lexicon.names.items():
-        if len(name) > 2 and "（" not in name and identity in lexicon.core:
-            plain = name.replace("，", ",")
-            assert any(
-                row.meaning == identity
-                for *_, rows in lexicon.walk(plain, 0, len(plain))
-                for row in rows
-            ), name
-
-
-def test_stage_in_a_wording(lexicon):
-    assert lexicon.stage_in("初中专任教师") == "lower_secondary"
-    assert lexicon.stage_in("高中阶段毛入学率") == "upper_secondary_stage"
-    assert lexicon.stage_in("中小学学位") == ""
-    assert lexicon.stage_in("新增学位") is None
+    assert set(spellings("新[增](学位|校舍)<甲>")) == {
+        "新学位(甲)", "新校舍(甲)", "新增学位(甲)", "新增校舍(甲)",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("row", "message"),
+    ("text", "words"),
     [
-        ("verb,x,,,,,,", "column kind: 'verb'"),
-        ("indicator,x,no_such_id,,,,,", "column meaning: 'no_such_id'"),
-        ("filler,{gone}x,,,,,,", "no slot is called 'gone'"),
-        ("filler,x,,,,,(,", "column context"),
+        ("小学教育经费支出", ["小学", "教育经费支出"]),
+        ("小学生均图书", ["小学", "生均", "图书"]),
+        ("小学生人数", ["小学生人数"]),
+        ("增加学位", ["增加", "学位"]),
     ],
 )
-def test_a_wrong_row_is_named(tmp_path, row, message):
-    shutil.copy(DATA / "indicators.csv", tmp_path)
-    (tmp_path / "lexicon.csv").write_text(
-        f"kind,wording,meaning,stage,quantity,after,context,alone\n{row}\n", encoding="utf-8"
-    )
-    with pytest.raises(Fault, match=f"row 2.*{message}"):
-        load_lexicon(tmp_path)
+def test_a_sentence_is_cut_into_the_fewest_words(lexicon, text, words):
+    assert [token.text for token in cut(text, 0, len(text), lexicon.words)] == words
 
 
-def test_a_missing_column_is_named(tmp_path):
-    shutil.copy(DATA / "indicators.csv", tmp_path)
-    (tmp_path / "lexicon.csv").write_text("kind,wording\n", encoding="utf-8")
-    with pytest.raises(Fault, match="after"):
-        load_lexicon(tmp_path)
+def test_a_rise_before_its_number_is_no_act(lexicon):
+    letters = [token.letter for token in cut("增加12人,增加学位", 0, 10, lexicon.words)]
+    assert letters == ["R", "#", ",", "V", "H"]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Give a folder with the tables that a dictionary is made of."""
+    for name in ("indicators", "lexicon", "features", "definitions"):
+        shutil.copy(tables.DATA / f"{name}.csv", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "message"),
+    [
+        ("lexicon", "verb,某词,,", "column kind: 'verb' is none of"),
+        ("lexicon", "noun,某词,no_such_feature,", "column features: 'no_such_feature' is no"),
+        ("lexicon", "noun,某词,,", "column features: it needs a feature"),
+        ("lexicon", "fall,增长,,", "column word: 增长 has another kind"),
+        ("lexicon", "noun,某,词,student,", "1 cells too many"),
+        ("definitions", "no_such_id,student,,,,,,,,学生12人", "column indicator_id: 'no_such_id'"),
+        ("definitions", "students_count,x,,,,,,,,学生12人", "column features: 'x' is none of"),
+        ("definitions", "students_count,student,,,,,(,,,学生12人", "column context: '\\('"),
+    ],
+)
+def test_a_wrong_row_is_named_with_its_column(folder, name, row, message):
+    path = folder / f"{name}.csv"
+    text = path.read_text(encoding="utf-8").rstrip("\n")
+    path.write_text(f"{text}\n{row}\n", encoding="utf-8")
+    with pytest.raises(Fault, match=f"{name}.csv row {text.count(chr(10)) + 2}.*{message}"):
+        load_lexicon(folder)

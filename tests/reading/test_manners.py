@@ -91,7 +91,8 @@ def test_other_places_within_the_sentence_are_parts(read):
 
 def test_what_lies_beside_a_noun_is_no_figure_of_it(read):
     assert read("新增教师编制60名,撤并学校5所。") == []
-    assert read("在公办园45所的基础上,公办园在园幼儿7695人。", "indicator_id")[1:] == []
+    rows = read("在公办园45所的基础上,公办园在园幼儿7695人。", "indicator_id", "scope")
+    assert rows[1:] == [("students_count", "part")]
 
 
 def test_a_table_with_years_scale_and_running_numbers(read):

@@ -19,7 +19,8 @@ def check(folder: Path = DATA) -> list[str]:
     """Check every table of a data package and return the faults, one sentence each.
 
     First that each file can be read as rows under the columns described; then each cell, the keys
-    of the rows, the rows of other tables that they name, and the rules, see `row_faults`. Each
+    of the rows, the rows of other tables that they name, and the rules, see `row_faults`; where
+    nothing is wrong, whether the reader reads the example of each definition. Each
     reads ``file, row R, column C, value 'V': what is wrong; what would be right``.
     """
     tables.package.cache_clear()
@@ -34,7 +35,13 @@ def check(folder: Path = DATA) -> list[str]:
     for name, table in texts.items():
         faults = _with_others(name, table, own[name], loaded)
         found += _sentences(name, faults, folder)
-    return found
+    return found or _dictionary_faults(folder)
+
+
+def _dictionary_faults(folder: Path) -> list[str]:
+    from edugov.reading.examples import dictionary_faults  # which reads with these tables
+
+    return dictionary_faults(folder)
 
 
 def _sentences(name: str, faults: list[CellFault], folder: Path) -> list[str]:

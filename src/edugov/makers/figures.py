@@ -17,6 +17,8 @@ def make(material: Material) -> pd.DataFrame:
     read = [
         read_report(source_id, material) for source_id in progress(schemes["source_id"], "report")
     ]
+    by_hand = set(held.loc[~by_reader, "figure_id"])  # what a person wrote of a place stands
+    read = [figures[~figures["figure_id"].isin(by_hand)] for figures in read]
     whole = pd.concat([held[~by_reader], *read])
     return whole.sort_values("figure_id", kind="stable", ignore_index=True)
 

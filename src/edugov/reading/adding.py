@@ -17,7 +17,7 @@ from edugov.reading import report, titles
 from edugov.reading.corrections import BY_HAND, apply
 from edugov.reading.documents import Document, open_document
 from edugov.reading.text import normalise
-from edugov.reading.tokens import title_year
+from edugov.reading.years import title_year
 from edugov.schools import codes, files
 from edugov.schools.listing import listed
 from edugov.schools.parts import COLUMNS

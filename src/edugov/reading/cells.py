@@ -2,13 +2,16 @@
 figure."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from edugov.reading.damage import impossible
 from edugov.reading.figures import Figure
-from edugov.reading.lexicon import Lexicon, Wording, choose
+from edugov.reading.grammar.context import Context, Sentence
+from edugov.reading.grammar.definitions import Definition
+from edugov.reading.grammar.phrases import Phrase, phrase_of
+from edugov.reading.grammar.words import cut
+from edugov.reading.lexicon import Lexicon
 from edugov.reading.numbers import numbers
-from edugov.reading.tokens import change_in, stages_of, tokens
 
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?%?"
 NUMERIC = (
@@ -35,7 +38,7 @@ class Cell:
     start: int
     end: int
     text: str
-    rows: tuple[Wording, ...] = ()
+    phrase: Phrase = Phrase()  # of the words that say what is counted
     stages: list[str] = field(default_factory=list)
     year: str = ""
     cv: bool = False
@@ -45,7 +48,7 @@ class Cell:
     @property
     def known(self) -> bool:
         """Say whether a heading can be read from this cell."""
-        return bool(self.rows or self.stages or self.year or self.cv or self.growth)
+        return bool(self.phrase.features or self.stages or self.year or self.cv or self.growth)
 
     @property
     def empty(self) -> bool:
@@ -82,18 +85,14 @@ def cell_of(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
     cell.factor = (
         {"": 1.0, "万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}[scale[1]] if scale else None
     )
-    for token in tokens(plain, cell.start, cell.end, lexicon):
-        if token.kind == "indicator":
-            cell.rows = token.rows
-            cell.stages = stages_of([token]) or cell.stages
-        elif token.kind == "stage":
-            cell.stages = stages_of([token])
-        elif token.kind == "year":
-            cell.year = token.year
-        elif token.kind == "cv":
-            cell.cv = True
-        elif change_in([token]):
-            cell.growth = True
+    found = cut(plain, cell.start, cell.end, lexicon.words)
+    cell.cv = any("cv" in token.features for token in found)
+    cell.growth = any(token.letter in "RLG" for token in found)
+    cell.year = "".join([token.year for token in found if token.letter == "Y"][-1:])
+    words = [token for token in found if token.letter in "HMVQS" and "cv" not in token.features]
+    cell.phrase = replace(phrase_of(words), stages=())
+    stages = phrase_of(words).stages
+    cell.stages = ["" if stage == "several" else stage for stage in stages[-1:]]
     return cell
 
 
@@ -110,55 +109,86 @@ def rows_of(plain: str, start: int, end: int, lexicon: Lexicon) -> list[list[Cel
     return [row[led:] for row in lines]
 
 
+def definition_of(named: list[Cell], cv: bool, around: Around) -> Definition | None:
+    """Find what a column and a row say together, the nearest heading first."""
+    said, best = Phrase(), None
+    context = Context(title_stage=around.stage, sentence=Sentence(text=around.text))
+    for name in named:
+        if not name.phrase.features and not (cv and name.cv):
+            continue
+        said = name.phrase.plus(said)
+        features = said.features | ({"cv"} if cv else set())
+        stages = tuple(stage for cell in named for stage in cell.stages)
+        whole = replace(said, features=features, stages=stages[:1])
+        if found := around.lexicon.meanings.of(whole, None, context):
+            best = found.definition
+            if said.features:
+                break
+    return None if best and best.doubt else best
+
+
+def quantity_of(
+    column: Cell | None, one: Definition, growth: bool, year: str, around: Around
+) -> str:
+    """Tell a value from a growth, a limit and a goal."""
+    if growth:
+        return "growth"
+    if column and not column.phrase.features and LIMIT.search(column.text):
+        return "threshold"
+    planned = around.planned and around.year and year > str(int(around.year) + 1)
+    if (column and "目标" in column.text) or planned:
+        return "target"
+    return one.quantity or "value"
+
+
+def stage_of(one: Definition, column: Cell | None, names: list[Cell], around: Around) -> str:
+    """Give a figure's stage; the caption names one only where row and column name none."""
+    if one.stage.startswith("="):
+        return one.stage[1:]
+    titled, *own = names
+    stages = [stage for name in [*own, column, titled] if name for stage in name.stages]
+    return stages[0] if stages else one.stage or around.stage or "all"
+
+
 def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around) -> Figure | None:
     """Read one number under its column and row headings (the first of the names is the table's
     caption)."""
     named = [name for name in [column, *reversed(names)] if name is not None]
     number = next(numbers(cell.text), None)
-    row = next((row for name in named if (row := choose(name.rows, None, "", around.text))), None)
-    if row is None or number is None or (number.value is None and number.flaw != "malformed"):
+    if number is None or (number.value is None and number.flaw != "malformed"):
         return None
     if any(_SPREAD.search(name.text) for name in named):
         return None
-    growth = any(name.growth for name in named) and row.unit != "percent"
-    quantity = "growth" if growth else row.quantity or "value"
-    lines = names[1:]
-    mean = any(MEAN.search(name.text) for name in [*lines, *([column] if column else [])])
-    if any(name.cv for name in (lines if mean else named)):
-        row = around.lexicon.coefficient(row)
-    if row.meaning == "cv_composite_basic_2012" and QUALITY.search(names[0].text):
+    mean = any(MEAN.search(name.text) for name in [*names[1:], *([column] if column else [])])
+    cv = any(name.cv for name in (names[1:] if mean else named))
+    one = definition_of(named, cv, around)
+    if one is None or (one.features <= {"cv", "composite"} and QUALITY.search(names[0].text)):
         return None
-    titled, *own = names  # the caption names a stage only where row and column name none
-    stages = [stage for name in [*own, column, titled] if name for stage in name.stages]
-    stage = stages[0] if stages else row.stage or row.fixed or around.stage
-    if row.fixed.startswith("="):
-        stage = row.fixed[1:]
-    factor = (
-        next((name.factor for name in named if name.factor), 1.0)
-        if not growth and not number.unit
-        else 1.0
-    )
+    growth = any(name.growth for name in named) and one.unit != "percent"
     headed = next((name.year for name in named if name.year), "")
     year = headed or around.year
-    if column and not column.rows and LIMIT.search(column.text):
-        quantity = "threshold"
-    elif (column and "目标" in column.text) or (
-        around.planned and around.year and year > str(int(around.year) + 1)
-    ):
-        quantity = "target"
-    value, unit = None, "percent" if growth else row.unit
+    value = None
     if number.value is not None:
+        scaled = not growth and not number.unit
+        factor = next((name.factor for name in named if name.factor), 1.0) if scaled else 1.0
         value = float(f"{number.value * factor:.12g}")
-    start, end = cell.start + number.start, cell.start + number.end
     figure = Figure(
-        row.meaning, stage, quantity, value, unit, year, start, end, number.unit, note="table"
+        one.indicator,
+        stage_of(one, column, names, around),
+        quantity_of(column, one, growth, year, around),
+        value,
+        "percent" if growth else one.unit,
+        year,
+        cell.start + number.start,
+        cell.start + number.end,
+        number.unit,
+        note="table",
     )
-    figure.subject_zh, figure.base = around.lexicon.names.get(row.meaning, ""), row.unit
+    figure.subject_zh, figure.base = around.lexicon.names.get(one.indicator, ""), one.unit
     figure.inferred = "year" if year and not headed else ""
     if value is None:
         figure.flag("damaged", note=number.why)
-    elif row.meaning.startswith("cv_") and value >= COEFFICIENT_LIMIT:
+    elif "cv" in one.features and value >= COEFFICIENT_LIMIT:
         figure.flag("ambiguous", note="too large for a coefficient of variation")
-    headings = "".join(name.text for name in named)
-    impossible(figure, cell.text.lstrip("+-"), headings)
+    impossible(figure, cell.text.lstrip("+-"), "".join(name.text for name in named))
     return figure

@@ -27,6 +27,7 @@ class Figure:
     base: str = ""  # canonical unit of the indicator
     bound: str = ""  # 以上, 余, 近 ... as printed
     narrowed: str = ""  # the word beside it that makes it a part
+    rule: str = ""  # name of the rule that read it
     inferred: str = ""  # year: none is printed near it, it is the one the document is about
 
     def flag(self, status: str, proposed: str = "", note: str = "") -> None:

@@ -21,23 +21,27 @@ from edugov.reading.cells import (
     rows_of,
 )
 from edugov.reading.figures import Figure
+from edugov.reading.grammar.context import Context
+from edugov.reading.grammar.phrases import Phrase, phrase_of
+from edugov.reading.grammar.subjects import Meanings
+from edugov.reading.grammar.words import Token, classes, cut
 from edugov.reading.lexicon import Lexicon
-from edugov.reading.state import State
-from edugov.reading.tokens import tokens
 
-_WORDS = r"(?:[^\d\n,，。;|(]|20\d\d|\([^)\n]{0,20}\)?){1,60}"
+_WORDS = r"(?:[^\d\n,，。;|(]|20\d\d|\([^()\n]{0,20}+\)?){1,60}"
 _CELL = rf"(?:(?:\d{{1,2}}[.、])?{_WORDS}|{NUMERIC})(?:\n|$)"
 _STACK = re.compile(rf"(?:^|(?<=\n))(?:{_CELL}){{6,}}")  # one cell a line
 _ALONE = re.compile(rf"(?:^|(?<=\n)){NUMERIC}(?=\n|$)")
 # what fails from the first digit of a run of digits and commas fails from all others
 _ROW = re.compile(rf"(?<!\d)(?<!\d,){NUMBER}(?: +(?:{NUMBER}|-|/))+-?")
 _ENTRY = re.compile(rf"{NUMBER}|(?<=[\d ])[-/]")
+SHORT_LINE = 30  # characters; a longer line is no heading
 NAMES_LIMIT = 30  # cells before the numbers of a row that can name it
 _PLAN = re.compile("目标|规划|计划")
 _ASIDE = re.compile(r"序号|编号|计量单位|单位|备注|说明")
 _UNIT = re.compile(
     r"[%‰]|(?:万|亿|千|百万)?(?:元|人|名|所|个|册|台|套|间|平方米|㎡|平方米/生|元/生)"
 )
+_NO_NAME = re.compile(r"按.{1,8}分|[()]*")
 _PLAIN = re.compile(
     r"合计|总计|全[市县区省州旗]|本[市县区]|数[量值据]|指标值|实际值?|现状|完成情况|值|[%‰]|"
 )
@@ -60,12 +64,26 @@ def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
             start, _, count = group[0]
             begin = max(plain.rfind("\n", 0, start) + 1, start - 600)
             heads = _heads(plain, begin, start, count, lexicon)
-            if heads and (heads[0].rows or len(group) > 2):
+            if len(heads) < count:  # headings that go on over lines
+                above = _lines_above(plain, begin)
+                more = _heads(plain, above, start, count, lexicon)
+                heads = more if len(more) == count else heads
+            if heads and (heads[0].phrase.features or len(group) > 2):
                 found.append((heads[0].start, group[-1][1]))
             group = []
         if match and (group or match[0].count(" ") > 1):
             group.append((*match.span(), match[0].count(" ") + 1))
     return sorted(found)
+
+
+def _lines_above(plain: str, begin: int) -> int:
+    """Return where the short lines begin that stand right above a place."""
+    while begin:
+        above = plain.rfind("\n", 0, begin - 1) + 1
+        if begin - above > SHORT_LINE or "。" in plain[above:begin]:
+            break
+        begin = above
+    return begin
 
 
 def _piped(plain: str) -> Iterator[tuple[int, int]]:
@@ -87,18 +105,18 @@ def _piped(plain: str) -> Iterator[tuple[int, int]]:
         yield begin, end
 
 
-def read(state: State, start: int, end: int) -> list[Figure]:
+def read(reader, lexicon: Lexicon, start: int, end: int) -> list[Figure]:
     """Read one table; a short row is flagged from the cell where its column becomes uncertain."""
-    plain, lexicon = state.plain, state.lexicon
+    plain = reader.plain
     piped = "|" in plain[start:end] or _STACK.fullmatch(plain, start, end) is not None
     planned = _PLAN.search(plain, max(0, start - 300), end) is not None
     around = Around(
         lexicon,
         plain[max(0, start - 60) : end],
-        state.year,
-        state.title_stage,
+        reader.year,
+        reader.context.title_stage,
         planned,
-        state.school,
+        reader.school,
     )
     title = plain[max(0, start - 200) : start].rstrip("\n").rpartition("\n")[2]
     caption = Cell(start, start, "")
@@ -151,13 +169,15 @@ def _ragged(cells: list[Cell], caption: Cell, around: Around, lines: str = "") -
         heading, names = _divide(labels, len(run)) if lines or found else (labels[:-1], labels[-1:])
         if heading:
             head = heading
-            section = [cell for cell in labels if cell.rows and cell.end < heading[0].start][-1:]
+            section = [
+                cell for cell in labels if cell.phrase.features and cell.end < heading[0].start
+            ][-1:]
         if found and not lines and not any(cell.stages for cell in names):
             names = [*names, *[cell for cell in found[-1][0] if cell.stages]]
         found.append(([*section, *names], run, head))
         labels = []
-    if any(cell.rows for cell in head):
-        caption.rows = ()  # the columns name what is counted
+    if any(cell.phrase.features for cell in head):
+        caption.phrase = Phrase()  # the columns name what is counted
     full: dict[int, list[list[Cell]]] = defaultdict(list)  # rows by how many cells they have
     for _, run, _ in found:
         full[len(run)].append(run)
@@ -238,28 +258,27 @@ def _under(head: Cell | None, cell: Cell) -> Cell:
     """Join a heading to the one above it: the lower one says more."""
     if head is None:
         return cell
-    said = ("rows", "stages", "year", "cv", "growth", "factor")
+    said = ("phrase", "stages", "year", "cv", "growth", "factor")
     return replace(cell, **{name: getattr(cell, name) or getattr(head, name) for name in said})
 
 
 def _is_part(names: list[Cell], lexicon: Lexicon) -> bool:
     """Say whether a row is about a part of the whole: a place, a school, a kind."""
     for name in names:
-        if not name.rows and not _UNIT.fullmatch(name.text):
-            words = tokens(name.text, 0, len(name.text), lexicon)
-            if any(token.kind in ("unknown", "place") for token in words):
+        if not name.phrase.features and not _UNIT.fullmatch(name.text):
+            words = cut(name.text, 0, len(name.text), lexicon.words)
+            if any(token.letter in "UP" for token in words):
                 return True
-            if _narrows(name, lexicon):
-                return True
+        if _narrows(name, lexicon):
+            return True
     return False
 
 
 def _narrows(name: Cell, lexicon: Lexicon) -> bool:
-    """Say whether a row's name holds a word that narrows: 成人高等教育, 农村小学."""
-    return any(
-        token.kind == "subset" or lexicon.narrowed(token.printed, "")
-        for token in tokens(name.text, 0, len(name.text), lexicon)
-    )
+    """Say whether a row's name is only of a group: 成人高等教育, 农村小学."""
+    found = cut(name.text, 0, len(name.text), lexicon.words)
+    groups = any(classes()[f] in ("group", "other") for token in found for f in token.features)
+    return groups and not any(token.letter in "HM" for token in found)
 
 
 def _entry(
@@ -270,7 +289,7 @@ def _entry(
     known = column is not None and column.known
     if column and not (known or LIMIT.search(column.text) or _PLAIN.fullmatch(column.text)):
         return None
-    if not known and not any(name.rows for name in names[1:]):
+    if not known and not any(name.phrase.features for name in names[1:]):
         return None
     figure = figure_of(cell, column, names, around)
     if figure and part:
@@ -285,19 +304,74 @@ def _heads(plain: str, start: int, end: int, wanted: int, lexicon: Lexicon) -> l
     run: list[Cell] = []
     over: list[Cell] = []
     depth = 0
-    for token in tokens(plain, start, end, lexicon):
-        if token.kind == "mark":
-            depth += {"(": 1, ")": -1}.get(token.printed, 0)
-        elif token.kind == "indicator":
-            run.append(Cell(token.start, token.end, token.printed, token.rows))
+    for group in _groups(cut(plain, start, end, lexicon.words), lexicon.meanings):
+        token = group[0]
+        if token.letter in ",;:()|":
+            depth += {"(": 1, ")": -1}.get(token.letter, 0)
+            continue
+        cell = cell_of(plain, token.start, group[-1].end, lexicon)
+        if cell.cv and over and not cell.stages:
+            over[-1].cv, over[-1].end = True, cell.end
+        if cell.phrase.features:
+            run.append(cell)
             best = run if len(run) > len(best) else best
         elif not depth:
             run = []
-        if token.kind in ("stage", "year"):
-            over.append(cell_of(plain, token.start, token.end, lexicon))
-        elif token.kind == "cv" and over:
-            over[-1].cv, over[-1].end = True, token.end
+        if not cell.phrase.features and (cell.stages or cell.year):
+            over.append(cell)
+    columns = _columns(plain, start, end, lexicon)
+    if len(columns) == wanted > len(best) and any(not cell.phrase.features for cell in columns):
+        return columns
     return best if len(best) >= 3 else over[-wanted:] if 1 < wanted <= len(over) else []
+
+
+def _columns(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Cell]:
+    """List the headings of columns in order, with those whose name is lost: 校数(所)(个).
+
+    Columns below a heading that is only of a group (附设班) are left without a name.
+    """
+    columns: list[Cell] = []
+    opened, headed, part = -1, False, False
+    for group in _groups(cut(plain, start, end, lexicon.words), lexicon.meanings):
+        first = group[0]
+        if first.letter == "(":
+            opened = first.start
+        elif first.letter == ")" and opened >= 0:
+            if not headed and _UNIT.fullmatch(plain[opened + 1 : first.start]):
+                columns.append(Cell(opened, first.end, plain[opened : first.end]))
+            opened, headed = -1, False
+        elif opened < 0:
+            cell = cell_of(plain, first.start, group[-1].end, lexicon)
+            part = part or _narrows(cell, lexicon)
+            headed = bool(cell.phrase.features) and not _narrows(cell, lexicon)
+            if headed:
+                kept = not part or plain[first.start - 1 : first.start] == "#"
+                columns.append(cell if kept else replace(cell, phrase=Phrase(), stages=[]))
+    return columns
+
+
+def _groups(found: list[Token], meanings: Meanings) -> Iterator[list[Token]]:
+    """Put words side by side together: what one heading says; a mark or a blank parts two."""
+
+    def goes_on(group: list[Token], token: Token) -> bool:
+        said, more = phrase_of(group), phrase_of([token])
+        if said.stages and more.stages:
+            return False
+        if not meanings.of(said, None, Context()):
+            return True
+        longer = meanings.of(phrase_of([*group, token]), None, Context())
+        again = more.features and more.features <= said.features
+        return bool(longer) and not (again or (said.thing and more.thing))
+
+    group: list[Token] = []
+    for token in found:
+        inside = token.letter in "HMVQS=" and group and group[-1].end == token.start
+        if group and not (inside and group[-1].letter in "HMVQS=" and goes_on(group, token)):
+            yield group
+            group = []
+        group.append(token)
+    if group:
+        yield group
 
 
 def _spaced(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell]:
@@ -308,9 +382,9 @@ def _spaced(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell
             heads = _heads(plain, place, row.start(), row[0].count(" ") + 1, lexicon)
             yield from heads
             place = heads[-1].end if heads else place
-            named = any(head.rows for head in heads)
+            named = any(head.phrase.features for head in heads)
         cell = cell_of(plain, place, row.start(), lexicon)
-        cell.rows = () if named else cell.rows
+        cell.phrase = Phrase() if named else cell.phrase
         yield cell
         for match in _ENTRY.finditer(plain, *row.span()):
             yield Cell(*match.span(), match[0])
@@ -332,7 +406,7 @@ def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
                 first += wanted
             return [reduce(_under, column) for column in zip(*rows, strict=True)], labels[-1:]
     place = len(labels)
-    while place and labels[place - 1].known and not labels[place - 1].rows:
+    while place and labels[place - 1].known and not labels[place - 1].phrase.features:
         place -= 1
     if place == len(labels) and place:
         place -= 1
@@ -341,9 +415,16 @@ def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
     if len(known) < 2:
         return [], names
     heads = rest[known[0] : known[-1] + 1]
-    if not any(cell.rows for cell in names) and any(cell.rows for cell in heads):
+    if not any(cell.phrase.features for cell in names) and any(
+        cell.phrase.features for cell in heads
+    ):
         first = next(
-            (at for at, cell in enumerate(heads[:-1]) if cell.rows and heads[at + 1].known), 0
+            (
+                at
+                for at, cell in enumerate(heads[:-1])
+                if cell.phrase.features and heads[at + 1].known
+            ),
+            0,
         )
         heads = heads[first:]
     return heads, names
@@ -353,7 +434,7 @@ def _over(labels: list[Cell], wanted: int) -> list[Cell]:
     """Stretch the headings that stand over several columns each: 招生人数 over 绝对数 and 增长."""
     heads = []
     for cell in reversed(labels):
-        if not cell.rows:
+        if not cell.phrase.features:
             break
         heads.insert(0, cell)
     while len(heads) > 1 and wanted % len(heads):
@@ -366,7 +447,7 @@ def _over(labels: list[Cell], wanted: int) -> list[Cell]:
 def _is_aspect(cell: Cell) -> bool:
     """Say whether a cell can head a column without naming what is counted: 标准, 2021年, 增长."""
     says = cell.year or cell.growth or cell.factor is not None
-    return bool(ASPECT.fullmatch(cell.text) or (says and not cell.rows))
+    return bool(ASPECT.fullmatch(cell.text) or (says and not cell.phrase.features))
 
 
 def _row(
@@ -386,11 +467,17 @@ def _row(
     short = len(head) - len(run) if head and not cut else 0
     sure = _sure(run, short, typical) if short else len(run)
     columns = [*head[:sure], *head[sure + short :]] or [None] * len(run)
-    part = _narrows(names[-1], around.lexicon) if len(names) > 1 else False
+    own = names[-1] if len(names) > 1 else None
+    part = own and (
+        _narrows(own, around.lexicon) or not own.known and _is_part([own], around.lexicon)
+    )
+    unnamed = len(names) > 1 and _NO_NAME.fullmatch(names[-1].text)
     for place, (cell, column) in enumerate(zip(run, columns, strict=False)):
         figure = figure_of(cell, column, names, around)
         if figure:
             figure.scope = "part" if part else figure.scope
+            if unnamed:
+                figure.flag("ambiguous", note="its row has no name")
             if place >= sure:
                 figure.flag("ambiguous", "", "the row has fewer cells than the table has columns")
             yield figure

@@ -1,0 +1,30 @@
+"""The rows of the reader's dictionary checked: each is well formed, its example is read by it."""
+
+from pathlib import Path
+
+from edugov.fault import Fault
+from edugov.reading.extract import read_text
+from edugov.reading.lexicon import load_lexicon
+from edugov.reading.rows import rows_of
+
+
+def dictionary_faults(folder: Path) -> list[str]:
+    """Find what is wrong with lexicon.csv, features.csv and definitions.csv, one sentence each.
+
+    A row that is not well formed comes alone; else every definition whose example is read as
+    another indicator, or as more than one.
+    """
+    try:
+        lexicon = load_lexicon(folder)
+    except Fault as fault:
+        return [str(fault)]
+    found = []
+    for number, row in enumerate(rows_of(folder / "definitions.csv"), start=2):
+        read = list(read_text(f"全县{row['example']}。", lexicon=lexicon)["indicator_id"])
+        if read != [row["indicator_id"]]:
+            found.append(
+                f"definitions.csv, row {number}, column example, value {row['example']!r}: is read "
+                f"as {', '.join(read) or 'nothing'}; right would be a phrase that is read as "
+                f"{row['indicator_id']} alone"
+            )
+    return found

@@ -1,0 +1,115 @@
+"""Years as reports print them, and the year that a document is about (年度)."""
+
+import re
+from collections import Counter
+
+from edugov.reading.numbers import chinese
+
+_HAN_YEAR = r"二[〇零○][〇零○一二三][〇零○一二三四五六七八九]"
+_Y = r"(?:19|20)\d{2}"
+YEAR = re.compile(
+    rf"(?<!\d)(?:(?<!\.)|(?=20\d\d年))(?P<first>{_Y})(?:(?:年?[-~至到—]|/(?=\d+学年))(?P<last>{_Y}|\d\d(?=年)))?(?:(?P<school>学年度?)|年度?|(?=[秋春届学履重工目]))"
+    rf"|(?P<han>{_HAN_YEAR})年"
+    r"|(?P<plan>十[一二三四五]五)”?(?=期间|时期|以来)"
+    r"|(?P<masked>(?:19|20)?[xX×*]{2,4}|(?:19|20)[xX×*○]{1,2})年"
+    rf"|(?<![\d./-])(?P<bare>{_Y})(?=[:|]| \|)"
+)
+_TITLE = re.compile(
+    r"报告|成就|公报|统计|情况|公告|监测|汇报|自评|概况|要点|总结|通报|决算|年报|简报|反馈"
+)
+_DONE = re.compile("成就|成效|回顾|总结|巡礼")
+_THAN = frozenset("比较与自从")
+_DATE = re.compile(r"(20\d{2})[-/.年](\d{1,2})[-/.月]\d{1,2}(?!\d)")
+_HALF = 7  # a text without a year that is dated from July on is of the year that is ending
+_PLANS = re.compile(
+    r"(?<=\n)\(?[一二三四五六七八九十]{1,3}[、)][^\n。]{0,16}(?:计划|规划|目标|打算|下一步|下步)"
+)
+SENTENCE = re.compile(r"[^。!?\n]+")
+
+
+def year_of(match: re.Match[str]) -> str:
+    """Give the year of a match as the figure table writes it: `2021`, or `2018-2020` for a
+    range."""
+    if match["masked"]:
+        return ""
+    if match["han"]:
+        return str(int(chinese(match["han"].replace("○", "零"))))
+    if match["plan"]:  # the tenth plan began in 2001
+        begun = 2001 + 5 * int(chinese(match["plan"][1]))
+        return f"{begun}-{begun + 4}"
+    first, last = match["first"] or match["bare"], match["last"]
+    if not last or match["school"]:
+        return first
+    last = last if len(last) == 4 else first[:2] + last
+    return first if last < first else f"{first}-{last}"
+
+
+def title_year(plain: str) -> str | None:
+    """Return the year or years in a document's title, the empty string where masked, None where
+    there is none.
+
+    >>> title_year("某县2021年教育经费统计\\n日期:2023-04-10"), title_year("某县教育")
+    ('2021', None)
+    """
+    first, _, rest = plain[:600].partition("\n")
+    for line in [first[:40], *rest.split("\n")[:7]]:
+        if _TITLE.search(line) and len(line) < 80:
+            for match in YEAR.finditer(line):
+                if match["masked"]:
+                    return ""
+                if match["plan"] and _DONE.search(line):
+                    return year_of(match)[-4:]
+                since = line.startswith(
+                    ("以来", "年以来"), match.end()
+                )  # 2012年以来, the first words of the text
+                if match["first"] and not since and not _DATE.match(line, match.start()):
+                    return year_of(match)
+    return None
+
+
+def document_year(plain: str) -> str:
+    """Infer the year that a document is about (年度): its title's, else the one that it names most
+    often.
+
+    >>> document_year("某县2021年教育经费统计\\n日期:2023-04-10")
+    '2021'
+    """
+    if (titled := title_year(plain)) is not None:
+        return titled[:4]
+    planned = _PLANS.search(plain)
+    years = Counter(
+        year_of(match)[-4:]
+        for match in YEAR.finditer(plain, 0, planned.start() if planned else len(plain))
+        if not _DATE.match(plain, match.start())
+        and plain[match.start() - 1 : match.start()] not in _THAN
+        and not match["plan"]
+    )
+    masked = years.pop("", 0)
+    if masked > sum(years.values()):
+        return ""
+    if max(years.values(), default=0) < 2:
+        late = [match[1] for match in _DATE.finditer(plain) if int(match[2]) >= _HALF]
+        if late and max(late) > max(years, default=""):
+            return max(late)
+    if not years:
+        return ""
+    dates = [int(match[1]) for match in _DATE.finditer(plain)]
+    if dates:  # a report is about the year before it, or the year that ends as it is written
+        near = {
+            year: count
+            for year, count in years.items()
+            if 0 <= max(dates) - int(year) <= 1 and count > 1
+        }
+        if near:
+            return max(near, key=lambda year: (near[year], year))
+    named = max(years, key=lambda year: (years[year], year))
+    return (
+        str(max(dates)) if dates and max(dates) - int(named) > 3 else named
+    )  # 2012年以来, in a report of 2019
+
+
+def published(plain: str, about: str) -> str:
+    """Give the year in which a document was published, from its latest full date, if later."""
+    dates = [match[1] for match in _DATE.finditer(plain)]
+    latest = max(dates, default="")
+    return latest if about and about < latest <= str(int(about) + 2) else ""
