@@ -10,6 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+import axe_playwright_python
 import pytest
 from lxml import html
 
@@ -43,6 +44,30 @@ KINDS = (
     "search",
 )
 WEIGHED = [f"{folder}{name}.html" for folder in EDITIONS for name in KINDS]
+# pages of each kind that are heard by axe-core, none so long that it takes seconds
+READ_ALOUD = (
+    "index",
+    "how-to-read",
+    "measures",
+    "cite",
+    "adapt",
+    "gaps",
+    "404",
+    "search",
+    "regions/index",
+    "regions/fujian",
+    "regions/leshan",
+    "regions/jilin-funding",
+    "regions/nanguan-equity",
+    "regions/five-schools-schools",
+    "duties/questions",
+    "duties/equity",
+    "comparisons/equity",
+    "methods/california",
+    "data/colophon",
+    "sources/cv-ningguo-2022",
+)
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PAGE_BYTES, FRONT_BYTES, REQUESTS = 250_000, 350_000, 14
 # the captions of tables that pass the screen, or lie in a box that scrolls sideways
 OFF_THE_SCREEN = """() => {
@@ -206,6 +231,49 @@ def test_no_page_is_too_heavy(built_site):
                 most = FRONT_BYTES if name == f"{folder}index.html" else PAGE_BYTES
                 heavy |= {name: size} if size > most else {}
     assert not heavy
+
+
+def flaws(page, options: str) -> list[str]:
+    """Give what axe-core finds on the page that is open, with the first element of each kind."""
+    found = page.evaluate(
+        f"axe.run(document, {{resultTypes: ['violations'], {options}}}).then(done => "
+        "done.violations.map(flaw => [flaw.id, flaw.nodes.map(node => node.html)]))"
+    )
+    # to axe a heading that is a formula is empty: it takes MathML for nothing that is read
+    known = [kind for kind, nodes in found if kind == "empty-table-header"]
+    return [
+        f"{kind}: {len(nodes)}, {nodes[0][:120]}"
+        for kind, nodes in found
+        if kind not in known or not all("<math" in node for node in nodes)
+    ]
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("folder", EDITIONS)
+def test_axe_finds_nothing_in_light_and_dark(browser, address, folder, width):
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme="light", reduced_motion="reduce"
+    )
+    page = context.new_page()
+    found = {}
+    for name in READ_ALOUD:
+        page.goto(f"{address}/{folder}{name}.html", wait_until="load")
+        page.evaluate(AXE)
+        found[name, "light"] = flaws(page, "elementRef: false")
+        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        found[name, "dark"] = flaws(page, "runOnly: ['color-contrast']")
+    context.close()
+    assert not {where: said for where, said in found.items() if said}
+
+
+def test_axe_would_see_a_picture_without_words_and_faint_type(browser):
+    page = browser.new_page()
+    faint = "<p style='color: #ccc; background: #fff'>faint</p>"
+    page.set_content(f"<html lang='en'><title>t</title><main><h1>t</h1><img src='a'>{faint}</main>")
+    page.evaluate(AXE)
+    kinds = {said.partition(":")[0] for said in flaws(page, "elementRef: false")}
+    assert {"image-alt", "color-contrast"} <= kinds
+    page.close()
 
 
 def test_no_request_leaves_the_server(visited):

@@ -175,6 +175,17 @@ def build(workers: int | None, given: dict[str, str]) -> None:
 
 
 @main.command()
+def verify() -> None:
+    """Tell from their receipts which pages of the site do not come from the files beside it."""
+    from edugov import receipts
+    from edugov.tables import ROOT
+
+    faults = receipts.verify(ROOT, ROOT / "_build" / "html")
+    _refuse(faults, f"{len(faults)} pages do not come from the files beside the site")
+    click.echo("every page comes from the files beside the site")
+
+
+@main.command()
 def messages() -> None:
     """Bring book/locale to the text of the pages, and list what has no Chinese."""
     from edugov import messages, tables

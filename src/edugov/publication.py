@@ -3,26 +3,37 @@
 import ctypes
 import os
 import shutil
-from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from edugov import assets, languages, search_index
+from edugov import assets, furniture, languages, receipts, search_index
+from edugov.furniture import Settings
+
+DEFAULTS = Settings()
 
 
-def publish(made: dict[str, Path], html: Path, places: Sequence[str] = ()) -> None:
+def publish(made: dict[str, Path], html: Path, settings: Settings = DEFAULTS) -> None:
     """Put finished sites in place of the one that stands there: by language, the first at the
-    root, each other one in a folder of its own; `places` are names that a search may ask for."""
+    root, each other one in a folder of its own."""
     new, old = _beside(html)
     try:
         first = next(iter(made))
         with ProcessPoolExecutor(len(made)) as pool:
             tasks = [
-                pool.submit(_prepare, site, new if lang == first else new / lang, lang, places)
+                pool.submit(
+                    _prepare, site, new, "" if lang == first else f"{lang}/", lang, settings
+                )
                 for lang, site in made.items()
             ]
-            for task in tasks:
-                task.result()
+            pages = [page for task in tasks for page in task.result()]
+        furniture.write_sitemap(pages, settings.address, new / "sitemap.xml")
+        if settings.root:
+            made_from = {
+                f"{'' if lang == first else f'{lang}/'}{page}": told
+                for lang, receipts in settings.receipts.items()
+                for page, told in receipts.items()
+            }
+            receipts.write(settings.root, new, made_from)
         if not html.exists():
             new.rename(html)
         elif not _exchange(new, html):
@@ -33,9 +44,10 @@ def publish(made: dict[str, Path], html: Path, places: Sequence[str] = ()) -> No
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _prepare(made: Path, new: Path, lang: str, places: Sequence[str]) -> None:
+def _prepare(made: Path, site: Path, folder: str, lang: str, settings: Settings) -> list[str]:
     """Copy a finished site, without what is of notebooks as they were before, what is of the other
-    language marked."""
+    language marked, into a folder of the site; return its pages."""
+    new = site / folder
     useless = shutil.ignore_patterns(".buildinfo", "*.map", "locales", "vendor")
     shutil.copytree(made, new, copy_function=shutil.copyfile, ignore=useless, dirs_exist_ok=True)
     pages = {
@@ -46,9 +58,11 @@ def _prepare(made: Path, new: Path, lang: str, places: Sequence[str]) -> None:
     pages = assets.bundle(pages, made, new)
     pages = {name: assets.put_beside(text, name, new) for name, text in pages.items()}
     for name, text in pages.items():
-        (new / name).write_text(languages.finished(text, lang), encoding="utf-8")
+        whole = furniture.furnished(text, name, lang, folder, settings)
+        (new / name).write_text(languages.finished(whole, lang), encoding="utf-8")
     assets.forget_unused(new, "".join(pages.values()))
-    search_index.write(pages, new / "search-index.js", places)
+    search_index.write(pages, new / "search-index.js", settings.places)
+    return [folder + name for name in pages]
 
 
 def _beside(html: Path) -> tuple[Path, Path]:

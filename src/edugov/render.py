@@ -168,7 +168,10 @@ def _join_streams(notebook) -> None:
 def _tidy(notebook, job: Job) -> None:
     """Take out what differs from run to run."""
     notebook.metadata.pop("papermill", None)
-    notebook.metadata.update({"edugov": {"key": job.key}, "language_info": {"name": "python"}})
+    made = {"key": job.key, "template": job.template.name, "tables": job.tables}
+    code = job.parameters.get("region", "")
+    made["command"] = f"edugov render {code}" if code else "make book"
+    notebook.metadata.update({"edugov": made, "language_info": {"name": "python"}})
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number}"
         cell.metadata.pop("papermill", None)

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 import yaml
 
-from edugov import messages, publication, search_index
+from edugov import messages, publication, receipts, search_index
 from edugov.book import Build, run
 from edugov.contents import Generated, pages_of, table_of_contents, with_captions
 from edugov.contents import read as read_contents
 from edugov.files import write_bytes, write_text
+from edugov.furniture import Settings
 from edugov.jobs import ENGLISH
 from edugov.jobs import sources as sources_of
 from edugov.tables import Fault
@@ -67,11 +68,48 @@ def build(root: Path, generated: dict[str, Generated]) -> Path:
             + complaints.replace(f"{root}/", "")
         )
     made = {edition.lang: edition.work / "_build" / "html" for edition in editions}
-    publication.publish(made, html, search_index.places(root))
+    publication.publish(made, html, _settings(root, editions))
     for edition, state in zip(editions, states, strict=True):
         write_text(edition.work / COMPLETE, json.dumps(state))
     print(f"site: done, open {html.relative_to(root)}/index.html", flush=True)
     return html
+
+
+def _settings(root: Path, editions: Sequence[Edition]) -> Settings:
+    """Return what the pages of the site are told of it."""
+    context = editions[0].config["sphinx"]["config"].get("html_context", {})
+    package = root / "data" / "datapackage.json"
+    version = json.loads(package.read_bytes())["version"] if package.is_file() else ""
+    library = receipts.of_library(root)
+    told = {
+        edition.lang: {
+            page: receipts.inputs(root, edition.sources, page) for page in _pages(edition)
+        }
+        for edition in editions
+    }
+    named = {name for pages in told.values() for made in pages.values() for name in made["files"]}
+    digests = {name: receipts.digest(root / name) for name in named}
+    made_from = {
+        lang: {
+            f"{page}.html": receipts.shown(made, digests, library, lang)
+            for page, made in pages.items()
+        }
+        for lang, pages in told.items()
+    }
+    return Settings(
+        context.get("site_url", ""),
+        context.get("report_url", ""),
+        version,
+        root,
+        tuple(search_index.places(root)),
+        made_from,
+    )
+
+
+def _pages(edition: Edition) -> list[str]:
+    """Return the names of all pages of an edition, those without a source of their own too."""
+    extra = edition.config["sphinx"]["config"].get("html_additional_pages", {})
+    return [*pages_of(edition.contents), *extra]
 
 
 def _edition(root: Path, lang: str, generated: Generated) -> Edition:

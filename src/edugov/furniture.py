@@ -1,0 +1,117 @@
+"""What every page of the site has beside its content: description, icon, canonical address, a
+citation, a receipt; and the sitemap."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
+from xml.sax.saxutils import escape
+
+from edugov.files import write_text
+from edugov.labels import say
+from edugov.markup import Html, html, words
+
+FINDING = re.compile(r'<div class="finding[^>]*>.*?<li>(.*?)</li>', re.S)
+PARAGRAPH = re.compile(r"<article.*?<p>(.*?)</p>", re.S)
+HEADING = re.compile(r"<h1>(.*?)</h1>", re.S)
+ROOT = re.compile(r'data-content_root="([^"]*)"')
+TOGGLE = '<summary><span class="toctree-toggle"'
+SIDEBAR = '<div id="pst-primary-sidebar" class='
+LICENCE = "CC BY 4.0"
+LOCALES = {"en": "en_GB", "zh": "zh_CN"}
+DESCRIPTION = 160  # letters that a list of results shows
+MARK = re.compile(r'<a class="headerlink".*?</a>', re.S)
+
+
+class Settings(NamedTuple):
+    """What the site is told of itself: its address, where errors are reported, its version, the
+    names that a search may ask for, and by edition what each page is made from."""
+
+    address: str = ""  # with a slash at its end; none: no canonical address and no sitemap
+    report: str = ""  # of a form or mailto:, the page is added to it
+    version: str = ""
+    root: Path | None = None  # of the project, where the inputs of pages stand
+    places: tuple[str, ...] = ()
+    receipts: dict[str, dict[str, dict]] = {}
+
+
+def furnished(page: str, path: str, lang: str, folder: str, settings: Settings) -> str:
+    """Return a page with all that stands beside its content; one without an article as it is."""
+    root, title = ROOT.search(page), HEADING.search(page)
+    if not root or not title:
+        return page
+    name = words(Html(MARK.sub("", title[1])))
+    head = _head(page, name, f"{folder}{path}", root[1], lang, settings)
+    page = page.replace("</head>", f"{head.source}</head>", 1)
+    toggle = html('<summary aria-label="{}"><span class="toctree-toggle"', say("site.below", lang))
+    page = page.replace(TOGGLE, toggle.source)
+    sidebar = html('<div role="region" aria-label="{}" id=', say("site.sidebar", lang)).source
+    page = page.replace(SIDEBAR, f'{sidebar}"pst-primary-sidebar" class=', 1)
+    if path == "404.html":  # shown at any depth
+        base = urlsplit(settings.address).path or "/"
+        return page.replace("<head>", f'<head>\n<base href="{base}{folder}">', 1)
+    foot = _foot(name, path, f"{folder}{path}", lang, settings)
+    before, closed, rest = page.rpartition("</article>")
+    return f"{before}{foot.source}{closed}{rest}"
+
+
+def _head(page: str, name: str, place: str, root: str, lang: str, settings: Settings) -> Html:
+    found = FINDING.search(page) or PARAGRAPH.search(page)
+    text = words(Html(found[1])) if found else name
+    if len(text) > DESCRIPTION:
+        text = text[: DESCRIPTION - 1].rstrip() + "…"
+    tags = [
+        html('<link rel="icon" type="image/svg+xml" href="{}_static/favicon.svg">\n', root),
+        html('<meta name="description" content="{}">\n', text),
+        html('<meta property="og:title" content="{}">\n', name),
+        html('<meta property="og:description" content="{}">\n', text),
+        html('<meta property="og:type" content="article">\n'),
+        html('<meta property="og:site_name" content="{}">\n', say("site.title", lang)),
+        html('<meta property="og:locale" content="{}">\n', LOCALES[lang]),
+    ]
+    if settings.address:
+        tags.append(html('<meta property="og:url" content="{}{}">\n', settings.address, place))
+        tags.append(html('<link rel="canonical" href="{}{}">\n', settings.address, place))
+    return Html.joined(tags)
+
+
+def _foot(name: str, path: str, place: str, lang: str, settings: Settings) -> Html:
+    """Return what stands below the content of a page: a citation, its receipt, where to report."""
+    made = settings.receipts.get(lang, {}).get(path)
+    told = {"title": name, "version": settings.version, "licence": LICENCE}
+    cited = say("site.citation", lang, **told)
+    if settings.address:
+        cited += f" {settings.address}{place}"
+    parts = [
+        html(
+            '<details><summary>{}</summary><div class="highlight"><pre>{}</pre></div></details>',
+            say("site.cite", lang),
+            cited,
+        )
+    ]
+    if made:
+        rows = [html("<li>{} <code>{}</code></li>", file, key[:16]) for file, key in made["keys"]]
+        shown = "<details><summary>{}</summary><p>{} <code>{}</code></p><ul>{}</ul></details>"
+        again = say("site.again", lang)
+        parts.append(html(shown, say("site.made", lang), again, made["command"], Html.joined(rows)))
+    if settings.report:
+        link = html(
+            '<p><a href="{}{}">{}</a></p>', settings.report, quote(place), say("site.report", lang)
+        )
+        parts.append(link)
+    return html(
+        '<aside class="page-foot" aria-label="{}">{}</aside>',
+        say("site.foot", lang),
+        Html.joined(parts),
+    )
+
+
+def write_sitemap(pages: Iterable[str], address: str, path: Path) -> None:
+    """Write the list of all pages for search engines; none, where the site has no address."""
+    if not address:
+        return
+    places = [f"<url><loc>{escape(address + page)}</loc></url>" for page in sorted(pages)]
+    schema = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    start = f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="{schema}">\n'
+    write_text(path, start + "\n".join(places) + "\n</urlset>\n")
