@@ -71,3 +71,17 @@ def test_the_sitemap_has_each_page_and_is_there_only_with_an_address(tmp_path):
     furniture.write_sitemap(["zh/a.html", "b.html"], "https://book.example/", path)
     places = [element.text for element in etree.parse(path).iter("{*}loc")]
     assert places == ["https://book.example/b.html", "https://book.example/zh/a.html"]
+
+
+def test_a_region_offers_its_figures_and_all_data_below_its_heading(tmp_path):
+    for name in ("yi.csv", "yi.xlsx", "edugov-data.zip"):
+        (tmp_path / name).write_text("")
+    settings = Settings(downloads=tmp_path)
+    for path in ("regions/yi.html", "regions/yi-funding.html"):
+        links = shown(settings, path).xpath("//h1/following-sibling::p[1]/a/@href")
+        assert links == [
+            f"../downloads/{name}" for name in ("yi.csv", "yi.xlsx", "edugov-data.zip")
+        ]
+    links = shown(settings, lang="zh", folder="zh/").xpath("//p[@class='taken']/a/@href")
+    assert links[0] == "../../downloads/yi.csv"
+    assert not shown(settings, "regions/yian.html").xpath("//p[@class='taken']")

@@ -109,7 +109,7 @@ def _downloads(every: Tables) -> Iterator[tuple[str, str]]:
 
 def _download(table: pd.DataFrame) -> str:
     safe = for_spreadsheet(table)
-    return to_csv(safe)
+    return "\ufeff" + to_csv(safe)  # by which Excel knows UTF-8
 
 
 def _paged(every: Tables) -> Iterator:

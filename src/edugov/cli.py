@@ -163,7 +163,7 @@ def _render(
 @_given
 def build(workers: int | None, given: dict[str, str]) -> None:
     """Check the data, render what changed, and build both editions into _build/html."""
-    from edugov import catalogue, labels, site, tables
+    from edugov import catalogue, downloads, labels, site, tables
 
     if "lang" in given:
         raise Fault("build makes both editions; `edugov render -p lang=zh` renders one")
@@ -171,6 +171,7 @@ def build(workers: int | None, given: dict[str, str]) -> None:
         _check("nothing was built: ")
         _render((), workers, given, checked=True, editions=labels.LANGUAGES)
         catalogue.write(editions=labels.LANGUAGES)
+        downloads.write(tables.ROOT / "_build" / "downloads")
         site.build(tables.ROOT, {lang: catalogue.contents(lang) for lang in labels.LANGUAGES})
 
 

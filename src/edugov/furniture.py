@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
+from edugov.downloads import PACKAGE
 from edugov.files import write_text
 from edugov.labels import say
 from edugov.markup import Html, html, words
@@ -18,6 +19,7 @@ HEADING = re.compile(r"<h1>(.*?)</h1>", re.S)
 ROOT = re.compile(r'data-content_root="([^"]*)"')
 TOGGLE = '<summary><span class="toctree-toggle"'
 SIDEBAR = '<div id="pst-primary-sidebar" class='
+OFFERING_ALL = ("index.html", "data/tables.html", "regions/index.html")
 LICENCE = "CC BY 4.0"
 LOCALES = {"en": "en_GB", "zh": "zh_CN"}
 DESCRIPTION = 160  # letters that a list of results shows
@@ -33,6 +35,7 @@ class Settings(NamedTuple):
     version: str = ""
     root: Path | None = None  # of the project, where the inputs of pages stand
     places: tuple[str, ...] = ()
+    downloads: Path | None = None  # folder of the files that pages offer
     receipts: dict[str, dict[str, dict]] = {}
 
 
@@ -51,6 +54,8 @@ def furnished(page: str, path: str, lang: str, folder: str, settings: Settings) 
     if path == "404.html":  # shown at any depth
         base = urlsplit(settings.address).path or "/"
         return page.replace("<head>", f'<head>\n<base href="{base}{folder}">', 1)
+    taken = _taken(path, root[1], lang, folder, settings)
+    page = page.replace("</h1>", f"</h1>{taken.source}", 1)
     foot = _foot(name, path, f"{folder}{path}", lang, settings)
     before, closed, rest = page.rpartition("</article>")
     return f"{before}{foot.source}{closed}{rest}"
@@ -74,6 +79,36 @@ def _head(page: str, name: str, place: str, root: str, lang: str, settings: Sett
         tags.append(html('<meta property="og:url" content="{}{}">\n', settings.address, place))
         tags.append(html('<link rel="canonical" href="{}{}">\n', settings.address, place))
     return Html.joined(tags)
+
+
+def _taken(path: str, root: str, lang: str, folder: str, settings: Settings) -> Html:
+    """Return the links to what a reader may take from a page: a region's figures, all data."""
+    section, _, name = path.removesuffix(".html").rpartition("/")
+    slug = max(
+        (stem for stem in _stems(settings.downloads) if _is_of(name, stem)), default="", key=len
+    )
+    offered = []
+    if section == "regions" and slug:
+        offered = [(f"{slug}{ending}", f"site.{ending[1:]}") for ending in (".csv", ".xlsx")]
+    elif path not in OFFERING_ALL:
+        return Html("")
+    above = f"{root}{'../' if folder else ''}downloads/"
+    if (settings.downloads or Path()).joinpath(PACKAGE).is_file():
+        offered.append((PACKAGE, "site.zip"))
+    links = [html('<a href="{}{}" download>{}</a>', above, *_said(link, lang)) for link in offered]
+    return html('<p class="taken">{}</p>', Html.joined(links, " · ")) if links else Html("")
+
+
+def _stems(folder: Path | None) -> set[str]:
+    return {path.stem for path in folder.glob("*.csv")} if folder else set()
+
+
+def _is_of(name: str, slug: str) -> bool:
+    return name == slug or name.startswith(f"{slug}-")
+
+
+def _said(link: tuple[str, str], lang: str) -> tuple[str, str]:
+    return link[0], say(link[1], lang)
 
 
 def _foot(name: str, path: str, place: str, lang: str, settings: Settings) -> Html:

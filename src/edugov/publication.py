@@ -27,6 +27,8 @@ def publish(made: dict[str, Path], html: Path, settings: Settings = DEFAULTS) ->
             ]
             pages = [page for task in tasks for page in task.result()]
         furniture.write_sitemap(pages, settings.address, new / "sitemap.xml")
+        if settings.downloads and settings.downloads.is_dir():
+            shutil.copytree(settings.downloads, new / "downloads")
         if settings.root:
             made_from = {
                 f"{'' if lang == first else f'{lang}/'}{page}": told

@@ -102,6 +102,7 @@ def _settings(root: Path, editions: Sequence[Edition]) -> Settings:
         version,
         root,
         tuple(search_index.places(root)),
+        root / "_build" / "downloads",
         made_from,
     )
 

@@ -1,0 +1,93 @@
+"""What readers take with them: the data package as one ZIP, and the figures of each region as CSV
+and XLSX with names beside ids and headings in both languages."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+from openpyxl import Workbook
+
+from edugov import own_pages, regions, tables
+from edugov.files import to_csv, write_bytes
+from edugov.labels import label_of, names
+from edugov.markup import file_name, for_spreadsheet
+from edugov.tables import Tables
+
+PACKAGE = "edugov-data.zip"
+# the same tables are to give the same files, which hold times
+NO_CLOCK = (2026, 1, 1, 0, 0, 0)
+TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+# of each column that holds ids, the kind of label that names them
+NAMED = {"stage": "stage", "quantity": "quantity", "status": "status"}
+
+
+def write(folder: Path) -> None:
+    """Write all downloads into a folder, and remove what is there beside them."""
+    every = {name: tables.read(name) for name in tables.names()}
+    files = {PACKAGE: _package()}
+    having = own_pages.with_pages(every).merge(every["regions"])
+    for row in having[having["profile"]].itertuples():
+        shown = figures(regions.belonging(row.region_code, every)["figures"], every)
+        slug = file_name(row.slug)
+        files[f"{slug}.csv"] = to_csv(for_spreadsheet(shown)).encode("utf-8-sig")
+        files[f"{slug}.xlsx"] = workbook(for_spreadsheet(shown))
+    for name, data in files.items():
+        write_bytes(folder / name, data)
+    for path in folder.iterdir():
+        if path.name not in files:
+            path.unlink()
+
+
+def figures(rows: pd.DataFrame, every: Tables) -> pd.DataFrame:
+    """Return figures with names beside ids, each heading in Chinese and English."""
+    shown: dict[str, pd.Series] = {}
+    titles = {field["name"]: field for field in tables.fields("figures")}
+    for column, values in rows.items():
+        field = titles[column]
+        heading = f"{field['title_zh']} {field['title']}"
+        if column in ("region_code", "indicator_id"):
+            table = every["regions" if column == "region_code" else "indicators"]
+            for lang in ("zh", "en"):
+                named = values.map(names(table, column, lang)).fillna("")
+                shown[f"{heading} ({lang})"] = named
+        elif column in NAMED:
+            for lang in ("zh", "en"):
+                said = [label_of(f"{NAMED[column]}.{key}", key, lang) for key in values]
+                shown[f"{heading} ({lang})"] = pd.Series(said, rows.index)
+        shown[f"{heading} [{column}]"] = values
+    return pd.DataFrame(shown)
+
+
+def workbook(table: pd.DataFrame) -> bytes:
+    """Return a table as XLSX: headings that stay in sight, the same bytes for the same table."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("figures 数据")
+    sheet.freeze_panes = "A2"
+    sheet.append(list(table))
+    plain = table.astype(object).where(table.notna(), None)
+    for row in plain.itertuples(index=False):
+        sheet.append(list(row))
+    written = io.BytesIO()
+    book.save(written)
+    with zipfile.ZipFile(written) as made:
+        parts = {
+            name: TIMES.sub(rb"\g<1>2026-01-01T00:00:00Z", made.read(name))
+            for name in made.namelist()
+        }
+    return _zipped(parts)
+
+
+def _package() -> bytes:
+    """Return the data package as a ZIP: its description and its tables, side by side."""
+    named = ["datapackage.json", *(f"{name}.csv" for name in tables.names())]
+    return _zipped({name: (tables.DATA / name).read_bytes() for name in named})
+
+
+def _zipped(parts: dict[str, bytes]) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in parts.items():
+            made.writestr(zipfile.ZipInfo(name, NO_CLOCK), data, zipfile.ZIP_DEFLATED)
+    return written.getvalue()
