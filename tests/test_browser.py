@@ -54,18 +54,14 @@ READ_ALOUD = (
     "gaps",
     "404",
     "search",
-    "regions/index",
     "regions/fujian",
     "regions/leshan",
-    "regions/jilin-funding",
     "regions/nanguan-equity",
     "regions/five-schools-schools",
     "duties/questions",
-    "duties/equity",
     "comparisons/equity",
     "methods/california",
     "data/colophon",
-    "sources/cv-ningguo-2022",
 )
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PAGE_BYTES, FRONT_BYTES, REQUESTS = 250_000, 350_000, 14
