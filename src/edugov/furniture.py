@@ -58,7 +58,7 @@ def furnished(page: str, path: str, lang: str, folder: str, settings: Settings) 
     page = page.replace("</h1>", f"</h1>{taken.source}", 1)
     foot = _foot(name, path, f"{folder}{path}", lang, settings)
     before, closed, rest = page.rpartition("</article>")
-    return f"{before}{foot.source}{closed}{rest}"
+    return f"{before}{closed}{foot.source}{rest}"
 
 
 def _head(page: str, name: str, place: str, root: str, lang: str, settings: Settings) -> Html:

@@ -59,9 +59,12 @@ def _prepare(made: Path, site: Path, folder: str, lang: str, settings: Settings)
     }
     pages = assets.bundle(pages, made, new)
     pages = {name: assets.put_beside(text, name, new) for name, text in pages.items()}
+    pages = {
+        name: furniture.furnished(text, name, lang, folder, settings)
+        for name, text in pages.items()
+    }
     for name, text in pages.items():
-        whole = furniture.furnished(text, name, lang, folder, settings)
-        (new / name).write_text(languages.finished(whole, lang), encoding="utf-8")
+        (new / name).write_text(languages.finished(text, lang), encoding="utf-8")
     assets.forget_unused(new, "".join(pages.values()))
     search_index.write(pages, new / "search-index.js", settings.places)
     return [folder + name for name in pages]
