@@ -1,7 +1,7 @@
 """Reading what is written (读数), by a grammar of rows: words, features, definitions, rules.
 
-1. `words`: a sentence is cut into words of lexicon.csv, numbers and years, with the fewest words and
-   the fewest characters that no word explains. Every word has a kind, written as one letter.
+1. `words`: a sentence is cut into words of lexicon.csv, numbers and years, with the fewest words
+   and the fewest characters that no word explains. Every word has a kind, written as one letter.
 2. `phrases`: the words of a noun phrase say features (features.csv) in any order. Of a thing named
    on the way to another (学校教师) only the last counts; behind 占 they are those of the whole.
 3. `definitions`: an indicator is a set of features (definitions.csv). What is left over is a group
