@@ -19,8 +19,11 @@ def material(shared):
 @pytest.mark.parametrize("source_id", REPORTS)
 def test_reading_a_report_again_gives_its_figures(source_id, material):
     held = tables.read("figures")
-    own = (held["source_id"] == source_id) & (held["origin"] == "reader")
+    by_reader = held["origin"] == "reader"
+    own = (held["source_id"] == source_id) & by_reader
     again = read_report(source_id, material)
+    by_hand = held.loc[~by_reader, "figure_id"]  # what a person wrote of a place stands
+    again = again[~again["figure_id"].isin(by_hand)]
     again = again.sort_values("figure_id", kind="stable", ignore_index=True)
     pd.testing.assert_frame_equal(again, held[own].reset_index(drop=True), check_dtype=False)
 

@@ -18,6 +18,7 @@ THEIRS = "这些学校"  # of schools that were not read: neither are their peop
 PURPOSE = 30  # characters behind an amount in which it says what for
 AIM = re.compile(r"[^,，;。、\d()]{0,3}?(?:以上|以内|以下|之内)?的?(标准|要求|规定|底线|目标)")
 _DUE = re.compile(r"(?<!截)(?<!截止)[到至]20\d\d年[年底末]{0,2}(?:前|以前|之前)[^;。\n]*$")
+LONGEST_LABEL = 21  # characters; a longer one is a piece of the text, and no name
 _ODD = re.compile("[\u0370-\u03ff\u0400-\u04ff\u2488-\u249b]")
 _QUOTED = re.compile("(?:国家|省定|省级)?(?:标准|要求|规定)")
 _STATES = frozenset(("percent", "ratio", "yuan_per_student", "m2_per_student", "per_100_students"))
@@ -123,7 +124,8 @@ class Writer:
         said = phrase_of(tokens)
         named = self.reader.meanings.of(said, None, self.reader.context)
         counted = one.unit == "school" and said.stages and not said.features
-        if counted or (named and named.definition.indicator == one.indicator):
+        same = counted or (named and named.definition.indicator == one.indicator)
+        if same and len(said.text) <= LONGEST_LABEL:
             return said.text
         return self.reader.names.get(one.indicator, "")
 
