@@ -126,7 +126,7 @@ def test_jiujiang_fails_on_one_coefficient_although_the_mean_looks_safe():
     assert row["verdict"] == "not met"
     assert row["over_limit"] == "backbone_teachers_per_100_students"
     assert row["margin"] == pytest.approx(-0.001787)
-    assert "1 of seven" in row["reason_en"]
+    assert "1 of the seven" in row["reason_en"]
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def spellings(pattern: str) -> Iterator[str]:
 @cache
 def classes() -> dict[str, str]:
     """Return the class of each feature of features.csv."""
-    return {row["feature"]: row["class"] for row in rows_of(tables.DATA / "features.csv")}
+    return {row["feature"]: row["kind"] for row in rows_of(tables.DATA / "features.csv")}
 
 
 def _word(row: dict[str, str]) -> Word:
