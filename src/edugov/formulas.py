@@ -24,13 +24,15 @@ def mathml(formula: str, is_block: bool = False) -> str:
 
 
 def _inline(translator: HTML5Translator, node: nodes.math) -> None:
-    translator.body.append(f'<span class="math">{mathml(node.astext())}</span>')
+    opening = translator.starttag(node, "span", "", CLASS="math")
+    translator.body += [opening, mathml(node.astext()), "</span>"]
     raise nodes.SkipNode
 
 
 def _block(translator: HTML5Translator, node: nodes.math_block) -> None:
     shown = mathml(node.astext(), is_block=True)
-    translator.body.append(f'<div class="math" tabindex="0">{shown}</div>')
+    opening = translator.starttag(node, "div", "", CLASS="math", tabindex="0")
+    translator.body += [opening, shown, "</div>"]
     raise nodes.SkipNode
 
 
