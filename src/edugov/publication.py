@@ -8,6 +8,7 @@ from pathlib import Path
 
 from edugov import assets, furniture, languages, receipts, search_index
 from edugov.furniture import Settings
+from edugov.parents import begin_worker
 
 DEFAULTS = Settings()
 
@@ -18,7 +19,9 @@ def publish(made: dict[str, Path], html: Path, settings: Settings = DEFAULTS) ->
     new, old = _beside(html)
     try:
         first = next(iter(made))
-        with ProcessPoolExecutor(len(made)) as pool:
+        with ProcessPoolExecutor(
+            len(made), initializer=begin_worker, initargs=[os.getpid()]
+        ) as pool:
             tasks = [
                 pool.submit(
                     _prepare, site, new, "" if lang == first else f"{lang}/", lang, settings

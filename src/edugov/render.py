@@ -5,7 +5,6 @@ import hashlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ import nbformat
 from edugov import files, labels
 from edugov.jobs import BOOK, ENGLISH, Job, is_current, sources
 from edugov.markup import Markdown
-from edugov.parents import end_with
+from edugov.parents import begin_worker
 from edugov.tables import ROOT, Fault
 
 # The path of a Unix socket has at most 107 bytes on Linux, 103 on macOS; behind the folder come the
@@ -186,10 +185,7 @@ def _tidy(notebook, job: Job) -> None:
 def _begin_worker(parent: int, sockets: str | None) -> None:
     global _sockets
     _sockets = sockets
-    # Ctrl-C goes to the whole group: the parent alone decides what it means
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # with it the pool ends workers; not the parent's
-    end_with(parent)  # its kernel ends with it
+    begin_worker(parent)  # its kernel ends with it
 
 
 def _remove_what_was_left() -> None:
