@@ -24,6 +24,8 @@ from tests import hostile
 from tests.payloads import CANARY, LINES, SIGNAL, TEXTS
 from tests.test_browser import Quiet
 
+pytestmark = pytest.mark.xdist_group("hostile site")  # built once, in one of the processes
+
 WATCH = f"window.{SIGNAL} = (what) => console.log('FIRED ' + what)"
 LOOK = """() => {
   const found = [];
