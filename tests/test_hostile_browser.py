@@ -48,10 +48,11 @@ LOOK = """() => {
   if (unseen.test(document.documentElement.textContent)) found.push("unseen characters");
   return found;
 }"""
-# The search is done when it says how many it found, and each result has its summary
-FOUND = """() => document.querySelector(".search-summary")?.innerText
-  && document.querySelectorAll("ul.search li").length
-  === document.querySelectorAll("ul.search p.context").length"""
+# The search is done when it says how many it found, or that there is nothing
+FOUND = """() => /\\d|Nothing/.test(
+  document.querySelector(".book-search [role=status]")?.textContent ?? "")"""
+# What the reader's grammar is made of
+DEFINED = "indicator_id features may of stage when context quantity doubt example".split()
 # Fields that no page of this site shows: those of the Chinese edition, written by the code that
 # writes the English ones, and notes of those who keep the tables
 NOT_SHOWN = {
@@ -62,8 +63,8 @@ NOT_SHOWN = {
     *(("standards", name) for name in ("beside_subject_zh", "caveat_zh")),
     *(("stages_run", name) for name in ("why_en", "why_zh")),
     *(("place_names", name) for name in ("name_en", "note")),
-    *(("features", name) for name in ("word", "features")),
-    *(("definitions", name) for name in ("indicator_id", "features", "example")),
+    *(("features", name) for name in ("feature", "meaning")),
+    *(("definitions", name) for name in DEFINED),
     *(("province_steps", name) for name in ("reason_en", "reason_zh")),
     ("california_districts", "county"),
     ("corrections", "why"),
