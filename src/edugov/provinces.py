@@ -1,9 +1,8 @@
-"""Yearly values of the provinces: one series at a time, what each covers, what it crosses."""
+"""Yearly values of the provinces: one series at a time, and what each covers."""
 
 import pandas as pd
 
 NATION = "000000"
-NOT_COMPARED = ("break", "revision")  # kinds of steps that a comparison of two years may not cross
 
 
 def series(values: pd.DataFrame, series_id: str) -> pd.DataFrame:
@@ -101,35 +100,3 @@ def coverage(values: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
     )
     about = described[["series_id", "stage", "indicator_id", "item_zh"]]
     return about.merge(covers.reset_index(), on="series_id")
-
-
-def crossed(
-    values: pd.DataFrame, steps: pd.DataFrame, series_id: str, first_year: int, last_year: int
-) -> list[str]:
-    """Return the boundaries that a comparison of two years crosses (跨越的断点).
-
-    Parameters
-    ----------
-    values, steps : DataFrame
-        The tables province_values and province_steps of the data package.
-    series_id : str
-        The series.
-    first_year, last_year : int
-        The years that are compared.
-
-    Returns
-    -------
-    list of str
-        The steps of kind break or revision after the first year and up to the last, each once.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame(dict(series_id="s", year=[2010, 2011], step_id=["", "staff-2011"]))
-    >>> kinds = pd.DataFrame(dict(step_id=["staff-2011"], kind=["break"]))
-    >>> crossed(rows, kinds, "s", 2010, 2011), crossed(rows, kinds, "s", 2011, 2019)
-    (['staff-2011'], [])
-    """
-    kind = dict(zip(steps["step_id"], steps["kind"], strict=True))
-    between = values["year"].gt(first_year) & values["year"].le(last_year)
-    own = values.loc[between & values["series_id"].eq(series_id), "step_id"]
-    return [step for step in own.unique() if kind.get(step) in NOT_COMPARED]

@@ -71,7 +71,6 @@ class Reader:
             self.head = match[0]
         self.school = single_school(self.head)
         self.context = self._about()
-        self.unread: list[tuple[int, int]] = []
 
     @property
     def figures(self) -> list[Figure]:
@@ -349,7 +348,6 @@ class Reader:
         else:
             self._by_rules(number, clause)
         if len(self.figures) == count:
-            self.unread.append((number.start, number.stop))
             self.previous = None
             if number.kind == "school":
                 self.container = number.unit or "所"
