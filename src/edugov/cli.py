@@ -163,16 +163,26 @@ def _render(
 @_given
 def build(workers: int | None, given: dict[str, str]) -> None:
     """Check the data, render what changed, and build both editions into _build/html."""
-    from edugov import catalogue, downloads, labels, site, tables
+    from edugov import standing, tables
 
     if "lang" in given:
         raise Fault("build makes both editions; `edugov render -p lang=zh` renders one")
     with _making_pages():
-        _check("nothing was built: ")
-        _render((), workers, given, checked=True, editions=labels.LANGUAGES)
-        catalogue.write(editions=labels.LANGUAGES)
-        downloads.write(tables.ROOT / "_build" / "downloads")
-        site.build(tables.ROOT, {lang: catalogue.contents(lang) for lang in labels.LANGUAGES})
+        if standing.is_same(tables.ROOT, given):
+            click.echo("site: nothing has changed since it was built, open _build/html/index.html")
+            return
+        _build(workers, given)
+        standing.remember(tables.ROOT, given)
+
+
+def _build(workers: int | None, given: dict[str, str]) -> None:
+    from edugov import catalogue, downloads, labels, site, tables
+
+    _check("nothing was built: ")
+    _render((), workers, given, checked=True, editions=labels.LANGUAGES)
+    catalogue.write(editions=labels.LANGUAGES)
+    downloads.write(tables.ROOT / "_build" / "downloads")
+    site.build(tables.ROOT, {lang: catalogue.contents(lang) for lang in labels.LANGUAGES})
 
 
 @main.command()
