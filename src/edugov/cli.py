@@ -233,6 +233,11 @@ _anyway = click.option(
     "--out", type=click.Path(path_type=Path), default=Path("."), help="Folder for the CSV files."
 )
 @click.option("--review", is_flag=True, help="Write a page to check each reading by eye as well.")
+@click.option(
+    "--text",
+    is_flag=True,
+    help="Write the text that places of figures point into as well; its SHA-256 is text_sha256.",
+)
 @click.option("--replace", is_flag=True, help="Write over readings that are there and differ.")
 @_corrections
 @_anyway
@@ -242,6 +247,7 @@ def read(
     year: int | None,
     out: Path,
     review: bool,
+    text: bool,
     replace: bool,
     corrections: Path | None,
     anyway: bool,
@@ -255,7 +261,7 @@ def read(
     if corrections and len(reports) > 1:
         raise Fault(f"--corrections {corrections}: it is of one document; read that one alone")
     located = county_codes.locate(region, year) if region else None
-    asked = outputs.Asked(located, year, review, corrections, anyway)
+    asked = outputs.Asked(located, year, review, text, corrections, anyway)
     outputs.prepare(reports, out)
     words, failures = report.lexicon(), []
     for path in tqdm(reports, unit="report", disable=len(reports) < 3 or None):

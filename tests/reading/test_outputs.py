@@ -1,11 +1,14 @@
 """Where a reading is written: never over a document, nor over what is not the same reading."""
 
+import hashlib
 import shutil
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from edugov.cli import main
+from edugov.reading.documents import open_document
 
 from .test_report import INVENTED
 
@@ -104,3 +107,24 @@ def test_the_other_documents_are_read(folder):
     said = read("report.html", "other.txt", code=1)
     assert "1 of 2 documents could not be read; the others were" in said
     assert (folder / "other.csv").is_file()
+
+
+def test_the_text_that_places_point_into_is_written_where_it_is_asked_for(folder):
+    read("report.html", "--text")
+    assert set(contents(folder)) == {"report.html", "report.csv", "report.text.txt"}
+    text = (folder / "report.text.txt").read_bytes()
+    assert hashlib.sha256(text).hexdigest() == open_document("report.html").sha256
+    figures = pd.read_csv("report.csv", dtype={"value_printed": str})
+    places = zip(figures["start"], figures["end"], figures["value_printed"], strict=True)
+    assert len(figures)
+    for start, end, printed in places:
+        assert printed in text.decode()[int(start) : int(end)]
+    read("report.html", "--text")  # the same again
+
+
+def test_another_text_is_never_written_over(folder):
+    (folder / "report.text.txt").write_text("my notes", encoding="utf-8")
+    before = contents(folder)
+    said = read("report.html", "--text", "--replace", code=1)
+    assert "report.text.txt: this file is there and is no reading" in said
+    assert contents(folder) == before

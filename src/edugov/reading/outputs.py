@@ -1,5 +1,6 @@
-"""The files that reading gives: the figures as CSV, and a page to check them by; never written over
-a document, nor over a file that is not such a reading."""
+"""The files that reading gives: the figures as CSV, a page to check them by, and the text that
+their places point into; never written over a document, nor over a file that is not such a
+reading."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from edugov.reading.documents import REVIEW_PAGE, open_document
 from edugov.reading.lexicon import Lexicon
 from edugov.tables import Fault
 
-FIGURES, REVIEW = ".csv", ".review.html"  # behind the document's name
+# behind the document's name
+FIGURES, REVIEW, TEXT = ".csv", ".review.html", ".text.txt"
 
 
 def prepare(documents: Sequence[Path], out: Path) -> None:
@@ -30,12 +32,13 @@ def prepare(documents: Sequence[Path], out: Path) -> None:
 
 @dataclass(frozen=True)
 class Asked:
-    """What `edugov read` was asked: of which region and year, whether for a page to check by, with
-    which corrections, and whether the title may name another place."""
+    """What `edugov read` was asked: of which region and year, whether for a page to check by and
+    for the text, with which corrections, and whether the title may name another place."""
 
     located: Located | None
     year: int | None
     review: bool
+    text: bool
     corrections: Path | None
     anyway: bool
 
@@ -43,7 +46,7 @@ class Asked:
 def reading(path: Path, words: Lexicon, asked: Asked) -> tuple[dict[str, str], str]:
     """Read a document; return the files of its reading, name and content, and what it tells.
 
-    The page to check it by is among them only where it was asked for.
+    The page to check it by and its text are among them only where they were asked for.
     """
     document = open_document(path)
     indicators = tables.read("indicators")
@@ -76,6 +79,8 @@ def reading(path: Path, words: Lexicon, asked: Asked) -> tuple[dict[str, str], s
 
         page = review_page(document, figures, found, indicators, decided=decided, **about)
         made[document.name + REVIEW] = page
+    if asked.text:
+        made[document.name + TEXT] = document.text
     return made, report.summary(document, figures, found, indicators, about)
 
 
@@ -103,7 +108,7 @@ def _refuse_other(path: Path, text: str, documents: Sequence[Path], replace: boo
     there = path.read_bytes()
     if there == text.encode():
         return
-    if not _is_reading(there, text):
+    if path.name.endswith(TEXT) or not _is_reading(there, text):
         raise Fault(f"{path}: this file is there and is no reading by `edugov read`; {left}")
     if not replace:
         raise Fault(
