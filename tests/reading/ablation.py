@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edugov import tables
 from edugov.reading.extract import read_text
-from edugov.reading.grammar import reader, rules
+from edugov.reading.grammar import rules, subjects
 from edugov.reading.lexicon import load_lexicon
 
 READ = ["indicator_id", "stage", "quantity", "value", "year", "scope", "status"]
@@ -30,11 +30,11 @@ def main(folder: Path) -> None:
     every = rules.load_rules()
     for rule in every:
         left = [one for one in every if one is not rule]
-        reader.fitting_rules = lambda shape, number, left=left: [
+        subjects.fitting_rules = lambda shape, number, left=left: [
             one for one in rules.fitting_rules(shape, number) if one in left
         ]
         print(f"rule {rule.name}: {changed()} of {len(texts)}", flush=True)
-    reader.fitting_rules = rules.fitting_rules
+    subjects.fitting_rules = rules.fitting_rules
     definitions = lexicon.meanings.definitions
     for one in definitions.rows:
         lexicon.meanings.definitions = type(definitions)(

@@ -5,7 +5,8 @@ import shutil
 import pytest
 
 from edugov import tables
-from edugov.reading.grammar.words import cut, spellings
+from edugov.reading.grammar.cutting import cut
+from edugov.reading.grammar.words import spellings
 from edugov.reading.lexicon import load_lexicon
 from edugov.tables import Fault
 

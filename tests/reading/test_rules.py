@@ -8,20 +8,30 @@ import pytest
 
 from edugov import tables
 from edugov.reading.extract import read_text
-from edugov.reading.grammar import rules
+from edugov.reading.grammar import quantities, rules
 from edugov.reading.lexicon import load_lexicon
 from edugov.reading.rows import rows_of
 
 RULES = rows_of(Path(rules.__file__).with_name("rules.csv"))
+CASES = rows_of(Path(quantities.__file__).with_name("quantities.csv"))
 
 
 @pytest.mark.parametrize("row", RULES, ids=lambda row: row["name"])
 def test_the_example_of_each_rule_is_read_by_it(lexicon, row):
     read = read_text(f"{row['example']}。", lexicon=lexicon)
-    if row["subject"] == "unread" or row["says"] == "gap":
+    if row["subject"] == "unread":
         assert list(read["value"]) == []
     else:
         assert read["rule"].iloc[-1] == row["name"]
+
+
+@pytest.mark.parametrize("place", range(len(CASES)), ids=[row["name"] for row in CASES])
+def test_the_example_of_each_case_is_what_it_says_and_without_it_is_not(read, monkeypatch, place):
+    text, quantity = f"{CASES[place]['example']}。", CASES[place]["quantity"]
+    assert read(text, "quantity")[-1] == (quantity,)
+    others = quantities.load_cases()[:place] + quantities.load_cases()[place + 1 :]
+    monkeypatch.setattr(quantities, "load_cases", lambda: others)
+    assert read(text, "quantity")[-1] != (quantity,)
 
 
 @pytest.mark.parametrize("seed", range(3))

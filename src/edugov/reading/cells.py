@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from edugov.reading.damage import impossible
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.context import Context, Sentence
+from edugov.reading.grammar.cutting import cut
 from edugov.reading.grammar.definitions import Definition
 from edugov.reading.grammar.phrases import Phrase, phrase_of
-from edugov.reading.grammar.words import cut
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.numbers import numbers
 

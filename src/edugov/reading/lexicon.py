@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edugov.reading.grammar.definitions import load_definitions
-from edugov.reading.grammar.subjects import Meanings
+from edugov.reading.grammar.meanings import Meanings
 from edugov.reading.grammar.words import Words, load_words
 from edugov.reading.rows import rows_of
 

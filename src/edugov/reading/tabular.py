@@ -22,9 +22,10 @@ from edugov.reading.cells import (
 )
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.context import Context
+from edugov.reading.grammar.cutting import Token, cut
+from edugov.reading.grammar.meanings import Meanings
 from edugov.reading.grammar.phrases import Phrase, phrase_of
-from edugov.reading.grammar.subjects import Meanings
-from edugov.reading.grammar.words import Token, classes, cut
+from edugov.reading.grammar.words import classes
 from edugov.reading.lexicon import Lexicon
 
 _WORDS = r"(?:[^\d\n,，。;|(]|20\d\d|\([^()\n]{0,20}+\)?){1,60}"

@@ -1,10 +1,14 @@
-"""What holds where a number stands (上下文): immutable; what is inherited is declared here."""
+"""What holds where a number stands (上下文): what is inherited is declared here."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from edugov.reading.figures import Figure
+from edugov.reading.grammar.cutting import Token
 from edugov.reading.grammar.definitions import Definition
 from edugov.reading.grammar.phrases import Phrase
+
+KEPT = 5  # subjects of lines and sentences above that a clause may leave out
 
 
 @dataclass(frozen=True)
@@ -18,8 +22,13 @@ class Subject:
     figure: Figure | None = None
     start: int = -1
 
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The stages of its figure, or those it names."""
+        return (self.stage,) if self.figure else self.phrase.stages
 
-@dataclass(frozen=True)
+
+@dataclass
 class Section:
     """What a heading says of all below it."""
 
@@ -29,8 +38,15 @@ class Section:
     ruled: bool = False
     numbers: tuple[str, str, str] = ("", "", "")
 
+    def hear(self, found: list[Token]) -> None:
+        """Note whether a heading announces plans, what was done, or the limits of a rule."""
+        for token in found:
+            if token.letter == "z":
+                self.future = not token.says
+                self.ruled = token.says == "rule"
 
-@dataclass(frozen=True)
+
+@dataclass
 class Paragraph:
     """What a paragraph's opening, or a line of its own above it, says."""
 
@@ -40,7 +56,7 @@ class Paragraph:
     as_of: str = ""  # 截至2023年9月
 
 
-@dataclass(frozen=True)
+@dataclass
 class Sentence:
     """What the words of a sentence have said so far."""
 
@@ -50,22 +66,26 @@ class Sentence:
     goal: bool | None = False  # None: it says what is so today, whatever the heading
     year: str = ""
     clause_year: str = ""
-    origin: str = ""
-    place: str = ""  # an area that is not the document's own
+    origin: str = ""  # the year that a change starts from
     topics: tuple[Subject, ...] = ()  # named without a number, the latest last
     broken: bool = False  # a clause of unknown content came after the last figure
     lost: bool = False  # the last number was about something unknown
     cv: bool = False  # it is about 差异系数
 
+    @property
+    def near_year(self) -> str:
+        """The year of the clause, or of the sentence."""
+        return self.clause_year or self.year
 
-@dataclass(frozen=True)
+
+@dataclass
 class Context:
     """All of it, from the document down to the sentence."""
 
     year: str = ""
     title_stage: str = ""
     published: str = ""
-    latest: str = ""
+    latest: str = ""  # the last year that the document speaks of as past
     section: Section = field(default_factory=Section)
     paragraph: Paragraph = field(default_factory=Paragraph)
     sentence: Sentence = field(default_factory=Sentence)
@@ -73,29 +93,36 @@ class Context:
     topics: tuple[Subject, ...] = ()  # of a heading, or of a line that ends with a colon
     last: Subject | None = None
     whole: Subject | None = None  # the last one of no group only: a new sentence goes on with it
-    period: str = ""
-
-    def saying(self, **changes) -> "Context":
-        """Change what the sentence says."""
-        return replace(self, sentence=replace(self.sentence, **changes))
+    period: str = ""  # 近三年, 十四五以来
 
     def year_printed(self) -> str:
         """The nearest year in force that is printed: clause, sentence, paragraph, section."""
-        sentence, paragraph = self.sentence, self.paragraph
-        near = sentence.clause_year or sentence.year or paragraph.year
-        return near or self.section.year or paragraph.as_of
+        near = self.sentence.near_year or self.paragraph.year
+        return near or self.section.year or self.paragraph.as_of
 
     def stage_inherited(self) -> str:
         """The stage of a figure that names none: sentence, paragraph, line, section, title."""
         if self.sentence.stage is not None:
             return self.sentence.stage
         said = "" if self.sentence.broken else self.said
-        paragraph = self.paragraph
-        return (
-            paragraph.stage
-            or paragraph.line_stage
-            or self.section.stage
-            or said
-            or self.title_stage
-            or "all"
-        )
+        near = self.paragraph.stage or self.paragraph.line_stage or self.section.stage
+        return near or said or self.title_stage or "all"
+
+    def bases(self) -> Iterator[Subject]:
+        """Give the subjects that a clause may leave out, the nearest first."""
+        named = [*self.topics, *self.sentence.topics]
+        if self.last:
+            named.append(self.last)
+        yield from sorted(named, key=lambda subject: -subject.start)
+
+    def here(self) -> Subject | None:
+        """The last subject, if it was said in this sentence."""
+        last = self.last
+        return last if last and last.start >= self.sentence.start else None
+
+
+def only_stage(found: list[Token]) -> str:
+    """Give the stage that a heading names, if it names one and no other."""
+    stages = {token.stage for token in found if token.stage}
+    stage = stages.pop() if len(stages) == 1 else ""
+    return "" if stage == "several" else stage

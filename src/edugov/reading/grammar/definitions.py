@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from edugov.fault import Fault
 from edugov.reading.fitting import RATES, fits
-from edugov.reading.grammar.words import classes
+from edugov.reading.grammar.words import classes, of_class
 from edugov.reading.numbers import Number
 
 
@@ -37,11 +37,6 @@ class Meaning:
 
     definition: Definition
     groups: frozenset[str] = frozenset()
-
-
-@cache
-def _of_class(*names: str) -> frozenset[str]:
-    return frozenset(feature for feature, name in classes().items() if name in names)
 
 
 @lru_cache(maxsize=500)
@@ -98,8 +93,8 @@ class Definitions:
     def _left(
         self, one: Definition, features: frozenset[str], whole: frozenset[str]
     ) -> Meaning | None:
-        left = features - one.features - one.may - _of_class("neutral")
-        if not one.features <= features or left - _of_class("group"):
+        left = features - one.features - one.may - of_class("neutral")
+        if not one.features <= features or left - of_class("group"):
             return None
         part = whole and not one.whole and whole <= one.features | one.may
         return Meaning(one, left) if one.whole == whole or part else None

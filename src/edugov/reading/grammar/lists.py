@@ -1,12 +1,18 @@
 """Lists that hand out their numbers (分别)."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from edugov.reading.grammar.clauses import Clause, pieces
+from edugov.reading.grammar.cutting import Token
+from edugov.reading.grammar.naming import filled, read_named
 from edugov.reading.grammar.phrases import Phrase, phrase_of
-from edugov.reading.grammar.subjects import Clause, pieces
-from edugov.reading.grammar.words import Token
+from edugov.reading.grammar.writing import EARLIER
 from edugov.reading.numbers import Number
+
+LONGEST = 20  # years of a range that is written out
+_ABOVE = re.compile("上述|以上|前述|上列")
 
 
 @dataclass
@@ -17,87 +23,116 @@ class Spread:
     turn: int = 0
     link: list[Token] = field(default_factory=list)
 
+    @property
+    def open(self) -> bool:
+        """Whether an item has no number yet."""
+        return self.turn < len(self.items)
 
-def open_list(reader, clause: Clause, number: Number) -> Spread | None:
+
+def open_list(walk, clause: Clause, number: Number) -> Spread | None:
     """Begin a list where as many numbers follow as things, stages or years were named."""
-    each = any(t.letter == "D" for t in reader.left)
-    wanted = numbers_ahead(reader.found[reader.place :], each)
+    each = any(token.letter == "D" for token in walk.left)
+    wanted = numbers_ahead(walk.found[walk.place :], each)
     if wanted < 2:
         return None
     parts = pieces(clause.phrase)
-    said = reader.listed
-    if len(parts) == 1 and said and each and not phrase_of(parts[0]).stages:
-        own = phrase_of(parts[0])
-        lists = [phrase_of(part) for part in said]
-        if len(lists) == wanted:
-            return Spread([(replace(own, stages=part.stages), "") for part in lists])
-    if each and re.search("上述|以上|前述|上列", reader.context.sentence.text):
-        met = list(reader.writer.phrases.values())[-wanted:]
-        stages = tuple(token.stage for token in reader.left if token.stage)[-1:]
-        if len(met) == wanted:
-            return Spread([(replace(one, stages=stages or one.stages), "") for one in met])
-    if each and not parts and (met := _just_met(reader, wanted)):
-        return Spread([(phrase, "") for phrase in met])
-    if each and len(parts) == 1 and (stages := just_read(reader, wanted)):
-        own = phrase_of(parts[0])
-        if not own.stages:
-            return Spread([(replace(own, stages=(stage,)), "") for stage in stages])
-    if not parts and len(said) == wanted:
-        parts = said
-    bare = all(token.features <= {"standard"} and not token.stage for token in clause.phrase)
-    if bare and (stages := just_read(reader, wanted)):
-        return Spread([(Phrase(stages=(stage,)), "") for stage in stages])
-    years = years_of(t.year for t in reader.found[: reader.place] if t.letter == "Y")
-    if len(parts) == wanted:
-        reader.listed = parts
-        phrases = [phrase_of(part) for part in parts]
-        return Spread([(phrase, "") for phrase in reader.filled(phrases, number)])
+    listed = _handed_out(walk, parts, wanted) if each else []
+    parts = parts or (walk.listed if len(walk.listed) == wanted else [])
+    if not listed and all(_is_stageless(token) for token in clause.phrase):
+        listed = [Phrase(stages=(stage,)) for stage in just_read(walk, wanted)]
+    if not listed and len(parts) == wanted:
+        walk.listed = parts
+        listed = filled(walk, [phrase_of(part) for part in parts], number)
+    if listed:
+        return Spread([(phrase, "") for phrase in listed])
+    years = years_of(t.year for t in walk.found[: walk.place] if t.letter == "Y")
     if each and len(years) == wanted:
         return Spread([(phrase_of(clause.phrase), year) for year in years])
     return None
 
 
-def just_read(reader, wanted: int) -> list[str]:
+def _is_stageless(token: Token) -> bool:
+    return token.features <= {"standard"} and not token.stage
+
+
+def _handed_out(walk, parts: list[list[Token]], wanted: int) -> list[Phrase]:
+    """List what 分别 hands numbers out to, where the clause names one thing or none."""
+    own = phrase_of(parts[0]) if len(parts) == 1 else Phrase()
+    alone = len(parts) == 1 and not own.stages
+    if alone and len(walk.listed) == wanted:
+        return [replace(own, stages=phrase_of(part).stages) for part in walk.listed]
+    if _ABOVE.search(walk.sentence.text):
+        met = list(walk.reader.phrases.values())[-wanted:]
+        stages = tuple(token.stage for token in walk.left if token.stage)[-1:]
+        if len(met) == wanted:
+            return [replace(one, stages=stages or one.stages) for one in met]
+    if not parts:
+        return _just_met(walk, wanted)
+    stages = just_read(walk, wanted) if alone else []
+    return [replace(own, stages=(stage,)) for stage in stages]
+
+
+def just_read(walk, wanted: int) -> list[str]:
     """List the stages of the last figures, if they are one thing for as many stages: 小学5人、
     初中6人(标准为4人、5人)."""
-    start = reader.context.sentence.start
-    latest = [f for f in reader.figures[-12:] if f.start >= start and f.note != "earlier value"]
-    stages = [figure.stage for figure in latest[-wanted:]]
-    alike = len({(f.indicator_id, f.quantity) for f in latest[-wanted:]}) == 1
-    return stages if alike and 1 < len(set(stages)) == wanted else []
+    start = walk.sentence.start
+    figures = walk.reader.figures[-12:]
+    latest = [f for f in figures if f.start >= start and f.note != EARLIER][-wanted:]
+    stages = [figure.stage for figure in latest]
+    alike = len({(figure.indicator_id, figure.quantity) for figure in latest}) == 1
+    return stages if alike and len(set(stages)) == wanted else []
 
 
-def _just_met(reader, wanted: int) -> list[Phrase]:
+def _just_met(walk, wanted: int) -> list[Phrase]:
     """List what the last figures were about, if each was of another thing: 甲率95%、乙率90%."""
-    start = reader.context.sentence.start
-    latest = [f for f in reader.figures[-wanted:] if f.start >= start]
+    start = walk.sentence.start
+    latest = [figure for figure in walk.reader.figures[-wanted:] if figure.start >= start]
     if len({figure.indicator_id for figure in latest}) != wanted:
         return []
-    named = reader.writer.phrases
-    return [replace(named[f.indicator_id], stages=(f.stage,)) for f in latest]
+    named = walk.reader.phrases
+    return [replace(named[figure.indicator_id], stages=(figure.stage,)) for figure in latest]
 
 
 def numbers_ahead(tokens: list[Token], each: bool) -> int:
     """Count the numbers of a list: one kind, parted by 、 or 和."""
-    first = tokens[0].number
+    kind = tokens[0].number.kind
+    between = "、=TRL," if each else "、=TRL"
     wanted = 1
     for token in tokens[1:]:
         if token.number:
-            if token.number.kind != first.kind and token.number.kind and first.kind:
-                return wanted
+            if kind and token.number.kind not in (kind, ""):
+                break
             wanted += 1
-        elif not (token.letter in "、=TRL" or (each and token.letter == ",")):
+        elif token.letter not in between:
             break
     return wanted
 
 
-def years_of(printed) -> list[str]:
+def years_of(printed: Iterable[str]) -> list[str]:
     """List the years that are named, every year of a range."""
-    years = []
-    for year in printed:
-        first, _, last = year.partition("-")
-        if last and int(last) - int(first) < 20:
-            years += [str(one) for one in range(int(first), int(last) + 1)]
-        else:
-            years.append(year)
-    return years
+    return [year for one in printed for year in _written_out(one)]
+
+
+def _written_out(printed: str) -> Iterator[str]:
+    first, _, last = printed.partition("-")
+    if last and int(last) - int(first) < LONGEST:
+        yield from map(str, range(int(first), int(last) + 1))
+    else:
+        yield printed
+
+
+def read_listed(walk, number: Number, clause: Clause) -> None:
+    """Give the next of a list its number."""
+    spread = walk.spread
+    phrase, year = spread.items[spread.turn]
+    spread.turn += 1
+    first = spread.turn == 1
+    if first:
+        spread.link = [token for token in clause.link if token.letter in "fT<BRLGlcY"]
+    link = clause.link if first else [*spread.link, *clause.link]
+    if year:
+        walk.sentence.clause_year = year
+    before = walk.reader.figures[-1:]
+    done = read_named(walk, number, phrase, link, "list_of_years" if year else "list")
+    if done and year and not first and before:
+        walk.reader.figures[-1].previous_value = before[0].value

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from edugov.reading.grammar.words import Token, classes
-
-_THINGS = frozenset(("thing",))
+from edugov.reading.grammar.cutting import Token
+from edugov.reading.grammar.words import classes
 
 
 @dataclass(frozen=True)

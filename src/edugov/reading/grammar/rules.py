@@ -16,8 +16,7 @@ class Rule:
     name: str
     pattern: re.Pattern[str]
     kinds: frozenset[str]  # of number; empty: any
-    subject: str  # near, behind, carried, unread
-    says: str  # value, change, earlier, gap
+    subject: str  # near, behind, carried, around, bare, unread
 
 
 @cache
@@ -25,11 +24,7 @@ def load_rules() -> tuple[Rule, ...]:
     """Load rules.csv, in its order."""
     return tuple(
         Rule(
-            row["name"],
-            re.compile(row["pattern"]),
-            frozenset(row["kinds"].split()),
-            row["subject"],
-            row["says"],
+            row["name"], re.compile(row["pattern"]), frozenset(row["kinds"].split()), row["subject"]
         )
         for row in rows_of(Path(__file__).with_name("rules.csv"))
     )

@@ -1,205 +1,130 @@
-"""What a number is about (主语): the noun near it, the noun behind it, or what was carried."""
+"""What a number is about (主语): rules.csv says where its noun stands, there it is looked for."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from edugov.reading.fitting import RATES
-from edugov.reading.grammar.context import Context, Subject
-from edugov.reading.grammar.definitions import Asked, Definitions, Meaning
+from edugov.reading import damage
+from edugov.reading.grammar.behind import read_around, read_bare, read_behind
+from edugov.reading.grammar.carrying import read_carried, read_elsewhere
+from edugov.reading.grammar.clauses import Clause, behind, pieces, saying, unknown_before
+from edugov.reading.grammar.meanings import IMPLIED
+from edugov.reading.grammar.naming import filled, read_named, read_whole
 from edugov.reading.grammar.phrases import Phrase, phrase_of
-from edugov.reading.grammar.words import Token, classes
+from edugov.reading.grammar.reading import Spot
+from edugov.reading.grammar.rules import fitting_rules
+from edugov.reading.grammar.words import of_class
 from edugov.reading.numbers import Number
 
-PHRASE = frozenset("HMVQSPs、=YA")  # letters of a noun phrase
-NOUNS = frozenset("HMVQSP")  # letters that one begins and ends with
-_HAN = re.compile("[\u4e00-\u9fff]")
-IMPLIED = {"school": "school", "class": "class", "place": "place"}  # unit -> what it counts
+COUNTED = frozenset(("school", "person", "class", "count", "place"))  # may have a noun behind
 
 
-@dataclass(frozen=True)
-class Clause:
-    """The words before a number, cut in two: its noun phrase, and what links both."""
-
-    phrase: list[Token]
-    link: list[Token]
-    before: list[Token]
-
-
-def clause_of(left: list[Token]) -> Clause:
-    """Cut the words between the last mark or number and the next number."""
-    at = len(left)
-    while at and left[at - 1].letter not in NOUNS | {"U", "、"}:
-        at -= 1
-    while at and left[at - 1].letter == "、" and left[at - 1].text in ("与", "和"):
-        at -= 1
-    stop = at
-    while at and left[at - 1].letter in PHRASE:
-        at -= 1
-    if at and left[at - 1].letter in "TlD" and all(t.letter in "S、=A" for t in left[at:stop]):
-        above = clause_of(left[: at - 1])  # 标准提高到小学650元
-        if any(t.features for t in above.phrase):
-            return Clause(
-                [*above.phrase, *left[at:stop]], [left[at - 1], *left[stop:]], above.before
-            )
-    first = at
-    while first < stop and left[first].letter not in NOUNS | {"A"}:
-        first += 1
-    return Clause(left[first:stop], left[stop:], left[:first])
+def read_by_rules(walk, number: Number, clause: Clause) -> None:
+    """Read a number by the first rule that fits its clause and finds what it is about."""
+    phrase = _phrase(walk, number, clause)
+    if _is_of_before(walk, number) or read_elsewhere(walk, number) or _is_counted(walk, number):
+        return
+    ahead = walk.ahead
+    after = behind(ahead) if ahead and ahead[0].start == number.stop else Phrase()
+    spot = Spot(number, clause, phrase, after)
+    if after.features and ahead[0].letter != "V":
+        walk.consumed |= {token.start for token in after.tokens}
+    for rule in fitting_rules(_shape(walk, spot), number):
+        if rule.subject == "unread":
+            return
+        if FINDERS[rule.subject](walk, spot, rule.name):
+            if "D" in clause.letters:
+                parts = len(pieces(clause.phrase))
+                damage.fused(walk.reader.figures[-1], walk.reader.plain, number, parts)
+            return
 
 
-def unknown_before(clause: Clause, plain: str, breaks: frozenset[int]) -> str:
-    """Return an unknown word right before a noun phrase that no verb opens."""
-    phrase = clause.phrase
-    before = [t for t in clause.before if not (t.word and t.word.says in ("inner", "loose"))][-1:]
-    opened = phrase and phrase[0].letter == "V" and any(t.letter in "HMQS" for t in phrase)
-    if not phrase or opened or not before or before[0].letter != "U":
-        return ""
-    if phrase[0].start in breaks or phrase[0].letter == "A":  # 全县小学
-        return ""
-    between = plain[clause.before[-1].end : phrase[0].start].strip("“”\"'《》")
-    return before[0].text[-8:] if not between and _HAN.search(before[0].text) else ""
+def _phrase(walk, number: Number, clause: Clause) -> Phrase:
+    """Read the noun phrase before a number, without what only points back at the subject."""
+    phrase = _with_acts(walk, phrase_of(clause.phrase))
+    features = phrase.features
+    if number.kind != "school" and features <= of_class("school_kind"):
+        features = frozenset()  # 九年一贯制学校104人
+    if number.kind != "money" and features == {"standard"}:
+        features = frozenset()  # (标准80%)
+    narrowed = unknown_before(clause, walk.reader.plain, walk.reader.breaks)
+    return replace(phrase, features=features, narrowed=narrowed)
 
 
-def pieces(tokens: list[Token]) -> list[list[Token]]:
-    """Part a phrase where 、 or 和 joins nouns: 小学、初中在校生."""
-    parts: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.letter == "、":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return [part for part in parts if any(token.letter in NOUNS for token in part)]
+def _with_acts(walk, phrase: Phrase) -> Phrase:
+    """Let an item of a list have the acts of the item before: 新建小学1所、幼儿园2所."""
+    if not walk.previous or walk.outer or not walk.goes_on:
+        return phrase
+    acts = walk.previous.features & of_class("act")
+    if not acts or phrase.features & of_class("act", "measure"):
+        return phrase
+    return replace(phrase, features=phrase.features | acts)
 
 
-class Meanings:
-    """Looks up what phrases mean in a context."""
-
-    def __init__(self, definitions: Definitions) -> None:
-        self.definitions = definitions
-
-    def of(
-        self, phrase: Phrase, number: Number | None, context: Context, change: bool = False
-    ) -> Meaning | None:
-        """Find what a phrase by itself means, with what its number's unit implies."""
-        features = phrase.features
-        kinds = any(classes()[feature] == "school_kind" for feature in features)
-        if number and number.kind in IMPLIED and not (phrase.thing or kinds):
-            if features or number.kind == "class" or (phrase.stages and number.kind == "school"):
-                features = features | {IMPLIED[number.kind]}
-        if not features:
-            return None
-        if context.sentence.cv and number and number.kind in ("", "ratio"):
-            features = features | {"cv"}
-        if context.sentence.cv and not number:
-            features = features | {"cv"}
-        text = context.sentence.text
-        asked = Asked(
-            features,
-            phrase.whole,
-            phrase.stages[-1] if phrase.stages else context.stage_inherited(),
-            bool(set(phrase.stages) - {"all"}),
-            number,
-            change,
-            text,
-            text[: number.start - context.sentence.start] if number else text,
-        )
-        found = self.definitions.meaning(asked)
-        if not found and "paid" in features:
-            found = self.definitions.meaning(replace(asked, features=features - {"paid"}))
-        return found
-
-    def alone(
-        self, phrase: Phrase, number: Number | None, context: Context
-    ) -> tuple[Meaning, Phrase] | None:
-        """Find what a phrase means by itself."""
-        found = self.of(phrase, number, context)
-        return (found, phrase) if found else None
-
-    def last(
-        self, phrase: Phrase, number: Number | None, context: Context
-    ) -> tuple[Meaning, Phrase] | None:
-        """Find the last subject, for a stage alone."""
-        for base in bases(context):
-            if base.definition and phrase.stages:
-                return Meaning(base.definition), replace(base.phrase, stages=phrase.stages)
-        return None
-
-    def in_context(
-        self, phrase: Phrase, number: Number | None, context: Context, change: bool = False
-    ) -> tuple[Meaning, Phrase] | None:
-        """Find what a phrase means by itself, or with the subjects that it leaves out."""
-        if phrase.features == {"cv"}:  # 差异系数分别为: of the items before
-            for base in bases(context):
-                whole = phrase.plus(base.phrase)
-                if base.phrase.features and (found := self.of(whole, number, context, change)):
-                    return found, whole
-        if found := self.of(phrase, number, context, change):
-            return found, phrase
-        if phrase.narrowed:
-            return None
-        known = classes()
-        things = frozenset(f for f, name in known.items() if name in ("thing", "head"))
-        groups = frozenset(f for f, name in known.items() if name in ("group", "other"))
-        for base in bases(context):
-            for without in (set(), groups, {"share"}, groups | {"share"}, {"standard"}):
-                whole = phrase.plus(base.phrase, without | (things if phrase.thing else set()))
-                if whole.features == phrase.features:
-                    continue
-                if found := self.of(whole, number, context, change):
-                    return found, replace(whole, stages=phrase.stages or _stages(base))
-        return None
+def _is_of_before(walk, number: Number) -> bool:
+    """Say whether a number goes on with a list whose item before it was not read."""
+    unread = walk.previous is None and walk.goes_on
+    return unread and number.kind == "school" and not walk.outer
 
 
-def _stages(base: Subject) -> tuple[str, ...]:
-    return (base.stage,) if base.figure else base.phrase.stages
+def _is_counted(walk, number: Number) -> bool:
+    """Say whether the noun before a number is that of the number before: 12所中小学40个班."""
+    if not walk.left or walk.left[0].start != walk.number_end:
+        return False
+    letter = walk.left[0].letter
+    return letter in "HMQSAUP" and not (number.kind == "school" and letter == "S")
 
 
-def bases(context: Context) -> Iterator[Subject]:
-    """Give the subjects that a clause may leave out, the nearest first."""
-    named = sorted(
-        filter(None, (*context.topics, *context.sentence.topics, context.last)),
-        key=lambda subject: -subject.start,
-    )
-    yield from named
+def _shape(walk, spot: Spot) -> str:
+    """Write what stands around a number as letters, for the patterns of rules.csv."""
+    clause = spot.clause
+    blocked = not clause.phrase and clause.before and clause.before[-1].letter == "U"
+    right = "".join(token.letter for token in walk.ahead[:4])
+    if spot.after and right:
+        right = "N" + right[1:]
+    return f"{'U' if blocked else ''}{_letter(walk, spot)}{clause.letters}#{right}"
 
 
-def carried(
-    meanings: Meanings, number: Number, context: Context, change: bool, resumed: bool
-) -> tuple[Meaning, Subject] | None:
-    """Find the subject that an unnamed number is about: the latest that its unit fits."""
-    for base in bases(context):
-        old = base.figure is not None and base.start < context.sentence.start
-        if old and not resumed:
-            continue
-        if found := _as_carried(meanings, base, number, context, change):
-            return found, base
-    return None
+def _letter(walk, spot: Spot) -> str:
+    """Write a phrase as one letter: N names something, V does, M says how, S a stage."""
+    phrase, number = spot.phrase, spot.number
+    if phrase.features or number.kind == "class" or (phrase and number.kind in IMPLIED):
+        change = saying(spot.clause.link) == "change"
+        if walk.reader.meanings.of(phrase, number, walk.context, change):
+            return "N"
+    if not phrase.features:
+        return "S" if phrase.stages else ""
+    return "V" if phrase.features <= of_class("act") else "M"
 
 
-def _as_carried(
-    meanings: Meanings, base: Subject, number: Number, context: Context, change: bool
-) -> Meaning | None:
-    phrase = base.phrase
-    if change and number.kind == "point" and base.definition:
-        if base.definition.unit not in ("percent", "percentage_point"):
-            phrase = replace(phrase, features=phrase.features | {"share"})
-    if change and number.kind in RATES and base.definition and phrase is base.phrase:
-        return Meaning(base.definition)
-    return meanings.of(phrase, number, context, change)
+def _read_near(walk, spot: Spot, rule: str) -> bool:
+    """Read a number of the noun near it, or where that names nothing, of one carried to it."""
+    phrase, number, clause = spot.phrase, spot.number, spot.clause
+    implied = number.kind == "class" or (phrase.stages and number.kind in IMPLIED)
+    if not (phrase.features or implied):
+        return read_carried(walk, spot, rule)
+    if _read_each(walk, number, clause):
+        return True
+    if spot.after.features and not phrase.thing and number.kind in COUNTED:
+        return False  # 建设甲县、乙县4所专门学校
+    if number.kind == "money" and phrase.whole:
+        return read_whole(walk, number, phrase, clause)
+    return read_named(walk, number, phrase, clause.link, rule)
 
 
-def _is_school(token: Token) -> bool:
-    return any(classes()[feature] == "school_kind" for feature in token.features)
+def _read_each(walk, number: Number, clause: Clause) -> bool:
+    """Give one number to each of several that share it: 均, 各."""
+    parts = [phrase_of(part) for part in pieces(clause.phrase)]
+    if len(parts) < 2 or "b" not in clause.letters:
+        return False
+    done = [
+        read_named(walk, number, part, clause.link, "each") for part in filled(walk, parts, number)
+    ]
+    return any(done)
 
 
-def behind(tokens: list[Token]) -> Phrase:
-    """Read the noun phrase right behind a number: 8所|特殊教育学校."""
-    words = []
-    for token in tokens:
-        if token.letter not in "HMQSA" and (words or (token.text != "的" and token.letter != "V")):
-            break
-        words.append(token)
-    while words and words[-1].letter in "MA" and not _is_school(words[-1]):
-        words.pop()  # 3所学校|还需
-    return phrase_of(words)
+FINDERS = {  # column subject of rules.csv
+    "near": _read_near,
+    "behind": read_behind,
+    "carried": read_carried,
+    "around": read_around,
+    "bare": read_bare,
+}

@@ -1,11 +1,27 @@
-"""Whose figures a document holds: how wide its area is, or which one school it is of (主体)."""
+"""Whose figures a document holds (主体): how wide its area is, or which one school it is of; and
+what makes a figure one of a part."""
 
 import re
 from collections import Counter
 
+from edugov.reading.figures import Figure
+from edugov.reading.grammar.reading import Reading
+
 AREA = re.compile("[全我本](国|省|自治区|市|州|盟|县|区|旗)")
 WIDER = {"国": 4, "省": 3, "自治区": 3, "市": 2, "州": 2, "盟": 2, "县": 1, "区": 1, "旗": 1}
+THEIRS = "这些学校"  # of schools that were not read: neither are their people
 QUOTED = 8  # characters of an unknown word that a note repeats
+
+_PLACE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,8}?(?:自治县|自治州|自治旗|自治区|县|市|区|旗|州|省))(?:[、和及,]|等(?:地)?)?"
+    r"(?:(?:增幅|增长|降幅)?最(?:快|高|低|慢|大|小)|同?比?增长|下降|负增长)?[(:为达]*(?:同比增长|同比下降)?$"
+)
+_COMMON = re.compile(
+    r"(?:[全我本各该]|城|地|校|园|学|社|小|辖|山|城乡|省|自治|县|多|主城|新)[县市区州]?$"
+)
+INSIDE = ("person", "class", "m2", "count")  # units of what is in a school
+WHOLE = frozenset(("public", "private", "inclusive"))
+ALL_SCHOOLS = ("schools_count", "schools_built_or_expanded_count")
 
 
 def own_level(plain: str, region: str) -> int:
@@ -34,3 +50,71 @@ def single_school(title: str) -> str:
         if not _KINDS.search(match[1]) and not re.search("[省市县区]$|教育$|对", match[1][:-2]):
             return match[1][-QUOTED:]
     return ""
+
+
+def place_before(plain: str, end: int) -> str:
+    """Give the place name that ends right before a place of the text, if there is one."""
+    match = _PLACE.search(plain[max(0, end - 16) : end])
+    return match["name"] if match and not _COMMON.fullmatch(match["name"]) else ""
+
+
+def narrow(walk, reading: Reading, figure: Figure) -> None:
+    """Say what makes a figure one of a part: a group, a place, a word that nobody knows."""
+    reader = walk.reader
+    narrowed = reader.school or _group(reading)
+    base = reading.base.figure if reading.base else None
+    if base and base.start >= walk.sentence.start:
+        narrowed = narrowed or base.narrowed
+    narrowed = narrowed or _elsewhere(walk) or reading.phrase.narrowed
+    figure.narrowed = narrowed or _container(walk, reading)
+    if figure.narrowed or walk.outer:
+        figure.scope = "part"
+
+
+def _group(reading: Reading) -> str:
+    """Return the word for the group that a figure is of."""
+    groups = reading.meaning.groups
+    if not groups:
+        return ""
+    words = [token.text for token in reading.phrase.tokens if token.features & groups]
+    return words[0] if words else min(groups)
+
+
+def _elsewhere(walk) -> str:
+    """Return the last area that the sentence names, if it is not the document's own."""
+    reader, found = walk.reader, walk.found
+    for at in range(walk.place - 1, -1, -1):
+        token = found[at]
+        if token.letter == "P":
+            if token.word.kind == "area" and WIDER[token.text[-1]] >= reader.level:
+                return ""
+            if _is_subject(walk, at):
+                return "" if reader.own(token.text) else token.text
+        area = AREA.match(token.text) if token.letter == "A" else None
+        if area:
+            wider = reader.level and WIDER[area[1]] > reader.level
+            return area[0] if wider and area[0].startswith("全") else ""
+    return ""
+
+
+def _is_subject(walk, at: int) -> bool:
+    """Say whether a place opens the sentence or the clause."""
+    before = [token.letter for token in walk.found[:at]]
+    if all(letter in "Y=n,AK" for letter in before):
+        return True
+    return walk.found[at] in walk.left and before[-1] in ",;:()Y=nK、"
+
+
+def _container(walk, reading: Reading) -> str:
+    """Return the kind of school that the number before counts, where what it has is counted."""
+    one = reading.one
+    if one.unit not in INSIDE or reading.phrase.stages or walk.outer:
+        return ""
+    if one.general and walk.container:
+        return THEIRS
+    last = walk.context.here()
+    before = last.figure if last else None
+    if before is None or before.base != "school":
+        return ""
+    whole = before.indicator_id in ALL_SCHOOLS or one.features & WHOLE
+    return "" if whole else before.subject_zh

@@ -1,0 +1,111 @@
+"""A number whose clause names nothing: it is of the subject before (承前省略)."""
+
+import re
+from dataclasses import replace
+
+from edugov.reading.fitting import fits
+from edugov.reading.grammar.clauses import saying
+from edugov.reading.grammar.cutting import Token
+from edugov.reading.grammar.definitions import Meaning
+from edugov.reading.grammar.naming import read_named
+from edugov.reading.grammar.phrases import Phrase
+from edugov.reading.grammar.reading import Reading, Spot
+from edugov.reading.grammar.whose import place_before
+from edugov.reading.grammar.writing import write
+from edugov.reading.numbers import Number
+
+RESUMES = frozenset("SBTfsY<")  # a clause with one of these takes up what was said before it
+UNITLESS = ("percent", "money", "point", "ratio", "")  # kinds behind which a noun is another's
+
+
+def read_carried(walk, spot: Spot, rule: str) -> bool:
+    """Carry the subject to a clause that names none, if it holds nothing unknown."""
+    number, clause = spot.number, spot.clause
+    if not walk.left:
+        plain = walk.reader.plain
+        before = plain[number.start - 1 : number.start]
+        if before == "。" and number.kind == "school":
+            return _read_line(walk, number)
+        if before in ("", "。", "\n") or plain[number.stop : number.stop + 1] == "的":
+            return False
+    change = saying(clause.link) == "change"
+    if _is_of_another(walk, number, change):
+        return False
+    resumed = any(token.letter in RESUMES for token in (*clause.link, *clause.phrase))
+    carried = walk.reader.meanings.carried(number, walk.context, change, resumed)
+    if not carried:
+        return False
+    _, base = carried
+    apart = not change and _is_before(walk, base)
+    bare = replace(spot.phrase, features=frozenset())
+    if not read_named(walk, number, bare, clause.link, rule):
+        return False
+    if apart:  # 2019年为7.1%: the clause goes on with the later year
+        base.figure.previous_value = number.value
+        walk.sentence.clause_year = ""
+        walk.context.last = base
+    return True
+
+
+def _is_of_another(walk, number: Number, change: bool) -> bool:
+    """Say whether something unknown stands between a number and the subject before it."""
+    said = walk.sentence
+    if said.lost or (said.broken and not change) or _names_its_own(walk, number):
+        return True
+    return any(token.letter in "UP" and token.end - token.start > 1 for token in walk.left)
+
+
+def _read_line(walk, number: Number) -> bool:
+    """Read a count of schools under a line that names their stage."""
+    stage = walk.context.paragraph.stage
+    return bool(stage) and read_named(walk, number, Phrase(stages=(stage,)), [], "line")
+
+
+def _names_its_own(walk, number: Number) -> bool:
+    """Say whether a noun stands right behind a number of things: it is of that noun."""
+    after = [token for token in walk.ahead[:3] if token.text != "教育"][:1]
+    noun = after and after[0].letter in "UHSPQMA" and after[0].start - number.stop in (0, 2)
+    return bool(noun) and number.kind not in UNITLESS
+
+
+def _is_before(walk, base) -> bool:
+    """Say whether a clause is of an earlier year than the figure of its sentence."""
+    year, known = walk.sentence.clause_year, base.figure
+    if not known or not year or known.start < walk.sentence.start:
+        return False
+    return year < (base.year or "9")[:4]
+
+
+def read_elsewhere(walk, number: Number) -> bool:
+    """Read the growth or value of another place: 惠州市(3.1%)."""
+    reader, last = walk.reader, walk.context.last
+    known = last.figure if last else None
+    if not known:
+        return False
+    place = place_before(reader.plain, number.start).removeprefix("其中")
+    if not place or reader.own(place):
+        return False
+    grew = known.quantity == "growth" and number.kind == "percent"
+    if not grew and not _is_alike(walk, number):
+        return False
+    near = reader.plain[max(0, number.start - 5) : number.start]
+    fell = (number.value or 0) < 0 or re.search("[降减]", near)
+    link = [Token("L" if fell else "R", number.start, number.start, "")]
+    phrase = replace(last.phrase, stages=(last.stage,))
+    says = "change" if grew else "value"
+    meaning = Meaning(last.definition)
+    if not write(walk, Reading(number, meaning, phrase, link, says, "elsewhere", last)):
+        return False
+    figure = reader.figures[-1]
+    figure.scope, figure.note = "part", place
+    walk.context.last = last
+    return True
+
+
+def _is_alike(walk, number: Number) -> bool:
+    """Say whether a number can be of what the last figure of the sentence is, elsewhere."""
+    last = walk.context.here()
+    known = last.figure if last else None
+    if not known or known.quantity != "value" or not number.kind:
+        return False
+    return fits(known.base, number) and not any(token.letter in "RLT" for token in walk.left)

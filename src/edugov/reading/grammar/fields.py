@@ -1,0 +1,99 @@
+"""Stage, year and name of a figure (学段、年份、名称): its own, else what is inherited."""
+
+import re
+
+from edugov.reading.grammar.definitions import Definition
+from edugov.reading.grammar.phrases import Phrase, phrase_of
+from edugov.reading.grammar.reading import Reading
+
+PURPOSE = 30  # characters behind an amount in which it says what for
+LONGEST_LABEL = 21  # characters; a longer one is a piece of the text, and no name
+_STATES = frozenset(("percent", "ratio", "yuan_per_student", "m2_per_student", "per_100_students"))
+_ORDINAL = re.compile("第.{1,2}$")
+
+
+def stage_of(walk, reading: Reading) -> str:
+    """Give a figure's stage: the indicator's own, those named, what is inherited."""
+    one, context = reading.one, walk.context
+    if one.stage.startswith("="):
+        return one.stage[1:]
+    named = reading.phrase.stages
+    stages = [stage for stage in named if stage != "several"]
+    if stages or named:
+        return _named(walk, stages, one)
+    if one.stage:
+        return context.sentence.stage or one.stage
+    purpose = _purpose(walk.ahead) if one.unit == "yuan" and one.context else ""
+    return purpose or context.stage_inherited()
+
+
+def _named(walk, stages: list[str], one: Definition) -> str:
+    """Make one stage of those that a phrase names.
+
+    中小学 has no code, but in a document of compulsory education it is just that.
+    """
+    if not stages:
+        about = walk.context.section.stage or walk.context.title_stage
+        return about if about == "compulsory" else ""
+    if len(stages) == 1:
+        return stages[0]
+    if set(stages) == {"primary", "lower_secondary"}:
+        return "compulsory"
+    return "" if one.general else stages[-1]
+
+
+def _purpose(ahead: list) -> str:
+    """Return the one stage that is named behind money: 投入68万元,改善高中办学条件."""
+    found = []
+    before = ""
+    for token in ahead:
+        if token.letter == ";" or token.start > ahead[0].start + PURPOSE:
+            break
+        if token.stage and not _ORDINAL.search(before):
+            found.append(token.stage)
+        before = token.text if token.letter == "U" else ""
+    return found[0] if len(set(found)) == 1 and found[0] != "several" else ""
+
+
+def year_of(walk, reading: Reading, quantity: str) -> tuple[str, bool]:
+    """Give a figure's year, and whether it is the document's."""
+    context = walk.context
+    if reading.says == "earlier":
+        return _earlier_year(context, reading), False
+    given = context.year_printed()
+    near = context.sentence.near_year or context.paragraph.year
+    if quantity == "target" and context.section.future and not near:
+        return context.section.year or context.published, False
+    stated = quantity in ("value", "standard") and reading.one.unit in _STATES
+    if given == context.period and stated:
+        given = given[-4:]
+    if given or quantity == "target":
+        return given, False
+    return context.year, True
+
+
+def _earlier_year(context, reading: Reading) -> str:
+    """Give the year that a number is compared with: one named, or that before."""
+    named = [token.year for token in reading.link if token.letter == "Y"]
+    if named:
+        return named[-1]
+    if any(token.letter in "B<" for token in reading.link):
+        now = (context.year_printed() or context.year)[:4]
+        return str(int(now) - 1) if now.isdigit() else ""
+    return context.sentence.origin
+
+
+def label_of(walk, phrase: Phrase, one: Definition) -> str:
+    """Give the words that name a figure, or the indicator's name where they say only a part."""
+    tokens = [token for token in phrase.tokens if token.letter != "、"]
+    while tokens and tokens[0].letter in "A=Y":
+        tokens = tokens[1:]
+    while tokens and (tokens[-1].letter in "A=Y" or (tokens[-1].letter == "S" and tokens[1:])):
+        tokens = tokens[:-1]
+    said = phrase_of(tokens)
+    named = walk.reader.meanings.of(said, None, walk.context)
+    counted = one.unit == "school" and said.stages and not said.features
+    same = counted or (named and named.definition.indicator == one.indicator)
+    if same and len(said.text) <= LONGEST_LABEL:
+        return said.text
+    return walk.reader.names.get(one.indicator, "")

@@ -1,0 +1,98 @@
+"""What headings, lines of their own and openings of paragraphs say of what follows (标题)."""
+
+import re
+
+from edugov.reading.grammar.context import Context, Paragraph, Section, only_stage
+from edugov.reading.grammar.cutting import Token, cut
+from edugov.reading.years import YEAR, published, year_of
+
+TITLE_IN = 400  # characters at the beginning in which a title stands
+TITLE_LINE = 50  # characters of a line of a title
+HEADING = 40  # characters of a heading
+LINE = 30  # characters of a line that says what the lines below it are about
+SOON = 3  # a year so many after the document's is none that it speaks of as past
+_TITLE = re.compile(r"[^。\n]{0,60}?(?:报告|汇报|公报|公告|总结|通报)")
+_HEADING = re.compile(
+    r"(?P<one>[一二三四五六七八九十]{1,3})、|(?P<two>\([一二三四五六七八九十]{1,3}\))"
+    r"|(?P<three>\d{1,2})[.、](?!\d(?!\d{3}年))|(?P<four>\(\d{1,2}\))"
+)
+_LEVELS = {"one": 0, "two": 1, "three": 2, "four": 2}
+_SAID_YEAR = re.compile(
+    r"(?<![到至于])(?<!\d)20\d\d(?=年(?!度?(?:目标|计划|力争|预计|将|拟|实现|末|底前|底|前|以前|之前)))"
+)
+
+
+def head_of(plain: str) -> str:
+    """Return the title of a document."""
+    titles = [line for line in plain[:TITLE_IN].split("\n") if line.strip()][:2]
+    head = "".join(line[:TITLE_LINE] for line in titles if "。" not in line)
+    match = _TITLE.match(plain)
+    return head or (match[0] if match else "")
+
+
+def context_of(reader) -> Context:
+    """Give what the title and the dates of a document say of all of it."""
+    plain, year = reader.plain, reader.year
+    dated = published(plain, year)
+    titled = re.findall(r"(?:19|20)\d\d", reader.head)
+    said = [match[0] for match in _SAID_YEAR.finditer(plain)]
+    past = [one for one in said if year and one <= str(int(year) + SOON)]
+    found = cut(reader.head, 0, len(reader.head), reader.words)
+    section = Section()
+    section.hear(found)
+    if section.future:
+        section.year = year
+    latest = max([year, dated, *titled, *past])
+    return Context(year, only_stage(found), dated, latest, section)
+
+
+def read_heading(reader, start: int, end: int) -> int:
+    """Note what a heading says, and give where the sentence proper begins."""
+    match = _HEADING.match(reader.plain, start, end)
+    if not match:
+        return start
+    context, begin = reader.context, match.end()
+    level = _LEVELS[match.lastgroup]
+    above = context.section.numbers[:level]
+    context.section.numbers = (*above, match[match.lastgroup], *[""] * (2 - level))
+    context.paragraph.year = ""
+    limit = min(end, begin + HEADING)
+    stop = next((place for place in range(begin, limit) if place in reader.breaks), end)
+    title = cut(reader.plain, begin, min(stop, limit), reader.words)
+    if level < 2:
+        context.section.stage = only_stage(title)
+        context.topics, context.last, context.paragraph = (), None, Paragraph()
+    elif stop < end:
+        context.paragraph.line_stage = only_stage(title)
+    if level == 0:
+        years = [token.year for token in title if token.letter == "Y"]
+        context.section.year = years[0] if years else ""
+        context.section.future = context.section.ruled = False
+        context.section.hear(title)
+    return begin
+
+
+def read_opening(reader, found: list[Token], end: int, first: bool) -> None:
+    """Note the year that a paragraph opens with, and what a line of its own says."""
+    plain, context = reader.plain, reader.context
+    dated = len(found) > 1 and found[0].text in ("截至", "截止", "至")
+    opening = found[dated] if found else None
+    if opening and opening.letter == "Y" and plain[opening.end : opening.end + 1] not in "以起至、":
+        context.paragraph.year = "" if "-" in opening.year else opening.year
+        if dated:
+            context.paragraph.as_of = opening.year
+    start = context.sentence.start
+    if first and end - start <= LINE and plain[end : end + 1] == "\n":
+        _read_line(reader, found, start, end)
+
+
+def _read_line(reader, found: list[Token], start: int, end: int) -> None:
+    """Note the year, and of one without a number the stage and the mood, of a line of its own."""
+    plain, context = reader.plain, reader.context
+    match = YEAR.match(plain, start, end)
+    if match and not match["masked"]:
+        context.section.year = year_of(match)
+    alone = plain.find("\n", end + 1, end + 20) < 0
+    if alone and not any(token.number for token in found):
+        context.paragraph.line_stage = only_stage(found)
+        context.section.hear(found)

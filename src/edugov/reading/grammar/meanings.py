@@ -1,0 +1,125 @@
+"""What a noun phrase means where it stands: by itself, or with the subjects that it leaves out."""
+
+from dataclasses import replace
+from functools import cache
+
+from edugov.reading.fitting import RATES
+from edugov.reading.grammar.context import Context, Subject
+from edugov.reading.grammar.definitions import Asked, Definitions, Meaning
+from edugov.reading.grammar.phrases import Phrase
+from edugov.reading.grammar.words import of_class
+from edugov.reading.numbers import Number
+
+IMPLIED = {"school": "school", "class": "class", "place": "place"}  # unit -> what it counts
+Found = tuple[Meaning, Phrase] | None
+
+
+@cache
+def _left_out() -> list[frozenset[str]]:
+    """What of a subject before is not meant in turn: nothing, then its groups, then its share."""
+    groups, share = of_class("group", "other"), frozenset(("share",))
+    return [frozenset(), groups, share, groups | share, frozenset(("standard",))]
+
+
+class Meanings:
+    """Looks up what phrases mean in a context."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self.definitions = definitions
+
+    def of(
+        self, phrase: Phrase, number: Number | None, context: Context, change: bool = False
+    ) -> Meaning | None:
+        """Find what a phrase by itself means, with what its number's unit implies."""
+        features = phrase.features | _implied(phrase, number)
+        if not features:
+            return None
+        if context.sentence.cv and (not number or number.kind in ("", "ratio")):
+            features = features | {"cv"}
+        text = context.sentence.text
+        asked = Asked(
+            features,
+            phrase.whole,
+            phrase.stages[-1] if phrase.stages else context.stage_inherited(),
+            bool(set(phrase.stages) - {"all"}),
+            number,
+            change,
+            text,
+            text[: number.start - context.sentence.start] if number else text,
+        )
+        found = self.definitions.meaning(asked)
+        if not found and "paid" in features:
+            found = self.definitions.meaning(replace(asked, features=features - {"paid"}))
+        return found
+
+    def alone(self, phrase: Phrase, number: Number | None, context: Context) -> Found:
+        """Find what a phrase means by itself."""
+        found = self.of(phrase, number, context)
+        return (found, phrase) if found else None
+
+    def last(self, phrase: Phrase, number: Number | None, context: Context) -> Found:
+        """Find the last subject, for a stage alone."""
+        for base in context.bases():
+            if base.definition and phrase.stages:
+                return Meaning(base.definition), replace(base.phrase, stages=phrase.stages)
+        return None
+
+    def in_context(
+        self, phrase: Phrase, number: Number | None, context: Context, change: bool = False
+    ) -> Found:
+        """Find what a phrase means by itself, or with the subjects that it leaves out."""
+        if phrase.features == {"cv"}:  # 差异系数分别为: of the items before
+            for base in context.bases():
+                whole = phrase.plus(base.phrase)
+                if base.phrase.features and (found := self.of(whole, number, context, change)):
+                    return found, whole
+        if found := self.of(phrase, number, context, change):
+            return found, phrase
+        if phrase.narrowed:
+            return None
+        things = of_class("thing", "head") if phrase.thing else frozenset()
+        for base in context.bases():
+            for without in _left_out():
+                whole = phrase.plus(base.phrase, without | things)
+                if whole.features == phrase.features:
+                    continue
+                if found := self.of(whole, number, context, change):
+                    return found, replace(whole, stages=phrase.stages or base.stages)
+        return None
+
+    def carried(
+        self, number: Number, context: Context, change: bool, resumed: bool
+    ) -> tuple[Meaning, Subject] | None:
+        """Find the subject that an unnamed number is about: the latest that its unit fits.
+
+        One of a sentence before is meant only where the clause takes it up again.
+        """
+        for base in context.bases():
+            old = base.figure is not None and base.start < context.sentence.start
+            if old and not resumed:
+                continue
+            if found := self._as_carried(base, number, context, change):
+                return found, base
+        return None
+
+    def _as_carried(
+        self, base: Subject, number: Number, context: Context, change: bool
+    ) -> Meaning | None:
+        unit = base.definition.unit if base.definition else ""
+        if change and number.kind in RATES and unit:
+            if number.kind != "point" or unit in ("percent", "percentage_point"):
+                return Meaning(base.definition)
+            share = replace(base.phrase, features=base.phrase.features | {"share"})
+            return self.of(share, number, context, change)
+        return self.of(base.phrase, number, context, change)
+
+
+def _implied(phrase: Phrase, number: Number | None) -> frozenset[str]:
+    """What the unit of a number says is counted, where no word of its phrase does."""
+    if not number or number.kind not in IMPLIED:
+        return frozenset()
+    if phrase.thing or phrase.features & of_class("school_kind"):
+        return frozenset()
+    staged = phrase.stages and number.kind == "school"
+    counted = phrase.features or staged or number.kind == "class"
+    return frozenset((IMPLIED[number.kind],)) if counted else frozenset()

@@ -1,0 +1,96 @@
+"""A number of the noun beside it, with what that leaves out (近处的名词)."""
+
+from dataclasses import replace
+
+from edugov.reading.grammar.clauses import Clause, saying
+from edugov.reading.grammar.context import Subject
+from edugov.reading.grammar.cutting import Token
+from edugov.reading.grammar.meanings import IMPLIED, Found
+from edugov.reading.grammar.phrases import Phrase
+from edugov.reading.grammar.reading import Reading
+from edugov.reading.grammar.words import of_class
+from edugov.reading.grammar.writing import write
+from edugov.reading.numbers import Number
+
+
+def read_named(walk, number: Number, phrase: Phrase, link: list[Token], rule: str) -> bool:
+    """Read a number for a phrase; the link says whether it is a value, a change, earlier."""
+    meanings, context = walk.reader.meanings, walk.context
+    says = _says(walk, number, phrase, link)
+    change = says == "change"
+    implied = number.kind == "class" or (phrase.stages and number.kind in IMPLIED)
+    if not (phrase.features or implied):
+        carried = meanings.carried(number, context, change, True)
+        if not carried:
+            return False
+        meaning, base = carried
+        walk.previous = replace(base.phrase, stages=phrase.stages or base.stages)
+        return write(walk, Reading(number, meaning, walk.previous, link, says, rule, base))
+    found = _of_those(walk, phrase, number) if says == "value" else None
+    found = found or meanings.in_context(phrase, number, context, change)
+    if not found:
+        return False
+    meaning, walk.previous = found
+    added = walk.previous.features - phrase.features
+    if added == {"per_student"} and phrase.thing and not change:
+        walk.doubt = "the text does not say 生均 (for each pupil)"
+    return write(walk, Reading(number, meaning, walk.previous, link, says, rule))
+
+
+def _says(walk, number: Number, phrase: Phrase, link: list[Token]) -> str:
+    """Say what a number says; a percentage of what is no share is a change: 减幅达4.1%."""
+    says = saying(link)
+    grew = number.kind == "percent" and any(token.letter in "RLG" for token in link)
+    if says == "value" and grew:
+        found = walk.reader.meanings.in_context(phrase, number, walk.context, True)
+        if found and found[0].definition.unit != "percent":
+            return "change"
+    return says
+
+
+def _of_those(walk, phrase: Phrase, number: Number) -> Found:
+    """Find what people of the schools just counted are: 民办学校12所,在校生1200人."""
+    last = walk.context.here()
+    if not last or last.definition.unit != "school" or number.kind != "person" or walk.outer:
+        return None
+    groups = last.phrase.features & of_class("group")
+    if not groups or set(phrase.stages) - {last.stage}:
+        return None
+    whole = replace(phrase, features=phrase.features | groups, stages=(last.stage,))
+    found = walk.reader.meanings.of(whole, number, walk.context)
+    return (found, whole) if found and not found.groups else None
+
+
+def filled(walk, parts: list[Phrase], number: Number) -> list[Phrase]:
+    """Let a part of a list that means nothing alone have what the next one has that does."""
+    done = []
+    for at, part in enumerate(parts):
+        alone = walk.reader.meanings.of(part, number, walk.context, True)
+        others = [] if alone else [*parts[at + 1 :], *reversed(parts[:at])]
+        for other in others:
+            whole = replace(part.plus(other), whole=other.whole)
+            if walk.reader.meanings.of(whole, number, walk.context, True):
+                part = whole
+                break
+        done.append(part)
+    return done
+
+
+def read_whole(walk, number: Number, phrase: Phrase, clause: Clause) -> bool:
+    """Read the whole that something is a share of: 占支出257万元的14%."""
+    context = walk.context
+    whole = Phrase(phrase.whole, stages=phrase.stages, tokens=phrase.tokens)
+    last = context.last
+    if not read_named(walk, number, whole, clause.link, "whole"):
+        return False
+    own = phrase.features - {"share"}
+    if not (last or own):
+        return True
+    said = phrase if own else last.phrase
+    share = replace(said, features=said.features | {"share"}, whole=phrase.whole)
+    if found := walk.reader.meanings.of(share, None, context):
+        stage = last.stage if last else ""
+        topic = Subject(share, found.definition, stage, start=number.stop)
+        context.last = last
+        walk.sentence.topics = (*walk.sentence.topics, topic)
+    return True

@@ -1,0 +1,269 @@
+"""The way through one sentence (逐词): marks, words and numbers, each as it comes."""
+
+import re
+from dataclasses import replace
+
+from edugov.reading.grammar.clauses import NOUNS, Clause, clause_of, pieces
+from edugov.reading.grammar.context import KEPT, Subject
+from edugov.reading.grammar.cutting import Token
+from edugov.reading.grammar.lists import Spread, open_list, read_listed
+from edugov.reading.grammar.phrases import Phrase, phrase_of
+from edugov.reading.grammar.reading import Reading
+from edugov.reading.grammar.subjects import read_by_rules
+from edugov.reading.grammar.writing import write
+from edugov.reading.grammar.zeros import read_none
+from edugov.reading.numbers import Number
+
+PASSED = frozenset(("date", "time", "age"))  # numbers that are words of the clause
+THINGS = frozenset(("money", "area", "person", "school", "class", "place", "volume"))
+LARGE = frozenset(("large", "super_large"))
+PLANS = ("计划", "规划", "目标")
+ACCORDING = ("按", "按照", "根据", "依据", "对照")
+AS_A_NAME = tuple("、,，;。的和》”)\n")  # what may stand behind the name of a plan
+UNKNOWN = 2  # characters; more of them break the thread of a sentence
+_SINCE = re.compile("”?以来")
+
+
+class Walk:
+    """What was met in a sentence since the last mark or number."""
+
+    def __init__(self, reader, found: list[Token]) -> None:
+        self.reader, self.context = reader, reader.context
+        self.sentence = reader.context.sentence
+        self.found, self.place = found, 0
+        self.left: list[Token] = []  # since the last mark or number
+        self.outer: list[tuple] = []  # what stood before each open bracket
+        self.spread: Spread | None = None  # a list whose numbers are being read
+        self.listed: list[list[Token]] = []  # the items of the last list
+        self.number_end = -1  # of the last number that has a unit
+        self.container = ""  # a count of schools that was not read
+        self.previous: Phrase | None = Phrase()  # of the number before; None if that is unread
+        self.consumed: set[int] = set()  # words that the number before them took
+        self.low: Reading | None = None  # the last low end of a range
+        self.doubt = ""  # about the number that is being read
+
+    @property
+    def ahead(self) -> list[Token]:
+        """What follows in the sentence."""
+        return self.found[self.place + 1 :]
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the clause goes on with a list."""
+        return bool(self.left) and self.left[0].letter == "、"
+
+    def run(self) -> None:
+        """Go through the sentence."""
+        skipped = _size_bounds(self.found)
+        for place, token in enumerate(self.found):
+            self.place = place
+            if token.letter in ",;:()|":
+                self._mark(token)
+            elif token.number:
+                if place not in skipped and token.number.kind not in PASSED:
+                    self._number(token.number)
+            elif token.start not in self.consumed:
+                self._word(token)
+        end = self.found[-1].end if self.found else 0
+        self._close(Token(",", end, end, ","))
+
+    # ---- marks
+
+    def _mark(self, token: Token) -> None:
+        if token.letter == "(":
+            self._open_bracket()
+        elif token.letter != ")":
+            if token.letter != "|":
+                self._close(token)
+            self.left = []
+        elif self.outer:
+            self.left, last, topics, self.previous = self.outer.pop()
+            self.context.last = last or self.context.last
+            self.sentence.topics = topics
+            self.sentence.clause_year = ""
+
+    def _open_bracket(self) -> None:
+        """Keep what stood before a bracket; a name right before it is of what is in it."""
+        last, topics = self.context.last, self.sentence.topics
+        self.outer.append((self.left, last, topics, self.previous))
+        if self.left and self.left[-1].letter in "HMS<B":
+            self.left = list(self.left)
+            return
+        self.left = []
+        last = self.context.here()
+        if last and last.figure and not last.figure.inferred:
+            self.sentence.clause_year = last.year
+
+    def _close(self, token: Token) -> None:
+        """Close a clause: note what it named without a number, and its year."""
+        said = self.sentence
+        if said.clause_year:
+            said.year, said.clause_year = said.clause_year, ""
+        if token.letter == ";":
+            said.goal, self.container = False, ""
+        unknown = sum(word.end - word.start for word in self.left if word.letter == "U")
+        if not self._note_topic(token) and unknown > UNKNOWN:
+            said.broken = True
+        if self.spread and not self.spread.open:
+            self.spread = None
+
+    def _note_topic(self, token: Token) -> bool:
+        """Remember a phrase that stood without a number: what follows may be about it."""
+        if not any(word.letter in NOUNS for word in self.left):
+            return False
+        clause = clause_of(self.left)
+        parts, phrase = pieces(clause.phrase), phrase_of(clause.phrase)
+        if token.letter == ":" and len(parts) > 1:
+            self.listed = parts
+        if not phrase.features or self.outer:
+            return False
+        found = self.reader.meanings.in_context(phrase, None, self.context)
+        one = found[0].definition if found else None
+        if one and (not one.general or token.letter == ":"):
+            topic = Subject(phrase, one, start=token.start)
+            self.sentence.topics = (*self.sentence.topics[1 - KEPT :], topic)
+            self.sentence.broken = self.sentence.lost = False
+            return True
+        if phrase.thing and not found:
+            self.context.last = None
+        return False
+
+    # ---- words
+
+    def _word(self, token: Token) -> None:
+        if token.letter == "Y":
+            self._year(token)
+        elif token.letter == "n":
+            self._now(token)
+        elif token.letter == "g":
+            if not self._names_a_plan(token):
+                self.sentence.goal = None if token.says == "off" else True
+        elif token.letter == "0":
+            read_none(self, token)
+        elif token.letter == "S":
+            self._opening_stage(token)
+        if token.text == "、" and self.left and self.left[0].start == self.number_end:
+            self.left = []  # the noun of the number before: 4个集团、...
+        self.left.append(token)
+
+    def _year(self, token: Token) -> None:
+        if self.left and self.left[-1].letter in "<f":
+            self.sentence.origin = token.year
+            return
+        begin, now = token.year[:4], self.reader.year
+        since = _SINCE.match(self.reader.plain, token.end) and begin < now
+        year = f"{begin}-{now}" if since else token.year
+        self.sentence.clause_year = year
+        if since or token.text.startswith("十"):
+            self.context.period = year
+
+    def _now(self, token: Token) -> None:
+        """Take 近三年 for the years up to the document's, 目前 for when it was published."""
+        now = self.reader.year
+        if not token.says.isdigit():
+            published = "" if token.says == "same" else self.context.published
+            self.sentence.clause_year = published or now
+        elif now:
+            token.year = f"{int(now) - int(token.says) + 1}-{now}"
+            self.sentence.clause_year = self.context.period = token.year
+
+    def _names_a_plan(self, token: Token) -> bool:
+        """Say whether a word for a goal ends the name of a plan: 改造计划、按目标规划."""
+        if token.text not in PLANS or not self.left:
+            return False
+        if any(word.text in ACCORDING for word in self.left[-3:]):
+            return True
+        before = self.left[-1]
+        named = before.end == token.start and before.letter in "UHMVg"
+        return named and self.reader.plain[token.end : token.end + 1] in AS_A_NAME
+
+    def _opening_stage(self, token: Token) -> None:
+        """A sentence that opens with a stage is about it, and so may its paragraph be."""
+        if self.sentence.stage is not None or self.outer:
+            return
+        if any(word.letter not in "=YA" for word in self.found[: self.place]):
+            return
+        stage = "" if token.stage == "several" else token.stage
+        self.sentence.stage = stage
+        plain, begin = self.reader.plain, self.found[0].start
+        ends = plain[token.end : token.end + 1] in tuple(":。") or self._counts_alone()
+        if ends and plain[begin - 1 : begin] in tuple("\n).、-"):
+            self.context.paragraph.stage = stage
+
+    def _counts_alone(self) -> bool:
+        """Say whether what follows is a number of schools and no more: 小学12所,..."""
+        after = self.ahead[0] if self.ahead else None
+        if not after or not after.number or after.number.kind != "school":
+            return False
+        return self.reader.plain[after.end : after.end + 1] in tuple(";,，")
+
+    # ---- numbers
+
+    def _number(self, number: Number) -> None:
+        """Find what a number is about and what it says of it; else leave it unread."""
+        count = len(self.reader.figures)
+        self.doubt = ""
+        if number.sign and number.kind == "percent" and self.left and self.left[-1].letter == "<":
+            self.left.append(Token("R", number.start, number.start, ""))  # 同比-2.18%
+        clause = self._per_student(self._with_unknown(clause_of(self.left)), number)
+        if not (self.spread and self.spread.open):
+            self.spread = open_list(self, clause, number)
+        if number.range_end == "high" and self.low and self.low.number.stop == number.stop:
+            write(self, replace(self.low, number=number))
+        elif self.spread:
+            read_listed(self, number, clause)
+        else:
+            read_by_rules(self, number, clause)
+        if len(self.reader.figures) > count:
+            self.sentence.broken = self.sentence.lost = False
+            if number.kind == "school":
+                self.container = ""
+        else:
+            self._unread(number, clause)
+        counts = number.kind not in ("", "ordinal")
+        self.left, self.number_end = [], number.stop if counts else -1
+
+    def _unread(self, number: Number, clause: Clause) -> None:
+        """Let no clause go on with what came before a number of something unknown."""
+        self.previous = None
+        if number.kind == "school":
+            self.container = number.unit or "所"
+        named = clause.phrase or any(token.letter == "U" for token in self.left)
+        if named and number.kind in THINGS and not self.outer:
+            self.context.last = None
+            self.sentence.lost = True
+
+    def _with_unknown(self, clause: Clause) -> Clause:
+        """Read one number for several things, of which one is unknown: 校舍、操坪6万平方米."""
+        words = clause.before
+        if clause.phrase or clause.link or len(words) < 3 or words[-1].letter != "U":
+            return clause
+        if words[-2].text != "、" or words[-3].letter != "H":
+            return clause
+        self.doubt = "one number for several things"
+        return clause_of(words[:-2])
+
+    def _per_student(self, clause: Clause, number: Number) -> Clause:
+        """Let 每生每年 right before an amount be of its unit: 标准提高到每生每年500元."""
+        words = [token for token in clause.phrase if token.letter in NOUNS]
+        before = [token for token in clause.before if token.letter not in "=YA"]
+        if number.kind != "money" or len(words) != 1 or words[0].features != {"per_student"}:
+            return clause
+        if not before or before[-1].letter not in "TDlb":
+            return clause
+        number.per = number.per or words[0].text
+        return clause_of([*clause.before, *clause.link])
+
+
+def _size_bounds(found: list[Token]) -> set[int]:
+    """Find the numbers that only say from what size on a class is large: 56-65人大班."""
+    bounds = set()
+    for place, token in enumerate(found):
+        if not token.number or token.number.kind != "person":
+            continue
+        after = [t for t in found[place + 1 : place + 5] if not t.number and t.letter not in "=)"]
+        before = [t for t in found[max(0, place - 3) : place] if not t.number and t.letter != "="]
+        bracket = len(before) > 1 and before[-1].letter == "(" and before[-2].features & LARGE
+        if bracket or (after and after[0].features & LARGE):
+            bounds.add(place)
+    return bounds

@@ -1,0 +1,163 @@
+"""A figure written down (写数), with what is doubtful, and what the next clause may be about."""
+
+import re
+from dataclasses import replace
+
+from edugov.reading import damage
+from edugov.reading.figures import Figure
+from edugov.reading.grammar.context import KEPT, Subject
+from edugov.reading.grammar.definitions import Definition
+from edugov.reading.grammar.fields import label_of, stage_of, year_of
+from edugov.reading.grammar.quantities import quantity_of
+from edugov.reading.grammar.reading import Reading
+from edugov.reading.grammar.whose import THEIRS, narrow
+from edugov.reading.grammar.words import of_class
+from edugov.reading.numbers import Number
+
+RATED = frozenset(("percent", "ratio"))  # an unknown word before a rate makes another of it
+EARLIER = "earlier value"
+_ODD = re.compile("[\u0370-\u03ff\u0400-\u04ff\u2488-\u249b]")
+
+
+def write(walk, reading: Reading) -> bool:
+    """Write one figure down and make it what the next clause may be about.
+
+    A thing in general behind an unknown word is another thing, and is not written.
+    """
+    if reading.number.range_end == "low":
+        walk.low = reading
+    reading.number = _measured(reading)
+    figure = _figure(walk, reading)
+    if reading.says == "earlier":
+        _compare(walk, reading, figure)
+    narrow(walk, reading, figure)
+    if figure.narrowed == THEIRS or _is_another_thing(reading):
+        return False
+    _doubt(walk, reading, figure)
+    figures = walk.reader.figures
+    if reading.says == "value":
+        _follow(walk, figure)
+    figures.append(figure)
+    walk.reader.phrases[reading.one.indicator] = reading.phrase
+    _remember(walk, reading, figure)
+    return True
+
+
+def _measured(reading: Reading) -> Number:
+    """Give a number the sign of a fall, and a ratio printed as a multiple its value."""
+    number, value = reading.number, reading.number.value
+    if value is None:
+        return number
+    if reading.one.unit == "ratio" and number.kind == "times":
+        value = value / 100  # 是公务员的1.04倍
+    fell = any(token.letter == "L" or token.text[:1] in ("减", "降") for token in reading.link)
+    if reading.says == "change" and fell and value > 0 and not number.sign:
+        value = -value
+    return replace(number, value=value)
+
+
+def _figure(walk, reading: Reading) -> Figure:
+    number, one = reading.number, reading.one
+    stage = stage_of(walk, reading)
+    quantity = quantity_of(walk, reading)
+    year, inferred = year_of(walk, reading, quantity)
+    unit = one.unit
+    if quantity == "growth":
+        unit = "percent"
+    elif quantity == "change" and unit == "percent":
+        unit = "percentage_point"
+    return Figure(
+        one.indicator,
+        stage,
+        quantity,
+        number.value,
+        unit,
+        year,
+        number.start,
+        number.end,
+        number.unit,
+        label_of(walk, reading.phrase, one),
+        section="".join(walk.context.section.numbers),
+        base=one.unit,
+        bound=number.bound,
+        rule=reading.rule,
+        inferred="year" if inferred else "",
+    )
+
+
+def _compare(walk, reading: Reading, figure: Figure) -> None:
+    """Give an earlier value to the figure that it is compared with; it cannot be of its year."""
+    figure.note = EARLIER
+    about = walk.sentence.near_year[:4]
+    if any(token.letter == "Y" for token in reading.link) and about and figure.year[:4] >= about:
+        figure.flag("conflict", note=f"compared with {figure.year}, which is not before {about}")
+    last = walk.context.last
+    now = last.figure if last else None
+    if now and _alike(now, figure) and now.quantity == "value":
+        now.previous_value = figure.value
+
+
+def _alike(one: Figure, other: Figure) -> bool:
+    return one.indicator_id == other.indicator_id and one.stage == other.stage
+
+
+def _follow(walk, figure: Figure) -> None:
+    """Give a value the earlier one that stands before it in its sentence."""
+    for before in reversed(walk.reader.figures[-6:]):
+        if before.note == EARLIER and _alike(before, figure):
+            if before.start >= walk.sentence.start:
+                figure.previous_value = before.value
+            return
+
+
+def _is_another_thing(reading: Reading) -> bool:
+    """Say whether an unknown word makes another thing of what is counted."""
+    phrase, one = reading.phrase, reading.one
+    if not phrase.narrowed:
+        return False
+    bare = not (phrase.thing or phrase.stages)  # 确保|建成一所
+    general = one.general and not (phrase.stages and one.unit == "person")
+    return general or (bare and one.unit == "school")
+
+
+def _doubt(walk, reading: Reading, figure: Figure) -> None:
+    """Flag a figure for whatever makes it doubtful; the first reason stays."""
+    narrowed, one = reading.phrase.narrowed, reading.one
+    if narrowed and one.unit in RATED:
+        figure.flag("ambiguous", note=f"a rate of its own: {narrowed}")
+    damage.number(figure, reading.number, walk.reader.plain)
+    known = reading.base.figure if reading.base else None
+    carried = known.note if known and known.status == "ambiguous" else ""
+    if doubt := walk.doubt or carried or one.doubt:
+        figure.flag("ambiguous", note=doubt)
+    if _ODD.search(walk.sentence.text):
+        figure.flag("ambiguous", note="characters of its sentence are damaged")
+
+
+def _remember(walk, reading: Reading, figure: Figure) -> None:
+    """Keep what a figure was about for the clauses that leave it out."""
+    context, one, stage = walk.context, reading.one, figure.stage
+    if stage != "all" and not one.stage and not walk.outer and one.unit != "place":
+        walk.sentence.stage = None if not stage or _is_listed(walk, figure) else stage
+    known = context.last.figure if context.last else None
+    if not (reading.says == "earlier" and known and _alike(known, figure)):
+        walk.sentence.topics = _topics(walk, one)
+        context.last = Subject(reading.phrase, one, stage, figure.year, figure, figure.start)
+    if not reading.phrase.features & of_class("group", "other"):
+        context.whole = context.last
+
+
+def _topics(walk, one: Definition) -> tuple[Subject, ...]:
+    """Keep of the subjects before those of other indicators, the last of all among them."""
+    last, topics = walk.context.last, walk.sentence.topics
+    named = [topic for topic in topics if not topic.figure or topic.definition is not one]
+    kept = [last] if last and last.figure and last.definition is not one else []
+    return (*named[1 - KEPT :], *kept)
+
+
+def _is_listed(walk, figure: Figure) -> bool:
+    """Say whether the figure before is the same of another stage."""
+    before = walk.reader.figures[-2:][0]
+    alike = (before.indicator_id, before.quantity) == (figure.indicator_id, figure.quantity)
+    apart = before.stage not in (figure.stage, "all")
+    return alike and apart and before.start >= walk.sentence.start
