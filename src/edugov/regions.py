@@ -31,6 +31,8 @@ OF_NO_REGION = (
     "county_codes",
     "place_names",
     "province_groups",
+    "province_neighbours",
+    "slope_coverage",
     "evaluation_outcomes",
 )  # no region's page shows these
 PAGES = ("profile", "funding", "equity", "schools")  # the kinds of page, in the order of the book
