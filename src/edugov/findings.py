@@ -39,14 +39,17 @@ def _counted(tables: Tables, judged: pd.DataFrame, lang: str) -> Finding:
     """Say how many figures there are, of how many sources, and how their verdicts divide."""
     figures = tables["figures"]
     sources = figures["source_id"].nunique()
-    values = dict.fromkeys(judging.VERDICTS, 0)
-    values |= judged["verdict"].value_counts()
     sizes = [len(figures), sources, len(judged)]
-    nouns = ("figure", "source", "comparison")
-    words = [count(size, noun, lang) for size, noun in zip(sizes, nouns, strict=True)]
-    values |= zip(("figures", "sources", "judged"), words, strict=True)
+    words = {
+        "figures": count(len(figures), "figure", lang),
+        "sources": count(sources, "source", lang),
+        "judged": count(len(judged), "comparison", lang),
+    }
+    of_verdict = dict.fromkeys(judging.VERDICTS, 0)
+    of_verdict |= judged["verdict"].value_counts()
     key = "profile.count" if len(judged) else "profile.no_rule"
-    return finding(key, lang, named(figures), named(judged), sizes, **values)
+    rows = (named(figures), named(judged))
+    return finding(key, lang, *rows, sizes, **words, **of_verdict)
 
 
 def _some(key: str, rows: pd.DataFrame, noun: str, lang: str) -> list[Finding]:
@@ -62,19 +65,29 @@ def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
     said = coefficients(tables, lang) + headlines(tables, judged, lang)
     if len(figures):
         said.append(_counted(tables, judged, lang))
-    said += _real_falls(funding_duties(tables, judged), lang)
-    said += _some("profile.damaged", figures[figures["status"] != "ok"], "figure", lang)
+    duties = funding_duties(tables, judged)
+    said += _real_falls(duties, lang)
+    damaged = figures[figures["status"] != "ok"]
+    said += _some("profile.damaged", damaged, "figure", lang)
     selected = figures[figures["selected"] != ""]
     if len(selected):
         said.append(finding("profile.selected", lang, named(selected), count=len(selected)))
-    panel = tables["funding_provincial"].sort_values("year")
-    panel = panel.assign(education_share_pct=funding.budget_share(panel))
+    return said + _newest_budget(tables["funding_provincial"], lang)
+
+
+def _newest_budget(panel: pd.DataFrame, lang: str) -> list[Finding]:
+    """Say what a province spent on education in the newest year; nothing where it has no row."""
+    shares = funding.budget_share(panel)
+    panel = panel.assign(education_share_pct=shares).sort_values("year")
+    said = []
     for newest in panel.tail(1).to_dict("records"):
-        yuan = [newest[column] * 1e8 for column in (funding.EDUCATION, funding.BUDGET)]
-        spent, whole = (number(round(amount, -7), "yuan", lang) for amount in yuan)
-        said.append(
-            finding("profile.panel", lang, newest, yuan, **newest, spent=spent, whole=whole)
-        )
+        spent = newest[funding.EDUCATION] * 1e8
+        whole = newest[funding.BUDGET] * 1e8
+        told = {
+            "spent": number(round(spent, -7), "yuan", lang),
+            "whole": number(round(whole, -7), "yuan", lang),
+        }
+        said.append(finding("profile.panel", lang, newest, [spent, whole], **newest, **told))
     return said
 
 
@@ -91,16 +104,9 @@ def _absent_subjects(tables: Tables) -> list[str]:
 
 def _missing(tables: Tables, judged: pd.DataFrame, lang: str) -> Iterator[Finding]:
     figures = tables["figures"]
-    printed = tables["equity_published"]
-    yield from _some("missing.undated", figures[figures["year"] == ""], "figure", lang)
-    inferred = figures[figures["inferred"] != ""]
-    for key, rows in inferred.groupby("inferred"):
-        values = {
-            "count": count(len(rows), "figure", lang),
-            "years": join(sorted(set(rows["year"])), lang),
-            "note": join([noted(note, lang) for note in sorted(set(rows["note"]) - {""})], lang),
-        }
-        yield finding(f"missing.inferred.{key}", lang, rows, **values)
+    undated = figures[figures["year"] == ""]
+    yield from _some("missing.undated", undated, "figure", lang)
+    yield from _inferred(figures, lang)
     cannot = judged[judged["verdict"] == "cannot judge"]
     yield from _some("missing.cannot", cannot, "verdict", lang)
     absent = [say(f"family.{key}", lang) for key in _absent_subjects(tables)]
@@ -108,14 +114,30 @@ def _missing(tables: Tables, judged: pd.DataFrame, lang: str) -> Iterator[Findin
         yield finding("missing.families", lang, list=join(absent, lang))
     if len(tables["funding_provincial"]):
         yield finding("missing.panel", lang)
+    printed = tables["equity_published"]
     if printed["year"].isna().any():
         yield finding("equity.no_year", lang)
     sources = tables["sources"]
-    of_tables = sources[sources["source_id"].isin(printed["source_id"])]
-    for row in of_tables[of_tables["note"] != ""].to_dict("records"):
-        yield finding(
-            "missing.source", lang, row, title=row[f"title_{lang}"], note=noted(row["note"], lang)
-        )
+    of_tables = sources["source_id"].isin(printed["source_id"])
+    noteworthy = sources[of_tables & sources["note"].ne("")]
+    for row in noteworthy.to_dict("records"):
+        note = noted(row["note"], lang)
+        yield finding("missing.source", lang, row, title=row[f"title_{lang}"], note=note)
+
+
+def _inferred(figures: pd.DataFrame, lang: str) -> Iterator[Finding]:
+    """Say of how many figures year, label or place are inferred, and what is remarked on that."""
+    inferred = figures[figures["inferred"] != ""]
+    for key, rows in inferred.groupby("inferred"):
+        years = sorted(set(rows["year"]))
+        remarks = sorted(set(rows["note"]) - {""})
+        notes = [noted(remark, lang) for remark in remarks]
+        values = {
+            "count": count(len(rows), "figure", lang),
+            "years": join(years, lang),
+            "note": join(notes, lang),
+        }
+        yield finding(f"missing.inferred.{key}", lang, rows, **values)
 
 
 def missing(tables: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
@@ -132,8 +154,8 @@ def _of_table(row, mine: pd.DataFrame, name: dict[str, str], lang: str) -> Findi
     over = mine[mine["ratio_to_limit"] > 1]
     listed = []
     for high in over.itertuples():
-        indicator = name[high.indicator_id]
-        listed.append(indicator + bracketed(f"{high.coefficient_of_variation:.3f}", lang))
+        value = f"{high.coefficient_of_variation:.3f}"
+        listed.append(name[high.indicator_id] + bracketed(value, lang))
     composite = row.limit - row.margin
     values = {
         "stage": say(f"stage.{row.stage}", lang).capitalize(),
@@ -145,18 +167,24 @@ def _of_table(row, mine: pd.DataFrame, name: dict[str, str], lang: str) -> Findi
         "total": len(mine),
         "list": join(listed, lang),
     }
-    key = f"equity.{row.rule_set[-4:]}.{row.verdict}"
+    year_of_rule = row.rule_set[-4:]
+    key = f"equity.{year_of_rule}.{row.verdict}"
     sentence = finding(key, lang, row, mine, composite, **values)
+    single = _on_single(row, mine, name, lang)
+    return together(sentence, single, lang=lang) if single else sentence
+
+
+def _on_single(row, mine: pd.DataFrame, name: dict[str, str], lang: str) -> Finding | None:
+    """Say what a judgement on a mean leaves unsaid: the highest single coefficient where it lies
+    above the limit on the mean, or that no single one is printed."""
     if mine.empty:
-        single = finding("equity.2012.alone", lang)
-        return together(sentence, single, lang=lang)
+        return finding("equity.2012.alone", lang)
     highest = mine.iloc[0]
     value = highest["coefficient_of_variation"]
     if row.rule_set != "basic_2012" or not value > row.limit:
-        return sentence
-    facts = {"indicator": name[highest["indicator_id"]], "value": f"{value:.2f}"}
-    single = finding("equity.2012.highest", lang, highest, **facts)
-    return together(sentence, single, lang=lang)
+        return None
+    indicator = name[highest["indicator_id"]]
+    return finding("equity.2012.highest", lang, highest, indicator=indicator, value=f"{value:.2f}")
 
 
 def coefficients(tables: Tables, lang: str) -> list[Finding]:
@@ -170,26 +198,28 @@ def coefficients(tables: Tables, lang: str) -> list[Finding]:
         of_stage = ranked[ranked["stage"] == row.stage]
         mine = of_stage[of_stage["rule_set"] == row.rule_set]
         said.append(_of_table(row, mine, name, lang))
-    return said + list(_means_behind(tables, name, lang))
+    said += _means_behind(tables, name, lang)
+    return said
 
 
 def _means_behind(tables: Tables, name: dict[str, str], lang: str) -> Iterator[Finding]:
     """Say which county means lie below what every single school has to reach: then at least one
     school lies below it."""
-    rules = tables["standards"].query("applies_to == 'each school'")
+    rules = tables["standards"].query("applies_to == 'each school' and comparator == '>='")
     means = tables["equity_published"].query("rule_set == 'quality_2017'")  # areas differ by rule
     both = means.merge(rules, on=["indicator_id", "stage"], suffixes=("", "_rule"))
-    behind = both[both["comparator"].eq(">=") & both["county_mean"].lt(both["threshold"])]
+    behind = both[both["county_mean"] < both["threshold"]]
     for row in behind.itertuples():
+        indicator = name[row.indicator_id]
         unit = "" if row.unit == "per_100_students" else row.unit  # the name has it
         values = {
             "stage": say(f"stage.{row.stage}", lang).capitalize(),
-            "indicator": name[row.indicator_id],
+            "indicator": indicator,
             "mean": number(row.county_mean, unit, lang),
             "limit": number(row.threshold, unit, lang),
             "document": row.document_number,
         }
-        yield finding("equity.mean_behind", lang, row, values["indicator"], **values)
+        yield finding("equity.mean_behind", lang, row, indicator, **values)
 
 
 def budget_series(tables: Tables, base_year: int) -> pd.DataFrame:
@@ -229,51 +259,57 @@ def funding_duties(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
     `funding.growth`, `growth_pct`, `direction` (rise, flat, fall), and growth in constant prices
     (any base year gives the same growth).
     """
-    duties = tables["duties"].set_index("duty_id")["rule_ids"].str.split()
+    rules = tables["duties"].set_index("duty_id")["rule_ids"].str.split()
     parts = []
     for duty, duty_id in funding.DUTIES.items():
-        own = judged[judged["rule_id"].isin(duties[duty_id])]
+        own = judged[judged["rule_id"].isin(rules[duty_id])]
         parts.append(own.assign(duty=duty))
     found = pd.concat(parts, ignore_index=True)
-    figures = funding_figures(tables)
-    kept = figures["indicator_id"].isin(funding.DUTY_INDICATORS)
-    sound = figures["selected"].fillna("").eq("")
-    grown = funding.growth(figures[kept & sound])
-    grown = grown.assign(stage=grown["stage"].mask(grown["stage"].eq(""), "all"), kind="growth")
     key = ["kind", "region_code", "source_id", "year", "stage", "indicator_id"]
-    shown = ["growth_printed_pct", "growth_recomputed_pct"]
-    grown = grown.drop_duplicates(key)[[*key, *shown]]
-    found = found.merge(grown, how="left", on=key)
+    grown = _growth_of_duties(tables).drop_duplicates(key)
+    shown = grown[[*key, "growth_printed_pct", "growth_recomputed_pct"]]
+    found = found.merge(shown, how="left", on=key)
     rate = found["value"].where(found["margin_unit"].eq("percent"))
-    found = found.assign(growth_pct=rate, direction=np.sign(rate).map(funding.DIRECTIONS))
+    direction = np.sign(rate).map(funding.DIRECTIONS)
+    found = found.assign(growth_pct=rate, direction=direction)
     return funding.real_growth(found, rate, tables["price_index"])
+
+
+def _growth_of_duties(tables: Tables) -> pd.DataFrame:
+    """Return the growth that the two duties rest on, keyed as verdicts on growth are."""
+    figures = funding_figures(tables)
+    of_duties = figures["indicator_id"].isin(funding.DUTY_INDICATORS)
+    is_whole = figures["selected"].fillna("").eq("")
+    grown = funding.growth(figures[of_duties & is_whole])
+    stages = grown["stage"].replace("", "all")
+    return grown.assign(stage=stages, kind="growth")
 
 
 def _on_duties(judged: pd.DataFrame, lang: str) -> Iterator[Finding]:
     """Say how the two duties stand in the newest year, and where they were missed before."""
     last_year = judged["year"].max()
-    newest = judged[judged["year"] == last_year]
-    for duty, rows in newest.groupby("duty", sort=False):
+    is_newest = judged["year"] == last_year
+    when = say("when.year", lang, year=last_year) if last_year else say("when.none", lang)
+    for duty, rows in judged[is_newest].groupby("duty", sort=False):
         deciding = rows[rows["kind"].eq("whole") | rows["stage"].eq("all")]
-        worst = min(deciding["verdict"], key=judging.VERDICTS.index)
-        speaks = deciding[deciding["verdict"] == worst].iloc[0]
+        rank = deciding["verdict"].map(judging.VERDICTS.index)
+        speaks = deciding.loc[rank.idxmin()]
         grown = by_stage(rows[rows["kind"] == "growth"])
         changes = [_change(row, lang) for row in grown.itertuples()]
         facts = {
-            "when": say("when.year", lang, year=last_year) if last_year else say("when.none", lang),
+            "when": when,
             "list": join(changes, lang),
-            "verdict": say(f"verdict.{worst}", lang),
+            "verdict": say(f"verdict.{speaks['verdict']}", lang),
             "reason": speaks[f"reason_{lang}"],
         }
         key = "duty.said.whole" if speaks["kind"] == "whole" else f"duty.said.{duty}"
         yield finding(key, lang, rows, **facts)
-    earlier = judged[judged["year"] != last_year]
-    missed = earlier[earlier["verdict"] == "not met"]
-    if len(missed):
-        listed = [
-            say("year.named", lang, year=row.year) + bracketed(_change(row, lang), lang)
-            for row in missed.itertuples()
-        ]
+    missed = judged[~is_newest & judged["verdict"].eq("not met")]
+    listed = []
+    for row in missed.itertuples():
+        year = say("year.named", lang, year=row.year)
+        listed.append(year + bracketed(_change(row, lang), lang))
+    if listed:
         yield finding("duty.earlier", lang, missed, list=join(listed, lang))
 
 
@@ -281,11 +317,15 @@ def _real_falls(duties: pd.DataFrame, lang: str) -> list[Finding]:
     """Say what did not fall as printed and did in constant prices, in the newest year."""
     year = duties["year"].max()
     real = duties["growth_constant_prices_pct"]
-    fell = duties[duties["year"].eq(year) & duties["value"].ge(0) & real.lt(0)]
+    is_newest = duties["year"] == year
+    fell = duties[is_newest & duties["value"].ge(0) & real.lt(0)]
     if fell.empty:
         return []
-    told = by_stage(fell.assign(value=real), ["duty"]).itertuples()
-    listed = [join([say(f"duty.{row.duty}", lang), _change(row, lang)], lang) for row in told]
+    told = by_stage(fell.assign(value=real), ["duty"])
+    listed = []
+    for row in told.itertuples():
+        duty = say(f"duty.{row.duty}", lang)
+        listed.append(join([duty, _change(row, lang)], lang))
     return [finding("duty.real", lang, fell, year=year, list=joined(listed, lang))]
 
 
@@ -305,7 +345,7 @@ def _change(row, lang: str) -> str:
 
 def _break(tables: Tables) -> tuple[pd.Series, dict]:
     """Return the rule whose year parts a series of budgets, and what sentences say of it."""
-    goal = tables["standards"].set_index("rule_id", drop=False).loc[funding.BREAK_RULE]
+    goal = _rule(tables, funding.BREAK_RULE)
     facts = {
         "since": funding.break_year(tables["standards"]),
         "goal": goal["threshold"],
@@ -321,48 +361,75 @@ def _on_series(series: pd.DataFrame, tables: Tables, lang: str) -> Iterator[Find
     since = facts["since"]
     by_year = series.set_index("year")
     first, last = by_year.index[[0, -1]]
-    law = tables["standards"].set_index("rule_id", drop=False).loc[funding.SHARE_RULE]
-    later = series[series["year"] >= since]
-    found = trends.trend(later["year"], later["constant"])
-    early = trends.pace(by_year["constant"], first, since)
-    rates = {"early_pct": early, **found._asdict()}
+    shares = by_year["share_pct"]
+    rates, reason = _paces(by_year["constant"], since, lang)
     facts |= {
         "first": first,
         "last": last,
-        "before": by_year.loc[first, "share_pct"],
-        "at_break": by_year.loc[since, "share_pct"],
-        "after": by_year.loc[last, "share_pct"],
+        "before": shares[first],
+        "at_break": shares[since],
+        "after": shares[last],
         "index": by_year.loc[last, "index"],
-        "reason": rates[f"reason_{lang}"],
+        "reason": reason,
     }
-    for rate in ("early_pct", "growth_pct", "low_pct", "high_pct"):
-        decimals = 1 if abs(rates[rate]) >= 0.05 else 2  # on which side of zero it lies is told
-        facts[rate] = minus(f"{rates[rate]:+.{decimals}f}")
-    told = "found" if found.low_pct > 0 or found.high_pct < 0 else "untold"
+    for name in ("early_pct", "growth_pct", "low_pct", "high_pct"):
+        facts[name] = _signed(rates[name])
+    trend = "untold"
+    if reason:
+        trend = "none"
+    elif rates["low_pct"] > 0 or rates["high_pct"] < 0:
+        trend = "found"
     level = "less" if facts["index"] < 100 else "level"
-    say_of = partial(finding, **facts)
     rule = {"rule_id": goal["rule_id"]}
+    say_of = partial(finding, **facts)
     yield say_of("funding.share", lang, rule, named(series))
+    law = _rule(tables, funding.SHARE_RULE)
     yield finding("funding.article", lang, law, **law[["document", "document_number"]])
-    yield say_of(f"trend.{'none' if found.reason_en else told}", lang, rule, named(series), rates)
+    yield say_of(f"trend.{trend}", lang, rule, named(series), rates)
     yield say_of(f"trend.{level}", lang, rule, named(series))
     yield _on_treasury(by_year, tables, lang)
 
 
+def _paces(real: pd.Series, since: int, lang: str) -> tuple[dict, str]:
+    """Return the pace of a budget before a year and its trend from then on, in percent a year, and
+    why there is no trend, if there is none."""
+    later = real[real.index >= since]
+    found = trends.trend(later.index.to_series(), later)
+    early = trends.pace(real, real.index[0], since)
+    rates = {"early_pct": early, **found._asdict()}
+    return rates, rates[f"reason_{lang}"]
+
+
+def _signed(rate: float) -> str:
+    """Return a rate with its sign; so small a one with a decimal more, which tells on which side of
+    zero it lies."""
+    decimals = 1 if abs(rate) >= 0.05 else 2
+    return minus(f"{rate:+.{decimals}f}")
+
+
+def _rule(tables: Tables, rule_id: str) -> pd.Series:
+    """Return the row of a rule."""
+    rules = tables["standards"].set_index("rule_id", drop=False)
+    return rules.loc[rule_id]
+
+
 def _on_treasury(by_year: pd.DataFrame, tables: Tables, lang: str) -> Finding:
     """Say when the treasury's line fell since the duty that the total only rises; no verdict."""
-    duty = tables["standards"].set_index("rule_id", drop=False).loc[funding.TOTAL_RULE]
+    duty = _rule(tables, funding.TOTAL_RULE)
+    since = int(duty["applies_from"][:4])
     changes = 100 * by_year["nominal"].pct_change()
-    judged = changes[changes.index > int(duty["applies_from"][:4])]
+    judged = changes[changes.index > since]
     fell = judged[judged < 0]
     listed = []
     for year, change in fell.items():
+        when = say("year.named", lang, year=year)
         rate = minus(f"{change:+.1f}%")
-        listed.append(say("year.named", lang, year=year) + bracketed(rate, lang))
-    values = {"first": judged.index[0], "last": judged.index[-1], "list": join(listed, lang)}
+        listed.append(when + bracketed(rate, lang))
+    first, last = judged.index[[0, -1]]
     key = "funding.treasury.fell" if len(fell) else "funding.treasury.kept"
+    rule = {"rule_id": duty["rule_id"]}
     evidence = [*fell.index, *fell.round(1)]
-    return finding(key, lang, {"rule_id": duty["rule_id"]}, evidence, **values)
+    return finding(key, lang, rule, evidence, first=first, last=last, list=join(listed, lang))
 
 
 def provinces(tables: Tables, lang: str) -> list[Finding]:
@@ -374,26 +441,27 @@ def provinces(tables: Tables, lang: str) -> list[Finding]:
     real = funding.constant_prices(panel, tables["price_index"], since, funding.EDUCATION)
     column = f"{funding.EDUCATION}_at_{since}_prices"
     sums = real.groupby("year")[[funding.BUDGET, funding.EDUCATION, column]].sum()
-    shares = 100 * sums[funding.EDUCATION] / sums[funding.BUDGET]
+    together_pct = funding.budget_share(sums)
     wide = panel.pivot(index="year", columns="region_code", values="education_share_pct")
-    first, last = wide.index[0], wide.index[-1]
+    first, last = wide.index[[0, -1]]
     own = trends.own_growth(real, column, since).sort_values("index")
     less = own[own["index"] < 100]
     name = names(tables["regions"], "region_code", lang)
-    rows = less.itertuples(index=False)
     listed = [
-        say("provinces.each", lang, name=name[row.region_code], index=row.index) for row in rows
+        say("provinces.each", lang, name=name[code], index=index)
+        for code, index in zip(less["region_code"], less["index"], strict=True)
     ]
+    at_first, at_break, at_last = wide.loc[[first, since, last]].to_numpy()
     facts |= {
         "first": first,
         "last": last,
         "count": len(own),
-        "rose": (wide.loc[last] > wide.loc[since]).sum(),
-        "fell": (wide.loc[last] < wide.loc[since]).sum(),
-        "rose_first": (wide.loc[last] > wide.loc[first]).sum(),
-        "before": shares[first],
-        "at_break": shares[since],
-        "after": shares[last],
+        "rose": (at_last > at_break).sum(),
+        "fell": (at_last < at_break).sum(),
+        "rose_first": (at_last > at_first).sum(),
+        "before": together_pct[first],
+        "at_break": together_pct[since],
+        "after": together_pct[last],
         "early": trends.pace(sums[column], first, since),
         "late": trends.pace(sums[column], since, last),
         "untold": (~own["told"]).sum(),
