@@ -1,6 +1,8 @@
 """Duties: what each government owes (`data/duties.csv`), and how far its figures and words answer
 it."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -53,10 +55,12 @@ def _on_duties(figures: pd.DataFrame, duties: pd.DataFrame) -> pd.DataFrame:
     fits = found["stages"].isna() | found["stages"].eq(found["stage"])
     found = found[fits].sort_values("index", kind="stable")
     measures = found["quantity"].isin(MEASURING)
-    last = found["year"].map(as_text).str[-4:].where(measures, "")
-    series = [found["region_code"], found["indicator_id"], found["stage"]]
-    newest = last.groupby(series).transform("max")
-    current = last.eq("") | last.eq(newest)
+    last_year = found["year"].map(as_text).str[-4:]
+    found["last_year"] = last_year.where(measures, "")
+    series = found.groupby(["region_code", "indicator_id", "stage"])
+    newest = series["last_year"].transform("max")
+    last_year = found.pop("last_year")
+    current = last_year.eq("") | last_year.eq(newest)
     return found.assign(kept=measures & current)
 
 
@@ -164,10 +168,10 @@ def _decided_reasons(first: pd.Series, judged: pd.DataFrame, part: str, lang: st
     reasons = [first[f"reason_{lang}"]]
     if part:
         reasons.append(say(f"duty.part.{part}", lang))
-    others = judged["verdict"].drop(index=first.name)
-    others = others[others.isin(SETTLED)]
-    others = others[others.ne(first["verdict"])]
-    for other, size in others.value_counts().items():
+    counts = judged["verdict"].drop(index=first.name).value_counts()
+    for other, size in counts.items():
+        if other not in SETTLED or other == first["verdict"]:
+            continue
         key = "duty.one.other" if size == 1 else "duty.many.other"
         verdict = say(f"verdict.{other}", lang)
         reasons.append(say(key, lang, count=size, verdict=verdict))
@@ -244,8 +248,22 @@ def _kinds(regions: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, str]:
     return kinds
 
 
-def _by_region_and_duty(rows: pd.DataFrame) -> dict[tuple, pd.DataFrame]:
-    return dict(iter(rows.groupby(["region_code", "duty_id"])))
+def _by_region_and_duty(rows: pd.DataFrame, columns: list[str]) -> dict[tuple, pd.DataFrame]:
+    groups = rows.filter(columns).groupby(["region_code", "duty_id"])
+    return dict(iter(groups))
+
+
+def _measured(tables: Tables, template: str) -> pd.DataFrame:
+    """Return the figures that measure a duty; of those without a region the template's alone."""
+    measured = _on_duties(tables["figures"], tables["duties"])
+    has_region = measured["region_code"].ne("")
+    return measured[has_region | measured["source_id"].eq(template)]
+
+
+def _items_on(duty_id: str, asked: pd.DataFrame) -> list[str]:
+    """Return the items of a scheme that ask for a duty."""
+    pairs = zip(asked["item_id"], asked["duty_ids"], strict=True)
+    return [item_id for item_id, duty_ids in pairs if duty_id in duty_ids.split()]
 
 
 def table(tables: Tables, judged: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -307,45 +325,36 @@ def table(tables: Tables, judged: pd.DataFrame | None = None) -> pd.DataFrame:
     >>> found[["state", "reason_en", "planned"]].values.tolist()
     [['claimed without a figure', 'no figure on this duty is printed; needed: the rate', True]]
     """
-    duties = tables["duties"]
     mentions = tables["mentions"]
     kinds = _kinds(tables["regions"], mentions)
     spoken = {(row["region_code"], row["duty_id"]): row for row in mentions.to_dict("records")}
     reporting = dict(zip(mentions["region_code"], mentions["source_id"], strict=True))
     if judged is None:
         judged = judging.verdicts(tables)
-    judged = _ruled(judged, duties)
-    measured = _on_duties(tables["figures"], duties)
-    of_template = measured["source_id"].eq(reporting.get("", ""))
-    measured = measured[measured["region_code"].ne("") | of_template]
-    of_verdict = _by_region_and_duty(judged.filter(OF_VERDICT))
-    of_figure = _by_region_and_duty(measured.filter(OF_FIGURE))
+    judged = _ruled(judged, tables["duties"])
+    measured = _measured(tables, reporting.get("", ""))
+    of_verdict = _by_region_and_duty(judged, OF_VERDICT)
+    of_figure = _by_region_and_duty(measured, OF_FIGURE)
+    no_verdict, no_figure = judged.iloc[:0], measured.iloc[:0]
     sure = tables["standards"].query("confidence != 'memory'")
+    duties = {duty["duty_id"]: duty for duty in tables["duties"].to_dict("records")}
+    rules_for = cache(lambda duty_id, kind: _rules_for(duties[duty_id], kind, sure))
     evaluations = set(tables["schemes"].query("kind == 'duty_evaluation'")["source_id"])
     items = tables["scheme_items"]
-    no_verdict, no_figure = judged.iloc[:0], measured.iloc[:0]
-    of_rule = {
-        (duty["duty_id"], kind): _rules_for(duty, kind, sure)
-        for duty in duties.to_dict("records")
-        for kind in set(kinds.values())
-    }
     rows = []
     for code, kind in kinds.items():
         asked = items[items["source_id"] == reporting.get(code, "")]
-        for duty in duties.to_dict("records"):
-            key = code, duty["duty_id"]
-            mine = of_figure.get(key, no_figure)
-            verdicts_here = of_verdict.get(key, no_verdict)
-            shown = len(verdicts_here) or mine["kept"].any()
-            if key not in spoken and not (code and shown):
+        for duty_id, duty in duties.items():
+            mine = of_figure.get((code, duty_id), no_figure)
+            verdicts_here = of_verdict.get((code, duty_id), no_verdict)
+            said = dict(spoken.get((code, duty_id), {}))
+            has_figures = len(verdicts_here) or mine["kept"].any()
+            if not said and not (code and has_figures):
                 continue
-            named = [duty["duty_id"] in ids.split() for ids in asked["duty_ids"]]
-            said = dict(spoken.get(key, {}))
+            item_ids = _items_on(duty_id, asked)
             if said:
-                said["unasked"] = not any(named) and reporting[code] not in evaluations
-            rules = of_rule[duty["duty_id"], kind]
-            row = _row(mine, verdicts_here, duty, rules, said)
-            items_here = " ".join(asked.loc[named, "item_id"])
-            rows.append({**row, "region_code": code, "item_ids": items_here})
+                said["unasked"] = not item_ids and reporting[code] not in evaluations
+            row = _row(mine, verdicts_here, duty, rules_for(duty_id, kind), said)
+            rows.append({**row, "region_code": code, "item_ids": " ".join(item_ids)})
     numbers = {"margin": "float64", "margin_share": "float64"}
     return pd.DataFrame(rows, columns=COLUMNS).astype(numbers)

@@ -45,25 +45,34 @@ def _value(row, rule: pd.Series, figures: pd.DataFrame, printed: pd.DataFrame, l
     """Return the value that a verdict rests on, as a link to its place; of figures behind it stand
     stage and year."""
     if not row.figure_id and not rule["rule_set"]:  # of the nation's table
-        return pages.link(_with_unit(row, rule, lang), row.source_ids.split()[0])
+        source_id = row.source_ids.split()[0]
+        return pages.link(_with_unit(row, rule, lang), source_id)
     if row.figure_id:
         first = figures.loc[row.figure_id]
-        text = number(first["value"], first["unit"], lang)
     else:
         first = _first_coefficient(row, rule, printed)
-        text = ""
-    if pd.notna(row.margin):
-        text = say("duty.table", lang) if rule["rule_set"] else _with_unit(row, rule, lang)
-    stage = first["stage"]
     anchor = pages.anchor(first.to_dict())
+    link = pages.link(_compared(row, rule, first, lang), first["source_id"], anchor)
+    stage = "all" if row.kind == "whole" else first["stage"]
+    stage = say(f"stage.{stage}", lang)
+    return html(say("duty.figure", lang), link=link, stage=stage, year=_when(first, lang))
+
+
+def _compared(row, rule: pd.Series, first: pd.Series, lang: str) -> str:
+    """Return what a verdict compares, in a word or as a number; nothing where a table of
+    coefficients could not be judged."""
     if row.kind == "whole":
-        text = say("duty.whole", lang)
-        stage = "all"
-    link = pages.link(text, first["source_id"], anchor)
+        return say("duty.whole", lang)
+    if pd.notna(row.margin):
+        return say("duty.table", lang) if rule["rule_set"] else _with_unit(row, rule, lang)
+    return number(first["value"], first["unit"], lang) if row.figure_id else ""
+
+
+def _when(first: pd.Series, lang: str) -> Html:
+    """Return the year of a figure or coefficient."""
     year = first["year"]
-    year = "" if pd.isna(year) or not year else say("year.named", lang, year=year)
-    when = pages.year_cell(year, first.get("inferred", ""), lang)
-    return html(say("duty.figure", lang), link=link, stage=say(f"stage.{stage}", lang), year=when)
+    named = "" if pd.isna(year) or not year else say("year.named", lang, year=year)
+    return pages.year_cell(named, first.get("inferred", ""), lang)
 
 
 def deciding(table: pd.DataFrame, tables: Tables, lang: str) -> pd.DataFrame:
@@ -87,15 +96,16 @@ def deciding(table: pd.DataFrame, tables: Tables, lang: str) -> pd.DataFrame:
         linked at its first coefficient.
     """
     figures = tables["figures"].set_index("figure_id", drop=False)
+    printed = tables["equity_published"]
     rules = tables["standards"].set_index("rule_id")
     rows = []
     for row in table.itertuples():
-        if not row.rule_id:
-            rows.append(("", ""))
-            continue
-        rule = rules.loc[row.rule_id]
-        value = _value(row, rule, figures, tables["equity_published"], lang)
-        rows.append((value, pages.rule(rule, lang)))
+        value = limit_link = ""
+        if row.rule_id:
+            rule = rules.loc[row.rule_id]
+            value = _value(row, rule, figures, printed, lang)
+            limit_link = pages.rule(rule, lang)
+        rows.append((value, limit_link))
     return pd.DataFrame(rows, index=table.index, columns=["value", "rule"])
 
 
@@ -214,17 +224,22 @@ class _Telling(NamedTuple):
         words = []
         for row in rows.itertuples():
             rule = self.rules.loc[row.rule_id]
-            if rule["rule_set"]:  # of a table of coefficients the reason tells
-                told = re.split("[;；]", getattr(row, f"reason_{self.lang}"))[0]
-            else:
-                value = _with_unit(row, rule, self.lang)
-                told = self.phrase("against", value=value, limit=limit(rule, self.lang))
+            told = self._told(row, rule)
             stage = self._stage(row, rule)
             if stage not in ("", "all"):
                 stage = say(f"stage.{stage}", self.lang)
                 told = self.phrase("of_stage", stage=stage, told=told)
             words.append(self.phrase("told", name=self.names[row.duty_id], told=told))
         return self.join(words)
+
+    def _told(self, row, rule: pd.Series) -> str:
+        """Return what was measured and what is asked; of a table of coefficients its reason has
+        both."""
+        if rule["rule_set"]:
+            reason = getattr(row, f"reason_{self.lang}")
+            return re.split("[;；]", reason)[0]
+        value = _with_unit(row, rule, self.lang)
+        return self.phrase("against", value=value, limit=limit(rule, self.lang))
 
 
 def _covered(telling: _Telling, table: pd.DataFrame, tables: Tables) -> list[Finding]:
@@ -285,16 +300,17 @@ def summary(table: pd.DataFrame, tables: Tables, lang: str) -> list[Finding]:
         name = {key: text[0].lower() + text[1:] for key, text in name.items()}
     telling = _Telling(name, tables["standards"].set_index("rule_id"), tables["figures"], lang)
     said = _covered(telling, table, tables) if len(table) else [finding("duty.nothing", lang)]
+    of_state = dict(iter(table.groupby("state")))
     for state in compliance.SETTLED:
-        rows = table[table["state"] == state]
-        if len(rows):
+        if state in of_state:
+            rows = of_state[state]
             said.append(telling.tell(state, rows, telling.measured(rows)))
-    said += _met(telling, table[table["state"] == "met"])
-    unjudged = table[table["state"] == "cannot judge"]
-    if len(unjudged):
-        said.append(_open(telling, unjudged))
-    claimed = table[table["state"] == "claimed without a figure"]
-    if len(claimed):
+    if "met" in of_state:
+        said += _met(telling, of_state["met"])
+    if "cannot judge" in of_state:
+        said.append(_open(telling, of_state["cannot judge"]))
+    if "claimed without a figure" in of_state:
+        claimed = of_state["claimed without a figure"]
         said.append(telling.tell("claimed", claimed, telling.listed(claimed)))
     if len(tables["funding_provincial"]) and len(table) < len(tables["duties"]):
         said.append(finding("duty.panel", lang))
