@@ -172,34 +172,51 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
     [[0.015028, True]]
     """
     table = sound(figures)
-    rates = table[table["quantity"] == "growth"].drop_duplicates([*KEY, "value"])
-    notes = rates["note"] if "note" in rates else pd.Series("", rates.index)
-    rates = rates.assign(like_for_like=notes.astype(str).str.contains(LIKE_FOR_LIKE))
-    keys = table.loc[table["quantity"].isin(["value", "change", "growth"]), KEY].drop_duplicates()
-    rows = keys.merge(rates[[*KEY, "value", "half", "like_for_like"]], "left", KEY)
+    rates = _rates(table)
+    keys = table.loc[table["quantity"].isin(["value", "change", "growth"]), KEY]
+    rows = keys.drop_duplicates().merge(rates, "left", KEY)
     key = rows[KEY]
     now = _only(table[table["quantity"] == "value"], key)
     before = _previous(now, table, key)
     previous = before["value"].where(before["value"] > 0)
-    recomputed = ((now["value"] / previous - 1) * 100).round(6)
-    low = ((now["value"] - now["half"]) / (previous + before["half"]) - 1) * 100
-    high = ((now["value"] + now["half"]) / (previous - before["half"]) - 1) * 100
+    recomputed = _growth_pct(now["value"], previous).round(6)
+    low = _growth_pct(now["value"] - now["half"], previous + before["half"])
+    high = _growth_pct(now["value"] + now["half"], previous - before["half"])
     printed = rows["value"]
-    not_above = printed - rows["half"] <= high + 1e-9
-    not_below = low - 1e-9 <= printed + rows["half"]
-    unknown = (printed + rows["half"] + low).isna()
     result = key.assign(
         value=now["value"],
         previous_value=before["value"],
         growth_printed_pct=printed,
         growth_recomputed_pct=recomputed,
         difference_percentage_point=(printed - recomputed).round(6),
-        within_printed_digits=(not_below & not_above).astype("boolean").mask(unknown),
+        within_printed_digits=_is_within(printed, rows["half"], low, high),
         across_sources=(before["across"] & previous.notna()).astype("boolean"),
         like_for_like=rows["like_for_like"].eq(True),
     )
     some = printed.notna() | recomputed.notna()
     return result[some].reset_index(drop=True)
+
+
+def _rates(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the printed rates of growth, and whether they are on an earlier level put on the new
+    footing."""
+    rates = table[table["quantity"] == "growth"].drop_duplicates([*KEY, "value"])
+    notes = rates["note"] if "note" in rates else pd.Series("", rates.index)
+    like_for_like = notes.astype(str).str.contains(LIKE_FOR_LIKE)
+    return rates[[*KEY, "value", "half"]].assign(like_for_like=like_for_like)
+
+
+def _growth_pct(value: pd.Series, previous: pd.Series) -> pd.Series:
+    return (value / previous - 1) * 100
+
+
+def _is_within(printed: pd.Series, half: pd.Series, low: pd.Series, high: pd.Series) -> pd.Series:
+    """Tell whether a printed rate, which may be off by half its last digit, can lie between the
+    lowest and the highest that the levels allow; missing where one of them is."""
+    not_above = printed - half <= high + 1e-9
+    not_below = low - 1e-9 <= printed + half
+    unknown = (printed + half + low).isna()
+    return (not_below & not_above).astype("boolean").mask(unknown)
 
 
 def real_growth(table: pd.DataFrame, rate: pd.Series, price_index: pd.DataFrame) -> pd.DataFrame:

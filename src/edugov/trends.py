@@ -16,7 +16,7 @@ import statsmodels.api as sm
 import statsmodels.formula.api as smf
 from scipy.stats import t
 
-from edugov.labels import say
+from edugov.labels import said
 from edugov.tables import Fault
 
 # growth in percent a year with its interval; where there is none, nan and the reason
@@ -95,11 +95,8 @@ def trend(years: pd.Series, values: pd.Series, least_years: int = 10) -> Trend:
     >>> trend([2020, 2021], [1, 2]).reason_en
     'no trend: 2 consecutive years, 10 are needed'
     """
-    series = (
-        pd.Series(list(values), index=[int(year) for year in years], dtype=float)
-        .dropna()
-        .sort_index()
-    )
+    of_year = pd.Series(list(values), index=[int(year) for year in years], dtype=float)
+    series = of_year.dropna().sort_index()
     if series.index.has_duplicates or (series <= 0).any():
         raise Fault("trend: each year must stand once with a value above zero")
     run = _longest_run(series.index.to_numpy())
@@ -108,10 +105,8 @@ def trend(years: pd.Series, values: pd.Series, least_years: int = 10) -> Trend:
     if count:
         first, last = int(run[0]), int(run[-1])
     if count < least_years:
-        reasons = [
-            say("trend.short", lang, count=count, least=least_years) for lang in ("en", "zh")
-        ]
-        return Trend(nan, nan, nan, first, last, count, *reasons)
+        reason = said("trend.short", count=count, least=least_years)
+        return Trend(nan, nan, nan, first, last, count, reason["en"], reason["zh"])
     mean, reach = mean_of_growth(np.log(series[run].to_numpy()))
     ends = [_percent(mean + side) for side in (0, -reach, reach)]
     return Trend(*ends, first, last, count, "", "")
@@ -414,16 +409,27 @@ def mixed_growth(panel: pd.DataFrame, column: str) -> Mixed:
     if noise < 1e-14:
         return _no_model("line")
     scatter = np.cov(lines)
-    own = scatter - noise * np.linalg.inv(x.T @ x)  # without what chance alone scatters
-    scale = np.sqrt(np.diag(scatter))
-    alike = scale.min() < 1e-6 * np.sqrt(noise)  # far less than chance alone scatters them
-    if alike or np.linalg.eigvalsh(own / np.outer(scale, scale)).min() < SINGULAR:
+    by_chance = noise * np.linalg.inv(x.T @ x)
+    own = scatter - by_chance
+    if _is_singular(own, scatter, noise):
         return _no_model("same")
     slope = lines[1].mean()
     reach = 1.959964 * np.sqrt(scatter[1, 1] / count)
     ends = [_percent(slope + side) for side in (0, -reach, reach)]
-    return Mixed(*ends, float(np.sqrt(own[1, 1])), "", "")
+    own_slope_deviation = float(np.sqrt(own[1, 1]))
+    return Mixed(*ends, own_slope_deviation, "", "")
+
+
+def _is_singular(own: np.ndarray, scatter: np.ndarray, noise: float) -> bool:
+    """Tell whether levels and slopes scatter far less than chance alone scatters them, or no more,
+    or all on one line."""
+    scale = np.sqrt(np.diag(scatter))
+    if scale.min() < 1e-6 * np.sqrt(noise):
+        return True
+    scaled = own / np.outer(scale, scale)
+    return np.linalg.eigvalsh(scaled).min() < SINGULAR
 
 
 def _no_model(why: str) -> Mixed:
-    return Mixed(nan, nan, nan, nan, *(say(f"model.{why}", lang) for lang in ("en", "zh")))
+    reason = said(f"model.{why}")
+    return Mixed(nan, nan, nan, nan, reason["en"], reason["zh"])
