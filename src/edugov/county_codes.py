@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from edugov import regions, tables
@@ -58,7 +59,8 @@ def locate(text: str, year: int | None = None, data: Path = DATA) -> Located:
     """
     known, codes = tables.read("regions", data), tables.read("county_codes", data)
     named = _with_full_names(codes)
-    named = named[(named[["region_code", "name_zh", *_FULL]] == text).any(axis="columns")]
+    is_meant = named[["region_code", "name_zh", *_FULL]].eq(text).any(axis="columns")
+    named = named[is_meant]
     if named.empty:
         return _of_regions(text, year, known, codes)
     meant = _of_time(named, year, _newest(codes))
@@ -67,24 +69,36 @@ def locate(text: str, year: int | None = None, data: Path = DATA) -> Located:
     if len(meant) > 1:
         raise Fault(_question(text, meant))
     row = meant.iloc[0]
-    own = known[known["region_code"].str[:6] == row["region_code"]]
-    own = own[own["name_zh"] == row["name_zh"]]
+    same_code = known["region_code"].str[:6] == row["region_code"]
+    own = known[same_code & known["name_zh"].eq(row["name_zh"])]
     if len(own):
         return _of_regions(own.iloc[0]["region_code"], year, known, codes)
     return _with_rows(row, year, known, codes)
 
 
+def _titles(places: pd.DataFrame, name: str = "name_zh") -> pd.Series:
+    """Return places as sentences name them: by code and name."""
+    return places["region_code"] + " " + places[name]
+
+
+def _by_code(codes: pd.DataFrame) -> pd.DataFrame:
+    """Return the newest row of each code, by the code."""
+    newest = codes.drop_duplicates("region_code", keep="last")
+    return newest.set_index("region_code", drop=False)
+
+
 def _with_full_names(codes: pd.DataFrame) -> pd.DataFrame:
     """Add the names of the places above, as people put them before a name."""
-    newest = codes.drop_duplicates("region_code", keep="last").set_index("region_code")["name_zh"]
+    newest = _by_code(codes)["name_zh"]
+    name = codes["name_zh"]
     is_direct = codes["parent_code"].str.endswith("0000")
     prefecture = codes["parent_code"].map(newest).mask(is_direct, "").fillna("")
-    province = (codes["region_code"].str[:2] + "0000").map(newest)
-    province = province.mask(codes["kind"] == "province", "")
+    province_code = codes["region_code"].str[:2] + "0000"
+    province = province_code.map(newest).mask(codes["kind"] == "province", "")
     return codes.assign(
-        below_prefecture=prefecture + codes["name_zh"],
-        below_province=province + codes["name_zh"],
-        full_name=province + prefecture + codes["name_zh"],
+        below_prefecture=prefecture + name,
+        below_province=province + name,
+        full_name=province + prefecture + name,
     )
 
 
@@ -101,27 +115,35 @@ def _years(row: pd.Series, newest: int) -> tuple[int, int | None]:
     """Return the first and the last year of a code under a name; none where it has no end yet.
     What came after the newest list came in its year at the earliest."""
     first = _year(row["first_list"]) if row["first_list"] else newest
-    return first, _year(row["gone_list"]) if row["gone_list"] and not row["in_force"] else None
+    if row["in_force"] or not row["gone_list"]:
+        return first, None
+    return first, _year(row["gone_list"])
 
 
 def _of_time(named: pd.DataFrame, year: int | None, newest: int) -> pd.DataFrame:
     """Keep what held in a year, or is in force; of one code the newest name."""
-    if year is None:
-        kept = named[named["in_force"]] if named["in_force"].any() else named
-    else:
-        is_held = pd.Series(False, index=named.index)
-        for place, row in named.iterrows():
-            first, last = _years(row, newest)
-            is_held[place] = first <= year <= (last or year)
-        kept = named[is_held]
+    kept = named
+    if year is not None:
+        is_held = [_is_held(row, year, newest) for _, row in named.iterrows()]
+        kept = named[np.array(is_held, dtype=bool)]
+    elif named["in_force"].any():
+        kept = named[named["in_force"]]
     return kept.drop_duplicates("region_code", keep="last")
 
 
+def _is_held(row: pd.Series, year: int, newest: int) -> bool:
+    first, last = _years(row, newest)
+    return first <= year <= (last or year)
+
+
 def _question(text: str, meant: pd.DataFrame) -> str:
-    places = meant["region_code"] + " " + meant["full_name"]
-    more = [f"and {len(places) - MOST_ASKED} more"] if len(places) > MOST_ASKED else []
-    listed = "; ".join([*places.head(MOST_ASKED), *more])
-    return f"{text!r} names {len(meant)} places; give the code of one, or its whole name: {listed}"
+    listed = _titles(meant, "full_name").head(MOST_ASKED).tolist()
+    if len(meant) > MOST_ASKED:
+        listed.append(f"and {len(meant) - MOST_ASKED} more")
+    return (
+        f"{text!r} names {len(meant)} places; give the code of one, or its whole name: "
+        f"{'; '.join(listed)}"
+    )
 
 
 def _of_regions(text: str, year: int | None, known: pd.DataFrame, codes: pd.DataFrame) -> Located:
@@ -146,8 +168,9 @@ def _near(text: str, known: pd.DataFrame, in_force: pd.DataFrame) -> str:
         return regions.near(text.casefold(), names)
     distance = (in_force["region_code"].astype(int) - int(text[:6])).abs()
     elsewhere = in_force["region_code"].str[:4] != text[:4]  # in another prefecture
-    close = in_force.loc[(distance + elsewhere * 1_000_000).nsmallest(5).index]
-    return "; ".join(close["region_code"] + " " + close["name_zh"] + " " + close["name_en"])
+    nearest = (distance + elsewhere * 1_000_000).nsmallest(5).index
+    close = in_force.loc[nearest]
+    return "; ".join(_titles(close) + " " + close["name_en"])
 
 
 def _not_then(named: pd.DataFrame, year: int, codes: pd.DataFrame) -> str:
@@ -156,12 +179,12 @@ def _not_then(named: pd.DataFrame, year: int, codes: pd.DataFrame) -> str:
     told = []
     for _, row in named.iterrows():
         first, last = _years(row, newest)
-        since = f"from {first}" + " or later" * (not row["first_list"])
+        since = f"from {first}" if row["first_list"] else f"from {first} or later"
         until = f" until {last}" if last else ""
         told.append(f"{row['region_code']} {row['full_name']} {since}{until}")
-    then = _of_time(codes[_akin(codes, named.iloc[0])], year, newest)
-    others = ", ".join(then["region_code"] + " " + then["name_zh"])
-    there = f"; in {year} there was {others}" * bool(others)
+    akin = codes[_akin(codes, named.iloc[0])]
+    others = ", ".join(_titles(_of_time(akin, year, newest)))
+    there = f"; in {year} there was {others}" if others else ""
     return f"--year {year}: {'; '.join(told)}{there}. Give another year, or the place of that year"
 
 
@@ -169,29 +192,30 @@ def _akin(codes: pd.DataFrame, row: pd.Series) -> pd.Series:
     """Tell which rows may be the same place at another time: of its code, or of its name but for
     the kind (米林县, 米林市) under the same prefecture."""
     same_code = codes["region_code"] == row["region_code"]
-    stem = codes["name_zh"].str[:-1] == row["name_zh"][:-1]
-    beside = stem & (codes["parent_code"] == row["parent_code"])
-    itself = same_code & (codes["name_zh"] == row["name_zh"])
-    return (same_code | beside) & ~itself
+    same_name = codes["name_zh"] == row["name_zh"]
+    same_stem = codes["name_zh"].str[:-1] == row["name_zh"][:-1]
+    beside = same_stem & (codes["parent_code"] == row["parent_code"])
+    return (same_code | beside) & ~(same_code & same_name)
 
 
 def _with_rows(
     row: pd.Series, year: int | None, known: pd.DataFrame, codes: pd.DataFrame
 ) -> Located:
     """Make the rows of a place and of those above it that regions.csv has not yet."""
-    newest = codes.drop_duplicates("region_code", keep="last").set_index("region_code", drop=False)
+    newest = _by_code(codes)
+    there = set(known["region_code"])
     missing = [row]
-    while (above := missing[0]["parent_code"]) not in set(known["region_code"]):
+    while (above := missing[0]["parent_code"]) not in there:
         missing.insert(0, newest.loc[above])
-    rows, said = [], []
+    said = []
     for one in missing:
         made, told = _row(one, known, codes)
-        rows.append(made)
         said.append(told)
         new = pd.DataFrame([made]).astype(known.dtypes)
         known = pd.concat([known, new], ignore_index=True)
     said += _doubts(row, year, codes)
-    return Located(known.iloc[-1], known, known.iloc[-len(rows) :], tuple(said))
+    new = known.tail(len(missing))
+    return Located(known.iloc[-1], known, new, tuple(said))
 
 
 def _row(row: pd.Series, known: pd.DataFrame, codes: pd.DataFrame) -> tuple[dict, str]:
@@ -199,18 +223,15 @@ def _row(row: pd.Series, known: pd.DataFrame, codes: pd.DataFrame) -> tuple[dict
     above = known.set_index("region_code").loc[row["parent_code"]]
     first, last = _years(row, _newest(codes))
     code = row["region_code"]
-    later = codes[(codes["region_code"] == code)].iloc[-1]["name_zh"]
-    notes = ["name_en derived from the characters"] if row["name_en_kind"] == "derived" else []
-    if not row["first_list"]:
-        notes.append(f"valid_from: {first} at the earliest, the year is not known")
-    if not row["in_force"] and not last:
-        notes.append(f"no longer in force; its last year, {_newest(codes)} or later, is not known")
+    notes = _notes(row, codes)
+    later = _by_code(codes).loc[code, "name_zh"]
     if later != row["name_zh"]:
         notes.append(f"code {code} until {last}, then that of {later}")
         code = f"{code}-{last}"
     english = row["name_en"]
     if english in set(known["name_en"]):
         english = f"{english} ({above['name_en']})"
+    note = "; ".join(notes)
     made = {
         "region_code": code,
         "slug": _slug(row, above["slug"], known),
@@ -222,23 +243,39 @@ def _row(row: pd.Series, known: pd.DataFrame, codes: pd.DataFrame) -> tuple[dict
         "valid_from": first if first > SINCE else None,
         "valid_to": last,
         "code_kind": "gbt2260_reused" if "-" in code else "gbt2260",
-        "note": "; ".join(notes),
+        "note": note,
     }
-    because = f" ({made['note']})" if notes else ""
+    because = f" ({note})" if note else ""
     return made, f"new in regions.csv: {code} {row['name_zh']} {english}{because}"
+
+
+def _notes(row: pd.Series, codes: pd.DataFrame) -> list[str]:
+    """Return what is derived or not known of a place."""
+    newest = _newest(codes)
+    first, last = _years(row, newest)
+    notes = []
+    if row["name_en_kind"] == "derived":
+        notes.append("name_en derived from the characters")
+    if not row["first_list"]:
+        notes.append(f"valid_from: {first} at the earliest, the year is not known")
+    if not row["in_force"] and not last:
+        notes.append(f"no longer in force; its last year, {newest} or later, is not known")
+    return notes
 
 
 def _doubts(row: pd.Series, year: int | None, codes: pd.DataFrame) -> list[str]:
     """Say where it is not known whether a place had its code in a year: after the newest list."""
-    newest = _newest(codes)
-    is_new, is_gone = not row["first_list"], not row["in_force"] and not row["gone_list"]
-    if year is None or year < newest or not (is_new or is_gone):
+    is_new = not row["first_list"]
+    is_gone = not row["in_force"] and not row["gone_list"]
+    if year is None or year < _newest(codes) or not (is_new or is_gone):
         return []
-    akin = codes[_akin(codes, row) & (codes["in_force"] == is_gone) & (codes["gone_list"] == "")]
-    others = "; ".join(akin["region_code"] + " " + akin["name_zh"])
-    either = f", or {'still' if is_new else 'already'} {others}," * bool(others)
+    akin = codes[_akin(codes, row) & codes["gone_list"].eq("")]
+    others = "; ".join(_titles(akin[akin["in_force"] == is_gone]))
+    when = "still" if is_new else "already"
+    either = f", or {when} {others}," if others else ""
+    place = f"{row['region_code']} {row['name_zh']}"
     return [
-        f"whether it was {row['region_code']} {row['name_zh']} in {year}{either} is not known: "
+        f"whether it was {place} in {year}{either} is not known: "
         f"the lists with dates end in {codes['last_list'].max()}"
     ]
 
@@ -248,7 +285,9 @@ def _slug(row: pd.Series, above: str, known: pd.DataFrame) -> str:
     letters = unicodedata.normalize("NFKD", row["name_en"]).encode("ascii", "ignore").decode()
     name = re.sub(" (County|District)$", "", letters).lower().replace("'", "")
     slug = re.sub("[^a-z0-9]+", "-", name).strip("-")
-    for wanted in (slug, f"{slug}-{above}", f"{slug}-{row['region_code']}"):
-        if wanted not in set(known["slug"]):
+    code = row["region_code"]
+    taken = set(known["slug"])
+    for wanted in (slug, f"{slug}-{above}", f"{slug}-{code}"):
+        if wanted not in taken:
             return wanted
-    raise Fault(f"regions.csv: {slug!r} is taken, and with code {row['region_code']} as well")
+    raise Fault(f"regions.csv: {slug!r} is taken, and with code {code} as well")
