@@ -24,15 +24,32 @@ def table_of_contents(fixed: object, generated: Generated) -> object:
     name; a page that gets no sections has none, and a part without a page is left out."""
     if isinstance(fixed, dict):
         made = {key: table_of_contents(value, generated) for key, value in fixed.items()}
-        return {key: value for key, value in made.items() if key != "sections" or value}
+        if not made.get("sections"):
+            made.pop("sections", None)
+        return made
     if not isinstance(fixed, list):
         return fixed
-    names = [item.get("expand") if isinstance(item, dict) else None for item in fixed]
-    if unknown := sorted({*names} - {*generated, None}):
-        raise Fault(f"_toc.yml: expand: {unknown[0]!r} is unknown; use {', '.join(generated)}")
-    parts = [generated[name] if name else [item] for name, item in zip(names, fixed, strict=True)]
-    made = [table_of_contents(item, generated) for part in parts for item in part]
-    return [item for item in made if not isinstance(item, dict) or item.get("chapters") != []]
+    made = []
+    for item in _expanded(fixed, generated):
+        entry = table_of_contents(item, generated)
+        if not isinstance(entry, dict) or entry.get("chapters") != []:
+            made.append(entry)
+    return made
+
+
+def _expanded(fixed: list, generated: Generated) -> list:
+    """Return a list with what is generated in the place of each name that is to be expanded; a
+    Fault names one that is unknown."""
+    items = []
+    for item in fixed:
+        name = item.get("expand") if isinstance(item, dict) else None
+        if name is None:
+            items.append(item)
+        elif name in generated:
+            items += generated[name]
+        else:
+            raise Fault(f"_toc.yml: expand: {name!r} is unknown; use {', '.join(generated)}")
+    return items
 
 
 def pages_of(contents: dict | list) -> list[str]:

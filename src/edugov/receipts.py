@@ -3,6 +3,7 @@ which `edugov verify` tells in seconds whether the site comes from the files bes
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from edugov.fault import Fault
@@ -25,26 +26,43 @@ def of_library(root: Path) -> str:
     """Return one checksum of the code and of the settings that shape every page."""
     files = sorted(path for path in (root / "src").rglob("*") if path.suffix in LIBRARY)
     files += [root / name for name in SHARED]
-    whole = "".join(f"{path.relative_to(root)} {digest(path)}\n" for path in files)
-    return hashlib.sha256(whole.encode()).hexdigest()
+    return _together(f"{path.relative_to(root)} {digest(path)}\n" for path in files)
 
 
 def inputs(root: Path, sources: Path, page: str) -> dict[str, object]:
     """Return what a page is made from: its notebook or text and the tables that it reads, as paths
     below `root`, and the command that makes it again."""
     text, notebook = sources / f"{page}.md", sources / f"{page}.ipynb"
-    tables = sorted((root / "data").glob("*.csv"))
-    if text.is_file() and not page.startswith("sources/"):
-        files = [root / "book" / f"{page}.md"]
-        translation = root / "book" / "locale" / "zh_CN" / "LC_MESSAGES" / f"{page}.po"
-        return _told(root, [*files, *filter(Path.is_file, [translation])], "make book")
-    if not notebook.is_file():  # an entry of a source, the search
-        return _told(root, tables if text.is_file() else [], "make book")
-    made = json.loads(notebook.read_text(encoding="utf-8"))["metadata"].get("edugov", {})
-    if made.get("tables") is not None:
-        tables = [root / "data" / f"{name}.csv" for name in made["tables"]]
-    files = [root / "notebooks" / made["template"]] if "template" in made else []
-    return _told(root, files + tables, made.get("command", "make book"))
+    if notebook.is_file():
+        return _of_notebook(root, notebook)
+    if not text.is_file():  # the search
+        return _told(root, [], "make book")
+    if page.startswith("sources/"):
+        return _told(root, _tables(root), "make book")
+    translation = root / "book" / "locale" / "zh_CN" / "LC_MESSAGES" / f"{page}.po"
+    files = [root / "book" / f"{page}.md"]
+    if translation.is_file():
+        files.append(translation)
+    return _told(root, files, "make book")
+
+
+def _of_notebook(root: Path, notebook: Path) -> dict[str, object]:
+    """Return what a page that a notebook made is made from, as it says itself; all tables, where it
+    does not say which."""
+    written = json.loads(notebook.read_text(encoding="utf-8"))
+    made = written["metadata"].get("edugov", {})
+    files = []
+    if "template" in made:
+        files.append(root / "notebooks" / made["template"])
+    if made.get("tables") is None:
+        files += _tables(root)
+    else:
+        files += [root / "data" / f"{name}.csv" for name in made["tables"]]
+    return _told(root, files, made.get("command", "make book"))
+
+
+def _tables(root: Path) -> list[Path]:
+    return sorted((root / "data").glob("*.csv"))
 
 
 def _told(root: Path, files: list[Path], command: str) -> dict[str, object]:
@@ -58,27 +76,35 @@ def shown(
     files together."""
     keys = [(name, digests[name]) for name in made["files"]]
     if len(keys) > FEW:
-        whole = hashlib.sha256("".join(key for _, key in keys).encode()).hexdigest()
-        keys = [(say("site.files", lang, count=len(keys)), whole)]
-    return {**made, "keys": [*keys, (say("site.library", lang), library)]}
+        name = say("site.files", lang, count=len(keys))
+        keys = [(name, _together(key for _, key in keys))]
+    keys.append((say("site.library", lang), library))
+    return {**made, "keys": keys}
+
+
+def _together(lines: Iterable[str]) -> str:
+    """Return one checksum of several texts."""
+    whole = "".join(lines)
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def write(root: Path, html: Path, pages: dict[str, dict[str, object]]) -> None:
     """Write the receipts of a finished site, given what each of its pages is made from."""
     named = sorted({name for page in pages.values() for name in page["files"]})
+    receipts = {}
+    for page, made in sorted(pages.items()):
+        receipts[page] = {
+            "files": made["files"],
+            "command": made["command"],
+            "sha256": digest(html / page),
+        }
     told = {
         "library": of_library(root),
         "files": {name: digest(root / name) for name in named},
-        "pages": {
-            page: {
-                "files": made["files"],
-                "command": made["command"],
-                "sha256": digest(html / page),
-            }
-            for page, made in sorted(pages.items())
-        },
+        "pages": receipts,
     }
-    write_text(html / NAME, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    text = json.dumps(told, indent=1, ensure_ascii=False)
+    write_text(html / NAME, f"{text}\n")
 
 
 def verify(root: Path, html: Path) -> list[str]:
@@ -88,19 +114,20 @@ def verify(root: Path, html: Path) -> list[str]:
         told = json.loads((html / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise Fault(f"{html.name}/{NAME}: cannot be read; `make book` writes it") from error
-    library = told["library"] == of_library(root)
+    is_library_changed = told["library"] != of_library(root)
     changed = {name for name, before in told["files"].items() if digest(root / name) != before}
     faults = []
     for page, made in told["pages"].items():
-        reasons = [] if library else ["src or the configuration changed"]
+        reasons = []
+        if is_library_changed:
+            reasons.append("src or the configuration changed")
         reasons += [f"{name} changed" for name in made["files"] if name in changed][:3]
         if digest(html / page) != made["sha256"]:
             reasons.append("the page itself was changed or is not there")
         if reasons:
             faults.append(f"{page}: {'; '.join(reasons)}. Make it again: {made['command']}")
-    strangers = {
-        path.relative_to(html).as_posix()
-        for path in html.rglob("*.html")
-        if "_static" not in path.parts
-    } - set(told["pages"])
-    return faults + [f"{page}: has no receipt; `make book` did not make it" for page in strangers]
+    for path in sorted(html.rglob("*.html")):
+        page = path.relative_to(html).as_posix()
+        if page not in told["pages"] and "_static" not in path.parts:
+            faults.append(f"{page}: has no receipt; `make book` did not make it")
+    return faults
