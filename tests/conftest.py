@@ -4,6 +4,9 @@ import os
 import re
 import shutil
 import signal
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pandas as pd
@@ -78,6 +81,21 @@ def built_site() -> Path:
     """Give the folder of the finished website."""
     require((SITE / "index.html").is_file(), "_build/html, the website (make book)")
     return SITE
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        """Print nothing for each request."""
+
+
+@pytest.fixture(scope="session")
+def address(built_site):
+    """Give the address of the finished website, served from here."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(built_site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture(scope="session")

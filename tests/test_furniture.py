@@ -7,7 +7,8 @@ from edugov.furniture import Settings
 
 PAGE = """<!DOCTYPE html><html lang="en" data-content_root="../"><head><title>x</title></head><body>
 <div id="pst-primary-sidebar" class="bd-sidebar"><details><summary><span class="toctree-toggle">v
-</span></summary></details></div><article class="bd-article"><h1>Yi &amp; Er<a class="headerlink"
+</span></summary></details></div><div id="jb-print-docs-body"><h1>Yi &amp; Er</h1></div>
+<article class="bd-article"><h1>Yi &amp; Er<a class="headerlink"
 href="#yi">#</a></h1><div class="finding docutils"><ul><li><p>Yi has <b>3</b> schools.</p></li>
 </ul></div></article></body></html>"""
 
@@ -78,10 +79,21 @@ def test_a_region_offers_its_figures_and_all_data_below_its_heading(tmp_path):
         (tmp_path / name).write_text("")
     settings = Settings(downloads=tmp_path)
     for path in ("regions/yi.html", "regions/yi-funding.html"):
-        links = shown(settings, path).xpath("//h1/following-sibling::p[1]/a/@href")
+        links = shown(settings, path).xpath("//article/h1/following-sibling::p[1]/a/@href")
         assert links == [
             f"../downloads/{name}" for name in ("yi.csv", "yi.xlsx", "edugov-data.zip")
         ]
     links = shown(settings, lang="zh", folder="zh/").xpath("//p[@class='taken']/a/@href")
     assert links[0] == "../../downloads/yi.csv"
     assert not shown(settings, "regions/yian.html").xpath("//p[@class='taken']")
+
+
+def test_a_region_that_can_be_compared_says_so_below_its_heading(tmp_path):
+    (tmp_path / "yi.csv").write_text("")
+    pages = {furniture.COMPARE: '<form class="compare" data-lang="en" data-regions="er yi" hidden>'}
+    settings = Settings(downloads=tmp_path, compared=furniture.compared(pages))
+    for folder in ("", "zh/"):
+        links = shown(settings, folder=folder).xpath("//p[@class='taken']/a/@href")
+        assert links[0] == "../comparisons/compare.html#regions=yi"
+    without = Settings(downloads=tmp_path, compared=furniture.compared({}))
+    assert not shown(without).xpath("//a[contains(@href, 'compare')]")

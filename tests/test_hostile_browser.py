@@ -21,8 +21,8 @@ from edugov.reading import report
 from edugov.reading.documents import Document
 from edugov.reading.review import review_page
 from tests import hostile
+from tests.conftest import Quiet
 from tests.payloads import CANARY, LINES, SIGNAL, TEXTS
-from tests.test_browser import Quiet
 
 pytestmark = pytest.mark.xdist_group("hostile site")  # built once, in one of the processes
 

@@ -18,6 +18,8 @@ PARAGRAPH = re.compile(r"<article.*?<p>(.*?)</p>", re.S)
 HEADING = re.compile(r"<h1>(.*?)</h1>", re.S)
 ROOT = re.compile(r'data-content_root="([^"]*)"')
 TOGGLE = '<summary><span class="toctree-toggle"'
+COMPARED = re.compile(r'<form class="compare"[^>]* data-regions="([^"]*)"')
+COMPARE = "comparisons/compare.html"
 SIDEBAR = '<div id="pst-primary-sidebar" class='
 OFFERING_ALL = ("index.html", "data/tables.html", "regions/index.html")
 LICENCE = "CC BY 4.0"
@@ -37,6 +39,7 @@ class Settings(NamedTuple):
     places: tuple[str, ...] = ()
     downloads: Path | None = None  # folder of the files that pages offer
     receipts: dict[str, dict[str, dict]] = {}
+    compared: frozenset[str] = frozenset()  # slugs of the regions that can be compared
 
 
 def furnished(page: str, path: str, lang: str, folder: str, settings: Settings) -> str:
@@ -55,7 +58,9 @@ def furnished(page: str, path: str, lang: str, folder: str, settings: Settings) 
         base = urlsplit(settings.address).path or "/"
         return page.replace("<head>", f'<head>\n<base href="{base}{folder}">', 1)
     taken = _taken(path, root[1], lang, folder, settings)
-    page = page.replace("</h1>", f"</h1>{taken.source}", 1)
+    # the theme writes another heading before, for paper alone
+    before, opened, rest = page.partition("<article")
+    page = before + opened + rest.replace("</h1>", f"</h1>{taken.source}", 1)
     foot = _foot(name, path, f"{folder}{path}", lang, settings)
     before, closed, rest = page.rpartition("</article>")
     return f"{before}{closed}{foot.source}{rest}"
@@ -87,6 +92,12 @@ def _taken(path: str, root: str, lang: str, folder: str, settings: Settings) -> 
     slug = max(
         (stem for stem in _stems(settings.downloads) if _is_of(name, stem)), default="", key=len
     )
+    links = []
+    if section == "regions" and slug in settings.compared:
+        shown = html(
+            '<a href="{}{}#regions={}">{}</a>', root, COMPARE, slug, say("site.compare", lang)
+        )
+        links.append(shown)
     offered = []
     if section == "regions" and slug:
         offered = [(f"{slug}{ending}", f"site.{ending[1:]}") for ending in (".csv", ".xlsx")]
@@ -95,8 +106,14 @@ def _taken(path: str, root: str, lang: str, folder: str, settings: Settings) -> 
     above = f"{root}{'../' if folder else ''}downloads/"
     if (settings.downloads or Path()).joinpath(PACKAGE).is_file():
         offered.append((PACKAGE, "site.zip"))
-    links = [html('<a href="{}{}" download>{}</a>', above, *_said(link, lang)) for link in offered]
+    links += [html('<a href="{}{}" download>{}</a>', above, *_said(link, lang)) for link in offered]
     return html('<p class="taken">{}</p>', Html.joined(links, " · ")) if links else Html("")
+
+
+def compared(pages: dict[str, str]) -> frozenset[str]:
+    """Return the slugs of the regions that the page which compares them offers."""
+    found = COMPARED.search(pages.get(COMPARE, ""))
+    return frozenset(found[1].split() if found else [])
 
 
 def _stems(folder: Path | None) -> set[str]:

@@ -60,6 +60,7 @@ def _prepare(made: Path, site: Path, folder: str, lang: str, settings: Settings)
         for path in sorted(made.rglob("*.html"))  # another edition may be prepared within `new`
         if "_static" not in path.parts  # where the theme keeps templates
     }
+    settings = settings._replace(compared=furniture.compared(pages))
     pages = assets.bundle(pages, made, new)
     pages = {name: assets.put_beside(text, name, new) for name, text in pages.items()}
     pages = {

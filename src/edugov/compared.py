@@ -1,0 +1,116 @@
+"""Values that may stand side by side: of whole regions and single years, by indicator, stage,
+quantity and unit."""
+
+import pandas as pd
+
+from edugov import funding, regions
+from edugov.tables import Tables
+
+MEASURE = ["indicator_id", "stage", "quantity", "unit"]
+LEAST_REGIONS = 2  # that have a value, for there is nothing to compare with one
+COLUMNS = ["value", "table", "source_id", "figure_id", "inferred", "computed", "step_id"]
+COLUMNS += ["note", "note_zh"]
+SHARE = "general_budget_education_expenditure_share"
+# of the panel of budgets, in hundred millions
+AMOUNTS = {
+    "general_budget_expenditure": funding.BUDGET,
+    "general_budget_education_expenditure": funding.EDUCATION,
+}
+HUNDRED_MILLION = 1e8
+NATION = "000000"
+# the panel's national rows of this stage are of a wider group than those of the provinces
+WIDER_NATION = "vocational"
+
+
+def values(every: Tables) -> pd.DataFrame:
+    """Return the values of all regions that can be compared (可比数据).
+
+    Parameters
+    ----------
+    every : dict of DataFrame
+        Of the data package figures, province_values, province_series, funding_provincial,
+        funding_national, national_benchmarks and regions.
+
+    Returns
+    -------
+    DataFrame
+        One row a region, year and measure (`indicator_id`, `stage`, `quantity`, `unit`): `value` in
+        that unit, the `table` and `source_id` it stands in, its `figure_id` (empty but for
+        figures), what of it is `inferred`, whether it is `computed`, its `step_id` of
+        province_steps, and its `note` (with its Chinese, `note_zh`, where the table has one).
+        Of a measure a region has values of one table alone: of that with most years. Left out are
+        figures that are not sound, of a part, or selected; without a stage or a single year; where
+        a table has several values of one region and year, all of these; and measures that fewer
+        than two regions have.
+    """
+    parts = [_series(every), _budgets(every), _nation(every), _figures(every)]
+    whole = pd.concat([part[[*MEASURE, "region_code", "year", *COLUMNS]] for part in parts])
+    whole = whole[whole["value"].notna() & whole["stage"].ne("")]
+    real = every["regions"][every["regions"]["kind"] != regions.EXAMPLE]
+    whole = whole[whole["region_code"].isin(real["region_code"])]
+    place = [*MEASURE, "region_code"]
+    one = whole.groupby([*place, "table", "year"])["value"].transform("nunique") == 1
+    whole = whole[one].drop_duplicates([*place, "table", "year"])
+    whole["years"] = whole.groupby([*place, "table"])["year"].transform("size")
+    # of as many years the table that stands first in `parts`: the sort is stable
+    ranked = whole.sort_values("years", ascending=False, kind="stable").drop_duplicates(place)
+    whole = whole.merge(ranked[[*place, "table"]])
+    count = whole.groupby(MEASURE)["region_code"].transform("nunique")
+    kept = whole[count >= LEAST_REGIONS].drop(columns="years")
+    return kept.sort_values([*place, "year"]).reset_index(drop=True)
+
+
+def _with(table: pd.DataFrame, name: str, **columns: object) -> pd.DataFrame:
+    """Return a table with the columns that `values` asks for, those that it lacks empty."""
+    empty = dict.fromkeys(["figure_id", "step_id", "inferred", "note", "note_zh"], "")
+    empty["computed"] = False
+    missing = {column: value for column, value in empty.items() if column not in table}
+    return table.assign(**{**missing, "table": name, **columns})
+
+
+def _figures(every: Tables) -> pd.DataFrame:
+    own = every["figures"]
+    sound = own["status"].eq("ok") & own["scope"].eq("region") & own["selected"].eq("")
+    own = own[sound & own["year"].str.fullmatch(r"\d{4}")]
+    computed = own["origin"].eq("computed")
+    return _with(own, "figures", year=own["year"].astype(int), computed=computed)
+
+
+def _series(every: Tables) -> pd.DataFrame:
+    """Return the yearly series of the provinces and of the nation."""
+    own = every["province_values"].merge(every["province_series"], on="series_id")
+    own = own[~(own["region_code"].eq(NATION) & own["stage"].eq(WIDER_NATION))]
+    source = own["other_source_id"].where(own["other_source_id"].ne(""), own["source_id"])
+    computed = own["status"].eq("computed")
+    return _with(
+        own.rename(columns={"note_en": "note"}),
+        "province_values",
+        quantity="value",
+        source_id=source,
+        computed=computed,
+    )
+
+
+def _budgets(every: Tables) -> pd.DataFrame:
+    """Return the panel of budgets as values: two amounts in yuan, and the share of one."""
+    panel = every["funding_provincial"]
+    found = [
+        panel.assign(indicator_id=key, unit="yuan", value=panel[column] * HUNDRED_MILLION)
+        for key, column in AMOUNTS.items()
+    ]
+    share = funding.budget_share(panel)
+    found.append(panel.assign(indicator_id=SHARE, unit="percent", value=share, computed=True))
+    whole = pd.concat(found)
+    whole["computed"] = whole["computed"].eq(True)
+    return _with(whole, "funding_provincial", stage="all", quantity="value")
+
+
+def _nation(every: Tables) -> pd.DataFrame:
+    """Return what is known of the nation beside the yearly series."""
+    table = funding.national_figures(every["funding_national"])
+    table = table[table["year"].ne("")]
+    money = _with(table.assign(inferred=""), "funding_national", year=table["year"].astype(int))
+    known = _with(
+        every["national_benchmarks"], "national_benchmarks", quantity="value", region_code=NATION
+    )
+    return pd.concat([money, known])
