@@ -1,0 +1,221 @@
+"""What official evaluations decided on places, beside what the book has of the same places."""
+
+import pandas as pd
+
+from edugov import per_student
+from edugov.evidence import Finding, finding
+from edugov.judging import verdicts
+from edugov.labels import join, minus, names, say
+from edugov.tables import Tables
+
+INSPECTED = "inspection-provinces-2020"  # of six provinces together
+YEAR = 2019  # the year that it speaks of
+
+
+def own_reports(tables: Tables) -> list[str]:
+    """Return the codes of regions, not examples, whose own report gives figures to the book."""
+    sources = tables["sources"]
+    reports = sources.loc[sources["kind"] == "report", "source_id"]
+    figures = tables["figures"]
+    codes = figures.loc[figures["source_id"].isin(reports), "region_code"]
+    return sorted(set(codes) & set(tables["regions"]["region_code"]))
+
+
+def beside(tables: Tables) -> pd.DataFrame:
+    """Return a row an outcome of one place that is also in the book: `region_code`, the outcome's
+    columns, the `years` of its figures and tables, and its `verdicts` by kind."""
+    outcomes = tables["evaluation_outcomes"]
+    one_place = outcomes["published"].isin(["all", "winners"])
+    judged = verdicts(tables)
+    figures = tables["figures"]
+    rows = []
+    for row in outcomes[one_place].to_dict("records"):
+        code = row["region_code"]
+        own = judged[judged["region_code"] == code]
+        years = {*figures.loc[figures["region_code"] == code, "year"], *own["year"]}
+        if code and years:
+            counted = own["verdict"].value_counts().to_dict()
+            rows.append(row | {"years": sorted(years), "verdicts": counted})
+    return pd.DataFrame(rows)
+
+
+def schemes(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Return a row a scheme and what it publishes: its years, its rows, its outcomes with how
+    often each was read."""
+    grouped = outcomes.groupby(["scheme_en", "published"], sort=False)
+    rows = []
+    for (scheme, published), own in grouped:
+        first = own.iloc[0]
+        row = {"scheme_en": scheme, "scheme_zh": first["scheme_zh"], "published": published}
+        row |= {"years": sorted(set(own["year"])), "rows": len(own)}
+        for lang in ("en", "zh"):
+            row[f"outcomes_{lang}"] = own[f"outcome_{lang}"].value_counts(sort=False).to_dict()
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def inspected(tables: Tables) -> pd.DataFrame:
+    """Return the provinces of the inspection with what the budget spent on education, and what
+    that is for each student of schools, in percent of change from the year before in current
+    prices."""
+    outcomes = tables["evaluation_outcomes"]
+    codes = outcomes.loc[outcomes["source_id"] == INSPECTED, "region_code"].tolist()
+    values = tables["province_values"]
+    money = per_student.expenditure(tables["funding_provincial"], values)
+    each = money / per_student.enrolled(values)
+    changes = {
+        name: 100 * (table.loc[YEAR] / table.loc[YEAR - 1] - 1)[codes]
+        for name, table in {"budget_pct": money, "each_pct": each}.items()
+    }
+    return pd.DataFrame(changes).rename_axis("region_code").reset_index()
+
+
+def findings(tables: Tables, lang: str) -> list[Finding]:
+    """Say what can be set beside what, how outcomes are selected, and what the inspection says."""
+    name = names(tables["regions"], "region_code", lang)
+    outcomes = tables["evaluation_outcomes"]
+    reports = own_reports(tables)
+    known = [code for code in reports if (outcomes["region_code"] == code).any()]
+    pairs = beside(tables)
+    listed = [
+        say(
+            "outside.pair",
+            lang,
+            name=name[row.region_code],
+            year=row.year,
+            years=join([_year(year, lang) for year in row.years], lang),
+        )
+        for row in pairs.itertuples()
+    ]
+    same = sum(str(row.year) in row.years for row in pairs.itertuples())
+    described = schemes(outcomes)
+    told = described[described["published"].isin(["all", "winners"])]
+    return [
+        finding(
+            "outside.known" if known else "outside.unknown",
+            lang,
+            reports=len(reports),
+            known=len(known),
+            rows=len(outcomes),
+            list=join([name[code] for code in reports], lang),
+        ),
+        finding(
+            "outside.pairs" if same else "outside.pairs_none",
+            lang,
+            pairs,
+            [year for row in pairs["years"] for year in row],
+            pairs=len(pairs),
+            same=same,
+            list=join(listed, lang),
+        ),
+        finding(
+            "outside.selected",
+            lang,
+            schemes=len(told),
+            winners=int((told["published"] == "winners").sum()),
+            every=int((told["published"] == "all").sum()),
+        ),
+        _on_whole_scheme(described, lang),
+        _on_inspection(tables, lang),
+    ]
+
+
+def _year(year: str, lang: str) -> str:
+    return say("year.named", lang, year=year) if year else say("year.none", lang)
+
+
+def _on_whole_scheme(described: pd.DataFrame, lang: str) -> Finding:
+    """Say how the outcomes of the schemes that publish every place are spread."""
+    rows = described[described["published"] == "all"]
+    said = [
+        say(
+            "outside.spread",
+            lang,
+            scheme=row[f"scheme_{lang}"],
+            years=join([_year(year, lang) for year in row["years"]], lang),
+            places=row["rows"],
+            list=counted(row[f"outcomes_{lang}"], lang),
+        )
+        for row in rows.to_dict("records")
+    ]
+    numbers = [*rows["rows"], *[year for row in rows["years"] for year in row]]
+    for row in rows[f"outcomes_{lang}"]:
+        numbers += row.values()
+    return finding("outside.whole", lang, numbers, list=join(said, lang))
+
+
+def _on_inspection(tables: Tables, lang: str) -> Finding:
+    """Say in which of the inspected provinces money was less than in the year before."""
+    name = names(tables["regions"], "region_code", lang)
+    rows = inspected(tables)
+    fell = rows[rows["each_pct"] < 0]
+    listed = [
+        say("money.each", lang, name=name[row.region_code], change=minus(f"{row.each_pct:+.1f}"))
+        for row in fell.itertuples()
+    ]
+    return finding(
+        "outside.inspection",
+        lang,
+        {"source_id": INSPECTED},
+        fell,
+        year=YEAR,
+        count=len(rows),
+        fell=len(fell),
+        list=join(listed, lang),
+    )
+
+
+def counted(counts: dict[str, int], lang: str, key: str = "outside.times") -> str:
+    """Return outcomes or verdicts with how often each was given."""
+    said = [say(key, lang, name=name, count=count) for name, count in counts.items()]
+    return join(said, lang)
+
+
+def pairs_shown(tables: Tables, lang: str) -> pd.DataFrame:
+    """Return the places with an outcome and a page or table in the book, as a page shows them."""
+    pairs = beside(tables)
+    name = names(tables["regions"], "region_code", lang)
+    cells = []
+    for row in pairs.to_dict("records"):
+        ours = {say(f"verdict.{key}", lang): count for key, count in row["verdicts"].items()}
+        cells.append(
+            {
+                "region": name[row["region_code"]],
+                "scheme": row[f"scheme_{lang}"],
+                "outcome_year": row["year"],
+                "outcome": row[f"outcome_{lang}"],
+                "figures_years": join([_year(year, lang) for year in row["years"]], lang),
+                "our_verdicts": counted(ours, lang, "outside.judged") or "–",
+            }
+        )
+    return pd.DataFrame(cells)
+
+
+def schemes_shown(tables: Tables, lang: str) -> pd.DataFrame:
+    """Return the schemes, and what each publishes, as a page shows them."""
+    cells = []
+    for row in schemes(tables["evaluation_outcomes"]).to_dict("records"):
+        published = say(f"code.published.{row['published']}", lang)
+        outcomes = row[f"outcomes_{lang}"]
+        cells.append(
+            {
+                "scheme": row[f"scheme_{lang}"],
+                "published_what": published,
+                "outcome_year": join([str(year) for year in row["years"]], lang),
+                "outcomes_read": counted(outcomes, lang),
+            }
+        )
+    return pd.DataFrame(cells)
+
+
+def inspected_shown(tables: Tables, lang: str) -> pd.DataFrame:
+    """Return the inspected provinces as a page shows them."""
+    rows = inspected(tables)
+    name = names(tables["regions"], "region_code", lang)
+    return pd.DataFrame(
+        {
+            "province": rows["region_code"].map(name),
+            "budget_change": [minus(f"{value:+.1f}") for value in rows["budget_pct"]],
+            "each_change": [minus(f"{value:+.1f}") for value in rows["each_pct"]],
+        }
+    )
