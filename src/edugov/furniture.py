@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
+from edugov import announced
 from edugov.downloads import PACKAGE
 from edugov.files import write_text
 from edugov.labels import say
@@ -23,6 +24,11 @@ COMPARE = "comparisons/compare.html"
 SIDEBAR = '<div id="pst-primary-sidebar" class='
 OFFERING_ALL = ("index.html", "data/tables.html", "regions/index.html")
 LICENCE = "CC BY 4.0"
+# who came to a figure, a row or an entry by its id reports on that
+REPORT = (
+    '<p><a href="{0}" data-page="{0}" onclick="this.href = this.dataset.page + '
+    'encodeURIComponent(location.hash)">{1}</a></p>'
+)
 LOCALES = {"en": "en_GB", "zh": "zh_CN"}
 DESCRIPTION = 160  # letters that a list of results shows
 MARK = re.compile(r'<a class="headerlink".*?</a>', re.S)
@@ -39,6 +45,8 @@ class Settings(NamedTuple):
     places: tuple[str, ...] = ()
     downloads: Path | None = None  # folder of the files that pages offer
     receipts: dict[str, dict[str, dict]] = {}
+    package: dict = {}  # the description of the data package
+    date: str = ""  # of the data
     compared: frozenset[str] = frozenset()  # slugs of the regions that can be compared
 
 
@@ -48,7 +56,7 @@ def furnished(page: str, path: str, lang: str, folder: str, settings: Settings) 
     if not root or not title:
         return page
     name = words(Html(MARK.sub("", title[1])))
-    head = _head(page, name, f"{folder}{path}", root[1], lang, settings)
+    head = _head(page, name, (folder, path), root[1], lang, settings)
     page = page.replace("</head>", f"{head.source}</head>", 1)
     toggle = html('<summary aria-label="{}"><span class="toctree-toggle"', say("site.below", lang))
     page = page.replace(TOGGLE, toggle.source)
@@ -66,7 +74,9 @@ def furnished(page: str, path: str, lang: str, folder: str, settings: Settings) 
     return f"{before}{closed}{foot.source}{rest}"
 
 
-def _head(page: str, name: str, place: str, root: str, lang: str, settings: Settings) -> Html:
+def _head(
+    page: str, name: str, place: tuple[str, str], root: str, lang: str, settings: Settings
+) -> Html:
     found = FINDING.search(page) or PARAGRAPH.search(page)
     text = words(Html(found[1])) if found else name
     if len(text) > DESCRIPTION:
@@ -81,9 +91,27 @@ def _head(page: str, name: str, place: str, root: str, lang: str, settings: Sett
         html('<meta property="og:locale" content="{}">\n', LOCALES[lang]),
     ]
     if settings.address:
-        tags.append(html('<meta property="og:url" content="{}{}">\n', settings.address, place))
-        tags.append(html('<link rel="canonical" href="{}{}">\n', settings.address, place))
+        tags += _addressed(settings.address, *place, lang)
+    if settings.address and settings.package and place[1] == announced.TABLES:
+        told = announced.dataset(settings.package, settings.address, lang, settings.date)
+        tags.append(told)
     return Html.joined(tags)
+
+
+def _addressed(address: str, folder: str, path: str, lang: str) -> list[Html]:
+    """Return what the head of a page holds of a site that has an address."""
+    place = folder + path
+    feed = '<link rel="alternate" type="application/atom+xml" title="{}" href="{}{}{}">\n'
+    return [
+        html('<meta property="og:url" content="{}{}">\n', address, place),
+        html('<link rel="canonical" href="{}{}">\n', address, place),
+        html('<meta property="og:image" content="{}{}">\n', address, announced.CARD),
+        html('<meta property="og:image:width" content="{}">\n', announced.WIDTH),
+        html('<meta property="og:image:height" content="{}">\n', announced.HEIGHT),
+        html('<meta property="og:image:alt" content="{}">\n', say("site.title", lang)),
+        html('<meta name="twitter:card" content="summary_large_image">\n'),
+        html(feed, say("site.changes", lang), address, folder, announced.FEED),
+    ]
 
 
 def _taken(path: str, root: str, lang: str, folder: str, settings: Settings) -> Html:
@@ -148,10 +176,8 @@ def _foot(name: str, path: str, place: str, lang: str, settings: Settings) -> Ht
         again = say("site.again", lang)
         parts.append(html(shown, say("site.made", lang), again, made["command"], Html.joined(rows)))
     if settings.report:
-        link = html(
-            '<p><a href="{}{}">{}</a></p>', settings.report, quote(place), say("site.report", lang)
-        )
-        parts.append(link)
+        address = settings.report + quote(place)
+        parts.append(html(REPORT, address, say("site.report", lang)))
     return html(
         '<aside class="page-foot" aria-label="{}">{}</aside>',
         say("site.foot", lang),

@@ -6,7 +6,8 @@ import shutil
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from edugov import assets, furniture, languages, receipts, search_index
+from edugov import announced, assets, furniture, languages, receipts, search_index
+from edugov.files import write_bytes
 from edugov.furniture import Settings
 from edugov.parents import begin_worker
 
@@ -30,6 +31,8 @@ def publish(made: dict[str, Path], html: Path, settings: Settings = DEFAULTS) ->
             ]
             pages = [page for task in tasks for page in task.result()]
         furniture.write_sitemap(pages, settings.address, new / "sitemap.xml")
+        if settings.address:
+            announced.card(new / announced.CARD)
         if settings.downloads and settings.downloads.is_dir():
             shutil.copytree(settings.downloads, new / "downloads")
         if settings.root:
@@ -70,6 +73,11 @@ def _prepare(made: Path, site: Path, folder: str, lang: str, settings: Settings)
     for name, text in pages.items():
         (new / name).write_text(languages.finished(text, lang), encoding="utf-8")
     assets.forget_unused(new, "".join(pages.values()))
+    if settings.address and settings.date and announced.CHANGED in pages:
+        told = announced.feed(
+            pages[announced.CHANGED], settings.address + folder, lang, settings.date
+        )
+        write_bytes(new / announced.FEED, told)
     search_index.write(pages, new / "search-index.js", settings.places)
     return [folder + name for name in pages]
 

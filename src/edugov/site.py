@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import yaml
 
-from edugov import messages, publication, receipts, search_index
+from edugov import announced, messages, publication, receipts, search_index
 from edugov.book import Build, run
 from edugov.contents import Generated, pages_of, table_of_contents, with_captions
 from edugov.contents import read as read_contents
@@ -79,7 +79,7 @@ def _settings(root: Path, editions: Sequence[Edition]) -> Settings:
     """Return what the pages of the site are told of it."""
     context = editions[0].config["sphinx"]["config"].get("html_context", {})
     package = root / "data" / "datapackage.json"
-    version = json.loads(package.read_bytes())["version"] if package.is_file() else ""
+    described = json.loads(package.read_bytes()) if package.is_file() else {}
     library = receipts.of_library(root)
     told = {
         edition.lang: {
@@ -99,11 +99,13 @@ def _settings(root: Path, editions: Sequence[Edition]) -> Settings:
     return Settings(
         context.get("site_url", ""),
         context.get("report_url", ""),
-        version,
+        described.get("version", ""),
         root,
         tuple(search_index.places(root)),
         root / "_build" / "downloads",
         made_from,
+        described,
+        announced.date_of(root),
     )
 
 
