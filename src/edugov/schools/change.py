@@ -1,11 +1,16 @@
-"""Change of a coefficient between two years, split into what caused it; the terms add up
-exactly."""
+"""Change of a coefficient between two years, split into what caused it in no order, with an error
+of each part; the parts add up exactly."""
+
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
 
+from edugov.between import shapley
+
+from .choices import FEWEST_SCHOOLS_FOR_INTERVAL
 from .rule_sets import RuleSet
-from .variation import group_variation
+from .variation import Variation, group_variation, leave_one_out
 
 TERMS = ["resources", "enrolment_shift", "openings", "closures", "reporting"]
 KEYS = ["region_code", "stage", "school_code"]
@@ -32,52 +37,80 @@ class _Schools:
         """Return a column of each year, a row a year."""
         return self.both[[f"{name}_0", f"{name}_1"]].to_numpy(float).T
 
-    def coefficient(
-        self, quantity: np.ndarray, students: np.ndarray, chosen: np.ndarray
-    ) -> np.ndarray:
-        """Return the coefficient of each group, of the chosen schools."""
-        group = self.group[chosen]
-        of_chosen = quantity[chosen], students[chosen], group, len(self.groups)
-        return group_variation(*of_chosen, weighting="enrolment").coefficient
-
     def split(self, quantity: str) -> pd.DataFrame:
         """Split the change of the coefficient of one quantity; a row a group."""
-        students, amount = self.numbers("students"), self.numbers(quantity)
+        states = _States(self.numbers("students"), self.numbers(quantity), self.group)
+        before, after = [0] * len(TERMS), [1] * len(TERMS)
+        start, end = states.coefficients(*before), states.coefficients(*after)
+        parts = shapley(states.coefficients, before, after)
+        whole = {"change": end - start} | dict(zip(TERMS, parts, strict=True))
+        size = len(self.groups)  # the rest are values without each school
+        points = {name: values[:size] for name, values in whole.items()}
+        errors = {
+            f"{name}_error": self.error(values[size:], states.known)
+            for name, values in whole.items()
+        }
+        ends = {"coefficient_before": start[:size], "coefficient_after": end[:size]}
+        return self.groups.assign(**ends, **points, **errors)
+
+    def error(self, without: np.ndarray, known: np.ndarray) -> np.ndarray:
+        """Return the jackknife's standard error of each group, from a value without each school."""
+        sums = partial(np.bincount, self.group, minlength=len(self.groups))
+        count = sums(known.astype(float))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = sums(np.where(known, without, 0.0)) / count
+            away = np.where(known, without - mean[self.group], 0.0)
+            error = np.sqrt((count - 1) / count * sums(away**2))
+        return np.where(count >= FEWEST_SCHOOLS_FOR_INTERVAL, error, np.nan)
+
+
+class _States:
+    """The schools with any of the five causes as before (0) or as after (1)."""
+
+    def __init__(self, students: np.ndarray, amount: np.ndarray, group: np.ndarray) -> None:
         here = np.isfinite(students)
         valid = here & np.isfinite(amount)
-        stay = valid.all(axis=0)
-        start = self.coefficient(amount[0], students[0], valid[0])
-        end = self.coefficient(amount[1], students[1], valid[1])
-        # of the schools that there are in both years, with a value in one of them
-        lasting_start = self.coefficient(amount[0], students[0], valid[0] & here[1])
-        lasting_end = self.coefficient(amount[1], students[1], valid[1] & here[0])
-        # of those with a value in both: resources of one year, students of the same or the other
-        both_old = self.coefficient(amount[0], students[0], stay)
-        new_students = self.coefficient(amount[0], students[1], stay)
-        new_resources = self.coefficient(amount[1], students[0], stay)
-        both_new = self.coefficient(amount[1], students[1], stay)
-        return self.groups.assign(
-            coefficient_before=start,
-            coefficient_after=end,
-            change=end - start,
-            resources=(new_resources - both_old + both_new - new_students) / 2,
-            enrolment_shift=(new_students - both_old + both_new - new_resources) / 2,
-            openings=end - lasting_end,
-            closures=lasting_start - start,
-            reporting=both_old - lasting_start + lasting_end - both_new,
-        )
+        self.known = valid.any(axis=0)
+        self.stay = valid.all(axis=0)
+        self.both = here.all(axis=0)
+        self.valid = valid
+        self.students = np.where(here, students, students[::-1])
+        self.amount = amount
+        self.group = group
+        self.coefficients = cache(self._coefficients)
+
+    def _coefficients(
+        self, resources: int, enrolment: int, openings: int, closures: int, reporting: int
+    ) -> np.ndarray:
+        """Return the coefficient of each group, and behind them that of each school's group
+        without the school."""
+        quantity = np.where(self.stay, self.amount[resources], np.nan)
+        for year, closed_or_opened in ((0, 1 - closures), (1, openings)):
+            once = self.valid[year] & ~self.stay
+            reported = reporting == year
+            taken = once & np.where(self.both, reported, closed_or_opened).astype(bool)
+            quantity = np.where(taken, self.amount[year], quantity)
+        found = self._variation(quantity, self.students[enrolment])
+        without = np.sqrt(leave_one_out(found))
+        return np.concatenate([found.coefficient, without])
+
+    def _variation(self, quantity: np.ndarray, students: np.ndarray) -> Variation:
+        count = int(self.group.max()) + 1
+        return group_variation(quantity, students, self.group, count, weighting="enrolment")
 
 
 def change(before: pd.DataFrame, after: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     """Split the change of each coefficient between two years (差异系数变化的分解).
 
-    Steps from the coefficient before to the one after: schools that closed are taken out
-    (``closures``); schools with a value in one year only are taken out and in (``reporting``);
-    schools in both years change their resources and their students, each the mean of the two orders
-    of change (``resources``, ``enrolment_shift``); schools that opened are added (``openings``). A
+    Five causes: schools that closed go (``closures``), schools that opened come (``openings``),
+    schools with a value in one year only go or come (``reporting``), and schools with a value in
+    both change their resources and their students (``resources``, ``enrolment_shift``). Formula:
+    what a cause adds when its turn comes, the mean over all 120 orders; no order is preferred. A
     school with a new code counts as closed and opened. Material of a combined school is split by
-    its students, so the resources of its stages also move when students do. Source: the Shapley
-    split of two causes (Shapley 1953). Coefficients are weighted by enrolment.
+    its students, so the resources of its stages also move when students do. Coefficients are
+    weighted by enrolment. Standard errors are those of the jackknife: each school is left out of
+    both years at once, and the whole split made again. Source: Shapley (1953), Shorrocks (2013);
+    Quenouille (1956), Tukey (1958) for the jackknife.
 
     Parameters
     ----------
@@ -90,8 +123,10 @@ def change(before: pd.DataFrame, after: pd.DataFrame, rule_set: RuleSet) -> pd.D
     -------
     DataFrame
         One row a region, stage and indicator in both years: coefficient_before, coefficient_after,
-        change, and the five terms, which add up to the change. Terms are
-        missing where a step has no school to compute with.
+        change, and the five terms, which add up to the change; each with its standard error,
+        ``change_error`` and so on, 0 or more, if the schools were one draw of those that such a
+        county could have. Terms are missing where fewer than two schools have a value in both
+        years, errors with fewer than eight schools (choices.csv).
 
     Raises
     ------
@@ -110,6 +145,8 @@ def change(before: pd.DataFrame, after: pd.DataFrame, rule_set: RuleSet) -> pd.D
     >>> columns = ["coefficient_before", "coefficient_after", "closures"]
     >>> found[columns].round(4).values.tolist()
     [[0.7071, 0.0, -0.7071]]
+    >>> found[["resources", "change_error"]].values.tolist()  # three schools are too few
+    [[0.0, nan]]
     """
     quantities = list(dict.fromkeys(indicator.quantity for indicator in rule_set.indicators))
     first, last = _checked(before, quantities), _checked(after, quantities)

@@ -1,11 +1,13 @@
 """The tables on the page of a school table: which rows, which columns, and what is folded away; the
 charts' rows."""
 
+from functools import partial
+
 import pandas as pd
 from IPython.display import HTML, Markdown
 
 from edugov import markup, pages
-from edugov.labels import bracketed, join
+from edugov.labels import bracketed, join, minus
 from edugov.markup import Html, html
 from edugov.schools.assessment import Assessment, school_standards
 from edugov.schools.change import TERMS
@@ -74,6 +76,13 @@ def _lowest_mark(row, words: Words) -> str:
     return name + bracketed(f"{row.lowest_share:.0%}", words.lang)
 
 
+def _with_error(term: str, row, words: Words) -> Html:
+    """Return a term of a change, and in brackets its standard error where it has one."""
+    signed = minus(f"{getattr(row, term):+.4f}")
+    error = getattr(row, f"{term}_error")
+    return _kept(signed if pd.isna(error) else signed + bracketed(f"{error:.4f}", words.lang))
+
+
 _NUMBERS = {  # column of a page -> column of the table, decimals, sign
     "students": ("students", 0, ""),
     "coefficient": ("coefficient", 3, ""),
@@ -85,7 +94,7 @@ _NUMBERS = {  # column of a page -> column of the table, decimals, sign
     "Xᵢ − X̄": ("deviation", 4, "+"),
     "Pᵢ / ΣP": ("weight", 4, ""),
     "Pᵢ / ΣP · (Xᵢ − X̄)²": ("product", 4, ""),
-} | {term: (term, 4, "+") for term in ["change", *TERMS]}
+}
 _CELLS = {  # column of a page -> its cell, from a row of the table and the words of the page
     "stage": lambda row, words: words.stage(row.stage),
     "indicator": lambda row, words: _wide(words.names[row.indicator_id]),
@@ -103,7 +112,7 @@ _CELLS = {  # column of a page -> its cell, from a row of the table and the word
     "marks_met": lambda row, words: f"{row.marks_met_count} / {row.marks_count}",
     "lowest_mark": _lowest_mark,
     "xᵢ": lambda row, words: short(row.quantity),
-}
+} | {term: partial(_with_error, term) for term in ["change", *TERMS]}
 _COLUMNS = {
     "coefficients": [
         "stage",
