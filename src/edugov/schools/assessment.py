@@ -197,19 +197,19 @@ def judged_with_blanks(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     """
     result = judged(table, rule_set)
     enough = table["judgeable"]
-    settled = []
+    met_if_known = []
     for name, way in (("coefficient", "as_given"), ("least", "at_best"), ("greatest", "at_worst")):
         filled = judged(table.assign(coefficient=table[name]), rule_set)
         result[f"met_{way}"] = filled["met"]
         result[f"value_{way}"] = filled["judged_value"]
-        known = judged(table.assign(coefficient=table[name].where(enough)), rule_set)
-        settled.append(known["met"])
-    cells = table.groupby(GROUP)[["schools_count", "missing_count"]].sum().reset_index()
-    result["blank_count"] = cells["missing_count"]
-    result["cells_count"] = cells["missing_count"] + cells["schools_count"]
+        sure = table[name].where(enough)
+        met_if_known.append(judged(table.assign(coefficient=sure), rule_set)["met"])
+    sums = table.groupby(GROUP)[["schools_count", "missing_count"]].sum()
+    result["blank_count"] = sums["missing_count"].to_numpy()
+    result["cells_count"] = sums.sum(axis=1).to_numpy()
     unknown = table.groupby(GROUP)["no_enrolment_count"].max()
     result["no_enrolment_count"] = unknown.to_numpy()
-    ways = zip(*settled, strict=True)
+    ways = zip(*met_if_known, strict=True)
     met = [given if given is best is worst else None for given, best, worst in ways]
     result["met"] = pd.Series(met, result.index, dtype=object)
     return result

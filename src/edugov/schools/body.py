@@ -93,11 +93,11 @@ def _has_number(row: Row, columns: Columns) -> bool:
 def _is_numbering(row: Row) -> bool:
     """Say whether a row numbers the columns: 甲, 乙, 1, 2, 3 and so on."""
     cells = [bare(cell) for cell in row.cells if cell.strip()]
-    numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 4]
-    others = [cell for cell in cells if not cell.isdecimal()]
-    follows = [after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False)]
-    is_whole = len(numbers) + len(others) == len(cells)
-    return len(follows) > 1 and all(follows) and is_whole and NUMBERING.issuperset(others)
+    decimals = [cell for cell in cells if cell.isdecimal()]
+    if len(decimals) < 3 or not NUMBERING.issuperset(set(cells) - set(decimals)):
+        return False
+    numbers = [int(cell) for cell in decimals]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[-1] < 1000
 
 
 def first_filled(cells: Iterable[str]) -> str:

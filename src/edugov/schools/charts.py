@@ -28,17 +28,22 @@ def _by_school(table: pd.DataFrame, lang: str, xlabel: str) -> tuple[Figure, lis
     """Return a figure with one panel above the other and a line a school, and each panel with its
     rows."""
     groups = dict(iter(table.groupby("panel", sort=False)))
-    size = (WIDTH, 0.22 * len(table) + 0.62 * len(groups) + 0.6)
+    height = 0.22 * len(table) + 0.62 * len(groups) + 0.6
     heights = [len(rows) + 0.5 for rows in groups.values()]
     figure, panels = plt.subplots(
-        len(groups), 1, figsize=size, sharex=True, squeeze=False, height_ratios=heights
+        nrows=len(groups),
+        figsize=(WIDTH, height),
+        sharex=True,
+        squeeze=False,
+        height_ratios=heights,
     )
+    title_width = 28 if lang == "zh" else 62
     drawn = []
-    for axes, (title, rows) in zip(panels[:, 0], groups.items(), strict=True):
+    for axes, (title, rows) in zip(panels.flat, groups.items(), strict=True):
         rows = rows.reset_index(drop=True)
         axes.set_yticks(rows.index, rows["school_name"].map(drawable), fontsize=8)
         axes.set_ylim(len(rows) - 0.4, -0.6)
-        axes.set_title(fill(title, 28 if lang == "zh" else 62))
+        axes.set_title(fill(title, title_width))
         axes.grid(axis="y", visible=False)
         axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
         drawn.append((axes, rows))
@@ -60,17 +65,22 @@ def distribution(table: pd.DataFrame, lang: str) -> Figure:
         axes.axvline(1, color=WARN, lw=1.2, ls="--")
         axes.tick_params("y", labelsize=8)
         rows = table[table["stage"] == stage].sort_values("ratio", kind="stable")
-        place = rows.groupby("label").cumcount()
-        many = rows.groupby("label")["label"].transform("size") > 8
-        spread = 0.13 * (place % 5 - 2)  # many dots are spread over five lines
-        height = rows["label"].map(labels.index) + spread.where(many, 0)
         size = 6 + 150 * rows["students"] / most_students
         look = {"facecolor": ACCENT + "40", "edgecolor": ACCENT, "lw": 0.7}
-        axes.scatter(rows["ratio"], height, s=size, **look)
+        axes.scatter(rows["ratio"], _heights(rows, labels), s=size, **look)
     highest = table["ratio"].max()
     axes.set_xlim(-0.03 * highest, highest * 1.08)
     figure.supxlabel(say("chart.ratio_to_mean", lang), fontsize=9)
     return figure
+
+
+def _heights(rows: pd.DataFrame, labels: list[str]) -> pd.Series:
+    """Return how high each dot stands: on the line of its label, many dots spread over five."""
+    line = rows["label"].map(labels.index)
+    of_label = rows.groupby("label")["label"]
+    is_many = of_label.transform("size") > 8
+    spread = 0.13 * (of_label.cumcount() % 5 - 2)
+    return line + spread.where(is_many, 0)
 
 
 @chart

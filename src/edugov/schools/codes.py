@@ -33,28 +33,34 @@ def under_another_code(schools: pd.DataFrame, others: pd.DataFrame) -> list[str]
         A sentence a school that is in one year only by its code and in both by its name. Names are
         compared without blanks; those that several schools of a year have are left alone.
     """
-    year = schools["year"].iloc[0]
     places, heading = schools.attrs["places"], schools.attrs["headings"]["school_code"]
-    years = sorted(set(others["year"]) - {year})
-    beside = [max((other for other in years if other < year), default="")]
-    beside.append(min((other for other in years if other > year), default=""))
     asked = []
-    for other_year in filter(None, beside):
-        other = others[others["year"] == other_year]
+    for year in _nearest_years(schools["year"].iloc[0], others["year"]):
+        other = others[others["year"] == year]
         here = _codes_by_name(schools, other)
         there = _codes_by_name(other, schools)
         for name in here.index.intersection(there.index):
-            own = schools.index[schools["school_code"] == here[name]][0]
+            code = here[name]
+            own = schools.index[schools["school_code"] == code][0]
             asked.append(
-                f"row {places[own]}, column {heading}, value {here[name]!r}: {name} has the code "
-                f"{there[name]} in {other_year}; write that code if it is the same school "
+                f"row {places[own]}, column {heading}, value {code!r}: {name} has the code "
+                f"{there[name]} in {year}; write that code if it is the same school "
                 "(--anyway: it is another)"
             )
     return asked
 
 
+def _nearest_years(year: str, others: pd.Series) -> list[str]:
+    """Return the nearest of other years before a year and the nearest after it, where there are
+    such."""
+    before = sorted(others[others < year])
+    after = sorted(others[others > year])
+    return before[-1:] + after[:1]
+
+
 def _codes_by_name(schools: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
     """Return the codes of the schools that others have not, by the name that one alone has."""
     names = schools["school_name"].map(bare)
-    is_alone = ~names.duplicated(keep=False) & ~schools["school_code"].isin(others["school_code"])
-    return schools["school_code"].set_axis(names)[is_alone.to_numpy()]
+    is_known = schools["school_code"].isin(others["school_code"])
+    is_alone = ~is_known & ~names.duplicated(keep=False)
+    return schools["school_code"][is_alone].set_axis(names[is_alone])

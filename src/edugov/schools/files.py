@@ -171,15 +171,23 @@ def _row_faults(texts: pd.DataFrame, wanted: dict[str, str | None], data: Path) 
     for fault in checking.row_faults("schools", sound, data):
         if fault.value != wanted.get(fault.column):  # the region that was asked for gets its row
             found.append(fault)
-    order = {column: place for place, column in enumerate(texts)}
-    order[", ".join(tables.primary_key("schools", data))] = len(order)
-    first: dict[Place, dict[str, CellFault]] = {}  # by row, the first fault of each of its cells
-    for fault in sorted(found, key=lambda fault: (fault.row, order[fault.column])):
-        of_row = first.setdefault(fault.row, {})
-        # a key stands twice because a cell of it is wrong
-        if of_row.keys().isdisjoint(fault.column.split(", ")):
-            of_row[fault.column] = fault
-    return [fault for of_row in first.values() for fault in of_row.values()]
+    key = ", ".join(tables.primary_key("schools", data))
+    order = [*texts, key]
+    found.sort(key=lambda fault: (fault.row, order.index(fault.column)))
+    return _first_of_each_cell(found)
+
+
+def _first_of_each_cell(faults: list[CellFault]) -> list[CellFault]:
+    """Return the first fault of each cell; a key stands twice because a cell of it is wrong, so of
+    its fault nothing is said then."""
+    told: set[tuple[Place, str]] = set()
+    first = []
+    for fault in faults:
+        cells = {(fault.row, column) for column in fault.column.split(", ")}
+        if told.isdisjoint(cells):
+            told.add((fault.row, fault.column))
+            first.append(fault)
+    return first
 
 
 def _spreadsheet_faults(cells: pd.Series, wanted: str | None) -> list[CellFault]:

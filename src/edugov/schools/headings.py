@@ -46,28 +46,37 @@ def named(levels: tuple[str, ...]) -> Named | None:
     for level in levels:
         if level in HEADING_ZH:
             return Named(level)
-    pieces = []
-    for level in levels:
-        pieces += [piece for piece in _BETWEEN_PIECES.split(level) if piece]
     whole = _column("".join(levels))
     if whole:
         return Named(whole)
+    pieces = []
+    for level in levels:
+        pieces += filter(None, _BETWEEN_PIECES.split(level))
     units = [piece for piece in pieces if piece in _EVERY_UNIT]
     words = [piece for piece in dict.fromkeys(pieces) if piece not in _EVERY_UNIT]
+    return _named_by(words, units)
+
+
+def _named_by(words: list[str], units: list[str]) -> Named | None:
+    """Return what as many as possible of some words name together, in whichever order."""
     if len(words) > MOST_PIECES:
         return None
     for count in range(len(words), 0, -1):
         for chosen in permutations(words, count):
             column = _column("".join(chosen))
             if column:
-                return _with_rest(column, units, [word for word in words if word not in chosen])
+                rest = [word for word in words if word not in chosen]
+                return _with_rest(column, units, rest)
     return None
 
 
 def _column(words: str) -> str:
     """Return the column that words name; a number of schools is not the name of one."""
     column = HEADINGS.get(key(words), "")
-    return "" if column and not UNIT[column] and key(words) != words else column
+    is_text = column and not UNIT[column]
+    if is_text and key(words) != words:
+        return ""
+    return column
 
 
 def _with_rest(column: str, units: list[str], rest: list[str]) -> Named:
@@ -121,25 +130,29 @@ def named_alone(row: Row) -> dict[int, str]:
 
 
 def _heading(rows: list[Row], place: int, columns: dict[int, str]) -> Heading:
-    first, count = rows[place], 1
+    body = place + 1
     words = [number for number, column in columns.items() if not UNIT[column]]
-    while count <= MOST_LEVELS and place + count < len(rows):
-        if not _continues(rows[place + count], first, words):
+    for row in rows[body : body + MOST_LEVELS]:
+        if not _continues(row, rows[place], words):
             break
-        count += 1
-    levels_of = rows[place : place + count]
-    groups = []
+        body += 1
+    top = place
     if place and _is_groups(rows[place - 1]):
-        groups = [rows[place - 1]]
-    width = max(len(row.cells) for row in rows[place:])
+        top -= 1
+    levels = _levels(rows[top:body], max(len(row.cells) for row in rows[place:]))
+    return Heading(rows[place], rows[body:], rows[:top], levels)
+
+
+def _levels(rows: list[Row], width: int) -> list[tuple[str, ...]]:
+    """Return what stands over each place in the rows of a heading, each word once."""
     levels = []
-    over: list[str] = []  # what stands over the place to the left in each row of the heading
+    over: list[str] = []  # what stands over the place to the left, row by row
     for number in range(width):
-        own = ["".join(row.cell(number).split())[:80] for row in groups + levels_of]
+        own = ["".join(row.cell(number).split())[:80] for row in rows]
         over = [_filled(own, over, level) for level in range(len(own))]
-        levels.append(tuple(dict.fromkeys(word for word in over if word)))
-    above = rows[: place - len(groups)]
-    return Heading(first, rows[place + count :], above, levels)
+        words = dict.fromkeys(filter(None, over))
+        levels.append(tuple(words))
+    return levels
 
 
 def _filled(own: list[str], left: list[str], level: int) -> str:
@@ -168,9 +181,10 @@ def _continues(row: Row, first: Row, words: list[int]) -> bool:
 def _is_groups(row: Row) -> bool:
     """Say whether the row above a heading holds words over groups of its columns, and is no title
     and no remark."""
-    cells = list(dict.fromkeys(bare(cell) for cell in row.cells if cell.strip()))
-    if any(len(cell) > LONGEST_GROUP or _IN_REMARKS.search(cell) for cell in cells):
-        return False
+    cells = {bare(cell) for cell in row.cells if cell.strip()}
+    for cell in cells:
+        if len(cell) > LONGEST_GROUP or _IN_REMARKS.search(cell):
+            return False
     return len(cells) > 1 or not row.cell(0).strip()
 
 

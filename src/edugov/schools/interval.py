@@ -68,19 +68,25 @@ def _jackknife_t(
     """Ends from a point a group and, a school, log of the value without it over the point."""
     groups_count = len(point)
     count = schools_count.astype(float)
-    every_count = np.arange(count.max(initial=0) + 1)
-    degrees_of_freedom = np.maximum(every_count - 1.0, 1.0)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.bincount(group, difference, groups_count) / count
         square_sum = np.bincount(group, difference * difference, groups_count)
         squares = square_sum - count * mean * mean
         spread = np.sqrt((count - 1.0) / count * np.maximum(squares, 0.0))
         unbiased = np.log(point) - (count - 1.0) * mean
-    at_95, at_level = t.ppf([[0.975], [0.5 + level / 2]], degrees_of_freedom)
-    narrow = 2.0 * at_95[schools_count] * spread <= np.log(WIDEST_INTERVAL_RATIO)
+    narrow = 2.0 * _t_quantile(schools_count, 0.95) * spread <= np.log(WIDEST_INTERVAL_RATIO)
     given = narrow & (count >= FEWEST_SCHOOLS_FOR_INTERVAL)
-    width = at_level[schools_count] * spread
+    width = _t_quantile(schools_count, level) * spread
     return _ends(np.where(given, unbiased, np.nan), width)
+
+
+def _t_quantile(schools_count: np.ndarray, level: float) -> np.ndarray:
+    """How many standard errors an interval of a level reaches, for each number of schools; worked
+    out once for each number there may be."""
+    every_count = np.arange(schools_count.max(initial=0) + 1)
+    degrees_of_freedom = np.maximum(every_count - 1.0, 1.0)
+    quantiles = t.ppf(0.5 + level / 2, degrees_of_freedom)
+    return quantiles[schools_count]
 
 
 def _ends(log_point: np.ndarray, width: np.ndarray) -> Ends:
@@ -253,14 +259,16 @@ def reporting_interval(found: Variation, quantity_error: float) -> Ends:
     >>> [end.round(6).tolist() for end in reporting_interval(found, 0.0)]  # nothing is in doubt
     [[0.5], [0.5]]
     """
-    coefficient = found.coefficient[found.group]
-    quantity_sum = (found.mean * found.weight)[found.group]
-    quantity = found.mean[found.group] * (1.0 + found.deviation) * found.school_weight
+    group = found.group
+    coefficient = found.coefficient[group]
+    quantity_sum = (found.mean * found.weight)[group]
+    value = found.mean[group] * (1.0 + found.deviation)
+    quantity = value * found.school_weight
     error = ROUNDING_VARIANCE + (quantity_error * quantity) ** 2
     with np.errstate(invalid="ignore", divide="ignore"):
         by_quantity = (found.deviation - coefficient**2) / (coefficient * quantity_sum)
         variance = np.where(found.school_weight > 0, by_quantity**2 * error, 0.0)
-        variance_sum = np.bincount(found.group, variance, len(found.coefficient))
+        variance_sum = np.bincount(group, variance, len(found.coefficient))
         spread = np.sqrt(variance_sum) / found.coefficient
         log_point = np.log(found.coefficient)
     return _ends(log_point, norm.ppf(0.975) * spread)

@@ -209,18 +209,17 @@ def persistence(districts: pd.DataFrame, quantity: str, first_year: str) -> pd.D
     """
     value = np.log(districts[quantity] / districts["students"])
     wide = districts.assign(value=value).pivot(index="school_code", columns="year", values="value")
-    start = districts[districts["year"] == first_year].set_index("school_code").loc[wide.index]
-    area = pd.factorize(start["area"])[0]
+    first = districts[districts["year"] == first_year].set_index("school_code")
+    start = first.loc[wide.index]
+    area, areas = pd.factorize(start["area"])
+    regressors = sm.add_constant(wide[first_year].to_numpy())
+    weights = start["students"].to_numpy()
     rows = []
     for year in sorted(year for year in wide.columns if year > first_year):
-        model = sm.WLS(
-            wide[year].to_numpy(),
-            sm.add_constant(wide[first_year].to_numpy()),
-            weights=start["students"].to_numpy(),
-        )
+        model = sm.WLS(wide[year].to_numpy(), regressors, weights=weights)
         fit = model.fit(cov_type="cluster", cov_kwds={"groups": area}, use_t=True)
         lower, upper = fit.conf_int()[1]
-        rows.append((year, fit.params[1], fit.bse[1], lower, upper, len(wide), len(set(area))))
+        rows.append((year, fit.params[1], fit.bse[1], lower, upper, len(wide), len(areas)))
     names = ["year", "slope", "standard_error", "lower", "upper", "districts_count", "areas_count"]
     return pd.DataFrame(rows, columns=names)
 
@@ -265,32 +264,38 @@ def changes(districts: pd.DataFrame, rule_set: RuleSet, first_year: str) -> pd.D
     >>> round(float(change["coefficient", "1998"]), 4)  # 1/9 - 1/2
     -0.3889
     """
-    keys = ["year", "indicator_id"]
-
-    def long(rows: pd.DataFrame) -> pd.DataFrame:
-        wide = yearly_measures(rows, rule_set, weighting="enrolment").set_index(keys)
-        start = wide.xs(first_year, level="year")
-        return pd.concat(
-            {"value": wide.stack(), "change": wide.sub(start, level="indicator_id").stack()}, axis=1
-        )
-
-    found = long(districts)
-    areas = sorted(districts["area"].unique())
-    left = [long(districts[districts["area"] != area]).loc[found.index] for area in areas]
-    measure = found.index.get_level_values(2)
-    for name, prefix in (("value", ""), ("change", "change_")):
-        on_log = (name == "value") & ~measure.isin(OWN_SCALE)
-        without = np.stack([each[name].to_numpy() for each in left])
-        ends = _jackknife(found[name].to_numpy(), without, on_log)
-        found[f"{prefix}lower"], found[f"{prefix}upper"] = ends
+    found = _levels_and_changes(districts, rule_set, first_year)
+    without = []
+    for area in sorted(districts["area"].unique()):
+        others = districts[districts["area"] != area]
+        measured = _levels_and_changes(others, rule_set, first_year)
+        without.append(measured.loc[found.index])
+    measure = found.index.get_level_values("measure")
+    on_log = {"value": ~measure.isin(OWN_SCALE), "change": np.zeros(len(measure), bool)}
+    ends = {"value": ["lower", "upper"], "change": ["change_lower", "change_upper"]}
+    for name, columns in ends.items():
+        left = np.stack([each[name].to_numpy() for each in without])
+        lower, upper = _jackknife(found[name].to_numpy(), left, on_log[name])
+        found[columns] = np.column_stack([lower, upper])
     drawn = _drawn_anew(districts, rule_set)
     for key in found.index[measure.isin(OF_QUANTILES)]:
-        level = drawn[key]
-        change = level - drawn[(first_year, *key[1:])]
-        found.loc[key, ["lower", "upper"]] = np.quantile(level, [0.025, 0.975])
-        found.loc[key, ["change_lower", "change_upper"]] = np.quantile(change, [0.025, 0.975])
-    columns = ["value", "lower", "upper", "change", "change_lower", "change_upper"]
-    return found[columns].rename_axis([*keys, "measure"]).reset_index()
+        _, *same = key
+        change = drawn[key] - drawn[(first_year, *same)]
+        found.loc[key, ends["value"]] = np.quantile(drawn[key], [0.025, 0.975])
+        found.loc[key, ends["change"]] = np.quantile(change, [0.025, 0.975])
+    columns = ["value", *ends["value"], "change", *ends["change"]]
+    return found[columns].reset_index()
+
+
+def _levels_and_changes(
+    districts: pd.DataFrame, rule_set: RuleSet, first_year: str
+) -> pd.DataFrame:
+    """Return the value of each year, indicator and measure, and its change since one year."""
+    measures = yearly_measures(districts, rule_set, weighting="enrolment")
+    wide = measures.set_index(["year", "indicator_id"]).rename_axis(columns="measure")
+    start = wide.xs(first_year, level="year")
+    change = wide.sub(start, level="indicator_id")
+    return pd.concat({"value": wide.stack(), "change": change.stack()}, axis=1)
 
 
 def _jackknife(
@@ -298,12 +303,14 @@ def _jackknife(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Lower and upper end of each measure; `without` has a row for each area left out."""
     count = len(without)
+    reach = t.ppf(0.975, count - 1) * np.sqrt(count - 1)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         point = np.where(on_log, np.log(whole), whole)
         spread = np.where(on_log, np.log(without), without).std(axis=0)
-        width = t.ppf(0.975, count - 1) * np.sqrt(count - 1) * spread
-        lower, upper = point - width, point + width
-        return np.where(on_log, np.exp(lower), lower), np.where(on_log, np.exp(upper), upper)
+        width = reach * spread
+        ends = np.stack([point - width, point + width])
+        lower, upper = np.where(on_log, np.exp(ends), ends)
+    return lower, upper
 
 
 def _drawn_anew(districts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:

@@ -52,35 +52,46 @@ class Rows:
 def rows_below(sheet: Sheet, sheet_number: int, heading: Heading, wanted: dict[str, str]) -> Rows:
     """Read the rows of a sheet below its heading; a column may be left out where its value is
     wanted in every row."""
-
-    def at(row: Row) -> Place:
-        return Place(sheet_number, row.number, sheet.name)
-
     columns = columns_of(heading, sheet.layout, list(wanted))
     schools, asides = schools_of(heading, columns)
     if not sheet.name:  # cells are counted only where the file writes them out
         asides += ragged(schools, len(heading.first.cells))
     headings = {name: column.heading for name, column in columns.of.items()}
-    places = [at(row) for row in schools]
+    places = [_place(row, sheet, sheet_number) for row in schools]
     rows = Rows(_texts(schools, places, columns), headings)
-    rows.titles = [first_filled(row.cells) for row in heading.above]
-    rows.faults += [f"row {at(heading.first)}, {fault}" for fault in columns.faults]
-    for row, value in zip(heading.above, rows.titles, strict=True):
-        rows.said.append(f"row {at(row)}, value {value!r}: above the heading, left out")
-    rows.said += [f"row {at(heading.first)}, {sentence}" for sentence in columns.said]
+    first = _place(heading.first, sheet, sheet_number)
+    rows.faults += [f"row {first}, {fault}" for fault in columns.faults]
+    for row in heading.above:
+        title = first_filled(row.cells)
+        place = _place(row, sheet, sheet_number)
+        rows.titles.append(title)
+        rows.said.append(f"row {place}, value {title!r}: above the heading, left out")
+    rows.said += [f"row {first}, {sentence}" for sentence in columns.said]
     for aside in asides:
-        value = first_filled(aside.row.cells)
-        sentence = f"row {at(aside.row)}, value {value!r}: {aside.what}"
-        (rows.faults if aside.is_fault else rows.said).append(sentence)
-    for place in places:
-        if place.row in sheet.layout.hidden_rows:
-            rows.hidden.append(place)
-        for name in columns.holding(NUMBERS):
-            if (place.row, columns.of[name].place + 1) in sheet.merged:
-                rows.merged.append(CellFault(place, name, rows.texts.at[place, name], _MERGED))
+        place = _place(aside.row, sheet, sheet_number)
+        sentence = f"row {place}, value {first_filled(aside.row.cells)!r}: {aside.what}"
+        told = rows.faults if aside.is_fault else rows.said
+        told.append(sentence)
+    rows.hidden = [place for place in places if place.row in sheet.layout.hidden_rows]
+    rows.merged = _merged_cells(rows.texts, columns, sheet)
     rows.asked += _units_above(heading, columns)
     _fill_wanted(rows, wanted)
     return rows
+
+
+def _place(row: Row, sheet: Sheet, sheet_number: int) -> Place:
+    return Place(sheet_number, row.number, sheet.name)
+
+
+def _merged_cells(texts: pd.DataFrame, columns: Columns, sheet: Sheet) -> list[CellFault]:
+    """Return which numbers of schools stand in a merged area."""
+    found = []
+    for place in texts.index:
+        for name in columns.holding(NUMBERS):
+            cell = (place.row, columns.of[name].place + 1)
+            if cell in sheet.merged:
+                found.append(CellFault(place, name, texts.at[place, name], _MERGED))
+    return found
 
 
 def _units_above(heading: Heading, columns: Columns) -> list[str]:
@@ -88,9 +99,11 @@ def _units_above(heading: Heading, columns: Columns) -> list[str]:
     above = "".join(bare(cell) for row in heading.above for cell in row.cells)
     asked = []
     for name in columns.holding(NUMBERS):
+        column = columns.of[name]
+        if column.factor != 1:
+            continue
         for unit, factor in UNITS[UNIT[name]].items():
-            column = columns.of[name]
-            if factor > 1 and unit in above and column.factor == 1:
+            if factor > 1 and unit in above:
                 what = f"in {unit}, as above the heading? write the unit into the heading"
                 asked.append(f"column {column.heading}: {what}")
     return asked
@@ -104,10 +117,18 @@ def _fill_wanted(rows: Rows, wanted: dict[str, str]) -> None:
             continue
         rows.texts[name] = value
         rows.said.append(f"column {HEADING_ZH[name]}: not in the file, {value} in every row")
-        for title in rows.titles if name == "year" else []:
-            years = _YEAR.findall(title)
-            if years and value not in years:
-                rows.asked.append(f"the title {title!r}: not of {value}, which was asked for")
+        if name == "year":
+            rows.asked += _other_years(rows.titles, value)
+
+
+def _other_years(titles: list[str], wanted: str) -> list[str]:
+    """Ask about titles that name years, but not the one that is wanted."""
+    asked = []
+    for title in titles:
+        years = _YEAR.findall(title)
+        if years and wanted not in years:
+            asked.append(f"the title {title!r}: not of {wanted}, which was asked for")
+    return asked
 
 
 def merged_faults(rows: Rows, texts: pd.DataFrame) -> list[CellFault]:
@@ -120,9 +141,11 @@ def stages_without_students(rows: Rows, texts: pd.DataFrame) -> list[str]:
     said = []
     for stage in STAGES:
         column = f"students_{stage}"
-        types = [one for one, (_, stages) in SCHOOL_TYPES.items() if stage in stages]
+        if column in rows.headings:
+            continue
+        types = [name for name, (_, stages) in SCHOOL_TYPES.items() if stage in stages]
         count = texts["school_type"].isin(types).sum()
-        if count and column not in rows.headings:
+        if count:
             what = f"not in the file, but schools that teach the stage: {count}"
             said.append(f"column {HEADING_ZH[column]}: {what}")
     return said

@@ -24,10 +24,10 @@ def without_totals(texts: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     kept = kept.drop(index=_sum_of_others(kept))
     for _, sheet in kept.groupby(_sheet_number):
         equal = _sums_of_neighbours(sheet)
-        kept = kept.drop(index=equal.index[(equal > 0) & (equal == _filled_count(sheet))])
-    left_out = texts.drop(index=kept.index)
+        is_total = (equal > 0) & (equal == _filled_count(sheet))
+        kept = kept.drop(index=sheet.index[is_total])
     said = []
-    for place, row in left_out.iterrows():
+    for place, row in texts.drop(index=kept.index).iterrows():
         value = first_filled([row.get("school_name", ""), *row])
         said.append(f"row {place}, value {value!r}: a row of totals, left out")
     return kept, said
@@ -42,13 +42,12 @@ def _is_named_total(texts: pd.DataFrame) -> pd.Series:
     only when it stands alone."""
     ends = tuple(total for total in TOTALS if len(total) > 1)
     is_total = pd.Series(False, index=texts.index)
-    for column in WORDS:
-        if column in texts:
-            words = texts[column].map(bare).str.rstrip(":")
-            words = words.str.replace(r"\([^()]*\)$", "", regex=True)
-            is_total |= words.isin(TOTALS)
-            is_total |= words.str.endswith(ends)
-            is_total |= words.str.startswith(TOTAL_BEGINNINGS)
+    for column in texts.columns.intersection(WORDS):
+        words = texts[column].map(bare).str.rstrip(":")
+        words = words.str.replace(r"\([^()]*\)$", "", regex=True)
+        is_total |= words.isin(TOTALS)
+        is_total |= words.str.endswith(ends)
+        is_total |= words.str.startswith(TOTAL_BEGINNINGS)
     return is_total
 
 
@@ -63,32 +62,39 @@ def _sum_of_others(texts: pd.DataFrame) -> list[Place]:
     """Return the one row, if there is one, that equals the sum of the others in every column, two
     of them at least not zero. Two such rows are only like each other."""
     amounts = _amounts(texts)
-    equal = _equal_count(amounts, amounts.sum(axis=0) - amounts)
-    is_sum = (equal == amounts.shape[1]) & (np.count_nonzero(amounts, axis=1) >= 2)
-    sums = texts.index[is_sum].tolist()
+    others = amounts.sum(axis=0) - amounts
+    is_sum = _equal(amounts, others).all(axis=1)
+    is_filled = np.count_nonzero(amounts, axis=1) >= 2
+    sums = texts.index[is_sum & is_filled].tolist()
     return sums if len(sums) == 1 else []
 
 
-def _equal_count(amounts: np.ndarray, others: np.ndarray, not_zero: bool = False) -> np.ndarray:
-    """Count the columns in which each row is equal to another, perhaps those that are not zero."""
-    equal = np.isclose(amounts, others, rtol=1e-9, atol=1e-6)
-    return (equal & (amounts != 0) if not_zero else equal).sum(axis=1)
+def _equal(amounts: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Tell which amounts are equal to others, but for what rounding does to sums."""
+    return np.isclose(amounts, others, rtol=1e-9, atol=1e-6)
+
+
+def _equal_count(amounts: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Count the columns, not zero, in which each row is equal to another."""
+    return (_equal(amounts, others) & (amounts != 0)).sum(axis=1)
 
 
 def _sums_of_neighbours(texts: pd.DataFrame) -> pd.Series:
     """Count in how many columns, not zero, each row is the sum of two or more rows right above it,
     or right below; fewer than four are chance."""
     amounts = _amounts(texts)
-    rows = len(amounts)
-    summed = np.vstack([np.zeros(amounts.shape[1]), amounts.cumsum(axis=0)])
-    most = np.zeros(rows, int)
-    for size in range(2, min(LARGEST_BLOCK, rows - 1) + 1):
+    rows_count, columns_count = amounts.shape
+    nothing = np.zeros((1, columns_count))
+    summed = np.vstack([nothing, amounts.cumsum(axis=0)])
+    most = np.zeros(rows_count, int)
+    largest = min(LARGEST_BLOCK, rows_count - 1)
+    for size in range(2, largest + 1):
         blocks = summed[size:] - summed[:-size]  # of so many rows, by the first of them
-        below = _equal_count(amounts[size:], blocks[:-1], not_zero=True)
-        above = _equal_count(amounts[:-size], blocks[1:], not_zero=True)
-        most[size:] = np.maximum(most[size:], below)
-        most[:-size] = np.maximum(most[:-size], above)
-    return pd.Series(most, index=texts.index).where(most >= FEWEST_EQUAL, 0)
+        last, first = most[size:], most[:-size]
+        np.maximum(last, _equal_count(amounts[size:], blocks[:-1]), out=last)
+        np.maximum(first, _equal_count(amounts[:-size], blocks[1:]), out=first)
+    most[most < FEWEST_EQUAL] = 0
+    return pd.Series(most, index=texts.index)
 
 
 def _filled_count(texts: pd.DataFrame) -> np.ndarray:

@@ -23,7 +23,13 @@ def of_kind(kind: str) -> pd.DataFrame:
     return chosen.assign(wording=chosen["wording"].map(bare))
 
 
+def _words(kind: str) -> list[str]:
+    """Return what offices write for a kind of thing."""
+    return of_kind(kind)["wording"].tolist()
+
+
 SAME = list(of_kind("same")[["wording", "of"]].itertuples(index=False, name=None))
+(_COUNT,) = _words("count")
 
 
 def key(words: str) -> str:
@@ -34,7 +40,6 @@ def key(words: str) -> str:
     return words.removesuffix(_COUNT)
 
 
-_COUNT = WORDINGS.loc[WORDINGS["kind"] == "count", "wording"].item()
 HEADING_ZH = dict(zip(COLUMNS["column_id"], COLUMNS["heading_zh"], strict=True))
 HEADINGS = {key(bare(chinese)): column for column, chinese in HEADING_ZH.items()}
 for _row in of_kind("heading").itertuples():
@@ -42,18 +47,17 @@ for _row in of_kind("heading").itertuples():
 UNITS: dict[str, dict[str, int]] = {}  # unit of a column -> its wordings and how many units each is
 for _row in of_kind("unit").itertuples():
     UNITS.setdefault(_row.of, {})[_row.wording] = int(_row.value)
-PLAIN = {key(word) for word in of_kind("plain")["wording"]} - {""}
-REMARKS = tuple(of_kind("remark")["wording"])
-EXAMPLES = set(of_kind("example")["wording"])
-NUMBERING = set(of_kind("numbering")["wording"])
-TOTALS = of_kind("total")["wording"].tolist()
-TOTAL_BEGINNINGS = tuple(of_kind("total_beginning")["wording"])
-CHOICES: dict[str, dict[str, str]] = {}  # column -> its words in cells and those they stand for
-CHOICES_ZH: dict[str, dict[str, str]] = {}  # column -> its ids and the Chinese word of each
-for _field in FIELDS:
-    if "words_zh" in _field:
-        CHOICES_ZH[_field["name"]] = _field["words_zh"]
-        CHOICES[_field["name"]] = {zh: word for word, zh in _field["words_zh"].items()}
+PLAIN = set(map(key, _words("plain"))) - {""}
+REMARKS = tuple(_words("remark"))
+EXAMPLES = set(_words("example"))
+NUMBERING = set(_words("numbering"))
+TOTALS = _words("total")
+TOTAL_BEGINNINGS = tuple(_words("total_beginning"))
+# column -> its ids and the Chinese word of each, and the other way round with other words in cells
+CHOICES_ZH = {field["name"]: field["words_zh"] for field in FIELDS if "words_zh" in field}
+CHOICES = {}
+for _column, _chinese in CHOICES_ZH.items():
+    CHOICES[_column] = {zh: word for word, zh in _chinese.items()}
 for _row in of_kind("choice").itertuples():
     CHOICES[_row.of][_row.wording] = _row.value
 
@@ -64,5 +68,7 @@ def unit_zh(column: str) -> str:
     unit = COLUMNS.loc[COLUMNS["column_id"] == column, "unit"].item()
     if not unit:
         return ""
-    own = WORDINGS[(WORDINGS["kind"] == "unit_of") & (WORDINGS["of"] == column)]
-    return own["wording"].item() if len(own) else next(iter(UNITS[unit]))
+    for row in WORDINGS.query("kind == 'unit_of'").itertuples():
+        if row.of == column:
+            return row.wording
+    return next(iter(UNITS[unit]))
