@@ -104,23 +104,22 @@ def labels_of(table: pd.DataFrame) -> list[str]:
 def _draw_coefficient(axes, row, y: int) -> None:
     """Draw one coefficient in its line: interval or stem, mark, number and limit."""
     value = row.coefficient_of_variation
-    start, end = 0, value
-    if pd.notna(getattr(row, "lower", nan)):
-        start = row.lower
-        end = row.upper
-    axes.plot([start, end], [y, y], color=SOFT, lw=1 if start == 0 else 2.4, zorder=1)
+    lower = getattr(row, "lower", nan)
+    has_interval = pd.notna(lower)
+    ends = [lower, row.upper] if has_interval else [0, value]
+    axes.plot(ends, [y, y], color=SOFT, lw=2.4 if ends[0] else 1, zorder=1)
     above = value > row.limit
     mark = "s" if row.composite else "o"
     inside = "white" if above else ACCENT
     edge = WARN if above else ACCENT
     axes.plot(value, y, mark, ms=7, mfc=inside, mec=edge, mew=1.8)
-    limited = pd.notna(row.limit)
+    is_limited = pd.notna(row.limit)
     offset, side = (7, 0), "left"
-    if limited or start > 0:  # clear of the limit and the interval
+    if is_limited or ends[0] > 0:  # clear of the limit and the interval
         offset = (4, 9)
         side = "right" if value <= row.limit else "left"
     note(axes, f"{value:.3f}", (value, y), offset, side)
-    if limited:
+    if is_limited:
         axes.plot([row.limit, row.limit], [y - 0.3, y + 0.3], color=WARN, lw=1.8)
 
 

@@ -22,7 +22,7 @@ from edugov.labels import (
     say,
     stage_places,
 )
-from edugov.tables import Tables
+from edugov.tables import Tables, rule_of
 
 # families of indicators of which a region's page says that they are absent
 SUBJECTS = ("funding", "teachers", "access", "provision", "equity", "class_size", "safety")
@@ -345,7 +345,7 @@ def _change(row, lang: str) -> str:
 
 def _break(tables: Tables) -> tuple[pd.Series, dict]:
     """Return the rule whose year parts a series of budgets, and what sentences say of it."""
-    goal = _rule(tables, funding.BREAK_RULE)
+    goal = rule_of(tables, funding.BREAK_RULE)
     facts = {
         "since": funding.break_year(tables["standards"]),
         "goal": goal["threshold"],
@@ -383,7 +383,7 @@ def _on_series(series: pd.DataFrame, tables: Tables, lang: str) -> Iterator[Find
     rule = {"rule_id": goal["rule_id"]}
     say_of = partial(finding, **facts)
     yield say_of("funding.share", lang, rule, named(series))
-    law = _rule(tables, funding.SHARE_RULE)
+    law = rule_of(tables, funding.SHARE_RULE)
     yield finding("funding.article", lang, law, **law[["document", "document_number"]])
     yield say_of(f"trend.{trend}", lang, rule, named(series), rates)
     yield say_of(f"trend.{level}", lang, rule, named(series))
@@ -407,15 +407,9 @@ def _signed(rate: float) -> str:
     return minus(f"{rate:+.{decimals}f}")
 
 
-def _rule(tables: Tables, rule_id: str) -> pd.Series:
-    """Return the row of a rule."""
-    rules = tables["standards"].set_index("rule_id", drop=False)
-    return rules.loc[rule_id]
-
-
 def _on_treasury(by_year: pd.DataFrame, tables: Tables, lang: str) -> Finding:
     """Say when the treasury's line fell since the duty that the total only rises; no verdict."""
-    duty = _rule(tables, funding.TOTAL_RULE)
+    duty = rule_of(tables, funding.TOTAL_RULE)
     since = int(duty["applies_from"][:4])
     changes = 100 * by_year["nominal"].pct_change()
     judged = changes[changes.index > since]

@@ -9,7 +9,7 @@ from edugov.evidence import Finding, finding
 from edugov.headlines import limit_in_words
 from edugov.labels import minus, names, number, said_or, say
 from edugov.markup import Html, html
-from edugov.tables import Tables
+from edugov.tables import Tables, rule_of
 
 TILES = Path(__file__).with_name("tiles.csv")
 SHADES = 5  # of the map
@@ -22,9 +22,7 @@ def _place(code: str, every: Tables, lang: str) -> str:
 
 def _share(every: Tables, lang: str) -> Finding:
     """Say which province spends the largest and which the smallest part of its budget."""
-    panel = every["funding_provincial"]
-    newest = panel[panel["year"] == panel["year"].max()]
-    ranked = newest.sort_values("education_share_pct")
+    ranked = _newest_panel(every).sort_values("education_share_pct")
     low, high = ranked.iloc[0], ranked.iloc[-1]
     values = {
         "lowest": number(low["education_share_pct"], "percent", lang),
@@ -36,16 +34,22 @@ def _share(every: Tables, lang: str) -> Finding:
     return finding("front.share", lang, low, high, **values)
 
 
+def _newest_panel(every: Tables) -> pd.DataFrame:
+    """Return the provinces' budgets of the newest year."""
+    panel = every["funding_provincial"]
+    return panel[panel["year"] == panel["year"].max()]
+
+
 def _growth(every: Tables, judged: pd.DataFrame, lang: str) -> Finding:
     """Say where total funding fell and rose most, of what is judged by the duty that it rises; a
     printed rate that does not follow from its printed levels is left out."""
-    grew = judged[judged["kind"].eq("growth") & judged["indicator_id"].eq(TOTAL)]
-    grew = grew[grew["stage"].eq("all") & grew["verdict"].isin(["met", "not met"])]
-    rates = funding.growth(every["figures"])
+    of_total = "indicator_id == @TOTAL and stage == 'all'"
+    grew = judged.query(f"kind == 'growth' and verdict in ['met', 'not met'] and {of_total}")
+    rates = funding.growth(every["figures"]).query(of_total)
     doubted = rates[rates["within_printed_digits"].eq(False).fillna(False)]
-    doubted = doubted[doubted["indicator_id"].eq(TOTAL) & doubted["stage"].eq("all")]
-    grew = grew[~(grew["source_id"] + grew["year"]).isin(doubted["source_id"] + doubted["year"])]
-    ranked = grew.sort_values("value", kind="stable")
+    doubted_years = doubted["source_id"] + doubted["year"]
+    is_doubted = (grew["source_id"] + grew["year"]).isin(doubted_years)
+    ranked = grew[~is_doubted].sort_values("value", kind="stable")
     low, high = ranked.iloc[0], ranked.iloc[-1]
     values = {
         "fall": minus(f"{low['value']:.2f}%"),
@@ -63,13 +67,15 @@ def _figure(every: Tables, judged: pd.DataFrame, lang: str) -> Finding:
     single = judged[judged["kind"] == "figure"].sort_values("margin_share", kind="stable")
     low = single[single["verdict"] == "not met"].iloc[0]
     high = single[single["rule_id"] == low["rule_id"]].iloc[-1]
-    rule = every["standards"].set_index("rule_id", drop=False).loc[low["rule_id"]]
-    value = number(low["value"], low["margin_unit"], lang)
-    name = names(every["indicators"], "indicator_id", lang)[low["indicator_id"]]
-    stage = say(f"stage.{low['stage']}", lang)
-    told = {"value": value, "stage": stage, "indicator": name}
+    rule = rule_of(every, low["rule_id"])
+    indicator_id = low["indicator_id"]
+    told = {
+        "value": number(low["value"], low["margin_unit"], lang),
+        "stage": say(f"stage.{low['stage']}", lang),
+        "indicator": names(every["indicators"], "indicator_id", lang)[indicator_id],
+    }
     values = {
-        "told": said_or(f"told.{low['indicator_id']}", "told.other", lang, **told),
+        "told": said_or(f"told.{indicator_id}", "told.other", lang, **told),
         "limit": limit_in_words(rule, lang),
         "worst": _place(low["region_code"], every, lang),
         "best": _place(high["region_code"], every, lang),
@@ -83,12 +89,11 @@ def _figure(every: Tables, judged: pd.DataFrame, lang: str) -> Finding:
 def _each(every: Tables, tables: pd.DataFrame, lang: str) -> Finding:
     """Say where most coefficients lie above the limit that the rule of 2017 sets each."""
     by_quality = tables[tables["rule_set"] == "quality_2017"]
-    over = by_quality["over_limit"].str.split(", ").map(lambda keys: len(list(filter(None, keys))))
+    over = by_quality["over_limit"].str.count(r"\w+")  # it lists indicators
     worst = by_quality.loc[over.idxmax()]
-    own = every["equity_published"]
+    own = every["equity_published"].query("not composite")
     for key in ("region_code", "source_id", "stage", "rule_set"):
         own = own[own[key] == worst[key]]
-    own = own[~own["composite"]]
     values = {
         "worst": _place(worst["region_code"], every, lang),
         "stage": say(f"stage.{worst['stage']}", lang),
@@ -103,16 +108,19 @@ def _each(every: Tables, tables: pd.DataFrame, lang: str) -> Finding:
 def _mean(every: Tables, tables: pd.DataFrame, lang: str) -> Finding:
     """Say where the mean coefficient of the rule of 2012 is nearest to and furthest below its
     limit."""
-    basic = tables[(tables["rule_set"] == "basic_2012") & tables["margin"].notna()]
+    basic = tables[tables["rule_set"] == "basic_2012"].dropna(subset="margin")
     share = basic["margin"] / basic["limit"]
-    low, high = basic.loc[share.idxmin()], basic.loc[share.idxmax()]
-    composites = [float(row["limit"] - row["margin"]) for row in (low, high)]
+    composite = basic["limit"] - basic["margin"]
     values = {"rule": say("rule_set.basic_2012", lang)}
-    for key, row, value in zip(("worst", "best"), (low, high), composites, strict=True):
+    shown = {"worst": share.idxmin(), "best": share.idxmax()}
+    for key, index in shown.items():
+        row = basic.loc[index]
         values[key] = _place(row["region_code"], every, lang)
         values[f"{key}_stage"] = say(f"stage.{row['stage']}", lang)
-        values[f"{key}_value"] = f"{value:.3f}"
+        values[f"{key}_value"] = f"{composite[index]:.3f}"
         values[f"{key}_limit"] = f"{row['limit']:.2f}"
+    low, high = (basic.loc[index] for index in shown.values())
+    composites = composite[list(shown.values())].tolist()
     return finding("front.mean", lang, low, high, composites, **values)
 
 
@@ -140,18 +148,12 @@ def finder(every: Tables, lang: str) -> Html:
     """Return the list of regions as links, which a script shortens to what is typed: a name in
     Chinese or in pinyin, or a code. Without the script it is the whole list."""
     shown = {"en": '{} <span lang="zh-Hans">{}</span>', "zh": "{1}"}[lang]
-    items = [
-        html(
-            '<li data-keys="{} {} {} {}"><a href="{}.html">{}</a></li>',
-            row.name_en.lower(),
-            row.slug,
-            row.name_zh,
-            row.region_code,
-            row.page,
-            html(shown, row.name_en, row.name_zh),
-        )
-        for row in paged(every).itertuples()
-    ]
+    items = []
+    for row in paged(every).itertuples():
+        keys = (row.name_en.lower(), row.slug, row.name_zh, row.region_code)
+        name = html(shown, row.name_en, row.name_zh)
+        item = '<li data-keys="{} {} {} {}"><a href="{}.html">{}</a></li>'
+        items.append(html(item, *keys, row.page, name))
     return html(
         '<div class="finder" hidden><label>{}<input type="search" autocomplete="off" '
         'aria-describedby="finder-none"></label><p id="finder-none" role="status" hidden>{} '
@@ -167,31 +169,36 @@ def finder(every: Tables, lang: str) -> Html:
 def tile_map(every: Tables, lang: str) -> Html:
     """Return the provinces as squares in about their places: each a link, shaded and numbered by
     the share of education in its budget in the newest year."""
-    panel = every["funding_provincial"]
-    newest = panel[panel["year"] == panel["year"].max()]
+    newest = _newest_panel(every)
+    caption = finding("caption.tiles", lang, newest, year=int(newest["year"].max()))
     newest = newest.assign(education_share_pct=funding.budget_share(newest))
-    rows = newest.merge(pd.read_csv(TILES, dtype={"region_code": str}), on="region_code")
-    rows = rows.merge(paged(every)[["region_code", "page", f"name_{lang}"]], on="region_code")
+    squares = pd.read_csv(TILES, dtype={"region_code": str})
+    of_page = paged(every)[["region_code", "page", f"name_{lang}"]]
+    rows = newest.merge(squares, on="region_code").merge(of_page, on="region_code")
     rank = rows["education_share_pct"].rank(method="first")
     rows["shade"] = ((rank - 1) * SHADES // len(rows) + 1).astype(int)
-    tiles = [
-        html(
-            '<a class="tile shade-{}" style="grid-area: {} / {}" href="{}.html" '
-            'aria-label="{}"><abbr title="{}">{}</abbr><span>{}</span></a>',
-            row["shade"],
-            row["row"],
-            row["column"],
-            row["page"],
-            say("tile", lang, name=row[f"name_{lang}"], share=row["education_share_pct"]),
-            row[f"name_{lang}"],
-            row[f"short_{lang}"],
-            f"{row['education_share_pct']:.1f}",
-        )
-        for row in rows.sort_values(["row", "column"]).to_dict("records")
-    ]
-    caption = finding("caption.tiles", lang, newest, year=int(newest["year"].max()))
+    rows = rows.sort_values(["row", "column"])
+    tiles = [_tile(row, lang) for row in rows.to_dict("records")]
     return html(
         '<figure class="data"><figcaption>{}</figcaption><div class="tiles">{}</div></figure>',
         caption,
         Html.joined(tiles),
+    )
+
+
+def _tile(row: dict, lang: str) -> Html:
+    """Return the square of one province."""
+    name = row[f"name_{lang}"]
+    share = row["education_share_pct"]
+    return html(
+        '<a class="tile shade-{}" style="grid-area: {} / {}" href="{}.html" '
+        'aria-label="{}"><abbr title="{}">{}</abbr><span>{}</span></a>',
+        row["shade"],
+        row["row"],
+        row["column"],
+        row["page"],
+        say("tile", lang, name=name, share=share),
+        name,
+        row[f"short_{lang}"],
+        f"{share:.1f}",
     )

@@ -15,8 +15,8 @@ KEYS = ["indicator_id", "stage", "unit"]
 
 def _usable(figures: pd.DataFrame) -> pd.DataFrame:
     """Return the figures of whole regions that are as printed and say a value of one year."""
-    kept = figures[figures["status"].eq("ok") & figures["scope"].eq("region")]
-    kept = kept[kept["quantity"].eq("value") & kept["selected"].eq("")]
+    as_printed = "status == 'ok' and scope == 'region' and quantity == 'value' and selected == ''"
+    kept = figures.query(as_printed)
     return kept[kept["year"].str.fullmatch(r"\d{4}")]
 
 
@@ -62,47 +62,54 @@ def chosen(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
         it. The worst verdicts first, then those with a national value; counts of persons and
         things, which say more of a place's size, are left out.
     """
-    figures = _usable(tables["figures"])
-    figures = figures[~figures["indicator_id"].str.endswith("_count")]
     benchmarks = tables["national_benchmarks"]
-    figures = figures[figures["year"].astype(int) >= benchmarks["year"].min()]
-    single = judged[judged["kind"] == "figure"]
-    ranked = single.assign(rank=single["verdict"].map(ORDER.index))
-    ranked = ranked.sort_values("rank", kind="stable").drop_duplicates("figure_id")
-    columns = ["figure_id", "rule_id", "verdict", "verdict_id", "rank"]
-    rows = figures.merge(ranked[columns], how="left", on="figure_id")
+    figures = _usable(tables["figures"])
+    is_size = figures["indicator_id"].str.endswith("_count")
+    is_recent = figures["year"].astype(int) >= benchmarks["year"].min()
+    figures = figures[is_recent & ~is_size]
+    rows = figures.merge(_deciding(judged), how="left", on="figure_id")
+    rows["rank"] = rows["rank"].fillna(len(ORDER))
     rows["national"] = [_beside(row, benchmarks) is not None for row in rows.itertuples()]
     rows = rows[rows["verdict"].notna() | rows["national"]]
-    rows["rank"] = rows["rank"].fillna(len(ORDER))
     rows = rows.sort_values("year", ascending=False, kind="stable").drop_duplicates(KEYS)
     return rows.sort_values(["rank", "national"], ascending=[True, False], kind="stable").head(ROWS)
 
 
+def _deciding(judged: pd.DataFrame) -> pd.DataFrame:
+    """Return the worst verdict on each figure, with its place in the order."""
+    single = judged[judged["kind"] == "figure"]
+    ranked = single.assign(rank=single["verdict"].map(ORDER.index))
+    ranked = ranked.sort_values("rank", kind="stable").drop_duplicates("figure_id")
+    return ranked[["figure_id", "rule_id", "verdict", "verdict_id", "rank"]]
+
+
 def cells(tables: Tables, judged: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the table that a region's page opens with; see `chosen`."""
-    rows = chosen(tables, judged)
+    own = pages.own(tables)
+    place = own[f"name_{lang}"]
     above = _usable(tables["figures_above"])
-    nation = above["region_code"].eq(NATION)
-    national = pd.concat([tables["national_benchmarks"].astype({"year": str}), above[nation]])
-    if pages.own(tables)["region_code"] == NATION:
+    is_nation = above["region_code"].eq(NATION)
+    provincial = above[~is_nation]
+    benchmarks = tables["national_benchmarks"].astype({"year": str})
+    national = pd.concat([benchmarks, above[is_nation]])
+    if own["region_code"] == NATION:
         national = national.head(0)
     rules = tables["standards"].set_index("rule_id")
     name = names(tables["indicators"], "indicator_id", lang)
-    place = pages.own(tables)[f"name_{lang}"]
+    beside = "{}<small>{}</small>"
     shown = []
-    for row in rows.itertuples():
-        is_judged = pd.notna(row.verdict)
+    for row in chosen(tables, judged).itertuples():
         stage = bracketed(say(f"stage.{row.stage}", lang), lang)
-        shown.append(
-            {
-                "indicator": html("{}<small>{}</small>", name[row.indicator_id], stage),
-                place: html("{}<small>{}</small>", pages.printed(row, lang), _year(row.year, lang)),
-                "above": _cell(_beside(row, above[~nation]), lang),
-                "nation": _cell(_beside(row, national), lang),
-                "rule": pages.rule(rules.loc[row.rule_id], lang) if is_judged else "",
-                "verdict": pages.badge(row.verdict, lang, about=row.verdict_id)
-                if is_judged
-                else "",
-            }
-        )
+        cells = {
+            "indicator": html(beside, name[row.indicator_id], stage),
+            place: html(beside, pages.printed(row, lang), _year(row.year, lang)),
+            "above": _cell(_beside(row, provincial), lang),
+            "nation": _cell(_beside(row, national), lang),
+            "rule": "",
+            "verdict": "",
+        }
+        if pd.notna(row.verdict):
+            cells["rule"] = pages.rule(rules.loc[row.rule_id], lang)
+            cells["verdict"] = pages.badge(row.verdict, lang, about=row.verdict_id)
+        shown.append(cells)
     return pd.DataFrame(shown)

@@ -5,7 +5,7 @@ import pandas as pd
 from edugov.evidence import Finding, finding
 from edugov.judging.marks import level
 from edugov.labels import names, number, said_or, say
-from edugov.tables import Tables
+from edugov.tables import Tables, rule_of
 
 HEADLINES = 3  # at most
 RANKS = {"not met": 0, "short": 1}  # the worst first
@@ -13,20 +13,20 @@ RANKS = {"not met": 0, "short": 1}  # the worst first
 
 def _settled(judged: pd.DataFrame) -> pd.Series:
     """Tell the growth of single stages where that of all together, which decides, is met."""
-    key = ["indicator_id", "year"]
-    whole = judged[judged["kind"].eq("growth") & judged["stage"].eq("all")]
-    met = pd.MultiIndex.from_frame(whole.loc[whole["verdict"].eq("met"), key])
-    of_met = pd.MultiIndex.from_frame(judged[key]).isin(met)
-    return judged["kind"].eq("growth") & judged["stage"].ne("all") & of_met
+    is_growth = judged["kind"].eq("growth")
+    of_all = judged["stage"].eq("all")
+    keys = pd.MultiIndex.from_frame(judged[["indicator_id", "year"]])
+    met = keys[is_growth & of_all & judged["verdict"].eq("met")]
+    return is_growth & ~of_all & keys.isin(met)
 
 
 def _ranked(judged: pd.DataFrame) -> pd.DataFrame:
     """Return what is not met or short in the newest year of its series, the worst first; one row
     a number. Single stages are left out where all together decide and are met."""
     newest = judged.groupby(["indicator_id", "stage"])["year"].transform("max")
-    rank = judged["verdict"].map(RANKS)
-    listed = rank.notna() & judged["year"].eq(newest) & ~_settled(judged)
-    listed = judged.assign(rank=rank)[listed]
+    is_newest = judged["year"].eq(newest)
+    ranked = judged.assign(rank=judged["verdict"].map(RANKS))
+    listed = ranked[ranked["rank"].notna() & is_newest & ~_settled(judged)]
     listed = listed.sort_values(["rank", "margin_share"], kind="stable")
     return listed.drop_duplicates("figure_ids").drop_duplicates(["indicator_id", "stage", "value"])
 
@@ -54,19 +54,23 @@ def _way(row) -> str:
 
 def _told(row, tables: Tables, lang: str) -> Finding:
     """Say one verdict as a person would: what was measured, its value and year, and the mark."""
-    rule = tables["standards"].set_index("rule_id", drop=False).loc[row.rule_id]
-    stage = say(f"stage.{row.stage}", lang)
-    name = names(tables["indicators"], "indicator_id", lang)[row.indicator_id]
+    rule = rule_of(tables, row.rule_id)
     value = number(abs(row.value), row.margin_unit, lang)
-    facts = {"stage": stage, "value": value, "indicator": name}
-    due = rule["applies_from"][:4]
+    facts = {
+        "stage": say(f"stage.{row.stage}", lang),
+        "value": value,
+        "indicator": names(tables["indicators"], "indicator_id", lang)[row.indicator_id],
+    }
+    due = ""
+    if "not due" in row.binding.split(", "):
+        due = say("mark.due", lang, due=rule["applies_from"][:4])
     values = {
         "told": said_or(f"told.{row.indicator_id}", "told.other", lang, **facts),
         "value": value,
         "when": say("when.year", lang, year=row.year) if row.year else say("when.none", lang),
         "limit": limit_in_words(rule, lang),
         "level": level(rule["judged_kinds"].split(), lang),
-        "due": say("mark.due", lang, due=due) if "not due" in row.binding.split(", ") else "",
+        "due": due,
         "mark": rule[f"name_{lang}"],
         "caveat": rule[f"caveat_{lang}"],
     }

@@ -29,6 +29,7 @@ KINDS = {"sources/": 3, "regions/": 8, "methods/": 9, "bibliography": 5, "data/f
 DICTIONARIES = ("data/indicators", "data/standards", "data/duties")
 # a page of these says nothing that is looked for
 LEFT_OUT = ("search.html", "404.html", "genindex.html")
+USELESS = "//script | //style | //*[contains(@class, 'cell_input') or @class='headerlink']"
 SPACE_AFTER = "td th li p br h1 h2 h3 h4 dt dd caption option summary text".split()
 
 
@@ -41,7 +42,9 @@ def stem(word: str) -> str:
     word = word.lower()
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        return word[:-1]
+    return word
 
 
 def tokens(text: str) -> list[str]:
@@ -102,14 +105,11 @@ def _keys(front: str) -> dict[str, list[str]]:
     """Return by page what the finder of the front page knows a region by: names, slug, code."""
     if "found-regions" not in front:
         return {}
-    items = _parsed(front).xpath("//ul[contains(@class, 'found-regions')]/li")
     found = {}
-    for item in items:
-        name, _, rest = item.get("data-keys").rpartition(" ")[0].rpartition(" ")
-        english, _, slug = name.rpartition(" ")
-        code = item.get("data-keys").rpartition(" ")[2]
+    for item in _parsed(front).xpath("//ul[contains(@class, 'found-regions')]/li"):
+        english, slug, chinese, code = item.get("data-keys").rsplit(" ", 3)
         address = item.find("a").get("href").removesuffix(".html")
-        found[address] = [english, slug, rest, code]
+        found[address] = [english, slug, chinese, code]
     return found
 
 
@@ -118,9 +118,7 @@ def _read(
 ) -> tuple[str, dict[str, int], list[tuple[str, str]]]:
     """Return the title of a page, how much each word counts on it, and the names that lead to it
     and to places on it."""
-    for useless in document.xpath(
-        "//script | //style | //*[contains(@class, 'cell_input') or @class='headerlink']"
-    ):
+    for useless in document.xpath(USELESS):
         useless.drop_tree()
     article = document.find(".//article")
     if article is None:
@@ -128,30 +126,44 @@ def _read(
     for tag in article.iter(*SPACE_AFTER):
         tag.tail = f" {tag.tail or ''}"
     heading = article.find(".//h1")
-    title = _text(heading) if heading is not None else address
-    asked = _asked().get(address, [])
-    parts = [(title, TITLE), (" ".join([*asked, *keys]), ASKED), (_text(article), TEXT)]
-    parts += [(_text(part), HEADING) for part in article.iter("h2", "h3")]
-    parts += [(_text(part), FOUND) for part in article.find_class("finding")]
-    parts += [(_text(part), CAPTION) for part in article.iter("caption", "figcaption")]
-    prior = next((size for start, size in KINDS.items() if address.startswith(start)), 10)
+    title = address if heading is None else _text(heading)
+    leading = [*_asked().get(address, []), *keys]
+    parts = [(title, TITLE), (" ".join(leading), ASKED), (_text(article), TEXT)]
+    of_parts = {
+        HEADING: article.iter("h2", "h3"),
+        FOUND: article.find_class("finding"),
+        CAPTION: article.iter("caption", "figcaption"),
+    }
+    for weight, elements in of_parts.items():
+        parts += [(_text(element), weight) for element in elements]
+    named = [(phrase, "") for phrase in [title, *leading]]
+    if address in DICTIONARIES:
+        named += _entries(article)
+    return title, _weights(parts, address), named
+
+
+def _weights(parts: list[tuple[str, int]], address: str) -> dict[str, int]:
+    """Return how much each word of a page counts, by where it stands, how often, and the kind of
+    the page."""
     weights: Counter[str] = Counter()
     for text, weight in parts:
         for word, times in Counter(tokens(text)).items():
             weights[word] += weight * (1 + math.log(times))
-    shown = {word: max(1, round(weight * prior / 10)) for word, weight in weights.items()}
-    named = [(phrase, "") for phrase in [title, *asked, *keys]]
-    if address in DICTIONARIES:
-        named += _entries(article)
-    return title, shown, named
+    prior = 10
+    for start, size in KINDS.items():
+        if address.startswith(start):
+            prior = size
+    return {word: max(1, round(weight * prior / 10)) for word, weight in weights.items()}
 
 
 def _entries(article: html.HtmlElement) -> list[tuple[str, str]]:
     """Return the names of the entries of a dictionary, with their places."""
     found = []
     for mark in article.xpath(".//td/span[@id] | .//th/span[@id]"):
-        names = [mark.tail or "", *(_text(small) for small in mark.getparent().iter("small"))]
-        found += [(name.strip(), mark.get("id")) for name in names if name.strip()]
+        texts = [mark.tail or ""]
+        texts += [_text(small) for small in mark.getparent().iter("small")]
+        names = [text.strip() for text in texts]
+        found += [(name, mark.get("id")) for name in names if name]
     return found
 
 
@@ -164,6 +176,9 @@ def places(root: Path) -> list[str]:
     path = root / "data" / "county_codes.csv"
     if not path.is_file():
         return []
+    found = set()
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["in_force"] == "true"]
-    return sorted({row[name] for row in rows for name in ("name_zh", "name_en") if row[name]})
+        for row in csv.DictReader(file):
+            if row["in_force"] == "true":
+                found |= {row["name_zh"], row["name_en"]}
+    return sorted(found - {""})

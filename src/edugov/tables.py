@@ -75,14 +75,14 @@ def fields(name: str, folder: Path = DATA) -> list[dict]:
     return descriptions(folder)[name]["schema"]["fields"]
 
 
-def title(name: str, lang: str = "en", folder: Path = DATA) -> str:
+def title(name: str, lang: str = "en") -> str:
     """Return the title of a table in a language."""
-    return descriptions(folder)[name]["title" if lang == "en" else f"title_{lang}"]
+    return descriptions()[name]["title" if lang == "en" else f"title_{lang}"]
 
 
-def description(name: str, folder: Path = DATA) -> str:
+def description(name: str) -> str:
     """Return what a table holds, in words."""
-    return descriptions(folder)[name]["description"]
+    return descriptions()[name]["description"]
 
 
 def rules(name: str, folder: Path = DATA) -> list[dict]:
@@ -159,6 +159,12 @@ def typed(texts: pd.DataFrame, described: list[dict]) -> pd.DataFrame:
             except (ValueError, TypeError) as error:
                 raise ValueError(f"column {column}: {error}") from error
     return table
+
+
+def rule_of(tables: Tables, rule_id: str) -> pd.Series:
+    """Return the row of a rule, its id among the cells."""
+    rules = tables["standards"].set_index("rule_id", drop=False)
+    return rules.loc[rule_id]
 
 
 def as_text(value: object) -> str:

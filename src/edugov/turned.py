@@ -57,16 +57,25 @@ def turned(tables: Tables) -> pd.DataFrame:
     for page, today in _today(tables).items():
         keys = KEYS[page]
         now = today.drop_duplicates(keys, keep="last")[[*keys, *ADDED]]
-        parts.append(before[before["page"] == page].merge(now, "left", keys))
+        own = before[before["page"] == page]
+        parts.append(own.merge(now, "left", keys))
     found = pd.concat(parts).sort_values("index").drop(columns="index")
-    place = ["region_code", "source_id"]
-    selected = tables["figures"].query("selected != ''")
-    of_place = pd.MultiIndex.from_frame(found[place]).isin(selected[place].apply(tuple, axis=1))
-    is_selected = found["figure_id"].isin(selected["figure_id"])
-    is_selected |= found["page"].eq("funding") & of_place
+    is_selected = _is_selected(found, tables["figures"])
     reason = is_selected.map({True: "turned.selected", False: "turned.rule"})
+    is_judged = found["after"].notna()
     for lang in LANGUAGES:
-        none = [say(key, lang) for key in reason]
-        found[f"reason_{lang}"] = found[f"reason_{lang}"].where(found["after"].notna(), none)
+        why_none = [say(key, lang) for key in reason]
+        found[f"reason_{lang}"] = found[f"reason_{lang}"].where(is_judged, why_none)
     found["after"] = found["after"].fillna(NONE)
     return found[found["before"] != found["after"]].reset_index(drop=True)
+
+
+def _is_selected(found: pd.DataFrame, figures: pd.DataFrame) -> pd.Series:
+    """Tell which verdicts of the first edition rest on a figure that the report selected, or, on
+    funding, stand in a source of the region that has one."""
+    selected = figures.query("selected != ''")
+    place = ["region_code", "source_id"]
+    places = pd.MultiIndex.from_frame(selected[place])
+    of_place = pd.MultiIndex.from_frame(found[place]).isin(places)
+    is_funding = found["page"].eq("funding")
+    return found["figure_id"].isin(selected["figure_id"]) | (is_funding & of_place)

@@ -128,8 +128,9 @@ def _make_narrow(figure: Figure) -> None:
         axes.set_title(_folded(axes.get_title(loc="left")), loc="left")
         axes.set_xlabel(_folded(axes.get_xlabel()))
         axes.tick_params(labelsize=LEAST_POINTS)  # of ticks that come with other locators too
-        if isinstance(axes.xaxis.get_major_locator(), MaxNLocator):
-            axes.xaxis.get_major_locator().set_params(nbins=4)
+        locator = axes.xaxis.get_major_locator()
+        if isinstance(locator, MaxNLocator):
+            locator.set_params(nbins=4)
     figure.supxlabel(_folded(figure.get_supxlabel()), fontsize=LEAST_POINTS)
     added += _legend_above(figure)
     figure.set_size_inches(NARROW_INCHES, height + added)
@@ -155,8 +156,9 @@ def _legend_above(figure: Figure) -> float:
 def _turn_crowded(axes: Axes) -> None:
     """Write the labels of an axis upwards where they lie over each other."""
     labels = [label for label in axes.get_xticklabels() if label.get_text()]
-    boxes = sorted((label.get_window_extent() for label in labels), key=lambda box: box.x0)
-    if any(one.x1 > other.x0 for one, other in pairwise(boxes)):
+    extents = [label.get_window_extent() for label in labels]
+    spans = sorted((extent.x0, extent.x1) for extent in extents)
+    if any(end > start for (_, end), (start, _) in pairwise(spans)):
         axes.tick_params(axis="x", labelrotation=90)
 
 
@@ -179,20 +181,27 @@ def _labels_above(axes: Axes, labels: list[str], limits: tuple[float, float]) ->
     if not is_named or max(map(len, labels), default=0) <= SHORT:
         return 0
     folded = [_folded(label) for label in labels]
-    above = ScaledTranslation(0, GAP_INCHES, axes.figure.dpi_scale_trans)
-    place = blended_transform_factory(axes.figure.transFigure, axes.transData) + above
-    look = {"fontsize": LEAST_POINTS, "ha": "left", "va": "bottom", "transform": place, "gid": NOTE}
-    ticks = axes.get_yticks()
-    for y, label in zip(ticks, folded, strict=True):
-        axes.text(0.01, y, label, **look).set_in_layout(False)
-    axes.set_yticks(ticks, [""] * len(ticks))
+    _write_above(axes, folded)
     tallest = max(label.count("\n") + 1 for label in folded)
     bottom, top = limits
     room = 0.4  # for the label of the topmost line
     axes.set_ylim(bottom, top + (room if top > bottom else -room))
     lines = abs(top - bottom) + room
     needed = lines * (LINE_INCHES * tallest + GAP_INCHES + 0.06)
-    return max(0, needed - axes.get_position().height * axes.figure.get_figheight())
+    height = axes.get_position().height * axes.figure.get_figheight()
+    return max(0, needed - height)
+
+
+def _write_above(axes: Axes, labels: list[str]) -> None:
+    """Write labels above the lines they name, from the left edge of the figure."""
+    figure = axes.figure
+    above = ScaledTranslation(0, GAP_INCHES, figure.dpi_scale_trans)
+    place = blended_transform_factory(figure.transFigure, axes.transData) + above
+    look = {"fontsize": LEAST_POINTS, "ha": "left", "va": "bottom", "transform": place, "gid": NOTE}
+    ticks = axes.get_yticks()
+    for y, label in zip(ticks, labels, strict=True):
+        axes.text(0.01, y, label, **look).set_in_layout(False)
+    axes.set_yticks(ticks, [""] * len(ticks))
 
 
 def _folded(text: str, letters: int = LETTERS) -> str:

@@ -65,29 +65,36 @@ def matrix(table: pd.DataFrame, lang: str, columns: list[str] | None = None) -> 
     """
     if columns is None:
         columns = list(dict.fromkeys(table["column"]))
-    groups = pd.Series("", index=table.index)
-    if "group" in table:
-        groups = table["group"]
-    figure, axes = plt.subplots(figsize=(WIDTH, 1))
-    at = {}
-    y = 0
-    for group, rows in table.groupby(groups, sort=False):
-        if group:
-            axes.text(-0.5, y, group, fontsize=9.5, color=ACCENT, va="center")
-            y += 1
-        for label in dict.fromkeys(rows["row"]):
-            at[label] = y
-            y += 1
+    at, headings, height = _lines(table)
+    figure, axes = plt.subplots(figsize=(WIDTH, 0.205 * height + 1.3))
+    for group, y in headings.items():
+        axes.text(-0.5, y, group, fontsize=9.5, color=ACCENT, va="center")
     _mark(axes, table["column"].map(columns.index), table["row"].map(at), table["state"], lang)
     axes.set_yticks(list(at.values()), plain(list(at)), fontsize=8)
     turn = 0 if len(columns) < 7 else 90
     axes.set_xticks(range(len(columns)), plain(columns), fontsize=8, rotation=turn)
     axes.xaxis.tick_top()
-    axes.set(xlim=(-0.6, len(columns) - 0.4), ylim=(y - 0.4, -0.7))
+    axes.set(xlim=(-0.6, len(columns) - 0.4), ylim=(height - 0.4, -0.7))
     axes.tick_params(length=0)
-    figure.set_size_inches(WIDTH, 0.205 * y + 1.3)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.01), ncols=3, fontsize=8)
     return figure
+
+
+def _lines(table: pd.DataFrame) -> tuple[dict[str, int], dict[str, int], int]:
+    """Return the line of each row, that of the name of each group above its rows, and how many
+    lines there are."""
+    rows: dict[str, int] = {}
+    headings: dict[str, int] = {}
+    line = 0
+    groups = table["group"] if "group" in table else pd.Series("", index=table.index)
+    for group, own in table["row"].groupby(groups, sort=False):
+        if group:
+            headings[str(group)] = line
+            line += 1
+        for label in own.unique():
+            rows[label] = line
+            line += 1
+    return rows, headings, line
 
 
 def _share_text(share: float) -> str:

@@ -161,11 +161,12 @@ def download(table: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Return the table of duties for use elsewhere: names, deciding figure and limit beside the
     ids."""
     wide = table.copy()
-    for key, name in (("region_code", "regions"), ("duty_id", "duties")):
-        subject = key.partition("_")[0]
+    for key, name in {"region_code": "regions", "duty_id": "duties"}.items():
+        subject, _, _ = key.partition("_")
+        behind = wide.columns.get_loc(key) + 1
         for lang in ("zh", "en"):
             named = wide[key].map(names(tables[name], key, lang))
-            wide.insert(list(wide).index(key) + 1, f"{subject}_{lang}", named)
+            wide.insert(behind, f"{subject}_{lang}", named)
     figures = tables["figures"].set_index("figure_id")
     rules = tables["standards"].set_index("rule_id")
     of_figure = figures[["indicator_id", "stage", "year", "value", "unit"]].add_prefix("figure_")
@@ -201,14 +202,14 @@ class _Telling(NamedTuple):
 
     def tell(self, key: str, rows: pd.DataFrame, listed: str = "", **counts: int) -> Finding:
         """Say a sentence on some duties, in the right number."""
-        counted = {"count": self.spell(len(rows))}
-        for name, count in counts.items():
-            counted[name] = self.spell(count)
+        counted = {name: self.spell(count) for name, count in counts.items()}
+        counted["count"] = self.spell(len(rows))
         form = "one" if len(rows) == 1 else "many"
         text = self.phrase(f"{form}.{key}", list=listed, **counted)
-        rules = self.rules.loc[[key for key in rows["rule_id"] if key]]
-        figures = self.figures[self.figures["figure_id"].isin(rows["figure_id"])]
         told = text[0].upper() + text[1:]
+        rule_ids = [rule_id for rule_id in rows["rule_id"] if rule_id]
+        rules = self.rules.loc[rule_ids]
+        figures = self.figures[self.figures["figure_id"].isin(rows["figure_id"])]
         return resting(told, f"duty.{form}.{key}", rows, rules, figures, counts)
 
     def _stage(self, row, rule: pd.Series) -> str:
