@@ -43,6 +43,28 @@ def test_a_page_to_check_by_does_not_take_the_documents_name(folder):
     assert contents(folder) == stands
 
 
+def test_each_figure_has_its_rule_and_each_number_that_fits_none_is_a_row_with_its_place(folder):
+    text = "全县小学在校生1200人，比上年增加100人。全年开展活动320次。\n开放停车位35个。据青教发20225号。"
+    (folder / "told.txt").write_text(text, encoding="utf-8")
+    read("told.txt", "--review")
+    rows = pd.read_csv("told.csv", dtype=str, keep_default_na=False)
+    told = list(rows[["value_printed", "rule", "status", "indicator_id"]].itertuples(index=False))
+    assert [tuple(row) for row in told] == [
+        ("1200", "named", "ok", "students_count"),
+        ("100", "change_by", "ok", "students_count"),
+        ("320", "", "unread", ""),
+        ("35", "", "unread", ""),
+        ("20225", "form", "damaged", "not_an_indicator"),
+    ]
+    unread = rows[rows["status"] == "unread"]
+    assert list(unread["note"]) == ["全年开展活动320次", "开放停车位35个"]
+    assert list(unread["start"].astype(int)) == [text.index("320"), text.index("35个")]
+    page = (folder / "told.review.html").read_text(encoding="utf-8")
+    assert "规则 rule change_by" in page
+    for row in unread.itertuples():
+        assert f'<a href="#r-{row.figure_id}">· {row.note}</a>' in page
+
+
 def test_a_page_to_check_by_is_no_document(folder):
     read("report.html", "--review")
     said = read("report.review.html", code=1)

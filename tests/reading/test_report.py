@@ -53,7 +53,8 @@ def test_rows_are_those_of_the_table_of_figures_and_keyed_by_place(words, tmp_pa
     figures = report.figures_of(
         document, words, source_id="qinghe-2023", region_code="654002", year=2023
     )
-    assert list(figures) == [field["name"] for field in tables.fields("figures")]
+    assert list(figures) == [*(field["name"] for field in tables.fields("figures")), "rule"]
+    assert all(figures["rule"])
     assert figures["figure_id"].is_unique
     for row in figures.itertuples():
         assert document.text[row.start : row.end] == row.value_printed

@@ -316,6 +316,7 @@ def by_form(plain: str, figures: list[Figure]) -> Iterator[Figure]:
                 known[start] = row = Figure(indicator, "", "value", None, "", "", start, end)
                 row.unit_printed = plain[end : match.end()]
                 row.flag("damaged", reading, why)
+                row.rule = "form"
                 yield row
             elif read.quantity not in ("growth", "change"):
                 read.value = None

@@ -13,6 +13,7 @@ from edugov.markup import for_spreadsheet
 from edugov.reading import report, titles
 from edugov.reading.documents import REVIEW_PAGE, open_document
 from edugov.reading.lexicon import Lexicon
+from edugov.reading.places import with_unread
 from edugov.tables import Fault
 
 # behind the document's name
@@ -73,7 +74,7 @@ def reading(path: Path, words: Lexicon, asked: Asked) -> tuple[dict[str, str], s
     if region_name:
         told = f"{region_name}（给定 given）"
     about = {"region": told, "year": report.year_told(figures, asked.year)}
-    made = {document.name + FIGURES: to_csv(for_spreadsheet(figures))}
+    made = {document.name + FIGURES: to_csv(for_spreadsheet(with_unread(document, figures)))}
     if asked.review:
         from edugov.reading.review import review_page
 

@@ -92,6 +92,21 @@ def _numbers(text: str) -> Iterator[Place]:
         yield Place(start, even.span(number.start, stop)[1], words)
 
 
+def with_unread(document: Document, figures: pd.DataFrame) -> pd.DataFrame:
+    """Add to the figures a row for each number that no rule read (未读), in the order of the text.
+
+    Its status is `unread`, it is of no indicator, and its note has the words beside it.
+    """
+    unread = [
+        {name: place.number[name] for name in ("value_printed", "unit_printed", "start", "end")}
+        | {"figure_id": place.name, "status": UNREAD, "note": nearby(place, document.text)}
+        for place in places_of(document, figures)
+        if place.told == UNREAD
+    ]
+    rows = [*figures.to_dict("records"), *unread]
+    return pd.DataFrame(rows, columns=figures.columns).sort_values("start", kind="stable")
+
+
 def counted(places: list[Place]) -> dict[str, int]:
     """Count the numbers that were read, flagged and unread."""
     told = [place.told for place in places]

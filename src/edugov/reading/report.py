@@ -53,6 +53,7 @@ def figures_of(
     pandas.DataFrame
         One row a figure. Its key is its place: source, first character, and a letter where one
         number stands for several things; so a better reader changes no key of what it read before.
+        Behind the columns of that table, ``rule`` names the rule that read the figure.
     """
     try:
         read = read_text(document.text, lexicon=words, year=year, region_name=region_name)
@@ -68,7 +69,7 @@ def figures_of(
     read["note"] = [_note(figure, document.text) for figure in read.itertuples()]
     whose = {"source_id": source_id, "region_code": region_code}
     named = read.assign(figure_id=keys, **whose, origin="reader", selected="", operand_ids="")
-    return named[[field["name"] for field in tables.fields("figures")]]
+    return named[[*(field["name"] for field in tables.fields("figures")), "rule"]]
 
 
 def _note(figure, text: str) -> str:
