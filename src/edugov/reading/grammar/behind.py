@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
-from edugov.reading.grammar.cutting import Token
+from edugov.reading.grammar.cutting import Token, has, letters_of
 from edugov.reading.grammar.meanings import Found
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.reading import Reading, Spot
@@ -42,13 +42,13 @@ def read_behind(walk, spot: Spot, rule: str) -> bool:
     walk.previous = whole
     walk.consumed |= {token.start for token in after.tokens}
     if meaning.definition.unit == "school" and not _says_whole(walk, merged):
-        walk.reader.figures[-1].scope = "part"
+        walk.figures[-1].scope = "part"
     return True
 
 
 def _look_up(walk, phrase: Phrase, number: Number) -> Found:
     """Find what a noun behind a number means; only one of an act or a group leaves out more."""
-    meanings = walk.reader.meanings
+    meanings = walk.meanings
     if walk.outer or phrase.features & of_class("act", "group", "other"):
         return meanings.in_context(phrase, number, walk.context)
     return meanings.alone(phrase, number, walk.context)
@@ -56,7 +56,7 @@ def _look_up(walk, phrase: Phrase, number: Number) -> Found:
 
 def _is_closed(walk, rest: list[Token], merged: Phrase, phrase: Phrase) -> bool:
     """Say whether nothing behind the noun makes another of it: 新建2所幼儿园投用."""
-    letters = "".join(token.letter for token in rest[:2])
+    letters = letters_of(rest[:2])
     if not letters or letters[0] in ",;:()|、":
         return True
     if letters[0] == "b":
@@ -66,7 +66,7 @@ def _is_closed(walk, rest: list[Token], merged: Phrase, phrase: Phrase) -> bool:
 
 def _says_whole(walk, phrase: Phrase) -> bool:
     """Say whether the words before a number say that it is all of them: 全县27所, 共有."""
-    if walk.outer or any(token.letter == "V" for token in phrase.tokens):
+    if walk.outer or has(phrase.tokens, "V"):
         return True
     return any(_ALL.search(token.text) for token in walk.left)
 
@@ -94,7 +94,7 @@ def read_around(walk, spot: Spot, rule: str) -> bool:
     """Read a share of what stands before it, for what stands behind: 按公用经费5%安排培训费."""
     named = _nouns(_up_to(walk.ahead, MARKS + "#"))
     merged = replace(spot.phrase, features=spot.phrase.features | named.features)
-    meaning = walk.reader.meanings.of(merged, spot.number, walk.context)
+    meaning = walk.meanings.of(merged, spot.number, walk.context)
     if not meaning or not named.features:
         return False
     return write(walk, Reading(spot.number, meaning, merged, [], "value", rule))
@@ -107,7 +107,7 @@ def read_bare(walk, spot: Spot, rule: str) -> bool:
     large = number.kind == "money" and "万" in number.unit
     if not (large or number.flaw or (number.kind == "" and value >= SMALL)):
         return False
-    look = walk.reader.meanings.in_context if phrase.features else walk.reader.meanings.last
+    look = walk.meanings.in_context if phrase.features else walk.meanings.last
     found = look(phrase, None, walk.context)
     if not found or not _can_be_lost(number, found[0].definition.unit, large):
         return False

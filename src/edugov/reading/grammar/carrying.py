@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from edugov.reading.fitting import fits
 from edugov.reading.grammar.clauses import saying
-from edugov.reading.grammar.cutting import Token
+from edugov.reading.grammar.cutting import Token, has
 from edugov.reading.grammar.definitions import Meaning
 from edugov.reading.grammar.naming import read_named
 from edugov.reading.grammar.phrases import Phrase
@@ -22,7 +22,7 @@ def read_carried(walk, spot: Spot, rule: str) -> bool:
     """Carry the subject to a clause that names none, if it holds nothing unknown."""
     number, clause = spot.number, spot.clause
     if not walk.left:
-        plain = walk.reader.plain
+        plain = walk.plain
         before = plain[number.start - 1 : number.start]
         if before == "。" and number.kind == "school":
             return _read_line(walk, number)
@@ -31,8 +31,8 @@ def read_carried(walk, spot: Spot, rule: str) -> bool:
     change = saying(clause.link) == "change"
     if _is_of_another(walk, number, change):
         return False
-    resumed = any(token.letter in RESUMES for token in (*clause.link, *clause.phrase))
-    carried = walk.reader.meanings.carried(number, walk.context, change, resumed)
+    resumed = has([*clause.link, *clause.phrase], RESUMES)
+    carried = walk.meanings.carried(number, walk.context, change, resumed)
     if not carried:
         return False
     _, base = carried
@@ -108,4 +108,4 @@ def _is_alike(walk, number: Number) -> bool:
     known = last.figure if last else None
     if not known or known.quantity != "value" or not number.kind:
         return False
-    return fits(known.base, number) and not any(token.letter in "RLT" for token in walk.left)
+    return fits(known.base, number) and not has(walk.left, "RLT")

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from edugov.reading.grammar.cutting import Token
+from edugov.reading.grammar.cutting import Token, has, letters_of, only
 from edugov.reading.grammar.phrases import Phrase, phrase_of
-from edugov.reading.grammar.words import classes
+from edugov.reading.grammar.words import of_class
 
 PHRASE = frozenset("HMVQSPs、=YA")  # letters of a noun phrase
 NOUNS = frozenset("HMVQSP")  # letters that one begins and ends with
@@ -24,7 +24,7 @@ class Clause:
     @property
     def letters(self) -> str:
         """The letters of the link."""
-        return "".join(token.letter for token in self.link)
+        return letters_of(self.link)
 
 
 def clause_of(left: list[Token]) -> Clause:
@@ -35,7 +35,7 @@ def clause_of(left: list[Token]) -> Clause:
     begin = stop
     while begin and left[begin - 1].letter in PHRASE:
         begin -= 1
-    if begin and left[begin - 1].letter in "TlD" and _only(left[begin:stop], "S、=A"):
+    if begin and left[begin - 1].letter in "TlD" and only(left[begin:stop], "S、=A"):
         above = clause_of(left[: begin - 1])  # 标准提高到小学650元
         if any(token.features for token in above.phrase):
             phrase = [*above.phrase, *left[begin:stop]]
@@ -52,17 +52,13 @@ def _last(tokens: list[Token], at: int, letters: frozenset[str]) -> int:
     return at
 
 
-def _only(tokens: list[Token], letters: str) -> bool:
-    return all(token.letter in letters for token in tokens)
-
-
 def unknown_before(clause: Clause, plain: str, breaks: frozenset[int]) -> str:
     """Return an unknown word right before a noun phrase that no verb opens."""
     before = [token for token in clause.before if token.says not in ("inner", "loose")]
     if not clause.phrase or not before or before[-1].letter != "U":
         return ""
     first, word = clause.phrase[0], before[-1].text
-    if first.letter == "V" and any(token.letter in "HMQS" for token in clause.phrase):
+    if first.letter == "V" and has(clause.phrase, "HMQS"):
         return ""
     if first.start in breaks or first.letter == "A":  # 全县小学
         return ""
@@ -78,12 +74,12 @@ def pieces(tokens: list[Token]) -> list[list[Token]]:
             parts.append([])
         else:
             parts[-1].append(token)
-    return [part for part in parts if any(token.letter in NOUNS for token in part)]
+    return [part for part in parts if has(part, NOUNS)]
 
 
 def saying(link: list[Token]) -> str:
     """Tell from the words before a number what it says: value, change, earlier."""
-    letters = "".join(token.letter for token in link)
+    letters = letters_of(link)
     last = max(letters.rfind(letter) for letter in "RLG")
     to = letters.rfind("T")
     if last > to:
@@ -107,4 +103,4 @@ def behind(tokens: list[Token]) -> Phrase:
 
 
 def _is_school(token: Token) -> bool:
-    return any(classes()[feature] == "school_kind" for feature in token.features)
+    return bool(token.features & of_class("school_kind"))

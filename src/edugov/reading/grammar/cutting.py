@@ -1,6 +1,6 @@
 """A sentence cut into words, numbers and years (分词)."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from edugov.reading.grammar.words import Word, Words
@@ -41,6 +41,21 @@ class Token:
     def says(self) -> str:
         """What else its word says."""
         return self.word.says if self.word else ""
+
+
+def has(tokens: Iterable[Token], letters: Container[str]) -> bool:
+    """Say whether one of some words has one of some letters."""
+    return any(token.letter in letters for token in tokens)
+
+
+def only(tokens: Iterable[Token], letters: Container[str]) -> bool:
+    """Say whether all of some words have one of some letters."""
+    return all(token.letter in letters for token in tokens)
+
+
+def letters_of(tokens: Iterable[Token]) -> str:
+    """Write words as their letters."""
+    return "".join(token.letter for token in tokens)
 
 
 def cut(plain: str, start: int, end: int, words: Words) -> list[Token]:
@@ -100,11 +115,11 @@ def _cheapest(
         least, stop, chosen = costs[at + 1] + skipped, place, None
         for word_end, word in words.at(plain, place, end):
             cost = costs[word_end - start] + 1
-            if (cost, -word_end) < (least, -stop):
+            if cost < least or (cost == least and word_end > stop):
                 least, stop, chosen = cost, word_end, word
         for token in given.get(place, ()):
             cost = costs[token.end - start] + (token.letter != "Y")
-            if (cost, -token.end) < (least, -stop):
+            if cost < least or (cost == least and token.end > stop):
                 least, stop, chosen = cost, token.end, token
         costs[at] = least
         best[at] = (stop if chosen else place + 1, chosen)

@@ -28,7 +28,7 @@ class Definition:
     @property
     def general(self) -> bool:
         """Whether it counts a thing in general: 学校, 在校生; any word before it makes another."""
-        return all(classes()[feature] in ("thing", "group", "neutral") for feature in self.features)
+        return self.features <= of_class("thing", "group", "neutral")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 
+from edugov.reading.grammar.cutting import has
 from edugov.reading.grammar.definitions import Definition
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.reading import Reading
@@ -77,7 +78,7 @@ def _earlier_year(context, reading: Reading) -> str:
     named = [token.year for token in reading.link if token.letter == "Y"]
     if named:
         return named[-1]
-    if any(token.letter in "B<" for token in reading.link):
+    if has(reading.link, "B<"):
         now = (context.year_printed() or context.year)[:4]
         return str(int(now) - 1) if now.isdigit() else ""
     return context.sentence.origin
@@ -91,7 +92,7 @@ def label_of(walk, phrase: Phrase, one: Definition) -> str:
     while tokens and (tokens[-1].letter in "A=Y" or (tokens[-1].letter == "S" and tokens[1:])):
         tokens = tokens[:-1]
     said = phrase_of(tokens)
-    named = walk.reader.meanings.of(said, None, walk.context)
+    named = walk.meanings.of(said, None, walk.context)
     counted = one.unit == "school" and said.stages and not said.features
     same = counted or (named and named.definition.indicator == one.indicator)
     if same and len(said.text) <= LONGEST_LABEL:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from edugov.reading.grammar.clauses import Clause, pieces
-from edugov.reading.grammar.cutting import Token
+from edugov.reading.grammar.cutting import Token, has
 from edugov.reading.grammar.naming import filled, read_named
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.writing import EARLIER
@@ -31,7 +31,7 @@ class Spread:
 
 def open_list(walk, clause: Clause, number: Number) -> Spread | None:
     """Begin a list where as many numbers follow as things, stages or years were named."""
-    each = any(token.letter == "D" for token in walk.left)
+    each = has(walk.left, "D")
     wanted = numbers_ahead(walk.found[walk.place :], each)
     if wanted < 2:
         return None
@@ -76,7 +76,7 @@ def just_read(walk, wanted: int) -> list[str]:
     """List the stages of the last figures, if they are one thing for as many stages: 小学5人、
     初中6人(标准为4人、5人)."""
     start = walk.sentence.start
-    figures = walk.reader.figures[-12:]
+    figures = walk.figures[-12:]
     latest = [f for f in figures if f.start >= start and f.note != EARLIER][-wanted:]
     stages = [figure.stage for figure in latest]
     alike = len({(figure.indicator_id, figure.quantity) for figure in latest}) == 1
@@ -86,7 +86,7 @@ def just_read(walk, wanted: int) -> list[str]:
 def _just_met(walk, wanted: int) -> list[Phrase]:
     """List what the last figures were about, if each was of another thing: 甲率95%、乙率90%."""
     start = walk.sentence.start
-    latest = [figure for figure in walk.reader.figures[-wanted:] if figure.start >= start]
+    latest = [figure for figure in walk.figures[-wanted:] if figure.start >= start]
     if len({figure.indicator_id for figure in latest}) != wanted:
         return []
     named = walk.reader.phrases
@@ -132,7 +132,7 @@ def read_listed(walk, number: Number, clause: Clause) -> None:
     link = clause.link if first else [*spread.link, *clause.link]
     if year:
         walk.sentence.clause_year = year
-    before = walk.reader.figures[-1:]
+    before = walk.figures[-1:]
     done = read_named(walk, number, phrase, link, "list_of_years" if year else "list")
     if done and year and not first and before:
-        walk.reader.figures[-1].previous_value = before[0].value
+        walk.figures[-1].previous_value = before[0].value

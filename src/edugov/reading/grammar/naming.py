@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from edugov.reading.grammar.clauses import Clause, saying
 from edugov.reading.grammar.context import Subject
-from edugov.reading.grammar.cutting import Token
+from edugov.reading.grammar.cutting import Token, has
 from edugov.reading.grammar.meanings import IMPLIED, Found
 from edugov.reading.grammar.phrases import Phrase
 from edugov.reading.grammar.reading import Reading
@@ -15,7 +15,7 @@ from edugov.reading.numbers import Number
 
 def read_named(walk, number: Number, phrase: Phrase, link: list[Token], rule: str) -> bool:
     """Read a number for a phrase; the link says whether it is a value, a change, earlier."""
-    meanings, context = walk.reader.meanings, walk.context
+    meanings, context = walk.meanings, walk.context
     says = _says(walk, number, phrase, link)
     change = says == "change"
     implied = number.kind == "class" or (phrase.stages and number.kind in IMPLIED)
@@ -40,9 +40,9 @@ def read_named(walk, number: Number, phrase: Phrase, link: list[Token], rule: st
 def _says(walk, number: Number, phrase: Phrase, link: list[Token]) -> str:
     """Say what a number says; a percentage of what is no share is a change: 减幅达4.1%."""
     says = saying(link)
-    grew = number.kind == "percent" and any(token.letter in "RLG" for token in link)
+    grew = number.kind == "percent" and has(link, "RLG")
     if says == "value" and grew:
-        found = walk.reader.meanings.in_context(phrase, number, walk.context, True)
+        found = walk.meanings.in_context(phrase, number, walk.context, True)
         if found and found[0].definition.unit != "percent":
             return "change"
     return says
@@ -57,7 +57,7 @@ def _of_those(walk, phrase: Phrase, number: Number) -> Found:
     if not groups or set(phrase.stages) - {last.stage}:
         return None
     whole = replace(phrase, features=phrase.features | groups, stages=(last.stage,))
-    found = walk.reader.meanings.of(whole, number, walk.context)
+    found = walk.meanings.of(whole, number, walk.context)
     return (found, whole) if found and not found.groups else None
 
 
@@ -65,11 +65,11 @@ def filled(walk, parts: list[Phrase], number: Number) -> list[Phrase]:
     """Let a part of a list that means nothing alone have what the next one has that does."""
     done = []
     for at, part in enumerate(parts):
-        alone = walk.reader.meanings.of(part, number, walk.context, True)
+        alone = walk.meanings.of(part, number, walk.context, True)
         others = [] if alone else [*parts[at + 1 :], *reversed(parts[:at])]
         for other in others:
             whole = replace(part.plus(other), whole=other.whole)
-            if walk.reader.meanings.of(whole, number, walk.context, True):
+            if walk.meanings.of(whole, number, walk.context, True):
                 part = whole
                 break
         done.append(part)
@@ -88,7 +88,7 @@ def read_whole(walk, number: Number, phrase: Phrase, clause: Clause) -> bool:
         return True
     said = phrase if own else last.phrase
     share = replace(said, features=said.features | {"share"}, whole=phrase.whole)
-    if found := walk.reader.meanings.of(share, None, context):
+    if found := walk.meanings.of(share, None, context):
         stage = last.stage if last else ""
         topic = Subject(share, found.definition, stage, start=number.stop)
         context.last = last

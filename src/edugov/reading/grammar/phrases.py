@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from edugov.reading.grammar.cutting import Token
-from edugov.reading.grammar.words import classes
+from edugov.reading.grammar.words import of_class
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Phrase:
     @property
     def thing(self) -> bool:
         """Whether it names what is counted or measured, not only how."""
-        return any(classes()[feature] in ("thing", "head") for feature in self.features)
+        return bool(self.features & of_class("thing", "head"))
 
     def plus(self, other: "Phrase", without: frozenset[str] = frozenset()) -> "Phrase":
         """Add the features of another phrase, which says what this one leaves out."""
@@ -41,27 +41,26 @@ class Phrase:
 
 def phrase_of(tokens: list[Token]) -> Phrase:
     """Read the words of one noun phrase; of the things it names only the last is counted."""
-    features: set[str] = set()
-    whole: set[str] = set()
+    features: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
     stages: list[str] = []
     behind_share = False
     for token in tokens:
         if token.stage and token.stage not in stages and not (behind_share and stages):
             stages.append(token.stage)
-        if behind_share and token.features != {"share"}:
+        is_share = token.features == {"share"}
+        if behind_share and not is_share:
             whole = _joined(whole, token.features)
             continue
-        if token.features == {"share"} and token.text in ("占", "约占"):
-            behind_share = True
+        behind_share = behind_share or (is_share and token.text in ("占", "约占"))
         features = _joined(features, token.features)
-    return Phrase(frozenset(features), frozenset(whole), tuple(stages), tuple(tokens))
+    return Phrase(features, whole, tuple(stages), tuple(tokens))
 
 
-def _joined(features: set[str], more: frozenset[str]) -> set[str]:
+def _joined(features: frozenset[str], more: frozenset[str]) -> frozenset[str]:
     """Add features; a new thing takes the place of the one before it."""
-    known = classes()
-    if any(known[f] == "thing" for f in more) and any(known[f] == "head" for f in features):
-        features = set()  # a noun phrase of its own, behind a line that ends without a mark
-    if any(known[feature] in ("thing", "head") for feature in more):
-        features = {f for f in features if known[f] != "thing"}
+    if more & of_class("thing") and features & of_class("head"):
+        return more  # a noun phrase of its own, behind a line that ends without a mark
+    if more & of_class("thing", "head"):
+        features = features - of_class("thing")
     return features | more

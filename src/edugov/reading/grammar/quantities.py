@@ -52,7 +52,7 @@ def quantity_of(walk, reading: Reading) -> str:
     if reading.says == "earlier":
         return "value"
     facts = _facts(walk, reading)
-    plain, sentence = walk.reader.plain, walk.context.sentence
+    plain, sentence = walk.plain, walk.context.sentence
     for case in load_cases():
         if case.unless & facts or not all(words & facts for words in case.when):
             continue
@@ -79,7 +79,7 @@ def _facts(walk, reading: Reading) -> set[str]:
         "goal": context.sentence.goal,
         "today": context.sentence.goal is None,
         "according": "按" in context.sentence.text[-ACCORDING:],
-        "aimed": "目标" in walk.reader.plain[number.stop : number.stop + AIMED],
+        "aimed": "目标" in walk.plain[number.stop : number.stop + AIMED],
         "far_year": due.isdigit() and context.latest and int(due) > int(context.latest) + 1,
     }
     facts = {name for name, true in so.items() if true}

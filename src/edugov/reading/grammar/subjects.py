@@ -6,6 +6,7 @@ from edugov.reading import damage
 from edugov.reading.grammar.behind import read_around, read_bare, read_behind
 from edugov.reading.grammar.carrying import read_carried, read_elsewhere
 from edugov.reading.grammar.clauses import Clause, behind, pieces, saying, unknown_before
+from edugov.reading.grammar.cutting import letters_of
 from edugov.reading.grammar.meanings import IMPLIED
 from edugov.reading.grammar.naming import filled, read_named, read_whole
 from edugov.reading.grammar.phrases import Phrase, phrase_of
@@ -33,7 +34,7 @@ def read_by_rules(walk, number: Number, clause: Clause) -> None:
         if FINDERS[rule.subject](walk, spot, rule.name):
             if "D" in clause.letters:
                 parts = len(pieces(clause.phrase))
-                damage.fused(walk.reader.figures[-1], walk.reader.plain, number, parts)
+                damage.fused(walk.figures[-1], walk.plain, number, parts)
             return
 
 
@@ -45,7 +46,7 @@ def _phrase(walk, number: Number, clause: Clause) -> Phrase:
         features = frozenset()  # 九年一贯制学校104人
     if number.kind != "money" and features == {"standard"}:
         features = frozenset()  # (标准80%)
-    narrowed = unknown_before(clause, walk.reader.plain, walk.reader.breaks)
+    narrowed = unknown_before(clause, walk.plain, walk.reader.breaks)
     return replace(phrase, features=features, narrowed=narrowed)
 
 
@@ -77,7 +78,7 @@ def _shape(walk, spot: Spot) -> str:
     """Write what stands around a number as letters, for the patterns of rules.csv."""
     clause = spot.clause
     blocked = not clause.phrase and clause.before and clause.before[-1].letter == "U"
-    right = "".join(token.letter for token in walk.ahead[:4])
+    right = letters_of(walk.ahead[:4])
     if spot.after and right:
         right = "N" + right[1:]
     return f"{'U' if blocked else ''}{_letter(walk, spot)}{clause.letters}#{right}"
@@ -88,7 +89,7 @@ def _letter(walk, spot: Spot) -> str:
     phrase, number = spot.phrase, spot.number
     if phrase.features or number.kind == "class" or (phrase and number.kind in IMPLIED):
         change = saying(spot.clause.link) == "change"
-        if walk.reader.meanings.of(phrase, number, walk.context, change):
+        if walk.meanings.of(phrase, number, walk.context, change):
             return "N"
     if not phrase.features:
         return "S" if phrase.stages else ""

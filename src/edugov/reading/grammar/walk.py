@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from edugov.reading.grammar.clauses import NOUNS, Clause, clause_of, pieces
 from edugov.reading.grammar.context import KEPT, Subject
-from edugov.reading.grammar.cutting import Token
+from edugov.reading.grammar.cutting import Token, has, only
 from edugov.reading.grammar.lists import Spread, open_list, read_listed
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.reading import Reading
@@ -29,6 +29,7 @@ class Walk:
 
     def __init__(self, reader, found: list[Token]) -> None:
         self.reader, self.context = reader, reader.context
+        self.plain, self.meanings, self.figures = reader.plain, reader.meanings, reader.figures
         self.sentence = reader.context.sentence
         self.found, self.place = found, 0
         self.left: list[Token] = []  # since the last mark or number
@@ -109,7 +110,7 @@ class Walk:
 
     def _note_topic(self, token: Token) -> bool:
         """Remember a phrase that stood without a number: what follows may be about it."""
-        if not any(word.letter in NOUNS for word in self.left):
+        if not has(self.left, NOUNS):
             return False
         clause = clause_of(self.left)
         parts, phrase = pieces(clause.phrase), phrase_of(clause.phrase)
@@ -117,7 +118,7 @@ class Walk:
             self.listed = parts
         if not phrase.features or self.outer:
             return False
-        found = self.reader.meanings.in_context(phrase, None, self.context)
+        found = self.meanings.in_context(phrase, None, self.context)
         one = found[0].definition if found else None
         if one and (not one.general or token.letter == ":"):
             topic = Subject(phrase, one, start=token.start)
@@ -151,7 +152,7 @@ class Walk:
             self.sentence.origin = token.year
             return
         begin, now = token.year[:4], self.reader.year
-        since = _SINCE.match(self.reader.plain, token.end) and begin < now
+        since = _SINCE.match(self.plain, token.end) and begin < now
         year = f"{begin}-{now}" if since else token.year
         self.sentence.clause_year = year
         if since or token.text.startswith("十"):
@@ -175,17 +176,17 @@ class Walk:
             return True
         before = self.left[-1]
         named = before.end == token.start and before.letter in "UHMVg"
-        return named and self.reader.plain[token.end : token.end + 1] in AS_A_NAME
+        return named and self.plain[token.end : token.end + 1] in AS_A_NAME
 
     def _opening_stage(self, token: Token) -> None:
         """A sentence that opens with a stage is about it, and so may its paragraph be."""
         if self.sentence.stage is not None or self.outer:
             return
-        if any(word.letter not in "=YA" for word in self.found[: self.place]):
+        if not only(self.found[: self.place], "=YA"):
             return
         stage = "" if token.stage == "several" else token.stage
         self.sentence.stage = stage
-        plain, begin = self.reader.plain, self.found[0].start
+        plain, begin = self.plain, self.found[0].start
         ends = plain[token.end : token.end + 1] in tuple(":。") or self._counts_alone()
         if ends and plain[begin - 1 : begin] in tuple("\n).、-"):
             self.context.paragraph.stage = stage
@@ -195,13 +196,13 @@ class Walk:
         after = self.ahead[0] if self.ahead else None
         if not after or not after.number or after.number.kind != "school":
             return False
-        return self.reader.plain[after.end : after.end + 1] in tuple(";,，")
+        return self.plain[after.end : after.end + 1] in tuple(";,，")
 
     # ---- numbers
 
     def _number(self, number: Number) -> None:
         """Find what a number is about and what it says of it; else leave it unread."""
-        count = len(self.reader.figures)
+        count = len(self.figures)
         self.doubt = ""
         if number.sign and number.kind == "percent" and self.left and self.left[-1].letter == "<":
             self.left.append(Token("R", number.start, number.start, ""))  # 同比-2.18%
@@ -214,7 +215,7 @@ class Walk:
             read_listed(self, number, clause)
         else:
             read_by_rules(self, number, clause)
-        if len(self.reader.figures) > count:
+        if len(self.figures) > count:
             self.sentence.broken = self.sentence.lost = False
             if number.kind == "school":
                 self.container = ""
@@ -228,7 +229,7 @@ class Walk:
         self.previous = None
         if number.kind == "school":
             self.container = number.unit or "所"
-        named = clause.phrase or any(token.letter == "U" for token in self.left)
+        named = clause.phrase or has(self.left, "U")
         if named and number.kind in THINGS and not self.outer:
             self.context.last = None
             self.sentence.lost = True

@@ -6,6 +6,7 @@ from dataclasses import replace
 from edugov.reading import damage
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.context import KEPT, Subject
+from edugov.reading.grammar.cutting import has
 from edugov.reading.grammar.definitions import Definition
 from edugov.reading.grammar.fields import label_of, stage_of, year_of
 from edugov.reading.grammar.quantities import quantity_of
@@ -15,6 +16,7 @@ from edugov.reading.grammar.words import of_class
 from edugov.reading.numbers import Number
 
 RATED = frozenset(("percent", "ratio"))  # an unknown word before a rate makes another of it
+FALLS = ("减", "降")
 EARLIER = "earlier value"
 _ODD = re.compile("[\u0370-\u03ff\u0400-\u04ff\u2488-\u249b]")
 
@@ -34,7 +36,7 @@ def write(walk, reading: Reading) -> bool:
     if figure.narrowed == THEIRS or _is_another_thing(reading):
         return False
     _doubt(walk, reading, figure)
-    figures = walk.reader.figures
+    figures = walk.figures
     if reading.says == "value":
         _follow(walk, figure)
     figures.append(figure)
@@ -50,7 +52,7 @@ def _measured(reading: Reading) -> Number:
         return number
     if reading.one.unit == "ratio" and number.kind == "times":
         value = value / 100  # 是公务员的1.04倍
-    fell = any(token.letter == "L" or token.text[:1] in ("减", "降") for token in reading.link)
+    fell = any(token.letter == "L" or token.text.startswith(FALLS) for token in reading.link)
     if reading.says == "change" and fell and value > 0 and not number.sign:
         value = -value
     return replace(number, value=value)
@@ -89,7 +91,7 @@ def _compare(walk, reading: Reading, figure: Figure) -> None:
     """Give an earlier value to the figure that it is compared with; it cannot be of its year."""
     figure.note = EARLIER
     about = walk.sentence.near_year[:4]
-    if any(token.letter == "Y" for token in reading.link) and about and figure.year[:4] >= about:
+    if has(reading.link, "Y") and about and figure.year[:4] >= about:
         figure.flag("conflict", note=f"compared with {figure.year}, which is not before {about}")
     last = walk.context.last
     now = last.figure if last else None
@@ -103,7 +105,7 @@ def _alike(one: Figure, other: Figure) -> bool:
 
 def _follow(walk, figure: Figure) -> None:
     """Give a value the earlier one that stands before it in its sentence."""
-    for before in reversed(walk.reader.figures[-6:]):
+    for before in reversed(walk.figures[-6:]):
         if before.note == EARLIER and _alike(before, figure):
             if before.start >= walk.sentence.start:
                 figure.previous_value = before.value
@@ -125,7 +127,7 @@ def _doubt(walk, reading: Reading, figure: Figure) -> None:
     narrowed, one = reading.phrase.narrowed, reading.one
     if narrowed and one.unit in RATED:
         figure.flag("ambiguous", note=f"a rate of its own: {narrowed}")
-    damage.number(figure, reading.number, walk.reader.plain)
+    damage.number(figure, reading.number, walk.plain)
     known = reading.base.figure if reading.base else None
     carried = known.note if known and known.status == "ambiguous" else ""
     if doubt := walk.doubt or carried or one.doubt:
@@ -157,7 +159,7 @@ def _topics(walk, one: Definition) -> tuple[Subject, ...]:
 
 def _is_listed(walk, figure: Figure) -> bool:
     """Say whether the figure before is the same of another stage."""
-    before = walk.reader.figures[-2:][0]
+    before = walk.figures[-2:][0]
     alike = (before.indicator_id, before.quantity) == (figure.indicator_id, figure.quantity)
     apart = before.stage not in (figure.stage, "all")
     return alike and apart and before.start >= walk.sentence.start

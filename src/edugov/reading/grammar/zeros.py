@@ -21,13 +21,13 @@ def read_none(walk, token: Token) -> None:
     if after and after[0].letter in "Ugz":
         return
     number = Number(token.start, token.end, token.end, 0.0, kind="class")
-    meaning = walk.reader.meanings.of(phrase, number, context)
+    meaning = walk.meanings.of(phrase, number, context)
     if meaning and meaning.definition.unit == "class":
         if write(walk, Reading(number, meaning, phrase, [], "value", "none")):
-            walk.reader.figures[-1].note = "stated in words"
+            walk.figures[-1].note = "stated in words"
 
 
 def _is_due(walk) -> bool:
     """Say whether the sentence says by which year: 到2025年."""
-    plain = walk.reader.plain
+    plain = walk.plain
     return any(token.letter == "Y" and plain[token.start - 1] == "到" for token in walk.found)
