@@ -21,7 +21,7 @@ import pandas as pd
 import pytest
 
 from edugov import tables
-from edugov.makers.reading_quality import SETS, _path, read_labels
+from edugov.makers.reading_quality import MEASURES, SETS, _path, compare, read_labels
 from edugov.reading import grammar
 from edugov.reading.documents import open_document
 from tests.conftest import ROOT, SHARED
@@ -136,28 +136,32 @@ def labelled() -> list[tuple[str, pd.DataFrame]]:
     return sorted(found, key=lambda pair: len(pair[0]))
 
 
-def counts(documents: list[tuple[str, pd.DataFrame]]) -> Iterator[str]:
-    """Count, for each document in turn, what of it is read right, as `reading_quality.csv` does."""
+def readings(documents: list[tuple[str, pd.DataFrame]]) -> Iterator[pd.DataFrame]:
+    """Read the documents in turn."""
     from edugov import tables
-    from edugov.makers.reading_quality import MEASURES, compare, read_core
+    from edugov.makers.reading_quality import read_core
     from edugov.reading.lexicon import load_lexicon
 
     indicators = tables.read("indicators")
     core = indicators.loc[indicators["core"], "indicator_id"]
     lexicon = load_lexicon(tables.DATA)
-    for text, labels in documents:
-        found = compare(read_core(text, lexicon, core), labels)
-        yield found.groupby(["indicator_id", "what"])[MEASURES].sum().to_csv()
+    for text, _ in documents:
+        yield read_core(text, lexicon, core)
 
 
-def _is_killed(install: Callable[[], None], documents: list, whole: list[str]) -> bool:
+def counts(read: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
+    """Count what of a document is read right, as `reading_quality.csv` does."""
+    return compare(read, labels).groupby(["indicator_id", "what"])[MEASURES].sum()
+
+
+def _is_killed(install: Callable[[], None], documents: list, whole: list[pd.DataFrame]) -> bool:
     """Say whether a mutant is noticed; in a process of its own."""
     for name in [name for name in sys.modules if name.split(".")[0] == "edugov"]:
         del sys.modules[name]
     try:
         install()
-        for before, now in zip(whole, counts(documents), strict=True):
-            if before != now:
+        for (_, labels), before, now in zip(documents, whole, readings(documents), strict=True):
+            if not now.equals(before) and not counts(now, labels).equals(counts(before, labels)):
                 return True
     except Exception:  # what does not even run is noticed
         return True
@@ -175,7 +179,7 @@ def main(each: int) -> None:
         drawn += draw.sample(every, min(each, len(every)))
     draw.shuffle(drawn)  # so that what was tried is a sample wherever it is stopped
     documents = labelled() if SHARED.is_dir() else []
-    whole = list(counts(documents))
+    whole = list(readings(documents))
     os.chdir(ROOT)
     killed = 0
     for number, (told, install) in enumerate(drawn, start=1):

@@ -24,11 +24,9 @@ def read_behind(walk, spot: Spot, rule: str) -> bool:
     """Read a number of the noun behind it: 共有12所小学, 新建2所幼儿园."""
     phrase, ahead = spot.phrase, walk.ahead
     after = spot.after or _far_behind(ahead)  # 新建7个、改建2个小学项目
-    if phrase.thing or not after:
+    rest = ahead[len(after.tokens) :] if after and ahead[0] is after.tokens[0] else []
+    if phrase.thing or not after or _is_of_next(rest, after, phrase):
         return False
-    rest = ahead[len(after.tokens) :] if ahead[0] is after.tokens[0] else []
-    if rest and rest[0].number and (phrase.stages or not after.features):
-        return False  # 改建幼儿园2所|小学3所
     features = after.features | phrase.features
     merged = replace(after, features=features, stages=after.stages or phrase.stages)
     found = _look_up(walk, merged, spot.number)
@@ -44,6 +42,13 @@ def read_behind(walk, spot: Spot, rule: str) -> bool:
     if meaning.definition.unit == "school" and not _says_whole(walk, merged):
         walk.figures[-1].scope = "part"
     return True
+
+
+def _is_of_next(rest: list[Token], after: Phrase, phrase: Phrase) -> bool:
+    """Say whether the noun behind a number is of the number behind it: 改建幼儿园2所|小学3所."""
+    if not rest or not rest[0].number:
+        return False
+    return bool(phrase.stages) or not after.features
 
 
 def _look_up(walk, phrase: Phrase, number: Number) -> Found:

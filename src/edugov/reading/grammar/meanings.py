@@ -114,6 +114,12 @@ class Meanings:
         return self.of(base.phrase, number, context, change)
 
 
+def names_something(phrase: Phrase, number: Number) -> bool:
+    """Say whether a phrase, with what its number's unit implies, names what is counted."""
+    implied = phrase.stages and number.kind in IMPLIED
+    return bool(phrase.features or implied or number.kind == "class")
+
+
 def _implied(phrase: Phrase, number: Number | None) -> frozenset[str]:
     """What the unit of a number says is counted, where no word of its phrase does."""
     if not number or number.kind not in IMPLIED:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from edugov.reading.grammar.clauses import Clause, saying
 from edugov.reading.grammar.context import Subject
 from edugov.reading.grammar.cutting import Token, has
-from edugov.reading.grammar.meanings import IMPLIED, Found
+from edugov.reading.grammar.meanings import Found, names_something
 from edugov.reading.grammar.phrases import Phrase
 from edugov.reading.grammar.reading import Reading
 from edugov.reading.grammar.words import of_class
@@ -18,8 +18,7 @@ def read_named(walk, number: Number, phrase: Phrase, link: list[Token], rule: st
     meanings, context = walk.meanings, walk.context
     says = _says(walk, number, phrase, link)
     change = says == "change"
-    implied = number.kind == "class" or (phrase.stages and number.kind in IMPLIED)
-    if not (phrase.features or implied):
+    if not names_something(phrase, number):
         carried = meanings.carried(number, context, change, True)
         if not carried:
             return False

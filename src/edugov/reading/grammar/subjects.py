@@ -7,7 +7,7 @@ from edugov.reading.grammar.behind import read_around, read_bare, read_behind
 from edugov.reading.grammar.carrying import read_carried, read_elsewhere
 from edugov.reading.grammar.clauses import Clause, behind, pieces, saying, unknown_before
 from edugov.reading.grammar.cutting import letters_of
-from edugov.reading.grammar.meanings import IMPLIED
+from edugov.reading.grammar.meanings import names_something
 from edugov.reading.grammar.naming import filled, read_named, read_whole
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.reading import Spot
@@ -87,7 +87,7 @@ def _shape(walk, spot: Spot) -> str:
 def _letter(walk, spot: Spot) -> str:
     """Write a phrase as one letter: N names something, V does, M says how, S a stage."""
     phrase, number = spot.phrase, spot.number
-    if phrase.features or number.kind == "class" or (phrase and number.kind in IMPLIED):
+    if names_something(phrase, number):
         change = saying(spot.clause.link) == "change"
         if walk.meanings.of(phrase, number, walk.context, change):
             return "N"
@@ -99,8 +99,7 @@ def _letter(walk, spot: Spot) -> str:
 def _read_near(walk, spot: Spot, rule: str) -> bool:
     """Read a number of the noun near it, or where that names nothing, of one carried to it."""
     phrase, number, clause = spot.phrase, spot.number, spot.clause
-    implied = number.kind == "class" or (phrase.stages and number.kind in IMPLIED)
-    if not (phrase.features or implied):
+    if not names_something(phrase, number):
         return read_carried(walk, spot, rule)
     if _read_each(walk, number, clause):
         return True
