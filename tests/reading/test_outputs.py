@@ -44,7 +44,10 @@ def test_a_page_to_check_by_does_not_take_the_documents_name(folder):
 
 
 def test_each_figure_has_its_rule_and_each_number_that_fits_none_is_a_row_with_its_place(folder):
-    text = "全县小学在校生1200人，比上年增加100人。全年开展活动320次。\n开放停车位35个。据青教发20225号。"
+    text = (
+        "全县小学在校生1200人，比上年增加100人。全年开展活动320次。\n"
+        "开放停车位35个。据青教发20225号。"
+    )
     (folder / "told.txt").write_text(text, encoding="utf-8")
     read("told.txt", "--review")
     rows = pd.read_csv("told.csv", dtype=str, keep_default_na=False)
