@@ -75,10 +75,12 @@ def _without(node: ast.BoolOp, place: int) -> None:
 
 
 def _shown(tree: ast.AST) -> Iterator[ast.AST]:
-    """Give the nodes that do something: no docstring, no annotation."""
+    """Give the nodes that do something: no docstring, annotation, decorator."""
+    silent = [getattr(tree, "annotation", None), getattr(tree, "returns", None)]
+    silent += getattr(tree, "decorator_list", [])
     for node in ast.iter_child_nodes(tree):
         told = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        if not told and node not in (getattr(tree, "annotation", 0), getattr(tree, "returns", 0)):
+        if not told and node not in silent:
             yield node
             yield from _shown(node)
 
@@ -103,15 +105,17 @@ def _install(path: Path, tree: ast.Module, place: int, change: Change) -> None:
 
 
 def of_table(path: Path) -> Iterator[tuple[str, Callable[[], None]]]:
-    """Give every mutant of a table: a row is gone, or stands behind the next."""
-    count = len(pd.read_csv(path))
-    for place in range(count):
-        order = [row for row in range(count) if row != place]
+    """Give every mutant of a table: a row is gone, or stands behind the next of another answer."""
+    answers = list(pd.read_csv(path)["quantity" if path.stem == "quantities" else "name"])
+    every = range(len(answers))
+    for place in every:
+        order = [row for row in every if row != place]
         yield f"{path.name} row {place + 2} gone", lambda order=order: _reorder(path, order)
-    for place in range(count - 1):
-        order = [*range(place), place + 1, place, *range(place + 2, count)]
+    for place in every[:-1]:
+        order = [*every[:place], place + 1, place, *every[place + 2 :]]
         told = f"{path.name} rows {place + 2} and {place + 3} exchanged"
-        yield told, lambda order=order: _reorder(path, order)
+        if answers[place] != answers[place + 1]:
+            yield told, lambda order=order: _reorder(path, order)
 
 
 def _reorder(path: Path, order: list[int]) -> None:

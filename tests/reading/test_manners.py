@@ -267,3 +267,62 @@ def test_a_year_since_which_is_not_the_title_s(read):
     text = "义务教育自评报告\n2012年以来,我县坚持优先发展,现将自评情况报告如下。\n"
     text += "2021年小学在校生5210人。初中在校生2360人。"
     assert {row[1] for row in read(text, "value", "year")} == {"2021"}
+
+
+def test_what_will_be_is_a_goal_and_what_is_only_moved_is_not(read):
+    assert read("今年将新建小学3所,将新增学位900个。", "value", "quantity") == [
+        (3, "target"), (900, "target"),
+    ]  # fmt: skip
+    assert read("将小学大班额占比由5%降到2%。", "value", "quantity") == [(5, "value"), (2, "value")]
+
+
+def test_a_zero_in_words_is_read_where_it_is_so_today(read):
+    none = ("super_large_class_count", "primary", "value", 0)
+    assert read("小学无超大班额。") == read("小学超大班额全部消除。") == [none]
+    for text in (
+        "力争小学无超大班额。",
+        "到2027年小学无超大班额。",
+        "二、下一步打算\n小学无超大班额。",
+        "小学无大班额压力。",
+    ):
+        assert read(text) == []
+
+
+def test_an_earlier_value_is_not_of_a_later_year(read):
+    names = ("value", "year", "status", "previous_value")
+    assert read("2022年小学巩固率由2021年的95%提高到96%。", *names)[1] == (96, "2022", "ok", 95)
+    later = read("2021年小学巩固率由2022年的95%提高到96%。", *names)
+    assert [row[1:3] for row in later] == [("2022", "conflict"), ("2021", "ok")]
+
+
+def test_what_money_is_for_says_its_stage(read):
+    text = "教育局投入学校建设资金68万元,改善高中办学条件。"
+    assert read(text) == [("school_conditions_investment", "upper_secondary", "value", 680_000)]
+    text = "教育局投入学校建设资金68万元,改善高中、初中办学条件。"
+    assert read(text)[0][1] == "all"  # two are named
+
+
+def test_people_of_schools_that_were_not_read_are_not_the_regions(read):
+    assert read("建成特色学校5所,在校生1200人。") == []
+    assert read("全县有民办学校12所,在校生1200人。")[1][0] == "private_school_students_count"
+
+
+def test_several_stages_without_a_code_of_their_own(read):
+    assert read("中小学在校生1200人。") == [("students_count", "", "value", 1200)]
+    titled = "某县义务教育报告\n\n中小学在校生1200人。"
+    assert read(titled) == [("students_count", "compulsory", "value", 1200)]
+    assert read("小学、初中在校生1200人。")[0][1] == "compulsory"
+    assert read("小学、初中、高中在校生1200人。")[0][1] == ""
+
+
+def test_a_fall_with_its_sign_falls_once(read):
+    assert read("小学在校生比上年下降-3%。")[0][2:] == ("growth", -3)
+    assert read("小学在校生比上年下降3%。")[0][2:] == ("growth", -3)
+
+
+def test_a_plan_has_the_year_of_its_heading(read):
+    names = ("value", "quantity", "year")
+    assert read("某县2021年报告\n一、2022年工作打算\n新增学位900个。", *names) == [
+        (900, "target", "2022")
+    ]
+    assert read("某县2021年报告\n一、下一步打算\n新增学位900个。", *names) == [(900, "target", "")]

@@ -12,7 +12,7 @@ MARKS = frozenset(",，;:()、|")
 SKIPPED = frozenset("“”‘’\"'《》<>[]{} -~·…—/。!?\n")
 FREE = MARKS | SKIPPED
 UNEXPLAINED = 10  # what a character costs that no word explains; a word costs 1
-HAVING = "将"  # where it is no plan, it only opens the object
+HAVING = "将"  # where it announces no plan, it only opens the object
 AREAS = frozenset("省市州盟县区旗")
 SHARED = frozenset(("percent", "point", "money", "person", "area"))  # units of a whole list
 
@@ -166,7 +166,7 @@ def _joined(found: list[Token]) -> list[Token]:
             continue
         if token.text == LOST:
             token.letter = ","  # a character is lost, as a rule a mark
-        if token.text == HAVING:
+        if token.letter == "U" and token.text == HAVING:
             token.letter = "="
         done.append(token)
     return done
