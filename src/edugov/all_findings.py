@@ -55,10 +55,13 @@ def all_findings(every: Tables) -> pd.DataFrame:
         own = regions.belonging(row.region_code, every)
         mine = judged[judged["region_code"] == row.region_code]
         owed = duties[duties["region_code"] == row.region_code]
-        said = {lang: list(_of_region(row, own, mine, owed, lang)) for lang in LANGUAGES}
-        for (page, english), (_, chinese) in zip(said["en"], said["zh"], strict=True):
+        english, chinese = (_of_region(row, own, mine, owed, lang) for lang in LANGUAGES)
+        for (page, said), (_, translated) in zip(english, chinese, strict=True):
             stem = regions.page_stem(row.slug, page)
-            record = english.record()
-            record |= {"region_code": row.region_code, "page": f"regions/{stem}.html"}
-            rows.append(record | {"sentence_en": str(english), "sentence_zh": str(chinese)})
+            record = said.record()
+            record["region_code"] = row.region_code
+            record["page"] = f"regions/{stem}.html"
+            record["sentence_en"] = str(said)
+            record["sentence_zh"] = str(translated)
+            rows.append(record)
     return pd.DataFrame(rows).reindex(columns=COLUMNS).fillna("")

@@ -389,9 +389,11 @@ def export(table: str, region: str, kind: str, out: Path | None, lang: str) -> N
     from edugov import export
 
     rows = export.table_of(table, region)
-    path = out or Path(f"{table}{'-' * bool(region)}{region}{export.ENDINGS[kind]}")
-    if path.suffix != export.ENDINGS[kind]:
-        raise Fault(f"--out {path}: a file for {kind} ends in {export.ENDINGS[kind]}")
+    ending = export.ENDINGS[kind]
+    name = f"{table}-{region}" if region else table
+    path = out or Path(f"{name}{ending}")
+    if path.suffix != ending:
+        raise Fault(f"--out {path}: a file for {kind} ends in {ending}")
     for sentence in export.write(rows, table, path, lang):
         click.echo(sentence)
     click.echo(f"{path}: {len(rows)} rows")

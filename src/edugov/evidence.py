@@ -119,15 +119,23 @@ def is_carried(number: Decimal, carried: set[Decimal]) -> bool:
 
 def _keys(evidence: tuple) -> dict[str, tuple[str, ...]]:
     """Return the keys that evidence names, by column."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {column: {} for column in KEYS}
+    for row in _rows(evidence):
+        for column in KEYS:
+            keys = str(row.get(column, "")).split()
+            found[column].update(dict.fromkeys(keys))
+    return {column: tuple(keys) for column, keys in found.items() if keys}
+
+
+def _rows(evidence: tuple) -> Iterator[dict | pd.Series]:
+    """Give the rows among evidence, those of tables one by one."""
     for one in evidence:
-        rows = one.to_dict("records") if isinstance(one, pd.DataFrame) else [one]
-        for row in rows:
-            named = row._asdict() if hasattr(row, "_asdict") else row
-            for column in KEYS:
-                text = named.get(column, "") if isinstance(named, dict | pd.Series) else ""
-                found.setdefault(column, []).extend(str(text).split())
-    return {column: tuple(dict.fromkeys(keys)) for column, keys in found.items() if keys}
+        if isinstance(one, pd.DataFrame):
+            yield from one.to_dict("records")
+        elif isinstance(one, dict | pd.Series):
+            yield one
+        elif hasattr(one, "_asdict"):
+            yield one._asdict()
 
 
 def checked(text: str, *evidence: Any) -> str:

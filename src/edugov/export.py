@@ -18,12 +18,12 @@ _RESERVED = {"if", "in", "using", "with", "byte", "int", "long", "float", "doubl
 _NO_CLOCK = datetime.datetime(2026, 1, 1)
 
 
-def table_of(name: str, region: str = "", data: Path = tables.DATA) -> pd.DataFrame:
+def table_of(name: str, region: str = "") -> pd.DataFrame:
     """Return a table of the data package, or the rows of it that belong to one region."""
-    table = tables.read(name, data)
+    table = tables.read(name)
     if not region:
         return table
-    code = regions.find(region, tables.read("regions", data))["region_code"]
+    code = regions.find(region, tables.read("regions"))["region_code"]
     if "region_code" not in table:
         raise Fault(f"{name}: its rows are of no region; leave --region out")
     return table[table["region_code"] == code].reset_index(drop=True)

@@ -129,7 +129,8 @@ def _previous(now: pd.DataFrame, table: pd.DataFrame, key: pd.DataFrame) -> pd.D
     beside = _only(values.assign(value=values["previous_value"]), key)  # as exact as the value
     found = _only(values, before)
     for way in (beside, less_change):
-        found = found.where(found["value"].notna(), way)
+        is_known = found["value"].notna()
+        found = found.where(is_known, way)
     across = found["value"].isna()
     others = _only(values, before.drop(columns="source_id"))
     return found.mask(across, others).assign(across=across)

@@ -62,16 +62,9 @@ def parameters_of(notebook: Path) -> dict[str, object]:
     """Return the names that the notebook's `parameters` cell sets, with their defaults; a Fault
     where it is damaged."""
     try:
-        nbformat.validate(whole := json.loads(notebook.read_text(encoding="utf-8")))
-        cells = [
-            cell for cell in whole["cells"] if "parameters" in cell["metadata"].get("tags", [])
-        ]
-        lines = ast.parse("".join(cells[0]["source"])).body if cells else []
-        return {
-            line.targets[0].id: ast.literal_eval(line.value)
-            for line in lines
-            if isinstance(line, ast.Assign)
-        }
+        whole = json.loads(notebook.read_text(encoding="utf-8"))
+        nbformat.validate(whole)
+        return _assigned(whole["cells"])
     except OSError as error:
         raise Fault(f"notebooks/{notebook.name}: {error.strerror}") from error
     except (
@@ -86,6 +79,16 @@ def parameters_of(notebook: Path) -> dict[str, object]:
         raise Fault(
             f"notebooks/{notebook.name}: damaged, it cannot be read as a notebook: {what}"
         ) from error
+
+
+def _assigned(cells: list[dict]) -> dict[str, object]:
+    """Return what the first cell tagged `parameters` assigns."""
+    for cell in cells:
+        if "parameters" in cell["metadata"].get("tags", []):
+            lines = ast.parse("".join(cell["source"])).body
+            set_here = [line for line in lines if isinstance(line, ast.Assign)]
+            return {line.targets[0].id: ast.literal_eval(line.value) for line in set_here}
+    return {}
 
 
 def _chosen(given: dict[str, str], defaults: dict[str, object]) -> dict[str, object]:
@@ -130,31 +133,39 @@ def plan(
     defaults = {path: parameters_of(path) for path in paths}
     _refuse_unknown(given, {name for names in defaults.values() for name in names})
     every = {name: tables.read(name) for name in tables.names()}
-    chosen = list(_with_pages(wanted, every).itertuples())
-    rows = {row.region_code: _rows(row.region_code, every) for row in chosen}
+    chosen = _with_pages(wanted, every)
+    rows = {code: _rows(code, every) for code in chosen["region_code"]}
     jobs, library = [], _library_hash()
     for lang in editions or [given.get("lang", ENGLISH)]:
         own = {name: text for name, text in given.items() if name != "lang"}
-        own |= {"lang": lang} if lang != ENGLISH else {}
-        for row in chosen:
-            words = {"REGION_NAME": f"{row.name_en} {row.name_zh}", "REGION_SLUG": row.slug}
-            if lang != ENGLISH:
-                words["REGION_NAME"] = row.name_zh
+        if lang != ENGLISH:
+            own["lang"] = lang
+        for row in chosen.itertuples():
             for name in own_pages.kinds(row):
                 path = NOTEBOOKS / f"region_{name}.ipynb"
-                parameters = _chosen(
-                    {**own, "region": row.region_code}, defaults.get(path) or parameters_of(path)
-                )
-                stem = regions.page_stem(file_name(row.slug), name)
-                page = sources(lang) / "regions" / f"{stem}.ipynb"
-                inputs = [json.dumps(parameters), *rows[row.region_code]]
-                key = _hash(path.read_bytes(), library, *inputs)
-                what = f"{row.region_code} {row.name_zh} {name}{_of_edition(lang)}"
-                names = ",".join(row.name_en.split())
-                jobs.append(Job(path, parameters, words, page, key, what, keywords=names))
-        for path in [] if wanted else overviews():
-            jobs.append(_overview(path, _chosen(own, defaults[path]), library, lang))
+                known = defaults.get(path) or parameters_of(path)
+                parameters = _chosen({**own, "region": row.region_code}, known)
+                inputs = [library, *rows[row.region_code]]
+                jobs.append(_of_region(path, parameters, row, lang, inputs))
+        if not wanted:
+            for path in overviews():
+                jobs.append(_overview(path, _chosen(own, defaults[path]), library, lang))
     return jobs
+
+
+def _of_region(path: Path, parameters: dict[str, object], row, lang: str, inputs: list[str]) -> Job:
+    """Return the job of a page of a region; `inputs` is what decides when it is made again, beside
+    the notebook and its parameters."""
+    name = path.stem.removeprefix("region_")
+    shown = f"{row.name_en} {row.name_zh}" if lang == ENGLISH else row.name_zh
+    words = {"REGION_NAME": shown, "REGION_SLUG": row.slug}
+    stem = regions.page_stem(file_name(row.slug), name)
+    page = sources(lang) / "regions" / f"{stem}.ipynb"
+    library, *rows = inputs
+    key = _hash(path.read_bytes(), library, json.dumps(parameters), *rows)
+    what = f"{row.region_code} {row.name_zh} {name}{_of_edition(lang)}"
+    keywords = ",".join(row.name_en.split())
+    return Job(path, parameters, words, page, key, what, keywords=keywords)
 
 
 def sources(lang: str, book: Path | None = None) -> Path:
@@ -171,12 +182,10 @@ def _of_edition(lang: str) -> str:
 def _with_pages(wanted: list[str], every: tables.Tables) -> pd.DataFrame:
     """Return the rows of the regions that are wanted, all that have pages where none is named; a
     Fault where one has none."""
-    having = (
-        own_pages.with_pages(every).merge(every["regions"]).set_index("region_code", drop=False)
-    )
-    codes = list(
-        dict.fromkeys(regions.find(text, every["regions"])["region_code"] for text in wanted)
-    )
+    having = own_pages.with_pages(every).merge(every["regions"])
+    having = having.set_index("region_code", drop=False)
+    found = [regions.find(text, every["regions"])["region_code"] for text in wanted]
+    codes = list(dict.fromkeys(found))
     without = having.loc[codes].query("not pages")
     if len(without):
         row = without.iloc[0]
@@ -240,8 +249,7 @@ def _overview(notebook: Path, parameters: dict[str, object], library: str, lang:
 def is_current(job: Job) -> bool:
     """Tell whether the page of a job stands, whole and made from the same inputs."""
     try:
-        return (
-            json.loads(job.page.read_text(encoding="utf-8"))["metadata"]["edugov"]["key"] == job.key
-        )
+        page = json.loads(job.page.read_text(encoding="utf-8"))
+        return page["metadata"]["edugov"]["key"] == job.key
     except (OSError, ValueError, KeyError, TypeError):
         return False

@@ -250,15 +250,24 @@ def number(value: float, unit: str, lang: str, sign: str = "") -> str:
     """
     if pd.isna(value):
         return "–"
-    if unit == "yuan" and abs(value) >= (1e4 if lang == "zh" else 1e8):
+    least_sum = 1e4 if lang == "zh" else 1e8
+    if unit == "yuan" and abs(value) >= least_sum:
         return sign + _large_sum(value, lang)
-    if (around := f"with_unit.{unit}") in _catalogue()[lang]:
-        return say(around, lang, value=sign + _short(value))
-    named = _catalogue()[lang].get(f"unit.{unit}", unit.replace("_", " "))
-    one, _, many = named.partition("|")
+    shown = sign + _short(value)
+    around = f"with_unit.{unit}"
+    if around in _catalogue()[lang]:
+        return say(around, lang, value=shown)
+    one, many = _forms(unit, lang)
     word = many if many and abs(value) != 1 else one
     is_apart = lang != "zh" and word not in ("", "%")
-    return sign + (f"{_short(value)} {word}" if is_apart else f"{_short(value)}{word}")
+    return f"{shown} {word}" if is_apart else f"{shown}{word}"
+
+
+def _forms(key: str, lang: str) -> tuple[str, str]:
+    """Return the singular and the plural of a unit, the plural empty where there is but one."""
+    named = _catalogue()[lang].get(f"unit.{key}", key.replace("_", " "))
+    one, _, many = named.partition("|")
+    return one, many
 
 
 def unit(key: str, lang: str) -> str:
@@ -269,7 +278,7 @@ def unit(key: str, lang: str) -> str:
     >>> unit("yuan_per_student", "zh"), unit("school", "en")
     ('元/生', 'schools')
     """
-    one, _, many = _catalogue()[lang].get(f"unit.{key}", key.replace("_", " ")).partition("|")
+    one, many = _forms(key, lang)
     return many or one
 
 

@@ -4,7 +4,6 @@
 """
 
 from difflib import get_close_matches
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -133,12 +132,12 @@ def with_pages(every: Tables) -> pd.DataFrame:
     """
     figures = every["figures"]
     family = every["indicators"].set_index("indicator_id")["family"]
-    is_money = figures["indicator_id"].map(family) == "funding"
+    of_money = figures[figures["indicator_id"].map(family) == "funding"]
     printed = every["equity_published"]
     coefficients = printed[printed["figure_id"] == ""]  # the others stand in the figures as well
-    panels = [every["funding_provincial"]["region_code"], every["funding_national"]["region_code"]]
-    rows = pd.concat([figures["region_code"], coefficients["region_code"], *panels])
-    money = pd.concat([figures["region_code"][is_money], *panels])
+    panels = [every["funding_provincial"], every["funding_national"]]
+    rows = pd.concat([table["region_code"] for table in [figures, coefficients, *panels]])
+    money = pd.concat([table["region_code"] for table in [of_money, *panels]])
     codes = every["regions"]["region_code"]
     counts = codes.map(rows.value_counts()).fillna(0).astype(int)
     result = pd.DataFrame({"region_code": codes, "figures_count": counts})
@@ -150,14 +149,14 @@ def with_pages(every: Tables) -> pd.DataFrame:
     return result
 
 
-def dossier(code: str, folder: Path = tables.DATA) -> Tables:
+def dossier(code: str) -> Tables:
     """Return the rows of the data package that belong to one region, by table; `find` says what may
     name it.
 
     A region's page is computed from these rows and from nothing else; their content decides whether
     the page has to be made again. See `belonging`.
     """
-    every = {name: tables.read(name, folder) for name in tables.names(folder)}
+    every = {name: tables.read(name) for name in tables.names()}
     region = find(code, every["regions"])
     return belonging(region["region_code"], every)
 
@@ -201,33 +200,29 @@ def belonging(code: str, every: Tables) -> Tables:
     figures of the regions above on the same indicators (``figures_above``, a table of its own); the
     others whole, but for those that no page of a region shows (`OF_NO_REGION`).
     """
-    chosen = {}
+    chosen = {name: table for name, table in every.items() if name not in OF_NO_REGION}
     own = [every["price_index"]]
-    for name, table in every.items():
-        if name in OF_NO_REGION:
-            continue
+    for name, table in chosen.items():
         if "region_code" in table and name != "regions":
-            table = table[table["region_code"] == code]
-            own.append(table)
-        chosen[name] = table
+            chosen[name] = table[table["region_code"] == code]
+            own.append(chosen[name])
     regions = every["regions"]
-    line = [code, *ancestors(code, regions)]
-    chosen["regions"] = regions[regions["region_code"].isin(line)]
+    above = ancestors(code, regions)
+    chosen["regions"] = regions[regions["region_code"].isin([code, *above])]
     figures = every["figures"]
     shared = figures["indicator_id"].isin(chosen["figures"]["indicator_id"])
-    chosen["figures_above"] = figures[shared & figures["region_code"].isin(line[1:])]
+    chosen["figures_above"] = figures[shared & figures["region_code"].isin(above)]
     if len(chosen["schools"]):  # their intervals are printed with the level that they have
         chosen["interval_coverage"] = every["interval_coverage"]
-    measured = _measured(chosen, own, every["indicators"])
-    reporting = len(chosen["mentions"]) > 0
-    chosen["standards"] = _rules(every, measured, reporting, len(chosen["funding_provincial"]) > 0)
-    measured.update(chosen["standards"]["indicator_id"])
     indicators = every["indicators"]
+    measured = _measured(chosen, own, indicators)
+    reporting = len(chosen["mentions"]) > 0
+    has_series = len(chosen["funding_provincial"]) > 0
+    chosen["standards"] = _rules(every, measured, reporting, has_series)
+    measured.update(chosen["standards"]["indicator_id"])
     chosen["indicators"] = indicators[indicators["indicator_id"].isin(measured)]
-    sources = set()
-    for table in own:
-        if "source_id" in table:
-            sources.update(table["source_id"])
+    sources = {key for table in own if "source_id" in table for key in table["source_id"]}
     for name in {"sources", *tables.ON_DOCUMENTS} & every.keys():
-        chosen[name] = every[name][every[name]["source_id"].isin(sources)]
+        table = every[name]
+        chosen[name] = table[table["source_id"].isin(sources)]
     return {name: table.reset_index(drop=True) for name, table in chosen.items()}

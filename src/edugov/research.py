@@ -82,17 +82,18 @@ def figures(
     ['Yining City', 'Yunyang County']
     """
     found = tables.read("figures", data)
-    for column, wanted in (("quantity", quantity), ("scope", scope)):
+    for column, wanted in {"quantity": quantity, "scope": scope}.items():
         _refuse_other(column, wanted, found)
         if wanted != "any":
             found = found[found[column] == wanted]
     if sound:
-        found = found[(found["status"] == "ok") & (found["selected"] == "")]
+        found = found.query("status == 'ok' and selected == ''")
     found = _of_stage(found, stage)
     if indicator:
         found = found[found["indicator_id"] == _indicator(indicator, data)]
     found = _of_regions(found, region, indicator or "figure", data)
-    return _named(found[[*_OF_FIGURES, "figure_id", "scope", "status", "note"]], lang, data)
+    columns = [*_OF_FIGURES, "figure_id", "scope", "status", "note"]
+    return _named(found[columns], lang, data)
 
 
 def panel(
@@ -134,11 +135,12 @@ def panel(
     [2018, 2019]
     """
     indicator_id = _indicator(indicator, data)
-    long = pd.concat([_yearly_figures(quantity, data), _yearly_values(quantity, data)])
-    own = long[long["indicator_id"] == indicator_id]
-    long = own[(own["stage"].replace("", "all") == stage) & own["year"].between(*years)]
+    every = pd.concat([_yearly_figures(quantity, data), _yearly_values(quantity, data)])
+    own = every[every["indicator_id"] == indicator_id]
+    own = own.assign(stage=own["stage"].replace("", "all"))
+    long = own[own["stage"].eq(stage) & own["year"].between(*years)]
     if long.empty:
-        there = ", ".join(sorted(set(own["stage"].replace("", "all")))) or "none"
+        there = ", ".join(sorted(set(own["stage"]))) or "none"
         raise Fault(f"{indicator_id}: no value at {stage} in these years; stages with one: {there}")
     long = _of_regions(long, region, indicator_id, data)
     cells = long.groupby(["region_code", "year"])["value"].agg(_agreed)
@@ -146,12 +148,9 @@ def panel(
     if len(disputed):
         listed = _listed([f"{code} {year}" for code, year in disputed.index])
         _leave_out(f"{indicator_id}: sources differ, no value is taken for {listed}")
-    wide = cells.dropna().unstack("year")
-    wide.columns.name = None
-    names = _names("regions", "region_code", lang, data)
-    wide.index = pd.MultiIndex.from_arrays(
-        [wide.index, wide.index.map(names)], names=["region_code", "region"]
-    )
+    wide = cells.dropna().unstack("year").rename_axis(columns=None)
+    names = wide.index.map(_names("regions", "region_code", lang, data))
+    wide = wide.set_index(names.rename("region"), append=True)
     wide.attrs["unit"] = "percent" if quantity == "growth" else long["unit"].iloc[0]
     return wide
 
@@ -193,9 +192,9 @@ def _yearly_figures(quantity: str, data: Path) -> pd.DataFrame:
     """Return the sound figures of whole regions that are of one year."""
     found = tables.read("figures", data)
     _refuse_other("quantity", quantity, found)
-    is_own = (found["scope"] == "region") & (found["status"] == "ok") & (found["selected"] == "")
+    found = found.query("scope == 'region' and status == 'ok' and selected == ''")
     is_yearly = found["year"].str.fullmatch(r"\d{4}")
-    found = found[is_own & is_yearly & (found["quantity"] == quantity)]
+    found = found[is_yearly & found["quantity"].eq(quantity)]
     return found.assign(year=found["year"].astype(int))[_OF_FIGURES]
 
 
@@ -240,15 +239,16 @@ def _refuse_other(column: str, wanted: str, rows: pd.DataFrame) -> None:
 def _indicator(text: str, data: Path) -> str:
     """Return the id of an indicator by its id, a name or an alias."""
     known = tables.read("indicators", data)
+    for column in ("indicator_id", "name_zh", "name_en"):
+        named = known[known[column] == text]
+        if len(named):
+            return named["indicator_id"].iloc[0]
     aliases = known["aliases_zh"].str.split("|")
-    for words in (known["indicator_id"], known["name_zh"], known["name_en"]):
-        if (words == text).any():
-            return known.loc[words == text, "indicator_id"].iloc[0]
-    meant = known[[text in names for names in aliases]]
+    meant = known[[text in names for names in aliases]]["indicator_id"]
     if len(meant) == 1:
-        return meant["indicator_id"].iloc[0]
+        return meant.iloc[0]
     every = [*known["indicator_id"], *known["name_zh"], *known["name_en"]]
-    close = list(meant["indicator_id"]) or get_close_matches(text, every, MOST_NAMED, 0.5)
+    close = list(meant) or get_close_matches(text, every, MOST_NAMED, 0.5)
     raise Fault(f"no indicator {text!r}; near: {_listed(close) or 'none'}")
 
 
@@ -274,8 +274,10 @@ def _leave_out(sentence: str, callers: int = 3) -> None:
 
 
 def _listed(words: list[str]) -> str:
-    more = [f"and {len(words) - MOST_NAMED} more"] if len(words) > MOST_NAMED else []
-    return "; ".join([*words[:MOST_NAMED], *more])
+    listed = words[:MOST_NAMED]
+    if len(words) > MOST_NAMED:
+        listed = [*listed, f"and {len(words) - MOST_NAMED} more"]
+    return "; ".join(listed)
 
 
 def _names(table: str, key: str, lang: str, data: Path) -> dict[str, str]:

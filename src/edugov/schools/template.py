@@ -10,7 +10,7 @@ from edugov.labels import LANGUAGES, say
 from edugov.tables import Fault
 
 from .headings import UNIT
-from .parts import COLUMNS, FIELDS
+from .parts import FIELDS
 from .wordings import CHOICES_ZH, HEADING_ZH, WORDINGS, unit_zh
 
 TABLE = "schools"  # sheet of the table itself
@@ -142,17 +142,15 @@ def _explain(sheet, language: str) -> None:
     parts = ("column", "kind", "unit", "words", "meaning")
     sheet.append([say(f"template.{part}", language) for part in parts])
     meaning = "description_zh" if language == "zh" else "description"
-    kinds = dict(zip(COLUMNS["column_id"], COLUMNS["kind"], strict=True))
     for field, heading in zip(FIELDS, _headings(language), strict=True):
         column = field["name"]
         unit = unit_zh(column) if language == "zh" else UNIT[column]
-        kind = say(f"template.{kinds[column]}", language)
+        kind = "number" if field["type"] == "number" else "text"
         words = ", ".join(_words(column, language))
-        sheet.append([heading, kind, unit, words, field[meaning]])
+        sheet.append([heading, say(f"template.{kind}", language), unit, words, field[meaning]])
     sheet.append([])
     sheet.append([say("template.remarks", language)])
-    for letter, width in zip("ABCDE", (30, 8, 8, 40, 80), strict=True):
-        sheet.column_dimensions[letter].width = width
+    _set_widths(sheet, {"A": 30, "B": 8, "C": 8, "D": 40, "E": 80})
 
 
 class _Ranges(NamedTuple):
@@ -193,13 +191,23 @@ def _check(sheet, language: str) -> None:
     sheet.append([])
     sheet.append([say(f"template.{part}", language) for part in ("check", "rows", "first")])
     for check in CHECKS.itertuples():
+        what = check.zh if language == "zh" else check.en
         broken = f"({ranges.formula(check.broken)})*1"
-        row = sheet.max_row + 1
-        count = f'=IFERROR(SUMPRODUCT({broken}),"?")'
-        first = f'=IF(N(B{row})=0,"",SUMPRODUCT(MATCH(1,{broken},0))+1)'
-        look, ok = say("template.look", language), say("template.ok", language)
-        mended = say("template.mended", language)
-        verdict = f'=IF(B{row}="?","{mended}",IF(B{row}=0,"{ok}","{look}"))'
-        sheet.append([check.zh if language == "zh" else check.en, count, first, verdict])
-    for letter, width in zip("ABCD", (70, 10, 12, 40), strict=True):
+        sheet.append([what, *_counted(broken, sheet.max_row + 1, language)])
+    _set_widths(sheet, {"A": 70, "B": 10, "C": 12, "D": 40})
+
+
+def _counted(broken: str, row: int, language: str) -> tuple[str, str, str]:
+    """Return the formulas of a check that stands in a row of its sheet: how many rows of the table
+    break it, the first of them, and what is to be done."""
+    count = f'=IFERROR(SUMPRODUCT({broken}),"?")'
+    first = f'=IF(N(B{row})=0,"",SUMPRODUCT(MATCH(1,{broken},0))+1)'
+    look, ok = say("template.look", language), say("template.ok", language)
+    mended = say("template.mended", language)
+    verdict = f'=IF(B{row}="?","{mended}",IF(B{row}=0,"{ok}","{look}"))'
+    return count, first, verdict
+
+
+def _set_widths(sheet, widths: dict[str, int]) -> None:
+    for letter, width in widths.items():
         sheet.column_dimensions[letter].width = width
