@@ -8,7 +8,7 @@ from difflib import get_close_matches
 import numpy as np
 import pandas as pd
 
-from edugov import funding, tables
+from edugov import funding, per_student, tables
 from edugov.tables import Fault, Tables
 
 NAMES = ("region_code", "slug", "name_zh", "name_en")
@@ -35,6 +35,7 @@ OF_NO_REGION = (
     "evaluation_outcomes",
 )  # no region's page shows these
 PAGES = ("profile", "funding", "equity", "schools")  # the kinds of page, in the order of the book
+NATION = "000000"
 EXAMPLE = "example"  # kind of what has a code and a page but is no region
 
 
@@ -192,13 +193,41 @@ def _rules(every: Tables, measured: set[str], reporting: bool, has_series: bool)
     return rules[np.array(about, dtype=bool) | rules["rule_id"].isin(on_duties)]
 
 
+def _add_yearly(chosen: Tables, own: list[pd.DataFrame], code: str, every: Tables) -> None:
+    """Add a province's yearly values and prices, the nation's beside them, and what the provinces
+    spend together; of another region none."""
+    panel = every["funding_provincial"]
+    is_province = (every["regions"].set_index("region_code")["kind"] == "province").get(code, False)
+    wanted = [code, NATION] if is_province else []
+    for name in ("province_values", "prices_provincial"):
+        table = every[name]
+        chosen[name] = table[table["region_code"].isin(wanted)] if wanted else table.head(0)
+    own.append(chosen["prices_provincial"])
+    together = panel.groupby("year")[[funding.EDUCATION]].sum()
+    if wanted:
+        together["students"] = _students_together(every["province_values"])
+    chosen["funding_of_provinces"] = together.reset_index() if wanted else pd.DataFrame()
+
+
+def _students_together(values: pd.DataFrame) -> pd.Series:
+    """Return the students of schools of all provinces by year, where each prints all stages; the
+    nation's own total counts vocational schools (技工学校) that theirs do not."""
+    stages = [f"{stage}-students" for stage in per_student.SCHOOLS]
+    rows = values[values["series_id"].isin(stages) & (values["region_code"] != NATION)]
+    by_year = rows.groupby("year")["value"].agg(["sum", "count"])
+    whole = rows["region_code"].nunique() * len(stages)
+    return by_year["sum"][by_year["count"] == whole]
+
+
 def belonging(code: str, every: Tables) -> Tables:
     """Cut the tables of a whole data package down to one region.
 
     Of ``regions`` the region and those above it; of each table with regions the region's rows; of
     ``sources``, ``indicators``, ``standards`` and the tables on documents what these rows name; the
-    figures of the regions above on the same indicators (``figures_above``, a table of its own); the
-    others whole, but for those that no page of a region shows (`OF_NO_REGION`).
+    figures of the regions above on the same indicators (``figures_above``, a table of its own); of
+    a province its yearly values and prices with the nation's, and what all provinces spend
+    (``funding_of_provinces``); the others whole, but for those that no page of a region shows
+    (`OF_NO_REGION`).
     """
     chosen = {name: table for name, table in every.items() if name not in OF_NO_REGION}
     own = [every["price_index"]]
@@ -206,6 +235,7 @@ def belonging(code: str, every: Tables) -> Tables:
         if "region_code" in table and name != "regions":
             chosen[name] = table[table["region_code"] == code]
             own.append(chosen[name])
+    _add_yearly(chosen, own, code, every)
     regions = every["regions"]
     above = ancestors(code, regions)
     chosen["regions"] = regions[regions["region_code"].isin([code, *above])]

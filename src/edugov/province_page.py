@@ -1,0 +1,151 @@
+"""A province's yearly series beside the nation, for its page: students, teachers, students per
+teacher, and the budget's money per student of schools."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.figure import Figure
+
+from edugov import charts, per_student, provinces
+from edugov.evidence import Finding, finding
+from edugov.funding import EDUCATION
+from edugov.labels import BETWEEN, minus, say
+from edugov.tables import Tables
+
+TAUGHT = ("primary", "lower-secondary", "upper-secondary")  # stages with teachers by province
+COLUMNS = ["quantity", "year", "own", "nation"]
+CHARTED = ("students_primary", "ratio_primary", "ratio_lower-secondary", "spending_each")
+
+
+def beside(dossier: Tables) -> pd.DataFrame:
+    """Return a province's series and the nation's (分省序列与全国): `quantity`, `year`, `own`,
+    `nation`; no row for any other region.
+
+    Money is in own prices of the last year with prices; beside it stands that of the 31 provinces
+    together for each of their students, in national prices. Of vocational students the nation's
+    total stands beside none: it counts schools (技工学校) that the provinces' figures leave out.
+    """
+    values, prices = dossier["province_values"], dossier["prices_provincial"]
+    if values.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    code = next(code for code in values["region_code"] if code != provinces.NATION)
+    last = int(prices["year"].max())
+    series = {f"students_{stage}": f"{stage}-students" for stage in per_student.SCHOOLS}
+    for kind, part in {"teachers": "teachers", "ratio": "ratio"}.items():
+        series |= {f"{kind}_{stage}": f"{stage}-{part}" for stage in TAUGHT}
+    both = {
+        quantity: (provinces.series(values, name)[code], provinces.nation(values, name))
+        for quantity, name in series.items()
+    }
+    own, nation = both["students_vocational"]
+    both["students_vocational"] = own, nation * float("nan")
+    both["spending_each"] = _spending(dossier, code, last)
+    rows = []
+    for quantity, (own, nation) in both.items():
+        pair = pd.DataFrame({"own": own.dropna(), "nation": nation}).dropna(subset="own")
+        rows.append(pair.rename_axis("year").reset_index().assign(quantity=quantity))
+    found = pd.concat(rows, ignore_index=True)[COLUMNS]
+    return found[found["year"] <= last].reset_index(drop=True)
+
+
+def _spending(dossier: Tables, code: str, last: int) -> tuple[pd.Series, pd.Series]:
+    values = dossier["province_values"]
+    money = per_student.expenditure(dossier["funding_provincial"], values)[[code]]
+    together = dossier["funding_of_provinces"].set_index("year").astype(float)
+    money[provinces.NATION] = per_student.HUNDRED_MILLION * together[EDUCATION]
+    real = per_student.own_prices(money, dossier["prices_provincial"], last)
+    pupils = per_student.enrolled(values)[code]
+    return real[code] / pupils, real[provinces.NATION] / together["students"]
+
+
+def ends(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the first and the last year of each quantity, its values then, and the change of the
+    province and of the nation between them, in percent."""
+    found = []
+    for quantity, own in rows.groupby("quantity", sort=False):
+        first, last = own.iloc[0], own.iloc[-1]
+        row = {"quantity": quantity, "first": first["year"], "last": last["year"]}
+        row |= {"before": first["own"], "after": last["own"], "nation": last["nation"]}
+        for place, column in {"change": "own", "nation_change": "nation"}.items():
+            row[place] = 100 * (last[column] / first[column] - 1)
+        found.append(row)
+    return pd.DataFrame(found)
+
+
+def told(rows: pd.DataFrame, name: str, lang: str) -> list[Finding]:
+    """Say how a province stands beside the nation in the last year, and how money changed."""
+    if rows.empty:
+        return []
+    by_quantity = ends(rows).set_index("quantity")
+    money = by_quantity.loc["spending_each"]
+    values = {"name": name, "first": int(money["first"]), "last": int(money["last"])}
+    for key in ("primary", "lower-secondary"):
+        row = by_quantity.loc[f"ratio_{key}"]
+        key = key.replace("-secondary", "")
+        values |= {key: row["after"], f"{key}_nation": row["nation"]}
+    values |= {"yuan": money["after"], "yuan_nation": money["nation"]}
+    shown = {key: minus(f"{money[key]:+.1f}") for key in ("change", "nation_change")}
+    return [finding("province.beside", lang, money, **values, **shown)]
+
+
+@charts.chart
+def chart(rows: pd.DataFrame, lang: str) -> Figure:
+    """Draw four series of a province, the nation beside them; a missing year parts a line."""
+    figure, panels = plt.subplots(2, 2, figsize=(charts.WIDTH, 4.6))
+    for axes, quantity in zip(panels.flat, CHARTED, strict=True):
+        own = rows[rows["quantity"] == quantity].set_index("year")[["own", "nation"]].astype(float)
+        own = own.reindex(range(own.index.min(), own.index.max() + 1))
+        if quantity.startswith("students"):
+            own = 100 * own / own.iloc[0]
+        elif quantity == "spending_each":
+            own = own / 1000
+        for column, look in {"own": "o-", "nation": "--"}.items():
+            colour = charts.ACCENT if column == "own" else charts.INK
+            label = say(f"province.{column}", lang)
+            axes.plot(own.index, own[column], look, color=colour, ms=3.5, mfc="white", label=label)
+        axes.set_title(say(f"province.panel_{quantity}", lang), fontsize=8.5)
+        axes.set_ylim(0, None)
+        axes.xaxis.get_major_locator().set_params(integer=True, nbins=5)
+    panels[0, 0].legend(fontsize=7.5)
+    return figure
+
+
+def in_words(rows: pd.DataFrame, lang: str) -> str:
+    """Return the chart in words: the ends of each of its series."""
+    said = []
+    for row in ends(rows[rows["quantity"].isin(CHARTED)]).itertuples():
+        what = say(f"province.{row.quantity}", lang)
+        said.append(f"{what}: {row.first} {row.before:,.1f}, {row.last} {row.after:,.1f}")
+    return BETWEEN[lang].join(said)
+
+
+def cells(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return the table of a province's series as a page shows it."""
+    shown = []
+    for row in ends(rows).itertuples():
+        digits = 1 if row.quantity.startswith("ratio") else 0
+        shown.append(
+            {
+                "series": say(f"province.{row.quantity}", lang),
+                "years_compared": say("catching.years", lang, first=row.first, last=row.last),
+                "series_before": f"{row.before:,.{digits}f}",
+                "series_after": f"{row.after:,.{digits}f}",
+                "change_pct": minus(f"{row.change:+.1f}"),
+                "nation_change": _signed(row.nation_change),
+            }
+        )
+    return pd.DataFrame(shown)
+
+
+def _signed(value: float) -> str:
+    return "–" if pd.isna(value) else minus(f"{value:+.1f}")
+
+
+def years(rows: pd.DataFrame) -> dict[str, int]:
+    """Return what captions say of the years: the first, the last, and the first with money."""
+    money = rows[rows["quantity"] == "spending_each"]
+    return {
+        "first": int(rows["year"].min()),
+        "last": int(rows["year"].max()),
+        "since": int(money["year"].min()),
+        "whole": 100,
+    }
