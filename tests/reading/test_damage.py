@@ -130,3 +130,75 @@ def test_an_earlier_value_that_cannot_be_is_not_kept_beside_the_new_one(read):
     rows = read(f"小学在校生由{'9' * 400}人增加到120人。", "previous_value", "status")
     assert all(earlier != earlier for earlier, _ in rows)
     assert [status for _, status in rows] == ["damaged", "ok"]
+
+
+# ---- what stands beside a number gives it away
+
+
+@pytest.mark.parametrize(
+    ("text", "proposed"),
+    [
+        # 12340/12000 = 1.0283; the digits of 13240 stand in another order
+        ("2031年小学在校生13240人,比上年的12000人增长2.83%。", "12340 人"),
+        # 8998.84/8904.50 = 1.0106
+        ("2031年小学生均公用经费为9898.84元,比上年的8904.50元增长1.06%。", "8998.84 元"),
+        # 1201.5 - 1118.3 = 83.2; the point of the earlier amount is lost
+        ("2031年小学生均公用经费为1201.5元,比上年的11183元增加83.2元。", "1118.3 元"),
+    ],
+)
+def test_a_slip_of_digits_is_given_away_by_growth_or_change(read, text, proposed):
+    rows = read(text, "value", "status", "proposed_reading")
+    assert [row[1:] for row in rows if row[1] != "ok"] == [("conflict", proposed)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2031年小学在校生12340人,比上年的12000人增长2.83%。",  # it fits
+        "2031年小学在校生12340人,比上年的12000人增长2.8%。",
+        "2031年小学在校生12340人,比上年的12000人,同口径增长7.9%。",  # of other values
+        "2031年小学在校生12777人,比上年的12000人增长2.83%。",  # no slip explains it
+    ],
+)
+def test_a_growth_that_no_slip_explains_flags_nothing(read, text):
+    assert {row[0] for row in read(text, "status")} == {"ok"}
+
+
+def test_one_number_for_several_things_is_the_first_in_doubt(read):
+    text = "2031年新建校舍、运动场1.5万平方米,小学在校生、教职工5000人。"
+    rows = read(text, "indicator_id", "value", "status")
+    assert rows == [
+        ("new_school_building_area", 15_000, "ambiguous"),
+        ("students_count", 5000, "ambiguous"),
+    ]
+    assert read("小学、初中共有在校生5000人。", "value", "status") == [(5000, "ok")]
+
+
+def test_a_column_of_which_only_the_unit_is_left_is_flagged(read):
+    table = (
+        "幼儿教育基本情况\n园所个数(所)\n(个)\n在园幼儿数(人)\n教职工数(人)\n"
+        "青禾县 12 40 1200 150\n石桥县 8 25 700 90\n柳坪县 9 31 811 95\n"
+    )
+    rows = read(table, "indicator_id", "value", "status")
+    assert [row[1:] for row in rows if row[0] == "classes_count"] == [
+        (40, "ambiguous"),
+        (25, "ambiguous"),
+        (31, "ambiguous"),
+    ]
+    assert {row[2] for row in rows if row[0] == "schools_count"} == {"ok"}
+
+
+def test_cells_that_run_together_are_damaged_and_nothing_is_guessed(read):
+    rows = "青禾小学12006005.00石桥小学2001008.50柳坪小学3002408.10"
+    text = f"各校情况如下:学生数校舍面积生均校舍面积{rows}"
+    rows = read(text, "indicator_id", "value", "status", "scope")
+    assert [(row[0], *row[2:]) for row in rows] == [
+        ("building_area_per_student", "damaged", "part")
+    ] * 3
+    assert all(row[1] != row[1] for row in rows)
+
+
+def test_what_is_too_great_for_its_unit_is_damaged(read):
+    for text in ("生均校舍面积4120平方米。", "生均图书26400册。", "生均公用经费1200000元。"):
+        ((value, status),) = read(f"全县小学{text}", "value", "status")
+        assert status == "damaged" and value != value, text

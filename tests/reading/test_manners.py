@@ -290,8 +290,8 @@ def test_a_zero_in_words_is_read_where_it_is_so_today(read):
 
 def test_an_earlier_value_is_not_of_a_later_year(read):
     names = ("value", "year", "status", "previous_value")
-    assert read("2022年小学巩固率由2021年的95%提高到96%。", *names)[1] == (96, "2022", "ok", 95)
-    later = read("2021年小学巩固率由2022年的95%提高到96%。", *names)
+    assert read("2022年义务教育巩固率由2021年的95%提高到96%。", *names)[1] == (96, "2022", "ok", 95)
+    later = read("2021年义务教育巩固率由2022年的95%提高到96%。", *names)
     assert [row[1:3] for row in later] == [("2022", "conflict"), ("2021", "ok")]
 
 
@@ -326,3 +326,83 @@ def test_a_plan_has_the_year_of_its_heading(read):
         (900, "target", "2022")
     ]
     assert read("某县2021年报告\n一、下一步打算\n新增学位900个。", *names) == [(900, "target", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "value"),
+    [
+        ("2031年普惠性幼儿园覆盖率任务目标数是78.9%。", "target", 78.9),
+        ("2031年普惠性幼儿园覆盖率任务目标数是78.9%,实际已完成95.3%。", "value", 95.3),
+        ("未来三年某区将新增3200个小学学位。", "target", 3200),
+        ("公办园在园幼儿占比2031年底达到50%的任务。", "target", 50),
+        ("提出公办园在园幼儿占比2031年底达到50%、2032年底达到55%的任务。", "target", 50),
+    ],
+)
+def test_a_task_is_a_goal_and_no_value(read, text, quantity, value):
+    assert (quantity, value) in read(text, "quantity", "value")
+    assert ("value" if quantity == "target" else "target", value) not in read(
+        text, "quantity", "value"
+    )
+
+
+def test_a_rate_that_nobody_knows_takes_no_subject_from_the_sentence_before(read):
+    text = "小学学龄儿童入学率达99.5%。普通初中和小学辍学率分别为2.9%和0.9%。"
+    assert read(text, "value") == [(99.5,)]
+
+
+def test_schools_named_by_their_stage_go_on_with_the_act_before_them(read):
+    rows = read("扩建幼儿园28所,小学14所、中学6所,全县现有小学90所。", "indicator_id", "value")
+    assert rows == [
+        *(("schools_built_or_expanded_count", value) for value in (28, 14, 6)),
+        ("schools_count", 90),
+    ]
+
+
+def test_one_year_before_school_is_not_the_three_years(read):
+    assert read("全县学前一年毛入园率达到95%。", "indicator_id") == []
+
+
+def test_middle_and_primary_schools_are_no_stage_where_upper_ones_are_among_them(read):
+    text = "义务教育情况汇报\n全县中小学在校生5700人,其中小学3100人、初中1600人、普通高中1000人。"
+    assert read(text, "stage", "value")[0] == ("", 5700)
+    text = "义务教育情况汇报\n全县中小学在校生4700人,其中小学3100人、初中1600人。"
+    assert read(text, "stage", "value")[0] == ("compulsory", 4700)
+
+
+def test_a_rate_that_was_not_read_hands_no_change_to_the_one_before_it(read):
+    text = "普惠园在园幼儿占比90.8%,专科以上专任教师占比93.1%,比上年提高2.7个百分点。"
+    assert 2.7 not in [value for (value,) in read(text, "value")]
+
+
+def test_a_ratio_that_fell_from_one_year_to_another(read):
+    text = "幼儿园生师比从2029年的23.4:1降低到2031年的13.3:1。"
+    assert read(text, "value", "year") == [(23.4, "2029"), (13.3, "2031")]
+
+
+def test_the_year_before_opens_a_clause(read):
+    text = (
+        "某县2031年教育情况\n\n去年小学在校生4150人,今年4200人。与上年相比,教师由176人增加到180人。"
+    )
+    rows = read(text, "value", "year")
+    assert rows[:2] == [(4150, "2030"), (4200, "2031")]
+    assert rows[2:] in ([(176, "2030"), (180, "2031")], [])
+    text = "某县2031年教育情况\n\n“十四五”末初中在校生2000人,2031年2100人。"
+    assert read(text, "value", "year") == [(2000, "2025"), (2100, "2031")]
+
+
+def test_a_share_of_a_total_for_one_stage_is_of_that_stage(read):
+    text = "2031年一般公共预算教育经费9.8亿元,其中小学4.2亿元。"
+    rows = read(text, "stage", "value", "status")
+    assert rows == [("all", 980_000_000, "ok"), ("primary", 420_000_000, "ok")]
+
+
+def test_a_text_without_a_title_has_no_stage_of_one(read):
+    text = "某部公布情况,全县教育有发展。\n学前教育更普惠\n2031年各级各类学校共有在校生29万人。"
+    assert read(text, "stage", "value") == [("all", 290_000)]
+
+
+def test_what_opens_an_item_is_the_stage_of_all_of_it(read):
+    text = "一是高中更有特色。投入90万元改善办学条件。二是职业教育做强。计划新增学位500个。"
+    assert ("vocational", 500) in read(text, "stage", "value")
+    text = "一是职业教育做强。加强管理。二是队伍更强。新增学位500个。"
+    assert read(text, "stage", "value") == [("all", 500)]

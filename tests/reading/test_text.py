@@ -57,3 +57,17 @@ def test_radicals_are_the_characters_that_they_stand_for():
     text = normalise(received)
     assert text.plain == "小学生长大一二民办青年马车门页黄龙龙鱼风里金"
     assert text.received[slice(*text.span(7, 9))] == "⺠办"
+
+
+def test_short_lines_that_end_with_a_number_are_clauses():
+    lines = (
+        "全市加大投入\n投入2.5亿元\n用于建设项目30个\n新建幼儿园5所\n让每一个孩子在家门口都能上好学"
+    )
+    assert normalise(lines).plain == (
+        "全市加大投入投入2.5亿元，用于建设项目30个，新建幼儿园5所，让每一个孩子在家门口都能上好学"
+    )
+
+
+def test_a_line_as_wide_as_the_page_goes_on():
+    lines = "全县共有学校和幼儿园120所\n学校里共有学生12000人\n其中寄宿的很多。"
+    assert "120所学校里" in normalise(lines).plain

@@ -44,6 +44,7 @@ class Cell:
     cv: bool = False
     growth: bool = False
     factor: float | None = None  # None where no unit is printed
+    doubt: str = ""  # why what stands below it is not sure
 
     @property
     def known(self) -> bool:

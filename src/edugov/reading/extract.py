@@ -7,11 +7,15 @@ from collections.abc import Iterator
 import pandas as pd
 
 from edugov.fault import Fault
-from edugov.reading import damage, tabular
+from edugov.reading import tabular
+from edugov.reading.conflicts import document
 from edugov.reading.figures import Figure
+from edugov.reading.forms import by_form
+from edugov.reading.fused import fused_rows
 from edugov.reading.grammar.reader import Reader
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.text import normalise
+from edugov.reading.wholes import parts_of_wholes
 from edugov.reading.years import SENTENCE, document_year
 
 COLUMNS = [
@@ -137,9 +141,11 @@ def read_text(
     reader = Reader(even, lexicon, about, region_name)
     cut = read_all(reader, lexicon)
     figures = reader.figures
-    figures += damage.by_form(even.plain, figures)
+    figures += fused_rows(even.plain, lexicon, about)
+    figures += by_form(even.plain, figures)
     refuse_too_many(figures)
-    damage.document(figures)
+    document(figures, even.plain)
+    parts_of_wholes(figures, even.plain)
     for figure in figures:
         if figure.narrowed:
             said = f"部分 part: {figure.narrowed}"

@@ -42,6 +42,7 @@ _ASIDE = re.compile(r"序号|编号|计量单位|单位|备注|说明")
 _UNIT = re.compile(
     r"[%‰]|(?:万|亿|千|百万)?(?:元|人|名|所|个|册|台|套|间|平方米|㎡|平方米/生|元/生)"
 )
+LOST_NAME = "the name of its column is lost"
 _NO_NAME = re.compile(r"按.{1,8}分|[()]*")
 _PLAIN = re.compile(
     r"合计|总计|全[市县区省州旗]|本[市县区]|数[量值据]|指标值|实际值?|现状|完成情况|值|[%‰]|"
@@ -243,7 +244,7 @@ def _aligned(table: list[list[Cell]], caption: Cell, around: Around) -> Iterator
             if _UNIT.fullmatch(cell.text) and names:
                 names = [name for name in names if name is not cell] or names
                 names[-1].factor = cell.factor
-        names = [caption, *section, *names[-NAMES_LIMIT:]]
+        names = [caption, *_corner(heads), *section, *names[-NAMES_LIMIT:]]
         part = _is_part(names[1:], around.lexicon)
         unnamed = before and all(cell.empty for cell in before) and not section
         for place in numeric:
@@ -253,6 +254,12 @@ def _aligned(table: list[list[Cell]], caption: Cell, around: Around) -> Iterator
                 if unnamed:
                     figure.flag("ambiguous", note="its row has no name")
                 yield figure
+
+
+def _corner(heads: list[Cell | None]) -> list[Cell]:
+    """Give the corner of a table where it names the stage of all below it: 小学指标 | 2031年."""
+    first = heads[0]
+    return [first] if first is not None and first.stages else []
 
 
 def _under(head: Cell | None, cell: Cell) -> Cell:
@@ -321,7 +328,8 @@ def _heads(plain: str, start: int, end: int, wanted: int, lexicon: Lexicon) -> l
         if not cell.phrase.features and (cell.stages or cell.year):
             over.append(cell)
     columns = _columns(plain, start, end, lexicon)
-    if len(columns) == wanted > len(best) and any(not cell.phrase.features for cell in columns):
+    lost = any(cell.doubt or not cell.phrase.features for cell in columns)
+    if len(columns) == wanted > len(best) and lost:
         return columns
     return best if len(best) >= 3 else over[-wanted:] if 1 < wanted <= len(over) else []
 
@@ -339,7 +347,7 @@ def _columns(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Cell]:
             opened = first.start
         elif first.letter == ")" and opened >= 0:
             if not headed and _UNIT.fullmatch(plain[opened + 1 : first.start]):
-                columns.append(Cell(opened, first.end, plain[opened : first.end]))
+                columns.append(_nameless(opened, first.end, plain[opened : first.end]))
             opened, headed = -1, False
         elif opened < 0:
             cell = cell_of(plain, first.start, group[-1].end, lexicon)
@@ -349,6 +357,14 @@ def _columns(plain: str, start: int, end: int, lexicon: Lexicon) -> list[Cell]:
                 kept = not part or plain[first.start - 1 : first.start] == "#"
                 columns.append(cell if kept else replace(cell, phrase=Phrase(), stages=[]))
     return columns
+
+
+def _nameless(start: int, end: int, text: str) -> Cell:
+    """Make the heading of a column of which only the unit is left; of schools 个 counts classes."""
+    cell = Cell(start, end, text)
+    if text == "(个)":
+        cell.phrase, cell.doubt = Phrase(frozenset({"class"})), LOST_NAME
+    return cell
 
 
 def _groups(found: list[Token], meanings: Meanings) -> Iterator[list[Token]]:
@@ -479,6 +495,8 @@ def _row(
             figure.scope = "part" if part else figure.scope
             if unnamed:
                 figure.flag("ambiguous", note="its row has no name")
+            if column and column.doubt:
+                figure.flag("ambiguous", note=column.doubt)
             if place >= sure:
                 figure.flag("ambiguous", "", "the row has fewer cells than the table has columns")
             yield figure

@@ -49,6 +49,7 @@ for _code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00)):
         _FORMS[_code] = _whole
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _PINYIN = r"\s?\([a-z\s]{0,6}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-z\sāáǎàōóǒòēéěèīíǐì]{0,6}\)"
+_PINYIN_ALONE = re.compile(_PINYIN)
 _TEN = "[一二三四五六七八九十]"
 _MARK = (
     rf"(?:{_TEN}{{1,3}}、|\((?:{_TEN}{{1,3}}|\d{{1,3}})\)|\d{{1,2}}[.、)](?!\d)|第{_TEN}+[章节部])"
@@ -65,8 +66,9 @@ _NOISE = re.compile(
     r"|分享到|打印|点击次数|浏览次数|索 ?引 ?号|联系电话|扫一扫)[^\n]*)"
     r"|(?P<space>[ \n]+)"
 )
-_HEADING_LINE = re.compile(rf" *{_MARK}[^\n,，;。]{{1,24}}")
+_HEADING_LINE = re.compile(rf" *{_MARK}[^\n,，;。]{{1,30}}")
 _TITLE_LINE = re.compile(rf" *(?:[{_HAN}():《》]|20\d\d年){{2,20}}")
+HEADING = "heading"  # the end of its line parts it from what follows
 _ENDS = frozenset("。!?;")
 _DIGITS = frozenset("0123456789")
 _PAGE = re.compile(
@@ -74,6 +76,10 @@ _PAGE = re.compile(
 )
 _TAIL = re.compile(r"[\d.,]*\s*(?:[万亿余]*(?:元|人|名|所|个|平方米|间|套)|%)")
 _THREE = re.compile(r"\d{3}(?!\d)")
+_COUNTED = re.compile(r"\d[万亿余多]*(?:元|[人名所个间套册]|平方米|个百分点|%)$")  # ends a line
+NEIGHBOURS = 4  # lines on each side of one that is compared with them
+WINDOW = 200  # characters in which they are looked for
+FULL = 0.9  # of the longest near it: a shorter line, or one of many such, ends on purpose
 _LONE_BAR = re.compile(r"\| *(?:\n|$)")
 
 
@@ -220,17 +226,43 @@ def normalise(received: str) -> Text:
                 done = number.end() if number else end
             stays = _space(even, start, done) if done == end else _around(even, start, done)
             if not stays and "\n" in match[0]:
-                line = even.rfind("\n", 0, start) + 1
-                above = even[max(0, line - 4) : line]
-                if _HEADING_LINE.fullmatch(even, line, start):
+                stays = _said_by_line(even, start, done)
+                if stays == HEADING:
                     breaks.add(length)
-                elif _TITLE_LINE.fullmatch(even, line, start) and (
-                    above.count("\n") > 1 or above[-2:-1] in _ENDS
-                ):
-                    stays = "\n"
+                    stays = ""
             put(stays, start)
     put(even[done:], done)
     return Text(received, "".join(pieces), frozenset(breaks), tuple(at), tuple(shift))
+
+
+def _said_by_line(plain: str, start: int, end: int) -> str:
+    """Say what the end of a line without a mark stands for: a heading, a title, a clause, or
+    nothing."""
+    line = plain.rfind("\n", 0, start) + 1
+    above = plain[max(0, line - 4) : line]
+    if _HEADING_LINE.fullmatch(_without_pinyin(plain[line:start])):
+        return HEADING
+    apart = above.count("\n") > 1 or above[-2:-1] in _ENDS
+    if apart and _TITLE_LINE.fullmatch(plain, line, start):
+        return "\n"
+    return "，" if _ends_short(plain, line, start, end) else ""
+
+
+def _ends_short(plain: str, line: int, start: int, end: int) -> bool:
+    """Say whether a line ends with a number and its unit before the width of the page ends it, so
+    that the next one says something new: 投入2亿元 above 新建学校3所."""
+    own = _without_pinyin(plain[line:start])
+    if not _COUNTED.search(own, max(0, len(own) - WINDOW)):
+        return False
+    above = plain[max(0, line - WINDOW) : line].split("\n")
+    near = [*above[-NEIGHBOURS - 1 :], *plain[end : end + WINDOW].split("\n")[:NEIGHBOURS]]
+    lengths = [len(_without_pinyin(text)) for text in near] + [len(own)]
+    full = [length >= FULL * max(lengths) for length in lengths if length]
+    return not full[-1] or sum(full) * 2 <= len(full)
+
+
+def _without_pinyin(text: str) -> str:
+    return (_PINYIN_ALONE.sub("", text) if "(" in text else text).strip()
 
 
 def _around(plain: str, start: int, end: int) -> str:

@@ -10,7 +10,7 @@ _Y = r"(?:19|20)\d{2}"
 YEAR = re.compile(
     rf"(?<!\d)(?:(?<!\.)|(?=20\d\d年))(?P<first>{_Y})(?:(?:年?[-~至到—]|/(?=\d+学年))(?P<last>{_Y}|\d\d(?=年)))?(?:(?P<school>学年度?)|年度?|(?=[秋春届学履重工目]))"
     rf"|(?P<han>{_HAN_YEAR})年"
-    r"|(?P<plan>十[一二三四五]五)”?(?=期间|时期|以来)"
+    r"|(?P<plan>十[一二三四五]五)”?(?=期间|时期|以来|末)"
     r"|(?P<masked>(?:19|20)?[xX×*]{2,4}|(?:19|20)[xX×*○]{1,2})年"
     rf"|(?<![\d./-])(?P<bare>{_Y})(?=[:|]| \|)"
 )
@@ -36,6 +36,8 @@ def year_of(match: re.Match[str]) -> str:
         return str(int(chinese(match["han"].replace("○", "零"))))
     if match["plan"]:  # the tenth plan began in 2001
         begun = 2001 + 5 * int(chinese(match["plan"][1]))
+        if match.string.startswith("末", match.end()):
+            return str(begun + 4)
         return f"{begun}-{begun + 4}"
     first, last = match["first"] or match["bare"], match["last"]
     if not last or match["school"]:
@@ -83,6 +85,7 @@ def document_year(plain: str) -> str:
         if not _DATE.match(plain, match.start())
         and plain[match.start() - 1 : match.start()] not in _THAN
         and not match["plan"]
+        and not plain.startswith("以来", match.end())
     )
     masked = years.pop("", 0)
     if masked > sum(years.values()):

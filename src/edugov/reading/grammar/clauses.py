@@ -77,6 +77,18 @@ def pieces(tokens: list[Token]) -> list[list[Token]]:
     return [part for part in parts if has(part, NOUNS)]
 
 
+def first_of_several(clause: Clause) -> list[Token]:
+    """Return the first of several different things that a number is printed for, else nothing."""
+    parts = pieces(clause.phrase)
+    if len(parts) < 2 or set("bD") & set(clause.letters):
+        return []
+    first, last = phrase_of(parts[0]), phrase_of(parts[-1])
+    things = first.features & of_class("thing", "head")
+    others = last.features & of_class("thing", "head")
+    differ = (others and not things & others) or last.features & of_class("measure")
+    return parts[0] if things and differ and not things & others else []
+
+
 def saying(link: list[Token]) -> str:
     """Tell from the words before a number what it says: value, change, earlier."""
     letters = letters_of(link)

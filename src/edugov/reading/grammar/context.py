@@ -52,6 +52,7 @@ class Paragraph:
 
     stage: str = ""
     line_stage: str = ""
+    item_stage: str = ""  # 二是职业教育做大做强。
     year: str = ""
     as_of: str = ""  # 截至2023年9月
 
@@ -105,7 +106,8 @@ class Context:
         if self.sentence.stage is not None:
             return self.sentence.stage
         said = "" if self.sentence.broken else self.said
-        near = self.paragraph.stage or self.paragraph.line_stage or self.section.stage
+        above = self.paragraph
+        near = above.stage or above.item_stage or above.line_stage or self.section.stage
         return near or said or self.title_stage or "all"
 
     def bases(self) -> Iterator[Subject]:

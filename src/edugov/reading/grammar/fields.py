@@ -9,6 +9,7 @@ from edugov.reading.grammar.reading import Reading
 
 PURPOSE = 30  # characters behind an amount in which it says what for
 LONGEST_LABEL = 21  # characters; a longer one is a piece of the text, and no name
+ABOVE = frozenset(("upper_secondary", "upper_secondary_stage", "vocational"))
 _STATES = frozenset(("percent", "ratio", "yuan_per_student", "m2_per_student", "per_100_students"))
 _ORDINAL = re.compile("第.{1,2}$")
 
@@ -16,9 +17,11 @@ _ORDINAL = re.compile("第.{1,2}$")
 def stage_of(walk, reading: Reading) -> str:
     """Give a figure's stage: the indicator's own, those named, what is inherited."""
     one, context = reading.one, walk.context
+    named = reading.phrase.stages
+    if one.stage == "=all" and reading.base and len(named) == 1 and named[0] != "several":
+        return named[0]  # 教育经费9亿元,其中小学4亿元
     if one.stage.startswith("="):
         return one.stage[1:]
-    named = reading.phrase.stages
     stages = [stage for stage in named if stage != "several"]
     if stages or named:
         return _named(walk, stages, one)
@@ -34,6 +37,8 @@ def _named(walk, stages: list[str], one: Definition) -> str:
     中小学 has no code, but in a document of compulsory education it is just that.
     """
     if not stages:
+        if any(token.stage in ABOVE for token in walk.found):
+            return ""
         about = walk.context.section.stage or walk.context.title_stage
         return about if about == "compulsory" else ""
     if len(stages) == 1:
@@ -50,7 +55,8 @@ def _purpose(ahead: list) -> str:
     for token in ahead:
         if token.letter == ";" or token.start > ahead[0].start + PURPOSE:
             break
-        if token.stage and not _ORDINAL.search(before):
+        one_school = token.text[0] == "第" or _ORDINAL.search(before)
+        if token.stage and not one_school:
             found.append(token.stage)
         before = token.text if token.letter == "U" else ""
     return found[0] if len(set(found)) == 1 and found[0] != "several" else ""

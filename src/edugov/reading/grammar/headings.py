@@ -1,6 +1,7 @@
 """What headings, lines of their own and openings of paragraphs say of what follows (标题)."""
 
 import re
+from itertools import takewhile
 
 from edugov.reading.grammar.context import Context, Paragraph, Section, only_stage
 from edugov.reading.grammar.cutting import Token, cut
@@ -24,10 +25,21 @@ _SAID_YEAR = re.compile(
 
 def head_of(plain: str) -> str:
     """Return the title of a document."""
-    titles = [line for line in plain[:TITLE_IN].split("\n") if line.strip()][:2]
-    head = "".join(line[:TITLE_LINE] for line in titles if "。" not in line)
+    head = "".join(line[:TITLE_LINE] for line in _title_lines(plain))
     match = _TITLE.match(plain)
     return head or (match[0] if match else "")
+
+
+def _title_lines(plain: str) -> list[str]:
+    """List the first lines, two at most, before one that is a sentence."""
+    lines = [line for line in plain[:TITLE_IN].split("\n") if line.strip()][:2]
+    return list(takewhile(lambda line: not set("。|") & set(line), lines))
+
+
+def _title_stage(plain: str, found: list[Token]) -> str:
+    """Give the stage that a title names; a first line longer than any title is text."""
+    text = any(len(line) > TITLE_LINE for line in _title_lines(plain))
+    return "" if text else only_stage(found)
 
 
 def context_of(reader) -> Context:
@@ -43,7 +55,7 @@ def context_of(reader) -> Context:
     if section.future:
         section.year = year
     latest = max([year, dated, *titled, *past])
-    return Context(year, only_stage(found), dated, latest, section)
+    return Context(year, _title_stage(plain, found), dated, latest, section)
 
 
 def read_heading(reader, start: int, end: int) -> int:

@@ -21,6 +21,9 @@ def _left_out() -> list[frozenset[str]]:
     return [frozenset(), groups, share, groups | share, frozenset(("standard",))]
 
 
+NONE: frozenset[str] = frozenset()
+
+
 class Meanings:
     """Looks up what phrases mean in a context."""
 
@@ -79,8 +82,10 @@ class Meanings:
             return None
         things = of_class("thing", "head") if phrase.thing else frozenset()
         for base in context.bases():
+            counted = _counted(phrase, base)
             for without in _left_out():
                 whole = phrase.plus(base.phrase, without | things)
+                whole = replace(whole, features=whole.features | counted)
                 if whole.features == phrase.features:
                     continue
                 if found := self.of(whole, number, context, change):
@@ -118,6 +123,12 @@ def names_something(phrase: Phrase, number: Number) -> bool:
     """Say whether a phrase, with what its number's unit implies, names what is counted."""
     implied = phrase.stages and number.kind in IMPLIED
     return bool(phrase.features or implied or number.kind == "class")
+
+
+def _counted(phrase: Phrase, base: Subject) -> frozenset[str]:
+    """What a share behind a count of schools is one of: 公办园12所(占比40%) is none of pupils."""
+    counted = base.definition.unit if base.figure and base.definition else ""
+    return frozenset((counted,)) if phrase.features == {"share"} and counted == "school" else NONE
 
 
 def _implied(phrase: Phrase, number: Number | None) -> frozenset[str]:

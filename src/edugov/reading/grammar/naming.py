@@ -50,13 +50,28 @@ def _says(walk, number: Number, phrase: Phrase, link: list[Token]) -> str:
 def _of_those(walk, phrase: Phrase, number: Number) -> Found:
     """Find what people of the schools just counted are: 民办学校12所,在校生1200人."""
     last = walk.context.here()
-    if not last or last.definition.unit != "school" or number.kind != "person" or walk.outer:
+    inside = walk.outer or walk.goes_on or any(token.letter == "s" for token in walk.left)
+    if not last or last.definition.unit != "school":
+        return None
+    if number.kind == "school" and inside and not phrase.features:
+        return _kinds_of_those(walk, last, phrase, number)
+    if number.kind != "person" or walk.outer:
         return None
     groups = last.phrase.features & of_class("group")
     if not groups or set(phrase.stages) - {last.stage}:
         return None
     whole = replace(phrase, features=phrase.features | groups, stages=(last.stage,))
     found = walk.meanings.of(whole, number, walk.context)
+    return (found, whole) if found and not found.groups else None
+
+
+def _kinds_of_those(walk, last: Subject, phrase: Phrase, number: Number) -> Found:
+    """Find what schools of one stage among those just counted are: 公办学校15所(小学12所)."""
+    groups = last.phrase.features & of_class("group")
+    if not groups:
+        return None
+    whole = replace(phrase, features=groups | {"school"})
+    found = walk.reader.meanings.of(whole, number, walk.context)
     return (found, whole) if found and not found.groups else None
 
 
@@ -71,6 +86,9 @@ def filled(walk, parts: list[Phrase], number: Number) -> list[Phrase]:
             if walk.meanings.of(whole, number, walk.context, True):
                 part = whole
                 break
+        else:  # what no definition explains is not about what came before
+            named = next((other for other in others if other.features), Phrase())
+            part = part.plus(named)
         done.append(part)
     return done
 

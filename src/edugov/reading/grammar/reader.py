@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 
 from edugov.reading.figures import Figure
-from edugov.reading.grammar.context import KEPT, Paragraph, Sentence
+from edugov.reading.grammar.context import KEPT, Paragraph, Sentence, only_stage
 from edugov.reading.grammar.cutting import Token, cut
 from edugov.reading.grammar.headings import context_of, head_of, read_heading, read_opening
 from edugov.reading.grammar.phrases import Phrase
@@ -13,6 +13,7 @@ from edugov.reading.grammar.whose import own_level, single_school
 from edugov.reading.text import Text
 
 SHORT = 40  # characters; a longer sentence without a number is passed over
+_ITEM = re.compile("[一二三四五六七八九]是")  # opens an item of a list within a paragraph
 _WHOLE = re.compile(r"[全我本各][市县区州旗省国级]|其中|共|总")
 _SAYS = re.compile(
     r"[\d○×*]|[xX]|无|没有|消除|清零|分之|成|半|[一二三四五六七八九十两百千余][所个名人万亿间班]"
@@ -49,10 +50,15 @@ class Reader:
             start, first = stop, False
 
     def _sentence(self, start: int, end: int, first: bool) -> None:
+        item = _ITEM.match(self.plain, start, end)
+        if item:
+            self.context.paragraph.item_stage = ""
         if end - start > SHORT and not _SAYS.search(self.plain, start, end):
             return
         found = cut(self.plain, start, end, self.words)
         self._open(found, start, end, first)
+        if item and not any(token.number for token in found):
+            self.context.paragraph.item_stage = only_stage(found)
         count = len(self.figures)
         Walk(self, found).run()
         self._end(self.figures[count:])

@@ -5,7 +5,14 @@ from dataclasses import replace
 from edugov.reading import damage
 from edugov.reading.grammar.behind import read_around, read_bare, read_behind
 from edugov.reading.grammar.carrying import read_carried, read_elsewhere
-from edugov.reading.grammar.clauses import Clause, behind, pieces, saying, unknown_before
+from edugov.reading.grammar.clauses import (
+    Clause,
+    behind,
+    first_of_several,
+    pieces,
+    saying,
+    unknown_before,
+)
 from edugov.reading.grammar.cutting import letters_of
 from edugov.reading.grammar.meanings import names_something
 from edugov.reading.grammar.naming import filled, read_named, read_whole
@@ -20,6 +27,7 @@ COUNTED = frozenset(("school", "person", "class", "count", "place"))  # may have
 
 def read_by_rules(walk, number: Number, clause: Clause) -> None:
     """Read a number by the first rule that fits its clause and finds what it is about."""
+    clause = _of_first(walk, number, clause)
     phrase = _phrase(walk, number, clause)
     if _is_of_before(walk, number) or read_elsewhere(walk, number) or _is_counted(walk, number):
         return
@@ -38,11 +46,22 @@ def read_by_rules(walk, number: Number, clause: Clause) -> None:
             return
 
 
+def _of_first(walk, number: Number, clause: Clause) -> Clause:
+    """Read one number for several known things as of the first: 校舍、操场6万平方米."""
+    first = first_of_several(clause)
+    if not first or not walk.reader.meanings.of(phrase_of(first), number, walk.context):
+        return clause
+    walk.doubt = "one number for several things"
+    return replace(clause, phrase=first)
+
+
 def _phrase(walk, number: Number, clause: Clause) -> Phrase:
     """Read the noun phrase before a number, without what only points back at the subject."""
-    phrase = _with_acts(walk, phrase_of(clause.phrase))
+    phrase = phrase_of(clause.phrase)
+    if walk.goes_on or _is_next(walk, number, phrase):
+        phrase = _with_acts(walk, phrase)
     features = phrase.features
-    if number.kind != "school" and features <= of_class("school_kind"):
+    if number.kind not in ("school", "count") and features <= of_class("school_kind"):
         features = frozenset()  # 九年一贯制学校104人
     if number.kind != "money" and features == {"standard"}:
         features = frozenset()  # (标准80%)
@@ -52,12 +71,20 @@ def _phrase(walk, number: Number, clause: Clause) -> Phrase:
 
 def _with_acts(walk, phrase: Phrase) -> Phrase:
     """Let an item of a list have the acts of the item before: 新建小学1所、幼儿园2所."""
-    if not walk.previous or walk.outer or not walk.goes_on:
+    if not walk.previous or walk.outer:
         return phrase
     acts = walk.previous.features & of_class("act")
     if not acts or phrase.features & of_class("act", "measure"):
         return phrase
     return replace(phrase, features=phrase.features | acts)
+
+
+def _is_next(walk, number: Number, phrase: Phrase) -> bool:
+    """Say whether only a stage stands between a mark and a number: 扩建幼儿园2所,小学3所."""
+    if number.kind != "school" or phrase.features or not walk.left:
+        return False
+    first = walk.left[0]
+    return first.letter == "S" and first.start == walk.number_end + 1
 
 
 def _is_of_before(walk, number: Number) -> bool:

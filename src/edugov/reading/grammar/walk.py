@@ -21,6 +21,7 @@ PLANS = ("计划", "规划", "目标")
 ACCORDING = ("按", "按照", "根据", "依据", "对照")
 AS_A_NAME = tuple("、,，;。的和》”)\n")  # what may stand behind the name of a plan
 UNKNOWN = 2  # characters; more of them break the thread of a sentence
+_PREVIOUS = re.compile("上|去|前一")
 _SINCE = re.compile("”?以来")
 
 
@@ -143,6 +144,8 @@ class Walk:
             read_none(self, token)
         elif token.letter == "S":
             self._opening_stage(token)
+        elif token.letter in "B<":
+            self._before(token)
         if token.text == "、" and self.left and self.left[0].start == self.number_end:
             self.left = []  # the noun of the number before: 4个集团、...
         self.left.append(token)
@@ -167,6 +170,21 @@ class Walk:
         elif now:
             token.year = f"{int(now) - int(token.says) + 1}-{now}"
             self.sentence.clause_year = self.context.period = token.year
+
+    def _before(self, token: Token) -> None:
+        """Take 上年 for the year before the one in force: of the clause that it opens, or of what a
+        later 由 starts from."""
+        printed = self.context.year_printed()[:4] or self.reader.year
+        now = self.context.published or self.reader.year if token.text[0] == "去" else printed
+        if not now.isdigit() or not _PREVIOUS.search(token.text):
+            return
+        year = str(int(now) - 1)
+        opens = all(word.letter in "=," for word in self.left)
+        follow = self.ahead[0].letter if self.ahead else ""
+        if token.letter == "<":
+            self.sentence.origin = self.sentence.origin or year
+        elif opens and follow in NOUNS | {"A"}:
+            self.sentence.clause_year = year
 
     def _names_a_plan(self, token: Token) -> bool:
         """Say whether a word for a goal ends the name of a plan: 改造计划、按目标规划."""
@@ -229,7 +247,12 @@ class Walk:
         self.previous = None
         if number.kind == "school":
             self.container = number.unit or "所"
+        stages = {token.stage for token in clause.phrase if token.stage}
+        if number.kind == "area" and len(stages) == 1 and "several" not in stages:
+            self.sentence.stage = stages.pop()  # 小学占地5万平方米,建筑面积3万平方米
         named = clause.phrase or has(self.left, "U")
+        if number.kind == "percent" and any(token.features - {"share"} for token in clause.phrase):
+            self.sentence.lost = True
         if named and number.kind in THINGS and not self.outer:
             self.context.last = None
             self.sentence.lost = True

@@ -5,7 +5,9 @@ import re
 from collections import Counter
 
 from edugov.reading.figures import Figure
+from edugov.reading.grammar.context import Subject
 from edugov.reading.grammar.reading import Reading
+from edugov.reading.grammar.words import of_class
 
 AREA = re.compile("[全我本](国|省|自治区|市|州|盟|县|区|旗)")
 WIDER = {"国": 4, "省": 3, "自治区": 3, "市": 2, "州": 2, "盟": 2, "县": 1, "区": 1, "旗": 1}
@@ -32,7 +34,9 @@ def own_level(plain: str, region: str) -> int:
         if ending[1] not in "市区":
             return known
     named = Counter(WIDER[match[1]] for match in AREA.finditer(plain) if match[0] != "全国")
-    return max(named, key=lambda level: (named[level], -level)) if named else 0
+    if not named:
+        return WIDER["国"] if "全国" in plain else 0
+    return max(named, key=lambda level: (named[level], -level))
 
 
 _SCHOOL = re.compile(
@@ -93,7 +97,7 @@ def _elsewhere(walk) -> str:
         area = AREA.match(token.text) if token.letter == "A" else None
         if area:
             wider = reader.level and WIDER[area[1]] > reader.level
-            return area[0] if wider and area[0].startswith("全") else ""
+            return area[0] if wider and area[0][0] == "全" or area[0] == "我国" else ""
     return ""
 
 
@@ -107,14 +111,32 @@ def _is_subject(walk, at: int) -> bool:
 
 def _container(walk, reading: Reading) -> str:
     """Return the kind of school that the number before counts, where what it has is counted."""
-    one = reading.one
-    if one.unit not in INSIDE or reading.phrase.stages or walk.outer:
+    one, phrase = reading.one, reading.phrase
+    if one.unit not in INSIDE or walk.outer:
         return ""
-    if one.general and walk.container:
+    if one.general and walk.container and (reading.base or not phrase.stages):
         return THEIRS
     last = walk.context.here()
-    before = last.figure if last else None
-    if before is None or before.base != "school":
+    if last is None or last.figure is None:
+        return ""
+    if theirs := _theirs(walk, last, reading):
+        return theirs
+    before = last.figure
+    if before.base != "school" or phrase.stages:
         return ""
     whole = before.indicator_id in ALL_SCHOOLS or one.features & WHOLE
     return "" if whole else before.subject_zh
+
+
+def _theirs(walk, last: Subject, reading: Reading) -> str:
+    """Return whose people are counted behind schools of one kind, or behind people of theirs."""
+    before, one = last.figure, reading.one
+    if set(reading.phrase.stages) - {before.stage}:
+        return ""
+    if any(token.letter == "A" for token in walk.left):
+        return ""
+    other = last.phrase.features & of_class("group")
+    if before.base == "school" and other - one.features - reading.meaning.groups:
+        return before.subject_zh
+    part = before.scope == "part" and before.quantity == "value" and one.general
+    return before.narrowed if part else ""

@@ -139,7 +139,8 @@ def _doubt(walk, reading: Reading, figure: Figure) -> None:
 def _remember(walk, reading: Reading, figure: Figure) -> None:
     """Keep what a figure was about for the clauses that leave it out."""
     context, one, stage = walk.context, reading.one, figure.stage
-    if stage != "all" and not one.stage and not walk.outer and one.unit != "place":
+    spoken = stage != "all" or reading.phrase.stages == ("all",)
+    if spoken and not one.stage and not walk.outer and one.unit != "place":
         walk.sentence.stage = None if not stage or _is_listed(walk, figure) else stage
     known = context.last.figure if context.last else None
     if not (reading.says == "earlier" and known and _alike(known, figure)):
