@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
-import axe_playwright_python
 import pytest
 from lxml import html
 
@@ -43,26 +42,6 @@ KINDS = (
     "search",
 )
 WEIGHED = [f"{folder}{name}.html" for folder in EDITIONS for name in KINDS]
-# pages of each kind that are heard by axe-core, none so long that it takes seconds
-READ_ALOUD = (
-    "index",
-    "how-to-read",
-    "measures",
-    "cite",
-    "adapt",
-    "gaps",
-    "404",
-    "search",
-    "regions/fujian",
-    "regions/leshan",
-    "regions/nanguan-equity",
-    "regions/five-schools-schools",
-    "duties/questions",
-    "comparisons/equity",
-    "methods/california",
-    "data/colophon",
-)
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PAGE_BYTES, REQUESTS = 250_000, 14
 MORE_BYTES = {"index.html": 350_000, "comparisons/compare.html": 500_000}  # the second draws charts
 # the captions of tables that pass the screen, or lie in a box that scrolls sideways
@@ -78,6 +57,10 @@ OFF_THE_SCREEN = """() => {
   return [...document.querySelectorAll(".bd-article table")].filter(cut)
     .map(table => table.innerText.slice(0, 60));
 }"""
+
+
+# every page is opened once, in one of the processes
+opens_every_page = pytest.mark.xdist_group("every page")
 
 
 @cache
@@ -215,58 +198,22 @@ def test_no_page_is_too_heavy(built_site):
     assert not heavy
 
 
-def flaws(page, options: str) -> list[str]:
-    """Give what axe-core finds on the page that is open, with the first element of each kind."""
-    # to axe a heading that is a formula is empty: it takes MathML for nothing that is read
-    found = page.evaluate(
-        f"axe.run(document, {{resultTypes: ['violations'], {options}}}).then(done => "
-        "done.violations.map(flaw => [flaw.id, flaw.nodes.filter(node => "
-        "flaw.id != 'empty-table-header' || !document.querySelector(node.target[0] + ' math')"
-        ").map(node => node.html)]))"
-    )
-    return [f"{kind}: {len(nodes)}, {nodes[0][:120]}" for kind, nodes in found if nodes]
-
-
-@pytest.mark.parametrize("width", [1280, 375])
-@pytest.mark.parametrize("folder", EDITIONS)
-def test_axe_finds_nothing_in_light_and_dark(browser, address, folder, width):
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme="light", reduced_motion="reduce"
-    )
-    page = context.new_page()
-    found = {}
-    for name in READ_ALOUD:
-        page.goto(f"{address}/{folder}{name}.html", wait_until="load")
-        page.evaluate(AXE)
-        found[name, "light"] = flaws(page, "elementRef: false")
-        page.evaluate("document.documentElement.dataset.theme = 'dark'")
-        found[name, "dark"] = flaws(page, "runOnly: ['color-contrast']")
-    context.close()
-    assert not {where: said for where, said in found.items() if said}
-
-
-def test_axe_would_see_a_picture_without_words_and_faint_type(browser):
-    page = browser.new_page()
-    faint = "<p style='color: #ccc; background: #fff'>faint</p>"
-    page.set_content(f"<html lang='en'><title>t</title><main><h1>t</h1><img src='a'>{faint}</main>")
-    page.evaluate(AXE)
-    kinds = {said.partition(":")[0] for said in flaws(page, "elementRef: false")}
-    assert {"image-alt", "color-contrast"} <= kinds
-    page.close()
-
-
+@opens_every_page
 def test_no_request_leaves_the_server(visited):
     assert not visited[0]
 
 
+@opens_every_page
 def test_no_error_in_the_console(visited):
     assert not visited[1]
 
 
+@opens_every_page
 def test_no_page_scrolls_sideways_on_a_phone(visited):
     assert not visited[2]
 
 
+@opens_every_page
 def test_no_table_is_wider_than_a_phone(visited):
     assert not visited[3]
 

@@ -116,7 +116,7 @@ def test_the_csv_has_what_the_table_has(page, address):
 
 def parts_of_line(page, number: int) -> int:
     """Give into how many parts a line of the chart is broken."""
-    path = page.get_attribute(f".compare-chart [aria-label=line] path >> nth={number}", "d")
+    path = page.get_attribute(f".compare-chart [data-part=line] path >> nth={number}", "d")
     return path.count("M")
 
 
@@ -150,7 +150,7 @@ def test_a_number_leads_to_its_place_and_a_missing_one_is_a_dash(page, address):
 def test_a_value_is_told_where_the_mouse_is(browser, address):
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{address}/{PAGE}")
-    page.hover(".compare-chart [aria-label=dot] path >> nth=0")
+    page.hover(".compare-chart [data-part=dot] path >> nth=0")
     page.wait_for_selector(".compare-chart [aria-label=tip] text")
     assert "Guangdong" in page.text_content(".compare-chart [aria-label=tip]")
     page.close()

@@ -97,3 +97,11 @@ def test_a_region_that_can_be_compared_says_so_below_its_heading(tmp_path):
         assert links[0] == "../comparisons/compare.html#regions=yi"
     without = Settings(downloads=tmp_path, compared=furniture.compared({}))
     assert not shown(without).xpath("//a[contains(@href, 'compare')]")
+
+
+def test_the_works_of_the_bibliography_are_items_of_their_list():
+    works = (
+        '<div role="list"><div class="citation" role="doc-biblioentry">A work</div></div></article>'
+    )
+    page = furniture.furnished(PAGE.replace("</article>", works), "b.html", "en", "", DEFAULTS)
+    assert html.fromstring(page).xpath("//div[@role='list']/div/@role") == ["listitem"]

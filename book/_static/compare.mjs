@@ -137,6 +137,11 @@
     const picture = drawn.matches("svg") ? drawn : d3.select(drawn).selectAll("svg").nodes().at(-1);
     picture.setAttribute("role", "img");
     picture.setAttribute("aria-label", fill(words.alt, { name: measures[measure].name, regions: list(names), first, last }));
+    // a picture has one name; those that the library gives to its parts may not be said
+    for (const part of picture.querySelectorAll("[aria-label]")) {
+      part.dataset.part = part.getAttribute("aria-label");
+      part.removeAttribute("aria-label");
+    }
     chart.append(drawn);
   };
 

@@ -21,6 +21,7 @@ ROOT = re.compile(r'data-content_root="([^"]*)"')
 TOGGLE = '<summary><span class="toctree-toggle"'
 COMPARED = re.compile(r'<form class="compare"[^>]* data-regions="([^"]*)"')
 COMPARE = "comparisons/compare.html"
+ENTRY, ITEM = 'role="doc-biblioentry"', 'role="listitem"'  # the first is withdrawn (ARIA 1.3)
 SIDEBAR = '<div id="pst-primary-sidebar" class='
 OFFERING_ALL = ("index.html", "data/tables.html", "regions/index.html")
 LICENCE = "CC BY 4.0"
@@ -59,7 +60,7 @@ def furnished(page: str, path: str, lang: str, folder: str, settings: Settings) 
     head = _head(page, name, (folder, path), root[1], lang, settings)
     page = page.replace("</head>", f"{head.source}</head>", 1)
     toggle = html('<summary aria-label="{}"><span class="toctree-toggle"', say("site.below", lang))
-    page = page.replace(TOGGLE, toggle.source)
+    page = page.replace(TOGGLE, toggle.source).replace(ENTRY, ITEM)
     sidebar = html('<div role="region" aria-label="{}" id=', say("site.sidebar", lang)).source
     page = page.replace(SIDEBAR, f'{sidebar}"pst-primary-sidebar" class=', 1)
     if path == "404.html":  # shown at any depth
