@@ -94,7 +94,7 @@ def test_a_region_that_can_be_compared_says_so_below_its_heading(tmp_path):
     settings = Settings(downloads=tmp_path, compared=furniture.compared(pages))
     for folder in ("", "zh/"):
         links = shown(settings, folder=folder).xpath("//p[@class='taken']/a/@href")
-        assert links[0] == "../comparisons/compare.html#regions=yi"
+        assert links[0] == "../comparisons/compare.html?regions=yi"
     without = Settings(downloads=tmp_path, compared=furniture.compared({}))
     assert not shown(without).xpath("//a[contains(@href, 'compare')]")
 

@@ -55,3 +55,9 @@ def test_an_entry_of_a_dictionary_is_found_at_its_place(tmp_path):
 def test_places_without_a_page_are_listed_those_with_one_are_not(tmp_path):
     pages = {"index.html": FRONT, "regions/yining.html": PAGE}
     assert written(tmp_path, pages, ["伊宁市", "许昌市"])["places"] == ["许昌市"]
+
+
+def test_what_can_be_chosen_on_a_page_is_not_what_it_is_about(tmp_path):
+    chosen = "<select><option>Myopia</option></select></article>"
+    index = written(tmp_path, {"a.html": PAGE.replace("</article>", chosen)})
+    assert "myopia" not in index["words"] and "yuan" in index["words"]

@@ -243,14 +243,15 @@
     measure = newMeasure;
     chosen = newChosen.slice(0, data.most);
     select.value = measure;
-    link.href = `#measure=${measure}&regions=${chosen.join(",")}`;
-    history.replaceState(null, "", link.href);
+    const kept = `#measure=${measure}&regions=${chosen.join(",")}`;
+    history.replaceState(null, "", location.pathname + kept);
+    link.setAttribute("href", kept);
     show(said);
   };
 
   // what the address asks for; of a region alone the measure of which it has most, beside those above it
   const asked = () => {
-    const wanted = new URLSearchParams(location.hash.slice(1));
+    const wanted = new URLSearchParams(location.hash.slice(1) || location.search);
     const slugs = (wanted.get("regions") || "").split(",").filter(slug => Object.hasOwn(regions, slug));
     const named = wanted.get("measure");
     if (Object.hasOwn(measures, named || "")) return choose(named, slugs);

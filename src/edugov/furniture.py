@@ -124,7 +124,7 @@ def _taken(path: str, root: str, lang: str, folder: str, settings: Settings) -> 
     links = []
     if section == "regions" and slug in settings.compared:
         shown = html(
-            '<a href="{}{}#regions={}">{}</a>', root, COMPARE, slug, say("site.compare", lang)
+            '<a href="{}{}?regions={}">{}</a>', root, COMPARE, slug, say("site.compare", lang)
         )
         links.append(shown)
     offered = []

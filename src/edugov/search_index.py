@@ -29,7 +29,9 @@ KINDS = {"sources/": 3, "regions/": 8, "methods/": 9, "bibliography": 5, "data/f
 DICTIONARIES = ("data/indicators", "data/standards", "data/duties")
 # a page of these says nothing that is looked for
 LEFT_OUT = ("search.html", "404.html", "genindex.html")
-USELESS = "//script | //style | //*[contains(@class, 'cell_input') or @class='headerlink']"
+USELESS = (
+    "//script | //style | //select | //*[contains(@class, 'cell_input') or @class='headerlink']"
+)
 SPACE_AFTER = "td th li p br h1 h2 h3 h4 dt dd caption option summary text".split()
 
 
