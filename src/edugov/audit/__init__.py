@@ -94,20 +94,8 @@ def audit(figures: pd.DataFrame) -> pd.DataFrame:
     >>> audit(table).round(6)[["check", "printed", "recomputed", "verdict"]].values.tolist()
     [['growth_from_levels', 25, 20.0, 'does not hold']]
     """
-    table = figures.reset_index(drop=True)
-    for column in ("region_code", "section", "start", "scope", "note", "previous_value"):
-        if column not in table:
-            table[column] = ""
-    table["value"] = pd.to_numeric(table["value"], errors="coerce")
-    table["previous_value"] = pd.to_numeric(table["previous_value"], errors="coerce")
-    table["start"] = pd.to_numeric(table["start"], errors="coerce").fillna(
-        pd.Series(table.index * PLACE)
-    )
-    words = [column for column in table.columns if column not in NUMBERS]
-    table[words] = table[words].astype(object).where(table[words].notna(), "").astype(str)
-    table = table[table["value"].notna() & table["value_printed"].ne("")]
     rows = []
-    for (source, region), group in table.groupby(["source_id", "region_code"], sort=True):
+    for (source, region), group in _cleaned(figures).groupby(["source_id", "region_code"]):
         report = Report([_figure(row) for row in group.to_dict("records")], _relations())
         found = []
         for check in CHECKS:
@@ -119,6 +107,23 @@ def audit(figures: pd.DataFrame) -> pd.DataFrame:
     count = findings.groupby("source_id").cumcount() + 1
     findings["finding_id"] = findings["source_id"] + "-audit-" + count.map("{:03d}".format)
     return findings
+
+
+def _cleaned(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures that have a value, as printed and as a number: missing words empty, and
+    each with a place in the text, that of its row where it has none of its own."""
+    table = figures.reset_index(drop=True)
+    for column in ("region_code", "section", "start", "scope", "note", "previous_value"):
+        if column not in table:
+            table[column] = ""
+    for column in NUMBERS:
+        table[column] = pd.to_numeric(table[column], errors="coerce")
+    place = pd.Series(table.index * PLACE)
+    table["start"] = table["start"].fillna(place)
+    words = table.columns.difference(NUMBERS)
+    known = table[words].notna()
+    table[words] = table[words].astype(object).where(known, "").astype(str)
+    return table[table["value"].notna() & table["value_printed"].ne("")]
 
 
 def counts(findings: pd.DataFrame) -> dict[str, int]:

@@ -40,9 +40,9 @@ def bases(report: Report) -> Iterator[Finding]:
         common = _common(pairs)
         if len(pairs) > 1 and common:
             yield _implied(pairs, common, HOLDS, COMPUTED)
-        else:
-            for pair in pairs:
-                yield _implied([pair], _common([pair]), OPEN, IMPLIED)
+            continue
+        for pair in pairs:
+            yield _implied([pair], _common([pair]), OPEN, IMPLIED)
 
 
 def _common(pairs: list[tuple[Figure, Figure]]) -> Interval | None:
@@ -56,17 +56,17 @@ def _common(pairs: list[tuple[Figure, Figure]]) -> Interval | None:
 def _implied(
     pairs: list[tuple[Figure, Figure]], base: Interval | None, verdict: str, kind: str
 ) -> Finding:
-    part, share = pairs[0]
     formula = " = ".join(f"{part.words} / {share.words}" for part, share in pairs)
-    figures = [figure for part, share in pairs for figure in (share, part)]
-    value = part.value / share.value * 100
     words, note = formula, said("audit.no_base")
     if base:
         ends = sorted({base.low, base.high})
-        words = said("audit.base", formula=formula, base="–".join(number(end) for end in ends))
+        printed = "–".join(map(number, ends))
+        words = said("audit.base", formula=formula, base=printed)
         note = said("audit.unprinted")
+    figures = [figure for part, share in pairs for figure in (share, part)]
     found = statement(figures, verdict, words, note, kind)
-    return replace(found, recomputed=value, interval=base)
+    part, share = pairs[0]
+    return replace(found, recomputed=part.value / share.value * 100, interval=base)
 
 
 def round_counts(report: Report) -> Iterator[Finding]:

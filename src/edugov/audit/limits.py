@@ -139,11 +139,16 @@ def orders(report: Report) -> Iterator[Finding]:
         for figures in _series(report, rule["result"]):
             if all(before.value < now.value for before, now in pairwise(figures)):
                 yield statement(figures, HOLDS, " < ".join(figure.words for figure in figures))
-        growths = {}
-        for figure in report.named(rule["result"] + ":growth"):
-            if not figure.part and figure.stage != "all":
-                growths[figure.stage] = figure
-        rates = list(growths.values())
+        rates = _rates_of_stages(report, rule["result"])
         if len(rates) > 1 and all(rate.value > 0 for rate in rates):
             formula = " > 0, ".join(rate.words for rate in rates)
             yield statement(rates, HOLDS, f"{formula} > 0")
+
+
+def _rates_of_stages(report: Report, name: str) -> list[Figure]:
+    """The growth of each single stage, the last printed of each."""
+    growths = {}
+    for figure in report.named(f"{name}:growth"):
+        if not figure.part and figure.stage != "all":
+            growths[figure.stage] = figure
+    return list(growths.values())

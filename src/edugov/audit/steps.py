@@ -47,16 +47,20 @@ def steps(figures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     points = (table["value"] - table["previous_value"]).round(6)
     table["step"] = table["growth_pct"].mask(in_points, points)
     table["across_sources"] = table["across_sources"].fillna(False).astype(bool)
-    found = table[~table["step"].between(table["least"], table["greatest"]) & table["step"].notna()]
+    is_within = table["step"].between(table["least"], table["greatest"])
+    found = table[table["step"].notna() & ~is_within].reset_index(drop=True)
     by_id = figures.set_index("figure_id")
-    known = []
-    for row in found.itertuples():
-        behind = by_id.loc[row.figure_ids]
-        reasons = [*behind["selected"], *behind["inferred"]]
-        reasons.append("sources" if row.across_sources else "nothing")
-        known.append(next(filter(None, reasons)))
-    found = found.assign(known=known, figure_ids=found["figure_ids"].map(" ".join))
-    return found.reset_index(drop=True)
+    known = [_known(row, by_id.loc[row.figure_ids]) for row in found.itertuples()]
+    return found.assign(known=known, figure_ids=found["figure_ids"].map(" ".join))
+
+
+def _known(row, behind: pd.DataFrame) -> str:
+    """Return what is known of a step from the figures behind it: why a place was named, what was
+    inferred, that two sources are compared, or nothing."""
+    for reason in [*behind["selected"], *behind["inferred"]]:
+        if reason:
+            return reason
+    return "sources" if row.across_sources else "nothing"
 
 
 def told(found: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> list[Finding]:

@@ -117,17 +117,19 @@ def _stage_total(
         beside += _kinds(report, whole, rule["parts"], reach)
     kinds = "|".join(other["parts"] for other in report.rules("stages"))
     any_kind = beside or _kinds(report, whole, kinds, reach)
-    schools = [figure for figure in parts if figure.stage != "preschool"]
-    sound = [figure for figure in parts if figure.sound]
-    ways = [parts, *([*parts, one] for one in beside), parts + beside, stages + beside]
-    ways += [schools, sound]
     strict = not any_kind and (whole.stage != "all" or _covers(parts))
+    ways = [parts]
+    ways += [[*parts, one] for one in beside]
+    ways += [parts + beside, stages + beside]
+    ways.append([figure for figure in parts if figure.stage != "preschool"])
+    ways.append([figure for figure in parts if figure.sound])
     found = []
     for way in filter(None, ways):
         value = sum(figure.value for figure in way)
         recomputed = Way(way, value, total(way), plus(way))
         found.append(compare(whole, recomputed, strict, said("audit.stages")))
-    yield next((one for one in found if one.verdict == HOLDS), found[0])
+    holding = [one for one in found if one.verdict == HOLDS]
+    yield (holding or found)[0]
 
 
 def restatements(report: Report) -> Iterator[Finding]:
@@ -142,17 +144,18 @@ def restatements(report: Report) -> Iterator[Finding]:
     for first, *others in groups.values():
         apart = [other for other in others if other.start - first.start > NEAR]
         same = [other for other in apart if other.value == first.value]
-        elsewhere = [
-            other
-            for other in apart
-            if other.section != first.section
-            and first.value / ALIKE < other.value < first.value * ALIKE
-        ]
+        elsewhere = [other for other in apart if _is_otherwise(first, other)]
         if same:
             words = said("audit.again", printed=first.words, count=str(len(same) + 1))
             yield statement([first, *same], HOLDS, words, kind=REPEATED)
         elif elsewhere:
             printed = [figure.words for figure in elsewhere]
-            others = {lang: join(printed, lang) for lang in LANGUAGES}
-            words = said("audit.otherwise", first=first.words, others=others)
+            listed = {lang: join(printed, lang) for lang in LANGUAGES}
+            words = said("audit.otherwise", first=first.words, others=listed)
             yield statement([first, *elsewhere], OPEN, words, said("audit.restated"), REPEATED)
+
+
+def _is_otherwise(first: Figure, other: Figure) -> bool:
+    """Whether another section has another number, not far from the first."""
+    is_like = first.value / ALIKE < other.value < first.value * ALIKE
+    return is_like and other.section != first.section

@@ -60,11 +60,10 @@ def _judge_figures(figures: pd.DataFrame, found: list[Rule], kinds: dict) -> lis
     judged: list[Judgement] = []
     for figure in _records(figures[figures["indicator_id"].isin(by_indicator)]):
         kind = kinds[figure["region_code"]]
-        mine = [
-            judge_figure(figure, rule, kind)
-            for rule in by_indicator[figure["indicator_id"]]
-            if fits(figure, rule, kind)
-        ]
+        mine = []
+        for rule in by_indicator[figure["indicator_id"]]:
+            if fits(figure, rule, kind):
+                mine.append(judge_figure(figure, rule, kind))
         judged += settle(mine)
     return judged
 
@@ -128,13 +127,14 @@ def verdicts(data: Tables) -> pd.DataFrame:
     kinds = dict(zip(regions["region_code"], regions["kind"], strict=True))
     run = data["stages_run"].groupby("kind", sort=False)["stage"].agg(list).to_dict()
     found = rules(data["standards"])
-    figures = _judgeable(data["figures"], kinds)
+    own = _judgeable(data["figures"], kinds)
     national = funding.national_figures(data["funding_national"])
-    figures = pd.concat([figures, national], ignore_index=True)
-    single = figures["indicator_id"].str.startswith(COEFFICIENT)
+    figures = pd.concat([own, national], ignore_index=True)
+    is_coefficient = figures["indicator_id"].str.startswith(COEFFICIENT)
 
-    judged = _judge_figures(figures[~single], found, kinds)
+    judged = _judge_figures(figures[~is_coefficient], found, kinds)
     judged += _judge_growth(figures, found, kinds, run)
     whole = pd.DataFrame(published.rows(data, found, kinds), columns=COLUMNS)
-    parts = [part for part in (table(judged), whole) if len(part)]
-    return pd.concat(parts, ignore_index=True) if parts else table([])
+    if not len(whole):
+        return table(judged)
+    return pd.concat([table(judged), whole], ignore_index=True) if judged else whole

@@ -133,10 +133,14 @@ def settle(judgements: list[Judgement]) -> list[Judgement]:
         for found in judgements:  # oldest first
             versions.setdefault(found.rule.newest_id, []).append(found)
         judgements = [_one_version(found) for found in versions.values()]
-    apart = [found for found in judgements if set(found.rule.judged_stages) & set(STAGES_APART)]
-    apart = [found for found in apart if found.stage == "compulsory"]
-    limits = {found.rule.threshold for found in apart}
-    if len(limits) > 1 and {"met", "not met"} <= {found.verdict for found in apart}:
-        for found in apart:
+    together = []
+    for found in judgements:
+        is_apart = not set(found.rule.judged_stages).isdisjoint(STAGES_APART)
+        if is_apart and found.stage == "compulsory":
+            together.append(found)
+    limits = {found.rule.threshold for found in together}
+    verdicts = {found.verdict for found in together}
+    if len(limits) > 1 and {"met", "not met"} <= verdicts:
+        for found in together:
             found.obstacles.append(said("reason.together"))
     return judgements

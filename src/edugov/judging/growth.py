@@ -71,10 +71,11 @@ def _figure_ids(sound: pd.DataFrame, table: pd.DataFrame) -> list[list[str]]:
     """Return the figures behind each row of growth, the printed rate first."""
     order = sound["quantity"].map({"growth": 0, "value": 1, "change": 2})
     kept = sound.assign(order=order).dropna(subset="order").sort_values("order", kind="stable")
-    rows = table[[*funding.KEY, "growth_printed_pct"]].reset_index().merge(kept, on=funding.KEY)
+    keys = table[[*funding.KEY, "growth_printed_pct"]].reset_index()
+    rows = keys.merge(kept, on=funding.KEY)
     is_rate = rows["quantity"].eq("growth")
-    is_other = is_rate & rows["value"].ne(rows["growth_printed_pct"])
-    behind = rows[~is_other & rows["figure_id"].ne("")]
+    is_other_rate = is_rate & rows["value"].ne(rows["growth_printed_pct"])
+    behind = rows[~is_other_rate & rows["figure_id"].ne("")]
     ids = behind.groupby("index")["figure_id"].agg(list)
     return [ids.get(place, []) for place in table.index]
 
@@ -139,10 +140,11 @@ def _stage_changes(rows: pd.DataFrame) -> dict[str, str]:
 def _list(stages: Iterable[str]) -> Reason:
     """Name some stages in each language; a dash for none."""
     found = list(stages)
-    return {
-        lang: join([say(f"stage.{stage}", lang) for stage in found], lang) or "–"
-        for lang in LANGUAGES
-    }
+    listed = {}
+    for lang in LANGUAGES:
+        words = [say(f"stage.{stage}", lang) for stage in found]
+        listed[lang] = join(words, lang) or "–"
+    return listed
 
 
 def judge_whole(rows: pd.DataFrame, rule: Rule, kind: str, run: list[str]) -> Judgement:
@@ -164,14 +166,13 @@ def judge_whole(rows: pd.DataFrame, rule: Rule, kind: str, run: list[str]) -> Ju
         Stages that this kind of government runs (`data/stages_run.csv`).
     """
     changes = _stage_changes(rows)
-    groups = {
-        name: [stage for stage in changes if changes[stage] == name]
-        for name in ("rise", "flat", "fall", "apart")
-    }
-    absent = [stage for stage in run if stage not in changes]
-    never_fell = not absent and not groups["fall"] and not groups["apart"]
+    groups: dict[str, list[str]] = {"rise": [], "flat": [], "fall": [], "apart": []}
+    for stage, change in changes.items():
+        groups[change].append(stage)
+    groups["absent"] = [stage for stage in run if stage not in changes]
+    never_fell = not (groups["fall"] or groups["apart"] or groups["absent"])
     facts: dict[str, Any] = {name: _list(stages) for name, stages in groups.items()}
-    facts |= {"count": len(changes), "list": _list(changes), "absent": _list(absent)}
+    facts |= {"count": len(changes), "list": _list(changes)}
     first = rows.iloc[0]
     judgement = Judgement(
         kind="whole",
@@ -191,14 +192,14 @@ def judge_whole(rows: pd.DataFrame, rule: Rule, kind: str, run: list[str]) -> Ju
         whole = {**first, "stage": "all", "subject_zh": "", "note": ""}
         judgement.loosened = loosened(whole, rule, kind)
     else:
-        judgement.obstacles += _unsettled(groups, absent, facts)
+        judgement.obstacles += _unsettled(groups, facts)
     return judgement
 
 
-def _unsettled(groups: dict[str, list[str]], absent: list[str], facts: dict) -> list[Reason]:
+def _unsettled(groups: dict[str, list[str]], facts: dict) -> list[Reason]:
     """Say which stages rose, which fell, which are not printed."""
     parts = [said("growth.whole.none")]
-    for name, stages in {**groups, "absent": absent}.items():
+    for name, stages in groups.items():
         if stages:
             parts.append(said(f"growth.whole.{name}", list=facts[name]))
     return parts
@@ -216,13 +217,16 @@ def judge(
     if sound.empty:
         return []
     told = rates(sound)
+    rows = told.assign(
+        stage=told["stage"].replace("", "all"), quantity="growth", subject_zh="", note=""
+    )
     found = []
-    for row in told.assign(quantity="growth", subject_zh="", note="").to_dict("records"):
-        row["stage"] = row["stage"] or "all"
+    for row in rows.to_dict("records"):
+        kind = kinds[row["region_code"]]
         for rule in rules:
             mine = row["indicator_id"] in rule.indicator_ids
-            if mine and fits(row, rule, kinds[row["region_code"]]):
-                found.append(judge_rate(row, rule, kinds[row["region_code"]]))
+            if mine and fits(row, rule, kind):
+                found.append(judge_rate(row, rule, kind))
     return found + _wholes(told, rules, kinds, run)
 
 
@@ -230,9 +234,8 @@ def _wholes(
     told: pd.DataFrame, rules: list[Rule], kinds: dict[str, str], run: dict[str, list[str]]
 ) -> list[Judgement]:
     found = []
-    for (code, year, indicator), rows in told.groupby(
-        ["region_code", "year", "indicator_id"], sort=False
-    ):
+    groups = told.groupby(["region_code", "year", "indicator_id"], sort=False)
+    for (code, year, indicator), rows in groups:
         rule = whole_rule(rules, str(indicator))
         if rule is None or rows["stage"].isin(TOGETHER).any() or not rule.in_force(years_of(year)):
             continue
