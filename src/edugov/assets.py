@@ -56,7 +56,8 @@ def bundle(pages: dict[str, str], made: Path, new: Path) -> dict[str, str]:
         parts = [_read(made / path) for path in _named(pattern, pages)]
         text = BETWEEN[pattern].join(parts)
         write_text(new / name, text)
-        addresses.append(f"{name}?v={hashlib.sha256(text.encode()).hexdigest()[:8]}")
+        version = hashlib.sha256(text.encode()).hexdigest()[:8]
+        addresses.append(f"{name}?v={version}")
     return {path: _slim(text, *addresses) for path, text in pages.items()}
 
 
@@ -66,8 +67,9 @@ def _named(pattern: re.Pattern, pages: dict[str, str]) -> Iterable[str]:
     for path, text in pages.items():
         folder = posixpath.dirname(path)
         for address in pattern.findall("".join(_ends(text)[::2])):
-            if posixpath.basename(address) not in DROPPED:
-                found[posixpath.normpath(posixpath.join(folder, address))] = None
+            file = posixpath.normpath(posixpath.join(folder, address))
+            if posixpath.basename(file) not in DROPPED:
+                found[file] = None
     return found
 
 

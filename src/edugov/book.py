@@ -52,21 +52,34 @@ def run(builds: Sequence[Build], options: list[str]) -> str:
 def _begin(build: Build, options: list[str], stack: ExitStack) -> subprocess.Popen:
     from edugov import changes
 
-    command = [sys.executable, "-m", "edugov.book", str(os.getpid()), "build", str(build.sources)]
-    command += ["--config", str(build.work / "_config.yml"), "--toc", str(build.work / "_toc.yml")]
-    command += ["--path-output", str(build.work), *options]
     errors = stack.enter_context(open(build.work / COMPLAINTS, "wb"))
-    pipes = {"stdout": subprocess.PIPE, "stderr": errors, "encoding": "utf-8"}
-    return stack.enter_context(subprocess.Popen(command, pass_fds=changes.held(), **pipes))
+    command = [
+        sys.executable,
+        "-m",
+        "edugov.book",
+        str(os.getpid()),
+        "build",
+        str(build.sources),
+        "--config",
+        str(build.work / "_config.yml"),
+        "--toc",
+        str(build.work / "_toc.yml"),
+        "--path-output",
+        str(build.work),
+        *options,
+    ]
+    process = subprocess.Popen(
+        command, pass_fds=changes.held(), stdout=subprocess.PIPE, stderr=errors, encoding="utf-8"
+    )
+    return stack.enter_context(process)
 
 
 def _complaints(build: Build, code: int) -> str:
     text = (build.work / COMPLAINTS).read_text(encoding="utf-8")
     lines = [COLOUR.sub("", line).rstrip() for line in text.splitlines() if line.strip()]
+    complaints = [line for line in lines if COMPLAINT.search(line)]
     said_nothing = [f"Jupyter Book ended with code {code}; perhaps the disk is full"]
-    return "\n".join(
-        [line for line in lines if COMPLAINT.search(line)] or lines[-5:] or said_nothing
-    )
+    return "\n".join(complaints or lines[-5:] or said_nothing)
 
 
 def _show_progress(output: Iterable[str], name: str) -> None:

@@ -9,7 +9,7 @@ from edugov import jobs, own_pages, regions, tables
 from edugov.duties import compliance, views
 from edugov.files import to_csv, write_text
 from edugov.jobs import ENGLISH, sources
-from edugov.labels import count, join, joined, label_of, names, noted, number, say
+from edugov.labels import BETWEEN, count, join, label_of, names, noted, number, say
 from edugov.markup import (
     Html,
     Markdown,
@@ -231,10 +231,10 @@ def _fact(name: str, text: str | Html) -> Html:
 
 def _rows(name: str, rows: pd.DataFrame, every: Tables, lang: str) -> pd.DataFrame:
     """Return the rows of a table as cells, under the titles that its description gives."""
-    left = ["source_id", "figure_id", "composite"]
+    shown = rows.drop(columns=["source_id", "figure_id", "composite"], errors="ignore")
     if lang != "en":
-        left += [column for column in rows if f"{column.removesuffix('_en')}_{lang}" in rows]
-    shown = rows.drop(columns=left, errors="ignore")
+        other = [column for column in shown if f"{column.removesuffix('_en')}_{lang}" in shown]
+        shown = shown.drop(columns=other)
     for column, words in _words(every, lang).items():
         if column in shown:
             shown[column] = shown[column].map(words)
@@ -244,10 +244,8 @@ def _rows(name: str, rows: pd.DataFrame, every: Tables, lang: str) -> pd.DataFra
         cells[column] = [said[text] for text in cells[column]]
     if name not in LONG:  # no link leads to a row of those
         first = cells.columns[0]
-        placed = []
-        for row, cell in zip(rows.to_dict("records"), cells[first], strict=True):
-            placed.append(_place(row) + cell)
-        cells[first] = placed
+        places = [_place(row) for row in rows.to_dict("records")]
+        cells[first] = [place + cell for place, cell in zip(places, cells[first], strict=True)]
     title = "title" if lang == "en" else f"title_{lang}"
     titles = {field["name"]: field[title] for field in tables.fields(name)}
     return cells.rename(columns=titles)
@@ -304,11 +302,6 @@ def _figures(figures: pd.DataFrame, every: Tables, lang: str) -> pd.DataFrame:
 
 
 def _figure(row, words: dict[str, dict[str, str]], lang: str) -> dict[str, str | Html]:
-    shown = number(row.value, row.unit, lang)
-    value = html('<span id="{}"></span>{}', row.figure_id, shown)
-    if row.status != "ok":
-        status = say(f"status.{row.status}", lang)
-        value += html(' <span class="status-{}">{}</span>', row.status, status)
     indicator = words["indicator_id"][row.indicator_id]
     region = "–"
     if row.region_code:
@@ -318,13 +311,8 @@ def _figure(row, words: dict[str, dict[str, str]], lang: str) -> dict[str, str |
     places = [sections(row.section, lang)]
     if pd.notna(row.start):
         places.append(say("source.characters", lang, start=row.start, end=row.end))
-    notes: list[str | Html] = [noted(row.proposed_reading, lang), noted(row.note, lang)]
-    if row.operand_ids:
-        keys = enumerate(row.operand_ids.split(), start=1)
-        operands = [link(str(place), row.source_id, key) for place, key in keys]
-        notes.append(html(say("source.operands", lang), ids=Html.joined(operands, " ")))
     return {
-        "value": value,
+        "value": _placed_value(row, lang),
         "printed": row.value_printed + row.unit_printed,
         "indicator": html("{}<br><small>{}</small>", indicator, row.subject_zh),
         "stage": say(f"stage.{row.stage}", lang),
@@ -332,5 +320,25 @@ def _figure(row, words: dict[str, dict[str, str]], lang: str) -> dict[str, str |
         "quantity": say(f"quantity.{row.quantity}", lang),
         "region": region,
         "place": join([*filter(None, places)], lang),
-        "note": Html.joined(filter(None, notes), joined(["", ""], lang)),
+        "note": _remarks(row, lang),
     }
+
+
+def _placed_value(row, lang: str) -> Html:
+    """Return the value of a figure, where links to it lead, with its status if it is not sound."""
+    shown = number(row.value, row.unit, lang)
+    value = html('<span id="{}"></span>{}', row.figure_id, shown)
+    if row.status == "ok":
+        return value
+    status = say(f"status.{row.status}", lang)
+    return value + html(' <span class="status-{}">{}</span>', row.status, status)
+
+
+def _remarks(row, lang: str) -> Html:
+    """Return what is remarked on a figure: a reading of ours, a note, of what it was computed."""
+    remarks: list[str | Html] = [noted(row.proposed_reading, lang), noted(row.note, lang)]
+    if row.operand_ids:
+        keys = enumerate(row.operand_ids.split(), start=1)
+        operands = [link(str(place), row.source_id, key) for place, key in keys]
+        remarks.append(html(say("source.operands", lang), ids=Html.joined(operands, " ")))
+    return Html.joined(filter(None, remarks), BETWEEN[lang])

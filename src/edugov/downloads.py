@@ -19,8 +19,9 @@ PACKAGE = "edugov-data.zip"
 # the same tables are to give the same files, which hold times
 NO_CLOCK = (2026, 1, 1, 0, 0, 0)
 TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-# of each column that holds ids, the kind of label that names them
-NAMED = {"stage": "stage", "quantity": "quantity", "status": "status"}
+# columns of ids that a table names, and of ids that the catalogue of labels does under their name
+NAMED_BY = {"region_code": "regions", "indicator_id": "indicators"}
+NAMED = ("stage", "quantity", "status")
 
 
 def write(folder: Path) -> None:
@@ -47,17 +48,19 @@ def figures(rows: pd.DataFrame, every: Tables) -> pd.DataFrame:
     for column, values in rows.items():
         field = titles[column]
         heading = f"{field['title_zh']} {field['title']}"
-        if column in ("region_code", "indicator_id"):
-            table = every["regions" if column == "region_code" else "indicators"]
+        if column in (*NAMED_BY, *NAMED):
             for lang in ("zh", "en"):
-                named = values.map(names(table, column, lang)).fillna("")
-                shown[f"{heading} ({lang})"] = named
-        elif column in NAMED:
-            for lang in ("zh", "en"):
-                said = [label_of(f"{NAMED[column]}.{key}", key, lang) for key in values]
-                shown[f"{heading} ({lang})"] = pd.Series(said, rows.index)
+                shown[f"{heading} ({lang})"] = _in_words(column, values, every, lang)
         shown[f"{heading} [{column}]"] = values
     return pd.DataFrame(shown)
+
+
+def _in_words(column: str, values: pd.Series, every: Tables, lang: str) -> pd.Series:
+    """Return what the codes of a column are called: by its table, or by the catalogue of labels."""
+    if column in NAMED_BY:
+        table = every[NAMED_BY[column]]
+        return values.map(names(table, column, lang)).fillna("")
+    return values.map(lambda key: label_of(f"{column}.{key}", key, lang))
 
 
 def workbook(table: pd.DataFrame) -> bytes:

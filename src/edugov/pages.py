@@ -134,6 +134,23 @@ def dictionary(name: str, lang: str) -> HTML:
     the rules that its rows keep."""
     from edugov import makers  # only the page of tables needs it
 
+    text, size = noted(tables.description(name), lang), len(tables.read(name))
+    caption = say("caption.dictionary", lang, text=text, size=f"{size:,}")
+    whole = html_table(_described(name, lang), caption, lang, rests_on=(text, size))
+    made = html(" <code>edugov make {}</code>", name) if name in makers.names() else ""
+    origin = html("<p>{}{}</p>", makers.origin(name, lang), made)
+    rule = say("caption.rule", lang)
+    rules = [
+        html(rule, column=column, right=right) for column, right in _rules_in_words(name, lang)
+    ]
+    if not rules:
+        return HTML(whole.data + origin.source)
+    kept = html("<p>{}</p><ul>{}</ul>", say("caption.rules", lang), Html.joined(rules))
+    return HTML(whole.data + origin.source + kept.source)
+
+
+def _described(name: str, lang: str) -> pd.DataFrame:
+    """Return the cells that describe the columns of a table."""
     titles = {"title": "Meaning", "title_zh": "含义"} if lang == "en" else {"title_zh": "含义"}
     columns = {"name": "Column", **titles, "type": "Type", "unit": "Unit"}
     columns["description"] = "Description"
@@ -142,19 +159,7 @@ def dictionary(name: str, lang: str) -> HTML:
     cells["name"] = [html("<code>{}</code>", column) for column in cells["name"]]
     cells["type"] = [say(f"package_type.{key}", lang) for key in cells["type"]]
     cells["unit"] = [key and say(f"package_unit.{key}", lang) for key in cells["unit"]]
-    text, size = noted(tables.description(name), lang), len(tables.read(name))
-    caption = say("caption.dictionary", lang, text=text, size=f"{size:,}")
-    shown = cells.rename(columns=columns)
-    whole = html_table(shown, caption, lang, rests_on=(text, size))
-    made = html(" <code>edugov make {}</code>", name) if name in makers.names() else ""
-    origin = html("<p>{}{}</p>", makers.origin(name, lang), made)
-    rule = say("caption.rule", lang)
-    told = _rules_in_words(name, lang)
-    rules = [html(rule, column=column, right=right) for column, right in told]
-    if not rules:
-        return HTML(whole.data + origin.source)
-    kept = html("<p>{}</p><ul>{}</ul>", say("caption.rules", lang), Html.joined(rules))
-    return HTML(whole.data + origin.source + kept.source)
+    return cells.rename(columns=columns)
 
 
 def _rules_in_words(name: str, lang: str) -> list[tuple[str, str]]:

@@ -229,12 +229,15 @@ def _key(edition: Edition, files: Sequence[Path]) -> str:
         shared += sorted(path for path in edition.sources.glob(pattern) if path.is_file())
     for path in [*shared, *files]:
         digest.update(path.name.encode())
-        if path.suffix == ".ipynb":
-            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-            text = "\n".join(
-                "".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"
-            )
-            digest.update(text.partition("\n")[0].encode())
-        else:
-            digest.update(path.read_bytes())
+        content = _title(path).encode() if path.suffix == ".ipynb" else path.read_bytes()
+        digest.update(content)
     return digest.hexdigest()
+
+
+def _title(notebook: Path) -> str:
+    """Return the first line of the prose of a notebook."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            return "".join(cell["source"]).partition("\n")[0]
+    return ""

@@ -71,28 +71,30 @@ def _tests(field: dict, cells: pd.Series) -> Iterator[tuple[pd.Series, str]]:
     if field["type"] == "string" and "enum" not in limits and "markup" not in field:
         yield cells.str.contains(_MARKUP), "<, `, { and } are not allowed in a text; delete them"
         yield cells.str.fullmatch(_FORMULA), "a formula; write the text that it gives"
-        yield (
-            cells.str.fullmatch(_DATE_OF_EXCEL),
-            "a date that a spreadsheet made; write what it was",
-        )
-    if field["type"] in _FORMS:
-        form, what = _FORMS[field["type"]]
-        yield filled & ~cells.str.fullmatch(form), what
-    if field.get("format") == "uri":
-        form, what = _LINK
+        date = "a date that a spreadsheet made; write what it was"
+        yield cells.str.fullmatch(_DATE_OF_EXCEL), date
+    for form, what in _forms(field):
         yield filled & ~cells.str.fullmatch(form), what
     if "enum" in limits:
         yield filled & ~cells.isin(limits["enum"]), f"not one of {', '.join(limits['enum'])}"
-    if "pattern" in limits:
-        form = re.compile(limits["pattern"])
-        yield filled & ~cells.str.fullmatch(form), f"not {field['form']}"
-    if "minimum" in limits or "maximum" in limits:
-        numbers = pd.to_numeric(cells, errors="coerce")
-        least, most = limits.get("minimum"), limits.get("maximum")
-        if least is not None:
-            yield numbers < least, f"the least allowed is {least}"
-        if most is not None:
-            yield numbers > most, f"the most allowed is {most}"
+    if "minimum" in limits:
+        least = limits["minimum"]
+        yield pd.to_numeric(cells, errors="coerce") < least, f"the least allowed is {least}"
+    if "maximum" in limits:
+        most = limits["maximum"]
+        yield pd.to_numeric(cells, errors="coerce") > most, f"the most allowed is {most}"
+
+
+def _forms(field: dict) -> Iterator[tuple[str | re.Pattern, str]]:
+    """Give each form that the filled cells of a column have, and what is said of those that have
+    not."""
+    if field["type"] in _FORMS:
+        yield _FORMS[field["type"]]
+    if field.get("format") == "uri":
+        yield _LINK
+    pattern = field.get("constraints", {}).get("pattern")
+    if pattern:
+        yield re.compile(pattern), f"not {field['form']}"
 
 
 def key_faults(key: list[str], texts: pd.DataFrame) -> list[CellFault]:
