@@ -2,7 +2,9 @@
 of GB/T 2260 that list it (行政区划代码)."""
 
 import importlib
+from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pandas as pd
 
@@ -42,21 +44,20 @@ def make(material: Material) -> pd.DataFrame:
     that publish lists differ, counts from the first to the last of them.
     """
     revisions = _revisions()
-    found: dict[tuple[str, str], _Code] = {}
-    for revision, listed in revisions.items():
-        for code, name in listed.items():
-            found.setdefault((code, name), _Code()).lists.append(revision)
     in_force = _in_force()
-    for code, name in in_force.items():
-        found.setdefault((code, name), _Code()).in_force = True
-    table = pd.DataFrame(
-        [(*key, code.lists, code.in_force) for key, code in found.items()],
-        columns=["region_code", "name_zh", "lists", "in_force"],
-    )
-    is_zone = [set(lists) == {_WITH_ZONES} for lists in table["lists"]]
-    has_counties = table["region_code"].str[:2].isin({code[:2] for code in in_force})
+    found: dict[tuple[str, str], _Code] = defaultdict(_Code)
+    for revision, listed in revisions.items():
+        for key in listed.items():
+            found[key].lists.append(revision)
+    for key in in_force.items():
+        found[key].in_force = True
+    rows = [(*key, code.lists, code.in_force) for key, code in found.items()]
+    table = pd.DataFrame(rows, columns=["region_code", "name_zh", "lists", "in_force"])
+    is_zone = pd.Series([set(lists) == {_WITH_ZONES} for lists in table["lists"]])
+    provinces = {code[:2] for code in in_force}
+    has_counties = table["region_code"].str[:2].isin(provinces)
     is_unit = ~table["name_zh"].str.contains(_HOLDERS)
-    table = table[is_unit & has_counties & ~pd.Series(is_zone)]
+    table = table[is_unit & has_counties & ~is_zone]
     return _described(table, list(revisions), material.table("place_names"))
 
 
@@ -64,23 +65,20 @@ def _described(table: pd.DataFrame, revisions: list[str], words: pd.DataFrame) -
     """Add what follows from code, name and revisions."""
     table = table.assign(
         kind=table["region_code"].map(_kind),
-        first_list=[lists[0] if lists else "" for lists in table["lists"]],
-        last_list=[lists[-1] if lists else "" for lists in table["lists"]],
+        first_list=table["lists"].str[0].fillna(""),
+        last_list=table["lists"].str[-1].fillna(""),
     )
-    after = dict(zip(revisions, [*revisions[1:], ""], strict=True)) | {"": ""}
-    table["gone_list"] = table["last_list"].map(after)
+    after = dict(pairwise([*revisions, ""]))
+    table["gone_list"] = table["last_list"].map(after).fillna("")
     for column in ("first_list", "last_list", "gone_list"):
         table[column] = table[column].str.replace(r"(\d{4})(\d{2})", r"\1-\2", regex=True)
     held = set(table["region_code"])
     table["parent_code"] = [_parent(code, held) for code in table["region_code"]]
     english = English(words)
     table[["name_en", "name_en_kind"]] = [english.of(name) for name in table["name_zh"]]
-    last = table["last_list"].where(~table["in_force"], "9999-99")
-    return (
-        table.assign(order=last)
-        .sort_values(["region_code", "order", "first_list"], ignore_index=True)
-        .loc[:, list(COLUMNS)]
-    )
+    table["order"] = table["last_list"].mask(table["in_force"], "9999-99")
+    table = table.sort_values(["region_code", "order", "first_list"], ignore_index=True)
+    return table[list(COLUMNS)]
 
 
 def _kind(code: str) -> str:

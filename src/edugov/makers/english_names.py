@@ -1,12 +1,22 @@
 """English names of places (地名) by the letters of their characters, but for those that are listed
 in place_names.csv."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from edugov.tables import Fault
 
 LISTED, DERIVED = "listed", "derived"
 _OPEN = "aoe"  # a syllable that begins so is set apart from the one before it: Lu'an
+
+
+def _ending_of(name: str, endings: Iterable[str]) -> str:
+    """Return the first of some endings that a name has and is not itself; else nothing."""
+    for ending in endings:
+        if name.endswith(ending) and name != ending:
+            return ending
+    return ""
 
 
 class English:
@@ -34,19 +44,21 @@ class English:
 
     def of(self, name: str) -> tuple[str, str]:
         """Return the English name of a place and how it is known: listed, or derived."""
-        ending = next((end for end in self._endings if name.endswith(end) and name != end), "")
+        ending = _ending_of(name, self._endings)
         whole = name.removesuffix(ending)
         stem = self._without_peoples(whole, ending)
+        kind = LISTED
         english = self._names.get(name) or self._names.get(whole) or self._names.get(stem)
-        kind = LISTED if english else DERIVED
-        words = [english or self._derived(stem, ending), self._endings.get(ending, "")]
-        return " ".join(filter(None, words)), kind
+        if not english:
+            kind = DERIVED
+            english = self._derived(stem, ending)
+        if ending:
+            english = f"{english} {self._endings[ending]}".strip()
+        return english, kind
 
     def _without_peoples(self, stem: str, ending: str) -> str:
         """Leave out the peoples that a unit is named after, as the book does: 峨边 of 峨边彝族."""
-        people = next(
-            (people for people in self._peoples if stem.endswith(people) and stem != people), ""
-        )
+        people = _ending_of(stem, self._peoples)
         # other places may end in the name of a people, but not in 族
         if not people or not (ending.startswith("自治") or people.endswith("族")):
             return stem

@@ -66,12 +66,14 @@ def draw_schools(
     front, from a named distribution."""
     drawn = DISTRIBUTIONS[distribution]
     many = len(drawn.value_sds)
-    size, shared = random.standard_normal(shape), random.standard_normal(shape)
+    size, shared = random.standard_normal((2, *shape))
     own = random.standard_normal((many, *shape))
     rest = np.sqrt(drawn.between) * shared + np.sqrt(1.0 - drawn.between) * own
     mixed = drawn.correlation * size + np.sqrt(1.0 - drawn.correlation**2) * rest
-    students = np.maximum(np.rint(400.0 * np.exp(drawn.enrolment_sd * size)), 1.0)
-    spread = np.reshape(drawn.value_sds, (many, *[1] * len(shape)))
+    students = np.rint(400.0 * np.exp(drawn.enrolment_sd * size))
+    students = np.maximum(students, 1.0)
+    one_each = (many, *[1] * len(shape))
+    spread = np.reshape(drawn.value_sds, one_each)
     return students, students * 10.0 * np.exp(spread * mixed)
 
 

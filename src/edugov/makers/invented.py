@@ -52,9 +52,7 @@ def invent_schools(
     (40, 3)
     """
     random = np.random.default_rng(seed)
-    weight = random.lognormal(0.0, 0.6, counties_count)
-    extra = random.choice(counties_count, schools_count - counties_count, p=weight / weight.sum())
-    county = np.sort(np.concatenate([np.arange(counties_count), extra]))
+    county = _counties(random, counties_count, schools_count)
     shares = [share for share, _ in _TYPES.values()]
     kind = random.choice(len(_TYPES), schools_count, p=shares)
     size = random.normal(0.0, 0.85, schools_count)
@@ -70,15 +68,25 @@ def invent_schools(
         return np.where(is_missing, np.nan, np.rint(amount))
 
     everyone = sum(students.values())
-    for name, (mean, spread) in _MATERIAL.items():
-        columns[name] = quantity(everyone, mean, spread)
+    for name, of_material in _MATERIAL.items():
+        columns[name] = quantity(everyone, *of_material)
     has_hall = random.random(schools_count) < 0.15
     hall = np.rint(0.1 * columns["teaching_area_m2"])
     columns["indoor_sports_area_m2"] = np.where(has_hall, hall, 0.0)
-    for name, (mean, spread) in _TEACHERS.items():
+    for name, of_teachers in _TEACHERS.items():
         for stage in STAGES:
-            columns[f"{name}_{stage}"] = quantity(columns[f"students_{stage}"], mean, spread)
+            taught = columns[f"students_{stage}"]
+            columns[f"{name}_{stage}"] = quantity(taught, *of_teachers)
     return pd.DataFrame(columns)[COLUMNS["column_id"].tolist()]
+
+
+def _counties(random: np.random.Generator, counties_count: int, schools_count: int) -> np.ndarray:
+    """Draw the county of each school, in order; every county has one at least."""
+    weight = random.lognormal(0.0, 0.6, counties_count)
+    beyond_one = schools_count - counties_count
+    more = random.choice(counties_count, beyond_one, p=weight / weight.sum())
+    every = np.arange(counties_count)
+    return np.sort(np.concatenate([every, more]))
 
 
 def _identity(

@@ -17,10 +17,11 @@ SHARES = (0.99, 0.95, 0.9, 0.8, 0.7, 0.5)  # of the students, at schools that gi
 
 def _draw(random: np.random.Generator, shape: tuple) -> tuple[np.ndarray, np.ndarray]:
     """Draw students and value per student, as the distribution `skewed` of interval_coverage."""
-    size, own = random.standard_normal(shape), random.standard_normal(shape)
+    size, own = random.standard_normal((2, *shape))
+    students = np.rint(400.0 * np.exp(0.8 * size))
     spread = np.sqrt(np.log1p(LIMIT**2))
-    students = np.maximum(np.rint(400.0 * np.exp(0.8 * size)), 1.0)
-    return students, np.exp(spread * (np.sqrt(0.75) * own - 0.5 * size))
+    value = np.exp(spread * (np.sqrt(0.75) * own - 0.5 * size))
+    return np.maximum(students, 1.0), value
 
 
 def _blank(order: np.ndarray, students: np.ndarray, share: float) -> np.ndarray:
@@ -76,11 +77,12 @@ def simulate(sizes: tuple = SIZES) -> pd.DataFrame:
     for size in progress(list(sizes), "size"):
         random = np.random.default_rng([SEED, size])
         students, value = _draw(random, (DRAWS, size))
-        orders = {"random": random.random(students.shape), "lowest": value, "highest": -value}
-        for (order, key), share in product(orders.items(), SHARES):
-            blank = _blank(np.argsort(key, axis=1), students, share)
-            about = {"schools_count": size, "blank_first": order, "students_share": share}
-            rows.append(about | {"draws": DRAWS} | _row(students, value, blank))
+        keys = {"random": random.random(students.shape), "lowest": value, "highest": -value}
+        for (name, key), share in product(keys.items(), SHARES):
+            order = np.argsort(key, axis=1)
+            found = _row(students, value, _blank(order, students, share))
+            about = {"schools_count": size, "blank_first": name, "students_share": share}
+            rows.append({**about, "draws": DRAWS, **found})
     return pd.DataFrame(rows).assign(seed=SEED)
 
 

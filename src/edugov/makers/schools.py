@@ -55,17 +55,17 @@ def _chosen_schools() -> pd.DataFrame:
     """Choose the schools of both years from an invented pool, and name them."""
     pool = invent_schools(1, 400, seed=COUNTY_SEED, missing_share=0.0)
     pool = pool.astype({"school_type": "str", "ownership": "str"})
-    pool = pool[pool["ownership"] == "public"]
-    chosen = [pool[pool["school_type"] == kind].head(count) for kind, count in WANTED.items()]
-    primary = pool[pool["school_type"] == "primary"]
+    public = pool[pool["ownership"] == "public"]
+    of_type = dict(iter(public.groupby("school_type")))
+    chosen = [of_type[kind].head(count) for kind, count in WANTED.items()]
+    primary = of_type["primary"]
     special = primary.iloc[[-1]].assign(school_type="special")
     opened = primary.iloc[[WANTED["primary"]]]
     county = pd.concat([*chosen, special, opened], ignore_index=True)
     kind = county["school_type"]
     number = kind.groupby(kind).cumcount() + 1
-    county["school_name"] = [
-        f"虚构{SCHOOL_TYPES[name][0]}{count:02d}" for name, count in zip(kind, number, strict=True)
-    ]
+    chinese = kind.map({name: words for name, (words, _) in SCHOOL_TYPES.items()})
+    county["school_name"] = "虚构" + chinese + number.map("{:02d}".format)
     county["school_code"] = [f"INV{place:03d}" for place in range(1, len(county) + 1)]
     county.loc[5, "ownership"] = "private"
     county.loc[7, "books_count"] = np.nan
@@ -76,11 +76,13 @@ def _a_year_later(county: pd.DataFrame) -> pd.DataFrame:
     """Move students towards the large schools, and let poorly equipped ones buy."""
     random = np.random.default_rng(COUNTY_SEED + 1)
     students = county[[f"students_{stage}" for stage in SPLIT_WEIGHTS]]
-    large = np.sign(students - students.where(students > 0).median())
+    median = students.where(students > 0).median()
+    large = np.sign(students - median)
     drift = random.normal(-0.01, 0.02, students.shape)
     moved = np.rint(students * np.exp(0.02 * large + drift))
     equipment = county["equipment_value_yuan"] / students.sum(axis=1)
-    is_poor = (equipment < equipment.quantile(0.3)).to_numpy()
+    is_poor = equipment < equipment.quantile(0.3)
     for column, growth in GROWTH.items():
-        county.loc[is_poor, column] = np.rint(county.loc[is_poor, column] * growth)
+        bought = np.rint(county[column] * growth)
+        county[column] = county[column].mask(is_poor, bought)
     return county.assign(**moved)

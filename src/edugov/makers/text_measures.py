@@ -4,7 +4,6 @@
 import re
 from collections.abc import Iterator
 
-import numpy as np
 import pandas as pd
 
 from edugov.audit import audit
@@ -85,19 +84,20 @@ def _claims(spoken: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Row]:
     """Measure which claims have a figure, a base for their rates, a comparison."""
     claims = spoken[spoken["part"].isin(SAYING) & (spoken["size"] >= CLAIM)]
     is_masked = figures["status"] == "placeholder"
-    real = figures[~is_masked]
-    masked = claims.index.isin(figures.loc[is_masked, "sentence"]).sum()
+    masked, real = figures[is_masked], figures[~is_masked]
     is_rate = real["unit"].isin(["percent", "percentage_point", "ratio"])
     is_relative = is_rate | real["quantity"].eq("growth")
-    levels = real.loc[~is_relative & real["quantity"].eq("value"), "sentence"]
+    is_level = ~is_relative & real["quantity"].eq("value")
     figured = claims[claims.index.isin(real["sentence"])]
-    rated = claims.index[claims.index.isin(real.loc[is_relative, "sentence"])]
-    compared = figured["text"].str.contains(COMPARED).sum()
+    rated = claims[claims.index.isin(real["sentence"][is_relative])]
+    based_count = rated.index.isin(real["sentence"][is_level]).sum()
+    masked_count = claims.index.isin(masked["sentence"]).sum()
+    compared_count = figured["text"].str.contains(COMPARED).sum()
     yield "claims", "all", len(claims), f"sentences of {CLAIM} characters or more"
     yield from _share("claims_with_figure", len(figured), len(claims))
-    yield from _share("claims_with_masked_figure", masked, len(claims))
-    yield from _share("claims_with_rate_and_base", rated.isin(levels).sum(), len(rated))
-    yield from _share("claims_with_figure_and_comparison", compared, len(figured))
+    yield from _share("claims_with_masked_figure", masked_count, len(claims))
+    yield from _share("claims_with_rate_and_base", based_count, len(rated))
+    yield from _share("claims_with_figure_and_comparison", compared_count, len(figured))
 
 
 def bounds(before: str, after: str) -> set[str]:
@@ -112,26 +112,32 @@ def bounds(before: str, after: str) -> set[str]:
     set()
     """
     after = re.split("[,，。;；、(（]", after)[0]
-    return {
-        word
-        for word, form in BOUNDS.items()
-        if re.search(form, before if form.endswith("$") else after)
-    }
+    found = set()
+    for word, form in BOUNDS.items():
+        text = before if form.endswith("$") else after
+        if re.search(form, text):
+            found.add(word)
+    return found
 
 
 def _hedges(text: str, spoken: pd.DataFrame, real: pd.DataFrame) -> Iterator[Row]:
     """Measure bounds at figures and words of vague progress."""
     marked = []
     for row in real.itertuples():
+        end = row.end + len(row.unit_printed) + 3
         before = text[max(0, row.start - 2) : row.start]
-        after = text[row.start : row.end + len(row.unit_printed) + 3]
-        marked.append(bounds(re.sub(r"\s", "", before), re.sub(r"\s", "", after)))
+        after = text[row.start : end]
+        marked.append(bounds(_squeezed(before), _squeezed(after)))
     yield from _share("figures_bounded", sum(map(bool, marked)), len(real))
     for word in BOUNDS:
         yield "bound", word, sum(word in found for found in marked), ""
-    vague = sum(spoken["text"].str.count(word).sum() for word in VAGUE.split())
+    vague = spoken["text"].str.count("|".join(VAGUE.split())).sum()
     density = vague / spoken["size"].sum() * 1000
     yield "vague_words_per_1000_characters", "all", density, VAGUE
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
 
 
 def _checks(real: pd.DataFrame, findings: pd.DataFrame) -> Iterator[Row]:
@@ -194,31 +200,27 @@ def _borrowed(
     own = spoken["text"].tolist()
     everything = [line for lines in others.values() for line in lines]
     found = shared_wording(own, others | {"all others": everything})
-    samples = []
-    for name in ("范文(1)", "范文(2)"):
-        of_sample = spoken["section"].str.startswith(name)
-        samples.append(spoken.loc[of_sample, "text"].tolist())
-    if all(samples):
-        found |= shared_wording(samples[0], {"first sample text in second": samples[1]})
+    first, second = (
+        spoken.loc[spoken["section"].str.startswith(name), "text"].tolist()
+        for name in ("范文(1)", "范文(2)")
+    )
+    if first and second:
+        found |= shared_wording(first, {"first sample text in second": second})
     for other, one in found.items():
         chance = "mean {chance_mean:.4f}, highest {chance_max:.4f}, p {p:.3f}".format(**one)
         note = f"runs of {SHINGLE} characters; words shuffled: {chance}"
         yield from _share("shared_wording", one["share"], 1, note, other)
     common = pieces(everything)
     local = places("".join(own))
+    kinds = pd.DataFrame(index=spoken.index)
+    kinds["figure"] = spoken.index.isin(real["sentence"])
+    kinds["place"] = [any(name in text for name in local) for text in own]
+    kinds["figure_or_place"] = kinds["figure"] | kinds["place"]
+    kinds["own_wording"] = [common.isdisjoint(shingles(text)) for text in own]
     size = spoken["size"]
-    numbered = spoken.index.isin(real["sentence"])
-    placed = np.array([any(name in text for name in local) for text in own], dtype=bool)
-    free = np.array([common.isdisjoint(shingles(text)) for text in own], dtype=bool)
-    kinds = {
-        "figure": numbered,
-        "place": placed,
-        "figure_or_place": numbered | placed,
-        "own_wording": free,
-    }
-    for name, kind in kinds.items():
-        note = "characters of such sentences"
-        yield from _share("text_with", size[kind].sum(), size.sum(), note, name)
+    note = "characters of such sentences"
+    for name in kinds:
+        yield from _share("text_with", size[kinds[name]].sum(), size.sum(), note, name)
 
 
 def measure(
@@ -248,21 +250,23 @@ def measure(
         those between governments.
     """
     sections = tables["report_sections"]
+    spoken = {}
+    for key, text in texts.items():
+        spoken[key] = sentences(text, sections[sections["source_id"] == key])
+    mine = spoken.pop(source_id)
+    mine["size"] = mine["text"].str.len()
+    others = {key: table["text"].tolist() for key, table in spoken.items()}
     figures = tables["figures"]
-    spoken = {
-        key: sentences(text, sections[sections["source_id"] == key]) for key, text in texts.items()
-    }
-    mine = spoken[source_id].assign(size=spoken[source_id]["text"].str.len())
-    held = figures[(figures["source_id"] == source_id) & figures["start"].notna()].copy()
-    held["sentence"] = mine["start"].searchsorted(held["start"], side="right") - 1
-    held["part"] = mine["part"].iloc[held["sentence"]].to_numpy()
+    held = figures[figures["source_id"] == source_id].dropna(subset="start")
+    sentence = mine["start"].searchsorted(held["start"], side="right") - 1
+    held = held.assign(sentence=sentence, part=mine["part"].iloc[sentence].to_numpy())
     real = held[held["status"] != "placeholder"]
-    others = {key: table["text"].tolist() for key, table in spoken.items() if key != source_id}
+    own_findings = findings[findings["source_id"] == source_id]
     rows = [
         *_lengths(mine, real, len(held) - len(real)),
         *_claims(mine, held),
         *_hedges(texts[source_id], mine, real),
-        *_checks(real, findings[findings["source_id"] == source_id]),
+        *_checks(real, own_findings),
         *_by_duty(mine, real, tables["duties"], tables["duty_terms"]),
         *_borrowed(mine, real, others),
     ]
