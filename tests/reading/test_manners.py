@@ -304,7 +304,8 @@ def test_what_money_is_for_says_its_stage(read):
 
 def test_people_of_schools_that_were_not_read_are_not_the_regions(read):
     assert read("建成特色学校5所,在校生1200人。") == []
-    assert read("全县有民办学校12所,在校生1200人。")[1][0] == "private_school_students_count"
+    for text in ("全县有民办学校12所,在校生1200人。", "全县有民办学校12所(在校生1200人)。"):
+        assert read(text)[1][0] == "private_school_students_count"
 
 
 def test_several_stages_without_a_code_of_their_own(read):
@@ -406,3 +407,19 @@ def test_what_opens_an_item_is_the_stage_of_all_of_it(read):
     assert ("vocational", 500) in read(text, "stage", "value")
     text = "一是职业教育做强。加强管理。二是队伍更强。新增学位500个。"
     assert read(text, "stage", "value") == [("all", 500)]
+
+
+def test_a_number_of_another_unit_is_not_one_that_lost_its_own(read):
+    assert read("小学毛入学率12人。") == read("小学毛入学率9。") == []
+
+
+def test_a_place_is_named_without_the_word_before_it(read):
+    text = "教育经费总投入50亿元,增长9.8%;其中甲山市(-3.1%)、乙水县(-5.2%)负增长。"
+    assert read(text, "value", "scope", "note")[2:] == [
+        (-3.1, "part", "甲山市"), (-5.2, "part", "乙水县"),
+    ]  # fmt: skip
+
+
+def test_a_limit_to_be_kept_by_a_year_is_a_goal(read):
+    assert read("到2027年底前,小学大班额占比须在2%以内。", "quantity") == [("target",)]
+    assert read("小学大班额占比须在2%以内。", "quantity") == [("threshold",)]

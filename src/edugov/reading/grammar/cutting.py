@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from edugov.reading.grammar.words import Word, Words
+from edugov.reading.grammar.words import Word, Words, out_of_place
 from edugov.reading.numbers import Number, numbers, value_of
 from edugov.reading.text import LOST
 from edugov.reading.years import YEAR, year_of
@@ -113,10 +113,14 @@ def _cheapest(
         at = place - start
         skipped = 0 if plain[place] in FREE else UNEXPLAINED
         least, stop, chosen = costs[at + 1] + skipped, place, None
-        for word_end, word in words.at(plain, place, end):
+        node, word_end = words.tree.get(plain[place]), place
+        while node is not None:
+            word_end += 1
             cost = costs[word_end - start] + 1
-            if cost < least or (cost == least and word_end > stop):
-                least, stop, chosen = cost, word_end, word
+            if "" in node and (cost < least or (cost == least and word_end > stop)):
+                if not out_of_place(plain, place, word_end):
+                    least, stop, chosen = cost, word_end, node[""]
+            node = node.get(plain[word_end]) if word_end < end else None
         for token in given.get(place, ()):
             cost = costs[token.end - start] + (token.letter != "Y")
             if cost < least or (cost == least and token.end > stop):

@@ -55,7 +55,7 @@ def _of_those(walk, phrase: Phrase, number: Number) -> Found:
         return None
     if number.kind == "school" and inside and not phrase.features:
         return _kinds_of_those(walk, last, phrase, number)
-    if number.kind != "person" or walk.outer:
+    if number.kind != "person":
         return None
     groups = last.phrase.features & of_class("group")
     if not groups or set(phrase.stages) - {last.stage}:

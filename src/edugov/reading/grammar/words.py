@@ -60,7 +60,6 @@ ORDER = [
     "other",
 ]  # the first that a word has
 JOINS = frozenset(("、", "和", "及", "以及", "与", "或"))
-LONGEST = 24
 _AFTER_PUPIL = frozenset("均师机")  # 小学|生均图书, not 小学生|均图书
 _AFTER_HAVING = "新增投补招建完启再力继"
 # mean something only right before a number or a year
@@ -144,17 +143,6 @@ class Words:
             node[""] = merged or old
         return twice
 
-    def at(self, plain: str, start: int, end: int) -> list[tuple[int, Word]]:
-        """List the words that begin at a place, with their ends."""
-        node, found = self.tree, []
-        for place in range(start, min(end, start + LONGEST)):
-            node = node.get(plain[place])
-            if node is None:
-                break
-            if "" in node and not _out_of_place(plain, start, place + 1):
-                found.append((place + 1, node[""]))
-        return found
-
 
 def _merged(old: Word, new: Word) -> Word | None:
     """Let a noun that also names a stage be both, and an act that is also a rise be either."""
@@ -168,7 +156,7 @@ def _merged(old: Word, new: Word) -> Word | None:
     return old if old.kind == new.kind else None
 
 
-def _out_of_place(plain: str, start: int, end: int) -> bool:
+def out_of_place(plain: str, start: int, end: int) -> bool:
     """Say whether what follows shows that a word is none: 小学生|均图书, 将军."""
     follow = plain[end : end + 1]
     if plain[end - 1] == "生" and follow in _AFTER_PUPIL:
