@@ -46,6 +46,11 @@ def test_stages_of_a_whole_stay_the_region_s(read, text):
         # of the private ones among them
         ("公办学校15所,其中小学12所。", None),
         ("民办普惠性幼儿园17所。", 17),
+        ("县一中占地120亩,专任教师240人。", 240),
+        ("新建教学楼5栋,建筑面积2.3万平方米。", 23_000),
+        ("寄宿制学校12所,寄宿生3400人,教职工210人。", 210),
+        ("义务教育阶段建档立卡学生3200人。", 3200),
+        ("拨付公用经费1200万元,其中小学700万元。", 7_000_000),
     ],
 )
 def test_what_is_of_some_schools_is_not_vouched_for(read, text, unwanted):

@@ -30,7 +30,7 @@ def parts_of_wholes(figures: list[Figure], plain: str) -> None:
         if before is not None:
             between = plain[before.end : figure.start]
             if _PART in between:
-                whole = before if _directly(between) else None
+                whole = before if _directly(between, before.unit_printed) else None
             elif _CLOSED.search(between):
                 whole = None
         if whole is not None and _is_part(figure, whole):
@@ -39,9 +39,9 @@ def parts_of_wholes(figures: list[Figure], plain: str) -> None:
         before = figure
 
 
-def _directly(between: str) -> bool:
-    """Say whether nothing but the end of a sentence stands before 其中."""
-    return not between.partition(_PART)[0].strip("。,，;(人名个所班")
+def _directly(between: str, unit: str) -> bool:
+    """Say whether nothing but a unit and a mark stands before 其中."""
+    return not between.partition(_PART)[0].removeprefix(unit).strip("。,，;(")
 
 
 def _is_part(figure: Figure, whole: Figure) -> bool:

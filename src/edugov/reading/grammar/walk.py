@@ -236,7 +236,7 @@ class Walk:
         if len(self.figures) > count:
             self.sentence.broken = self.sentence.lost = False
             if number.kind == "school":
-                self.container = ""
+                self.container = self.reader.figures[-1].narrowed
         else:
             self._unread(number, clause)
         counts = number.kind not in ("", "ordinal")

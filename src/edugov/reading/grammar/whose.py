@@ -114,13 +114,14 @@ def _container(walk, reading: Reading) -> str:
     one, phrase = reading.one, reading.phrase
     if one.unit not in INSIDE or walk.outer:
         return ""
+    last = walk.context.here()
+    known = last is not None and last.figure is not None
+    if known and (theirs := _theirs(walk, last, reading)):
+        return theirs
     if one.general and walk.container and (reading.base or not phrase.stages):
         return THEIRS
-    last = walk.context.here()
-    if last is None or last.figure is None:
+    if not known:
         return ""
-    if theirs := _theirs(walk, last, reading):
-        return theirs
     before = last.figure
     if before.base != "school" or phrase.stages:
         return ""
@@ -131,7 +132,7 @@ def _container(walk, reading: Reading) -> str:
 def _theirs(walk, last: Subject, reading: Reading) -> str:
     """Return whose people are counted behind schools of one kind, or behind people of theirs."""
     before, one = last.figure, reading.one
-    if set(reading.phrase.stages) - {before.stage}:
+    if set(reading.phrase.stages) - {before.stage} and not reading.base:
         return ""
     if any(token.letter == "A" for token in walk.left):
         return ""
