@@ -1,7 +1,8 @@
 """Codes of places (行政区划代码): which place a code or a Chinese name means, and the rows that it
 needs in regions.csv.
 
-`codes` is the table county_codes, one row a code under a name; `known` the table of regions.
+`codes` is the table county_codes as `listed` gives it, one row a code under a name; `known` the
+table of regions.
 """
 
 import re
@@ -57,7 +58,7 @@ def locate(text: str, year: int | None = None, data: Path = DATA) -> Located:
         There never was such a place, or not in that year: it lists the near ones. Or several have
         the name: it asks.
     """
-    known, codes = tables.read("regions", data), tables.read("county_codes", data)
+    known, codes = tables.read("regions", data), listed(data)
     named = _with_full_names(codes)
     is_meant = named[["region_code", "name_zh", *_FULL]].eq(text).any(axis="columns")
     named = named[is_meant]
@@ -74,6 +75,31 @@ def locate(text: str, year: int | None = None, data: Path = DATA) -> Located:
     if len(own):
         return _of_regions(own.iloc[0]["region_code"], year, known, codes)
     return _with_rows(row, year, known, codes)
+
+
+def listed(data: Path = DATA) -> pd.DataFrame:
+    """Return the table county_codes with what the digits of a code say: the kind of the place and
+    the code above it."""
+    codes = tables.read("county_codes", data)
+    held = set(codes["region_code"])
+    kind = [_kind(code) for code in codes["region_code"]]
+    return codes.assign(
+        kind=kind, parent_code=[_parent(code, held) for code in codes["region_code"]]
+    )
+
+
+def _kind(code: str) -> str:
+    if code.endswith("0000"):
+        return "province"
+    return "prefecture" if code.endswith("00") else "county"
+
+
+def _parent(code: str, held: set[str]) -> str:
+    """Return the code above: of the prefecture, or of the province where it lies right under it."""
+    prefecture, province = f"{code[:4]}00", f"{code[:2]}0000"
+    if code == province:
+        return "000000"
+    return prefecture if code != prefecture and prefecture in held else province
 
 
 def _titles(places: pd.DataFrame, name: str = "name_zh") -> pd.Series:
@@ -254,7 +280,7 @@ def _notes(row: pd.Series, codes: pd.DataFrame) -> list[str]:
     newest = _newest(codes)
     first, last = _years(row, newest)
     notes = []
-    if row["name_en_kind"] == "derived":
+    if row["name_en_kind"] != "listed":
         notes.append("name_en derived from the characters")
     if not row["first_list"]:
         notes.append(f"valid_from: {first} at the earliest, the year is not known")

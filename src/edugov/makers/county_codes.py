@@ -17,8 +17,6 @@ COLUMNS = (
     "name_zh",
     "name_en",
     "name_en_kind",
-    "kind",
-    "parent_code",
     "first_list",
     "last_list",
     "gone_list",
@@ -64,35 +62,18 @@ def make(material: Material) -> pd.DataFrame:
 def _described(table: pd.DataFrame, revisions: list[str], words: pd.DataFrame) -> pd.DataFrame:
     """Add what follows from code, name and revisions."""
     table = table.assign(
-        kind=table["region_code"].map(_kind),
-        first_list=table["lists"].str[0].fillna(""),
-        last_list=table["lists"].str[-1].fillna(""),
+        first_list=table["lists"].str[0].fillna(""), last_list=table["lists"].str[-1].fillna("")
     )
     after = dict(pairwise([*revisions, ""]))
     table["gone_list"] = table["last_list"].map(after).fillna("")
     for column in ("first_list", "last_list", "gone_list"):
         table[column] = table[column].str.replace(r"(\d{4})(\d{2})", r"\1-\2", regex=True)
-    held = set(table["region_code"])
-    table["parent_code"] = [_parent(code, held) for code in table["region_code"]]
     english = English(words)
     table[["name_en", "name_en_kind"]] = [english.of(name) for name in table["name_zh"]]
+    table["name_en_kind"] = table["name_en_kind"].replace("derived", "")
     table["order"] = table["last_list"].mask(table["in_force"], "9999-99")
     table = table.sort_values(["region_code", "order", "first_list"], ignore_index=True)
     return table[list(COLUMNS)]
-
-
-def _kind(code: str) -> str:
-    if code.endswith("0000"):
-        return "province"
-    return "prefecture" if code.endswith("00") else "county"
-
-
-def _parent(code: str, held: set[str]) -> str:
-    """Return the code above: of the prefecture, or of the province where it lies right under it."""
-    prefecture, province = f"{code[:4]}00", f"{code[:2]}0000"
-    if code == province:
-        return "000000"
-    return prefecture if code != prefecture and prefecture in held else province
 
 
 def _package(module: str, name: str):
