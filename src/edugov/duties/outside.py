@@ -72,52 +72,63 @@ def inspected(tables: Tables) -> pd.DataFrame:
 
 def findings(tables: Tables, lang: str) -> list[Finding]:
     """Say what can be set beside what, how outcomes are selected, and what the inspection says."""
-    name = names(tables["regions"], "region_code", lang)
-    outcomes = tables["evaluation_outcomes"]
-    reports = own_reports(tables)
-    known = [code for code in reports if (outcomes["region_code"] == code).any()]
-    pairs = beside(tables)
-    listed = [
-        say(
-            "outside.pair",
-            lang,
-            name=name[row.region_code],
-            year=row.year,
-            years=join([_year(year, lang) for year in row.years], lang),
-        )
-        for row in pairs.itertuples()
-    ]
-    same = sum(str(row.year) in row.years for row in pairs.itertuples())
-    described = schemes(outcomes)
-    told = described[described["published"].isin(["all", "winners"])]
+    described = schemes(tables["evaluation_outcomes"])
     return [
-        finding(
-            "outside.known" if known else "outside.unknown",
-            lang,
-            reports=len(reports),
-            known=len(known),
-            rows=len(outcomes),
-            list=join([name[code] for code in reports], lang),
-        ),
-        finding(
-            "outside.pairs" if same else "outside.pairs_none",
-            lang,
-            pairs,
-            [year for row in pairs["years"] for year in row],
-            pairs=len(pairs),
-            same=same,
-            list=join(listed, lang),
-        ),
-        finding(
-            "outside.selected",
-            lang,
-            schemes=len(told),
-            winners=int((told["published"] == "winners").sum()),
-            every=int((told["published"] == "all").sum()),
-        ),
+        _on_own_reports(tables, lang),
+        _on_pairs(tables, lang),
+        _on_selection(described, lang),
         _on_whole_scheme(described, lang),
         _on_inspection(tables, lang),
     ]
+
+
+def _on_own_reports(tables: Tables, lang: str) -> Finding:
+    """Say of how many places with a report of their own an outcome is published."""
+    name = names(tables["regions"], "region_code", lang)
+    outcomes = tables["evaluation_outcomes"]
+    reports = own_reports(tables)
+    known = set(reports) & set(outcomes["region_code"])
+    return finding(
+        "outside.known" if known else "outside.unknown",
+        lang,
+        reports=len(reports),
+        known=len(known),
+        rows=len(outcomes),
+        list=join([name[code] for code in reports], lang),
+    )
+
+
+def _on_pairs(tables: Tables, lang: str) -> Finding:
+    """Say which places have an outcome and figures, and whether these are of the same year."""
+    name = names(tables["regions"], "region_code", lang)
+    pairs = beside(tables)
+    listed = []
+    for row in pairs.itertuples():
+        years = join([_year(year, lang) for year in row.years], lang)
+        told = {"name": name[row.region_code], "year": row.year, "years": years}
+        listed.append(say("outside.pair", lang, **told))
+    same = sum(str(row.year) in row.years for row in pairs.itertuples())
+    return finding(
+        "outside.pairs" if same else "outside.pairs_none",
+        lang,
+        pairs,
+        [year for row in pairs["years"] for year in row],
+        pairs=len(pairs),
+        same=same,
+        list=join(listed, lang),
+    )
+
+
+def _on_selection(described: pd.DataFrame, lang: str) -> Finding:
+    """Say how many schemes name the winners alone."""
+    told = described[described["published"].isin(["all", "winners"])]
+    return finding(
+        "outside.selected",
+        lang,
+        schemes=len(told),
+        winners=int((told["published"] == "winners").sum()),
+        every=int((told["published"] == "all").sum()),
+    )
 
 
 def _year(year: str, lang: str) -> str:
