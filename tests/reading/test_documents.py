@@ -362,3 +362,13 @@ def test_docx_without_its_text(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
         archive.writestr("word/other.xml", "<a/>")
     fault(tmp_path / "a.docx", "not a Word document")
+
+
+def test_what_many_numbers_take_is_said_before_they_are_read(tmp_path, capsys):
+    path = tmp_path / "invented.txt"
+    path.write_text("小学12所。" * 4_999, encoding="utf-8")
+    open_document(path)
+    assert capsys.readouterr().err == ""
+    path.write_text("小学12所。" * 5_000, encoding="utf-8")
+    open_document(path)
+    assert capsys.readouterr().err == f"{path}: 5,000 numbers; reading them may take 10 s\n"

@@ -2,6 +2,8 @@
 lines."""
 
 import hashlib
+import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from edugov.reading.grids import Doubt, Table
 
 MEGABYTE = 1_000_000
 FILE_LIMIT = 50 * MEGABYTE  # a report has a few megabytes; what is larger is not one
+MANY_NUMBERS = 5_000  # a long report has two thousand; from here on it is said what they take
+SECONDS_A_NUMBER = 0.002  # of processor time, with a page to check by, on a slow machine
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,10 @@ def open_document(path: str | Path) -> Document:
     content = content_of(path, kind) if kind == "txt" else take_apart(path, kind)
     if not content.text.strip():
         raise Fault(f"{path}: the document is empty; right would be a report with text")
+    count = len(re.findall(r"\d+", content.text))
+    if count >= MANY_NUMBERS:
+        seconds = SECONDS_A_NUMBER * count
+        print(f"{path}: {count:,} numbers; reading them may take {seconds:.0f} s", file=sys.stderr)
     checksum = hashlib.sha256(content.text.encode("utf-8")).hexdigest()
     return Document(
         path.stem, kind, content.text, checksum, content.tables, content.notes, content.doubts
