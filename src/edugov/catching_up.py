@@ -102,7 +102,7 @@ def gap_left(per: pd.DataFrame, first: int, last: int) -> Left:
     ]
     least, most = int(np.argmin(without)), int(np.argmax(without))
     return Left(
-        left_pct=100 * fit.params[1],
+        left_pct=float(100 * fit.params[1]),
         low_pct=100 * low,
         high_pct=100 * high,
         wild_share=wild_share(before, after - before, np.random.default_rng(SEED)),
@@ -219,5 +219,7 @@ def wild_share(
     away = after - after.mean()
     signs = random.choice([-1.0, 1.0], (resamples, len(before)))
     again, errors_again = slopes(before, signs * away)
-    as_far = np.abs(again / errors_again["hc1"]) >= np.abs(slope / errors["hc1"]) - 1e-12
+    # multiplied by both errors, since that of an exact line is zero
+    error, error_again = errors["hc1"], errors_again["hc1"]
+    as_far = np.abs(again) * error >= np.abs(slope) * error_again - 1e-12 * error * error_again
     return float((1 + as_far.sum()) / (1 + resamples))
