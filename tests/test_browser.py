@@ -21,9 +21,11 @@ ON_TABLES = (
     "data/",
     "adapt.html",
     "research.html",
+    "cookbook.html",
     "zh/data/",
     "zh/adapt.html",
     "zh/research.html",
+    "zh/cookbook.html",
 )
 EDITIONS = {"": "en", "zh/": "zh-CN"}  # folder of the site, and the language that its pages name
 # pages of each kind, the longest among them, and what the first visit to one may take
