@@ -77,3 +77,14 @@ def test_what_a_page_shows(hebei, lang):
     gone = [year for year, value in zip(*ratio.get_data(), strict=True) if value != value]
     assert gone == [2006]  # at the wrong provinces in the source, and cannot be computed
     plt.close(figure)
+
+
+def test_no_sentence_is_said_where_a_value_of_it_is_not_known():
+    rows = []
+    for quantity in ("ratio_primary", "ratio_lower-secondary", "spending_each"):
+        for year, own in ((2011, 10.0), (2019, 12.0)):
+            rows.append({"quantity": quantity, "year": year, "own": own, "nation": own})
+    invented = pd.DataFrame(rows)
+    assert len(province_page.told(invented, "Invented", "en")) == 1
+    invented.loc[invented["quantity"] == "spending_each", "nation"] = float("nan")
+    assert province_page.told(invented, "Invented", "en") == []

@@ -72,7 +72,8 @@ def ends(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def told(rows: pd.DataFrame, name: str, lang: str) -> list[Finding]:
-    """Say how a province stands beside the nation in the last year, and how money changed."""
+    """Say how a province stands beside the nation in the last year, and how money changed; nothing
+    where one of these is not known."""
     if rows.empty:
         return []
     by_quantity = ends(rows).set_index("quantity")
@@ -83,6 +84,9 @@ def told(rows: pd.DataFrame, name: str, lang: str) -> list[Finding]:
         key = key.replace("-secondary", "")
         values |= {key: row["after"], f"{key}_nation": row["nation"]}
     values |= {"yuan": money["after"], "yuan_nation": money["nation"]}
+    numbers = [value for key, value in values.items() if key != "name"]
+    if pd.isna([*numbers, money["change"], money["nation_change"]]).any():
+        return []
     shown = {key: minus(f"{money[key]:+.1f}") for key in ("change", "nation_change")}
     return [finding("province.beside", lang, money, **values, **shown)]
 
