@@ -45,7 +45,7 @@ def _checksum(root: Path, given: dict[str, str]) -> str:
                 content = hashlib.file_digest(file, "sha256").hexdigest()
             name = path.relative_to(top).as_posix()
             whole.update(f"{top.name}/{name} {content}\n".encode())
-    whole.update(json.dumps([sys.version, given, _packages()]).encode())
+    whole.update(json.dumps([sys.version, given, _packages()], sort_keys=True).encode())
     return whole.hexdigest()
 
 
