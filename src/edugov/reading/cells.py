@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from edugov.reading.damage import impossible
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.context import Context, Sentence
-from edugov.reading.grammar.cutting import cut
-from edugov.reading.grammar.definitions import Definition
+from edugov.reading.grammar.cutting import Token, cut
+from edugov.reading.grammar.definitions import Definition, Meaning
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.numbers import numbers
@@ -24,6 +24,10 @@ ASPECT = re.compile(
     r"|绝对数|比上年|现状值?|达到值|(?:本[县市区]|全[县市区]|县域)?(?:数据|结果|完成情况|数值)"
 )
 LIMIT = re.compile(r"标准(?!差|化)|要求|规定")
+UNIT = re.compile(
+    r"\(?(?:[%‰]|(?:万|亿|千|百万)?(?:元|人|名|所|个|册|台|套|间|平方米|㎡|平方米/生|元/生))\)?"
+)
+_HAN = re.compile("[\u4e00-\u9fff]")
 MEAN = re.compile("平均|均值")  # in a table of coefficients a row of means is none of them
 _SPREAD = re.compile("标准差|标准偏差|方差|极差|最大值|最小值|最高值|最低值|排名|位次")
 QUALITY = re.compile("优质均衡|2017")  # its rule looks at each coefficient and has no composite
@@ -45,6 +49,8 @@ class Cell:
     growth: bool = False
     factor: float | None = None  # None where no unit is printed
     doubt: str = ""  # why what stands below it is not sure
+    above: "Cell | None" = None  # the heading that stands over it
+    unknown: str = ""  # its first word that nobody knows
 
     @property
     def known(self) -> bool:
@@ -94,7 +100,13 @@ def cell_of(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
     cell.phrase = replace(phrase_of(words), stages=())
     stages = phrase_of(words).stages
     cell.stages = ["" if stage == "several" else stage for stage in stages[-1:]]
+    cell.unknown = next((token.text for token in found if _is_unknown(token)), "")
     return cell
+
+
+def _is_unknown(token: Token) -> bool:
+    """Say whether nobody knows what a word means, and it is no unit."""
+    return token.letter == "U" and bool(_HAN.search(token.text)) and not UNIT.fullmatch(token.text)
 
 
 def rows_of(plain: str, start: int, end: int, lexicon: Lexicon) -> list[list[Cell]]:
@@ -110,7 +122,7 @@ def rows_of(plain: str, start: int, end: int, lexicon: Lexicon) -> list[list[Cel
     return [row[led:] for row in lines]
 
 
-def definition_of(named: list[Cell], cv: bool, around: Around) -> Definition | None:
+def meaning_of(named: list[Cell], cv: bool, around: Around) -> Meaning | None:
     """Find what a column and a row say together, the nearest heading first."""
     said, best = Phrase(), None
     context = Context(title_stage=around.stage, sentence=Sentence(text=around.text))
@@ -122,10 +134,10 @@ def definition_of(named: list[Cell], cv: bool, around: Around) -> Definition | N
         stages = tuple(stage for cell in named for stage in cell.stages)
         whole = replace(said, features=features, stages=stages[:1])
         if found := around.lexicon.meanings.of(whole, None, context):
-            best = found.definition
+            best = found
             if said.features:
                 break
-    return None if best and best.doubt else best
+    return None if best and best.definition.doubt else best
 
 
 def quantity_of(
@@ -151,10 +163,19 @@ def stage_of(one: Definition, column: Cell | None, names: list[Cell], around: Ar
     return stages[0] if stages else one.stage or around.stage or "all"
 
 
+def _upwards(column: Cell | None) -> list[Cell]:
+    """Give the heading of a column and those that stand over it, from below."""
+    found = []
+    while column is not None:
+        found.append(column)
+        column = column.above
+    return found
+
+
 def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around) -> Figure | None:
     """Read one number under its column and row headings (the first of the names is the table's
     caption)."""
-    named = [name for name in [column, *reversed(names)] if name is not None]
+    named = [*_upwards(column), *reversed(names)]
     number = next(numbers(cell.text), None)
     if number is None or (number.value is None and number.flaw != "malformed"):
         return None
@@ -162,8 +183,11 @@ def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around
         return None
     mean = any(MEAN.search(name.text) for name in [*names[1:], *([column] if column else [])])
     cv = any(name.cv for name in (names[1:] if mean else named))
-    one = definition_of(named, cv, around)
-    if one is None or (one.features <= {"cv", "composite"} and QUALITY.search(names[0].text)):
+    meaning = meaning_of(named, cv, around)
+    if meaning is None:
+        return None
+    one = meaning.definition
+    if one.features <= {"cv", "composite"} and QUALITY.search(names[0].text):
         return None
     growth = any(name.growth for name in named) and one.unit != "percent"
     headed = next((name.year for name in named if name.year), "")
@@ -185,6 +209,8 @@ def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around
         number.unit,
         note="table",
     )
+    if meaning.groups or (column and column.unknown):
+        figure.scope = "part"
     figure.subject_zh, figure.base = around.lexicon.names.get(one.indicator, ""), one.unit
     figure.inferred = "year" if year and not headed else ""
     if value is None:

@@ -26,6 +26,7 @@ from edugov.reading.grammar.cutting import Token, cut
 from edugov.reading.grammar.meanings import Meanings
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.words import classes
+from edugov.reading.layers import between_spaces, layered, under
 from edugov.reading.lexicon import Lexicon
 
 _WORDS = r"(?:[^\d\n,，。;|(]|20\d\d|\([^()\n]{0,20}+\)?){1,60}"
@@ -36,6 +37,7 @@ _ALONE = re.compile(rf"(?:^|(?<=\n)){NUMERIC}(?=\n|$)")
 _ROW = re.compile(rf"(?<!\d)(?<!\d,){NUMBER}(?: +(?:{NUMBER}|-|/))+-?")
 _ENTRY = re.compile(rf"{NUMBER}|(?<=[\d ])[-/]")
 SHORT_LINE = 30  # characters; a longer line is no heading
+HEADS_LIMIT = 300  # characters of headings over several lines
 NAMES_LIMIT = 30  # cells before the numbers of a row that can name it
 _PLAN = re.compile("目标|规划|计划")
 _ASIDE = re.compile(r"序号|编号|计量单位|单位|备注|说明")
@@ -66,11 +68,15 @@ def regions(plain: str, lexicon: Lexicon) -> list[tuple[int, int]]:
             start, _, count = group[0]
             begin = max(plain.rfind("\n", 0, start) + 1, start - 600)
             heads = _heads(plain, begin, start, count, lexicon)
-            if len(heads) < count:  # headings that go on over lines
+            above = max(plain.rfind("。", 0, start) + 1, start - HEADS_LIMIT)
+            layers = between_spaces(plain, above, start, lexicon, count)
+            if layers:
+                heads = layers
+            elif len(heads) < count:  # headings that go on over lines
                 above = _lines_above(plain, begin)
                 more = _heads(plain, above, start, count, lexicon)
                 heads = more if len(more) == count else heads
-            if heads and (heads[0].phrase.features or len(group) > 2):
+            if heads and (heads[0].phrase.features or heads[0].above or len(group) > 2):
                 found.append((heads[0].start, group[-1][1]))
             group = []
         if match and (group or match[0].count(" ") > 1):
@@ -183,6 +189,8 @@ def _ragged(cells: list[Cell], caption: Cell, around: Around, lines: str = "") -
     full: dict[int, list[list[Cell]]] = defaultdict(list)  # rows by how many cells they have
     for _, run, _ in found:
         full[len(run)].append(run)
+    if lines and found and all(len(run) < len(head) for _, run, head in found):
+        return  # headings over others, and no row tells which stand over which
     sizes = {width: _sizes(rows) for width, rows in full.items()}
     for names, run, head in found:
         last = run is found[-1][1] and not lines
@@ -228,7 +236,7 @@ def _aligned(table: list[list[Cell]], caption: Cell, around: Around) -> Iterator
             elif filled:
                 if data:
                     heads, aside, section = [None] * len(row), [False] * len(row), []
-                heads = [_under(head, cell) for head, cell in zip(heads, row, strict=True)]
+                heads = [under(head, cell) for head, cell in zip(heads, row, strict=True)]
                 aside = [
                     skip or bool(_ASIDE.fullmatch(cell.text))
                     for skip, cell in zip(aside, row, strict=True)
@@ -260,14 +268,6 @@ def _corner(heads: list[Cell | None]) -> list[Cell]:
     """Give the corner of a table where it names the stage of all below it: 小学指标 | 2031年."""
     first = heads[0]
     return [first] if first is not None and first.stages else []
-
-
-def _under(head: Cell | None, cell: Cell) -> Cell:
-    """Join a heading to the one above it: the lower one says more."""
-    if head is None:
-        return cell
-    said = ("phrase", "stages", "year", "cv", "growth", "factor")
-    return replace(cell, **{name: getattr(cell, name) or getattr(head, name) for name in said})
 
 
 def _is_part(names: list[Cell], lexicon: Lexicon) -> bool:
@@ -396,7 +396,9 @@ def _spaced(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell
     named = False
     for row in _ROW.finditer(plain, start, end):
         if place == start:
-            heads = _heads(plain, place, row.start(), row[0].count(" ") + 1, lexicon)
+            count = row[0].count(" ") + 1
+            heads = between_spaces(plain, place, row.start(), lexicon, count)
+            heads = heads or _heads(plain, place, row.start(), count, lexicon)
             yield from heads
             place = heads[-1].end if heads else place
             named = any(head.phrase.features for head in heads)
@@ -410,6 +412,8 @@ def _spaced(plain: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cell
 
 def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
     """Part the labels before a row of numbers into column headings and the row's own names."""
+    if columns := layered(labels, wanted):
+        return columns, labels[-1:]
     alike = 0  # how many aspects stand in a row from here on
     for first in range(len(labels) - 2, -1, -1) if wanted > 1 else ():
         alike = alike + 1 if _is_aspect(labels[first]) else 0
@@ -421,7 +425,7 @@ def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
             while first + wanted <= len(labels) - 1:
                 rows.append(labels[first : first + wanted])
                 first += wanted
-            return [reduce(_under, column) for column in zip(*rows, strict=True)], labels[-1:]
+            return [reduce(under, column) for column in zip(*rows, strict=True)], labels[-1:]
     place = len(labels)
     while place and labels[place - 1].known and not labels[place - 1].phrase.features:
         place -= 1

@@ -75,8 +75,11 @@ _PAGE = re.compile(
     r"(?<=[\s])-?\s?(\d{1,3})\s?-?(?=\s)(?!\s*[|所个名人万亿元%年月日台间套次家户条项分])"
 )
 _TAIL = re.compile(r"[\d.,]*\s*(?:[万亿余]*(?:元|人|名|所|个|平方米|间|套)|%)")
+_FALL = re.compile(r"-\d+\.\d")
 _THREE = re.compile(r"\d{3}(?!\d)")
 _COUNTED = re.compile(r"\d[万亿余多]*(?:元|[人名所个间套册]|平方米|个百分点|%)$")  # ends a line
+HEADINGS = 120  # characters; a line of headings has no more
+_HEADINGS = re.compile(rf" *(?:[{_HAN}()%/\d]{{2,14}} +){{2,}}[{_HAN}()%/\d]{{2,14}} *")
 NEIGHBOURS = 4  # lines on each side of one that is compared with them
 WINDOW = 200  # characters in which they are looked for
 FULL = 0.9  # of the longest near it: a shorter line, or one of many such, ends on purpose
@@ -150,9 +153,26 @@ def _space(plain: str, start: int, end: int) -> str:
             or re.match(_MARK, plain[end : end + 6])
         ):
             return "\n"
+        if _HEADINGS.fullmatch(
+            plain, max(0, plain.rfind("\n", 0, start) + 1, start - HEADINGS), start
+        ):
+            return " "
     if before in _DIGITS and after in _DIGITS:
         return _between_digits(plain, start, end)
+    if _parts_headings(plain, start, end):
+        return " "
+    if before in _DIGITS and _FALL.match(plain, end):
+        return " "  # 600 -1.5 in a row of a table
     return " " if bar or all(side.isascii() and side.isalnum() for side in (before, after)) else ""
+
+
+def _parts_headings(plain: str, start: int, end: int) -> bool:
+    """Say whether a space parts two headings of a table: its line holds nothing but short words
+    with spaces between them."""
+    line = plain.rfind("\n", max(0, start - HEADINGS), start) + 1
+    stop = plain.find("\n", end, end + HEADINGS)
+    whole = plain[line:stop] if line and stop > 0 else ""
+    return len(whole) < HEADINGS and bool(_HEADINGS.fullmatch(whole))
 
 
 def _between_digits(plain: str, start: int, end: int) -> str:
