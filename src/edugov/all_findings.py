@@ -9,6 +9,7 @@ from edugov.duties import compliance, views
 from edugov.evidence import KEYS, Finding
 from edugov.labels import LANGUAGES
 from edugov.tables import Tables
+from edugov.whole import Whole
 
 BASE_YEAR = 2020  # of constant prices, as on the pages of funding
 COLUMNS = ["region_code", "page", "kind", "sentence_en", "sentence_zh", "computed", *KEYS[:-1]]
@@ -50,9 +51,9 @@ def all_findings(every: Tables) -> pd.DataFrame:
     paged = having[having["pages"]].merge(every["regions"])
     judged = judging.verdicts(every)
     duties = compliance.table(every, judged)
-    rows = []
+    rows, whole = [], Whole(every)
     for row in paged.itertuples():
-        own = regions.belonging(row.region_code, every)
+        own = regions.belonging(row.region_code, every, whole)
         mine = judged[judged["region_code"] == row.region_code]
         owed = duties[duties["region_code"] == row.region_code]
         english, chinese = (_of_region(row, own, mine, owed, lang) for lang in LANGUAGES)

@@ -1,81 +1,71 @@
 """An entry for each source, the download of each region, and what the table of contents lists."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from edugov import jobs, own_pages, regions, tables
 from edugov.duties import compliance, views
-from edugov.files import to_csv, write_text
+from edugov.entries import source
+from edugov.files import to_csv
 from edugov.jobs import ENGLISH, sources
-from edugov.labels import BETWEEN, count, join, label_of, names, noted, number, say
-from edugov.markup import (
-    Html,
-    Markdown,
-    file_name,
-    for_spreadsheet,
-    html,
-    in_english,
-    plain,
-    web_link,
-)
-from edugov.pages import anchor, html_table, link, year_cell
+from edugov.kept import Kept
+from edugov.markup import file_name, for_spreadsheet, plain
 from edugov.tables import Tables
-from edugov.typesetting import sections
+from edugov.whole import Whole, digests_of, with_digests
 
 BOOK = tables.ROOT / "book"
-# what is told of a source, in order; its Chinese title is the heading of its Chinese entry
-FACTS = [
-    "title_zh",
-    "publisher",
-    "date",
-    "document_number",
-    "kind",
-    "link_kind",
-    "text",
-    "licence",
-    "note",
-]
-LONG = (  # elsewhere to download
-    "schools",
-    "michigan_districts",
-    "california_districts",
-    "prices_provincial",
-    "context_provincial",
-    "evaluation_outcomes",
-)
-LONG_SHOWN = 10
+Made = tuple[str, str, Callable[[], bytes]]  # a file: its name, its key, and what makes it
 
-# columns of names and keys that are English in every edition
-NAMED_IN_ENGLISH = {
-    "california_districts": ("district_name", "county"),
-    "province_series": ("series_id",),
-    "province_values": ("series_id",),
-}
 
-# Tables that name sources and hold no figures of theirs.
-NOT_FROM_SOURCES = ("sources", "verdicts_before", *tables.ON_DOCUMENTS)
+class _Material(NamedTuple):
+    """What entries are made of: the tables, cut by source, the same with a digest of each row, and
+    a digest of what shapes every entry."""
+
+    whole: Whole
+    marked: Whole
+    shared: str
+
+    def key(self, column: str, value: str, *parts: str) -> str:
+        """Return a digest of the rows of all tables that a source or a region has."""
+        found = [self.shared, *parts]
+        for name, table in self.whole.tables.items():
+            if column in table:
+                rows = self.marked.rows(name, column, [value])
+                found += [name, digests_of(rows)]
+        return jobs.digest(*found)
+
+
+def _material(every: Tables) -> _Material:
+    marked = Whole(with_digests(every))
+    shaping = [digests_of(marked.tables[name]) for name in ("regions", "indicators")]
+    described = (tables.DATA / "datapackage.json").read_bytes()
+    shared = jobs.digest(jobs.library_hash(), described, *shaping)
+    return _Material(Whole(every), marked, shared)
 
 
 def write(book: Path = BOOK, editions: Sequence[str] = (ENGLISH,)) -> None:
     """Write the entry of each source in the language of each edition, and the CSV of each region
-    that has pages; remove those that are gone."""
-    every = _every()
-    downloads = dict(_downloads(every))
+    that has pages; remove those that are gone. What is made from the same rows as before stays."""
+    material = _material(_every())
+    kept = Kept(book.parent / "_build" / "entries.json")
     for lang in editions:
-        _write(sources(lang, book), {**dict(_entries(every, lang)), **downloads})
+        folder = sources(lang, book)
+        files = [*_entries(material, lang), *_downloads(material)]
+        for name, key, make in files:
+            kept.write(folder / name, key, make)
+        _remove_others(folder, {name for name, _, _ in files})
+    kept.save()
 
 
-def _write(book: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = book / name
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            write_text(path, text)
+def _remove_others(book: Path, names: set[str]) -> None:
+    """Remove the entries and downloads of an edition that have other names."""
     for pattern in ("sources/*.md", "regions/*.md", "regions/*.csv"):
         for path in book.glob(pattern):
-            name = path.relative_to(book).as_posix()
-            if name not in files:
+            if path.relative_to(book).as_posix() not in names:
                 path.unlink()
 
 
@@ -83,33 +73,50 @@ def _every() -> Tables:
     return {name: tables.read(name) for name in tables.names()}
 
 
-def _entries(every: Tables, lang: str) -> Iterator[tuple[str, str]]:
-    """Give the name below book/ and the text of each source's entry."""
-    for row in every["sources"].to_dict("records"):
+def _entries(material: _Material, lang: str) -> Iterator[Made]:
+    """Give the name below book/, the key and the maker of each source's entry."""
+    for row in material.whole.tables["sources"].to_dict("records"):
         name = file_name(row["source_id"])
-        yield f"sources/{name}.md", _source(row, every, lang)
+        key = material.key("source_id", row["source_id"], lang)
+        make = partial(source, row, material.whole, lang)
+        yield f"sources/{name}.md", key, make
 
 
-def _downloads(every: Tables) -> Iterator[tuple[str, str]]:
-    """Give the name below book/ and the text of each CSV that a page offers."""
-    for row in _paged(every):
-        own = regions.belonging(row.region_code, every)
-        slug = file_name(row.slug)
+def _downloads(material: _Material) -> Iterator[Made]:
+    """Give the name below book/, the key and the maker of each CSV that a page offers."""
+    for row in _paged(material.whole.tables):
+        slug, code = file_name(row.slug), row.region_code
+        key = material.key("region_code", code)
         if row.profile:
-            printed = own["figures"]
-            coefficients = _as_figures(own["equity_published"])
-            figures = pd.concat([printed, coefficients])
-            yield f"regions/{slug}.csv", _download(figures[printed.columns])
+            yield f"regions/{slug}.csv", key, partial(_of_region, code, material.whole)
         if row.schools:
-            yield f"regions/{slug}-schools.csv", _download(own["schools"])
-    judged = compliance.table(every)
-    shown = views.download(judged, every)
-    yield "duties/compliance.csv", _download(shown)
+            yield f"regions/{slug}-schools.csv", key, partial(_of_schools, code, material.whole)
+    marked = material.marked.tables
+    key = jobs.digest(material.shared, *(digests_of(table) for table in marked.values()))
+    yield "duties/compliance.csv", key, partial(_of_duties, material.whole.tables)
 
 
-def _download(table: pd.DataFrame) -> str:
+def _of_region(code: str, whole: Whole) -> bytes:
+    """Return the figures of a region and its coefficients, as a CSV."""
+    printed = whole.rows("figures", "region_code", [code])
+    published = whole.rows("equity_published", "region_code", [code])
+    figures = pd.concat([printed, _as_figures(published)])
+    return _download(figures[printed.columns])
+
+
+def _of_schools(code: str, whole: Whole) -> bytes:
+    """Return the schools of a region, as a CSV."""
+    return _download(whole.rows("schools", "region_code", [code]))
+
+
+def _of_duties(every: Tables) -> bytes:
+    """Return each region beside each duty, as a CSV."""
+    return _download(views.download(compliance.table(every), every))
+
+
+def _download(table: pd.DataFrame) -> bytes:
     safe = for_spreadsheet(table)
-    return "\ufeff" + to_csv(safe)  # by which Excel knows UTF-8
+    return to_csv(safe).encode("utf-8-sig")  # by which Excel knows UTF-8
 
 
 def _paged(every: Tables) -> Iterator:
@@ -173,172 +180,3 @@ def _as_figures(equity: pd.DataFrame) -> pd.DataFrame:
     own["status"] = "ok"
     columns = [field["name"] for field in tables.fields("figures")]
     return own.reindex(columns=columns)
-
-
-def _source(row: dict, every: Tables, lang: str) -> str:
-    """Return the entry of a source: what it is, and every figure from it with the place where it
-    stands."""
-    title = row[f"title_{lang}"]
-    blocks = [_heading("#", title), _facts(row, lang).source]
-    for name, table in every.items():
-        if "source_id" not in table or name in NOT_FROM_SOURCES:
-            continue
-        mine = table[table["source_id"] == row["source_id"]]
-        if not len(mine):
-            continue
-        if name == "figures":
-            cells = _figures(mine, every, lang)
-        else:
-            cells = _rows(name, mine, every, lang)
-        rows = count(len(mine), "row", lang)
-        caption = say("source.rows", lang, rows=rows, title=row["title_zh"])
-        most = LONG_SHOWN if name in LONG else None
-        shown = html_table(cells, caption, lang, most, rests_on=(row["title_zh"], len(mine)))
-        blocks.append(_heading("##", tables.title(name, lang)))
-        blocks.append(shown.data)
-    return "\n\n".join(blocks) + "\n"
-
-
-def _heading(level: str, text: str) -> str:
-    escaped = Markdown.of(text)
-    return f"{level} {escaped.source}"
-
-
-def _facts(row: dict, lang: str) -> Html:
-    """Return what is known of a source as a list; its link is one only where it is of the web."""
-    shown = dict(row)
-    shown["date"] = row["date"] or say("source.date_unknown", lang)
-    for name in ("publisher", "document_number", "licence", "note"):
-        shown[name] = noted(row[name], lang)
-    for name in ("kind", "link_kind"):
-        shown[name] = say(f"source.{name}.{row[name]}", lang)
-    shown["text"] = ""
-    if row["text_sha256"]:
-        size = f"{row['text_characters']:,}"
-        shown["text"] = say("source.text", lang, size=size, digest=f"SHA-256 {row['text_sha256']}")
-    items = []
-    for name in FACTS[lang == "zh" :]:
-        if shown[name]:
-            items.append(_fact(say(f"fact.{name}", lang), shown[name]))
-    if row["link"]:
-        items.append(_fact(say("fact.link", lang), web_link(row["link"])))
-    return html('<dl class="facts">{}</dl>', Html.joined(items))
-
-
-def _fact(name: str, text: str | Html) -> Html:
-    return html("<dt>{}</dt><dd>{}</dd>", name, text)
-
-
-def _rows(name: str, rows: pd.DataFrame, every: Tables, lang: str) -> pd.DataFrame:
-    """Return the rows of a table as cells, under the titles that its description gives."""
-    shown = rows.drop(columns=["source_id", "figure_id", "composite"], errors="ignore")
-    if lang != "en":
-        other = [column for column in shown if f"{column.removesuffix('_en')}_{lang}" in shown]
-        shown = shown.drop(columns=other)
-    for column, words in _words(every, lang).items():
-        if column in shown:
-            shown[column] = shown[column].map(words)
-    cells = shown.astype("string").fillna("").astype("object")
-    for column in cells:
-        said = {text: _cell(name, column, text, lang) for text in cells[column].unique()}
-        cells[column] = [said[text] for text in cells[column]]
-    if name not in LONG:  # no link leads to a row of those
-        first = cells.columns[0]
-        places = [_place(row) for row in rows.to_dict("records")]
-        cells[first] = [place + cell for place, cell in zip(places, cells[first], strict=True)]
-    title = "title" if lang == "en" else f"title_{lang}"
-    titles = {field["name"]: field[title] for field in tables.fields(name)}
-    return cells.rename(columns=titles)
-
-
-def _cell(name: str, column: str, text: str, lang: str) -> str | Html:
-    """Return what a cell of a table shows: a code in words, a remark in the language of the page, a
-    name in another language marked as such."""
-    if lang == "en" or not text:
-        return text
-    if name in NAMED_IN_ENGLISH and column in NAMED_IN_ENGLISH[name]:
-        return in_english(text, lang)
-    return label_of(f"code.{column}.{text}", noted(text, lang), lang)
-
-
-def _codes(column: str, every: Tables) -> set[str]:
-    """Return the codes that a column holds in the tables of which entries show rows."""
-    codes = set()
-    for name, table in every.items():
-        if {"source_id", column} <= set(table) and name not in NOT_FROM_SOURCES:
-            codes.update(table[column].dropna())
-    return codes - {""}
-
-
-def _words(every: Tables, lang: str) -> dict[str, dict[str, str]]:
-    """Return the names of what the columns of tables hold by its key."""
-    units = {code: label_of(f"unit.{code}", code, lang) for code in _codes("unit", every)}
-    sets = _codes("rule_set", every)
-    covered = _codes("coverage", every)
-    return {
-        "stage": {code: label_of(f"stage.{code}", code, lang) for code in _codes("stage", every)},
-        "unit": {code: words.rpartition("|")[2] for code, words in units.items()},
-        "rule_set": {code: label_of(f"rule_set.{code}", code, lang) for code in sets},
-        "check": {code: label_of(f"check.{code}", code, lang) for code in _codes("check", every)},
-        "coverage": {code: label_of(f"coverage.{code}", code, lang) for code in covered},
-        "region_code": names(every["regions"], "region_code", "zh"),
-        "indicator_id": names(every["indicators"], "indicator_id", lang),
-    }
-
-
-def _place(row: dict) -> Html:
-    """Return the place that links to a row lead to; one of a figure is among the figures."""
-    if row.get("figure_id"):
-        return Html("")
-    return html('<span id="{}"></span>', anchor(row))
-
-
-def _figures(figures: pd.DataFrame, every: Tables, lang: str) -> pd.DataFrame:
-    """Return figures as cells: each with an anchor of its own, the number as printed, and its
-    place."""
-    words = _words(every, lang)
-    cells = [_figure(row, words, lang) for row in figures.itertuples()]
-    return pd.DataFrame(cells)
-
-
-def _figure(row, words: dict[str, dict[str, str]], lang: str) -> dict[str, str | Html]:
-    indicator = words["indicator_id"][row.indicator_id]
-    region = "–"
-    if row.region_code:
-        region = words["region_code"][row.region_code]
-    if row.scope == "part":
-        region = say("source.part", lang, region=region)
-    places = [sections(row.section, lang)]
-    if pd.notna(row.start):
-        places.append(say("source.characters", lang, start=row.start, end=row.end))
-    return {
-        "value": _placed_value(row, lang),
-        "printed": row.value_printed + row.unit_printed,
-        "indicator": html("{}<br><small>{}</small>", indicator, row.subject_zh),
-        "stage": say(f"stage.{row.stage}", lang),
-        "year": year_cell(row.year, row.inferred, lang) if row.year else "",
-        "quantity": say(f"quantity.{row.quantity}", lang),
-        "region": region,
-        "place": join([*filter(None, places)], lang),
-        "note": _remarks(row, lang),
-    }
-
-
-def _placed_value(row, lang: str) -> Html:
-    """Return the value of a figure, where links to it lead, with its status if it is not sound."""
-    shown = number(row.value, row.unit, lang)
-    value = html('<span id="{}"></span>{}', row.figure_id, shown)
-    if row.status == "ok":
-        return value
-    status = say(f"status.{row.status}", lang)
-    return value + html(' <span class="status-{}">{}</span>', row.status, status)
-
-
-def _remarks(row, lang: str) -> Html:
-    """Return what is remarked on a figure: a reading of ours, a note, of what it was computed."""
-    remarks: list[str | Html] = [noted(row.proposed_reading, lang), noted(row.note, lang)]
-    if row.operand_ids:
-        keys = enumerate(row.operand_ids.split(), start=1)
-        operands = [link(str(place), row.source_id, key) for place, key in keys]
-        remarks.append(html(say("source.operands", lang), ids=Html.joined(operands, " ")))
-    return Html.joined(filter(None, remarks), BETWEEN[lang])

@@ -4,16 +4,19 @@ and XLSX with names beside ids and headings in both languages."""
 import io
 import re
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 from openpyxl import Workbook
 
-from edugov import own_pages, regions, tables
-from edugov.files import to_csv, write_bytes
+from edugov import jobs, own_pages, tables
+from edugov.files import to_csv
+from edugov.kept import Kept
 from edugov.labels import label_of, names
 from edugov.markup import file_name, for_spreadsheet
 from edugov.tables import Tables
+from edugov.whole import Whole, digests_of, with_digests
 
 PACKAGE = "edugov-data.zip"
 # the same tables are to give the same files, which hold times
@@ -25,20 +28,41 @@ NAMED = ("stage", "quantity", "status")
 
 
 def write(folder: Path) -> None:
-    """Write all downloads into a folder, and remove what is there beside them."""
+    """Write all downloads into a folder, and remove what is there beside them; what is made from
+    the same rows as before stays."""
     every = {name: tables.read(name) for name in tables.names()}
-    files = {PACKAGE: _package()}
+    whole, marked = Whole(every), Whole(with_digests(every))
+    package = _files_of_package()
+    naming = [digests_of(marked.tables[name]) for name in NAMED_BY.values()]
+    shared = jobs.digest(jobs.library_hash(), package["datapackage.json"], *naming)
+    kept = Kept(folder.with_name(f"{folder.name}.json"))
+    kept.write(folder / PACKAGE, jobs.digest(*package.values()), partial(_zipped, package))
+    names = {PACKAGE}
     having = own_pages.with_pages(every).merge(every["regions"])
     for row in having[having["profile"]].itertuples():
-        shown = figures(regions.belonging(row.region_code, every)["figures"], every)
         slug = file_name(row.slug)
-        files[f"{slug}.csv"] = to_csv(for_spreadsheet(shown)).encode("utf-8-sig")
-        files[f"{slug}.xlsx"] = workbook(for_spreadsheet(shown))
-    for name, data in files.items():
-        write_bytes(folder / name, data)
+        own = marked.rows("figures", "region_code", [row.region_code])
+        key = jobs.digest(shared, digests_of(own))
+        for ending, make in {".csv": _csv_of, ".xlsx": _xlsx_of}.items():
+            kept.write(folder / f"{slug}{ending}", key, partial(make, row.region_code, whole))
+            names.add(f"{slug}{ending}")
     for path in folder.iterdir():
-        if path.name not in files:
+        if path.name not in names:
             path.unlink()
+    kept.save()
+
+
+def _shown(code: str, whole: Whole) -> pd.DataFrame:
+    rows = whole.rows("figures", "region_code", [code])
+    return for_spreadsheet(figures(rows.reset_index(drop=True), whole.tables))
+
+
+def _csv_of(code: str, whole: Whole) -> bytes:
+    return to_csv(_shown(code, whole)).encode("utf-8-sig")
+
+
+def _xlsx_of(code: str, whole: Whole) -> bytes:
+    return workbook(_shown(code, whole))
 
 
 def figures(rows: pd.DataFrame, every: Tables) -> pd.DataFrame:
@@ -82,10 +106,10 @@ def workbook(table: pd.DataFrame) -> bytes:
     return _zipped(parts)
 
 
-def _package() -> bytes:
-    """Return the data package as a ZIP: its description and its tables, side by side."""
+def _files_of_package() -> dict[str, bytes]:
+    """Return the description of the data package and its tables, side by side."""
     named = ["datapackage.json", *(f"{name}.csv" for name in tables.names())]
-    return _zipped({name: (tables.DATA / name).read_bytes() for name in named})
+    return {name: (tables.DATA / name).read_bytes() for name in named}
 
 
 def _zipped(parts: dict[str, bytes]) -> bytes:

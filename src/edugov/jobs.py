@@ -4,7 +4,7 @@ import ast
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from edugov import own_pages, regions, tables
 from edugov.labels import LANGUAGES
 from edugov.markup import file_name
 from edugov.tables import ROOT, Fault
+from edugov.whole import Whole, digests_of, with_digests
 
 NOTEBOOKS = ROOT / "notebooks"
 BOOK = ROOT / "book"
@@ -42,18 +43,20 @@ class Job(NamedTuple):
     keywords: str = ""  # by which search finds the page as well: names in the other language
 
 
-def _hash(*parts: bytes | str) -> str:
-    digest = hashlib.sha256()
+def digest(*parts: bytes | str) -> str:
+    """Return one digest of several parts, in their order."""
+    whole = hashlib.sha256()
     for part in parts:
-        digest.update(part.encode() if isinstance(part, str) else part)
-        digest.update(b"\0")
-    return digest.hexdigest()
+        whole.update(part.encode() if isinstance(part, str) else part)
+        whole.update(b"\0")
+    return whole.hexdigest()
 
 
-def _library_hash() -> str:
+def library_hash() -> str:
+    """Return a digest of the code and the packages by which pages are made."""
     kinds = (".py", ".csv", ".mplstyle")
     files = [path for path in sorted(Path(__file__).parent.rglob("*")) if path.suffix in kinds]
-    return _hash(
+    return digest(
         *(path.read_bytes() for path in [*files, ROOT / "constraints.txt"] if path.is_file())
     )
 
@@ -134,8 +137,8 @@ def plan(
     _refuse_unknown(given, {name for names in defaults.values() for name in names})
     every = {name: tables.read(name) for name in tables.names()}
     chosen = _with_pages(wanted, every)
-    rows = {code: _rows(code, every) for code in chosen["region_code"]}
-    jobs, library = [], _library_hash()
+    rows = _rows_of(chosen["region_code"], every)
+    jobs, library = [], library_hash()
     for lang in editions or [given.get("lang", ENGLISH)]:
         own = {name: text for name, text in given.items() if name != "lang"}
         if lang != ENGLISH:
@@ -145,7 +148,7 @@ def plan(
                 path = NOTEBOOKS / f"region_{name}.ipynb"
                 known = defaults.get(path) or parameters_of(path)
                 parameters = _chosen({**own, "region": row.region_code}, known)
-                inputs = [library, *rows[row.region_code]]
+                inputs = [library, rows[row.region_code]]
                 jobs.append(_of_region(path, parameters, row, lang, inputs))
         if not wanted:
             for path in overviews():
@@ -161,8 +164,7 @@ def _of_region(path: Path, parameters: dict[str, object], row, lang: str, inputs
     words = {"REGION_NAME": shown, "REGION_SLUG": row.slug}
     stem = regions.page_stem(file_name(row.slug), name)
     page = sources(lang) / "regions" / f"{stem}.ipynb"
-    library, *rows = inputs
-    key = _hash(path.read_bytes(), library, json.dumps(parameters), *rows)
+    key = digest(path.read_bytes(), json.dumps(parameters), *inputs)
     what = f"{row.region_code} {row.name_zh} {name}{_of_edition(lang)}"
     keywords = ",".join(row.name_en.split())
     return Job(path, parameters, words, page, key, what, keywords=keywords)
@@ -197,10 +199,17 @@ def _with_pages(wanted: list[str], every: tables.Tables) -> pd.DataFrame:
     return having.loc[codes or having["pages"]]
 
 
-def _rows(code: str, every: tables.Tables) -> list[str]:
-    """Return all that the tables say of a region."""
-    own = sorted(regions.belonging(code, every).items())
-    return [table.to_csv(index=False) for _, table in own]
+def _rows_of(codes: Iterable[str], every: tables.Tables) -> dict[str, str]:
+    """Return by region a digest of all that the tables say of it."""
+    marked = Whole(with_digests(every))
+    found = {}
+    for code in codes:
+        own = regions.belonging(code, marked.tables, marked)
+        parts = []
+        for name, table in sorted(own.items()):
+            parts += [name, *table.columns, digests_of(table)]
+        found[code] = digest(*parts)
+    return found
 
 
 def tables_read(source: str) -> list[str]:
@@ -241,7 +250,7 @@ def _overview(notebook: Path, parameters: dict[str, object], library: str, lang:
     read = tables_read(source)
     files = ["datapackage.json", *(f"{name}.csv" for name in read)]
     contents = [(tables.DATA / name).read_bytes() for name in files]
-    key = _hash(source, library, json.dumps(parameters), *contents)
+    key = digest(source, library, json.dumps(parameters), *contents)
     what = notebook.stem.replace("_", " ", 1) + _of_edition(lang)
     return Job(notebook, parameters, {}, page, key, what, read)
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from edugov import funding, per_student, tables
 from edugov.tables import Fault, Tables
+from edugov.whole import Whole
 
 NAMES = ("region_code", "slug", "name_zh", "name_en")
 FIGURES_FOR_A_PAGE = 5
@@ -193,20 +194,22 @@ def _rules(every: Tables, measured: set[str], reporting: bool, has_series: bool)
     return rules[np.array(about, dtype=bool) | rules["rule_id"].isin(on_duties)]
 
 
-def _add_yearly(chosen: Tables, own: list[pd.DataFrame], code: str, every: Tables) -> None:
+def _add_yearly(chosen: Tables, own: list[pd.DataFrame], code: str, whole: Whole) -> None:
     """Add a province's yearly values and prices, the nation's beside them, and what the provinces
     spend together; of another region none."""
-    panel = every["funding_provincial"]
-    is_province = (every["regions"].set_index("region_code")["kind"] == "province").get(code, False)
-    wanted = [code, NATION] if is_province else []
+    kinds = whole.rows("regions", "region_code", [code])["kind"]
+    wanted = [code, NATION] if (kinds == "province").any() else []
     for name in ("province_values", "prices_provincial"):
-        table = every[name]
-        chosen[name] = table[table["region_code"].isin(wanted)] if wanted else table.head(0)
+        chosen[name] = whole.rows(name, "region_code", wanted)
     own.append(chosen["prices_provincial"])
-    together = panel.groupby("year")[[funding.EDUCATION]].sum()
-    if wanted:
-        together["students"] = _students_together(every["province_values"])
-    chosen["funding_of_provinces"] = together.reset_index() if wanted else pd.DataFrame()
+    chosen["funding_of_provinces"] = _together(whole.tables) if wanted else pd.DataFrame()
+
+
+def _together(every: Tables) -> pd.DataFrame:
+    """Return what the provinces spend together by year, and for how many students."""
+    together = every["funding_provincial"].groupby("year")[[funding.EDUCATION]].sum()
+    together["students"] = _students_together(every["province_values"])
+    return together.reset_index()
 
 
 def _students_together(values: pd.DataFrame) -> pd.Series:
@@ -219,8 +222,9 @@ def _students_together(values: pd.DataFrame) -> pd.Series:
     return by_year["sum"][by_year["count"] == whole]
 
 
-def belonging(code: str, every: Tables) -> Tables:
-    """Cut the tables of a whole data package down to one region.
+def belonging(code: str, every: Tables, whole: Whole | None = None) -> Tables:
+    """Cut the tables of a whole data package down to one region; who cuts out many gives `whole`,
+    the same tables.
 
     Of ``regions`` the region and those above it; of each table with regions the region's rows; of
     ``sources``, ``indicators``, ``standards`` and the tables on documents what these rows name; the
@@ -229,19 +233,20 @@ def belonging(code: str, every: Tables) -> Tables:
     (``funding_of_provinces``); the others whole, but for those that no page of a region shows
     (`OF_NO_REGION`).
     """
+    whole = whole or Whole(every)
     chosen = {name: table for name, table in every.items() if name not in OF_NO_REGION}
     own = [every["price_index"]]
     for name, table in chosen.items():
         if "region_code" in table and name != "regions":
-            chosen[name] = table[table["region_code"] == code]
+            chosen[name] = whole.rows(name, "region_code", [code])
             own.append(chosen[name])
-    _add_yearly(chosen, own, code, every)
+    _add_yearly(chosen, own, code, whole)
     regions = every["regions"]
     above = ancestors(code, regions)
-    chosen["regions"] = regions[regions["region_code"].isin([code, *above])]
-    figures = every["figures"]
+    chosen["regions"] = whole.rows("regions", "region_code", [code, *above])
+    figures = whole.rows("figures", "region_code", above)
     shared = figures["indicator_id"].isin(chosen["figures"]["indicator_id"])
-    chosen["figures_above"] = figures[shared & figures["region_code"].isin(above)]
+    chosen["figures_above"] = figures[shared]
     if len(chosen["schools"]):  # their intervals are printed with the level that they have
         chosen["interval_coverage"] = every["interval_coverage"]
     indicators = every["indicators"]
@@ -253,6 +258,5 @@ def belonging(code: str, every: Tables) -> Tables:
     chosen["indicators"] = indicators[indicators["indicator_id"].isin(measured)]
     sources = {key for table in own if "source_id" in table for key in table["source_id"]}
     for name in {"sources", *tables.ON_DOCUMENTS} & every.keys():
-        table = every[name]
-        chosen[name] = table[table["source_id"].isin(sources)]
+        chosen[name] = whole.rows(name, "source_id", sources)
     return {name: table.reset_index(drop=True) for name, table in chosen.items()}

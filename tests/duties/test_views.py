@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 from lxml import html
 
-from edugov import catalogue, regions, tables
+from edugov import entries, regions, tables
 from edugov.duties import compliance, views
 from edugov.labels import LANGUAGES
+from edugov.whole import Whole
 
 PACKAGE = {name: tables.read(name) for name in tables.names()}
 FIGURES = PACKAGE["figures"].set_index("figure_id")
@@ -78,9 +79,8 @@ def test_each_verdict_leads_to_a_figure_its_place_and_a_rule():
     for row, cell in zip(judged().itertuples(), shown.itertuples(), strict=True):
         link = html.fromstring(f"<p>{cell.value.source}</p>").find("a")
         source, place = link.get("href").removeprefix("../sources/").split(".html#")
-        entry = catalogue._source(
-            PACKAGE["sources"].set_index("source_id", drop=False).loc[source], PACKAGE, "en"
-        )
+        described = PACKAGE["sources"].set_index("source_id", drop=False).loc[source]
+        entry = entries.source(described, Whole(PACKAGE), "en").decode()
         assert f'id="{place}"' in entry
         assert link.text_content()
         assert f"standards.html#{row.rule_id}" in cell.rule.source

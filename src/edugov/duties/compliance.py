@@ -1,19 +1,19 @@
 """Duties: what each government owes (`data/duties.csv`), and how far its figures and words answer
 it."""
 
+from collections import defaultdict
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from edugov import judging
-from edugov.labels import LANGUAGES, joined, say
+from edugov.duties.deciding import DECIDING, Record, row
+from edugov.duties.deciding import SETTLED as SETTLED
 from edugov.tables import Fault, Tables, as_text
 
-SETTLED = ["met", "not met", "short", "right side"]
-DECIDING = ["kind", "figure_id", "rule_id", "margin", "margin_unit", "margin_share"]
 MEASURING = ["value", "growth", "change", "standard"]  # a target or a quoted limit measures nothing
-# The columns that a duty is decided from: each one more is cut out again for each region and duty.
+# the columns that a duty is decided from
 OF_FIGURE = "figure_id source_id indicator_id stage year status scope selected kept".split()
 OF_FIGURE += ["region_code", "duty_id"]
 OF_VERDICT = "verdict kind stage year figure_id figure_ids source_id confidence".split()
@@ -71,171 +71,12 @@ def _ruled(judged: pd.DataFrame, duties: pd.DataFrame) -> pd.DataFrame:
     return judged.merge(ruled, on="rule_id")
 
 
-def _of_the_whole(judged: pd.DataFrame) -> pd.DataFrame:
-    """Return the verdicts on all stages together, of the last year, where there are any: they
-    decide, and single stages only say more."""
-    growth_of_all = judged["kind"].eq("growth") & judged["stage"].eq("all")
-    whole = judged[judged["kind"].eq("whole") | growth_of_all]
-    if whole.empty:
-        return judged
-    last = whole["year"].str[-4:]
-    return whole[last.eq(last.max())]
-
-
-def _decide(judged: pd.DataFrame, duty: dict) -> pd.Series:
-    """Return the verdict that decides a duty: the worst, among equals the narrowest, then the
-    duty's first rule."""
-    judged = _of_the_whole(judged)
-    verdict = judged["verdict"]
-    rank = verdict.map({"not met": 0, "short": 1, "cannot judge": 2, "met": 3, "right side": 4})
-    open_here = verdict.eq("cannot judge")
-    named = judged["figure_id"].ne("")  # a table of coefficients may have no figure
-    settled = named & judged["figure_id"].isin(judged["figure_id"][~open_here])
-    rank[open_here & settled] = 5  # another rule has judged the figure
-    quoted = judged["confidence"].eq("seed")  # a limit that only the report quotes speaks last
-    order = judged["rule_id"].map(duty["rule_ids"].split().index)
-    ranked = judged.assign(rank=rank, quoted=quoted, order=order)
-    keys = ["rank", "quoted", "margin_share", "order"]
-    return ranked.sort_values(keys, kind="stable").iloc[0]
-
-
-def _unjudged_figures(own: pd.DataFrame, rules: pd.DataFrame) -> str:
-    """Return what keeps a verdict away although figures of the region measure the duty."""
-    if own["status"].ne("ok").all():
-        return "damaged"
-    if own["selected"].ne("").all():
-        return "selected"
-    same = own.merge(rules, on="indicator_id", suffixes=("", "_rule"))
-    start = same["announced"].mask(same["announced"].eq(""), same["applies_from"]).str[:4]
-    year = same["year"].map(as_text).str[-4:]
-    older = year.between("1", start) & same["year"].ne(start)
-    if len(same) and older.all():
-        return "earlier"
-    return "measure" if len(rules) else "rule"
-
-
-def _unjudged(
-    own: pd.DataFrame, every: pd.DataFrame, rules: pd.DataFrame, mentioned: bool
-) -> tuple[str, str]:
-    """Return the state of a duty that no verdict speaks of, and what is missing."""
-    if len(own):
-        return "cannot judge", _unjudged_figures(own, rules)
-    claimed = "claimed without a figure"
-    if every["status"].eq("placeholder").any():
-        return claimed, "placeholder"
-    if every["scope"].eq("part").any():
-        return claimed, "part"
-    if len(every):
-        return claimed, "target"
-    if mentioned:
-        return claimed, "figure"
-    return "not mentioned", "mention"
-
-
-def _unjudged_part(
-    first: pd.Series, judged: pd.DataFrame, duty: dict, figures: pd.DataFrame
-) -> str:
-    """Return which part of a duty that is met was not judged, a key of ``duty.part`` in labels.csv;
-    else nothing."""
-    needs = duty["met_needs"]
-    if first["verdict"] != "met" or not needs:
-        return ""
-    settled = judged[judged["verdict"].ne("cannot judge")]
-    if needs == "every_rule":
-        whole = settled["rule_id"].nunique() == len(duty["rule_ids"].split())
-    else:
-        stages = set(figures["stage"][figures["figure_id"].isin(settled["figure_id"])])
-        whole = len(stages) > 1 or "all" in stages
-    return "" if whole else needs
-
-
-def _open_reasons(missing: str, duty: dict, rules: pd.DataFrame, said: dict, lang: str) -> list:
-    """Say what is missing for a verdict, and what would be needed."""
-    reason = say(f"duty.missing.{missing}", lang)
-    if said.get("mentioned") and not said["achievements"]:
-        reason = say("duty.passing", lang, reason=reason)
-    reasons = [reason]
-    if said.get("unasked"):
-        reasons.append(say("duty.unasked", lang))
-    if len(rules):
-        needs = duty[f"needs_{lang}"]
-        reasons.append(say("duty.needed", lang, needs=needs))
-    return reasons
-
-
-def _decided_reasons(first: pd.Series, judged: pd.DataFrame, part: str, lang: str) -> list:
-    """Say why the deciding verdict is what it is, and how many others differ."""
-    reasons = [first[f"reason_{lang}"]]
-    if part:
-        reasons.append(say(f"duty.part.{part}", lang))
-    counts = judged["verdict"].drop(index=first.name).value_counts()
-    for other, size in counts.items():
-        if other not in SETTLED or other == first["verdict"]:
-            continue
-        key = "duty.one.other" if size == 1 else "duty.many.other"
-        verdict = say(f"verdict.{other}", lang)
-        reasons.append(say(key, lang, count=size, verdict=verdict))
-    return reasons
-
-
-def _source_ids(own: pd.DataFrame, judged: pd.DataFrame, said: dict) -> str:
-    sources = [*own["source_id"], *judged.get("source_id", []), said.get("source_id", "")]
-    once = dict.fromkeys(source for source in sources if source)
-    return " ".join(once)
-
-
-def _current(judged: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
-    """Return the verdicts that rest on one of the current figures, or on none."""
-    current = set(kept["figure_id"])
-    speaks = [not ids or not current.isdisjoint(ids.split()) for ids in judged["figure_ids"]]
-    return judged[np.array(speaks, dtype=bool)].reset_index(drop=True)
-
-
-def _row(
-    every: pd.DataFrame, judged: pd.DataFrame, duty: dict, rules: pd.DataFrame, said: dict
-) -> dict:
-    """Return what stands between one region and one duty."""
-    kept = every[every["kept"]]
-    own = kept[kept["status"].ne("placeholder") & kept["scope"].ne("part")]
-    judged = _current(judged, kept)
-    decided = dict.fromkeys(["kind", "figure_id", "rule_id", "margin_unit", "rule_confidence"], "")
-    row = decided | {
-        "duty_id": duty["duty_id"],
-        "area": duty["area"],
-        "source_confidence": duty["confidence"],
-        "figure_ids": " ".join(own["figure_id"]),
-        "source_ids": _source_ids(own, judged, said),
-        "admitted": bool(said.get("problems")),
-        "planned": bool(said.get("plans")),
-        "sections": said.get("sections", ""),
-        "judged": len(judged),
-    }
-    if len(judged):
-        first = _decide(judged, duty)
-        part = _unjudged_part(first, judged, duty, kept)
-        row |= first[DECIDING].to_dict() | {"rule_confidence": first["confidence"]}
-        row["state"] = "cannot judge" if part else first["verdict"]
-        row["missing"] = ""
-    else:
-        mentioned = bool(said.get("mentioned"))
-        row["state"], row["missing"] = _unjudged(own, every, rules, mentioned)
-    for lang in LANGUAGES:
-        if len(judged):
-            reasons = _decided_reasons(first, judged, part, lang)
-        else:
-            reasons = _open_reasons(row["missing"], duty, rules, said, lang)
-        if row["admitted"]:
-            reasons.append(say("duty.admitted", lang))
-        row[f"reason_{lang}"] = joined(reasons, lang)
-    return row
-
-
-def _rules_for(duty: dict, kind: str, rules: pd.DataFrame) -> pd.DataFrame:
+def _rules_for(duty: dict, kind: str, rules: pd.DataFrame) -> list[Record]:
     """Return a duty's rules that are made for a kind of region."""
     own = rules[rules["rule_id"].isin(duty["rule_ids"].split())]
     kinds = own["judged_kinds"] + " " + own["beside_kinds"]
     fits = [kind in words.split() for words in kinds]
-    return own[np.array(fits, dtype=bool)]
+    return own[np.array(fits, dtype=bool)].to_dict("records")
 
 
 def _kinds(regions: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, str]:
@@ -248,9 +89,11 @@ def _kinds(regions: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, str]:
     return kinds
 
 
-def _by_region_and_duty(rows: pd.DataFrame, columns: list[str]) -> dict[tuple, pd.DataFrame]:
-    groups = rows.filter(columns).groupby(["region_code", "duty_id"])
-    return dict(iter(groups))
+def _by_region_and_duty(rows: pd.DataFrame, columns: list[str]) -> dict[tuple, list[Record]]:
+    found = defaultdict(list)
+    for record in rows.filter(columns).to_dict("records"):
+        found[record["region_code"], record["duty_id"]].append(record)
+    return found
 
 
 def _measured(tables: Tables, template: str) -> pd.DataFrame:
@@ -260,10 +103,13 @@ def _measured(tables: Tables, template: str) -> pd.DataFrame:
     return measured[has_region | measured["source_id"].eq(template)]
 
 
-def _items_on(duty_id: str, asked: pd.DataFrame) -> list[str]:
-    """Return the items of a scheme that ask for a duty."""
-    pairs = zip(asked["item_id"], asked["duty_ids"], strict=True)
-    return [item_id for item_id, duty_ids in pairs if duty_id in duty_ids.split()]
+def _items(items: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
+    """Return by scheme and duty the items of the scheme that ask for the duty."""
+    asking = defaultdict(list)
+    for item in items.to_dict("records"):
+        for duty_id in item["duty_ids"].split():
+            asking[item["source_id"], duty_id].append(item["item_id"])
+    return asking
 
 
 def table(tables: Tables, judged: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -335,26 +181,24 @@ def table(tables: Tables, judged: pd.DataFrame | None = None) -> pd.DataFrame:
     measured = _measured(tables, reporting.get("", ""))
     of_verdict = _by_region_and_duty(judged, OF_VERDICT)
     of_figure = _by_region_and_duty(measured, OF_FIGURE)
-    no_verdict, no_figure = judged.iloc[:0], measured.iloc[:0]
     sure = tables["standards"].query("confidence != 'memory'")
     duties = {duty["duty_id"]: duty for duty in tables["duties"].to_dict("records")}
     rules_for = cache(lambda duty_id, kind: _rules_for(duties[duty_id], kind, sure))
     evaluations = set(tables["schemes"].query("kind == 'duty_evaluation'")["source_id"])
-    items = tables["scheme_items"]
+    asking = _items(tables["scheme_items"])
     rows = []
     for code, kind in kinds.items():
-        asked = items[items["source_id"] == reporting.get(code, "")]
         for duty_id, duty in duties.items():
-            mine = of_figure.get((code, duty_id), no_figure)
-            verdicts_here = of_verdict.get((code, duty_id), no_verdict)
+            mine = of_figure.get((code, duty_id), [])
+            verdicts_here = of_verdict.get((code, duty_id), [])
             said = dict(spoken.get((code, duty_id), {}))
-            has_figures = len(verdicts_here) or mine["kept"].any()
+            has_figures = verdicts_here or any(figure["kept"] for figure in mine)
             if not said and not (code and has_figures):
                 continue
-            item_ids = _items_on(duty_id, asked)
+            item_ids = asking.get((reporting.get(code, ""), duty_id), [])
             if said:
                 said["unasked"] = not item_ids and reporting[code] not in evaluations
-            row = _row(mine, verdicts_here, duty, rules_for(duty_id, kind), said)
-            rows.append({**row, "region_code": code, "item_ids": " ".join(item_ids)})
+            decided = row(mine, verdicts_here, duty, rules_for(duty_id, kind), said)
+            rows.append({**decided, "region_code": code, "item_ids": " ".join(item_ids)})
     numbers = {"margin": "float64", "margin_share": "float64"}
     return pd.DataFrame(rows, columns=COLUMNS).astype(numbers)

@@ -1,0 +1,46 @@
+"""Files that are made again only where what they are made from, or they themselves, changed."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from edugov.files import write_bytes, write_text
+
+
+class Kept:
+    """The files that one command makes, each with a key of all that it is made from.
+
+    Which key each had, and a digest of what was written, stands in a record beside what is built;
+    without the record all are made again.
+    """
+
+    def __init__(self, record: Path) -> None:
+        self._record = record
+        self._before = _read(record)
+        self._now: dict[str, list[str]] = {}
+
+    def write(self, path: Path, key: str, make: Callable[[], bytes]) -> None:
+        """Make a file, unless it stands as it was made with this key; what would be the same bytes
+        is not written again, so that it keeps its time."""
+        name = os.path.relpath(path, self._record.parent)
+        standing = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        if not standing or self._before.get(name) != [key, standing]:
+            data = make()
+            made = hashlib.sha256(data).hexdigest()
+            if made != standing:
+                write_bytes(path, data)
+            standing = made
+        self._now[name] = [key, standing]
+
+    def save(self) -> None:
+        """Write the record; of what was not made this time it says nothing any more."""
+        write_text(self._record, json.dumps(self._now, indent=0))
+
+
+def _read(record: Path) -> dict[str, list[str]]:
+    try:
+        return json.loads(record.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}

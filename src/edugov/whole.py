@@ -1,0 +1,52 @@
+"""The tables of a whole data package, cut by region or by source: where the rows of each stand is
+found once, so that what is done for every region takes time in proportion to their number."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+from pandas.util import hash_pandas_object
+
+from edugov.tables import Tables
+
+NOWHERE = np.array([], dtype=np.intp)
+DIGEST = "row_digest"  # the column that `with_digests` adds
+
+
+class Whole:
+    """All tables by name, and where in them the rows of a region or of a source stand."""
+
+    def __init__(self, every: Tables) -> None:
+        self.tables = every
+        self._places: dict[tuple[str, str], Mapping[str, np.ndarray]] = {}
+
+    def rows(self, name: str, column: str, keys: Iterable[str]) -> pd.DataFrame:
+        """Return the rows of a table whose column holds one of some keys, in the order of the
+        table."""
+        known = self.places(name, column)
+        found = [known[key] for key in dict.fromkeys(keys) if key in known]
+        places = np.sort(np.concatenate(found)) if found else NOWHERE
+        return self.tables[name].take(places)
+
+    def places(self, name: str, column: str) -> Mapping[str, np.ndarray]:
+        """Return the places of the rows of a table by what a column of it holds."""
+        if (name, column) not in self._places:
+            self._places[name, column] = self.tables[name].groupby(column).indices
+        return self._places[name, column]
+
+
+def with_digests(every: Tables) -> Tables:
+    """Return the tables with a column more: a digest of each row, by which it is told whether rows
+    are as they were."""
+    return {
+        name: table.assign(**{DIGEST: hash_pandas_object(table, index=False)})
+        for name, table in every.items()
+    }
+
+
+def digests_of(rows: pd.DataFrame) -> bytes:
+    """Return what tells rows of `with_digests` from all others; of a table that was computed from
+    them, what it says."""
+    if DIGEST in rows:
+        return rows[DIGEST].to_numpy().tobytes()
+    return rows.to_csv(index=False).encode()
