@@ -1,17 +1,19 @@
 # make book    builds the website into _build/html
 # make test    checks everything
+# make pdf     prints both editions and a sheet of each region into _build/pdf, with Chromium
 # make lab     opens JupyterLab on notebooks/
 # All set up .venv by themselves, and again when pyproject.toml or constraints.txt changed.
 
 STAMP := .venv/installed
 SHELL := bash
 
-.PHONY: help book test lab bench clean
+.PHONY: help book test pdf lab bench clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make book    build the website into _build/html"
 	@echo "make test    check the code and run the tests"
+	@echo "make pdf     print both editions, and a sheet of each region, into _build/pdf"
 	@echo "make lab     open JupyterLab on notebooks/"
 	@echo "make bench   measure rendering, the site build and the equity measures"
 	@echo "make clean   remove what was built (not the tables, not .venv)"
@@ -26,6 +28,9 @@ test: $(STAMP)
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m pytest --numprocesses=logical --dist=loadgroup
+
+pdf: book
+	@$(PYTHON) -m edugov.cli pdf
 
 # The kernel is that of .venv, whatever kernels a user has under the same name.
 lab: $(STAMP)

@@ -1,4 +1,4 @@
-"""The command line: check, render, build, read, add, template; each command only calls the
+"""The command line: check, render, build, pdf, read, add, template; each command only calls the
 library."""
 
 import shutil
@@ -183,6 +183,24 @@ def _build(workers: int | None, given: dict[str, str]) -> None:
     catalogue.write(editions=labels.LANGUAGES)
     downloads.write(tables.ROOT / "_build" / "downloads")
     site.build(tables.ROOT, {lang: catalogue.contents(lang) for lang in labels.LANGUAGES})
+
+
+@main.command()
+@click.argument("regions", nargs=-1)
+@click.option("--lang", "editions", multiple=True, help="Edition: en or zh (default: both).")
+def pdf(regions: tuple[str, ...], editions: tuple[str, ...]) -> None:
+    """Print the site into _build/pdf: one PDF an edition and a sheet of two pages a region; with
+    REGIONS (codes, slugs or names) only their sheets."""
+    from edugov import changes, tables
+    from edugov.paper import editions as paper
+
+    langs = paper.langs(editions)
+    slugs = paper.slugs(regions)
+    with changes.building(tables.ROOT):
+        if not regions:
+            for sentence in paper.write_books(tables.ROOT, langs):
+                click.echo(sentence)
+        click.echo(paper.write_sheets(tables.ROOT, slugs, langs))
 
 
 @main.command()

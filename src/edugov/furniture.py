@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
 from edugov import announced
+from edugov.chart_marks import MADE
 from edugov.downloads import PACKAGE
 from edugov.files import write_text
 from edugov.labels import say
@@ -173,9 +174,13 @@ def _foot(name: str, path: str, place: str, lang: str, settings: Settings) -> Ht
     ]
     if made:
         rows = [html("<li>{} <code>{}</code></li>", file, key[:16]) for file, key in made["keys"]]
-        shown = "<details><summary>{}</summary><p>{} <code>{}</code></p><ul>{}</ul></details>"
+        shown = (
+            '<details><summary>{}</summary><p id="{}">{} <code>{}</code></p><ul>{}</ul></details>'
+        )
         again = say("site.again", lang)
-        parts.append(html(shown, say("site.made", lang), again, made["command"], Html.joined(rows)))
+        parts.append(
+            html(shown, say("site.made", lang), MADE, again, made["command"], Html.joined(rows))
+        )
     if settings.report:
         address = settings.report + quote(place)
         parts.append(html(REPORT, address, say("site.report", lang)))

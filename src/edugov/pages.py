@@ -2,13 +2,11 @@
 captions."""
 
 import re
-from base64 import b64encode
 
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
-from edugov import evidence, markup, tables, typesetting, vector, web_table
-from edugov.files import to_csv
+from edugov import chart_marks, evidence, markup, tables, typesetting, vector, web_table
 from edugov.judging import limit
 from edugov.labels import BETWEEN, at_stage, bracketed, joined, minus, names, noted, number, say
 from edugov.markup import Html, html
@@ -30,7 +28,8 @@ def show(figure, name: str, caption: str, alt: str, *drawn) -> None:
 
     `name` is its place in the book, unique in it (the region's slug is part of it); `caption` says
     what, unit, years, weighting and source; `alt` is the same chart in words, for those who cannot
-    see it. Each number in them is one of `drawn`, the tables or rows behind the chart.
+    see it. Each number in them is one of `drawn`, the tables or rows behind the chart; the tables
+    are offered below it as CSV.
     """
     import matplotlib.pyplot as plt
 
@@ -42,8 +41,10 @@ def show(figure, name: str, caption: str, alt: str, *drawn) -> None:
         alt = typesetting.typeset(alt)
     shown = vector.drawn(figure, name, alt)
     plt.close(figure)
-    whole = '<figure class="chart" id="{}">{}<figcaption>{}</figcaption></figure>'
-    display(HTML(html(whole, name, shown, caption).source))
+    lang = "zh" if typesetting.is_chinese(caption) else "en"
+    marks = chart_marks.marks(name, drawn, lang)
+    whole = '<figure class="chart" id="{}">{}<figcaption>{}{}</figcaption></figure>'
+    display(HTML(html(whole, name, shown, caption, marks).source))
 
 
 def finding(sentences: list) -> Markdown | None:
@@ -173,10 +174,7 @@ def _rules_in_words(name: str, lang: str) -> list[tuple[str, str]]:
 
 def csv_link(table: pd.DataFrame, name: str, words: str) -> HTML:
     """Return a link to a table's CSV, which the link itself holds."""
-    text = to_csv(markup.for_spreadsheet(table))
-    encoded = b64encode(text.encode("utf-8-sig")).decode()
-    address = f"data:text/csv;base64,{encoded}"
-    return HTML(html('<a download="{}.csv" href="{}">{}</a>', name, address, words).source)
+    return HTML(web_table.csv_link(table, name, words).source)
 
 
 def folded(table: HTML, words: str) -> HTML:

@@ -1,12 +1,14 @@
 """A table as a page shows it; where it is wider than a phone, a phone shows each row as a card."""
 
 import unicodedata
+from base64 import b64encode
 from collections.abc import Iterator
 
 import pandas as pd
 
+from edugov.files import to_csv
 from edugov.labels import heading, noted
-from edugov.markup import Html, html, words
+from edugov.markup import Html, for_spreadsheet, html, words
 
 PHONE_EM = 21.0  # width of a phone's page, in the type of a table
 LATIN_EM = 0.56  # width of a letter or digit; a Chinese character is one
@@ -84,3 +86,11 @@ def whole(table: pd.DataFrame, caption: str, lang: str) -> Html:
         heads=Html.joined(heads),
         rows=Html.joined(rows),
     )
+
+
+def csv_link(table: pd.DataFrame, name: str, words: str) -> Html:
+    """Return a link to a table's CSV, which it holds itself until the site is put together."""
+    text = to_csv(for_spreadsheet(table))
+    encoded = b64encode(text.encode("utf-8-sig")).decode()
+    address = f"data:text/csv;base64,{encoded}"
+    return html('<a download="{}.csv" href="{}">{}</a>', name, address, words)

@@ -1,0 +1,41 @@
+"""What stands below a chart: the rows it draws as CSV, the code that draws it, and its versions."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from edugov.labels import say
+from edugov.markup import Html, html
+from edugov.web_table import csv_link
+
+# the code of a chart is folded above it, in the same cell; without a script the link leads there
+OPEN_CODE = (
+    "const code = this.closest('.cell')?.querySelector('details'); "
+    "if (code) { code.open = true; code.scrollIntoView(); event.preventDefault(); }"
+)
+MADE = "made"  # where a page says what it was made from
+
+
+def marks(name: str, drawn: Iterable[object], lang: str) -> Html:
+    """Return one small mark that opens the links below a chart; of what was `drawn`, tables are
+    offered as CSV."""
+    tables = [table for table in drawn if isinstance(table, pd.DataFrame) and len(table)]
+    links = []
+    for number, table in enumerate(tables, start=1):
+        file = name if len(tables) == 1 else f"{name}-{number}"
+        links.append(csv_link(_flat(table), file, say("chart.rows", lang)))
+    code = '<a href="#{}" onclick="{}">{}</a>'
+    links.append(html(code, name, OPEN_CODE, say("chart.code", lang)))
+    links.append(html('<a href="#{}">{}</a>', MADE, say("chart.made", lang)))
+    whole = '<details class="chart-marks"><summary aria-label="{}">⋯</summary>{}</details>'
+    return html(whole, say("chart.more", lang), Html.joined(links, " · "))
+
+
+def _flat(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with what its index tells as columns, and one line of headings."""
+    is_numbered = table.index.names == [None]
+    flat = table.reset_index(drop=is_numbered)
+    flat.columns = [
+        " ".join(map(str, column)) if isinstance(column, tuple) else str(column) for column in flat
+    ]
+    return flat

@@ -1,0 +1,1 @@
+"""The book on paper: its pages as PDF, whole or as a sheet a region."""

@@ -1,0 +1,98 @@
+"""Printed pages put together to one PDF: an outline, and links that lead to its own pages."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urldefrag
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, OutlineItem
+
+from edugov.paper.press import ORIGIN
+
+
+class Leaf(NamedTuple):
+    """A page of the book: its name in the site, its PDF, and what the outline calls it and those
+    below it."""
+
+    name: str
+    path: Path
+    title: str = ""
+    below: tuple["Leaf", ...] = ()
+
+
+class Part(NamedTuple):
+    """A part of the book: its caption, empty for the pages before the first, and its pages."""
+
+    caption: str
+    leaves: tuple[Leaf, ...]
+
+
+class Place(NamedTuple):
+    """Where a page of the book begins in the PDF, and what its inner links are called there."""
+
+    first: int  # sheet, from 0
+    names: Mapping[str, str]  # of a place in the page, by its name in the page
+
+
+def bind(parts: Sequence[Part], path: Path, title: str, lang: str, address: str) -> int:
+    """Write the parts as one PDF and return how many sheets it has.
+
+    A link to a page of the book leads to its sheet; to any other file of the site it leads to the
+    site's address, and where that is empty it is no link.
+    """
+    with pikepdf.new() as book:
+        places: dict[str, Place] = {}
+        with book.open_outline() as outline:
+            for part in parts:
+                entries = [_entry(book, leaf, places) for leaf in part.leaves]
+                if part.caption:
+                    heading = OutlineItem(part.caption, places[part.leaves[0].name].first)
+                    heading.children.extend(entries)
+                    entries = [heading]
+                outline.root.extend(entries)
+        for sheet in book.pages:
+            _lead(sheet, book, places, address)
+        book.docinfo.Title = title
+        book.Root.Lang = lang
+        book.save(path, deterministic_id=True)
+        return len(book.pages)
+
+
+def _entry(book: pikepdf.Pdf, leaf: Leaf, places: dict[str, Place]) -> OutlineItem:
+    """Append a page and those below it, note its places, and return its entry in the outline."""
+    first = len(book.pages)
+    with pikepdf.open(leaf.path) as printed:
+        named = [name.removeprefix("/") for name in printed.Root.get("/Dests", Dictionary()).keys()]
+        copied = book.add_pages_from(printed, outlines="ignore")
+    names = {name: copied.renamed_dests.get(name, name) for name in named}
+    places[leaf.name] = Place(first, names)
+    entry = OutlineItem(leaf.title, first)
+    entry.children.extend(_entry(book, below, places) for below in leaf.below)
+    return entry
+
+
+def _lead(
+    sheet: pikepdf.Page, book: pikepdf.Pdf, places: Mapping[str, Place], address: str
+) -> None:
+    """Lead each link of a sheet to where it leads in this PDF; take away what leads nowhere."""
+    kept = Array()
+    for link in sheet.get("/Annots", Array()):
+        uri = str(link.get("/A", Dictionary()).get("/URI", ""))
+        name, anchor = urldefrag(uri.removeprefix(ORIGIN))
+        is_ours = uri.startswith(ORIGIN)
+        if is_ours and name in places:
+            del link.A
+            link.Dest = _destination(book, places[name], anchor)
+        elif is_ours:
+            link.A.URI = pikepdf.String(f"{address}{name}")
+        if not is_ours or name in places or address:
+            kept.append(link)
+    sheet.Annots = kept
+
+
+def _destination(book: pikepdf.Pdf, place: Place, anchor: str) -> Name | Array:
+    """Return the place in the PDF of a place in a page; of the page, where it has no name."""
+    if anchor in place.names:
+        return Name(f"/{place.names[anchor]}")
+    return Array([book.pages[place.first].obj, Name.XYZ, None, None, None])
