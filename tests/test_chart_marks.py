@@ -31,6 +31,14 @@ def test_the_rows_that_are_drawn_can_be_taken_with_their_index():
     assert code.get("href") == "#fig-invented" and made.get("href") == f"#{chart_marks.MADE}"
 
 
+def test_rows_named_by_words_keep_them_and_those_that_are_counted_do_not():
+    named = pd.DataFrame({"figures_count": [3]}, index=["Yi"])
+    assert read(links(named)[0]).iloc[0].tolist() == ["Yi", 3]
+    assert list(read(links(pd.DataFrame({"figures_count": [3]}, index=[7]))[0])) == [
+        "figures_count"
+    ]
+
+
 def test_several_tables_have_several_names_and_a_row_or_number_has_none():
     one = pd.DataFrame({"a": [1]})
     offered = links(one, pd.Series({"name": "Yi"}), 7, one)[:-2]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import pandas as pd
+from pandas.api.types import is_integer_dtype
 
 from edugov.labels import say
 from edugov.markup import Html, html
@@ -33,7 +34,7 @@ def marks(name: str, drawn: Iterable[object], lang: str) -> Html:
 
 def _flat(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with what its index tells as columns, and one line of headings."""
-    is_numbered = table.index.names == [None]
+    is_numbered = table.index.names == [None] and is_integer_dtype(table.index)
     flat = table.reset_index(drop=is_numbered)
     flat.columns = [
         " ".join(map(str, column)) if isinstance(column, tuple) else str(column) for column in flat
