@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from playwright.sync_api import Error, Page, Route, sync_playwright
+
 from edugov.fault import Fault
 
 ORIGIN = "http://book.invalid/"  # a name no network has, under which Chromium is given the site
@@ -36,7 +38,7 @@ MARGINS = {"top": "14mm", "bottom": "16mm", "left": "14mm", "right": "14mm"}
 class Press:
     """A running Chromium that prints pages of one site."""
 
-    def __init__(self, page: object, site: Path) -> None:
+    def __init__(self, page: Page, site: Path) -> None:
         self.page = page
         page.route("**/*", partial(_answer, site))
         page.emulate_media(media="print", color_scheme="light", reduced_motion="reduce")
@@ -63,13 +65,7 @@ class Press:
 
 @contextmanager
 def press(site: Path) -> Iterator[Press]:
-    """Start Chromium for the pages of a site; a Fault where there is none, or no Playwright."""
-    try:
-        from playwright.sync_api import Error, sync_playwright
-    except ImportError as error:
-        raise Fault(
-            "to print, install what drives the browser: pip install 'edugov[pdf]'"
-        ) from error
+    """Start Chromium for the pages of a site; a Fault where there is none."""
     found = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if not found:
         raise Fault(
@@ -95,7 +91,7 @@ def _is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def _answer(site: Path, route: object) -> None:
+def _answer(site: Path, route: Route) -> None:
     """Give Chromium a file of the site, or the font; nothing else is fetched from anywhere."""
     address = route.request.url
     name = unquote(urlsplit(address).path).lstrip("/")
