@@ -53,9 +53,11 @@ def bind(parts: Sequence[Part], path: Path, title: str, lang: str, address: str)
                 outline.root.extend(entries)
         for sheet in book.pages:
             _lead(sheet, book, places, address)
+        _share_drawings(book)
         book.docinfo.Title = title
         book.Root.Lang = lang
-        book.save(path, deterministic_id=True)
+        packed = pikepdf.ObjectStreamMode.generate
+        book.save(path, deterministic_id=True, object_stream_mode=packed)
         return len(book.pages)
 
 
@@ -96,3 +98,14 @@ def _destination(book: pikepdf.Pdf, place: Place, anchor: str) -> Name | Array:
     if anchor in place.names:
         return Name(f"/{place.names[anchor]}")
     return Array([book.pages[place.first].obj, Name.XYZ, None, None, None])
+
+
+def _share_drawings(book: pikepdf.Pdf) -> None:
+    """Keep one of the same drawings of a letter: each page brings those of its letters along, and
+    they are most of a Chinese book."""
+    first: dict[bytes, pikepdf.Object] = {}
+    for thing in book.objects:
+        if isinstance(thing, Dictionary) and "/CharProcs" in thing:
+            letters = thing.CharProcs
+            for name, drawing in letters.items():
+                letters[name] = first.setdefault(drawing.read_raw_bytes(), drawing)

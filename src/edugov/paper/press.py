@@ -17,17 +17,25 @@ FONT = Path(__file__).parents[1] / "fonts" / "NotoSansSC-subset.otf"
 FONT_PAGE = "font-of-the-book.otf"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-# Latin letters as the system has them, Chinese ones of the book: the same words on any machine
+# Latin letters as the system has them, Chinese ones of the book: the same words on any machine.
+# Quotation marks are as wide as a Chinese letter in that font, so English takes only its letters.
 STYLE = f"""
 @font-face {{ font-family: "Book"; src: url("/{FONT_PAGE}"); }}
-html {{
-  --pst-font-family-base: "Helvetica Neue", Arial, "Liberation Sans", "Book", sans-serif;
-  --pst-font-family-heading: var(--pst-font-family-base);
-  --pst-font-family-monospace: Menlo, Consolas, "Liberation Mono", "Book", monospace;
+@font-face {{
+  font-family: "Book letters"; src: url("/{FONT_PAGE}"); unicode-range: U+2E80-9FFF, U+F900-FFEF;
 }}
+html {{
+  --latin: "Helvetica Neue", Arial, "Liberation Sans";
+  --pst-font-family-base: var(--latin), "Book letters", sans-serif;
+  --pst-font-family-heading: var(--pst-font-family-base);
+  --pst-font-family-monospace: Menlo, Consolas, "Liberation Mono", "Book letters", monospace;
+}}
+html:lang(zh) {{ --pst-font-family-base: var(--latin), "Book", sans-serif; }}
 svg text, math {{ font-family: var(--pst-font-family-base) !important; }}
+@page {{ @bottom-right {{ content: none; }} }}
 """
-UNFOLD = "document.querySelectorAll('article details').forEach(folded => (folded.open = true))"
+UNFOLD = """for (const folded of document.querySelectorAll("main details, .page-foot details"))
+  folded.open = true;"""
 # the name of the page and the number of the sheet; both are read without Chinese letters
 FOOT = """<div style="font-size: 7pt; width: 100%; padding: 0 14mm; display: flex">
 <span style="flex: 1">{}</span><span class="pageNumber"></span>&thinsp;/&thinsp;<span
