@@ -1,5 +1,8 @@
 """A book put together of invented pages: its outline, its links, its words, its fonts."""
 
+import subprocess
+import sys
+
 import pikepdf
 import pypdfium2
 import pytest
@@ -118,3 +121,12 @@ def test_without_a_browser_a_sentence_says_what_to_install(site, monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(Fault, match="no Chromium was found"), press(site):
         pass
+
+
+def test_a_package_that_is_not_there_is_named():
+    command = (
+        "import sys; sys.modules['pikepdf'] = None; from edugov.cli import main; main(['pdf'])"
+    )
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, encoding="utf-8")
+    assert done.returncode == 1
+    assert done.stderr == "error: printing needs pikepdf: pip install 'edugov[pdf]'\n"
