@@ -13,11 +13,11 @@ from edugov.paper.binding import Leaf, Part, bind
 from edugov.paper.press import Press, press
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>x</title>
-<style>body {{ font-family: var(--pst-font-family-base) }}</style></head><body><article>
+<style>body {{ font-family: var(--pst-font-family-base) }}</style></head><body><main><article>
 <h1>{title}</h1><p>{text}</p>{links}
 <h2 id="low" style="break-before: page">节</h2>
 <details><summary>更多</summary><p>折叠的文字</p></details>
-</article></body></html>"""
+</article></main></body></html>"""
 LINKS = (
     '<p><a href="two.html#low">two</a> <a href="#low">below</a> <a href="data.csv">file</a> '
     '<a href="https://example.org/x">elsewhere</a></p>'
