@@ -16,6 +16,7 @@ LOST = frozenset(("yuan", "yuan_per_student", "percent"))  # units without which
 FLAWS = ("placeholder", "lost_unit", "torn", "malformed")
 LEAST = 100  # a smaller amount without its unit is no amount
 SMALL = 10
+MIXED = frozenset(("several", "all", "compulsory"))  # stages that single schools are not of
 MARKS = ",;:()|"
 _ALL = re.compile("[全我本][国省市县区州旗]|共|总|[现设建办拥]?有|辖|开设|新|建|完成|增")
 
@@ -33,13 +34,17 @@ def read_behind(walk, spot: Spot, rule: str) -> bool:
     if not found:
         return False
     meaning, whole = found
-    if meaning.definition.general and not _is_closed(walk, rest, merged, phrase):
+    general = meaning.definition.general
+    if general and not _is_closed(walk, rest, merged, phrase):
         return False
+    some = meaning.definition.unit == "school" and not _says_whole(walk, merged)
+    if some and general and set(merged.stages) <= MIXED:
+        return False  # 2所中小学转为公办: some schools, of which nothing is told
     if not write(walk, Reading(spot.number, meaning, whole, spot.clause.link, "value", rule)):
         return False
     walk.previous = whole
     walk.consumed |= {token.start for token in after.tokens}
-    if meaning.definition.unit == "school" and not _says_whole(walk, merged):
+    if some:
         walk.figures[-1].scope = "part"
     return True
 

@@ -106,9 +106,12 @@ class Context:
         if self.sentence.stage is not None:
             return self.sentence.stage
         said = "" if self.sentence.broken else self.said
+        return self.stage_above() or said or self.title_stage or "all"
+
+    def stage_above(self) -> str:
+        """The stage that the paragraph, the line above it or its section is about."""
         above = self.paragraph
-        near = above.stage or above.item_stage or above.line_stage or self.section.stage
-        return near or said or self.title_stage or "all"
+        return above.stage or above.item_stage or above.line_stage or self.section.stage
 
     def bases(self) -> Iterator[Subject]:
         """Give the subjects that a clause may leave out, the nearest first."""

@@ -2,7 +2,8 @@
 
 import re
 
-from edugov.reading.grammar.cutting import has
+from edugov.reading.grammar.context import only_stage
+from edugov.reading.grammar.cutting import Token, has
 from edugov.reading.grammar.definitions import Definition
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.reading import Reading
@@ -11,6 +12,7 @@ PURPOSE = 30  # characters behind an amount in which it says what for
 LONGEST_LABEL = 21  # characters; a longer one is a piece of the text, and no name
 ABOVE = frozenset(("upper_secondary", "upper_secondary_stage", "vocational"))
 _STATES = frozenset(("percent", "ratio", "yuan_per_student", "m2_per_student", "per_100_students"))
+_FLOWS = frozenset(("place", "m2", "person", "school"))  # what was done for a stage is counted in
 _ORDINAL = re.compile("第.{1,2}$")
 
 
@@ -28,7 +30,33 @@ def stage_of(walk, reading: Reading) -> str:
     if one.stage:
         return context.sentence.stage or one.stage
     purpose = _purpose(walk.ahead) if one.unit == "yuan" and one.context else ""
-    return purpose or context.stage_inherited()
+    if one.unit == "school" and _goes_on_counting(walk, reading):
+        return context.stage_above() or "all"  # 特教学校1所,民办学校5所
+    inherited = purpose or context.stage_inherited()
+    if inherited == "all" and one.unit in _FLOWS:  # 幼儿园项目37个,新增学位900个
+        return _of_clauses_before(walk.found[: walk.place]) or inherited
+    return inherited
+
+
+def _of_clauses_before(before: list[Token]) -> str:
+    """Return the one stage that words before a number name; 第三小学 is the name of one school."""
+    pairs = zip([None, *before], before, strict=False)
+    return only_stage([token for last, token in pairs if not _is_ordered(last, token)])
+
+
+def _is_ordered(last: Token | None, token: Token) -> bool:
+    """Say whether a word is the name of one school: 第三|小学."""
+    ordered = last is not None and last.letter == "U" and _ORDINAL.search(last.text)
+    return bool(ordered) or token.text[0] == "第"
+
+
+def _goes_on_counting(walk, reading: Reading) -> bool:
+    """Say whether a count of schools of no stage stands behind one of a stage, and names them."""
+    before = walk.context.here()
+    known = before.figure if before and not walk.outer else None
+    if not known or known.base != "school" or reading.base:
+        return False
+    return any(token.text.endswith("学校") for token in reading.phrase.tokens)
 
 
 def _named(walk, stages: list[str], one: Definition) -> str:
@@ -51,14 +79,13 @@ def _named(walk, stages: list[str], one: Definition) -> str:
 def _purpose(ahead: list) -> str:
     """Return the one stage that is named behind money: 投入68万元,改善高中办学条件."""
     found = []
-    before = ""
+    before = None
     for token in ahead:
         if token.letter == ";" or token.start > ahead[0].start + PURPOSE:
             break
-        one_school = token.text[0] == "第" or _ORDINAL.search(before)
-        if token.stage and not one_school:
+        if token.stage and not _is_ordered(before, token):
             found.append(token.stage)
-        before = token.text if token.letter == "U" else ""
+        before = token
     return found[0] if len(set(found)) == 1 and found[0] != "several" else ""
 
 

@@ -15,6 +15,7 @@ from edugov.reading.text import Text
 SHORT = 40  # characters; a longer sentence without a number is passed over
 _ITEM = re.compile("[一二三四五六七八九]是")  # opens an item of a list within a paragraph
 _WHOLE = re.compile(r"[全我本各][市县区州旗省国级]|其中|共|总")
+_SUPPOSED = re.compile("举例|假设|假如")  # what is said is said of no place
 _SAYS = re.compile(
     r"[\d○×*]|[xX]|无|没有|消除|清零|分之|成|半|[一二三四五六七八九十两百千余][所个名人万亿间班]"
 )
@@ -55,13 +56,19 @@ class Reader:
             self.context.paragraph.item_stage = ""
         if end - start > SHORT and not _SAYS.search(self.plain, start, end):
             return
+        if _SUPPOSED.search(self.plain, start, end):
+            return
         found = cut(self.plain, start, end, self.words)
         self._open(found, start, end, first)
-        if item and not any(token.number for token in found):
+        if (item or self._is_motto(start, end, first)) and not any(t.number for t in found):
             self.context.paragraph.item_stage = only_stage(found)
         count = len(self.figures)
         Walk(self, found).run()
         self._end(self.figures[count:])
+
+    def _is_motto(self, start: int, end: int, first: bool) -> bool:
+        """Say whether a sentence is a short one that says what its paragraph is about."""
+        return first and end - start <= SHORT and self.plain[end : end + 1] == "。"
 
     def _open(self, found: list[Token], start: int, end: int, first: bool) -> None:
         """Begin a sentence, and with the first of a line a paragraph."""

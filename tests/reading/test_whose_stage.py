@@ -1,0 +1,50 @@
+"""Whose stage and whose schools a number is of where its clause names none; invented sentences."""
+
+PLACES = "new_school_places_count"
+
+
+def test_the_one_stage_of_a_sentence_is_that_of_what_was_done(read):
+    text = "全县37个幼儿园项目全部开工,获得补助资金95万元,新增学位900个。"
+    assert (PLACES, "preschool", "value", 900) in read(text)
+
+
+def test_of_two_stages_of_a_sentence_none_is_taken(read):
+    text = "全县37个幼儿园项目和12个小学项目全部开工,新增学位900个。"
+    assert (PLACES, "all", "value", 900) in read(text)
+
+
+def test_a_short_sentence_says_what_its_paragraph_is_about(read):
+    text = "教育稳步发展。\n初中一体化办学成效显著。2031年补充教师167人。"
+    assert read(text, "stage", "value") == [("lower_secondary", 167)]
+
+
+def test_a_short_sentence_with_a_number_does_not(read):
+    text = "教育稳步发展。\n初中一体化办学投入2亿元。2031年补充教师167人。"
+    assert read(text, "stage", "value")[-1] == ("all", 167)
+
+
+def test_private_schools_behind_schools_of_a_stage_are_of_all(read):
+    text = "全县现有特殊教育学校1所,民办学校5所。"
+    assert read(text, "indicator_id", "stage") == [
+        ("schools_count", "special"),
+        ("private_schools_count", "all"),
+    ]
+
+
+def test_some_schools_to_which_something_was_done_are_no_count_of_the_area(read):
+    assert read("2所中小学、7所幼儿园转为公办。") == []
+
+
+def test_schools_of_a_stage_that_did_something_are_a_part(read):
+    assert read("11所初中、29所小学全部达标。", "stage", "value", "scope") == [
+        ("lower_secondary", 11, "part")
+    ]
+
+
+def test_what_is_made_standard_has_no_limit(read):
+    rows = read("完成2所公办园改扩建、2所学校标准化考场升级改造。", "quantity")
+    assert set(rows) == {("value",)}
+
+
+def test_an_example_is_of_no_place(read):
+    assert read("举例:某县有5所小学,在校生900人。小学12所。", "value") == [(12,)]
