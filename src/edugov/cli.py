@@ -371,6 +371,36 @@ def add(
     click.echo(f"its page: {page.relative_to(tables.ROOT)}; `make book` puts it into the website")
 
 
+@main.command()
+def release() -> None:
+    """Write the archive of this version, with its checksum, into _build/releases."""
+    from edugov import changes, tables
+    from edugov.release import release
+
+    with changes.building(tables.ROOT):
+        for sentence in release(tables.ROOT):
+            click.echo(sentence)
+
+
+@main.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--branch", default="", help="A branch instead of a folder, such as gh-pages.")
+@click.option("--remote", default="origin", help="The git remote of the branch.")
+def publish(folder: Path | None, branch: str, remote: str) -> None:
+    """Put the finished site into FOLDER, or onto a branch of a git remote."""
+    from edugov import changes, tables
+    from edugov.publish import to_branch, to_folder
+
+    if bool(folder) == bool(branch):
+        raise Fault("publish: name a folder, or a branch with --branch NAME; one of the two")
+    with changes.building(tables.ROOT):
+        site = tables.ROOT / "_build" / "html"
+        if folder:
+            click.echo(to_folder(site, folder))
+        else:
+            click.echo(to_branch(tables.ROOT, site, branch, remote))
+
+
 @main.group()
 def new() -> None:
     """Write a notebook of your own to start from."""

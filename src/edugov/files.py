@@ -1,6 +1,8 @@
 """Writing files: whole or not at all, the same bytes for the same content."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +16,14 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: to a temporary neighbour first, then renamed.
+    """Write a file whole or not at all, as `written` does."""
+    with written(path) as temporary:
+        temporary.write_bytes(data)
+
+
+@contextmanager
+def written(path: Path) -> Iterator[Path]:
+    """Give a temporary neighbour of a file to write to; what was written there becomes the file.
 
     Raises
     ------
@@ -24,7 +33,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     temporary = path.with_name(f"{OURS}{os.getpid()}-{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(data)
+        yield temporary
         os.replace(temporary, path)
     except OSError as error:
         error.filename, error.filename2 = str(path), None

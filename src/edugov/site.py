@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import yaml
 
-from edugov import announced, messages, publication, receipts, search_index
+from edugov import announced, finishing, messages, receipts, search_index
 from edugov.book import Build, run
 from edugov.contents import Generated, pages_of, table_of_contents, with_captions
 from edugov.contents import read as read_contents
@@ -58,7 +58,7 @@ def build(root: Path, generated: dict[str, Generated]) -> Path:
     """
     root = root.resolve()
     html = root / "_build" / "html"
-    publication.recover(html)
+    finishing.recover(html)
     editions = [_edition(root, lang, entries) for lang, entries in generated.items()]
     states = [_prepare(edition) for edition in editions]
     builds = [Build(each.sources, each.work, f"site {each.lang}") for each in editions]
@@ -68,7 +68,7 @@ def build(root: Path, generated: dict[str, Generated]) -> Path:
             + complaints.replace(f"{root}/", "")
         )
     made = {edition.lang: edition.work / "_build" / "html" for edition in editions}
-    publication.publish(made, html, _settings(root, editions))
+    finishing.publish(made, html, _settings(root, editions))
     for edition, state in zip(editions, states, strict=True):
         write_text(edition.work / COMPLETE, json.dumps(state))
     print(f"site: done, open {html.relative_to(root)}/index.html", flush=True)

@@ -1,4 +1,5 @@
-"""Putting a finished site in place of the one that stands there, whole, in one step."""
+"""Finishing the pages of a site, and putting it in place of the one that stands there, whole, in
+one step."""
 
 import ctypes
 import os
@@ -42,14 +43,20 @@ def publish(made: dict[str, Path], html: Path, settings: Settings = DEFAULTS) ->
                 for page, told in receipts.items()
             }
             receipts.write(settings.root, new, made_from)
-        if not html.exists():
-            new.rename(html)
-        elif not _exchange(new, html):
-            html.rename(old)
-            new.rename(html)
+        take_place(new, html, old)
     finally:
         shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def take_place(new: Path, place: Path, old: Path) -> None:
+    """Put a folder in the place of another, in one step where the system can; what stood there is
+    then `new` or `old`."""
+    if not place.exists():
+        new.rename(place)
+    elif not _exchange(new, place):
+        place.rename(old)
+        new.rename(place)
 
 
 def _prepare(made: Path, site: Path, folder: str, lang: str, settings: Settings) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edugov import publication
+from edugov import finishing
 
 
 def old_and_new(folder: Path) -> tuple[Path, Path]:
@@ -21,8 +21,8 @@ def old_and_new(folder: Path) -> tuple[Path, Path]:
 def test_a_published_site_takes_the_place_of_the_old_one(tmp_path, monkeypatch, exchanges):
     html, made = old_and_new(tmp_path)
     if not exchanges:
-        monkeypatch.setattr(publication, "_exchange", lambda one, other: False)
-    publication.publish({"en": made}, html)
+        monkeypatch.setattr(finishing, "_exchange", lambda one, other: False)
+    finishing.publish({"en": made}, html)
     assert (html / "index.html").read_text() == "new"
     assert {path.name for path in tmp_path.iterdir()} == {"html", "made"}
 
@@ -30,15 +30,15 @@ def test_a_published_site_takes_the_place_of_the_old_one(tmp_path, monkeypatch, 
 def test_folders_are_exchanged_in_one_step_on_linux(tmp_path):
     html, made = old_and_new(tmp_path)
     if sys.platform == "linux":
-        assert publication._exchange(made, html)
+        assert finishing._exchange(made, html)
         assert (html / "index.html").read_text() == "new"
         assert (made / "index.html").read_text() == "old"
-    assert not publication._exchange(tmp_path / "nowhere", html)
+    assert not finishing._exchange(tmp_path / "nowhere", html)
 
 
 def test_where_folders_cannot_be_exchanged_a_lost_site_is_put_back(tmp_path, monkeypatch):
     html, made = old_and_new(tmp_path)
-    monkeypatch.setattr(publication, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(finishing, "_exchange", lambda one, other: False)
     rename, calls = Path.rename, []
 
     def interrupted(path: Path, target: Path) -> Path:
@@ -49,9 +49,9 @@ def test_where_folders_cannot_be_exchanged_a_lost_site_is_put_back(tmp_path, mon
 
     monkeypatch.setattr(Path, "rename", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        publication.publish({"en": made}, html)
+        finishing.publish({"en": made}, html)
     assert not html.exists()
-    publication.recover(html)
+    finishing.recover(html)
     assert (html / "index.html").read_text() == "old"
     assert {path.name for path in tmp_path.iterdir()} == {"html", "made"}
 
@@ -60,6 +60,6 @@ def test_another_edition_stands_in_a_folder_of_its_name(tmp_path):
     html, made = old_and_new(tmp_path)
     (tmp_path / "other").mkdir()
     chinese = old_and_new(tmp_path / "other")[1]
-    publication.publish({"en": made, "zh": chinese}, html)
+    finishing.publish({"en": made, "zh": chinese}, html)
     assert "new" in (html / "zh" / "index.html").read_text()
     assert (html / "zh" / "search-index.js").is_file()
