@@ -70,18 +70,30 @@ def stage_places() -> dict[str, int]:
     >>> sorted(["tertiary", "all", "primary"], key=stage_places().get)
     ['all', 'primary', 'tertiary']
     """
-    keys = [key.removeprefix("stage.") for key in _catalogue()["en"] if key.startswith("stage.")]
-    return {stage: place for place, stage in enumerate(sorted(keys, key="all".__ne__))}
+    labelled = [key for key in _catalogue()["en"] if key.startswith("stage.")]
+    stages = [key.removeprefix("stage.") for key in labelled]
+    ordered = sorted(stages, key="all".__ne__)
+    return {stage: place for place, stage in enumerate(ordered)}
+
+
+def words_of(group: str, keys: Iterable[str], lang: str) -> list[str]:
+    """Return the labels of several keys of one group.
+
+    Examples
+    --------
+    >>> words_of("stage", ["primary", "lower_secondary"], "zh")
+    ['小学', '初中']
+    """
+    return [say(f"{group}.{key}", lang) for key in keys]
 
 
 def said(key: str, **values: Any) -> Reason:
     """Return a sentence of the catalogue in each language; a value may be a dict by language."""
     sentence = {}
     for lang in LANGUAGES:
-        own = {
-            name: value[lang] if isinstance(value, dict) else value
-            for name, value in values.items()
-        }
+        own = {}
+        for name, value in values.items():
+            own[name] = value[lang] if isinstance(value, dict) else value
         sentence[lang] = say(key, lang, **own)
     return sentence
 
@@ -94,7 +106,9 @@ def said_or(key: str, other: str, lang: str, **values) -> str:
 
 def label_of(key: str, code: str, lang: str) -> str:
     """Return what a code of a table is called, or the code itself where nothing is."""
-    return say(key, lang) if key in _catalogue()[lang] else code
+    if key in _catalogue()[lang]:
+        return say(key, lang)
+    return code
 
 
 @cache
@@ -113,15 +127,19 @@ def prose(text: str, lang: str) -> str:
     stays English."""
     if lang == "en":
         return text
-    parts = text.split("\n\n")
-    return "\n\n".join(_prose().get(" ".join(part.split()), part) for part in parts)
+    translated = []
+    for part in text.split("\n\n"):
+        one_line = " ".join(part.split())
+        translated.append(_prose().get(one_line, part))
+    return "\n\n".join(translated)
 
 
 @cache
 def _notes() -> dict[str, str]:
     """Return the Chinese of what the tables hold in English: their remarks (notes.csv), and what
     the dictionary and the data package say (notes_*.csv)."""
-    tables = [_table(path.name) for path in sorted(Path(__file__).parent.glob("notes*.csv"))]
+    paths = sorted(Path(__file__).parent.glob("notes*.csv"))
+    tables = [_table(path.name) for path in paths]
     table = pd.concat(tables).set_index("en")
     return table["zh"].to_dict()
 
@@ -135,7 +153,8 @@ def _patterns() -> list[tuple[re.Pattern, str]]:
             parts = re.split(r"\{(\w+)\}", english)
             parts[::2] = map(re.escape, parts[::2])
             parts[1::2] = [f"(?P<{name}>[^;]+)" for name in parts[1::2]]
-            found.append((re.compile("".join(parts)), chinese))
+            pattern = re.compile("".join(parts))
+            found.append((pattern, chinese))
     return found
 
 
@@ -166,7 +185,8 @@ def noted(note: str, lang: str) -> str:
         return note
     if (whole := _chinese(note)) is not None:
         return whole
-    return joined([_chinese(part) or part for part in note.split(BETWEEN["en"])], lang)
+    parts = note.split(BETWEEN["en"])
+    return joined([_chinese(part) or part for part in parts], lang)
 
 
 def joined(reasons: Iterable[str], lang: str) -> str:
@@ -260,12 +280,15 @@ def number(value: float, unit: str, lang: str, sign: str = "") -> str:
     one, many = _forms(unit, lang)
     word = many if many and abs(value) != 1 else one
     is_apart = lang != "zh" and word not in ("", "%")
-    return f"{shown} {word}" if is_apart else f"{shown}{word}"
+    if is_apart:
+        return f"{shown} {word}"
+    return f"{shown}{word}"
 
 
 def _forms(key: str, lang: str) -> tuple[str, str]:
     """Return the singular and the plural of a unit, the plural empty where there is but one."""
-    named = _catalogue()[lang].get(f"unit.{key}", key.replace("_", " "))
+    own_words = key.replace("_", " ")
+    named = _catalogue()[lang].get(f"unit.{key}", own_words)
     one, _, many = named.partition("|")
     return one, many
 
@@ -285,14 +308,16 @@ def unit(key: str, lang: str) -> str:
 def _large_sum(yuan: float, lang: str) -> str:
     if lang == "zh":
         size, word = (1e8, "亿元") if abs(yuan) >= 1e8 else (1e4, "万元")
-        return _short(yuan / size, 6).replace(",", "") + word
+        shown = _short(yuan / size, 6)
+        return shown.replace(",", "") + word
     if abs(yuan) >= 1e9:
         return f"{_short(yuan / 1e9, 6)} billion yuan"
     return f"{_short(yuan / 1e6, 6)} million yuan"
 
 
 def _short(value: float, digits: int = 4) -> str:
-    return minus(f"{value:,.{digits}f}".rstrip("0").rstrip("."))
+    digits_shown = f"{value:,.{digits}f}"
+    return minus(digits_shown.rstrip("0").rstrip("."))
 
 
 def minus(text: str) -> str:

@@ -167,6 +167,11 @@ def rule_of(tables: Tables, rule_id: str) -> pd.Series:
     return rules.loc[rule_id]
 
 
+def lookup(table: pd.DataFrame, key: str, value: str) -> dict:
+    """Return a column of a table by the key of its rows."""
+    return dict(zip(table[key], table[value], strict=True))
+
+
 def as_text(value: object) -> str:
     """Return a key as text: nothing for a missing value, 2021 for 2021.0."""
     if pd.isna(value):
