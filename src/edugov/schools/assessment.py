@@ -47,8 +47,10 @@ class Assessment(NamedTuple):
     @property
     def tried_without(self) -> bool:
         """Whether there is a verdict, and a school that could be left out of what it is about."""
-        stages = self.judged.loc[self.judged["met"].notna(), "stage"]
-        about = self.contributions[self.contributions["stage"].isin(stages)]
+        is_judged = self.judged["met"].notna()
+        stages = self.judged.loc[is_judged, "stage"]
+        about_these = self.contributions["stage"].isin(stages)
+        about = self.contributions[about_these]
         return bool(about["coefficient_without"].notna().any())
 
 
@@ -95,7 +97,8 @@ def assess(
     rules = RULE_SETS[rule_set]
     counted, _ = apply_scope(schools, scope)
     table = parts(counted)
-    found = blank_ranges(table, rules, without_enrolment(schools, scope))
+    no_enrolment = without_enrolment(schools, scope)
+    found = blank_ranges(table, rules, no_enrolment)
     ends = largest_intervals(table, rules)
     found[ENDS] = ends[ENDS]
     by_reporting = partial(reporting_interval, quantity_error=quantity_error)
@@ -107,9 +110,11 @@ def assess(
     else:
         ends[ENDS] = ends[["largest_lower", "largest_upper"]]
     of_group = ends[[*GROUP, *ENDS]].drop_duplicates(GROUP)
-    verdicts = judged_with_blanks(found, rules).merge(of_group, how="left", on=GROUP)
+    verdicts = judged_with_blanks(found, rules)
+    verdicts = verdicts.merge(of_group, how="left", on=GROUP)
     shares = contributions(table, rules).astype({"stage": "str"})
-    settled = verdicts.loc[verdicts["met"].notna(), "stage"]
+    is_settled = verdicts["met"].notna()
+    settled = verdicts.loc[is_settled, "stage"]
     decisive = decisive_schools(shares, rules)
     decisive = decisive[decisive["stage"].isin(settled)]
     costs = floor_costs(table, rules).astype({"stage": "str"})
@@ -150,7 +155,8 @@ def judged(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     wide = table.pivot(index=GROUP, columns="indicator_id", values="coefficient")
     wide = wide.reindex(columns=rule_set.indicator_ids)
     limit = _limits(wide.index, rule_set)
-    result = balance.judged(wide, limit, composite=rule_set.judged == "composite")
+    is_composite = rule_set.judged == "composite"
+    result = balance.judged(wide, limit, composite=is_composite)
     met = {"met": True, "not met": False, "cannot judge": None}
     known = [met[verdict] for verdict in result.pop("verdict")]
     result["met"] = pd.Series(known, result.index, dtype=object)
@@ -199,18 +205,22 @@ def judged_with_blanks(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     enough = table["judgeable"]
     met_if_known = []
     for name, way in (("coefficient", "as_given"), ("least", "at_best"), ("greatest", "at_worst")):
-        filled = judged(table.assign(coefficient=table[name]), rule_set)
+        completed = table.assign(coefficient=table[name])
+        filled = judged(completed, rule_set)
         result[f"met_{way}"] = filled["met"]
         result[f"value_{way}"] = filled["judged_value"]
         sure = table[name].where(enough)
-        met_if_known.append(judged(table.assign(coefficient=sure), rule_set)["met"])
+        filled = judged(table.assign(coefficient=sure), rule_set)
+        met_if_known.append(filled["met"])
     sums = table.groupby(GROUP)[["schools_count", "missing_count"]].sum()
     result["blank_count"] = sums["missing_count"].to_numpy()
     result["cells_count"] = sums.sum(axis=1).to_numpy()
     unknown = table.groupby(GROUP)["no_enrolment_count"].max()
     result["no_enrolment_count"] = unknown.to_numpy()
-    ways = zip(*met_if_known, strict=True)
-    met = [given if given is best is worst else None for given, best, worst in ways]
+    met = []
+    for given, best, worst in zip(*met_if_known, strict=True):
+        is_certain = given is best is worst
+        met.append(given if is_certain else None)
     result["met"] = pd.Series(met, result.index, dtype=object)
     return result
 
@@ -317,10 +327,14 @@ def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     without = table.pivot(index=keys, columns="indicator_id", values="coefficient_without")
     without = without.reindex(columns=rule_set.indicator_ids)
     groups = without.index.droplevel(["school_code", "school_name"])
-    own = table.groupby([*GROUP, "indicator_id"])["coefficient"].first().unstack()
-    here = own.reindex(columns=without.columns).loc[groups].to_numpy(float)
+    coefficients_of = table.groupby([*GROUP, "indicator_id"])["coefficient"]
+    own = coefficients_of.first().unstack()
+    same_columns = own.reindex(columns=without.columns)
+    here = same_columns.loc[groups].to_numpy(float)
     left = np.where(without.isna(), here, without)
-    decide = np.mean if rule_set.judged == "composite" else np.max
+    decide = np.max
+    if rule_set.judged == "composite":
+        decide = np.mean
     result = pd.DataFrame(index=without.index)
     result["judged_value"] = decide(here, axis=1)
     result["judged_without"] = decide(left, axis=1)
@@ -328,7 +342,8 @@ def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     fails = result["judged_value"] > result["limit"]
     fails_without = result["judged_without"] > result["limit"]
     known = result.notna().all(axis=1)
-    return result[known & (fails != fails_without)].reset_index()
+    turns = fails != fails_without
+    return result[known & turns].reset_index()
 
 
 def school_standards(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
@@ -371,10 +386,12 @@ def school_standards(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     marks = rule_set.indicators
     if not all(indicator.school_standard for indicator in marks):
         raise ValueError(f"the rule set {rule_set.rule_set} has no standard for a school")
-    students, stage = parts["students"], parts["stage"].astype(object)
+    students = parts["students"]
+    stage = parts["stage"].astype(object)
     share = pd.DataFrame(index=parts.index)  # of its mark
     for item in marks:
-        value = parts[item.quantity] / students * item.per
+        each = parts[item.quantity] / students
+        value = each * item.per
         mark = stage.map(item.school_standard).astype(float)
         hair = 1.0 + 1e-12  # because 4.2 x 500 / 500 must meet 4.2
         share[item.indicator_id] = value / mark * hair
@@ -425,7 +442,8 @@ def three_ways(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFr
     tables = {}
     for way in WEIGHTINGS:
         table = coefficients(assessed.parts, assessed.rule_set, weighting=way)
-        tables[way] = table.set_index(["stage", "indicator_id"]).loc[[(stage, indicator_id)]]
+        of_indicator = table.set_index(["stage", "indicator_id"])
+        tables[way] = of_indicator.loc[[(stage, indicator_id)]]
     found = pd.concat(tables, names=["weighting"]).reset_index()
     return found[["weighting", "county_mean", "standard_deviation", "coefficient"]]
 
@@ -464,11 +482,13 @@ def working(assessed: Assessment, stage: str, indicator_id: str) -> pd.DataFrame
     (indicator,) = [
         item for item in assessed.rule_set.indicators if item.indicator_id == indicator_id
     ]
-    table = assessed.parts[assessed.parts["stage"] == stage].dropna(subset=indicator.quantity)
+    is_here = assessed.parts["stage"] == stage
+    table = assessed.parts[is_here].dropna(subset=indicator.quantity)
     quantity = table[indicator.quantity]
     students_sum = table["students"].sum()
     value = quantity / table["students"] * indicator.per
-    deviation = value - quantity.sum() / students_sum * indicator.per
+    mean = quantity.sum() / students_sum * indicator.per
+    deviation = value - mean
     weight = table["students"] / students_sum
     return table[["school_code", "school_name", "students"]].assign(
         quantity=quantity,
@@ -507,12 +527,12 @@ def largest(assessed: list[Assessment], stage: str) -> tuple[Assessment, str]:
     >>> largest([found], "primary")[1]
     'books_per_student'
     """
-    found = [
-        (row.coefficient, one, row.indicator_id)
-        for one in assessed
-        for row in one.coefficients.itertuples()
-        if row.stage == stage and row.coefficient >= 0
-    ]
+    found = []
+    for one in assessed:
+        is_here = one.coefficients["stage"] == stage
+        of_stage = one.coefficients[is_here]
+        for row in of_stage[of_stage["coefficient"] >= 0].itertuples():
+            found.append((row.coefficient, one, row.indicator_id))
     if not found:
         raise ValueError(f"no coefficient of {stage} could be computed")
     _, one, indicator_id = max(found, key=itemgetter(0))

@@ -57,15 +57,19 @@ def completions(found: Variation) -> Ends:
     with np.errstate(invalid="ignore", divide="ignore"):
         np.minimum.at(lowest, group, ratio)
         np.maximum.at(highest, group, ratio)
-        least = squares * every / (known + squares * blank) - 1.0
+        every_square = known + squares * blank
+        least = squares * every / every_square - 1.0
         # each student moved from lowest to highest adds `rise` to the squares, `step` to the sum
         square_sum = known * squares + blank * lowest**2
         total = known + blank * lowest
         step = highest - lowest
         rise = step * (highest + lowest)
-        moved = np.clip(total / step - 2.0 * square_sum / rise, 0.0, blank)
+        best = total / step - 2.0 * square_sum / rise
+        moved = np.clip(best, 0.0, blank)
         moved = np.where(step > 0, moved, 0.0)
-        greatest = every * (square_sum + moved * rise) / (total + moved * step) ** 2 - 1.0
+        moved_squares = square_sum + moved * rise
+        moved_total = total + moved * step
+        greatest = every * moved_squares / moved_total**2 - 1.0
     ends = np.sqrt(np.maximum([least, greatest], 0.0))
     least, greatest = np.where(blank == 0, found.coefficient, ends)
     return least, greatest
@@ -103,7 +107,8 @@ def without_enrolment(schools: pd.DataFrame, scope: str) -> pd.DataFrame:
     tables = []
     for stage in STAGES:
         blank = every[np.isnan(enrolment(every, stage))]
-        tables.append(blank[["region_code", "year"]].astype("str").assign(stage=stage))
+        places = blank[["region_code", "year"]].astype("str")
+        tables.append(places.assign(stage=stage))
     rows = pd.concat(tables)
     return rows.groupby(GROUP).size().rename("no_enrolment_count").reset_index()
 
@@ -142,11 +147,13 @@ def blank_ranges(
     """
     found = coefficients(parts, rule_set, weighting="enrolment", ends=completions)
     found = found.rename(columns={"lower": "least", "upper": "greatest"})
-    every = parts.astype({name: "str" for name in GROUP}).groupby(GROUP)["students"].sum()
-    of_group = every.rename("every").reset_index().merge(no_enrolment, how="left", on=GROUP)
+    named = parts.astype(dict.fromkeys(GROUP, "str"))
+    every = named.groupby(GROUP)["students"].sum().rename("every")
+    of_group = every.reset_index().merge(no_enrolment, how="left", on=GROUP)
     found = found.merge(of_group, how="left", on=GROUP)
     found["students_share"] = found["students_count"] / found.pop("every")
     unknown = found["no_enrolment_count"].astype(float).fillna(0).astype(int)
     enough = found["students_share"] >= LEAST_STUDENTS_SHARE
-    judgeable = enough & found["coefficient"].notna() & unknown.eq(0)
+    has_value = found["coefficient"].notna()
+    judgeable = enough & has_value & unknown.eq(0)
     return found.assign(no_enrolment_count=unknown, judgeable=judgeable)

@@ -24,7 +24,8 @@ def schools_of(heading: Heading, columns: Columns) -> tuple[list[Row], list[Asid
     schools: list[Row] = []
     asides: list[Aside] = []
     for row in heading.body:
-        if not any(row.cell(column.place).strip() for column in columns.of.values()):
+        cells = [row.cell(column.place) for column in columns.of.values()]
+        if not any(cell.strip() for cell in cells):
             continue  # what stands beside the table is told with its column
         aside = _aside(row, columns, heading, is_first=not schools)
         if aside is None:
@@ -41,7 +42,8 @@ ANOTHER_TABLE = "another heading; put what is below it on a sheet of its own"
 
 def _aside(row: Row, columns: Columns, heading: Heading, is_first: bool) -> Aside | None:
     """Say what a row is that is no school; None for a school."""
-    if EXAMPLES & {bare(row.cell(column.place)) for column in columns.of.values()}:
+    words = {bare(row.cell(column.place)) for column in columns.of.values()}
+    if EXAMPLES & words:
         return Aside(row, "the example of the template, left out")
     if is_first and _is_numbering(row):
         return Aside(row, "numbers of the columns, left out")
@@ -55,7 +57,8 @@ def _aside(row: Row, columns: Columns, heading: Heading, is_first: bool) -> Asid
         return Aside(row, ANOTHER_TABLE, is_fault=True)
     required = columns.holding(REQUIRED)
     filled = [name for name in required if row.cell(columns.of[name].place).strip()]
-    if len(filled) * 2 >= len(required) and _distinct(row, columns, filled) > 1:
+    is_filled = len(filled) * 2 >= len(required)
+    if is_filled and _distinct(row, columns, filled) > 1:
         return None
     first = bare(first_filled(row.cells))
     if ":" in first or first.startswith(REMARKS):
@@ -65,7 +68,8 @@ def _aside(row: Row, columns: Columns, heading: Heading, is_first: bool) -> Asid
 
 def _is_total_by_label(row: Row, columns: Columns) -> bool:
     """Say whether a row without code and name is called a row of totals in any of its cells."""
-    own = [columns.of[name].place for name in columns.holding(["school_code", "school_name"])]
+    names = columns.holding(["school_code", "school_name"])
+    own = [columns.of[name].place for name in names]
     if any(row.cell(place).strip() for place in own):
         return False
     return any(bare(cell).rstrip(":") in TOTALS for cell in row.cells)
@@ -74,30 +78,41 @@ def _is_total_by_label(row: Row, columns: Columns) -> bool:
 def _is_heading_again(row: Row, heading: Heading) -> bool:
     """Say whether all that stands in a row stands over the same columns in the heading."""
     for cell, levels in zip(row.cells, heading.levels, strict=False):
-        if cell.strip() and "".join(cell.split()) not in levels:
+        words = "".join(cell.split())
+        if words and words not in levels:
             return False
     return True
 
 
 def _distinct(row: Row, columns: Columns, names: list[str]) -> int:
     """Count the different cells of a row in some columns: a merged area shows one in all."""
-    return len({row.cell(columns.of[name].place).strip() for name in names})
+    values = set()
+    for name in names:
+        cell = row.cell(columns.of[name].place)
+        values.add(cell.strip())
+    return len(values)
 
 
 def _has_number(row: Row, columns: Columns) -> bool:
     """Say whether a row has a number, or a formula for one."""
-    cells = (row.cell(columns.of[name].place).strip() for name in columns.holding(NUMBERS))
-    return any(cell[0] == "=" or PLAIN_NUMBER.fullmatch(plain(cell)) for cell in cells if cell)
+    for name in columns.holding(NUMBERS):
+        cell = row.cell(columns.of[name].place).strip()
+        if cell.startswith("=") or PLAIN_NUMBER.fullmatch(plain(cell)):
+            return True
+    return False
 
 
 def _is_numbering(row: Row) -> bool:
     """Say whether a row numbers the columns: 甲, 乙, 1, 2, 3 and so on."""
     cells = [bare(cell) for cell in row.cells if cell.strip()]
     decimals = [cell for cell in cells if cell.isdecimal()]
-    if len(decimals) < 3 or not NUMBERING.issuperset(set(cells) - set(decimals)):
+    others = set(cells) - set(decimals)
+    if len(decimals) < 3 or not NUMBERING.issuperset(others):
         return False
     numbers = [int(cell) for cell in decimals]
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[-1] < 1000
+    first = numbers[0]
+    expected = list(range(first, first + len(numbers)))
+    return numbers == expected and numbers[-1] < 1000
 
 
 def first_filled(cells: Iterable[str]) -> str:

@@ -21,7 +21,8 @@ def _checked(table: pd.DataFrame, quantities: list[str]) -> pd.DataFrame:
     twice."""
     if table.duplicated(KEYS).any():
         raise ValueError("a table of parts of one year has one row a school and stage")
-    return table[[*KEYS, "students", *quantities]].astype(dict.fromkeys(KEYS, "object"))
+    own = table[[*KEYS, "students", *quantities]]
+    return own.astype(dict.fromkeys(KEYS, "object"))
 
 
 class _Schools:
@@ -35,21 +36,26 @@ class _Schools:
 
     def numbers(self, name: str) -> np.ndarray:
         """Return a column of each year, a row a year."""
-        return self.both[[f"{name}_0", f"{name}_1"]].to_numpy(float).T
+        both_years = self.both[[f"{name}_0", f"{name}_1"]]
+        return both_years.to_numpy(float).T
 
     def split(self, quantity: str) -> pd.DataFrame:
         """Split the change of the coefficient of one quantity; a row a group."""
-        states = _States(self.numbers("students"), self.numbers(quantity), self.group)
-        before, after = [0] * len(TERMS), [1] * len(TERMS)
-        start, end = states.coefficients(*before), states.coefficients(*after)
+        students = self.numbers("students")
+        states = _States(students, self.numbers(quantity), self.group)
+        before = [0] * len(TERMS)
+        after = [1] * len(TERMS)
+        start = states.coefficients(*before)
+        end = states.coefficients(*after)
         parts = shapley(states.coefficients, before, after)
-        whole = {"change": end - start} | dict(zip(TERMS, parts, strict=True))
+        whole = {"change": end - start}
+        whole |= zip(TERMS, parts, strict=True)
         size = len(self.groups)  # the rest are values without each school
-        points = {name: values[:size] for name, values in whole.items()}
-        errors = {
-            f"{name}_error": self.error(values[size:], states.known)
-            for name, values in whole.items()
-        }
+        points = {}
+        errors = {}
+        for name, values in whole.items():
+            points[name] = values[:size]
+            errors[f"{name}_error"] = self.error(values[size:], states.known)
         ends = {"coefficient_before": start[:size], "coefficient_after": end[:size]}
         return self.groups.assign(**ends, **points, **errors)
 
@@ -58,9 +64,12 @@ class _Schools:
         sums = partial(np.bincount, self.group, minlength=len(self.groups))
         count = sums(known.astype(float))
         with np.errstate(invalid="ignore", divide="ignore"):
-            mean = sums(np.where(known, without, 0.0)) / count
-            away = np.where(known, without - mean[self.group], 0.0)
-            error = np.sqrt((count - 1) / count * sums(away**2))
+            known_values = np.where(known, without, 0.0)
+            mean = sums(known_values) / count
+            away = without - mean[self.group]
+            squares = np.where(known, away, 0.0) ** 2
+            variance = (count - 1) / count * sums(squares)
+            error = np.sqrt(variance)
         return np.where(count >= FEWEST_SCHOOLS_FOR_INTERVAL, error, np.nan)
 
 
@@ -85,10 +94,12 @@ class _States:
         """Return the coefficient of each group, and behind them that of each school's group
         without the school."""
         quantity = np.where(self.stay, self.amount[resources], np.nan)
-        for year, closed_or_opened in ((0, 1 - closures), (1, openings)):
+        switches = ((0, 1 - closures), (1, openings))
+        for year, closed_or_opened in switches:
             once = self.valid[year] & ~self.stay
             reported = reporting == year
-            taken = once & np.where(self.both, reported, closed_or_opened).astype(bool)
+            taken_when_once = np.where(self.both, reported, closed_or_opened)
+            taken = once & taken_when_once.astype(bool)
             quantity = np.where(taken, self.amount[year], quantity)
         found = self._variation(quantity, self.students[enrolment])
         without = np.sqrt(leave_one_out(found))
@@ -148,15 +159,18 @@ def change(before: pd.DataFrame, after: pd.DataFrame, rule_set: RuleSet) -> pd.D
     >>> found[["resources", "change_error"]].values.tolist()  # three schools are too few
     [[0.0, nan]]
     """
-    quantities = list(dict.fromkeys(indicator.quantity for indicator in rule_set.indicators))
-    first, last = _checked(before, quantities), _checked(after, quantities)
+    used = [indicator.quantity for indicator in rule_set.indicators]
+    quantities = list(dict.fromkeys(used))
+    first = _checked(before, quantities)
+    last = _checked(after, quantities)
     both = first.merge(last, on=KEYS, how="outer", suffixes=("_0", "_1"))
     schools = _Schools(both)
     results = []
     for indicator in rule_set.indicators:
         result = schools.split(indicator.quantity)
         result.insert(2, "indicator_id", indicator.indicator_id)
-        known = result["coefficient_before"].notna() & result["coefficient_after"].notna()
+        had_value = result["coefficient_before"].notna()
+        known = had_value & result["coefficient_after"].notna()
         results.append(result[known])
     table = pd.concat(results, ignore_index=True)
     order = [*KEYS[:2], "indicator_id"]

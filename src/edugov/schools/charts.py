@@ -28,7 +28,8 @@ def _by_school(table: pd.DataFrame, lang: str, xlabel: str) -> tuple[Figure, lis
     """Return a figure with one panel above the other and a line a school, and each panel with its
     rows."""
     groups = dict(iter(table.groupby("panel", sort=False)))
-    height = 0.22 * len(table) + 0.62 * len(groups) + 0.6
+    names_height = 0.22 * len(table)
+    height = names_height + 0.62 * len(groups) + 0.6
     heights = [len(rows) + 0.5 for rows in groups.values()]
     figure, panels = plt.subplots(
         nrows=len(groups),
@@ -41,7 +42,8 @@ def _by_school(table: pd.DataFrame, lang: str, xlabel: str) -> tuple[Figure, lis
     drawn = []
     for axes, (title, rows) in zip(panels.flat, groups.items(), strict=True):
         rows = rows.reset_index(drop=True)
-        axes.set_yticks(rows.index, rows["school_name"].map(drawable), fontsize=8)
+        names = rows["school_name"].map(drawable)
+        axes.set_yticks(rows.index, names, fontsize=8)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_title(fill(title, title_width))
         axes.grid(axis="y", visible=False)
@@ -59,15 +61,18 @@ def distribution(table: pd.DataFrame, lang: str) -> Figure:
     One row a school, stage and indicator: stage, label, ratio (value / county mean), students.
     """
     labels = labels_of(table)
-    figure, panels = by_stage(table, labels, lang, 0.3 * len(labels) + 1.2)
+    height = 0.3 * len(labels) + 1.2
+    figure, panels = by_stage(table, labels, lang, height)
     most_students = table["students"].max()
     for stage, axes in panels.items():
         axes.axvline(1, color=WARN, lw=1.2, ls="--")
         axes.tick_params("y", labelsize=8)
-        rows = table[table["stage"] == stage].sort_values("ratio", kind="stable")
+        of_stage = table[table["stage"] == stage]
+        rows = of_stage.sort_values("ratio", kind="stable")
         size = 6 + 150 * rows["students"] / most_students
         look = {"facecolor": ACCENT + "40", "edgecolor": ACCENT, "lw": 0.7}
-        axes.scatter(rows["ratio"], _heights(rows, labels), s=size, **look)
+        heights = _heights(rows, labels)
+        axes.scatter(rows["ratio"], heights, s=size, **look)
     highest = table["ratio"].max()
     axes.set_xlim(-0.03 * highest, highest * 1.08)
     figure.supxlabel(say("chart.ratio_to_mean", lang), fontsize=9)
@@ -105,8 +110,10 @@ def contributions(table: pd.DataFrame, lang: str) -> Figure:
             without = row["coefficient_without"]
             text = say("chart.without", lang, value=without)
             colour = WARN if without > row["limit"] else INK
-            note(axes, text, (row["contribution_share"], y), (5, 0), "left", colour)
-        axes.set_xlim(0, table["contribution_share"].max() * 1.3)
+            end = (row["contribution_share"], y)
+            note(axes, text, end, (5, 0), "left", colour)
+        longest = table["contribution_share"].max()
+        axes.set_xlim(0, longest * 1.3)
     handles = [Patch(**above), Patch(**below)]
     figure.legend(handles=handles, loc="outside lower center", ncols=2, fontsize=8)
     return figure
@@ -133,7 +140,8 @@ def _draw_change(axes, rows: pd.DataFrame, looks: dict[str, dict], lang: str) ->
     """Draw the terms of each change as bars that follow each other away from zero, and the change
     as a mark."""
     lines = range(len(rows))
-    right, left = np.zeros(len(rows)), np.zeros(len(rows))
+    right = np.zeros(len(rows))
+    left = np.zeros(len(rows))
     for term, look in looks.items():
         width = rows[term].fillna(0).to_numpy()
         start = np.where(width > 0, right, left)
@@ -153,7 +161,8 @@ def changes(table: pd.DataFrame, lang: str) -> Figure:
     One row a stage and indicator: stage, label, change and the terms of `change.TERMS`.
     """
     labels = labels_of(table)
-    figure, panels = by_stage(table, labels, lang, 0.32 * len(labels) + 1.25)
+    height = 0.32 * len(labels) + 1.25
+    figure, panels = by_stage(table, labels, lang, height)
     colours = [ACCENT, "white", SOFT, "white", "white"]
     hatches = ["", "////", "", "xxxx", "...."]
     looks = {}
@@ -163,7 +172,8 @@ def changes(table: pd.DataFrame, lang: str) -> Figure:
             looks[term] = {"color": colour, "hatch": hatch, "label": name}
     for stage, axes in panels.items():
         axes.tick_params("y", labelsize=8)
-        rows = table[table["stage"] == stage].set_index("label").reindex(labels)
+        of_stage = table[table["stage"] == stage]
+        rows = of_stage.set_index("label").reindex(labels)
         _draw_change(axes, rows, looks, lang)
     handles = axes.get_legend_handles_labels()
     figure.legend(*handles, loc="outside upper center", ncols=3, fontsize=8)

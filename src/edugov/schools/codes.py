@@ -33,7 +33,8 @@ def under_another_code(schools: pd.DataFrame, others: pd.DataFrame) -> list[str]
         A sentence a school that is in one year only by its code and in both by its name. Names are
         compared without blanks; those that several schools of a year have are left alone.
     """
-    places, heading = schools.attrs["places"], schools.attrs["headings"]["school_code"]
+    places = schools.attrs["places"]
+    heading = schools.attrs["headings"]["school_code"]
     asked = []
     for year in _nearest_years(schools["year"].iloc[0], others["year"]):
         other = others[others["year"] == year]
@@ -41,7 +42,8 @@ def under_another_code(schools: pd.DataFrame, others: pd.DataFrame) -> list[str]
         there = _codes_by_name(other, schools)
         for name in here.index.intersection(there.index):
             code = here[name]
-            own = schools.index[schools["school_code"] == code][0]
+            same_code = schools["school_code"] == code
+            own = schools.index[same_code][0]
             asked.append(
                 f"row {places[own]}, column {heading}, value {code!r}: {name} has the code "
                 f"{there[name]} in {year}; write that code if it is the same school "

@@ -43,12 +43,14 @@ def columns_of(heading: Heading, layout: Layout, given: list[str]) -> Columns:
         elif name is None or name.strange:
             strange.append((place, name))
         elif name.column in found.of:
-            found.faults.append(f"column {letter(place)}: {_seen(levels)} stands twice; keep one")
+            seen = _seen(levels)
+            found.faults.append(f"column {letter(place)}: {seen} stands twice; keep one")
         else:
             found.of[name.column] = Column(place, _seen(levels), name.factor)
     absent = [column for column in HEADING_ZH if column not in found.of]
     for place, name in strange:
-        _take_strange(found, place, heading.levels[place], name, absent)
+        levels = heading.levels[place]
+        _take_strange(found, place, levels, name, absent)
     for column in REQUIRED:
         if column in absent and column not in given:
             found.faults.append(f"column {column} ({HEADING_ZH[column]}) is missing")
@@ -83,7 +85,8 @@ def _take_strange(
 ) -> None:
     """Refuse a heading that may stand for a column which is not there otherwise; leave out any
     other."""
-    seen, where = _seen(levels), f"column {letter(place)}"
+    seen = _seen(levels)
+    where = f"column {letter(place)}"
     if name and name.column in absent:
         right = HEADING_ZH[name.column] + _right_units(name.column)
         found.faults.append(
@@ -91,7 +94,10 @@ def _take_strange(
             f"{right}"
         )
         return
-    perhaps = [] if name or is_total(levels) else near(levels, absent)
+    if name or is_total(levels):
+        perhaps = []
+    else:
+        perhaps = near(levels, absent)
     if perhaps:
         hint = " or ".join(perhaps)
         found.faults.append(f"{where}: no column is called {seen!r}; perhaps {hint}")

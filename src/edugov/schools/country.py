@@ -33,7 +33,8 @@ def write_partitions(
     paths = []
     for number, some in enumerate(np.array_split(codes, partitions_count)):
         path = folder / f"schools-{number:04d}.parquet"
-        schools[schools["region_code"].isin(some)].to_parquet(path, index=False)
+        here = schools["region_code"].isin(some)
+        schools[here].to_parquet(path, index=False)
         paths.append(path)
     return paths
 
@@ -66,5 +67,6 @@ def distributed_coefficients(paths: list[Path], rule_set: str, *, scope: str) ->
     import dask
 
     one = dask.delayed(file_coefficients, pure=True)
-    tables = dask.compute(*[one(path, rule_set, scope=scope) for path in paths])
+    tasks = [one(path, rule_set, scope=scope) for path in paths]
+    tables = dask.compute(*tasks)
     return pd.concat(tables, ignore_index=True)

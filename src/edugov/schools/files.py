@@ -64,9 +64,10 @@ def read_schools(
         be right.
     """
     name = Path(path).name
-    wanted = {"region_code": region_code, "year": year}
-    wanted = {column: value for column, value in wanted.items() if value}
-    rows = _all_rows(name, open_sheets(Path(path), sheets), wanted)
+    asked = {"region_code": region_code, "year": year}
+    wanted = {column: value for column, value in asked.items() if value}
+    opened = open_sheets(Path(path), sheets)
+    rows = _all_rows(name, opened, wanted)
     _refuse(name, rows.faults)
     texts, totals_said = without_totals(rows.texts)
     if texts.empty:
@@ -77,13 +78,13 @@ def read_schools(
         _ask(name, rows.asked)
     faults = merged_faults(rows, texts) or _row_faults(texts, wanted, data)
     _refuse(name, [_shown(fault, rows.headings) for fault in faults])
-    columns = COLUMNS["column_id"].tolist()
-    typed = tables.typed(texts.reindex(columns=columns, fill_value=""), FIELDS)
+    typed = _typed(texts)
     jumps = [_shown(doubt, rows.headings) for doubt in unit_jumps(typed)]
     if not anyway:
         _ask(name, jumps)
     doubts = checking.row_doubts("schools", texts, data)
-    told = rows.asked + jumps + [_shown(doubt, rows.headings) for doubt in doubts]
+    told = rows.asked + jumps
+    told += [_shown(doubt, rows.headings) for doubt in doubts]
     said = rows.said + totals_said + stages_without_students(rows, texts)
     hidden = [place for place in rows.hidden if place in texts.index]
     said += [f"row {place}: hidden, read all the same" for place in hidden]
@@ -93,6 +94,13 @@ def read_schools(
     schools.attrs["places"] = [str(place) for place in texts.index]
     schools.attrs["headings"] = rows.headings
     return schools
+
+
+def _typed(texts: pd.DataFrame) -> pd.DataFrame:
+    """Return what the cells of a school table say, each column in its type."""
+    columns = COLUMNS["column_id"].tolist()
+    wanted = texts.reindex(columns=columns, fill_value="")
+    return tables.typed(wanted, FIELDS)
 
 
 def _refuse(name: str, faults: list[str]) -> None:
@@ -113,7 +121,8 @@ def _shown(fault: CellFault, headings: dict[str, str]) -> str:
     for place, word in enumerate(words):
         if "_" in word:  # the word year is a word before it is a column
             words[place] = headings.get(word, word)
-    in_file = fault._replace(column=", ".join(shown), what="".join(words))
+    told_words = "".join(words)
+    in_file = fault._replace(column=", ".join(shown), what=told_words)
     return str(in_file)
 
 
@@ -122,7 +131,9 @@ def _all_rows(name: str, opened: Opened, wanted: dict[str, str]) -> Rows:
     filled = [sheet for sheet in opened.sheets if sheet.rows]
     if not filled:
         raise Fault(f"{name}: the file is empty; start from the template")
-    found, counts, said = [], [], list(opened.said)
+    found = []
+    counts = []
+    said = list(opened.said)
     for number, sheet in enumerate(filled):
         heading = find_heading(sheet)
         if heading is not None:
@@ -135,7 +146,8 @@ def _all_rows(name: str, opened: Opened, wanted: dict[str, str]) -> Rows:
         raise Fault(f"{name}: {_no_heading(opened, filled)}")
     if len(found) > 1:
         said.append(f"sheets read together: {', '.join(counts)}; --sheet NAME reads one")
-    whole = Rows(pd.concat([rows.texts for rows in found]).fillna(""), {}, said=said)
+    texts = pd.concat([rows.texts for rows in found]).fillna("")
+    whole = Rows(texts, {}, said=said)
     for rows in found:
         whole.headings |= rows.headings
         whole.merged += rows.merged
@@ -151,7 +163,8 @@ def _no_heading(opened: Opened, sheets: list[Sheet]) -> str:
         return "neither UTF-8 nor GBK; save it as 'CSV UTF-8'"
     for sheet in sheets:
         first = Row(1, [row.cell(0) for row in sheet.rows])
-        if len(set(named_alone(first).values())) >= FEWEST_NAMED:
+        named = set(named_alone(first).values())
+        if len(named) >= FEWEST_NAMED:
             return "the headings stand below each other; turn it, so that each school is a row"
     headings = ", ".join(f"{column} ({HEADING_ZH[column]})" for column in REQUIRED)
     hidden = "".join(f"; {sentence}" for sentence in opened.said)
@@ -183,7 +196,8 @@ def _first_of_each_cell(faults: list[CellFault]) -> list[CellFault]:
     told: set[tuple[Place, str]] = set()
     first = []
     for fault in faults:
-        cells = {(fault.row, column) for column in fault.column.split(", ")}
+        columns = fault.column.split(", ")
+        cells = {(fault.row, column) for column in columns}
         if told.isdisjoint(cells):
             told.add((fault.row, fault.column))
             first.append(fault)
@@ -192,7 +206,8 @@ def _first_of_each_cell(faults: list[CellFault]) -> list[CellFault]:
 
 def _spreadsheet_faults(cells: pd.Series, wanted: str | None) -> list[CellFault]:
     """Find what is wrong with the cells of a column as only a spreadsheet has it."""
-    column, found = cells.name, []
+    column = cells.name
+    found = []
     for row, cell in cells.items():
         what = _spreadsheet_fault(column, cell, wanted) if cell else ""
         if what:

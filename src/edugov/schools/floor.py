@@ -78,7 +78,8 @@ def floor_share(parts: pd.DataFrame, indicators: Sequence[Indicator], limit: flo
         mean = _mean(parts, indicator)
         if not mean > 0:
             raise ValueError(f"{indicator.indicator_id} has no value above zero")
-        relative.append((value.to_numpy() / mean, counted["students"].to_numpy()))
+        distance = value.to_numpy() / mean
+        relative.append((distance, counted["students"].to_numpy()))
 
     def excess(share: float) -> float:
         coefficients = []
@@ -91,14 +92,17 @@ def floor_share(parts: pd.DataFrame, indicators: Sequence[Indicator], limit: flo
 
     if excess(0.0) <= 0:
         return 0.0
-    return brentq(excess, 0.0, max(value.max() for value, _ in relative))
+    highest = max(value.max() for value, _ in relative)
+    return brentq(excess, 0.0, highest)
 
 
 def _mean(parts: pd.DataFrame, indicator: Indicator) -> float:
     """Return what there is per student, of the schools with a value; 0 where there is none."""
     counted = parts[parts[indicator.quantity].notna()]
     students = counted["students"].sum()
-    return counted[indicator.quantity].sum() / students if students else 0.0
+    if students:
+        return counted[indicator.quantity].sum() / students
+    return 0.0
 
 
 class _Purse:
@@ -128,7 +132,8 @@ class _Purse:
         needed = lacking > 1e-12 * wanted  # else it is rounding
         units = np.ceil(lacking / share).where(needed, 0.0)
         self.bought.loc[units.index, name] += units
-        self.floor.loc[units.index, name] = np.fmax(self.floor.loc[units.index, name], floor)
+        before = self.floor.loc[units.index, name]
+        self.floor.loc[units.index, name] = np.fmax(before, floor)
         if name in _OF_A_STAGE:
             self.held.loc[units.index, name] += units
         else:
@@ -165,7 +170,8 @@ def _buy(purse: _Purse, indicators: Sequence[Indicator], limits: dict) -> None:
             part = purse.part(stage)
             if not all(_mean(part, indicator) > 0 for indicator in indicators):
                 continue
-            share = floor_share(part, indicators, limits[stage] * (1.0 - _HAIR))
+            limit = limits[stage] * (1.0 - _HAIR)
+            share = floor_share(part, indicators, limit)
             for indicator in indicators:
                 floor = share * _mean(part, indicator)
                 unfinished |= share > 0 and purse.buy(indicator.quantity, stage, floor)

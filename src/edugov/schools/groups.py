@@ -52,8 +52,12 @@ def within_between(table: pd.DataFrame, column: str, rule_set: RuleSet) -> pd.Da
             result = _split(known, column, indicator.quantity)
             results.append(result.assign(indicator_id=indicator.indicator_id))
     columns = [*GROUP, "indicator_id", "coefficient", "groups_count", "square", "between", "within"]
-    whole = pd.concat(results) if results else pd.DataFrame(columns=columns)
-    found = whole[(whole["groups_count"] > 1) & whole["coefficient"].notna()][columns]
+    if results:
+        whole = pd.concat(results)
+    else:
+        whole = pd.DataFrame(columns=columns)
+    is_divided = whole["groups_count"] > 1
+    found = whole[is_divided & whole["coefficient"].notna()][columns]
     square = found["square"].astype(float)
     found["between_pct"] = 100 * found["between"] / square.where(square > 0)
     return found.sort_values([*GROUP, "indicator_id"], kind="stable", ignore_index=True)

@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import permutations
 from typing import NamedTuple
 
+from edugov.tables import lookup
+
 from .parts import COLUMNS, FIELDS
 from .sheets import Row, Sheet
 from .wordings import HEADING_ZH, HEADINGS, PLAIN, REMARKS, TOTALS, UNITS, bare, key
@@ -20,7 +22,7 @@ LONGEST_GROUP = 8  # characters of a word over a group of columns; a title is lo
 REQUIRED = [
     field["name"] for field in FIELDS if field.get("constraints", {}).get("required", False)
 ]
-UNIT = dict(zip(COLUMNS["column_id"], COLUMNS["unit"], strict=True))
+UNIT = lookup(COLUMNS, "column_id", "unit")
 _EVERY_UNIT = {wording for wordings in UNITS.values() for wording in wordings}
 _IN_REMARKS = re.compile("[0-9:]|^(" + "|".join(REMARKS) + ")")
 _BETWEEN_PIECES = re.compile(r"[()\[\]【】〔〕/:,;—-]+")
@@ -53,7 +55,8 @@ def named(levels: tuple[str, ...]) -> Named | None:
     for level in levels:
         pieces += filter(None, _BETWEEN_PIECES.split(level))
     units = [piece for piece in pieces if piece in _EVERY_UNIT]
-    words = [piece for piece in dict.fromkeys(pieces) if piece not in _EVERY_UNIT]
+    once = dict.fromkeys(pieces)
+    words = [piece for piece in once if piece not in _EVERY_UNIT]
     return _named_by(words, units)
 
 
@@ -87,7 +90,8 @@ def _with_rest(column: str, units: list[str], rest: list[str]) -> Named:
     factors = {known[unit] for unit in units if unit in known}
     if len(factors) > 1:
         strange += units
-    return Named(column, max(factors, default=1), "".join(strange[:1]))
+    factor = max(factors, default=1)
+    return Named(column, factor, "".join(strange[:1]))
 
 
 def _is_plain(words: str) -> bool:
@@ -123,7 +127,9 @@ def named_alone(row: Row) -> dict[int, str]:
     """Return the columns that the cells of a row name each by itself, by their places."""
     columns = {}
     for place, cell in enumerate(row.cells):
-        found = named((cell[:80],)) if cell.strip() else None
+        found = None
+        if cell.strip():
+            found = named((cell[:80],))
         if found:
             columns[place] = found.column
     return columns
@@ -139,8 +145,10 @@ def _heading(rows: list[Row], place: int, columns: dict[int, str]) -> Heading:
     top = place
     if place and _is_groups(rows[place - 1]):
         top -= 1
-    levels = _levels(rows[top:body], max(len(row.cells) for row in rows[place:]))
-    return Heading(rows[place], rows[body:], rows[:top], levels)
+    width = max(len(row.cells) for row in rows[place:])
+    levels = _levels(rows[top:body], width)
+    above = rows[:top]
+    return Heading(rows[place], rows[body:], above, levels)
 
 
 def _levels(rows: list[Row], width: int) -> list[tuple[str, ...]]:
@@ -158,10 +166,14 @@ def _levels(rows: list[Row], width: int) -> list[tuple[str, ...]]:
 def _filled(own: list[str], left: list[str], level: int) -> str:
     """Return what stands over a place in a row of the heading: its own cell, or that to the left
     where it is written once over several columns."""
-    is_group = left and any(left[level + 1 :]) and left[level] not in left[level + 1 :]
-    if own[level] or not is_group or not any(own[level + 1 :]):
+    below = own[level + 1 :]
+    if own[level] or not any(below):
         return own[level]
-    return left[level] if not any(own[:level]) else ""
+    left_below = left[level + 1 :]
+    is_group = any(left_below) and left[level] not in left_below
+    if is_group and not any(own[:level]):
+        return left[level]
+    return ""
 
 
 def _continues(row: Row, first: Row, words: list[int]) -> bool:
@@ -172,7 +184,8 @@ def _continues(row: Row, first: Row, words: list[int]) -> bool:
         cell = bare(cell)
         if not cell or cell == bare(first.cell(place)):
             continue
-        if place in words or cell[:1].isdecimal() or cell[:1] in "-=":
+        begins_number = cell[:1].isdecimal() or cell[:1] in "-="
+        if begins_number or place in words:
             return False
         new += 1
     return new > 0
@@ -191,13 +204,17 @@ def _is_groups(row: Row) -> bool:
 def near(levels: tuple[str, ...], absent: list[str]) -> list[str]:
     """Return the headings of columns that are not in the file and that a heading may stand for."""
     words = "".join(map(bare, levels))
-    keys = {key(bare(HEADING_ZH[column])): HEADING_ZH[column] for column in absent}
+    keys = {}
+    for column in absent:
+        heading = HEADING_ZH[column]
+        keys[key(bare(heading))] = heading
     keys |= {column: column for column in absent}
     own = key(words)
     within = [heading for other, heading in keys.items() if own and own in other]
     if within:
         return within
-    return [keys[other] for other in difflib.get_close_matches(own, keys, 1)]
+    nearest = difflib.get_close_matches(own, keys, 1)
+    return [keys[other] for other in nearest]
 
 
 def is_total(levels: tuple[str, ...]) -> bool:

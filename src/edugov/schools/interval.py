@@ -54,8 +54,10 @@ def jackknife_interval(found: Variation, level: float = 0.95) -> Ends:
     """
     whole = found.coefficient**2
     with np.errstate(invalid="ignore", divide="ignore"):
-        doubled = np.log(leave_one_out(found) / whole[found.group])  # 0 without a value
-    return _jackknife_t(found.coefficient, 0.5 * doubled, found.schools_count, found.group, level)
+        ratio = leave_one_out(found) / whole[found.group]
+        doubled = np.log(ratio)  # 0 without a value
+    difference = 0.5 * doubled
+    return _jackknife_t(found.coefficient, difference, found.schools_count, found.group, level)
 
 
 def _jackknife_t(
@@ -72,9 +74,11 @@ def _jackknife_t(
         mean = np.bincount(group, difference, groups_count) / count
         square_sum = np.bincount(group, difference * difference, groups_count)
         squares = square_sum - count * mean * mean
-        spread = np.sqrt((count - 1.0) / count * np.maximum(squares, 0.0))
+        variance = (count - 1.0) / count * np.maximum(squares, 0.0)
+        spread = np.sqrt(variance)
         unbiased = np.log(point) - (count - 1.0) * mean
-    narrow = 2.0 * _t_quantile(schools_count, 0.95) * spread <= np.log(WIDEST_INTERVAL_RATIO)
+    reach = 2.0 * _t_quantile(schools_count, 0.95) * spread
+    narrow = reach <= np.log(WIDEST_INTERVAL_RATIO)
     given = narrow & (count >= FEWEST_SCHOOLS_FOR_INTERVAL)
     width = _t_quantile(schools_count, level) * spread
     return _ends(np.where(given, unbiased, np.nan), width)
@@ -91,8 +95,11 @@ def _t_quantile(schools_count: np.ndarray, level: float) -> np.ndarray:
 
 def _ends(log_point: np.ndarray, width: np.ndarray) -> Ends:
     """Lower and upper end from a point and a half width, both of the logarithm."""
-    middle = np.where(np.isfinite(log_point), log_point, np.nan)
-    return np.exp(middle - width), np.exp(middle + width)
+    is_known = np.isfinite(log_point)
+    middle = np.where(is_known, log_point, np.nan)
+    lower = np.exp(middle - width)
+    upper = np.exp(middle + width)
+    return lower, upper
 
 
 def composite_intervals(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
@@ -174,7 +181,8 @@ def largest_intervals(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     >>> found[["simultaneous_lower", "largest_lower", "largest_upper"]].round(2).values.tolist()
     [[0.16, 0.16, 0.49]]
     """
-    simultaneous = partial(jackknife_interval, level=1.0 - 0.05 / len(rule_set.indicators))
+    level = 1.0 - 0.05 / len(rule_set.indicators)
+    simultaneous = partial(jackknife_interval, level=level)
     strict = coefficients(parts, rule_set, weighting="enrolment", ends=simultaneous)
     table = coefficients(parts, rule_set, weighting="enrolment", ends=jackknife_interval)
     zero = table["coefficient"].eq(0)
@@ -221,11 +229,13 @@ def printed_level(coverage: pd.DataFrame, quantity: str, schools_count: int) -> 
     >>> printed_level(table, "single", 10), printed_level(table, "single", 20)
     (0.95, 0.88)
     """
-    rows = coverage[coverage["quantity"].eq(quantity) & coverage["method"].isin(OURS)]
+    is_ours = coverage["method"].isin(OURS)
+    rows = coverage[is_ours & coverage["quantity"].eq(quantity)]
     sizes = rows["schools_count"]
     below = sizes[sizes <= schools_count].max()
     above = sizes[sizes >= schools_count].min()
-    least = rows.loc[sizes.isin([below, above]), "coverage"].min()
+    nearest = sizes.isin([below, above])
+    least = rows.loc[nearest, "coverage"].min()
     if least >= LEAST_NOMINAL_COVERAGE:
         return float(rows["level"].iloc[0])
     return float(np.floor(least * 100) / 100)
@@ -266,7 +276,8 @@ def reporting_interval(found: Variation, quantity_error: float) -> Ends:
     quantity = value * found.school_weight
     error = ROUNDING_VARIANCE + (quantity_error * quantity) ** 2
     with np.errstate(invalid="ignore", divide="ignore"):
-        by_quantity = (found.deviation - coefficient**2) / (coefficient * quantity_sum)
+        divisor = coefficient * quantity_sum
+        by_quantity = (found.deviation - coefficient**2) / divisor
         variance = np.where(found.school_weight > 0, by_quantity**2 * error, 0.0)
         variance_sum = np.bincount(group, variance, len(found.coefficient))
         spread = np.sqrt(variance_sum) / found.coefficient

@@ -32,15 +32,18 @@ def unit_jumps(schools: pd.DataFrame) -> list[CellFault]:
     found = []
     for column in schools.columns.intersection(MATERIAL):
         values = schools[column]
-        each = (values / students)[(values > 0) & (students > 0)]
+        is_known = (values > 0) & (students > 0)
+        each = (values / students)[is_known]
         if len(each) < FEWEST_FOR_JUMP:
             continue
         middle = each.median()
-        is_far = (each * JUMP_RATIO <= middle) | (each >= middle * JUMP_RATIO)
+        is_low = each * JUMP_RATIO <= middle
+        is_far = is_low | (each >= middle * JUMP_RATIO)
         for row, share in each[is_far].items():
             what = (
                 f"{share:.4g} a student, where the school in the middle has {middle:.4g}; "
                 "is one of them in another unit?"
             )
-            found.append(CellFault(row, column, f"{values[row]:.15g}", what))
+            value = f"{values[row]:.15g}"
+            found.append(CellFault(row, column, value, what))
     return found

@@ -38,7 +38,9 @@ class Layout:
             if attributes.get("hidden") in ("1", "true"):
                 self.hidden_rows.add(self._row)
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
-            self._hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
+            first = int(attributes["min"])
+            last = int(attributes["max"])
+            self._hidden_columns.append((first, last))
         elif name == "mergeCell":
             self.merged.append(_area(attributes["ref"]))
 
@@ -76,16 +78,22 @@ def spread(cells_of: dict[int, list[str]], merged: list[Area]) -> set[tuple[int,
     for area in merged:
         if area.first_row not in cells_of:
             continue
-        columns = range(area.first_column, min(area.last_column, width) + 1)
+        last = min(area.last_column, width)
+        columns = range(area.first_column, last + 1)
         first_cells = cells_of[area.first_row]
-        value = first_cells[columns.start - 1] if columns.start <= len(first_cells) else ""
-        rows = numbers[bisect_left(numbers, area.first_row) : bisect_right(numbers, area.last_row)]
+        value = ""
+        if columns.start <= len(first_cells):
+            value = first_cells[columns.start - 1]
+        start = bisect_left(numbers, area.first_row)
+        end = bisect_right(numbers, area.last_row)
+        rows = numbers[start:end]
         looked_at += len(rows) * len(columns)
         if looked_at > MOST_MERGED:
             raise OverflowError("merged areas")
         for row in rows if value else []:
             cells = cells_of[row]
-            cells += [""] * (columns.stop - 1 - len(cells))
+            missing = columns.stop - 1 - len(cells)
+            cells += [""] * missing
             for column in columns:
                 if not cells[column - 1].strip():
                     cells[column - 1] = value

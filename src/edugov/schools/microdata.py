@@ -38,6 +38,7 @@ OF_QUANTILES = {
 # of either sign, or a share of a part: its interval is not made on the logarithm
 OWN_SCALE = ("theil_between_share", "concentration_by_income")
 DRAWS, SEED = 1000, 19941995  # of areas; the school year in which the reform took effect
+MIDDLE = [0.025, 0.975]  # quantiles between which 95 % of the draws lie
 
 
 def michigan_districts(held: pd.DataFrame) -> pd.DataFrame:
@@ -150,10 +151,15 @@ def yearly_measures(districts: pd.DataFrame, rule_set: RuleSet, *, weighting: st
     indicators = {indicator.indicator_id: indicator for indicator in rule_set.indicators}
     rows = []
     for row in coefficients(districts, rule_set, weighting=weighting).itertuples():
-        year, indicator = districts[districts["year"] == row.year], indicators[row.indicator_id]
-        value = (year[indicator.quantity] / year["students"]).to_numpy() * indicator.per
-        weights = year["students"].to_numpy() if weighting == "enrolment" else None
-        theil = inequality.theil_decomposition(value, year["area"].to_numpy(), weights=weights)
+        year = districts[districts["year"] == row.year]
+        indicator = indicators[row.indicator_id]
+        each = year[indicator.quantity] / year["students"]
+        value = each.to_numpy() * indicator.per
+        weights = None
+        if weighting == "enrolment":
+            weights = year["students"].to_numpy()
+        area = year["area"].to_numpy()
+        theil = inequality.theil_decomposition(value, area, weights=weights)
         measures = {
             "year": row.year,
             "indicator_id": row.indicator_id,
@@ -208,18 +214,23 @@ def persistence(districts: pd.DataFrame, quantity: str, first_year: str) -> pd.D
     [0.5]
     """
     value = np.log(districts[quantity] / districts["students"])
-    wide = districts.assign(value=value).pivot(index="school_code", columns="year", values="value")
-    first = districts[districts["year"] == first_year].set_index("school_code")
+    valued = districts.assign(value=value)
+    wide = valued.pivot(index="school_code", columns="year", values="value")
+    is_first = districts["year"] == first_year
+    first = districts[is_first].set_index("school_code")
     start = first.loc[wide.index]
     area, areas = pd.factorize(start["area"])
     regressors = sm.add_constant(wide[first_year].to_numpy())
     weights = start["students"].to_numpy()
     rows = []
-    for year in sorted(year for year in wide.columns if year > first_year):
-        model = sm.WLS(wide[year].to_numpy(), regressors, weights=weights)
+    later = sorted(year for year in wide.columns if year > first_year)
+    for year in later:
+        outcome = wide[year].to_numpy()
+        model = sm.WLS(outcome, regressors, weights=weights)
         fit = model.fit(cov_type="cluster", cov_kwds={"groups": area}, use_t=True)
         lower, upper = fit.conf_int()[1]
-        rows.append((year, fit.params[1], fit.bse[1], lower, upper, len(wide), len(areas)))
+        errors = (fit.bse[1], lower, upper)
+        rows.append((year, fit.params[1], *errors, len(wide), len(areas)))
     names = ["year", "slope", "standard_error", "lower", "upper", "districts_count", "areas_count"]
     return pd.DataFrame(rows, columns=names)
 
@@ -274,15 +285,19 @@ def changes(districts: pd.DataFrame, rule_set: RuleSet, first_year: str) -> pd.D
     on_log = {"value": ~measure.isin(OWN_SCALE), "change": np.zeros(len(measure), bool)}
     ends = {"value": ["lower", "upper"], "change": ["change_lower", "change_upper"]}
     for name, columns in ends.items():
-        left = np.stack([each[name].to_numpy() for each in without])
-        lower, upper = _jackknife(found[name].to_numpy(), left, on_log[name])
+        values = [each[name].to_numpy() for each in without]
+        left = np.stack(values)
+        whole = found[name].to_numpy()
+        lower, upper = _jackknife(whole, left, on_log[name])
         found[columns] = np.column_stack([lower, upper])
     drawn = _drawn_anew(districts, rule_set)
-    for key in found.index[measure.isin(OF_QUANTILES)]:
+    is_drawn = measure.isin(OF_QUANTILES)
+    for key in found.index[is_drawn]:
         _, *same = key
-        change = drawn[key] - drawn[(first_year, *same)]
-        found.loc[key, ends["value"]] = np.quantile(drawn[key], [0.025, 0.975])
-        found.loc[key, ends["change"]] = np.quantile(change, [0.025, 0.975])
+        before = drawn[(first_year, *same)]
+        change = drawn[key] - before
+        found.loc[key, ends["value"]] = np.quantile(drawn[key], MIDDLE)
+        found.loc[key, ends["change"]] = np.quantile(change, MIDDLE)
     columns = ["value", *ends["value"], "change", *ends["change"]]
     return found[columns].reset_index()
 
@@ -295,7 +310,8 @@ def _levels_and_changes(
     wide = measures.set_index(["year", "indicator_id"]).rename_axis(columns="measure")
     start = wide.xs(first_year, level="year")
     change = wide.sub(start, level="indicator_id")
-    return pd.concat({"value": wide.stack(), "change": change.stack()}, axis=1)
+    parts = {"value": wide.stack(), "change": change.stack()}
+    return pd.concat(parts, axis=1)
 
 
 def _jackknife(
@@ -306,7 +322,8 @@ def _jackknife(
     reach = t.ppf(0.975, count - 1) * np.sqrt(count - 1)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         point = np.where(on_log, np.log(whole), whole)
-        spread = np.where(on_log, np.log(without), without).std(axis=0)
+        scaled = np.where(on_log, np.log(without), without)
+        spread = scaled.std(axis=0)
         width = reach * spread
         ends = np.stack([point - width, point + width])
         lower, upper = np.where(on_log, np.exp(ends), ends)
@@ -318,16 +335,20 @@ def _drawn_anew(districts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     indicator and measure. An area drawn twice has twice the weight."""
     areas, area_of = np.unique(districts["area"], return_inverse=True)
     chance = np.full(len(areas), 1 / len(areas))
-    times = np.random.default_rng(SEED).multinomial(len(areas), chance, size=DRAWS)
+    generator = np.random.default_rng(SEED)
+    times = generator.multinomial(len(areas), chance, size=DRAWS)
     columns = {}
     for year in districts["year"].unique():
         here = (districts["year"] == year).to_numpy()
         students = districts.loc[here, "students"].to_numpy(float)
         weights = students * times[:, area_of[here]]
         for indicator in rule_set.indicators:
-            value = districts.loc[here, indicator.quantity].to_numpy() / students * indicator.per
+            quantity = districts.loc[here, indicator.quantity].to_numpy()
+            value = quantity / students * indicator.per
             for name, measure in OF_QUANTILES.items():
-                columns[year, indicator.indicator_id, name] = [
-                    measure(value[drawn > 0], weights=drawn[drawn > 0]) for drawn in weights
-                ]
+                again = []
+                for drawn in weights:
+                    is_drawn = drawn > 0
+                    again.append(measure(value[is_drawn], weights=drawn[is_drawn]))
+                columns[year, indicator.indicator_id, name] = again
     return pd.DataFrame(columns)

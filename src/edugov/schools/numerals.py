@@ -33,4 +33,6 @@ def in_units(cell: str, factor: int) -> str:
     if factor == 1 or not PLAIN_NUMBER.fullmatch(cell):
         return cell
     larger = f"{Decimal(cell) * factor:f}"
-    return larger.rstrip("0").rstrip(".") if "." in larger else larger
+    if "." in larger:
+        return larger.rstrip("0").rstrip(".")
+    return larger

@@ -97,7 +97,8 @@ def split_share(students: dict[str, np.ndarray], stage: str) -> np.ndarray:
     """
     total = sum(weight * students[name] for name, weight in SPLIT_WEIGHTS.items())
     own = SPLIT_WEIGHTS[stage] * students[stage]
-    return np.divide(own, total, out=np.full(len(total), np.nan), where=total > 0)
+    missing = np.full(len(total), np.nan)
+    return np.divide(own, total, out=missing, where=total > 0)
 
 
 def apply_scope(schools: pd.DataFrame, scope: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -134,9 +135,11 @@ def apply_scope(schools: pd.DataFrame, scope: str) -> tuple[pd.DataFrame, pd.Dat
         raise ValueError(f"no scope named {scope!r}; there are {', '.join(SCOPES)}")
     choice = SCOPES[scope]
     school_type = schools["school_type"]
-    total = schools[[f"students_{stage}" for stage in STAGES]].sum(axis=1, min_count=1).to_numpy()
+    columns = [f"students_{stage}" for stage in STAGES]
+    total = schools[columns].sum(axis=1, min_count=1).to_numpy()
     is_point = (school_type == "teaching_point").to_numpy()
-    is_blank = np.any([np.isnan(enrolment(schools, stage)) for stage in STAGES], axis=0)
+    blanks = [np.isnan(enrolment(schools, stage)) for stage in STAGES]
+    is_blank = np.any(blanks, axis=0)
     tests = {
         "type": school_type.isin(choice.excluded_types).to_numpy(),
         "private": schools["ownership"].isin(choice.excluded_ownership).to_numpy(),
@@ -145,9 +148,11 @@ def apply_scope(schools: pd.DataFrame, scope: str) -> tuple[pd.DataFrame, pd.Dat
         "small_teaching_point": is_point & (total < choice.smallest_teaching_point_students),
         "very_small": ~is_point & (total < choice.smallest_school_students),
     }
-    reason = np.select(list(tests.values()), list(tests), default="")
+    reasons = list(tests)
+    reason = np.select(list(tests.values()), reasons, default="")
     counted = reason == ""
-    return schools[counted], schools[~counted].assign(reason=reason[~counted])
+    left_out = schools[~counted].assign(reason=reason[~counted])
+    return schools[counted], left_out
 
 
 def parts(schools: pd.DataFrame) -> pd.DataFrame:
@@ -181,25 +186,28 @@ def parts(schools: pd.DataFrame) -> pd.DataFrame:
     """
     material = {name: schools[name].to_numpy(float) for name in MATERIAL}
     indoor = material.pop("indoor_sports_area_m2")
-    material["teaching_area_without_indoor_sports_m2"] = material["teaching_area_m2"] - indoor
+    teaching = material["teaching_area_m2"]
+    material["teaching_area_without_indoor_sports_m2"] = teaching - indoor
     material["sports_area_m2"] = material.pop("sports_ground_area_m2") + indoor
     taught = {stage: enrolment(schools, stage) for stage in SPLIT_WEIGHTS}
     tables = []
     for code, stage in enumerate(STAGES):
         here = np.flatnonzero(taught[stage] > 0)
         columns = {name: schools[name].array.take(here) for name in ("region_code", "year")}
-        columns["stage"] = pd.Categorical.from_codes(np.full(len(here), code), STAGES)
+        codes = np.full(len(here), code)
+        columns["stage"] = pd.Categorical.from_codes(codes, STAGES)
         columns |= {
             name: schools[name].array.take(here)
             for name in ("school_code", "school_name", "school_type")
         }
         columns["students"] = taught[stage][here]
-        share = split_share({name: students[here] for name, students in taught.items()}, stage)
+        here_taught = {name: students[here] for name, students in taught.items()}
+        share = split_share(here_taught, stage)
         columns["material_share"] = share
         columns |= {name: amount[here] * share for name, amount in material.items()}
-        columns |= {
-            f"{name}_count": schools[f"{name}_{stage}"].to_numpy(float)[here] for name in TEACHERS
-        }
+        for name in TEACHERS:
+            count = schools[f"{name}_{stage}"].to_numpy(float)
+            columns[f"{name}_count"] = count[here]
         tables.append(pd.DataFrame(columns, copy=False))
     return pd.concat(tables, ignore_index=True)
 
@@ -226,12 +234,16 @@ def enrolment(schools: pd.DataFrame, stage: str) -> np.ndarray:
     >>> enrolment(table, "lower_secondary").tolist()
     [0.0, nan]
     """
-    teaching = [name for name, (_, stages) in SCHOOL_TYPES.items() if stage in stages]
+    teaching = []
+    for name, (_, stages) in SCHOOL_TYPES.items():
+        if stage in stages:
+            teaching.append(name)
     students = schools[f"students_{stage}"].to_numpy(float)
     blank = np.isnan(students)
     if not blank.any():
         return students
-    return np.where(blank & ~schools["school_type"].isin(teaching).to_numpy(), 0.0, students)
+    teaches = schools["school_type"].isin(teaching).to_numpy()
+    return np.where(blank & ~teaches, 0.0, students)
 
 
 def exclusions(schools: pd.DataFrame, scope: str, rule_set: RuleSet) -> pd.DataFrame:
@@ -265,12 +277,15 @@ def exclusions(schools: pd.DataFrame, scope: str, rule_set: RuleSet) -> pd.DataF
     [['b', '', 'small_teaching_point'], ['a', 'primary', 'value_missing']]
     """
     counted, left_out = apply_scope(schools, scope)
-    tables, by_stage = [left_out.assign(stage="")], parts(counted)
+    tables = [left_out.assign(stage="")]
+    by_stage = parts(counted)
     for stage in STAGES:
-        unknown = counted[np.isnan(enrolment(counted, stage))]
+        has_none = np.isnan(enrolment(counted, stage))
+        unknown = counted[has_none]
         tables.append(unknown.assign(stage=stage, reason="enrolment_missing"))
     for indicator in rule_set.indicators:
-        missing = by_stage[by_stage[indicator.quantity].isna()]
+        has_none = by_stage[indicator.quantity].isna()
+        missing = by_stage[has_none]
         tables.append(missing.assign(indicator_id=indicator.indicator_id, reason="value_missing"))
     columns = [
         "region_code",

@@ -30,7 +30,9 @@ class Place:
     sheet: str = ""
 
     def __str__(self) -> str:
-        return f"{self.row} of sheet {self.sheet}" if self.sheet else str(self.row)
+        if self.sheet:
+            return f"{self.row} of sheet {self.sheet}"
+        return str(self.row)
 
 
 @dataclass
@@ -69,10 +71,12 @@ def rows_below(sheet: Sheet, sheet_number: int, heading: Heading, wanted: dict[s
     rows.said += [f"row {first}, {sentence}" for sentence in columns.said]
     for aside in asides:
         place = _place(aside.row, sheet, sheet_number)
-        sentence = f"row {place}, value {first_filled(aside.row.cells)!r}: {aside.what}"
+        value = first_filled(aside.row.cells)
+        sentence = f"row {place}, value {value!r}: {aside.what}"
         told = rows.faults if aside.is_fault else rows.said
         told.append(sentence)
-    rows.hidden = [place for place in places if place.row in sheet.layout.hidden_rows]
+    hidden_rows = sheet.layout.hidden_rows
+    rows.hidden = [place for place in places if place.row in hidden_rows]
     rows.merged = _merged_cells(rows.texts, columns, sheet)
     rows.asked += _units_above(heading, columns)
     _fill_wanted(rows, wanted)
@@ -88,15 +92,18 @@ def _merged_cells(texts: pd.DataFrame, columns: Columns, sheet: Sheet) -> list[C
     found = []
     for place in texts.index:
         for name in columns.holding(NUMBERS):
-            cell = (place.row, columns.of[name].place + 1)
+            place_in_sheet = columns.of[name].place + 1
+            cell = (place.row, place_in_sheet)
             if cell in sheet.merged:
-                found.append(CellFault(place, name, texts.at[place, name], _MERGED))
+                value = texts.at[place, name]
+                found.append(CellFault(place, name, value, _MERGED))
     return found
 
 
 def _units_above(heading: Heading, columns: Columns) -> list[str]:
     """Ask whether a column is in a larger unit that only the rows above the heading name."""
-    above = "".join(bare(cell) for row in heading.above for cell in row.cells)
+    cells = [bare(cell) for row in heading.above for cell in row.cells]
+    above = "".join(cells)
     asked = []
     for name in columns.holding(NUMBERS):
         column = columns.of[name]
@@ -116,7 +123,8 @@ def _fill_wanted(rows: Rows, wanted: dict[str, str]) -> None:
         if name in rows.texts:
             continue
         rows.texts[name] = value
-        rows.said.append(f"column {HEADING_ZH[name]}: not in the file, {value} in every row")
+        what = f"not in the file, {value} in every row"
+        rows.said.append(f"column {HEADING_ZH[name]}: {what}")
         if name == "year":
             rows.asked += _other_years(rows.titles, value)
 
@@ -143,7 +151,10 @@ def stages_without_students(rows: Rows, texts: pd.DataFrame) -> list[str]:
         column = f"students_{stage}"
         if column in rows.headings:
             continue
-        types = [name for name, (_, stages) in SCHOOL_TYPES.items() if stage in stages]
+        types = []
+        for name, (_, stages) in SCHOOL_TYPES.items():
+            if stage in stages:
+                types.append(name)
         count = texts["school_type"].isin(types).sum()
         if count:
             what = f"not in the file, but schools that teach the stage: {count}"
@@ -157,7 +168,8 @@ def _texts(schools: list[Row], places: list[Place], columns: Columns) -> pd.Data
     for name, column in columns.of.items():
         cells = [row.cell(column.place) for row in schools]
         texts[name] = _cleaned(name, cells, column.factor)
-    return pd.DataFrame(texts, index=pd.Index(places, dtype=object), dtype="str")
+    index = pd.Index(places, dtype=object)
+    return pd.DataFrame(texts, index=index, dtype="str")
 
 
 def _cleaned(column: str, cells: list[str], factor: int) -> list[str]:

@@ -53,11 +53,13 @@ class Words(NamedTuple):
     def by_rule(self, assessed: Assessment, key: str, *rests_on: Any, **values) -> Finding:
         """Say a sentence on what a rule set says, which it names."""
         rule_set = assessed.rule_set.rule_set
-        return self.found(key, *rests_on, rule_set, rule=self.rule(assessed), **values)
+        rule = self.rule(assessed)
+        return self.found(key, *rests_on, rule_set, rule=rule, **values)
 
     def listed(self, rows: pd.DataFrame) -> str:
         """Name the indicators of some rows."""
-        return labels.join([self.names[key] for key in rows["indicator_id"]], self.lang)
+        shown = [self.names[key] for key in rows["indicator_id"]]
+        return labels.join(shown, self.lang)
 
     def stage(self, stage: str) -> str:
         """Name a stage."""
@@ -69,7 +71,8 @@ class Words(NamedTuple):
 
     def value(self, value: float, indicator_id: str) -> str:
         """Give a value with its indicator's unit, as exact as a cell has room for."""
-        return labels.number(rounded(value), self.units[indicator_id], self.lang)
+        unit = self.units[indicator_id]
+        return labels.number(rounded(value), unit, self.lang)
 
     def amount(self, value: float, quantity: str) -> str:
         """Give a whole amount of a school's quantity with its unit."""
@@ -77,7 +80,8 @@ class Words(NamedTuple):
 
     def unit(self, quantity: str, value: float = 2) -> str:
         """Give the unit of a school's quantity, in the number that a value asks for."""
-        one, _, many = self.say(f"amount.{quantity}").partition("|")
+        forms = self.say(f"amount.{quantity}")
+        one, _, many = forms.partition("|")
         return one if value == 1 or not many else many
 
     def level(self, quantity: str, schools_count: int) -> str:
@@ -110,9 +114,11 @@ def _interval(key: str, quantity: str, row, here: pd.DataFrame, words: Words) ->
     if pd.isna(row.lower):
         return [words.found("schools.no_interval", fewest=FEWEST_SCHOOLS_FOR_INTERVAL)]
     fewest = here["schools_count"].min()
-    rests_on = [row.lower, row.upper, words.percent(quantity, fewest)]
+    percent = words.percent(quantity, fewest)
+    rests_on = [row.lower, row.upper, percent]
     ends = words.say("interval.ends", lower=row.lower, upper=row.upper)
-    said = [words.found(key, rests_on, level=words.level(quantity, fewest), ends=ends)]
+    level = words.level(quantity, fewest)
+    said = [words.found(key, rests_on, level=level, ends=ends)]
     if row.lower <= row.limit <= row.upper:
         said.append(words.found("schools.doubt"))
     return said
@@ -122,11 +128,13 @@ def _standing(
     assessed: Assessment, row, here: pd.DataFrame, reason: str, words: Words
 ) -> list[Finding]:
     """Say how what is judged stands against its limit, and how certain that is."""
-    over = here[here["coefficient"] > row.limit].sort_values("coefficient", ascending=False)
+    is_over = here["coefficient"] > row.limit
+    over = here[is_over].sort_values("coefficient", ascending=False)
     listed = []
     for each in over.itertuples():
         name = words.names[each.indicator_id]
-        listed.append(name + labels.bracketed(f"{each.coefficient:.3f}", words.lang))
+        value = f"{each.coefficient:.3f}"
+        listed.append(name + labels.bracketed(value, words.lang))
     facts = {
         "stage": words.stage(row.stage).capitalize(),
         "limit": f"{row.limit:.2f}",
@@ -135,7 +143,8 @@ def _standing(
         "reason": reason,
     }
     counts = {"count": len(over), "total": len(here)}
-    key = f"equity.{assessed.rule_set.rule_set[-4:]}.{VERDICTS[row.met]}"
+    year_of_rule = assessed.rule_set.rule_set[-4:]
+    key = f"equity.{year_of_rule}.{VERDICTS[row.met]}"
     least = 100 * LEAST_STUDENTS_SHARE
     said = [words.by_rule(assessed, key, row, here, least, **facts, **counts)]
     if row.met is None:
@@ -144,7 +153,8 @@ def _standing(
         return said + _interval("schools.interval", "composite", row, here, words)
     said += _interval("schools.interval_largest", "largest", row, here, words)
     if len(over) and pd.notna(row.lower):
-        certain = int((over["simultaneous_lower"] > row.limit).sum())
+        is_certain = over["simultaneous_lower"] > row.limit
+        certain = int(is_certain.sum())
         said.append(words.found("schools.certain", count=certain, total=len(here)))
     return said
 
@@ -166,13 +176,15 @@ def _reason(row, here: pd.DataFrame, words: Words) -> str:
         rows = here[is_so]
         if len(rows):
             listed = words.listed(rows)
-            reasons.append(words.say(f"schools.{kind}", list=listed, count=len(rows), **facts))
+            said = words.say(f"schools.{kind}", list=listed, count=len(rows), **facts)
+            reasons.append(said)
     if row.no_enrolment_count:
         schools = count(row.no_enrolment_count, "school", words.lang)
         reasons.append(words.say("schools.no_enrolment", schools=schools))
     if not reasons:
         reasons.append(words.say("schools.blanks_decide"))
-    return labels.joined(reasons, words.lang) + {"en": ".", "zh": "。"}[words.lang]
+    full_stop = {"en": ".", "zh": "。"}[words.lang]
+    return labels.joined(reasons, words.lang) + full_stop
 
 
 def _blanks(row, words: Words) -> list[Finding]:
@@ -185,7 +197,8 @@ def _blanks(row, words: Words) -> list[Finding]:
     said = {}
     for way in ("best", "worst"):
         verdict = VERDICTS[getattr(row, f"met_at_{way}")]
-        said[way] = f"{getattr(row, f'value_at_{way}'):.3f}"
+        value = getattr(row, f"value_at_{way}")
+        said[way] = f"{value:.3f}"
         said[f"verdict_{way}"] = words.say(f"verdict.{verdict}")
     sentences = [words.found("schools.blank_range", row, **counts, **said)]
     if row.met is None:
@@ -200,13 +213,15 @@ def verdicts(assessed: Assessment, words: Words) -> list[Finding]:
     make of it, and which school decides it."""
     said = []
     for row in assessed.judged.sort_values("stage", ascending=False).itertuples():
-        here = assessed.coefficients[assessed.coefficients["stage"] == row.stage]
+        is_here = assessed.coefficients["stage"] == row.stage
+        here = assessed.coefficients[is_here]
         reason = ""
         if row.met is None:
             if here["coefficient"].notna().any():
                 said.append(ways(assessed, row.stage, words))
             reason = _reason(row, here, words)
-        parts = _standing(assessed, row, here, reason, words) + _blanks(row, words)
+        parts = _standing(assessed, row, here, reason, words)
+        parts += _blanks(row, words)
         said.append(together(*parts, lang=words.lang))
     return said + decisive(assessed, words)
 
@@ -223,9 +238,11 @@ def ways(assessed: Assessment, stage: str, words: Words) -> Finding:
 
 def size(schools: pd.DataFrame, year: str, words: Words) -> Finding:
     """Say how many schools and students the table holds."""
-    students = schools[[f"students_{stage}" for stage in SPLIT_WEIGHTS]].sum()
+    columns = [f"students_{stage}" for stage in SPLIT_WEIGHTS]
+    students = schools[columns].sum()
     every = students.sum()
-    facts = {"schools": count(len(schools), "school", words.lang), "students": f"{every:,.0f}"}
+    schools_count = count(len(schools), "school", words.lang)
+    facts = {"schools": schools_count, "students": f"{every:,.0f}"}
     for stage in STAGES:
         of_stage = students[f"students_{stage}"]
         facts[stage] = f"{of_stage:,.0f}"
@@ -283,7 +300,8 @@ def own_standards(assessed: Assessment, words: Words) -> list[Finding]:
             "every": len(assessed.rule_set.indicators),
             "floor": f"{SCHOOL_MARK_FLOOR:.0%}",
         }
-        parts = [words.by_rule(assessed, "schools.own", 100 * SCHOOL_MARK_FLOOR, **facts)]
+        least = 100 * SCHOOL_MARK_FLOOR
+        parts = [words.by_rule(assessed, "schools.own", least, **facts)]
         if unknown:
             parts.append(words.found("schools.unknown", count=int(unknown)))
         if len(missed):
@@ -330,7 +348,8 @@ def _causes(row: pd.Series, words: Words) -> str:
     listed = []
     for term in seen or TERMS[:1]:
         name = words.say(f"change.{term}")
-        listed.append(words.say("change.part", name=name, value=_signed(row[term])))
+        value = _signed(row[term])
+        listed.append(words.say("change.part", name=name, value=value))
     return labels.join(listed, words.lang)
 
 
@@ -347,7 +366,8 @@ def changed(
             row = rows.mean(numeric_only=True, skipna=False)
             subject = words.say("chart.composite")
         else:
-            row = rows.loc[rows["change"].abs().idxmax()]
+            largest_change = rows["change"].abs().idxmax()
+            row = rows.loc[largest_change]
             subject = words.names[row["indicator_id"]]
         values = {
             "stage": words.stage(stage).capitalize(),
@@ -365,16 +385,19 @@ def changed(
 
 def same_names(before: pd.DataFrame, after: pd.DataFrame, words: Words) -> list[Finding]:
     """Say which schools closed and opened under one name, of two years of a school table."""
-    closed = before[~before["school_code"].isin(after["school_code"])]
-    opened = after[~after["school_code"].isin(before["school_code"])]
-    names = sorted(set(closed["school_name"]) & set(opened["school_name"]) - {""})
+    is_kept = before["school_code"].isin(after["school_code"])
+    is_old = after["school_code"].isin(before["school_code"])
+    closed = set(before.loc[~is_kept, "school_name"])
+    opened = set(after.loc[~is_old, "school_name"])
+    names = sorted(closed & opened - {""})
     if not names:
         return []
     shown = labels.join(names[:MOST_SENTENCES_ON_ONE_SCHOOL], words.lang)
     if len(names) > MOST_SENTENCES_ON_ONE_SCHOOL:
         shown += " …"
-    schools = count(len(names), "school", words.lang)
-    return [words.found("schools.same_name", names, [len(names)], schools=schools, list=shown)]
+    size = len(names)
+    schools = count(size, "school", words.lang)
+    return [words.found("schools.same_name", names, [size], schools=schools, list=shown)]
 
 
 def formula(steps: pd.DataFrame, per: int) -> str:
@@ -393,7 +416,8 @@ def formula(steps: pd.DataFrame, per: int) -> str:
     terms = []
     for row in steps.iloc[[0, -1]].itertuples():
         weight = rf"\tfrac{{{_tex(row.students, 0)}}}{{{every}}}"
-        terms.append(f"{weight}({_tex(row.value)}-{_tex(mean)})^2")
+        deviation = f"({_tex(row.value)}-{_tex(mean)})"
+        terms.append(f"{weight}{deviation}^2")
     last = ""
     if len(steps) > 1:
         dots = r"\cdots+" if len(steps) > 2 else ""

@@ -48,7 +48,9 @@ class Row(NamedTuple):
 
     def cell(self, place: int) -> str:
         """Return the cell at a place, counted from 0; empty beyond the last."""
-        return self.cells[place] if place < len(self.cells) else ""
+        if place < len(self.cells):
+            return self.cells[place]
+        return ""
 
 
 class Sheet(NamedTuple):
@@ -204,13 +206,15 @@ def _sheet(name: str, sheet, packed: zipfile.ZipFile) -> Sheet:
     rows = _filled(name, _records(sheet))
     with packed.open(sheet._worksheet_path) as part:  # openpyxl, read only, tells no layout
         layout = layout_of(part)
-    merged = spread({row.number: row.cells for row in rows}, layout.merged)
+    cells = {row.number: row.cells for row in rows}
+    merged = spread(cells, layout.merged)
     return Sheet(sheet.title, rows, layout, frozenset(merged))
 
 
 def _check_size(name: str, packed: zipfile.ZipFile) -> None:
     """Refuse a workbook whose parts would take far more memory or time than any school table."""
-    size = sum(entry.file_size for entry in packed.infolist()) / 2**20
+    sizes = [entry.file_size for entry in packed.infolist()]
+    size = sum(sizes) / 2**20
     if size > LARGEST_UNPACKED_MEGABYTES:
         raise Fault(f"{name}: unpacks to {size:.0f} MB; a school table is far smaller")
     largest, formats_count, sheets_count = 0, 0, 0

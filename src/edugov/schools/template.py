@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from edugov.labels import LANGUAGES, say
-from edugov.tables import Fault
+from edugov.labels import LANGUAGES, say, words_of
+from edugov.tables import Fault, lookup
 
 from .headings import UNIT
 from .parts import FIELDS
@@ -19,7 +19,7 @@ OWN_SHEETS += [say("template.sheet.checks", lang) for lang in LANGUAGES]
 LAST_ROW = 2000  # that is checked; a county has fewer schools
 CHECKS = pd.read_csv(Path(__file__).with_name("checks.csv"), dtype=str)
 _OF_EXAMPLES = WORDINGS[WORDINGS["kind"] == "example"]
-EXAMPLES = dict(zip(_OF_EXAMPLES["of"], _OF_EXAMPLES["wording"], strict=True))
+EXAMPLES = lookup(_OF_EXAMPLES, "of", "wording")
 _NUMBERS = [column for column, unit in UNIT.items() if unit]
 _EXAMPLE = {  # invented; of a primary school with 420 students
     "school_code": "3350000001",
@@ -90,10 +90,12 @@ def _fill_table(sheet, language: str) -> None:
 
     sheet.append(_headings(language))
     example = _EXAMPLE | {"school_name": EXAMPLES[language]}
-    sheet.append([_word(column, example.get(column), language) for column in HEADING_ZH])
+    examples = [_word(column, example.get(column), language) for column in HEADING_ZH]
+    sheet.append(examples)
     sheet.freeze_panes = "C2"
     for place, column in enumerate(HEADING_ZH, start=1):
-        heading, cell = sheet.cell(1, place), sheet.cell(2, place)
+        heading = sheet.cell(1, place)
+        cell = sheet.cell(2, place)
         heading.font = Font(bold=True)
         heading.alignment = Alignment(wrap_text=True, vertical="top")
         cell.font = Font(italic=True, color="7F7F7F")
@@ -110,7 +112,9 @@ def _fill_table(sheet, language: str) -> None:
 
 def _word(column: str, value: object, language: str) -> object:
     """Return a value of the example as it is entered in a language."""
-    return CHOICES_ZH[column][value] if language == "zh" and column in CHOICES_ZH else value
+    if language == "zh" and column in CHOICES_ZH:
+        return CHOICES_ZH[column][value]
+    return value
 
 
 def _words(column: str, language: str) -> list[str]:
@@ -140,14 +144,16 @@ def _validation(column: str, language: str):
 def _explain(sheet, language: str) -> None:
     """Write what each column holds."""
     parts = ("column", "kind", "unit", "words", "meaning")
-    sheet.append([say(f"template.{part}", language) for part in parts])
+    headings = words_of("template", parts, language)
+    sheet.append(headings)
     meaning = "description_zh" if language == "zh" else "description"
     for field, heading in zip(FIELDS, _headings(language), strict=True):
         column = field["name"]
         unit = unit_zh(column) if language == "zh" else UNIT[column]
         kind = "number" if field["type"] == "number" else "text"
         words = ", ".join(_words(column, language))
-        sheet.append([heading, say(f"template.{kind}", language), unit, words, field[meaning]])
+        kind_name = say(f"template.{kind}", language)
+        sheet.append([heading, kind_name, unit, words, field[meaning]])
     sheet.append([])
     sheet.append([say("template.remarks", language)])
     _set_widths(sheet, {"A": 30, "B": 8, "C": 8, "D": 40, "E": 80})
@@ -162,7 +168,10 @@ class _Ranges(NamedTuple):
         """Return the formula of a check, 1 in each row that breaks it."""
         if "{each}" not in broken:
             return broken.format(**self.of)
-        each = [f"({broken.format(each=self.of[column])})" for column in _NUMBERS]
+        each = []
+        for column in _NUMBERS:
+            formula = broken.format(each=self.of[column])
+            each.append(f"({formula})")
         return f"({'+'.join(each)}>0)"
 
 
@@ -185,15 +194,19 @@ def _check(sheet, language: str) -> None:
     """Write the checks, each with how many rows break it and the first of them."""
     ranges = _ranges(language)
     names = ranges.of["school_name"]
-    sheet.append([say("template.schools", language), f"=COUNTA({names})"])
+    label = say("template.schools", language)
+    sheet.append([label, f"=COUNTA({names})"])
     for column in ("students_primary", "students_lower_secondary"):
-        sheet.append([say(f"template.{column}", language), f"=SUM({ranges.of[column]})"])
+        label = say(f"template.{column}", language)
+        sheet.append([label, f"=SUM({ranges.of[column]})"])
     sheet.append([])
-    sheet.append([say(f"template.{part}", language) for part in ("check", "rows", "first")])
+    headings = words_of("template", ("check", "rows", "first"), language)
+    sheet.append(headings)
     for check in CHECKS.itertuples():
         what = check.zh if language == "zh" else check.en
         broken = f"({ranges.formula(check.broken)})*1"
-        sheet.append([what, *_counted(broken, sheet.max_row + 1, language)])
+        cells = _counted(broken, sheet.max_row + 1, language)
+        sheet.append([what, *cells])
     _set_widths(sheet, {"A": 70, "B": 10, "C": 12, "D": 40})
 
 
@@ -202,7 +215,8 @@ def _counted(broken: str, row: int, language: str) -> tuple[str, str, str]:
     break it, the first of them, and what is to be done."""
     count = f'=IFERROR(SUMPRODUCT({broken}),"?")'
     first = f'=IF(N(B{row})=0,"",SUMPRODUCT(MATCH(1,{broken},0))+1)'
-    look, ok = say("template.look", language), say("template.ok", language)
+    look = say("template.look", language)
+    ok = say("template.ok", language)
     mended = say("template.mended", language)
     verdict = f'=IF(B{row}="?","{mended}",IF(B{row}=0,"{ok}","{look}"))'
     return count, first, verdict

@@ -54,7 +54,8 @@ def _is_named_total(texts: pd.DataFrame) -> pd.Series:
 def _amounts(texts: pd.DataFrame) -> np.ndarray:
     """Return the numbers of a table, a row a school; a blank, or what is no amount, is zero."""
     columns = texts.columns.intersection(NUMBERS)
-    amounts = texts[columns].apply(pd.to_numeric, errors="coerce").to_numpy(float)
+    numbers = texts[columns].apply(pd.to_numeric, errors="coerce")
+    amounts = numbers.to_numpy(float)
     return np.where(np.abs(amounts) < 1e20, amounts, 0)
 
 
@@ -66,7 +67,9 @@ def _sum_of_others(texts: pd.DataFrame) -> list[Place]:
     is_sum = _equal(amounts, others).all(axis=1)
     is_filled = np.count_nonzero(amounts, axis=1) >= 2
     sums = texts.index[is_sum & is_filled].tolist()
-    return sums if len(sums) == 1 else []
+    if len(sums) == 1:
+        return sums
+    return []
 
 
 def _equal(amounts: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -76,7 +79,8 @@ def _equal(amounts: np.ndarray, others: np.ndarray) -> np.ndarray:
 
 def _equal_count(amounts: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Count the columns, not zero, in which each row is equal to another."""
-    return (_equal(amounts, others) & (amounts != 0)).sum(axis=1)
+    is_equal = _equal(amounts, others)
+    return (is_equal & (amounts != 0)).sum(axis=1)
 
 
 def _sums_of_neighbours(texts: pd.DataFrame) -> pd.Series:
@@ -90,9 +94,12 @@ def _sums_of_neighbours(texts: pd.DataFrame) -> pd.Series:
     largest = min(LARGEST_BLOCK, rows_count - 1)
     for size in range(2, largest + 1):
         blocks = summed[size:] - summed[:-size]  # of so many rows, by the first of them
-        last, first = most[size:], most[:-size]
-        np.maximum(last, _equal_count(amounts[size:], blocks[:-1]), out=last)
-        np.maximum(first, _equal_count(amounts[:-size], blocks[1:]), out=first)
+        first = most[:-size]
+        last = most[size:]
+        with_those_above = _equal_count(amounts[size:], blocks[:-1])
+        with_those_below = _equal_count(amounts[:-size], blocks[1:])
+        np.maximum(last, with_those_above, out=last)
+        np.maximum(first, with_those_below, out=first)
     most[most < FEWEST_EQUAL] = 0
     return pd.Series(most, index=texts.index)
 
@@ -106,8 +113,10 @@ def nearly_totals(texts: pd.DataFrame) -> list[str]:
     asked = []
     for _, sheet in texts.groupby(_sheet_number):
         equal = _sums_of_neighbours(sheet)
-        is_asked = (equal > 0) & (equal >= LEAST_EQUAL * _filled_count(sheet))
+        least_equal = LEAST_EQUAL * _filled_count(sheet)
+        is_asked = (equal > 0) & (equal >= least_equal)
         for place, count in equal[is_asked].items():
             what = f"the sum of the rows beside it in {count} columns; is it a row of totals?"
-            asked.append(f"row {place}, value {sheet.at[place, 'school_name']!r}: {what}")
+            name = sheet.at[place, "school_name"]
+            asked.append(f"row {place}, value {name!r}: {what}")
     return asked

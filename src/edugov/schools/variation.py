@@ -155,7 +155,8 @@ def _variation(
         quantity[missing] = 0.0
         where = group[missing]
         count = count - np.bincount(where, minlength=groups_count)
-        weight_sum = weight_sum - np.bincount(where, students[missing], groups_count)
+        missing_sum = np.bincount(where, students[missing], groups_count)
+        weight_sum = weight_sum - missing_sum
         weight_sum[count == 0] = 0.0
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.bincount(group, quantity, groups_count) / weight_sum
@@ -166,7 +167,8 @@ def _variation(
         deviation[missing] = 0.0
         squares = deviation * deviation
         squares *= weight
-        variance = np.bincount(group, squares, groups_count) / (weight_sum - less)
+        square_sum = np.bincount(group, squares, groups_count)
+        variance = square_sum / (weight_sum - less)
         coefficient = np.sqrt(variance)
         coefficient[coefficient < ROUNDING] = 0.0
     coefficient[count < 2] = np.nan  # one school does not differ
@@ -211,7 +213,8 @@ def leave_one_out(found: Variation) -> np.ndarray:
         rest *= rest
         left /= rest
     has_value = found.school_weight > 0
-    left[has_value & (found.schools_count[found.group] < 3)] = np.nan
+    too_few = found.schools_count[found.group] < 3
+    left[has_value & too_few] = np.nan
     return left
 
 
@@ -253,7 +256,8 @@ def number_groups(parts: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
     used = np.bincount(number) > 0
     at = np.unravel_index(np.flatnonzero(used), shape)
     groups = {name: level[place] for name, level, place in zip(GROUP, levels, at, strict=True)}
-    return (np.cumsum(used) - 1)[number], pd.DataFrame(groups, dtype="str")
+    new_number = (np.cumsum(used) - 1)[number]
+    return new_number, pd.DataFrame(groups, dtype="str")
 
 
 def measured(
@@ -293,7 +297,8 @@ def measured(
     found = variations(
         quantities, parts["students"].to_numpy(float), group, len(groups), weighting=weighting
     )
-    return group, groups, zip(rule_set.indicators, quantities, found, strict=True)
+    each = zip(rule_set.indicators, quantities, found, strict=True)
+    return group, groups, each
 
 
 def coefficients(
@@ -353,13 +358,16 @@ def coefficients(
     at = np.repeat(np.arange(len(groups)), many)
     columns = {name: groups[name].array.take(at) for name in GROUP}
     ids = pd.array(rule_set.indicator_ids, dtype="str")
-    columns["indicator_id"] = ids.take(np.tile(np.arange(many), len(groups)))
+    places = np.tile(np.arange(many), len(groups))
+    columns["indicator_id"] = ids.take(places)
     columns["schools_count"] = schools
-    columns["missing_count"] = np.bincount(group, minlength=len(groups))[at] - schools
+    every_count = np.bincount(group, minlength=len(groups))
+    columns["missing_count"] = every_count[at] - schools
     columns |= {
         "students_count": counted,
         "county_mean": mean,
         "standard_deviation": coefficient * mean,
     }
     columns["coefficient"] = coefficient
-    return pd.DataFrame(columns | dict(zip(("lower", "upper"), interval, strict=False)), copy=False)
+    ends = dict(zip(("lower", "upper"), interval, strict=False))
+    return pd.DataFrame(columns | ends, copy=False)

@@ -37,17 +37,23 @@ def _ends(lower: float, upper: float, words: Words) -> str | Html:
 def _limit(row, words: Words) -> str | Html:
     if pd.isna(row.limit):
         return words.say("equity.no_single_limit")
-    shown = words.say("limit.sign", sign="≤") + f"{row.limit:.2f} "
+    sign = words.say("limit.sign", sign="≤")
+    shown = f"{sign}{row.limit:.2f} "
     if pd.isna(row.coefficient):
         return shown
-    within = {value <= row.limit for value in (row.least, row.coefficient, row.greatest)}
-    met = within.pop() if row.judgeable and len(within) == 1 else None
+    reached = (row.least, row.coefficient, row.greatest)
+    within = {value <= row.limit for value in reached}
+    met = None
+    if row.judgeable and len(within) == 1:
+        met = within.pop()
     return shown + pages.badge(VERDICTS[met], words.lang)
 
 
 def _schools(row, words: Words) -> str:
     shown = str(row.schools_count)
-    return shown + bracketed(str(row.missing_count), words.lang) if row.missing_count else shown
+    if row.missing_count:
+        return shown + bracketed(str(row.missing_count), words.lang)
+    return shown
 
 
 def _county_mean(row, words: Words) -> Html:
@@ -59,7 +65,8 @@ def _county_mean(row, words: Words) -> Html:
 def _cost(row, words: Words) -> Html:
     cost = words.amount(row.cost, row.quantity)
     if row.credited:
-        cost += bracketed(words.amount(row.credited, row.quantity).strip(), words.lang)
+        credited = words.amount(row.credited, row.quantity)
+        cost += bracketed(credited.strip(), words.lang)
     return _kept(cost)
 
 
@@ -73,14 +80,18 @@ def _lowest_mark(row, words: Words) -> str:
     if not row.lowest_indicator_id:
         return "–"
     name = words.names[row.lowest_indicator_id]
-    return name + bracketed(f"{row.lowest_share:.0%}", words.lang)
+    share = f"{row.lowest_share:.0%}"
+    return name + bracketed(share, words.lang)
 
 
 def _with_error(term: str, row, words: Words) -> Html:
     """Return a term of a change, and in brackets its standard error where it has one."""
     signed = minus(f"{getattr(row, term):+.4f}")
     error = getattr(row, f"{term}_error")
-    return _kept(signed if pd.isna(error) else signed + bracketed(f"{error:.4f}", words.lang))
+    if pd.isna(error):
+        return _kept(signed)
+    shown = f"{error:.4f}"
+    return _kept(signed + bracketed(shown, words.lang))
 
 
 _NUMBERS = {  # column of a page -> column of the table, decimals, sign
@@ -169,12 +180,15 @@ def shown(
     texts = []
     for table, caption in found:
         cells = _cells(kind, table, words)
-        texts.append(pages.html_table(cells, caption, words.lang, empty=empty).data)
+        shown = pages.html_table(cells, caption, words.lang, empty=empty)
+        texts.append(shown.data)
         if many:
-            texts.append(pages.csv_link(table, kind, words.say("schools.as_csv")).data)
+            link = pages.csv_link(table, kind, words.say("schools.as_csv"))
+            texts.append(link.data)
     if not many:
         return HTML("\n".join(texts))
-    return folded(_title_of(kind, rows_count, words), "\n\n".join(texts), rows_count)
+    title = _title_of(kind, rows_count, words)
+    return folded(title, "\n\n".join(texts), rows_count)
 
 
 def _title_of(kind: str, rows_count: int, words: Words) -> str:
@@ -207,7 +221,8 @@ def rows(kind: str, assessed: Assessment) -> pd.DataFrame:
         return assessed.costs.sort_values(
             [*_DOWN, "cost"], ascending=[False, True, False], kind="stable"
         )
-    found = school_standards(assessed.parts, assessed.rule_set).astype({"stage": "str"})
+    found = school_standards(assessed.parts, assessed.rule_set)
+    found = found.astype({"stage": "str"})
     found = found[found["met"].ne(True)]  # not met, or not known
     found = found.assign(marks_count=len(assessed.rule_set.indicators))
     return found.sort_values("lowest_share", kind="stable")
@@ -239,7 +254,8 @@ def _left_out(one: Assessment, words: Words) -> list[dict]:
     least = SCOPES[one.scope].smallest_teaching_point_students
     by_reason = one.excluded.groupby([*_DOWN, "reason"], sort=False)
     for (stage, indicator_id, reason), left in by_reason:
-        listed = join([*left["school_name"].head(8)], words.lang)
+        first = list(left["school_name"].head(8))
+        listed = join(first, words.lang)
         if len(left) > 8:
             listed += " …"
         row = {
@@ -270,23 +286,28 @@ def exclusions(
     if found:  # a row may stand for several indicators
         keys = ["rule", "reason", "stage", "left_out", "school"]
         indicators = cells.groupby(keys, sort=False)["indicator"].agg(list)
-        cells = indicators.map(lambda names: _wide(join(names, words.lang))).reset_index()
+        joined_names = indicators.map(lambda names: _wide(join(names, words.lang)))
+        cells = joined_names.reset_index()
     empty = words.say("schools.nothing_excluded")
     whole = pages.html_table(cells, caption, words.lang, empty=empty)
     if many <= FEW:
         return whole
-    return folded(_title_of("excluded", len(cells), words), whole.data, many)
+    title = _title_of("excluded", len(cells), words)
+    return folded(title, whole.data, many)
 
 
 def drawn_coefficients(assessed: Assessment, words: Words) -> pd.DataFrame:
     """Return what `charts.coefficients` draws: each coefficient, and the composite of 2012."""
     drawn = "coefficient_of_variation"
-    single = _limited(assessed.coefficients, assessed).rename(columns={"coefficient": drawn})
+    limited = _limited(assessed.coefficients, assessed)
+    single = limited.rename(columns={"coefficient": drawn})
     labels = single["indicator_id"].map(words.names)
     tables = [single.assign(label=labels, composite=False)]
     whole = assessed.judged.rename(columns={"judged_value": drawn})
-    if assessed.rule_set.judged == "composite" and whole[drawn].notna().any():
-        tables.append(whole.assign(label=words.say("chart.composite"), composite=True))
+    is_composite = assessed.rule_set.judged == "composite"
+    if is_composite and whole[drawn].notna().any():
+        label = words.say("chart.composite")
+        tables.append(whole.assign(label=label, composite=True))
     both = pd.concat(tables, ignore_index=True)
     return both.sort_values("stage", ascending=False, kind="stable")
 
@@ -296,7 +317,9 @@ def _title(row, value: str, words: Words) -> str:
     stage = words.stage(row.stage)
     indicator = words.names[row.indicator_id]
     title = words.say("panel.title", stage=stage, indicator=indicator)
-    return title + bracketed(value, words.lang) if value else title
+    if value:
+        return title + bracketed(value, words.lang)
+    return title
 
 
 def drawn_contributions(assessed: list[Assessment], words: Words) -> pd.DataFrame:
@@ -315,8 +338,12 @@ def drawn_contributions(assessed: list[Assessment], words: Words) -> pd.DataFram
     found = every.merge(most).query("contribution > 0")
     found = found.sort_values(["stage", "contribution"], ascending=False, kind="stable")
     found = found.groupby("stage").head(5)
-    titles = [_title(row, f"{row.coefficient:.3f}", words) for row in found.itertuples()]
-    return found.assign(panel=titles, above=found["value"] > found["county_mean"])
+    titles = []
+    for row in found.itertuples():
+        value = f"{row.coefficient:.3f}"
+        titles.append(_title(row, value, words))
+    above = found["value"] > found["county_mean"]
+    return found.assign(panel=titles, above=above)
 
 
 def drawn_floors(assessed: list[Assessment], words: Words, many: int) -> pd.DataFrame:
@@ -324,7 +351,9 @@ def drawn_floors(assessed: list[Assessment], words: Words, many: int) -> pd.Data
     floor."""
     chosen = []
     for one in assessed:
-        rule = words.rule(one) if len(assessed) > 1 else ""
+        rule = ""
+        if len(assessed) > 1:
+            rule = words.rule(one)
         ascending = [False, True, True]
         found = one.costs.sort_values([*_DOWN, "value"], ascending=ascending, kind="stable")
         found = found.groupby(_DOWN, sort=False, observed=True).head(many)

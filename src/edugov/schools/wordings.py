@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from edugov.tables import lookup
+
 from .parts import COLUMNS, FIELDS
 
 WORDINGS = pd.read_csv(Path(__file__).with_name("wordings.csv"), dtype=str, keep_default_na=False)
@@ -40,7 +42,7 @@ def key(words: str) -> str:
     return words.removesuffix(_COUNT)
 
 
-HEADING_ZH = dict(zip(COLUMNS["column_id"], COLUMNS["heading_zh"], strict=True))
+HEADING_ZH = lookup(COLUMNS, "column_id", "heading_zh")
 HEADINGS = {key(bare(chinese)): column for column, chinese in HEADING_ZH.items()}
 for _row in of_kind("heading").itertuples():
     HEADINGS[key(_row.wording)] = _row.of
@@ -65,7 +67,8 @@ for _row in of_kind("choice").itertuples():
 def unit_zh(column: str) -> str:
     """Return the Chinese word of a column's unit, as headings of the template have it; empty for
     texts."""
-    unit = COLUMNS.loc[COLUMNS["column_id"] == column, "unit"].item()
+    is_own = COLUMNS["column_id"] == column
+    unit = COLUMNS.loc[is_own, "unit"].item()
     if not unit:
         return ""
     for row in WORDINGS.query("kind == 'unit_of'").itertuples():
