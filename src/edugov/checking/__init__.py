@@ -118,6 +118,9 @@ def _with_others(
 
     def place(fault: CellFault) -> tuple[int, int]:
         first = fault.column.partition(", ")[0]
-        return fault.row, columns.index(first) if first in columns else -1
+        place = -1
+        if first in columns:
+            place = columns.index(first)
+        return fault.row, place
 
     return sorted(found, key=place)

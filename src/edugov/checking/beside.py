@@ -29,7 +29,8 @@ def with_section_at(table: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame
 
 def _fits(own: str, there: str) -> bool:
     unnumbered = re.sub(r"^\[.*?\]", "", there)
-    return there.startswith(own) or there.endswith(own) or own.endswith(unnumbered)
+    is_part = there.startswith(own) or there.endswith(own)
+    return is_part or own.endswith(unnumbered)
 
 
 def with_stage_noted(table: pd.DataFrame) -> pd.DataFrame:
@@ -84,4 +85,6 @@ def cell_text(value: object) -> str:
     2021.0."""
     if pd.isna(value):
         return ""
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    return str(value)

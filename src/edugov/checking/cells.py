@@ -79,10 +79,12 @@ def _tests(field: dict, cells: pd.Series) -> Iterator[tuple[pd.Series, str]]:
         yield filled & ~cells.isin(limits["enum"]), f"not one of {', '.join(limits['enum'])}"
     if "minimum" in limits:
         least = limits["minimum"]
-        yield pd.to_numeric(cells, errors="coerce") < least, f"the least allowed is {least}"
+        numbers = pd.to_numeric(cells, errors="coerce")
+        yield numbers < least, f"the least allowed is {least}"
     if "maximum" in limits:
         most = limits["maximum"]
-        yield pd.to_numeric(cells, errors="coerce") > most, f"the most allowed is {most}"
+        numbers = pd.to_numeric(cells, errors="coerce")
+        yield numbers > most, f"the most allowed is {most}"
 
 
 def _forms(field: dict) -> Iterator[tuple[str | re.Pattern, str]]:

@@ -48,11 +48,14 @@ def with_printed(table: pd.DataFrame) -> pd.DataFrame:
     values = more["value"]
     if "quantity" in table:
         is_change = table["quantity"].isin(["growth", "change"])
-        falls = is_change & table["note"].str.contains(_FALL) & (more["sign"] == 0)
+        is_fall = table["note"].str.contains(_FALL)
+        falls = is_change & is_fall & (more["sign"] == 0)
         values = values.mask(falls, -values)
     product = table["value"] * values
-    inverse = more["inverse"] & ((product - 1).abs() < _ROUNDED)
-    off = more["tolerance"].mask(inverse, table["value"].abs() * _ROUNDED)
+    is_near_one = (product - 1).abs() < _ROUNDED
+    inverse = more["inverse"] & is_near_one
+    rounding = table["value"].abs() * _ROUNDED
+    off = more["tolerance"].mask(inverse, rounding)
     values = values.mask(inverse, table["value"])
     fits = []
     for unit, kind in zip(table["unit"], more["kind"], strict=True):
@@ -77,7 +80,9 @@ def _read(number: str, printed_unit: str, unit: str) -> Printed:
     worth = value_of(normalise(unsigned).plain)
     if worth is None:
         read = _in_words(number)
-        return _in_words(number + printed_unit) if read is _UNREAD else read
+        if read is _UNREAD:
+            return _in_words(number + printed_unit)
+        return read
     tolerance = _EXACT
     if kind == "times" and unit != "percent":
         factor = 1
@@ -99,7 +104,8 @@ def _in_words(text: str) -> Printed:
         return _UNREAD
     number = found[0]
     tolerance = abs(number.value) * _ROUNDED
-    return Printed(number.value, tolerance, number.kind, inverse=number.kind == "ratio")
+    is_ratio = number.kind == "ratio"
+    return Printed(number.value, tolerance, number.kind, inverse=is_ratio)
 
 
 @cache
@@ -112,4 +118,5 @@ def _unit(printed: str) -> tuple[float, str, bool]:
     one = next(numbers(text), None)
     if one is None or one.value is None or one.kind == "code":
         return 1.0, "", False
-    return one.value, one.kind, bool(one.kind or one.unit)
+    is_named = bool(one.kind or one.unit)
+    return one.value, one.kind, is_named

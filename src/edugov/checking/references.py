@@ -33,7 +33,8 @@ def reference_faults(name: str, texts: pd.DataFrame, loaded: Loaded) -> list[Cel
             continue
         cells = texts[own]
         there = loaded[other][column]
-        dangling = cells[(cells != "") & ~cells.isin(there)]
+        is_given = cells != ""
+        dangling = cells[is_given & ~cells.isin(there)]
         what = f"no such {column} in {other}; correct the value or add the row there"
         for row, cell in dangling.items():
             found.append(CellFault(row, own, cell, what))

@@ -57,13 +57,16 @@ def rule_faults(
                 continue
             told = cells.astype(object).mask(cells.isna(), _Missing())
             what = rule["right"].format(**told, next_year=next_year)
-            fault = CellFault(row, rule["column"], _cell(texts, row, rule["column"]), what)
+            column = rule["column"]
+            fault = CellFault(row, column, _cell(texts, row, column), what)
             first.setdefault((row, fault.column), fault)
     return list(first.values())
 
 
 def _cell(texts: pd.DataFrame, row: int, column: str) -> str:
-    return texts.at[row, column] if column in texts else ""
+    if column in texts:
+        return texts.at[row, column]
+    return ""
 
 
 def _columns(table: pd.DataFrame) -> dict[str, pd.Series | int]:

@@ -7,7 +7,7 @@ table and nowhere else.
 import pandas as pd
 
 from edugov import funding
-from edugov.tables import Tables, as_text
+from edugov.tables import Tables, as_text, lookup
 
 from . import growth, published
 from .figures import fits, judge_figure, settle
@@ -23,7 +23,8 @@ def _records(figures: pd.DataFrame) -> list[dict]:
     """Return figures as dicts with text keys, `all` for a stage that is not stated."""
     numbers = ["value", "previous_value"]
     texts = figures.columns.difference(numbers)
-    clean = figures.assign(**{name: figures[name].map(as_text) for name in texts})
+    as_texts = {name: figures[name].map(as_text) for name in texts}
+    clean = figures.assign(**as_texts)
     clean = clean.assign(
         stage=clean["stage"].mask(clean["stage"].eq(""), "all"),
         status=clean["status"].mask(clean["status"].eq(""), "ok"),
@@ -43,7 +44,9 @@ def _judgeable(figures: pd.DataFrame, kinds: dict[str, str]) -> pd.DataFrame:
 
 
 def _sound(figures: pd.DataFrame) -> pd.Series:
-    return figures["status"].eq("ok") & figures["scope"].ne("part") & figures["value"].notna()
+    is_whole = figures["scope"].ne("part")
+    has_value = figures["value"].notna()
+    return figures["status"].eq("ok") & is_whole & has_value
 
 
 def _by_indicator(found: list[Rule]) -> dict[str, list[Rule]]:
@@ -76,11 +79,14 @@ def _judge_growth(
     judged = growth.judge(figures, on_growth, kinds, run)
     settled = {(one.region_code, one.year, one.stage, one.rule.rule_id) for one in judged}
     by_indicator = _by_indicator(on_growth)
-    unsound = figures[figures["indicator_id"].isin(by_indicator) & ~_sound(figures)]
-    for figure in _records(unsound[unsound["quantity"].eq("growth")]):
+    is_ruled = figures["indicator_id"].isin(by_indicator)
+    is_growth = figures["quantity"].eq("growth")
+    unsound = figures[is_ruled & is_growth & ~_sound(figures)]
+    for figure in _records(unsound):
         kind = kinds[figure["region_code"]]
         for rule in by_indicator[figure["indicator_id"]]:
-            key = figure["region_code"], figure["year"], figure["stage"], rule.rule_id
+            place = (figure["region_code"], figure["year"], figure["stage"])
+            key = (*place, rule.rule_id)
             if key not in settled and fits(figure, rule, kind):
                 judged.append(judge_figure(figure, rule, kind))
     return judged
@@ -124,7 +130,7 @@ def verdicts(data: Tables) -> pd.DataFrame:
     [['not met', -10.34]]
     """
     regions = data["regions"]
-    kinds = dict(zip(regions["region_code"], regions["kind"], strict=True))
+    kinds = lookup(regions, "region_code", "kind")
     run = data["stages_run"].groupby("kind", sort=False)["stage"].agg(list).to_dict()
     found = rules(data["standards"])
     own = _judgeable(data["figures"], kinds)
@@ -137,4 +143,6 @@ def verdicts(data: Tables) -> pd.DataFrame:
     whole = pd.DataFrame(published.rows(data, found, kinds), columns=COLUMNS)
     if not len(whole):
         return table(judged)
-    return pd.concat([table(judged), whole], ignore_index=True) if judged else whole
+    if judged:
+        return pd.concat([table(judged), whole], ignore_index=True)
+    return whole

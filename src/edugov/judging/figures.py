@@ -87,7 +87,8 @@ def judge_figure(figure: dict, rule: Rule, kind: str) -> Judgement:
     related = figure["indicator_id"] != rule.indicator_id
     notes = []
     if known and not (related and rule.rule_set):
-        shown = {"en": f"{value:g} {unit.replace('_', ' ')}", "zh": f"{value:g}"}
+        unit_words = unit.replace("_", " ")
+        shown = {"en": f"{value:g} {unit_words}", "zh": f"{value:g}"}
         sign = COMPARATORS[rule.comparator]
         notes.append(said("reason.compared", value=shown, sign=sign, threshold=rule.threshold))
     if known and value == rule.threshold:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from edugov import funding
-from edugov.labels import LANGUAGES, Reason, join, minus, said, say, stage_places
+from edugov.labels import LANGUAGES, Reason, join, minus, said, stage_places, words_of
 
 from .figures import fits, loosened, years_of
 from .judgement import Judgement
@@ -37,12 +37,14 @@ def rates(figures: pd.DataFrame) -> pd.DataFrame:
         `apart` (the printed rate and the levels point different ways), `figure_ids` (a list).
     """
     table = funding.growth(figures)
-    printed, recomputed = table["growth_printed_pct"], table["growth_recomputed_pct"]
+    printed = table["growth_printed_pct"]
+    recomputed = table["growth_recomputed_pct"]
     hidden_by_rounding = printed.eq(0) & recomputed.notna()
     from_levels = printed.isna() | hidden_by_rounding
     table["growth_pct"] = printed.mask(from_levels, recomputed)
     table["basis"] = from_levels.map({True: "two levels", False: "printed rate"})
-    table["direction"] = np.sign(table["growth_pct"]).map(funding.DIRECTIONS)
+    sign = np.sign(table["growth_pct"])
+    table["direction"] = sign.map(funding.DIRECTIONS)
     table["apart"] = (printed * recomputed) < 0
     table["unit"] = "percent"
     table["told"] = table["growth_pct"]
@@ -53,8 +55,10 @@ def rates(figures: pd.DataFrame) -> pd.DataFrame:
 
 def _lone_changes(sound: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """Return changes that stand alone, without a rate or a level: they tell only rise or fall."""
-    changes = sound[sound["quantity"].eq("change") & sound["value"].notna()]
-    lone = changes.merge(table[funding.KEY].drop_duplicates(), "left", indicator="there")
+    is_change = sound["quantity"].eq("change")
+    changes = sound[is_change & sound["value"].notna()]
+    known = table[funding.KEY].drop_duplicates()
+    lone = changes.merge(known, "left", indicator="there")
     lone = lone[lone["there"] == "left_only"]
     facts = lone[[*funding.KEY, "unit"]].assign(
         told=lone["value"],
@@ -70,12 +74,14 @@ def _lone_changes(sound: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
 def _figure_ids(sound: pd.DataFrame, table: pd.DataFrame) -> list[list[str]]:
     """Return the figures behind each row of growth, the printed rate first."""
     order = sound["quantity"].map({"growth": 0, "value": 1, "change": 2})
-    kept = sound.assign(order=order).dropna(subset="order").sort_values("order", kind="stable")
+    ranked = sound.assign(order=order).dropna(subset="order")
+    kept = ranked.sort_values("order", kind="stable")
     keys = table[[*funding.KEY, "growth_printed_pct"]].reset_index()
     rows = keys.merge(kept, on=funding.KEY)
     is_rate = rows["quantity"].eq("growth")
     is_other_rate = is_rate & rows["value"].ne(rows["growth_printed_pct"])
-    behind = rows[~is_other_rate & rows["figure_id"].ne("")]
+    is_figure = rows["figure_id"].ne("")
+    behind = rows[is_figure & ~is_other_rate]
     ids = behind.groupby("index")["figure_id"].agg(list)
     return [ids.get(place, []) for place in table.index]
 
@@ -118,21 +124,31 @@ def judge_rate(row: dict, rule: Rule, kind: str) -> Judgement:
 
 def whole_rule(rules: Iterable[Rule], indicator_id: str) -> Rule | None:
     """Return the firm rule on growth of all stages together whose single stages are open."""
-    mine = [rule for rule in rules if rule.indicator_id == indicator_id]
-    firm = [rule for rule in mine if rule.wording == "firm" and rule.judged_stages == ("all",)]
-    single = [rule for rule in mine if rule.wording == "open" and "all" not in rule.judged_stages]
-    return firm[0] if firm and single else None
+    firm = []
+    has_single = False
+    for rule in rules:
+        if rule.indicator_id != indicator_id:
+            continue
+        if rule.wording == "firm" and rule.judged_stages == ("all",):
+            firm.append(rule)
+        elif rule.wording == "open" and "all" not in rule.judged_stages:
+            has_single = True
+    if firm and has_single:
+        return firm[0]
+    return None
 
 
 def _stage_changes(rows: pd.DataFrame) -> dict[str, str]:
     """Return of each stage printed in a year its direction, in the order of the stages; `apart`
     where sources do not agree."""
     changes = {}
-    ordered = rows.assign(place=rows["stage"].map(stage_places()))
+    place = rows["stage"].map(stage_places())
+    ordered = rows.assign(place=place)
     for _, own in ordered.groupby("place"):
         stage = own["stage"].iloc[0]
         directions = set(own["direction"])
-        sure = len(directions) == 1 and not own["apart"].any()
+        is_apart = own["apart"].any()
+        sure = len(directions) == 1 and not is_apart
         changes[str(stage)] = directions.pop() if sure else "apart"
     return changes
 
@@ -142,7 +158,7 @@ def _list(stages: Iterable[str]) -> Reason:
     found = list(stages)
     listed = {}
     for lang in LANGUAGES:
-        words = [say(f"stage.{stage}", lang) for stage in found]
+        words = words_of("stage", found, lang)
         listed[lang] = join(words, lang) or "–"
     return listed
 
@@ -170,7 +186,8 @@ def judge_whole(rows: pd.DataFrame, rule: Rule, kind: str, run: list[str]) -> Ju
     for stage, change in changes.items():
         groups[change].append(stage)
     groups["absent"] = [stage for stage in run if stage not in changes]
-    never_fell = not (groups["fall"] or groups["apart"] or groups["absent"])
+    is_unsettled = groups["apart"] or groups["absent"]
+    never_fell = not (groups["fall"] or is_unsettled)
     facts: dict[str, Any] = {name: _list(stages) for name, stages in groups.items()}
     facts |= {"count": len(changes), "list": _list(changes)}
     first = rows.iloc[0]
@@ -237,7 +254,9 @@ def _wholes(
     groups = told.groupby(["region_code", "year", "indicator_id"], sort=False)
     for (code, year, indicator), rows in groups:
         rule = whole_rule(rules, str(indicator))
-        if rule is None or rows["stage"].isin(TOGETHER).any() or not rule.in_force(years_of(year)):
+        if rule is None or not rule.in_force(years_of(year)):
+            continue
+        if rows["stage"].isin(TOGETHER).any():
             continue
         kind = kinds[str(code)]
         found.append(judge_whole(rows, rule, kind, run.get(kind, [])))

@@ -69,18 +69,25 @@ class Judgement:
     @property
     def reasons(self) -> list[Reason]:
         """What is said of the verdict, in order, each reason once."""
-        said = [*self.notes, *self.obstacles, *(reason for _, reason in self.loosened)]
-        return [reason for place, reason in enumerate(said) if reason not in said[:place]]
+        doubts = [reason for _, reason in self.loosened]
+        once = []
+        for reason in [*self.notes, *self.obstacles, *doubts]:
+            if reason not in once:
+                once.append(reason)
+        return once
 
     def row(self) -> dict:
         """Return the judgement as a row of the table of verdicts."""
         judged = self.verdict != "cannot judge"
-        margin = self.rule.margin(self.value) if judged and pd.notna(self.value) else None
+        margin = None
+        if judged and pd.notna(self.value):
+            margin = self.rule.margin(self.value)
         first = self.figure_ids[0] if self.figure_ids else ""
         subject = first or f"{self.region_code}-{self.year}-{self.stage}-{self.source_id}"
         row = {name: getattr(self, name) for name in COLUMNS if hasattr(self, name)}
         for lang in LANGUAGES:
-            row[f"reason_{lang}"] = joined([reason[lang] for reason in self.reasons], lang)
+            reasons = [reason[lang] for reason in self.reasons]
+            row[f"reason_{lang}"] = joined(reasons, lang)
         return row | {
             "verdict_id": f"{self.kind}:{subject}:{self.rule.rule_id}",
             "figure_id": first,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from edugov.labels import LANGUAGES, Reason, join, number, say
+from edugov.labels import LANGUAGES, Reason, join, number, say, words_of
 from edugov.tables import Fault
 
 COMPARATORS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">", "=": "="}
@@ -70,7 +70,8 @@ class Rule:
     def holds(self, value: float) -> bool:
         """Say whether a value is on the right side of the threshold."""
         margin = self.margin(value)
-        return margin > 0 or (margin == 0 and "=" in self.comparator)
+        is_at_mark = margin == 0 and "=" in self.comparator
+        return margin > 0 or is_at_mark
 
     def in_force(self, years: list[int]) -> bool:
         """Say whether it holds in the last of some years; where no year is known it may."""
@@ -114,7 +115,7 @@ def limit(rule: pd.Series | dict[str, Any], lang: str) -> str:
 
 def level(kinds: Iterable[str], lang: str) -> str:
     """Return in words which governments a rule was made for, such as: the nation, provinces."""
-    return join([say(f"mark.level.{kind}", lang) for kind in kinds], lang)
+    return join(words_of("mark.level", kinds, lang), lang)
 
 
 def _newest(rule_id: str, by_id: dict[str, dict]) -> str:
@@ -132,7 +133,9 @@ def _rule(row: dict, by_id: dict[str, dict]) -> Rule:
         )
     due_year = int(str(row["applies_from"])[:4])
     successor = by_id.get(row["superseded_by"])
-    end_year = int(str(successor["applies_from"])[:4]) if successor else FOR_EVER
+    end_year = FOR_EVER
+    if successor:
+        end_year = int(str(successor["applies_from"])[:4])
     same = {field.name: row[field.name] for field in fields(Rule) if field.name in row}
     lists = {name: tuple(row[name].split()) for name in LISTS}
     return Rule(

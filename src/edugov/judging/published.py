@@ -16,10 +16,12 @@ PREFIX = "cv_"
 
 def _told_rule_set(indicators: set[str]) -> str:
     """Return the one rule set whose own indicators, shared with no other, stand in a table."""
-    shared = set.intersection(*[set(one.indicator_ids) for one in RULE_SETS.values()])
+    of_sets = [set(one.indicator_ids) for one in RULE_SETS.values()]
+    shared = set.intersection(*of_sets)
     told = []
     for name, one in RULE_SETS.items():
-        if indicators & {*one.indicator_ids, f"composite_{name}"} - shared:
+        own = {*one.indicator_ids, f"composite_{name}"} - shared
+        if indicators & own:
             told.append(name)
     return told[0] if len(told) == 1 else ""
 
@@ -30,9 +32,11 @@ def from_figures(figures: pd.DataFrame, known: set[str]) -> pd.DataFrame:
     A coefficient belongs to the rule set of its table, told by the indicators that only one set
     has. A table that does not tell it is left out, and cannot be judged.
     """
-    sound = figures["status"].eq("ok") & figures["scope"].ne("part")
+    is_whole = figures["scope"].ne("part")
+    sound = figures["status"].eq("ok") & is_whole
     is_coefficient = figures["indicator_id"].str.startswith(PREFIX)
-    rows = figures[sound & is_coefficient & ~figures["figure_id"].isin(known)]
+    is_known = figures["figure_id"].isin(known)
+    rows = figures[sound & is_coefficient & ~is_known]
     rows = rows.assign(
         composite=rows["indicator_id"].str.startswith(f"{PREFIX}composite"),
         coefficient_of_variation=rows["value"],
@@ -53,7 +57,8 @@ def tables(data: Tables) -> pd.DataFrame:
     others = from_figures(data["figures"], set(printed["figure_id"]))
     if others.empty:
         return printed
-    return pd.concat([printed, others[list(others.columns.intersection(printed.columns))]])
+    shared = others.columns.intersection(printed.columns)
+    return pd.concat([printed, others[list(shared)]])
 
 
 def _speaking_rule(table, rules: list[Rule]) -> Rule:
@@ -90,7 +95,8 @@ def _row(table, own: pd.DataFrame, rule: Rule, kind: str) -> dict:
         loosened=loosened,
     )
     margins = {"margin": table.margin, "margin_share": margin_share(table.margin, table.limit)}
-    return judgement.row() | {"verdict_id": table.verdict_id} | margins
+    row = judgement.row() | margins
+    return row | {"verdict_id": table.verdict_id}
 
 
 def rows(data: Tables, rules: list[Rule], kinds: dict[str, str]) -> list[dict]:
@@ -99,7 +105,8 @@ def rows(data: Tables, rules: list[Rule], kinds: dict[str, str]) -> list[dict]:
     keys = printed[equity.TABLE].map(as_text)
     found = []
     for table in equity.judge_table(printed, data["standards"]).itertuples():
-        wanted = pd.Series({name: getattr(table, name) for name in equity.TABLE})
+        values = {name: getattr(table, name) for name in equity.TABLE}
+        wanted = pd.Series(values)
         own = printed[keys.eq(wanted).all(axis=1)]
         own = own.sort_values("composite", ascending=False, kind="stable")  # it speaks first
         rule = _speaking_rule(table, rules)
