@@ -95,8 +95,10 @@ def audit(figures: pd.DataFrame) -> pd.DataFrame:
     [['growth_from_levels', 25, 20.0, 'does not hold']]
     """
     rows = []
-    for (source, region), group in _cleaned(figures).groupby(["source_id", "region_code"]):
-        report = Report([_figure(row) for row in group.to_dict("records")], _relations())
+    groups = _cleaned(figures).groupby(["source_id", "region_code"])
+    for (source, region), group in groups:
+        printed = [_figure(row) for row in group.to_dict("records")]
+        report = Report(printed, _relations())
         found = []
         for check in CHECKS:
             for finding in check(report):
@@ -105,7 +107,8 @@ def audit(figures: pd.DataFrame) -> pd.DataFrame:
         rows += [_row(check, finding, source, region) for check, finding in found]
     findings = pd.DataFrame(rows, columns=COLUMNS)
     count = findings.groupby("source_id").cumcount() + 1
-    findings["finding_id"] = findings["source_id"] + "-audit-" + count.map("{:03d}".format)
+    number = count.map("{:03d}".format)
+    findings["finding_id"] = findings["source_id"] + "-audit-" + number
     return findings
 
 
@@ -122,13 +125,18 @@ def _cleaned(figures: pd.DataFrame) -> pd.DataFrame:
     table["start"] = table["start"].fillna(place)
     words = table.columns.difference(NUMBERS)
     known = table[words].notna()
-    table[words] = table[words].astype(object).where(known, "").astype(str)
-    return table[table["value"].notna() & table["value_printed"].ne("")]
+    texts = table[words].astype(object)
+    table[words] = texts.where(known, "").astype(str)
+    is_printed = table["value_printed"].ne("")
+    return table[is_printed & table["value"].notna()]
 
 
 def counts(findings: pd.DataFrame) -> dict[str, int]:
     """Count what an audit found: claims worked out again by verdict, and all else by kind."""
-    by_kind = {kind: findings[findings["kind"] == kind]["verdict"] for kind in KINDS}
+    by_kind = {}
+    for kind in KINDS:
+        of_kind = findings["kind"] == kind
+        by_kind[kind] = findings.loc[of_kind, "verdict"]
     computed = by_kind[COMPUTED]
     return {
         "checks": len(computed),
@@ -156,12 +164,18 @@ def _relations() -> list[dict]:
 def _figure(row: dict) -> Figure:
     number = row["value_printed"]
     unit = row["unit_printed"]
-    words = number if unit and number.endswith(unit) else number + unit
+    words = number
+    if not unit or not number.endswith(unit):
+        words += unit
     if row["value"] < 0 and not number.startswith(("-", "−")):
         words = f"−{words}"  # a fall that is printed in words
     wording = words + row["note"]
     base = BASE.search(row["note"])
-    limit = "most" if MOST.search(wording) else "least" if LEAST.search(wording) else ""
+    limit = ""
+    if MOST.search(wording):
+        limit = "most"
+    elif LEAST.search(wording):
+        limit = "least"
     return Figure(
         figure_id=row["figure_id"],
         year=row["year"],

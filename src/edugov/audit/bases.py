@@ -32,10 +32,14 @@ def bases(report: Report) -> Iterator[Finding]:
     for rule in report.rules("base"):
         for share in report.named(rule["result"]):
             part = report.partner(share, rule["parts"], rule)
-            if not part or share.vague or share.interval.low <= 0 or part.interval.low <= 0:
+            if not part or share.vague:
                 continue
-            if not within(report.named(rule["whole"]), share, int(rule["reach"])):
-                shares[rule["whole"], share.stage, share.year].append((part, share))
+            if share.interval.low <= 0 or part.interval.low <= 0:
+                continue
+            printed = report.named(rule["whole"])
+            if not within(printed, share, int(rule["reach"])):
+                key = (rule["whole"], share.stage, share.year)
+                shares[key].append((part, share))
     for pairs in shares.values():
         common = _common(pairs)
         if len(pairs) > 1 and common:
@@ -48,16 +52,20 @@ def bases(report: Report) -> Iterator[Finding]:
 def _common(pairs: list[tuple[Figure, Figure]]) -> Interval | None:
     """The whole numbers that every pair of a count and a share allows, if there are any."""
     whole = [(part.interval / share.interval).times(100) for part, share in pairs]
-    low = math.ceil(max(interval.low for interval in whole) - 1e-9)
-    high = math.floor(min(interval.high for interval in whole) + 1e-9)
+    lowest = max(interval.low for interval in whole)
+    highest = min(interval.high for interval in whole)
+    low = math.ceil(lowest - 1e-9)
+    high = math.floor(highest + 1e-9)
     return Interval(low, high) if low <= high else None
 
 
 def _implied(
     pairs: list[tuple[Figure, Figure]], base: Interval | None, verdict: str, kind: str
 ) -> Finding:
-    formula = " = ".join(f"{part.words} / {share.words}" for part, share in pairs)
-    words, note = formula, said("audit.no_base")
+    formulas = [f"{part.words} / {share.words}" for part, share in pairs]
+    formula = " = ".join(formulas)
+    words = formula
+    note = said("audit.no_base")
     if base:
         ends = sorted({base.low, base.high})
         printed = "–".join(map(number, ends))
@@ -66,7 +74,8 @@ def _implied(
     figures = [figure for part, share in pairs for figure in (share, part)]
     found = statement(figures, verdict, words, note, kind)
     part, share = pairs[0]
-    return replace(found, recomputed=part.value / share.value * 100, interval=base)
+    recomputed = part.value / share.value * 100
+    return replace(found, recomputed=recomputed, interval=base)
 
 
 def round_counts(report: Report) -> Iterator[Finding]:
@@ -80,5 +89,6 @@ def round_counts(report: Report) -> Iterator[Finding]:
             size = people.value / groups.value
             if size > ROUND and size % ROUND == 0:
                 formula = f"{people.words} / {groups.words} = {number(size)}"
-                found = statement([people, groups], OPEN, formula, said("audit.round"), IMPLIED)
+                note = said("audit.round")
+                found = statement([people, groups], OPEN, formula, note, IMPLIED)
                 yield replace(found, recomputed=size)

@@ -81,9 +81,11 @@ def growth_from_change(report: Report) -> Iterator[Finding]:
         for now in report.levels(growth):
             for change in report.like(growth, "change"):
                 before = now.interval - change.interval
-                if change.unit != now.unit or change.base != growth.base or before.low <= 0:
+                is_comparable = change.unit == now.unit and change.base == growth.base
+                if not is_comparable or before.low <= 0:
                     continue
-                value = change.value / (now.value - change.value) * 100
+                before_value = now.value - change.value
+                value = change.value / before_value * 100
                 interval = (change.interval / before).times(100)
                 formula = f"{change.words} / ({now.words} - {change.words})"
                 ways.append(Way([now, change], value, interval, formula))
@@ -97,7 +99,8 @@ def _gap_pairs(report: Report, gap: Figure, base: str) -> list[tuple[Figure, Fig
     near = within(report.named(base), gap, NEAR)
     same_stage = [figure for figure in near if figure.stage == gap.stage]
     value = nearest(gap, same_stage, NEAR)
-    aimed = target.indicator == base and target.quantity in ("target", "threshold")
+    is_target = target.quantity in ("target", "threshold")
+    aimed = is_target and target.indicator == base
     if not aimed or not value:
         return []
     short = target.value < value.value
@@ -151,7 +154,9 @@ def relations(report: Report) -> Iterator[Finding]:
 
 
 def _in_brackets(figures: list[Figure]) -> str:
-    return f"({plus(figures)})" if len(figures) > 1 else plus(figures)
+    if len(figures) > 1:
+        return f"({plus(figures)})"
+    return plus(figures)
 
 
 def _recomputed(kind: str, parts: list[Figure], wholes: list[Figure]) -> Way:
@@ -164,7 +169,8 @@ def _recomputed(kind: str, parts: list[Figure], wholes: list[Figure]) -> Way:
     formula = _in_brackets(parts)
     if kind == "mean":
         count = len(parts)
-        return Way(operands, value / count, interval.times(1 / count), f"{formula} / {count}")
+        mean = value / count
+        return Way(operands, mean, interval.times(1 / count), f"{formula} / {count}")
     below = _in_brackets(wholes)
     if kind == "product":
         whole = wholes[0]
@@ -173,7 +179,8 @@ def _recomputed(kind: str, parts: list[Figure], wholes: list[Figure]) -> Way:
     factor = 100 if kind == "share" else 1
     divisor = sum(whole.value for whole in wholes)
     quotient = (interval / total(wholes)).times(factor)
-    return Way(operands, value / divisor * factor, quotient, f"{formula} / {below}")
+    result = value / divisor * factor
+    return Way(operands, result, quotient, f"{formula} / {below}")
 
 
 def _slip(

@@ -113,7 +113,8 @@ class Report:
 
     def before(self, figure: Figure) -> Figure:
         """The figure printed before another one, or the first itself."""
-        return self.all[max(0, self._place[figure] - 1)]
+        before = self._place[figure] - 1
+        return self.all[max(0, before)]
 
     def like(self, figure: Figure, quantity: str, year: str | None = None) -> list[Figure]:
         """Figures of the same indicator and stage in another quantity or year: nearby, those before
@@ -124,7 +125,8 @@ class Report:
         for other in within(self.by_indicator[figure.indicator], figure, NEAR):
             if other is figure or other.part != figure.part or other.vague:
                 continue
-            if other.quantity == quantity and other.year == year and other.stage == figure.stage:
+            same_time = other.year == year and other.stage == figure.stage
+            if same_time and other.quantity == quantity:
                 near.append(other)
         return sorted(near, key=lambda other: (other.start > figure.start, distance(other, figure)))
 
@@ -148,7 +150,8 @@ class Report:
         years = [ANY] if anytime else [figure.year, ""]
         places = []
         for year in years:
-            operands = self._operands_of(name).get((figure.part, stage, year), [])
+            place = (figure.part, stage, year)
+            operands = self._operands_of(name).get(place, [])
             places += self._beside(figure, operands)
         found = [self.all[place] for place in sorted(places)]
         return nearest(figure, found, int(rule["reach"]))
@@ -160,7 +163,8 @@ class Report:
             if figure.vague:
                 continue
             for stage, year in product((figure.stage, ANY), (figure.year, ANY)):
-                places[figure.part, stage, year].append(self._place[figure])
+                key = (figure.part, stage, year)
+                places[key].append(self._place[figure])
         return places
 
     def _beside(self, figure: Figure, places: list[int]) -> Iterator[int]:
@@ -234,7 +238,8 @@ def statement(
 
     Nothing is said not to hold where one of the figures is not sound.
     """
-    if verdict == FAILS and not all(figure.sound for figure in figures):
+    all_sound = all(figure.sound for figure in figures)
+    if verdict == FAILS and not all_sound:
         verdict, note = (
             OPEN,
             said("audit.unsound") if note == NOTHING else said("audit.unsound_too", note=note),
@@ -242,7 +247,8 @@ def statement(
     first = figures[0]
     unnamed = {"en": first.indicator.replace("_", " "), "zh": first.subject}
     name = _names().get(first.indicator, unnamed)
-    of_several = kind == ORDER and len({figure.stage for figure in figures}) > 1
+    stages = {figure.stage for figure in figures}
+    of_several = kind == ORDER and len(stages) > 1
     if first.stage not in ("", "all") and not of_several:
         name = said("audit.staged", name=name, stage=said(f"stage.{first.stage}"))
     words = said("audit.claim", name=name, formula=formula)

@@ -115,7 +115,8 @@ def _more_schools(report: Report) -> Iterator[Finding]:
             continue
         most = total(kinds).high
         if figure.value > most:
-            formula = f"{figure.words} ≤ {plus(kinds)} = {number(most)}"
+            total_words = plus(kinds)
+            formula = f"{figure.words} ≤ {total_words} = {number(most)}"
             yield statement([figure, *kinds], FAILS, formula, said("audit.more_schools"))
 
 
@@ -138,7 +139,8 @@ def orders(report: Report) -> Iterator[Finding]:
     for rule in report.rules("rises"):
         for figures in _series(report, rule["result"]):
             if all(before.value < now.value for before, now in pairwise(figures)):
-                yield statement(figures, HOLDS, " < ".join(figure.words for figure in figures))
+                formula = " < ".join(figure.words for figure in figures)
+                yield statement(figures, HOLDS, formula)
         rates = _rates_of_stages(report, rule["result"])
         if len(rates) > 1 and all(rate.value > 0 for rate in rates):
             formula = " > 0, ".join(rate.words for rate in rates)

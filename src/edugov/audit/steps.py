@@ -48,7 +48,8 @@ def steps(figures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     table["step"] = table["growth_pct"].mask(in_points, points)
     table["across_sources"] = table["across_sources"].fillna(False).astype(bool)
     is_within = table["step"].between(table["least"], table["greatest"])
-    found = table[table["step"].notna() & ~is_within].reset_index(drop=True)
+    is_step = table["step"].notna()
+    found = table[is_step & ~is_within].reset_index(drop=True)
     by_id = figures.set_index("figure_id")
     known = [_known(row, by_id.loc[row.figure_ids]) for row in found.itertuples()]
     return found.assign(known=known, figure_ids=found["figure_ids"].map(" ".join))
@@ -90,4 +91,5 @@ def told(found: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> list[Findi
 
 def _signed(value: float, unit: str, lang: str) -> str:
     plus = "+" if value > 0 else ""
-    return minus(f"{plus}{number(round(value, 2), unit, lang)}")
+    shown = number(round(value, 2), unit, lang)
+    return minus(f"{plus}{shown}")

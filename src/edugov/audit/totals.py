@@ -72,7 +72,8 @@ def _kinds(report: Report, whole: Figure, names: str, reach: int) -> list[Figure
     """The nearest figure of each kind of school that stands beside a total."""
     found = []
     for name in filter(None, names.split("|")):
-        figures = [figure for figure in within(report.named(name), whole, reach) if not figure.part]
+        near = within(report.named(name), whole, reach)
+        figures = [figure for figure in near if not figure.part]
         one = nearest(whole, figures, 0)
         if one and one.year == whole.year and not one.vague:
             found.append(one)
@@ -98,7 +99,8 @@ def stage_totals(report: Report) -> Iterator[Finding]:
         for name in (rule["result"], rule["result"] + ":change"):
             for whole in report.named(name):
                 if not whole.part and not whole.vague and whole.stage in {"all", *CHILDREN}:
-                    near = within(report.named(name), whole, int(rule["reach"]))
+                    reach = int(rule["reach"])
+                    near = within(report.named(name), whole, reach)
                     yield from _stage_total(report, rule, whole, near)
 
 
@@ -146,13 +148,15 @@ def restatements(report: Report) -> Iterator[Finding]:
         same = [other for other in apart if other.value == first.value]
         elsewhere = [other for other in apart if _is_otherwise(first, other)]
         if same:
-            words = said("audit.again", printed=first.words, count=str(len(same) + 1))
+            times = str(len(same) + 1)
+            words = said("audit.again", printed=first.words, count=times)
             yield statement([first, *same], HOLDS, words, kind=REPEATED)
         elif elsewhere:
             printed = [figure.words for figure in elsewhere]
             listed = {lang: join(printed, lang) for lang in LANGUAGES}
             words = said("audit.otherwise", first=first.words, others=listed)
-            yield statement([first, *elsewhere], OPEN, words, said("audit.restated"), REPEATED)
+            note = said("audit.restated")
+            yield statement([first, *elsewhere], OPEN, words, note, REPEATED)
 
 
 def _is_otherwise(first: Figure, other: Figure) -> bool:
