@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from edugov.tables import Fault
+from edugov.tables import Fault, lookup
 
 LISTED, DERIVED = "listed", "derived"
 _OPEN = "aoe"  # a syllable that begins so is set apart from the one before it: Lu'an
@@ -32,10 +32,7 @@ class English:
                 'constraints.txt -e ".[codes]"'
             ) from error
         self._syllables = lazy_pinyin
-        listed = {
-            part: dict(zip(rows["name_zh"], rows["name_en"], strict=True))
-            for part, rows in parts.groupby("part")
-        }
+        listed = {part: lookup(rows, "name_zh", "name_en") for part, rows in parts.groupby("part")}
         longest_first = sorted(listed["ending"], key=len, reverse=True)
         self._endings = {ending: listed["ending"][ending] for ending in longest_first}
         self._peoples = tuple(listed["people"])

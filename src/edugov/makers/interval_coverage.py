@@ -68,8 +68,10 @@ def draw_schools(
     many = len(drawn.value_sds)
     size, shared = random.standard_normal((2, *shape))
     own = random.standard_normal((many, *shape))
-    rest = np.sqrt(drawn.between) * shared + np.sqrt(1.0 - drawn.between) * own
-    mixed = drawn.correlation * size + np.sqrt(1.0 - drawn.correlation**2) * rest
+    between = np.sqrt(drawn.between) * shared
+    rest = between + np.sqrt(1.0 - drawn.between) * own
+    by_size = drawn.correlation * size
+    mixed = by_size + np.sqrt(1.0 - drawn.correlation**2) * rest
     students = np.rint(400.0 * np.exp(drawn.enrolment_sd * size))
     students = np.maximum(students, 1.0)
     one_each = (many, *[1] * len(shape))
@@ -82,7 +84,8 @@ def row_coefficients(quantity: np.ndarray, students: np.ndarray, axis: int = -1)
     weight = students / students.sum(axis=axis, keepdims=True)
     value = quantity / students
     mean = (weight * value).sum(axis=axis, keepdims=True)
-    return np.sqrt((weight * (value / mean - 1.0) ** 2).sum(axis=axis))
+    variance = (weight * (value / mean - 1.0) ** 2).sum(axis=axis)
+    return np.sqrt(variance)
 
 
 _WITH_TRUTH = ("single", "composite", "largest")  # the truth is one number
@@ -105,7 +108,8 @@ def _rule_set(many: int) -> RuleSet:
 
 def _counties(students: np.ndarray, quantities: np.ndarray) -> pd.DataFrame:
     """Return simulated counties, a row of an array each, as a table of parts."""
-    codes = np.char.zfill(np.arange(len(students)).astype(str), 6).astype(object)
+    numbers = np.arange(len(students)).astype(str)
+    codes = np.char.zfill(numbers, 6).astype(object)
     columns = {"region_code": np.repeat(codes, students.shape[1]), "students": students.ravel()}
     for place, quantity in enumerate(quantities):
         columns[f"quantity_{place}"] = quantity.ravel()
@@ -114,7 +118,8 @@ def _counties(students: np.ndarray, quantities: np.ndarray) -> pd.DataFrame:
 
 def county_variation(quantity: np.ndarray, students: np.ndarray) -> Variation:
     """Return the coefficients of simulated counties, a row of the arrays each."""
-    group = np.repeat(np.arange(len(students)), students.shape[1])
+    counties_count, schools_count = students.shape
+    group = np.repeat(np.arange(counties_count), schools_count)
     values = quantity.ravel(), students.ravel()
     return group_variation(*values, group, len(students), weighting="enrolment")
 
@@ -122,7 +127,9 @@ def county_variation(quantity: np.ndarray, students: np.ndarray) -> Variation:
 def _around_the_point(point: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> Ends:
     """Return intervals of the same width around the coefficient itself, its bias not corrected."""
     half = np.sqrt(upper / lower)
-    return point / half, point * half
+    lower_end = point / half
+    upper_end = point * half
+    return lower_end, upper_end
 
 
 def single_ends(

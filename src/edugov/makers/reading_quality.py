@@ -8,7 +8,7 @@ from edugov.makers import Material, progress
 from edugov.reading.documents import open_document
 from edugov.reading.extract import read_text
 from edugov.reading.lexicon import Lexicon
-from edugov.tables import Fault
+from edugov.tables import Fault, lookup
 
 # set of documents: folder of the texts, folder of the labels
 SETS = {
@@ -74,11 +74,14 @@ def make(material: Material) -> pd.DataFrame:
     for name, (texts, labels) in SETS.items():
         labelled = read_labels(material.documents / labels, core)
         for document, own in progress(list(labelled.groupby("doc")), "document"):
-            text = open_document(_path(material.documents / texts, document)).text
-            found = compare(read_core(text, material.lexicon, core), own)
+            path = _path(material.documents / texts, document)
+            text = open_document(path).text
+            read = read_core(text, material.lexicon, core)
+            found = compare(read, own)
             counted.append(found.assign(documents=name))
     every = pd.concat(counted, ignore_index=True)
-    every["family"] = every["indicator_id"].map(indicators.set_index("indicator_id")["family"])
+    family = lookup(indicators, "indicator_id", "family")
+    every["family"] = every["indicator_id"].map(family)
     every["size"] = True
     table = every.groupby(["documents", "family", "what"])[["size", *MEASURES]].sum()
     table = table.unstack("what", fill_value=0)
@@ -88,7 +91,8 @@ def make(material: Material) -> pd.DataFrame:
     }
     held = material.table("reading_quality")
     unseen = held[held["documents"] == UNSEEN]
-    again = pd.concat([pd.DataFrame(columns).reset_index(), unseen], ignore_index=True)
+    made = pd.DataFrame(columns).reset_index()
+    again = pd.concat([made, unseen], ignore_index=True)
     return again.sort_values(["documents", "family"], kind="stable", ignore_index=True)
 
 
@@ -113,7 +117,8 @@ def read_labels(folder: Path, core: pd.Series) -> pd.DataFrame:
         pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig") for path in paths
     ]
     labels = pd.concat(every, ignore_index=True).fillna("")
-    labels = labels[labels["indicator_id"].isin(core) & (labels["quantity"] != "placeholder")]
+    is_core = labels["indicator_id"].isin(core)
+    labels = labels[is_core & labels["quantity"].ne("placeholder")]
     labels = labels.drop_duplicates(SAME_LABEL, keep="last")
     marks = labels.reindex(columns=["must_flag", "damaged"], fill_value="")
     traps = labels.reindex(columns=["trap"], fill_value="")["trap"]
@@ -141,7 +146,8 @@ def compare(read: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     agrees with most.
     """
     clear = read[read["status"] == "ok"]
-    flagged = set(read.loc[read["status"] != "ok", "indicator_id"])
+    is_flagged = read["status"] != "ok"
+    flagged = set(read.loc[is_flagged, "indicator_id"])
     used: set = set()
     rows = []
     for label in labels.itertuples():
@@ -149,14 +155,16 @@ def compare(read: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
             is_flagged = int(label.indicator_id in flagged)
             rows.append((label.indicator_id, "damaged", *_reached(is_flagged)))
             continue
-        depths = {place: _depth(clear.loc[place], label) for place in clear.index.difference(used)}
+        left = clear.index.difference(used)
+        depths = {place: _depth(clear.loc[place], label) for place in left}
         best = max(depths, key=depths.__getitem__, default=None)
         depth = depths.get(best, 0)
         if depth:
             used.add(best)
         rows.append((label.indicator_id, "labelled", *_reached(depth)))
     for place, indicator_id in clear["indicator_id"].items():
-        depth = max((_depth(clear.loc[place], label) for label in labels.itertuples()), default=0)
+        figure = clear.loc[place]
+        depth = max((_depth(figure, label) for label in labels.itertuples()), default=0)
         rows.append((indicator_id, "read", *_reached(depth)))
     return pd.DataFrame(rows, columns=["indicator_id", "what", *MEASURES])
 
@@ -167,7 +175,9 @@ def _reached(depth: int) -> list[bool]:
 
 def _depth(figure: pd.Series, label) -> int:
     """Return how many of `MEASURES` a figure meets beside a label, none without those before."""
-    year = figure["year"] if label.year or not figure["inferred"] else ""
+    year = ""
+    if label.year or not figure["inferred"]:
+        year = figure["year"]
     tests = [
         figure["indicator_id"] == label.indicator_id and _same(figure["value"], label.value),
         figure["stage"] == label.level,
@@ -181,9 +191,11 @@ def _same(first: float, second: float) -> bool:
     """Whether two values are one, or a ratio and the same the other way round."""
     if pd.isna(first) or pd.isna(second):
         return False
-    if abs(first - second) <= 1e-6 * max(abs(first), abs(second), 1e-12):
+    largest = max(abs(first), abs(second), 1e-12)
+    if abs(first - second) <= 1e-6 * largest:
         return True
-    is_inverse = abs(first * second - 1) < 1e-4 and (first > 1) != (second > 1)
+    either_side_of_one = (first > 1) != (second > 1)
+    is_inverse = abs(first * second - 1) < 1e-4 and either_side_of_one
     return first != 0 and second != 0 and is_inverse
 
 
@@ -191,4 +203,6 @@ def _number(text: str) -> float:
     """Return the number of a label; of a ratio a:b, b over a."""
     left, _, right = text.replace(",", "").partition(":")
     number = pd.to_numeric(left, errors="coerce")
-    return pd.to_numeric(right, errors="coerce") / number if right else number
+    if right:
+        return pd.to_numeric(right, errors="coerce") / number
+    return number

@@ -72,7 +72,8 @@ def _lengths(spoken: pd.DataFrame, real: pd.DataFrame, masked: int) -> Iterator[
     yield "placeholders", "all", masked, "figures masked with x"
     yield density, "all", len(real) / every * 1000, ""
     for part in PARTS:
-        length = spoken.loc[spoken["part"] == part, "size"].sum()
+        is_of_part = spoken["part"] == part
+        length = spoken.loc[is_of_part, "size"].sum()
         yield "characters", part, length, ""
         yield from _share("share_of_text", length, every, of=part)
         if length:
@@ -82,15 +83,19 @@ def _lengths(spoken: pd.DataFrame, real: pd.DataFrame, masked: int) -> Iterator[
 
 def _claims(spoken: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Row]:
     """Measure which claims have a figure, a base for their rates, a comparison."""
-    claims = spoken[spoken["part"].isin(SAYING) & (spoken["size"] >= CLAIM)]
+    is_long = spoken["size"] >= CLAIM
+    claims = spoken[is_long & spoken["part"].isin(SAYING)]
     is_masked = figures["status"] == "placeholder"
-    masked, real = figures[is_masked], figures[~is_masked]
+    masked = figures[is_masked]
+    real = figures[~is_masked]
     is_rate = real["unit"].isin(["percent", "percentage_point", "ratio"])
     is_relative = is_rate | real["quantity"].eq("growth")
     is_level = ~is_relative & real["quantity"].eq("value")
     figured = claims[claims.index.isin(real["sentence"])]
-    rated = claims[claims.index.isin(real["sentence"][is_relative])]
-    based_count = rated.index.isin(real["sentence"][is_level]).sum()
+    has_rate = claims.index.isin(real["sentence"][is_relative])
+    rated = claims[has_rate]
+    has_base = rated.index.isin(real["sentence"][is_level])
+    based_count = has_base.sum()
     masked_count = claims.index.isin(masked["sentence"]).sum()
     compared_count = figured["text"].str.contains(COMPARED).sum()
     yield "claims", "all", len(claims), f"sentences of {CLAIM} characters or more"
@@ -125,13 +130,16 @@ def _hedges(text: str, spoken: pd.DataFrame, real: pd.DataFrame) -> Iterator[Row
     marked = []
     for row in real.itertuples():
         end = row.end + len(row.unit_printed) + 3
-        before = text[max(0, row.start - 2) : row.start]
+        start = max(0, row.start - 2)
+        before = text[start : row.start]
         after = text[row.start : end]
         marked.append(bounds(_squeezed(before), _squeezed(after)))
     yield from _share("figures_bounded", sum(map(bool, marked)), len(real))
     for word in BOUNDS:
-        yield "bound", word, sum(word in found for found in marked), ""
-    vague = spoken["text"].str.count("|".join(VAGUE.split())).sum()
+        count = sum(word in found for found in marked)
+        yield "bound", word, count, ""
+    vague_words = "|".join(VAGUE.split())
+    vague = spoken["text"].str.count(vague_words).sum()
     density = vague / spoken["size"].sum() * 1000
     yield "vague_words_per_1000_characters", "all", density, VAGUE
 
@@ -147,7 +155,8 @@ def _checks(real: pd.DataFrame, findings: pd.DataFrame) -> Iterator[Row]:
     ids = set(" ".join(decided["figure_ids"]).split())
     can = real["figure_id"].isin(ids).sum()
     yield from _share("figures_that_can_be_checked", can, len(real))
-    yield from _share("checks_that_hold", decided["verdict"].eq("holds").sum(), len(decided))
+    holding = decided["verdict"].eq("holds").sum()
+    yield from _share("checks_that_hold", holding, len(decided))
 
 
 def _by_duty(
@@ -159,7 +168,8 @@ def _by_duty(
     on_any = pd.Series(False, index=real.index)
     for duty in duties.itertuples():
         on_it = real["indicator_id"].isin(duty.indicator_ids.split())
-        on_it &= real["stage"].isin(duty.stages.split()) | (duty.stages == "")
+        any_stage = duty.stages == ""
+        on_it &= any_stage | real["stage"].isin(duty.stages.split())
         on_any |= on_it
         named = naming(spoken["text"], known[duty.duty_id])
         yield from _attention(duty.duty_id, spoken, real[on_it], named)
@@ -184,7 +194,8 @@ def _admissions(duty: str, spoken: pd.DataFrame, named: pd.Series) -> Iterator[R
     """Measure the problems that the report admits on a duty, and whether its plans name it."""
     problems = spoken["part"].eq("problems")
     plans = spoken["part"].eq("plans")
-    admits = problems | (spoken["text"].str.contains(ADMITTED) & ~plans)
+    in_words = spoken["text"].str.contains(ADMITTED)
+    admits = problems | (in_words & ~plans)
     admitted = (named & admits).sum()
     if admitted:
         kind = "under problems" if (named & problems).any() else "in passing"
@@ -220,7 +231,8 @@ def _borrowed(
     size = spoken["size"]
     note = "characters of such sentences"
     for name in kinds:
-        yield from _share("text_with", size[kinds[name]].sum(), size.sum(), note, name)
+        length = size[kinds[name]].sum()
+        yield from _share("text_with", length, size.sum(), note, name)
 
 
 def measure(
@@ -252,14 +264,16 @@ def measure(
     sections = tables["report_sections"]
     spoken = {}
     for key, text in texts.items():
-        spoken[key] = sentences(text, sections[sections["source_id"] == key])
+        own_sections = sections[sections["source_id"] == key]
+        spoken[key] = sentences(text, own_sections)
     mine = spoken.pop(source_id)
     mine["size"] = mine["text"].str.len()
     others = {key: table["text"].tolist() for key, table in spoken.items()}
     figures = tables["figures"]
     held = figures[figures["source_id"] == source_id].dropna(subset="start")
     sentence = mine["start"].searchsorted(held["start"], side="right") - 1
-    held = held.assign(sentence=sentence, part=mine["part"].iloc[sentence].to_numpy())
+    part = mine["part"].iloc[sentence].to_numpy()
+    held = held.assign(sentence=sentence, part=part)
     real = held[held["status"] != "placeholder"]
     own_findings = findings[findings["source_id"] == source_id]
     rows = [

@@ -61,7 +61,8 @@ def sentences(text: str, sections: pd.DataFrame) -> pd.DataFrame:
         for found in SENTENCE.finditer(text, place.start, end):
             squeezed = re.sub(r"\s", "", found[0])
             if squeezed:
-                rows.append([place.section, place.part, found.start(), found.end(), squeezed])
+                place_in_text = (found.start(), found.end())
+                rows.append([place.section, place.part, *place_in_text, squeezed])
     return pd.DataFrame(rows, columns=["section", "part", "start", "end", "text"])
 
 
@@ -88,12 +89,14 @@ def names_duty(text: str, terms: list[tuple[str, str]]) -> bool:
 def terms_by_duty(duty_terms: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
     """Return the terms of each duty, each with the longer phrases that do not count."""
     pairs = zip(duty_terms["term"], duty_terms["without"], strict=True)
-    return pd.Series(list(pairs)).groupby(duty_terms["duty_id"], sort=False).agg(list).to_dict()
+    by_duty = pd.Series(list(pairs)).groupby(duty_terms["duty_id"], sort=False)
+    return by_duty.agg(list).to_dict()
 
 
 def naming(texts: pd.Series, terms: list[tuple[str, str]]) -> pd.Series:
     """Say which sentences name a duty, see `names_duty`."""
-    return pd.Series([names_duty(text, terms) for text in texts], texts.index, dtype=bool)
+    named = [names_duty(text, terms) for text in texts]
+    return pd.Series(named, texts.index, dtype=bool)
 
 
 def mentions(spoken: pd.DataFrame, duty_terms: pd.DataFrame) -> pd.DataFrame:
@@ -118,7 +121,8 @@ def mentions(spoken: pd.DataFrame, duty_terms: pd.DataFrame) -> pd.DataFrame:
     for duty, terms in terms_by_duty(duty_terms).items():
         named = spoken[naming(spoken["text"], terms)]
         part = named["part"].value_counts()
-        where = " ".join(dict.fromkeys(filter(None, named["section"])))
+        sections = filter(None, named["section"])
+        where = " ".join(dict.fromkeys(sections))
         did = part.reindex(["general", *SAYING]).sum()
         counts = [len(named), int(did), int(part.get("problems", 0)), int(part.get("plans", 0))]
         rows.append([duty, len(named) > 0, where, *counts])
@@ -135,7 +139,8 @@ def shingles(text: str, size: int = SHINGLE) -> list[str]:
     ['增长的学', '长的学校']
     """
     joined = "".join(HAN.findall(text))
-    return [joined[start : start + size] for start in range(len(joined) - size + 1)]
+    starts = range(len(joined) - size + 1)
+    return [joined[start : start + size] for start in starts]
 
 
 def pieces(texts: Iterable[str]) -> set[str]:
@@ -144,7 +149,8 @@ def pieces(texts: Iterable[str]) -> set[str]:
 
 
 def _share_in(found: list[str], pool: set[str]) -> float:
-    return sum(piece in pool for piece in found) / (len(found) or 1)
+    shared = sum(piece in pool for piece in found)
+    return shared / (len(found) or 1)
 
 
 def shared_wording(own: list[str], others: dict[str, list[str]]) -> dict[str, dict[str, float]]:
@@ -174,7 +180,10 @@ def shared_wording(own: list[str], others: dict[str, list[str]]) -> dict[str, di
     """
     pools = {name: pieces(texts) for name, texts in others.items()}
     whole = [piece for text in own for piece in shingles(text)]
-    words = [word for text in own for word in _jieba().lcut("".join(HAN.findall(text)))]
+    words = []
+    for text in own:
+        characters = "".join(HAN.findall(text))
+        words += _jieba().lcut(characters)
     shuffle = random.Random(0)
     chances = {name: [] for name in pools}
     for _ in range(SHUFFLES):
@@ -199,5 +208,9 @@ def places(text: str) -> set[str]:
     """Return the names of provinces, cities, counties and districts in a text, also without their
     last character."""
     cut = _jieba().posseg.lcut(text)
-    full = {word.word for word in cut if word.flag == "ns" and PLACE.match(word.word)}
-    return full | {name[:-1] for name in full if len(name) > 2} - {"中国"}
+    full = set()
+    for word in cut:
+        if word.flag == "ns" and PLACE.match(word.word):
+            full.add(word.word)
+    short = {name[:-1] for name in full if len(name) > 2}
+    return full | short - {"中国"}
