@@ -2,7 +2,6 @@
 rows."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -21,8 +20,9 @@ from edugov.labels import (
     number,
     say,
     stage_places,
+    words_of,
 )
-from edugov.tables import Tables, rule_of
+from edugov.tables import Tables, lookup, rule_of
 
 # families of indicators of which a region's page says that they are absent
 SUBJECTS = ("funding", "teachers", "access", "provision", "equity", "class_size", "safety")
@@ -32,7 +32,8 @@ def verdicts(tables: Tables) -> pd.DataFrame:
     """Judge what a rule speaks of among the region's rows, apart from tables of coefficients, which
     have sentences of their own."""
     judged = judging.verdicts(tables)
-    return judged[judged["kind"] != "coefficients"].reset_index(drop=True)
+    is_printed = judged["kind"] == "coefficients"
+    return judged[~is_printed].reset_index(drop=True)
 
 
 def _counted(tables: Tables, judged: pd.DataFrame, lang: str) -> Finding:
@@ -40,29 +41,30 @@ def _counted(tables: Tables, judged: pd.DataFrame, lang: str) -> Finding:
     figures = tables["figures"]
     sources = figures["source_id"].nunique()
     sizes = [len(figures), sources, len(judged)]
-    words = {
+    facts = dict.fromkeys(judging.VERDICTS, 0)
+    facts |= judged["verdict"].value_counts()
+    facts |= {
         "figures": count(len(figures), "figure", lang),
         "sources": count(sources, "source", lang),
         "judged": count(len(judged), "comparison", lang),
     }
-    of_verdict = dict.fromkeys(judging.VERDICTS, 0)
-    of_verdict |= judged["verdict"].value_counts()
     key = "profile.count" if len(judged) else "profile.no_rule"
-    rows = (named(figures), named(judged))
-    return finding(key, lang, *rows, sizes, **words, **of_verdict)
+    return finding(key, lang, named(figures), named(judged), sizes, **facts)
 
 
 def _some(key: str, rows: pd.DataFrame, noun: str, lang: str) -> list[Finding]:
     """Say how many rows there are of a kind; nothing where there is none."""
     if rows.empty:
         return []
-    return [finding(key, lang, named(rows), [len(rows)], count=count(len(rows), noun, lang))]
+    counted = count(len(rows), noun, lang)
+    return [finding(key, lang, named(rows), [len(rows)], count=counted)]
 
 
 def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
     """Say what a region's figures and verdicts amount to, the coefficients first."""
     figures = tables["figures"]
-    said = coefficients(tables, lang) + headlines(tables, judged, lang)
+    said = coefficients(tables, lang)
+    said += headlines(tables, judged, lang)
     if len(figures):
         said.append(_counted(tables, judged, lang))
     duties = funding_duties(tables, judged)
@@ -71,29 +73,30 @@ def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
     said += _some("profile.damaged", damaged, "figure", lang)
     selected = figures[figures["selected"] != ""]
     if len(selected):
-        said.append(finding("profile.selected", lang, named(selected), count=len(selected)))
+        size = len(selected)
+        said.append(finding("profile.selected", lang, named(selected), count=size))
     return said + _newest_budget(tables["funding_provincial"], lang)
 
 
 def _newest_budget(panel: pd.DataFrame, lang: str) -> list[Finding]:
     """Say what a province spent on education in the newest year; nothing where it has no row."""
+    if panel.empty:
+        return []
     shares = funding.budget_share(panel)
-    panel = panel.assign(education_share_pct=shares).sort_values("year")
-    said = []
-    for newest in panel.tail(1).to_dict("records"):
-        spent = newest[funding.EDUCATION] * 1e8
-        whole = newest[funding.BUDGET] * 1e8
-        told = {
-            "spent": number(round(spent, -7), "yuan", lang),
-            "whole": number(round(whole, -7), "yuan", lang),
-        }
-        said.append(finding("profile.panel", lang, newest, [spent, whole], **newest, **told))
-    return said
+    by_year = panel.assign(education_share_pct=shares).sort_values("year")
+    newest = by_year.iloc[-1].to_dict()
+    spent = newest[funding.EDUCATION] * 1e8
+    whole = newest[funding.BUDGET] * 1e8
+    told = {
+        "spent": number(round(spent, -7), "yuan", lang),
+        "whole": number(round(whole, -7), "yuan", lang),
+    }
+    return [finding("profile.panel", lang, newest, [spent, whole], **newest, **told)]
 
 
 def _absent_subjects(tables: Tables) -> list[str]:
     """Return the subjects that no row of the region is about."""
-    family = tables["indicators"].set_index("indicator_id")["family"]
+    family = lookup(tables["indicators"], "indicator_id", "family")
     there = set(tables["figures"]["indicator_id"].map(family))
     if len(tables["equity_published"]):
         there.add("equity")
@@ -109,7 +112,7 @@ def _missing(tables: Tables, judged: pd.DataFrame, lang: str) -> Iterator[Findin
     yield from _inferred(figures, lang)
     cannot = judged[judged["verdict"] == "cannot judge"]
     yield from _some("missing.cannot", cannot, "verdict", lang)
-    absent = [say(f"family.{key}", lang) for key in _absent_subjects(tables)]
+    absent = words_of("family", _absent_subjects(tables), lang)
     if absent:
         yield finding("missing.families", lang, list=join(absent, lang))
     if len(tables["funding_provincial"]):
@@ -117,12 +120,17 @@ def _missing(tables: Tables, judged: pd.DataFrame, lang: str) -> Iterator[Findin
     printed = tables["equity_published"]
     if printed["year"].isna().any():
         yield finding("equity.no_year", lang)
-    sources = tables["sources"]
-    of_tables = sources["source_id"].isin(printed["source_id"])
-    noteworthy = sources[of_tables & sources["note"].ne("")]
-    for row in noteworthy.to_dict("records"):
+    yield from _on_sources(tables["sources"], printed, lang)
+
+
+def _on_sources(sources: pd.DataFrame, printed: pd.DataFrame, lang: str) -> Iterator[Finding]:
+    """Say what is remarked on the sources of printed coefficients."""
+    has_coefficients = sources["source_id"].isin(printed["source_id"])
+    has_note = sources["note"].ne("")
+    for row in sources[has_coefficients & has_note].to_dict("records"):
+        title = row[f"title_{lang}"]
         note = noted(row["note"], lang)
-        yield finding("missing.source", lang, row, title=row[f"title_{lang}"], note=note)
+        yield finding("missing.source", lang, row, title=title, note=note)
 
 
 def _inferred(figures: pd.DataFrame, lang: str) -> Iterator[Finding]:
@@ -155,10 +163,12 @@ def _of_table(row, mine: pd.DataFrame, name: dict[str, str], lang: str) -> Findi
     listed = []
     for high in over.itertuples():
         value = f"{high.coefficient_of_variation:.3f}"
-        listed.append(name[high.indicator_id] + bracketed(value, lang))
+        indicator = name[high.indicator_id]
+        listed.append(indicator + bracketed(value, lang))
+    stage = say(f"stage.{row.stage}", lang)
     composite = row.limit - row.margin
-    values = {
-        "stage": say(f"stage.{row.stage}", lang).capitalize(),
+    facts = {
+        "stage": stage.capitalize(),
         "rule": say(f"rule_set.{row.rule_set}", lang),
         "limit": f"{row.limit:.2f}",
         "composite": f"{composite:.3f}",
@@ -169,7 +179,7 @@ def _of_table(row, mine: pd.DataFrame, name: dict[str, str], lang: str) -> Findi
     }
     year_of_rule = row.rule_set[-4:]
     key = f"equity.{year_of_rule}.{row.verdict}"
-    sentence = finding(key, lang, row, mine, composite, **values)
+    sentence = finding(key, lang, row, mine, composite, **facts)
     single = _on_single(row, mine, name, lang)
     return together(sentence, single, lang=lang) if single else sentence
 
@@ -181,7 +191,8 @@ def _on_single(row, mine: pd.DataFrame, name: dict[str, str], lang: str) -> Find
         return finding("equity.2012.alone", lang)
     highest = mine.iloc[0]
     value = highest["coefficient_of_variation"]
-    if row.rule_set != "basic_2012" or not value > row.limit:
+    is_above = value > row.limit
+    if row.rule_set != "basic_2012" or not is_above:
         return None
     indicator = name[highest["indicator_id"]]
     return finding("equity.2012.highest", lang, highest, indicator=indicator, value=f"{value:.2f}")
@@ -210,16 +221,17 @@ def _means_behind(tables: Tables, name: dict[str, str], lang: str) -> Iterator[F
     both = means.merge(rules, on=["indicator_id", "stage"], suffixes=("", "_rule"))
     behind = both[both["county_mean"] < both["threshold"]]
     for row in behind.itertuples():
+        stage = say(f"stage.{row.stage}", lang)
         indicator = name[row.indicator_id]
         unit = "" if row.unit == "per_100_students" else row.unit  # the name has it
-        values = {
-            "stage": say(f"stage.{row.stage}", lang).capitalize(),
+        facts = {
+            "stage": stage.capitalize(),
             "indicator": indicator,
             "mean": number(row.county_mean, unit, lang),
             "limit": number(row.threshold, unit, lang),
             "document": row.document_number,
         }
-        yield finding("equity.mean_behind", lang, row, indicator, **values)
+        yield finding("equity.mean_behind", lang, row, indicator, **facts)
 
 
 def budget_series(tables: Tables, base_year: int) -> pd.DataFrame:
@@ -227,28 +239,32 @@ def budget_series(tables: Tables, base_year: int) -> pd.DataFrame:
     and the constant prices with the year of the break = 100."""
     panel = tables["funding_provincial"].sort_values("year").astype({"year": int})
     real = funding.constant_prices(panel, tables["price_index"], base_year, funding.EDUCATION)
+    constant = real[f"{funding.EDUCATION}_at_{base_year}_prices"]
+    since = None
+    if len(panel):
+        since = funding.break_year(tables["standards"])
+    is_of_break = real["year"] == since
+    at_break = constant.where(is_of_break).max()  # that of the one year
     columns = {
-        "year": "year",
-        funding.EDUCATION: "nominal",
-        f"{funding.EDUCATION}_at_{base_year}_prices": "constant",
-        "share": "share_pct",
-        "source_id": "source_id",
+        "year": real["year"],
+        "nominal": real[funding.EDUCATION],
+        "constant": constant,
+        "share_pct": funding.budget_share(panel),
+        "source_id": real["source_id"],
+        "index": 100 * constant / at_break,
     }
-    real = real.assign(share=funding.budget_share(panel))
-    series = real[list(columns)].rename(columns=columns)
-    since = funding.break_year(tables["standards"]) if len(series) else None
-    whole = series["constant"].where(series["year"] == since).max()  # that of the one year
-    return series.assign(index=100 * series["constant"] / whole)
+    return pd.DataFrame(columns)
 
 
 def funding_figures(tables: Tables) -> pd.DataFrame:
     """Return the region's figures on funding; for the nation those of the national table as
     well."""
-    family = tables["indicators"].set_index("indicator_id")["family"]
     figures = tables["figures"].assign(scope_zh="")
+    family = lookup(tables["indicators"], "indicator_id", "family")
     subject = figures["indicator_id"].map(family)
+    own = figures[subject == "funding"]
     national = funding.national_figures(tables["funding_national"])
-    return pd.concat([figures[subject == "funding"], national]).reset_index(drop=True)
+    return pd.concat([own, national]).reset_index(drop=True)
 
 
 def funding_duties(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
@@ -262,14 +278,16 @@ def funding_duties(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
     rules = tables["duties"].set_index("duty_id")["rule_ids"].str.split()
     parts = []
     for duty, duty_id in funding.DUTIES.items():
-        own = judged[judged["rule_id"].isin(rules[duty_id])]
+        is_own = judged["rule_id"].isin(rules[duty_id])
+        own = judged[is_own]
         parts.append(own.assign(duty=duty))
     found = pd.concat(parts, ignore_index=True)
     key = ["kind", "region_code", "source_id", "year", "stage", "indicator_id"]
     grown = _growth_of_duties(tables).drop_duplicates(key)
     shown = grown[[*key, "growth_printed_pct", "growth_recomputed_pct"]]
     found = found.merge(shown, how="left", on=key)
-    rate = found["value"].where(found["margin_unit"].eq("percent"))
+    is_percent = found["margin_unit"].eq("percent")
+    rate = found["value"].where(is_percent)
     direction = np.sign(rate).map(funding.DIRECTIONS)
     found = found.assign(growth_pct=rate, direction=direction)
     return funding.real_growth(found, rate, tables["price_index"])
@@ -289,51 +307,70 @@ def _on_duties(judged: pd.DataFrame, lang: str) -> Iterator[Finding]:
     """Say how the two duties stand in the newest year, and where they were missed before."""
     last_year = judged["year"].max()
     is_newest = judged["year"] == last_year
-    when = say("when.year", lang, year=last_year) if last_year else say("when.none", lang)
+    if last_year:
+        when = say("when.year", lang, year=last_year)
+    else:
+        when = say("when.none", lang)
     for duty, rows in judged[is_newest].groupby("duty", sort=False):
-        deciding = rows[rows["kind"].eq("whole") | rows["stage"].eq("all")]
-        rank = deciding["verdict"].map(judging.VERDICTS.index)
-        speaks = deciding.loc[rank.idxmin()]
-        grown = by_stage(rows[rows["kind"] == "growth"])
-        changes = [_change(row, lang) for row in grown.itertuples()]
-        facts = {
-            "when": when,
-            "list": join(changes, lang),
-            "verdict": say(f"verdict.{speaks['verdict']}", lang),
-            "reason": speaks[f"reason_{lang}"],
-        }
-        key = "duty.said.whole" if speaks["kind"] == "whole" else f"duty.said.{duty}"
-        yield finding(key, lang, rows, **facts)
-    missed = judged[~is_newest & judged["verdict"].eq("not met")]
+        yield _on_duty(duty, rows, when, lang)
+    is_missed = judged["verdict"].eq("not met")
+    missed = judged[~is_newest & is_missed]
+    if missed.empty:
+        return
     listed = []
     for row in missed.itertuples():
         year = say("year.named", lang, year=row.year)
-        listed.append(year + bracketed(_change(row, lang), lang))
-    if listed:
-        yield finding("duty.earlier", lang, missed, list=join(listed, lang))
+        change = _change(row, lang)
+        listed.append(year + bracketed(change, lang))
+    yield finding("duty.earlier", lang, missed, list=join(listed, lang))
+
+
+def _on_duty(duty: str, rows: pd.DataFrame, when: str, lang: str) -> Finding:
+    """Say how one duty stands in the newest year: the worst verdict on it, and its changes."""
+    of_all_stages = rows["stage"].eq("all")
+    is_deciding = of_all_stages | rows["kind"].eq("whole")
+    deciding = rows[is_deciding]
+    rank = deciding["verdict"].map(judging.VERDICTS.index)
+    worst = deciding.loc[rank.idxmin()]
+    verdict = worst["verdict"]
+    grown = by_stage(rows[rows["kind"] == "growth"])
+    changes = [_change(row, lang) for row in grown.itertuples()]
+    facts = {
+        "when": when,
+        "list": join(changes, lang),
+        "verdict": say(f"verdict.{verdict}", lang),
+        "reason": worst[f"reason_{lang}"],
+    }
+    said_of = "whole" if worst["kind"] == "whole" else duty
+    return finding(f"duty.said.{said_of}", lang, rows, **facts)
 
 
 def _real_falls(duties: pd.DataFrame, lang: str) -> list[Finding]:
     """Say what did not fall as printed and did in constant prices, in the newest year."""
     year = duties["year"].max()
-    real = duties["growth_constant_prices_pct"]
     is_newest = duties["year"] == year
-    fell = duties[is_newest & duties["value"].ge(0) & real.lt(0)]
+    real = duties["growth_constant_prices_pct"]
+    fell_only_so = duties["value"].ge(0) & real.lt(0)
+    fell = duties[is_newest & fell_only_so]
     if fell.empty:
         return []
     told = by_stage(fell.assign(value=real), ["duty"])
     listed = []
     for row in told.itertuples():
         duty = say(f"duty.{row.duty}", lang)
-        listed.append(join([duty, _change(row, lang)], lang))
-    return [finding("duty.real", lang, fell, year=year, list=joined(listed, lang))]
+        change = _change(row, lang)
+        listed.append(join([duty, change], lang))
+    listed = joined(listed, lang)
+    return [finding("duty.real", lang, fell, year=year, list=listed)]
 
 
 def by_stage(rows: pd.DataFrame, before: Sequence[str] = ()) -> pd.DataFrame:
     """Return rows in the order of their stages, those of several columns apart, the last first."""
-    placed = rows.assign(place=rows["stage"].map(stage_places()))
+    place = rows["stage"].map(stage_places())
     ascending = [False] * len(before) + [True]
-    placed = placed.sort_values([*before, "place"], ascending=ascending, kind="stable")
+    columns = [*before, "place"]
+    placed = rows.assign(place=place)
+    placed = placed.sort_values(columns, ascending=ascending, kind="stable")
     return placed.drop(columns="place")
 
 
@@ -363,41 +400,46 @@ def _on_series(series: pd.DataFrame, tables: Tables, lang: str) -> Iterator[Find
     first, last = by_year.index[[0, -1]]
     shares = by_year["share_pct"]
     rates, reason = _paces(by_year["constant"], since, lang)
+    index = by_year.loc[last, "index"]
     facts |= {
         "first": first,
         "last": last,
         "before": shares[first],
         "at_break": shares[since],
         "after": shares[last],
-        "index": by_year.loc[last, "index"],
+        "index": index,
         "reason": reason,
     }
     for name in ("early_pct", "growth_pct", "low_pct", "high_pct"):
         facts[name] = _signed(rates[name])
-    trend = "untold"
-    if reason:
-        trend = "none"
-    elif rates["low_pct"] > 0 or rates["high_pct"] < 0:
-        trend = "found"
-    level = "less" if facts["index"] < 100 else "level"
     rule = {"rule_id": goal["rule_id"]}
-    say_of = partial(finding, **facts)
-    yield say_of("funding.share", lang, rule, named(series))
+    rows = named(series)
+    yield finding("funding.share", lang, rule, rows, **facts)
     law = rule_of(tables, funding.SHARE_RULE)
     yield finding("funding.article", lang, law, **law[["document", "document_number"]])
-    yield say_of(f"trend.{trend}", lang, rule, named(series), rates)
-    yield say_of(f"trend.{level}", lang, rule, named(series))
+    trend = _kind_of_trend(rates, reason)
+    yield finding(f"trend.{trend}", lang, rule, rows, rates, **facts)
+    level = "less" if index < 100 else "level"
+    yield finding(f"trend.{level}", lang, rule, rows, **facts)
     yield _on_treasury(by_year, tables, lang)
+
+
+def _kind_of_trend(rates: dict, reason: str) -> str:
+    """Return whether a trend cannot be told, is found, or is not told from none."""
+    if reason:
+        return "none"
+    is_found = rates["low_pct"] > 0 or rates["high_pct"] < 0
+    return "found" if is_found else "untold"
 
 
 def _paces(real: pd.Series, since: int, lang: str) -> tuple[dict, str]:
     """Return the pace of a budget before a year and its trend from then on, in percent a year, and
     why there is no trend, if there is none."""
     later = real[real.index >= since]
-    found = trends.trend(later.index.to_series(), later)
+    years = later.index.to_series()
+    found = trends.trend(years, later)._asdict()
     early = trends.pace(real, real.index[0], since)
-    rates = {"early_pct": early, **found._asdict()}
-    return rates, rates[f"reason_{lang}"]
+    return {"early_pct": early, **found}, found[f"reason_{lang}"]
 
 
 def _signed(rate: float) -> str:
@@ -423,7 +465,8 @@ def _on_treasury(by_year: pd.DataFrame, tables: Tables, lang: str) -> Finding:
     key = "funding.treasury.fell" if len(fell) else "funding.treasury.kept"
     rule = {"rule_id": duty["rule_id"]}
     evidence = [*fell.index, *fell.round(1)]
-    return finding(key, lang, rule, evidence, first=first, last=last, list=join(listed, lang))
+    listed = join(listed, lang)
+    return finding(key, lang, rule, evidence, first=first, last=last, list=listed)
 
 
 def provinces(tables: Tables, lang: str) -> list[Finding]:
@@ -436,16 +479,18 @@ def provinces(tables: Tables, lang: str) -> list[Finding]:
     column = f"{funding.EDUCATION}_at_{since}_prices"
     sums = real.groupby("year")[[funding.BUDGET, funding.EDUCATION, column]].sum()
     together_pct = funding.budget_share(sums)
+    constant = sums[column]
     wide = panel.pivot(index="year", columns="region_code", values="education_share_pct")
     first, last = wide.index[[0, -1]]
+    at_first, at_break, at_last = wide.loc[[first, since, last]].to_numpy()
     own = trends.own_growth(real, column, since).sort_values("index")
     less = own[own["index"] < 100]
     name = names(tables["regions"], "region_code", lang)
-    listed = [
-        say("provinces.each", lang, name=name[code], index=index)
-        for code, index in zip(less["region_code"], less["index"], strict=True)
-    ]
-    at_first, at_break, at_last = wide.loc[[first, since, last]].to_numpy()
+    listed = []
+    for row in less.to_dict("records"):
+        region = name[row["region_code"]]
+        listed.append(say("provinces.each", lang, name=region, index=row["index"]))
+    untold = ~own["told"]
     facts |= {
         "first": first,
         "last": last,
@@ -456,9 +501,9 @@ def provinces(tables: Tables, lang: str) -> list[Finding]:
         "before": together_pct[first],
         "at_break": together_pct[since],
         "after": together_pct[last],
-        "early": trends.pace(sums[column], first, since),
-        "late": trends.pace(sums[column], since, last),
-        "untold": (~own["told"]).sum(),
+        "early": trends.pace(constant, first, since),
+        "late": trends.pace(constant, since, last),
+        "untold": untold.sum(),
         "list": join(listed, lang),
     }
     keys = ("since", "growth", "together", "less", "untold")
@@ -473,7 +518,8 @@ def money(
     if judged is None:
         judged = judging.verdicts(tables)
     duties = funding_duties(tables, judged)
-    said = list(_on_duties(duties, lang)) + _real_falls(duties, lang)
+    said = list(_on_duties(duties, lang))
+    said += _real_falls(duties, lang)
     if tables["figures"]["note"].str.contains("masked").any():
         said.append(finding("funding.masked", lang))
     series = budget_series(tables, base_year)
