@@ -66,10 +66,13 @@ def matrix(table: pd.DataFrame, lang: str, columns: list[str] | None = None) -> 
     if columns is None:
         columns = list(dict.fromkeys(table["column"]))
     at, headings, height = _lines(table)
-    figure, axes = plt.subplots(figsize=(WIDTH, 0.205 * height + 1.3))
+    inches = 0.205 * height + 1.3
+    figure, axes = plt.subplots(figsize=(WIDTH, inches))
     for group, y in headings.items():
         axes.text(-0.5, y, group, fontsize=9.5, color=ACCENT, va="center")
-    _mark(axes, table["column"].map(columns.index), table["row"].map(at), table["state"], lang)
+    x = table["column"].map(columns.index)
+    y = table["row"].map(at)
+    _mark(axes, x, y, table["state"], lang)
     axes.set_yticks(list(at.values()), plain(list(at)), fontsize=8)
     turn = 0 if len(columns) < 7 else 90
     axes.set_xticks(range(len(columns)), plain(columns), fontsize=8, rotation=turn)
@@ -86,7 +89,10 @@ def _lines(table: pd.DataFrame) -> tuple[dict[str, int], dict[str, int], int]:
     rows: dict[str, int] = {}
     headings: dict[str, int] = {}
     line = 0
-    groups = table["group"] if "group" in table else pd.Series("", index=table.index)
+    if "group" in table:
+        groups = table["group"]
+    else:
+        groups = pd.Series("", index=table.index)
     for group, own in table["row"].groupby(groups, sort=False):
         if group:
             headings[str(group)] = line
@@ -118,7 +124,8 @@ def margins(table: pd.DataFrame, lang: str) -> Figure:
         Language of the labels.
     """
     rows = table.sort_values("margin_share", kind="stable").reset_index(drop=True)
-    figure, axes = plt.subplots(figsize=(WIDTH, 0.27 * len(rows) + 1.2))
+    inches = 0.27 * len(rows) + 1.2
+    figure, axes = plt.subplots(figsize=(WIDTH, inches))
     axes.axvline(0, color=INK, lw=1.2)
     shares = rows["margin_share"] * 100
     axes.hlines(rows.index, 0, shares, color=SOFT, lw=1)

@@ -10,7 +10,7 @@ import pandas as pd
 from edugov import judging
 from edugov.duties.deciding import DECIDING, Record, row
 from edugov.duties.deciding import SETTLED as SETTLED
-from edugov.tables import Fault, Tables, as_text
+from edugov.tables import Fault, Tables, as_text, lookup
 
 MEASURING = ["value", "growth", "change", "standard"]  # a target or a quoted limit measures nothing
 # the columns that a duty is decided from
@@ -81,7 +81,7 @@ def _rules_for(duty: dict, kind: str, rules: pd.DataFrame) -> list[Record]:
 
 def _kinds(regions: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, str]:
     """Return the kind of each region, and of the template, which has no code."""
-    kinds = dict(zip(regions["region_code"], regions["kind"], strict=True))
+    kinds = lookup(regions, "region_code", "kind")
     kinds[""] = "prefecture"
     unknown = sorted(set(mentions["region_code"]) - set(kinds))
     if unknown:
@@ -174,7 +174,7 @@ def table(tables: Tables, judged: pd.DataFrame | None = None) -> pd.DataFrame:
     mentions = tables["mentions"]
     kinds = _kinds(tables["regions"], mentions)
     spoken = {(row["region_code"], row["duty_id"]): row for row in mentions.to_dict("records")}
-    reporting = dict(zip(mentions["region_code"], mentions["source_id"], strict=True))
+    reporting = lookup(mentions, "region_code", "source_id")
     if judged is None:
         judged = judging.verdicts(tables)
     judged = _ruled(judged, tables["duties"])

@@ -15,10 +15,12 @@ YEAR = 2019  # the year that it speaks of
 def own_reports(tables: Tables) -> list[str]:
     """Return the codes of regions, not examples, whose own report gives figures to the book."""
     sources = tables["sources"]
-    reports = sources.loc[sources["kind"] == "report", "source_id"]
+    is_report = sources["kind"] == "report"
+    reports = sources.loc[is_report, "source_id"]
     figures = tables["figures"]
-    codes = figures.loc[figures["source_id"].isin(reports), "region_code"]
-    return sorted(set(codes) & set(tables["regions"]["region_code"]))
+    is_reported = figures["source_id"].isin(reports)
+    codes = set(figures.loc[is_reported, "region_code"])
+    return sorted(codes & set(tables["regions"]["region_code"]))
 
 
 def beside(tables: Tables) -> pd.DataFrame:
@@ -32,7 +34,8 @@ def beside(tables: Tables) -> pd.DataFrame:
     for row in outcomes[one_place].to_dict("records"):
         code = row["region_code"]
         own = judged[judged["region_code"] == code]
-        years = {*figures.loc[figures["region_code"] == code, "year"], *own["year"]}
+        is_here = figures["region_code"] == code
+        years = {*figures.loc[is_here, "year"], *own["year"]}
         if code and years:
             counted = own["verdict"].value_counts().to_dict()
             rows.append(row | {"years": sorted(years), "verdicts": counted})
@@ -49,7 +52,8 @@ def schemes(outcomes: pd.DataFrame) -> pd.DataFrame:
         row = {"scheme_en": scheme, "scheme_zh": first["scheme_zh"], "published": published}
         row |= {"years": sorted(set(own["year"])), "rows": len(own)}
         for lang in ("en", "zh"):
-            row[f"outcomes_{lang}"] = own[f"outcome_{lang}"].value_counts(sort=False).to_dict()
+            counts = own[f"outcome_{lang}"].value_counts(sort=False)
+            row[f"outcomes_{lang}"] = counts.to_dict()
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -59,7 +63,8 @@ def inspected(tables: Tables) -> pd.DataFrame:
     that is for each student of schools, in percent of change from the year before in current
     prices."""
     outcomes = tables["evaluation_outcomes"]
-    codes = outcomes.loc[outcomes["source_id"] == INSPECTED, "region_code"].tolist()
+    is_of_inspection = outcomes["source_id"] == INSPECTED
+    codes = outcomes.loc[is_of_inspection, "region_code"].tolist()
     values = tables["province_values"]
     money = per_student.expenditure(tables["funding_provincial"], values)
     each = money / per_student.enrolled(values)
@@ -104,8 +109,8 @@ def _on_pairs(tables: Tables, lang: str) -> Finding:
     pairs = beside(tables)
     listed = []
     for row in pairs.itertuples():
-        years = join([_year(year, lang) for year in row.years], lang)
-        told = {"name": name[row.region_code], "year": row.year, "years": years}
+        years = [_year(year, lang) for year in row.years]
+        told = {"name": name[row.region_code], "year": row.year, "years": join(years, lang)}
         listed.append(say("outside.pair", lang, **told))
     same = sum(str(row.year) in row.years for row in pairs.itertuples())
     return finding(
@@ -132,7 +137,9 @@ def _on_selection(described: pd.DataFrame, lang: str) -> Finding:
 
 
 def _year(year: str, lang: str) -> str:
-    return say("year.named", lang, year=year) if year else say("year.none", lang)
+    if year:
+        return say("year.named", lang, year=year)
+    return say("year.none", lang)
 
 
 def _on_whole_scheme(described: pd.DataFrame, lang: str) -> Finding:
@@ -149,7 +156,8 @@ def _on_whole_scheme(described: pd.DataFrame, lang: str) -> Finding:
         )
         for row in rows.to_dict("records")
     ]
-    numbers = [*rows["rows"], *[year for row in rows["years"] for year in row]]
+    years = [year for row in rows["years"] for year in row]
+    numbers = [*rows["rows"], *years]
     for row in rows[f"outcomes_{lang}"]:
         numbers += row.values()
     return finding("outside.whole", lang, numbers, list=join(said, lang))
@@ -188,7 +196,9 @@ def pairs_shown(tables: Tables, lang: str) -> pd.DataFrame:
     name = names(tables["regions"], "region_code", lang)
     cells = []
     for row in pairs.to_dict("records"):
-        ours = {say(f"verdict.{key}", lang): count for key, count in row["verdicts"].items()}
+        ours = {}
+        for key, count in row["verdicts"].items():
+            ours[say(f"verdict.{key}", lang)] = count
         cells.append(
             {
                 "region": name[row["region_code"]],

@@ -25,7 +25,10 @@ def _with_unit(row, rule: pd.Series, lang: str) -> str:
     its sign."""
     if pd.isna(row.margin):
         return say("duty.whole", lang)
-    above = row.margin if rule["comparator"][0] == ">" else -row.margin
+    if rule["comparator"][0] == ">":
+        above = row.margin
+    else:
+        above = -row.margin
     value = round(rule["threshold"] + above, 4)
     sign = "+" if row.kind == "growth" and value > 0 else ""
     if row.margin_unit == "percent":
@@ -52,10 +55,12 @@ def _value(row, rule: pd.Series, figures: pd.DataFrame, printed: pd.DataFrame, l
     else:
         first = _first_coefficient(row, rule, printed)
     anchor = pages.anchor(first.to_dict())
-    link = pages.link(_compared(row, rule, first, lang), first["source_id"], anchor)
+    compared = _compared(row, rule, first, lang)
+    link = pages.link(compared, first["source_id"], anchor)
     stage = "all" if row.kind == "whole" else first["stage"]
     stage = say(f"stage.{stage}", lang)
-    return html(say("duty.figure", lang), link=link, stage=stage, year=_when(first, lang))
+    form = say("duty.figure", lang)
+    return html(form, link=link, stage=stage, year=_when(first, lang))
 
 
 def _compared(row, rule: pd.Series, first: pd.Series, lang: str) -> str:
@@ -64,14 +69,21 @@ def _compared(row, rule: pd.Series, first: pd.Series, lang: str) -> str:
     if row.kind == "whole":
         return say("duty.whole", lang)
     if pd.notna(row.margin):
-        return say("duty.table", lang) if rule["rule_set"] else _with_unit(row, rule, lang)
-    return number(first["value"], first["unit"], lang) if row.figure_id else ""
+        if rule["rule_set"]:
+            return say("duty.table", lang)
+        return _with_unit(row, rule, lang)
+    if row.figure_id:
+        return number(first["value"], first["unit"], lang)
+    return ""
 
 
 def _when(first: pd.Series, lang: str) -> Html:
     """Return the year of a figure or coefficient."""
     year = first["year"]
-    named = "" if pd.isna(year) or not year else say("year.named", lang, year=year)
+    if pd.isna(year) or not year:
+        named = ""
+    else:
+        named = say("year.named", lang, year=year)
     return pages.year_cell(named, first.get("inferred", ""), lang)
 
 
@@ -114,7 +126,8 @@ def _with_others(value: Html | str, row, known: pd.DataFrame, lang: str) -> Html
     linked = []
     for key in row.figure_ids.split():
         if key in known.index and key != row.figure_id:
-            linked.append(pages.printed(known.loc[key], lang))
+            other = known.loc[key]
+            linked.append(pages.printed(other, lang))
     if not linked:
         return value
     together = Html.joined(linked, say("joiner", lang))
@@ -165,7 +178,8 @@ def download(table: pd.DataFrame, tables: Tables) -> pd.DataFrame:
         subject, _, _ = key.partition("_")
         behind = wide.columns.get_loc(key) + 1
         for lang in ("zh", "en"):
-            named = wide[key].map(names(tables[name], key, lang))
+            of_lang = names(tables[name], key, lang)
+            named = wide[key].map(of_lang)
             wide.insert(behind, f"{subject}_{lang}", named)
     figures = tables["figures"].set_index("figure_id")
     rules = tables["standards"].set_index("rule_id")
@@ -198,26 +212,32 @@ class _Telling(NamedTuple):
 
     def listed(self, rows: pd.DataFrame) -> str:
         """Name the duties of some rows."""
-        return self.join([self.names[key] for key in rows["duty_id"]])
+        shown = [self.names[key] for key in rows["duty_id"]]
+        return self.join(shown)
 
     def tell(self, key: str, rows: pd.DataFrame, listed: str = "", **counts: int) -> Finding:
         """Say a sentence on some duties, in the right number."""
         counted = {name: self.spell(count) for name, count in counts.items()}
         counted["count"] = self.spell(len(rows))
         form = "one" if len(rows) == 1 else "many"
-        text = self.phrase(f"{form}.{key}", list=listed, **counted)
+        key = f"duty.{form}.{key}"
+        text = say(key, self.lang, list=listed, **counted)
         told = text[0].upper() + text[1:]
         rule_ids = [rule_id for rule_id in rows["rule_id"] if rule_id]
         rules = self.rules.loc[rule_ids]
-        figures = self.figures[self.figures["figure_id"].isin(rows["figure_id"])]
-        return resting(told, f"duty.{form}.{key}", rows, rules, figures, counts)
+        rests_on = self.figures["figure_id"].isin(rows["figure_id"])
+        figures = self.figures[rests_on]
+        return resting(told, key, rows, rules, figures, counts)
 
     def _stage(self, row, rule: pd.Series) -> str:
         """Return the stage that growth or a table of coefficients is of, and nothing more is."""
         if rule["rule_set"]:
             return rule["stage"]
-        own = self.figures[self.figures["figure_id"].eq(row.figure_id)]
-        return "".join(own["stage"]) if row.kind == "growth" else ""
+        is_own = self.figures["figure_id"].eq(row.figure_id)
+        own = self.figures[is_own]
+        if row.kind == "growth":
+            return "".join(own["stage"])
+        return ""
 
     def measured(self, rows: pd.DataFrame) -> str:
         """Name duties, each with what was measured and what is asked, such as: class sizes (0.27%,
@@ -230,7 +250,8 @@ class _Telling(NamedTuple):
             if stage not in ("", "all"):
                 stage = say(f"stage.{stage}", self.lang)
                 told = self.phrase("of_stage", stage=stage, told=told)
-            words.append(self.phrase("told", name=self.names[row.duty_id], told=told))
+            name = self.names[row.duty_id]
+            words.append(self.phrase("told", name=name, told=told))
         return self.join(words)
 
     def _told(self, row, rule: pd.Series) -> str:
@@ -240,7 +261,8 @@ class _Telling(NamedTuple):
             reason = getattr(row, f"reason_{self.lang}")
             return re.split("[;；]", reason)[0]
         value = _with_unit(row, rule, self.lang)
-        return self.phrase("against", value=value, limit=limit(rule, self.lang))
+        asked = limit(rule, self.lang)
+        return self.phrase("against", value=value, limit=asked)
 
 
 def _covered(telling: _Telling, table: pd.DataFrame, tables: Tables) -> list[Finding]:
@@ -265,11 +287,13 @@ def _met(telling: _Telling, met: pd.DataFrame) -> list[Finding]:
     said = []
     exact = met[met["margin_share"].eq(0)]
     if len(exact):
-        said.append(telling.tell("exact", exact, telling.listed(exact)))
+        listed = telling.listed(exact)
+        said.append(telling.tell("exact", exact, listed))
     above = met[met["margin_share"].gt(0)]
     if len(above) > 1:
         narrow = above.sort_values("margin_share", kind="stable").head(1)
-        said.append(telling.tell("narrowest", narrow, telling.measured(narrow)))
+        measured = telling.measured(narrow)
+        said.append(telling.tell("narrowest", narrow, measured))
     return said
 
 
@@ -280,7 +304,10 @@ def _open(telling: _Telling, unjudged: pd.DataFrame) -> Finding:
     reasons = unjudged["missing"].replace("", "verdict")
     for key, rows in unjudged.groupby(reasons, sort=False):
         few = len(unjudged) <= 4
-        listed = telling.listed(rows) if few else telling.spell(len(rows))
+        if few:
+            listed = telling.listed(rows)
+        else:
+            listed = telling.spell(len(rows))
         why.append(telling.phrase(f"open.{key}", list=listed))
         sizes[str(key)] = len(rows)
     return telling.tell("cannot judge", unjudged, telling.join(why), **sizes)
@@ -299,20 +326,27 @@ def summary(table: pd.DataFrame, tables: Tables, lang: str) -> list[Finding]:
     name = names(tables["duties"], "duty_id", lang)
     if lang == "en":
         name = {key: text[0].lower() + text[1:] for key, text in name.items()}
-    telling = _Telling(name, tables["standards"].set_index("rule_id"), tables["figures"], lang)
-    said = _covered(telling, table, tables) if len(table) else [finding("duty.nothing", lang)]
+    rules = tables["standards"].set_index("rule_id")
+    telling = _Telling(name, rules, tables["figures"], lang)
+    if len(table):
+        said = _covered(telling, table, tables)
+    else:
+        said = [finding("duty.nothing", lang)]
     of_state = dict(iter(table.groupby("state")))
     for state in compliance.SETTLED:
         if state in of_state:
             rows = of_state[state]
-            said.append(telling.tell(state, rows, telling.measured(rows)))
+            measured = telling.measured(rows)
+            said.append(telling.tell(state, rows, measured))
     if "met" in of_state:
         said += _met(telling, of_state["met"])
     if "cannot judge" in of_state:
         said.append(_open(telling, of_state["cannot judge"]))
     if "claimed without a figure" in of_state:
         claimed = of_state["claimed without a figure"]
-        said.append(telling.tell("claimed", claimed, telling.listed(claimed)))
-    if len(tables["funding_provincial"]) and len(table) < len(tables["duties"]):
+        listed = telling.listed(claimed)
+        said.append(telling.tell("claimed", claimed, listed))
+    has_open_duties = len(table) < len(tables["duties"])
+    if len(tables["funding_provincial"]) and has_open_duties:
         said.append(finding("duty.panel", lang))
     return said
