@@ -21,8 +21,10 @@ def _of_region(
     """Give each finding of a region, with the kind of page that opens with it."""
     single = judged[judged["kind"] != "coefficients"].reset_index(drop=True)
     if row.profile:
-        told = findings.profile(own, single, lang) + views.summary(duties, own, lang)
-        for said in told + findings.missing(own, single, lang):
+        told = findings.profile(own, single, lang)
+        told += views.summary(duties, own, lang)
+        told += findings.missing(own, single, lang)
+        for said in told:
             yield "profile", said
     if row.funding:
         for said in findings.money(own, BASE_YEAR, lang, judged):

@@ -35,7 +35,8 @@ def date_of(root: Path | None) -> str:
         return ""
     with path.open(encoding="utf-8", newline="") as file:
         dates = [row["date"] for row in csv.DictReader(file)]
-    return max((date for date in dates if re.fullmatch(r"\d{4}-\d\d-\d\d", date)), default="")
+    is_date = re.compile(r"\d{4}-\d\d-\d\d").fullmatch
+    return max(filter(is_date, dates), default="")
 
 
 def feed(page: str, address: str, lang: str, date: str) -> bytes:
@@ -45,12 +46,15 @@ def feed(page: str, address: str, lang: str, date: str) -> bytes:
     that of the data, for a build has no clock.
     """
     found = FINDINGS.search(page)
-    sentences = [words(Html(item)) for item in ITEM.findall(found[1])] if found else []
+    sentences = []
+    if found:
+        sentences = [words(Html(item)) for item in ITEM.findall(found[1])]
     top = etree.Element("feed", {XML_LANG: lang}, nsmap={None: ATOM})
     told = {"title": say("site.changes", lang), "id": address + CHANGED, "updated": date + MIDNIGHT}
     for name, text in told.items():
         etree.SubElement(top, name).text = text
-    etree.SubElement(etree.SubElement(top, "author"), "name").text = say("site.authors", lang)
+    author = etree.SubElement(top, "author")
+    etree.SubElement(author, "name").text = say("site.authors", lang)
     etree.SubElement(top, "link", href=address + CHANGED)
     etree.SubElement(top, "link", rel="self", href=address + FEED)
     for sentence in sentences:
@@ -89,7 +93,8 @@ def dataset(package: dict, address: str, lang: str, date: str) -> Html:
         },
     }
     # within a script nothing is escaped but what could end it
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    text = text.replace("<", "\\u003c")
     return html('<script type="application/ld+json">{}</script>\n', Html(text))
 
 
@@ -101,7 +106,8 @@ def card(path: Path) -> None:
     from edugov.charts import ACCENT, register_font
 
     register_font()
-    figure = plt.figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=ACCENT)
+    inches = (WIDTH / DPI, HEIGHT / DPI)
+    figure = plt.figure(figsize=inches, dpi=DPI, facecolor=ACCENT)
     for lang, height, size in (("zh", 0.6, 60), ("en", 0.38, 30)):
         text = say("site.title", lang)
         figure.text(0.5, height, text, ha="center", va="center", fontsize=size, color="white")

@@ -101,7 +101,8 @@ def put_beside(page: str, path: str, new: Path) -> str:
 
     def linked(found: re.Match) -> str:
         data = b64decode(found[2])
-        name = f"_downloads/{hashlib.sha256(data).hexdigest()[:16]}/{found[1]}"
+        key = hashlib.sha256(data).hexdigest()[:16]
+        name = f"_downloads/{key}/{found[1]}"
         write_bytes(new / name, data)
         address = posixpath.relpath(name, posixpath.dirname(path))
         return html('<a download="{}" href="{}"', found[1], address).source

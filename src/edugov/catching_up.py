@@ -47,7 +47,8 @@ def logs_of(per: pd.DataFrame, first: int, last: int) -> tuple[np.ndarray, np.nd
     [0.0, 0.0, 0.0, 0.0]
     """
     both = per.loc[[first, last]].to_numpy(float)
-    if not (both > 0).all() or both.shape[1] < LEAST_PROVINCES:
+    all_known = (both > 0).all()
+    if not all_known or both.shape[1] < LEAST_PROVINCES:
         raise Fault(
             f"catching up: {first} and {last} need a value above zero in each of "
             f"{LEAST_PROVINCES} provinces or more"
@@ -94,13 +95,15 @@ def gap_left(per: pd.DataFrame, first: int, last: int) -> Left:
     50.0
     """
     before, after = logs_of(per, first, last)
-    fit = sm.OLS(after, sm.add_constant(before)).fit(cov_type="HC3", use_t=True)
+    model = sm.OLS(after, sm.add_constant(before))
+    fit = model.fit(cov_type="HC3", use_t=True)
     low, high = fit.conf_int()[1]
     without = [
         np.polyfit(np.delete(before, place), np.delete(after, place), 1)[0]
         for place in range(len(before))
     ]
-    least, most = int(np.argmin(without)), int(np.argmax(without))
+    least = int(np.argmin(without))
+    most = int(np.argmax(without))
     return Left(
         left_pct=float(100 * fit.params[1]),
         low_pct=100 * low,
@@ -142,7 +145,8 @@ def unexplained(per: pd.DataFrame, first: int, last: int) -> np.ndarray:
     True
     """
     before, after = logs_of(per, first, last)
-    return after - np.polyval(np.polyfit(before, after, 1), before)
+    line = np.polyfit(before, after, 1)
+    return after - np.polyval(line, before)
 
 
 def slopes(before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
@@ -174,7 +178,8 @@ def slopes(before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, dict[str,
     away = before - before.mean()
     square = (away**2).sum()
     slope = after @ away / square
-    left = after - after.mean(axis=-1, keepdims=True) - slope[..., None] * away
+    mean = after.mean(axis=-1, keepdims=True)
+    left = after - mean - slope[..., None] * away
     taken = 1 / count + away**2 / square  # the leverage of each province
     scores = (left * away) ** 2
     errors = {
@@ -221,5 +226,7 @@ def wild_share(
     again, errors_again = slopes(before, signs * away)
     # multiplied by both errors, since that of an exact line is zero
     error, error_again = errors["hc1"], errors_again["hc1"]
-    as_far = np.abs(again) * error >= np.abs(slope) * error_again - 1e-12 * error * error_again
+    least_again = np.abs(slope) * error_again
+    allowance = 1e-12 * error * error_again
+    as_far = np.abs(again) * error >= least_again - allowance
     return float((1 + as_far.sum()) / (1 + resamples))

@@ -27,9 +27,11 @@ def _spread_lines(
 ) -> None:
     """Draw the spread of quantities by year; a year that is missing parts its line."""
     for name in names:
-        line = spread(per[name]).reindex(range(first, LAST + 1))
+        every_year = range(first, LAST + 1)
+        line = spread(per[name]).reindex(every_year)
         colour = f"C{list(LOOKS).index(name)}"
-        look = {"ms": 4.5, "mfc": "white", "color": colour, "label": say(f"catching.{name}", lang)}
+        label = say(f"catching.{name}", lang)
+        look = {"ms": 4.5, "mfc": "white", "color": colour, "label": label}
         axes.plot(line.index, line, LOOKS[name], **look)
     axes.axvline(TURN, color=charts.WARN, lw=1, ls=":")
     axes.xaxis.get_major_locator().set_params(integer=True)
@@ -45,7 +47,8 @@ def spreads(per: dict[str, pd.DataFrame], lang: str) -> Figure:
     money, teachers = list(LOOKS)[:2], list(LOOKS)[2:]
     _spread_lines(left, per, money, FIRST, lang)
     _spread_lines(right, per, teachers, 2004, lang)
-    left.set(ylim=(0, left.get_ylim()[1]), ylabel=say("catching.sigma", lang))
+    _, highest = left.get_ylim()
+    left.set(ylim=(0, highest), ylabel=say("catching.sigma", lang))
     return figure
 
 
@@ -53,12 +56,15 @@ def spreads(per: dict[str, pd.DataFrame], lang: str) -> Figure:
 def slopes(per: pd.DataFrame, lang: str) -> Figure:
     """Draw each province's growth over its level of the first year, in two spans of years."""
     figure, panels = plt.subplots(1, 2, figsize=(charts.WIDTH, 3.2))
-    for axes, (first, last) in zip(panels, ((FIRST, TURN), (TURN, LAST)), strict=True):
+    spans = ((FIRST, TURN), (TURN, LAST))
+    for axes, (first, last) in zip(panels, spans, strict=True):
         level = per.loc[first] / 1000
-        growth = 100 * ((per.loc[last] / per.loc[first]) ** (1 / (last - first)) - 1)
+        ratio = per.loc[last] / per.loc[first]
+        growth = 100 * (ratio ** (1 / (last - first)) - 1)
         slope, height = np.polyfit(np.log(level), growth, 1)
         ends = np.array([level.min(), level.max()])
-        axes.plot(ends, height + slope * np.log(ends), color=charts.WARN, lw=1.2)
+        fitted = height + slope * np.log(ends)
+        axes.plot(ends, fitted, color=charts.WARN, lw=1.2)
         axes.plot(level, growth, "o", mfc="white", mec=charts.ACCENT, ms=4.5)
         axes.set_xscale("log")
         axes.set_xticks([5, 10, 20, 40], ["5", "10", "20", "40"])

@@ -5,7 +5,7 @@ import pandas as pd
 
 from edugov import catching_up, neighbours, per_student, provinces
 from edugov.evidence import Finding, finding
-from edugov.labels import join, minus, say
+from edugov.labels import join, minus, say, words_of
 from edugov.tables import Tables
 
 FIRST, TURN, LAST = 2011, 2012, 2019  # TURN: the year of the national goal for spending
@@ -46,7 +46,8 @@ def quantities(tables: Tables) -> dict[str, pd.DataFrame]:
         "funding_inhabitant": funded / people.astype(float)[list(funded)],
     }
     for stage in STAGES:
-        found[f"teachers_{stage}"] = 1 / provinces.series(values, f"{stage}-ratio").loc[:LAST]
+        ratio = provinces.series(values, f"{stage}-ratio")
+        found[f"teachers_{stage}"] = 1 / ratio.loc[:LAST]
     return {name: table[list(pupils)].dropna(how="all") for name, table in found.items()}
 
 
@@ -64,7 +65,8 @@ def gaps(per: dict[str, pd.DataFrame]) -> pd.DataFrame:
         apart = spread(per[name])
         own = {"quantity": name, "first": first, "last": last, **left._asdict()}
         own["beta_pct"] = (left.left_pct - 100) / (last - first)
-        rows.append(own | {"spread_first": apart[first], "spread_last": apart[last]})
+        spreads = {"spread_first": apart[first], "spread_last": apart[last]}
+        rows.append(own | spreads)
     return pd.DataFrame(rows)
 
 
@@ -81,14 +83,16 @@ def likeness(per: dict[str, pd.DataFrame], pairs: pd.DataFrame) -> pd.DataFrame:
         row = {"quantity": name, "first": first, "last": last}
         for kind, values in kinds.items():
             found = neighbours.moran(values, weight)
-            row |= {kind: found.index, f"{kind}_share": 100 * found.share_as_high}
+            row[kind] = found.index
+            row[f"{kind}_share"] = 100 * found.share_as_high
         rows.append(row)
     return pd.DataFrame(rows)
 
 
 def span(rows: pd.DataFrame, quantity: str, first: int, last: int = LAST) -> pd.Series:
     """Return the row of one quantity and span."""
-    own = rows["quantity"].eq(quantity) & rows["first"].eq(first) & rows["last"].eq(last)
+    same_years = rows["first"].eq(first) & rows["last"].eq(last)
+    own = rows["quantity"].eq(quantity) & same_years
     return rows[own].iloc[0]
 
 
@@ -101,7 +105,8 @@ def told(row: pd.Series) -> str:
 
 def _values(row: pd.Series) -> dict[str, float]:
     known = ("first", "last", "left_pct", "low_pct", "high_pct")
-    return {name.removesuffix("_pct"): row[name].item() for name in known} | {"whole": 100}
+    facts = {name.removesuffix("_pct"): row[name].item() for name in known}
+    return facts | {"whole": 100}
 
 
 def money(rows: pd.DataFrame, lang: str, name: dict[str, str]) -> list[Finding]:
@@ -174,7 +179,8 @@ def alike(rows: pd.DataFrame, lang: str) -> Finding:
 
 def meaning(coverage: pd.DataFrame, lang: str) -> Finding:
     """Say what an interval of all provinces there are means, and how often it holds the truth."""
-    ours = coverage[coverage["method"] == "hc3"].set_index("scatter")["coverage"] * 100
+    of_ours = coverage[coverage["method"] == "hc3"].set_index("scatter")
+    ours = of_ours["coverage"] * 100
     return finding(
         "catching.meaning",
         lang,
@@ -192,7 +198,7 @@ def gaps_shown(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the table of gaps as a page shows it."""
     return pd.DataFrame(
         {
-            "quantity_compared": [say(f"catching.{name}", lang) for name in rows["quantity"]],
+            "quantity_compared": words_of("catching", rows["quantity"], lang),
             "years_compared": _years(rows, lang),
             "left_pct": _ends(rows[["left_pct"]], "{:.1f}"),
             "interval_pct": _ends(rows[["low_pct", "high_pct"]], "{:.1f}–{:.1f}"),
@@ -207,13 +213,14 @@ def gaps_shown(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
 def likeness_shown(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the table of Moran's I as a page shows it."""
     cells = {
-        "quantity_compared": [say(f"catching.{name}", lang) for name in rows["quantity"]],
+        "quantity_compared": words_of("catching", rows["quantity"], lang),
         "years_compared": _years(rows, lang),
     }
     heads = ("alike_before", "alike_after", "alike_growth", "alike_rest")
     for head in heads:
         kind = head.removeprefix("alike_")
-        cells[head] = _ends(rows[[kind, f"{kind}_share"]], "{:.2f} ({:.1f})")
+        shown = rows[[kind, f"{kind}_share"]]
+        cells[head] = _ends(shown, "{:.2f} ({:.1f})")
     return pd.DataFrame(cells)
 
 
@@ -222,8 +229,9 @@ def coverage_shown(coverage: pd.DataFrame, lang: str) -> pd.DataFrame:
     wide = 100 * coverage.pivot(index="scatter", columns="method", values="coverage")
     order = list(dict.fromkeys(coverage["scatter"]))
     methods = list(dict.fromkeys(coverage["method"]))
-    cells = wide.loc[order, methods].map("{:.1f}".format).reset_index()
-    return cells.assign(scatter=[say(f"catching.scatter_{name}", lang) for name in order])
+    shown = wide.loc[order, methods].map("{:.1f}".format)
+    scatter = [say(f"catching.scatter_{name}", lang) for name in order]
+    return shown.reset_index().assign(scatter=scatter)
 
 
 def _years(rows: pd.DataFrame, lang: str) -> list[str]:

@@ -134,7 +134,8 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
     """
     drawn = table.dropna(subset="coefficient_of_variation")
     labels = labels_of(drawn.sort_values("composite", kind="stable"))
-    figure, panels = by_stage(drawn, labels, lang, 0.42 * len(labels) + 1.1)
+    height = 0.42 * len(labels) + 1.1
+    figure, panels = by_stage(drawn, labels, lang, height)
     for stage, axes in panels.items():
         rows = drawn[drawn["stage"] == stage]
         at = rows["label"].map(labels.index)
@@ -142,7 +143,8 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
             _draw_coefficient(axes, row, y)
         for limit, lines in at.groupby(rows["limit"]):
             text = say("chart.limit_row", lang, limit=limit)
-            note(axes, text, (limit, lines.min()), (0, -14), "center", WARN)
+            lowest = (limit, lines.min())
+            note(axes, text, lowest, (0, -14), "center", WARN)
         axes.set_ylim(-1, len(labels) - 0.1)  # the limit's number stands clear of the axis
     widest = drawn.reindex(columns=["coefficient_of_variation", "upper"]).max()
     number_ends = widest["coefficient_of_variation"] * 1.22
@@ -156,7 +158,8 @@ def _around_zero(labels: pd.Series, ends: pd.Series, texts: list[str], lang: str
     """Draw a line from zero to the end of each row, with its number beside it; return the figure
     and its axes."""
     lines_count = len(labels)
-    figure, axes = plt.subplots(figsize=(WIDTH, 0.35 * lines_count + 1.25))
+    height = 0.35 * lines_count + 1.25
+    figure, axes = plt.subplots(figsize=(WIDTH, height))
     axes.axvline(0, color=INK, lw=1.2)
     axes.hlines(range(lines_count), 0, ends, color=SOFT, lw=1)
     for y, (end, text) in enumerate(zip(ends, texts, strict=True)):
@@ -212,7 +215,8 @@ def growth(table: pd.DataFrame, lang: str) -> Figure:
     texts = [f"{value:+.2f}" for value in ends]
     figure, axes = _around_zero(table["label"], ends, texts, lang)
     falling = printed < 0
-    rises, falls = printed[~falling], printed[falling]
+    rises = printed[~falling]
+    falls = printed[falling]
     label = say("chart.printed", lang)
     axes.plot(rises, rises.index, "o", color=ACCENT, ms=7, label=label)
     axes.plot(falls, falls.index, "X", color=WARN, ms=8)

@@ -49,7 +49,8 @@ def chooser(every: Tables, judged: pd.DataFrame, lang: str) -> Html:
     table of verdicts of all regions."""
     told = data(every, judged, lang)
     # within a script nothing is escaped but what could end it
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    text = text.replace("<", "\\u003c")
     scripts = [html('<script defer src="../_static/{}"></script>', name) for name in SCRIPTS]
     return html(
         FORM,
@@ -87,14 +88,15 @@ def data(every: Tables, judged: pd.DataFrame, lang: str) -> dict:
     values, and what these are linked with by number (sources, remarks, rules, verdicts)."""
     values = compared.values(every)
     listed = _Lists(every, lang)
-    verdicts = judged[judged["kind"].isin(["figure", "growth"]) & judged["figure_id"].ne("")]
+    of_one_figure = judged["kind"].isin(["figure", "growth"])
+    verdicts = judged[of_one_figure & judged["figure_id"].ne("")]
     own = verdicts[verdicts["figure_id"].isin(values["figure_id"])]
     by_figure = defaultdict(list)
     for row in own.itertuples():
         by_figure[row.figure_id].append(row)
     measures = {}
-    for key, rows in groupby(values.itertuples(), attrgetter(*compared.MEASURE)):
-        measures[".".join(key)] = _measure(key, list(rows), listed, by_figure)
+    for key, own_rows in groupby(values.itertuples(), attrgetter(*compared.MEASURE)):
+        measures[".".join(key)] = _measure(key, list(own_rows), listed, by_figure)
     order = list(every["indicators"]["family"].drop_duplicates())
     measures = dict(sorted(measures.items(), key=lambda item: order.index(item[1]["family"])))
     return {
@@ -111,21 +113,28 @@ def _start(values: pd.DataFrame, every: Tables) -> list:
     """Return what is shown where nothing is chosen: the regions with the highest and the lowest
     newest share of education in the budget; of none the first measure there is."""
     own = values[values["indicator_id"] == compared.SHARE]
-    own = own if len(own) else values
-    own = own[own[compared.MEASURE].eq(own[compared.MEASURE].iloc[0]).all(axis=1)]
-    newest = own[own["year"] == own["year"].max()].sort_values("value", kind="stable")
-    slugs = dict(zip(every["regions"]["region_code"], every["regions"]["slug"], strict=True))
-    ends = dict.fromkeys([newest["region_code"].iloc[-1], newest["region_code"].iloc[0]])
-    return [".".join(own[compared.MEASURE].iloc[0]), [slugs[code] for code in ends]]
+    if own.empty:
+        own = values
+    measure = own[compared.MEASURE].iloc[0]
+    is_first = own[compared.MEASURE].eq(measure).all(axis=1)
+    own = own[is_first]
+    is_newest = own["year"] == own["year"].max()
+    newest = own[is_newest].sort_values("value", kind="stable")
+    slugs = tables.lookup(every["regions"], "region_code", "slug")
+    codes = newest["region_code"]
+    ends = dict.fromkeys([codes.iloc[-1], codes.iloc[0]])
+    return [".".join(measure), [slugs[code] for code in ends]]
 
 
 def _measure(key: Sequence[str], rows: list, listed: "_Lists", by_figure: dict) -> dict:
     """Return a measure with the values of each region that has any."""
     indicator_id, stage, quantity, unit_key = key
-    name, factor = unit(unit_key, listed.lang), 1.0
+    name = unit(unit_key, listed.lang)
+    factor = 1.0
     larger, size = LARGER.get(unit_key, ("", math.inf))
     if median(abs(row.value) for row in rows) >= size:
-        name, factor = say(f"compare.{larger}", listed.lang), size
+        name = say(f"compare.{larger}", listed.lang)
+        factor = size
     return {
         "name": listed.name(indicator_id, stage, quantity),
         "family": listed.family[indicator_id],
@@ -171,11 +180,15 @@ def _row(own: list, listed: "_Lists", by_figure: dict) -> dict:
 
 def _shown(row) -> int | float:
     """Return a value as a number; one that is computed with the two decimals of a printed share."""
-    return _plain(round(row.value, 2) if row.computed else row.value)
+    if row.computed:
+        return _plain(round(row.value, 2))
+    return _plain(row.value)
 
 
 def _plain(value: float) -> int | float:
-    return int(value) if value == int(value) else round(value, 6)
+    if value == int(value):
+        return int(value)
+    return round(value, 6)
 
 
 class _Lists:
@@ -187,12 +200,12 @@ class _Lists:
             kind: [] for kind in ("tables", "sources", "remarks", "rules", "verdicts")
         }
         steps = every["province_steps"]
-        self.kinds = dict(zip(steps["step_id"], steps["kind"], strict=True))
-        self.reasons = dict(zip(steps["step_id"], steps[f"reason_{lang}"], strict=True))
+        self.kinds = tables.lookup(steps, "step_id", "kind")
+        self.reasons = tables.lookup(steps, "step_id", f"reason_{lang}")
         self.standards = every["standards"].set_index("rule_id", drop=False)
         places, dictionary = every["regions"], every["indicators"]
-        self.slug = dict(zip(places["region_code"], places["slug"], strict=True))
-        self.family = dict(zip(dictionary["indicator_id"], dictionary["family"], strict=True))
+        self.slug = tables.lookup(places, "region_code", "slug")
+        self.family = tables.lookup(dictionary, "indicator_id", "family")
         self.names = names(dictionary, "indicator_id", lang)
 
     def at(self, kind: str, said: object) -> int:
@@ -205,9 +218,14 @@ class _Lists:
     def name(self, indicator_id: str, stage: str, quantity: str) -> str:
         """Return what is measured: an indicator, its stage, and what of it, if not its value."""
         stage_name = say(f"stage.{stage}", self.lang)
-        named = at_stage(indicator_id, self.names[indicator_id], stage, self.lang)
-        parts = [stage_name] if quantity == "value" else [stage_name, self.quantity(quantity)]
-        return named + bracketed(say("joiner", self.lang).join(parts), self.lang)
+        indicator = self.names[indicator_id]
+        named = at_stage(indicator_id, indicator, stage, self.lang)
+        if quantity == "value":
+            parts = [stage_name]
+        else:
+            parts = [stage_name, self.quantity(quantity)]
+        of_what = say("joiner", self.lang).join(parts)
+        return named + bracketed(of_what, self.lang)
 
     def quantity(self, quantity: str) -> str:
         """Return what of an indicator a figure is."""
@@ -219,10 +237,17 @@ class _Lists:
 
     def remarks(self, row) -> list[int]:
         """Return the numbers of what a reader has to know of a value."""
-        said = [say(f"figure.inferred.{row.inferred}", self.lang)] if row.inferred else []
-        said += [say("compare.computed", self.lang)] if row.computed else []
-        said += [self.reasons[row.step_id]] if row.step_id else []
-        said += [row.note_zh if self.lang == "zh" and row.note_zh else noted(row.note, self.lang)]
+        said = []
+        if row.inferred:
+            said.append(say(f"figure.inferred.{row.inferred}", self.lang))
+        if row.computed:
+            said.append(say("compare.computed", self.lang))
+        if row.step_id:
+            said.append(self.reasons[row.step_id])
+        if self.lang == "zh" and row.note_zh:
+            said.append(row.note_zh)
+        else:
+            said.append(noted(row.note, self.lang))
         return [self.at("remarks", text) for text in said if text]
 
     def judged(self, verdict) -> list[int]:
@@ -235,7 +260,8 @@ class _Lists:
             "threshold": _plain(rule["threshold"]),
             "unit": rule["unit"],
         }
-        said = [SIGNS[verdict.verdict], say(f"verdict.{verdict.verdict}", self.lang)]
+        word = say(f"verdict.{verdict.verdict}", self.lang)
+        said = [SIGNS[verdict.verdict], word]
         return [self.at("rules", told), self.at("verdicts", said)]
 
     def regions(self, codes: Sequence[str]) -> dict[str, dict]:

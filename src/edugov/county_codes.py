@@ -58,9 +58,11 @@ def locate(text: str, year: int | None = None, data: Path = DATA) -> Located:
         There never was such a place, or not in that year: it lists the near ones. Or several have
         the name: it asks.
     """
-    known, codes = tables.read("regions", data), listed(data)
+    known = tables.read("regions", data)
+    codes = listed(data)
     named = _with_full_names(codes)
-    is_meant = named[["region_code", "name_zh", *_FULL]].eq(text).any(axis="columns")
+    names = named[["region_code", "name_zh", *_FULL]]
+    is_meant = names.eq(text).any(axis="columns")
     named = named[is_meant]
     if named.empty:
         return _of_regions(text, year, known, codes)
@@ -71,7 +73,8 @@ def locate(text: str, year: int | None = None, data: Path = DATA) -> Located:
         raise Fault(_question(text, meant))
     row = meant.iloc[0]
     same_code = known["region_code"].str[:6] == row["region_code"]
-    own = known[same_code & known["name_zh"].eq(row["name_zh"])]
+    same_name = known["name_zh"].eq(row["name_zh"])
+    own = known[same_code & same_name]
     if len(own):
         return _of_regions(own.iloc[0]["region_code"], year, known, codes)
     return _with_rows(row, year, known, codes)
@@ -96,10 +99,13 @@ def _kind(code: str) -> str:
 
 def _parent(code: str, held: set[str]) -> str:
     """Return the code above: of the prefecture, or of the province where it lies right under it."""
-    prefecture, province = f"{code[:4]}00", f"{code[:2]}0000"
+    prefecture = f"{code[:4]}00"
+    province = f"{code[:2]}0000"
     if code == province:
         return "000000"
-    return prefecture if code != prefecture and prefecture in held else province
+    if code != prefecture and prefecture in held:
+        return prefecture
+    return province
 
 
 def _titles(places: pd.DataFrame, name: str = "name_zh") -> pd.Series:
@@ -118,9 +124,11 @@ def _with_full_names(codes: pd.DataFrame) -> pd.DataFrame:
     newest = _by_code(codes)["name_zh"]
     name = codes["name_zh"]
     is_direct = codes["parent_code"].str.endswith("0000")
-    prefecture = codes["parent_code"].map(newest).mask(is_direct, "").fillna("")
+    above = codes["parent_code"].map(newest)
+    prefecture = above.mask(is_direct, "").fillna("")
     province_code = codes["region_code"].str[:2] + "0000"
-    province = province_code.map(newest).mask(codes["kind"] == "province", "")
+    is_province = codes["kind"] == "province"
+    province = province_code.map(newest).mask(is_province, "")
     return codes.assign(
         below_prefecture=prefecture + name,
         below_province=province + name,
@@ -190,9 +198,11 @@ def _of_regions(text: str, year: int | None, known: pd.DataFrame, codes: pd.Data
 def _near(text: str, known: pd.DataFrame, in_force: pd.DataFrame) -> str:
     """List the places whose code or name is like the one that is wanted."""
     if not text.isdecimal():
-        names = pd.concat([known, in_force])[list(regions.NAMES)].fillna("")
+        every = pd.concat([known, in_force])
+        names = every[list(regions.NAMES)].fillna("")
         return regions.near(text.casefold(), names)
-    distance = (in_force["region_code"].astype(int) - int(text[:6])).abs()
+    numbers = in_force["region_code"].astype(int)
+    distance = (numbers - int(text[:6])).abs()
     elsewhere = in_force["region_code"].str[:4] != text[:4]  # in another prefecture
     nearest = (distance + elsewhere * 1_000_000).nsmallest(5).index
     close = in_force.loc[nearest]
@@ -219,7 +229,8 @@ def _akin(codes: pd.DataFrame, row: pd.Series) -> pd.Series:
     the kind (米林县, 米林市) under the same prefecture."""
     same_code = codes["region_code"] == row["region_code"]
     same_name = codes["name_zh"] == row["name_zh"]
-    same_stem = codes["name_zh"].str[:-1] == row["name_zh"][:-1]
+    stems = codes["name_zh"].str[:-1]
+    same_stem = stems == row["name_zh"][:-1]
     beside = same_stem & (codes["parent_code"] == row["parent_code"])
     return (same_code | beside) & ~(same_code & same_name)
 
@@ -241,7 +252,8 @@ def _with_rows(
         known = pd.concat([known, new], ignore_index=True)
     said += _doubts(row, year, codes)
     new = known.tail(len(missing))
-    return Located(known.iloc[-1], known, new, tuple(said))
+    place = known.iloc[-1]
+    return Located(place, known, new, tuple(said))
 
 
 def _row(row: pd.Series, known: pd.DataFrame, codes: pd.DataFrame) -> tuple[dict, str]:
@@ -293,9 +305,11 @@ def _doubts(row: pd.Series, year: int | None, codes: pd.DataFrame) -> list[str]:
     """Say where it is not known whether a place had its code in a year: after the newest list."""
     is_new = not row["first_list"]
     is_gone = not row["in_force"] and not row["gone_list"]
-    if year is None or year < _newest(codes) or not (is_new or is_gone):
+    is_known = not is_new and not is_gone
+    if year is None or year < _newest(codes) or is_known:
         return []
-    akin = codes[_akin(codes, row) & codes["gone_list"].eq("")]
+    may_be_same = _akin(codes, row) & codes["gone_list"].eq("")
+    akin = codes[may_be_same]
     others = "; ".join(_titles(akin[akin["in_force"] == is_gone]))
     when = "still" if is_new else "already"
     either = f", or {when} {others}," if others else ""
@@ -308,12 +322,14 @@ def _doubts(row: pd.Series, year: int | None, codes: pd.DataFrame) -> list[str]:
 
 def _slug(row: pd.Series, above: str, known: pd.DataFrame) -> str:
     """Return a short name for addresses that no other region has."""
-    letters = unicodedata.normalize("NFKD", row["name_en"]).encode("ascii", "ignore").decode()
+    parted = unicodedata.normalize("NFKD", row["name_en"])
+    letters = parted.encode("ascii", "ignore").decode()
     name = re.sub(" (County|District)$", "", letters).lower().replace("'", "")
     slug = re.sub("[^a-z0-9]+", "-", name).strip("-")
     code = row["region_code"]
     taken = set(known["slug"])
-    for wanted in (slug, f"{slug}-{above}", f"{slug}-{code}"):
+    candidates = (slug, f"{slug}-{above}", f"{slug}-{code}")
+    for wanted in candidates:
         if wanted not in taken:
             return wanted
     raise Fault(f"regions.csv: {slug!r} is taken, and with code {code} as well")

@@ -41,7 +41,8 @@ class _Table(NamedTuple):
 
 def _limits(rule_set: str, stage: str, standards: pd.DataFrame) -> pd.Series:
     """Return the limit beside the name of each coefficient of a rule set."""
-    chosen = standards["rule_set"].eq(rule_set) & standards["stage"].eq(stage)
+    of_set = standards["rule_set"].eq(rule_set)
+    chosen = of_set & standards["stage"].eq(stage)
     rules = standards[chosen]
     if rules.empty:
         raise Fault(f"equity_published, rule_set and stage: no rule for {rule_set!r} at {stage!r}")
@@ -61,9 +62,11 @@ def _tables(coefficients: pd.DataFrame, standards: pd.DataFrame) -> list[_Table]
     for key, rows in filled.groupby(TABLE, sort=False):
         region, _, _, stage, rule_set = key
         limits = _limits(rule_set, stage, standards)
-        whole = rows["composite"].astype(str).str.lower().eq("true")
+        marks = rows["composite"].astype(str)
+        whole = marks.str.lower().eq("true")
         names = rows["indicator_id"][~whole].str.removeprefix("cv_")
-        wrong = [*names[~names.isin(limits.index)], *names[names.duplicated()]]
+        unknown = names[~names.isin(limits.index)]
+        wrong = [*unknown, *names[names.duplicated()]]
         if wrong:
             raise Fault(
                 f"equity_published, {region} {stage}, indicator_id: {wrong[0]} is not of "
@@ -71,7 +74,9 @@ def _tables(coefficients: pd.DataFrame, standards: pd.DataFrame) -> list[_Table]
             )
         values = rows["coefficient_of_variation"].astype(float)
         single = pd.Series(values[~whole].to_numpy(), index=names)
-        composite = values[whole].iloc[0] if whole.any() else nan
+        composite = nan
+        if whole.any():
+            composite = values[whole].iloc[0]
         if len(single):  # where only the composite is printed, none of the eight was to be read
             single = single.reindex(limits.index)
         found.append(_Table(key, single, composite, limits))
@@ -132,7 +137,11 @@ def _reasons(table: _Table, verdict: pd.Series, limit: float, over: int) -> list
     facts = {"composite": verdict["judged_value"], "limit": limit}
     missing = table.missing.split(", ") if table.missing else []
     facts |= {"count": over, "missing": len(missing)}
-    return [joined([say(key, lang, **facts) for key in keys], lang) for lang in LANGUAGES]
+    told = []
+    for lang in LANGUAGES:
+        reasons = [say(key, lang, **facts) for key in keys]
+        told.append(joined(reasons, lang))
+    return told
 
 
 def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame:
@@ -181,9 +190,14 @@ def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataF
         limit = table.limits.iloc[0]
         wide = table.single.to_frame().T.reset_index(drop=True)
         printed = pd.Series([table.composite])
-        verdict = judged(wide, np.array([limit]), composite=table.is_basic, printed=printed).iloc[0]
+        limits = np.array([limit])
+        verdict = judged(wide, limits, composite=table.is_basic, printed=printed).iloc[0]
         settled = verdict["verdict"] != "cannot judge"
-        over = [] if table.is_basic else list(table.single.index[table.single > limit])
+        if table.is_basic:
+            over = []
+        else:
+            is_over = table.single > limit
+            over = list(table.single.index[is_over])
         rows.append(
             [
                 *table.key,

@@ -176,7 +176,10 @@ def finding(key: str, lang: str, *evidence: Any, **values: Any) -> Finding:
 def resting(text: str, key: str, *evidence: Any) -> Finding:
     """Return a sentence that was put together elsewhere, with a name for its kind, as a finding; a
     Fault as of :func:`finding`. The last evidence, where it is a dict of numbers, was computed."""
-    last = evidence[-1] if evidence and isinstance(evidence[-1], dict) else {}
+    if evidence and isinstance(evidence[-1], dict):
+        last = evidence[-1]
+    else:
+        last = {}
     computed = {name: float(value) for name, value in last.items() if isinstance(value, Real)}
     said = Finding(
         checked(text, *evidence, list(computed.values()))

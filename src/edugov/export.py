@@ -68,7 +68,9 @@ def write(
 def _label(field: dict, lang: str) -> str:
     """Return the title of a column with its unit."""
     title = field["title_zh" if lang == "zh" else "title"]
-    return f"{title} ({field['unit']})" if field.get("unit") else title
+    if field.get("unit"):
+        return f"{title} ({field['unit']})"
+    return title
 
 
 def _stata(table: pd.DataFrame, path: Path, labels: dict[str, str]) -> list[str]:
@@ -97,7 +99,10 @@ def _stata_names(columns: list[str]) -> dict[str, str]:
     """Return names that Stata allows: not reserved, of 32 characters, each once."""
     names: dict[str, str] = {}
     for column in columns:
-        name = f"{column}_" if column in _RESERVED else column[:STATA_NAME]
+        if column in _RESERVED:
+            name = f"{column}_"
+        else:
+            name = column[:STATA_NAME]
         number = 1
         while name in names.values():
             number += 1

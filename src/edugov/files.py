@@ -66,4 +66,6 @@ def to_csv(table: pd.DataFrame) -> str:
 def _shortest(number: float) -> str:
     if pd.isna(number):
         return ""
-    return str(int(number)) if number == int(number) else repr(float(number))
+    if number == int(number):
+        return str(int(number))
+    return repr(float(number))

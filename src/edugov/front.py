@@ -23,7 +23,8 @@ def _place(code: str, every: Tables, lang: str) -> str:
 def _share(every: Tables, lang: str) -> Finding:
     """Say which province spends the largest and which the smallest part of its budget."""
     ranked = _newest_panel(every).sort_values("education_share_pct")
-    low, high = ranked.iloc[0], ranked.iloc[-1]
+    low = ranked.iloc[0]
+    high = ranked.iloc[-1]
     values = {
         "lowest": number(low["education_share_pct"], "percent", lang),
         "highest": number(high["education_share_pct"], "percent", lang),
@@ -50,7 +51,8 @@ def _growth(every: Tables, judged: pd.DataFrame, lang: str) -> Finding:
     doubted_years = doubted["source_id"] + doubted["year"]
     is_doubted = (grew["source_id"] + grew["year"]).isin(doubted_years)
     ranked = grew[~is_doubted].sort_values("value", kind="stable")
-    low, high = ranked.iloc[0], ranked.iloc[-1]
+    low = ranked.iloc[0]
+    high = ranked.iloc[-1]
     values = {
         "fall": minus(f"{low['value']:.2f}%"),
         "rise": f"{high['value']:.2f}%",
@@ -66,7 +68,8 @@ def _figure(every: Tables, judged: pd.DataFrame, lang: str) -> Finding:
     """Say which figure misses its rule by most, and who is furthest beyond that rule."""
     single = judged[judged["kind"] == "figure"].sort_values("margin_share", kind="stable")
     low = single[single["verdict"] == "not met"].iloc[0]
-    high = single[single["rule_id"] == low["rule_id"]].iloc[-1]
+    same_rule = single["rule_id"] == low["rule_id"]
+    high = single[same_rule].iloc[-1]
     rule = rule_of(every, low["rule_id"])
     indicator_id = low["indicator_id"]
     told = {
@@ -88,7 +91,8 @@ def _figure(every: Tables, judged: pd.DataFrame, lang: str) -> Finding:
 
 def _each(every: Tables, tables: pd.DataFrame, lang: str) -> Finding:
     """Say where most coefficients lie above the limit that the rule of 2017 sets each."""
-    by_quality = tables[tables["rule_set"] == "quality_2017"]
+    is_of_quality = tables["rule_set"] == "quality_2017"
+    by_quality = tables[is_of_quality]
     over = by_quality["over_limit"].str.count(r"\w+")  # it lists indicators
     worst = by_quality.loc[over.idxmax()]
     own = every["equity_published"].query("not composite")
@@ -140,7 +144,8 @@ def found(every: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
 def paged(every: Tables) -> pd.DataFrame:
     """Return the regions that have a page, with the address of their first from the front page."""
     having = regions.with_pages(every).merge(every["regions"])
-    real = having[having["profile"] & (having["kind"] != regions.EXAMPLE)]
+    is_example = having["kind"] == regions.EXAMPLE
+    real = having[having["profile"] & ~is_example]
     return real.assign(page="regions/" + real["slug"])
 
 
@@ -170,13 +175,15 @@ def tile_map(every: Tables, lang: str) -> Html:
     """Return the provinces as squares in about their places: each a link, shaded and numbered by
     the share of education in its budget in the newest year."""
     newest = _newest_panel(every)
-    caption = finding("caption.tiles", lang, newest, year=int(newest["year"].max()))
+    year = int(newest["year"].max())
+    caption = finding("caption.tiles", lang, newest, year=year)
     newest = newest.assign(education_share_pct=funding.budget_share(newest))
     squares = pd.read_csv(TILES, dtype={"region_code": str})
     of_page = paged(every)[["region_code", "page", f"name_{lang}"]]
     rows = newest.merge(squares, on="region_code").merge(of_page, on="region_code")
     rank = rows["education_share_pct"].rank(method="first")
-    rows["shade"] = ((rank - 1) * SHADES // len(rows) + 1).astype(int)
+    shade = (rank - 1) * SHADES // len(rows) + 1
+    rows["shade"] = shade.astype(int)
     rows = rows.sort_values(["row", "column"])
     tiles = [_tile(row, lang) for row in rows.to_dict("records")]
     return html(

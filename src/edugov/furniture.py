@@ -54,15 +54,19 @@ class Settings(NamedTuple):
 
 def furnished(page: str, path: str, lang: str, folder: str, settings: Settings) -> str:
     """Return a page with all that stands beside its content; one without an article as it is."""
-    root, title = ROOT.search(page), HEADING.search(page)
+    root = ROOT.search(page)
+    title = HEADING.search(page)
     if not root or not title:
         return page
-    name = words(Html(MARK.sub("", title[1])))
+    heading = MARK.sub("", title[1])
+    name = words(Html(heading))
     head = _head(page, name, (folder, path), root[1], lang, settings)
     page = page.replace("</head>", f"{head.source}</head>", 1)
-    toggle = html('<summary aria-label="{}"><span class="toctree-toggle"', say("site.below", lang))
+    below = say("site.below", lang)
+    toggle = html('<summary aria-label="{}"><span class="toctree-toggle"', below)
     page = page.replace(TOGGLE, toggle.source).replace(ENTRY, ITEM)
-    sidebar = html('<div role="region" aria-label="{}" id=', say("site.sidebar", lang)).source
+    sidebar_name = say("site.sidebar", lang)
+    sidebar = html('<div role="region" aria-label="{}" id=', sidebar_name).source
     page = page.replace(SIDEBAR, f'{sidebar}"pst-primary-sidebar" class=', 1)
     if path == "404.html":  # shown at any depth
         base = urlsplit(settings.address).path or "/"
@@ -94,7 +98,8 @@ def _head(
     ]
     if settings.address:
         tags += _addressed(settings.address, *place, lang)
-    if settings.address and settings.package and place[1] == announced.TABLES:
+    is_of_tables = place[1] == announced.TABLES
+    if settings.address and settings.package and is_of_tables:
         told = announced.dataset(settings.package, settings.address, lang, settings.date)
         tags.append(told)
     return Html.joined(tags)
@@ -119,25 +124,27 @@ def _addressed(address: str, folder: str, path: str, lang: str) -> list[Html]:
 def _taken(path: str, root: str, lang: str, folder: str, settings: Settings) -> Html:
     """Return the links to what a reader may take from a page: a region's figures, all data."""
     section, _, name = path.removesuffix(".html").rpartition("/")
-    slug = max(
-        (stem for stem in _stems(settings.downloads) if _is_of(name, stem)), default="", key=len
-    )
+    stems = [stem for stem in _stems(settings.downloads) if _is_of(name, stem)]
+    slug = max(stems, default="", key=len)
     links = []
     if section == "regions" and slug in settings.compared:
-        shown = html(
-            '<a href="{}{}?regions={}">{}</a>', root, COMPARE, slug, say("site.compare", lang)
-        )
-        links.append(shown)
+        shown = say("site.compare", lang)
+        link = html('<a href="{}{}?regions={}">{}</a>', root, COMPARE, slug, shown)
+        links.append(link)
     offered = []
     if section == "regions" and slug:
         offered = [(f"{slug}{ending}", f"site.{ending[1:]}") for ending in (".csv", ".xlsx")]
     elif path not in OFFERING_ALL:
         return Html("")
-    above = f"{root}{'../' if folder else ''}downloads/"
+    back = "../" if folder else ""
+    above = f"{root}{back}downloads/"
     if (settings.downloads or Path()).joinpath(PACKAGE).is_file():
         offered.append((PACKAGE, "site.zip"))
-    links += [html('<a href="{}{}" download>{}</a>', above, *_said(link, lang)) for link in offered]
-    return html('<p class="taken">{}</p>', Html.joined(links, " · ")) if links else Html("")
+    for file, key in offered:
+        links.append(html('<a href="{}{}" download>{}</a>', above, file, say(key, lang)))
+    if links:
+        return html('<p class="taken">{}</p>', Html.joined(links, " · "))
+    return Html("")
 
 
 def compared(pages: dict[str, str]) -> frozenset[str]:
@@ -147,15 +154,13 @@ def compared(pages: dict[str, str]) -> frozenset[str]:
 
 
 def _stems(folder: Path | None) -> set[str]:
-    return {path.stem for path in folder.glob("*.csv")} if folder else set()
+    if folder:
+        return {path.stem for path in folder.glob("*.csv")}
+    return set()
 
 
 def _is_of(name: str, slug: str) -> bool:
     return name == slug or name.startswith(f"{slug}-")
-
-
-def _said(link: tuple[str, str], lang: str) -> tuple[str, str]:
-    return link[0], say(link[1], lang)
 
 
 def _foot(name: str, path: str, place: str, lang: str, settings: Settings) -> Html:

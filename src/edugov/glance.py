@@ -26,7 +26,8 @@ def _beside(row, others: pd.DataFrame) -> pd.Series | None:
         others = others[others[key] == getattr(row, key)]
     if others.empty:
         return None
-    distance = (others["year"].astype(int) - int(row.year)).abs()
+    years = others["year"].astype(int)
+    distance = (years - int(row.year)).abs()
     return others.loc[distance.sort_values(kind="stable").index[0]]
 
 
@@ -36,7 +37,8 @@ def _cell(found: pd.Series | None, lang: str) -> Html:
         return Html("")
     value = number(found["value"], found["unit"], lang)
     place = found.get("figure_id", "")  # a benchmark has no place of its own in its entry
-    shown = pages.link(value, found["source_id"], "" if pd.isna(place) else place)
+    anchor = "" if pd.isna(place) else place
+    shown = pages.link(value, found["source_id"], anchor)
     return html("{}<small>{}</small>", shown, _year(found["year"], lang))
 
 
@@ -65,14 +67,16 @@ def chosen(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
     benchmarks = tables["national_benchmarks"]
     figures = _usable(tables["figures"])
     is_size = figures["indicator_id"].str.endswith("_count")
-    is_recent = figures["year"].astype(int) >= benchmarks["year"].min()
+    since = benchmarks["year"].min()
+    is_recent = figures["year"].astype(int) >= since
     figures = figures[is_recent & ~is_size]
     rows = figures.merge(_deciding(judged), how="left", on="figure_id")
     rows["rank"] = rows["rank"].fillna(len(ORDER))
     rows["national"] = [_beside(row, benchmarks) is not None for row in rows.itertuples()]
     rows = rows[rows["verdict"].notna() | rows["national"]]
     rows = rows.sort_values("year", ascending=False, kind="stable").drop_duplicates(KEYS)
-    return rows.sort_values(["rank", "national"], ascending=[True, False], kind="stable").head(ROWS)
+    ordered = rows.sort_values(["rank", "national"], ascending=[True, False], kind="stable")
+    return ordered.head(ROWS)
 
 
 def _deciding(judged: pd.DataFrame) -> pd.DataFrame:
@@ -109,7 +113,8 @@ def cells(tables: Tables, judged: pd.DataFrame, lang: str) -> pd.DataFrame:
             "verdict": "",
         }
         if pd.notna(row.verdict):
-            cells["rule"] = pages.rule(rules.loc[row.rule_id], lang)
+            rule = rules.loc[row.rule_id]
+            cells["rule"] = pages.rule(rule, lang)
             cells["verdict"] = pages.badge(row.verdict, lang, about=row.verdict_id)
         shown.append(cells)
     return pd.DataFrame(shown)

@@ -16,7 +16,8 @@ def _settled(judged: pd.DataFrame) -> pd.Series:
     is_growth = judged["kind"].eq("growth")
     of_all = judged["stage"].eq("all")
     keys = pd.MultiIndex.from_frame(judged[["indicator_id", "year"]])
-    met = keys[is_growth & of_all & judged["verdict"].eq("met")]
+    is_met = judged["verdict"].eq("met")
+    met = keys[is_growth & of_all & is_met]
     return is_growth & ~of_all & keys.isin(met)
 
 
@@ -26,7 +27,8 @@ def _ranked(judged: pd.DataFrame) -> pd.DataFrame:
     newest = judged.groupby(["indicator_id", "stage"])["year"].transform("max")
     is_newest = judged["year"].eq(newest)
     ranked = judged.assign(rank=judged["verdict"].map(RANKS))
-    listed = ranked[ranked["rank"].notna() & is_newest & ~_settled(judged)]
+    is_ranked = ranked["rank"].notna()
+    listed = ranked[is_ranked & is_newest & ~_settled(judged)]
     listed = listed.sort_values(["rank", "margin_share"], kind="stable")
     return listed.drop_duplicates("figure_ids").drop_duplicates(["indicator_id", "stage", "value"])
 

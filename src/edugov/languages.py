@@ -50,8 +50,9 @@ def _texts(page: str) -> Iterator[tuple[str, bool]]:
             yield part, not (inside or part.startswith("<!"))
             continue
         closes, name, attributes = found[1], found[2].lower(), found[3]
-        is_alone = name in SKIPPED or (name != "html" and re.search(r"\blang=", attributes))
-        is_alone = is_alone or re.search(r'class="[^"]*\bmath\b', attributes)
+        says_language = name != "html" and re.search(r"\blang=", attributes)
+        is_formula = re.search(r'class="[^"]*\bmath\b', attributes)
+        is_alone = name in SKIPPED or says_language or is_formula
         if inside and closes and name in inside:
             while inside.pop() != name:
                 pass
@@ -73,7 +74,10 @@ def mark(page: str, edition: str) -> str:
     def marked(run: re.Match) -> str:
         return html('<span lang="{}">{}</span>', lang, Html(run[0])).source
 
-    return "".join(runs.sub(marked, part) if is_read else part for part, is_read in _texts(page))
+    parts = []
+    for part, is_read in _texts(page):
+        parts.append(runs.sub(marked, part) if is_read else part)
+    return "".join(parts)
 
 
 @cache
@@ -94,7 +98,10 @@ def english(page: str) -> list[str]:
     runs, _ = RUNS["zh"]
     _, _, rest = page.partition("<article")
     body = rest.partition("</article>")[0]
-    found = [run[0] for part, is_read in _texts(body) if is_read for run in runs.finditer(part)]
+    found = []
+    for part, is_read in _texts(body):
+        if is_read:
+            found += [run[0] for run in runs.finditer(part)]
     return [run for run in found if len(run.split()) >= SENTENCE_WORDS]
 
 
@@ -126,9 +133,13 @@ def _places() -> dict[str, str]:
     region pages, and those of source entries, which are titles of tables."""
     from docutils.nodes import make_id
 
-    headings = {chinese: said for said, chinese in prose_of_regions() if said.startswith("## ")}
-    headings |= {tables.title(name, "zh"): tables.title(name) for name in tables.names()}
-    return {chinese.removeprefix("## "): make_id(said) for chinese, said in headings.items()}
+    places = {}
+    for said, chinese in prose_of_regions():
+        if said.startswith("## "):
+            places[chinese.removeprefix("## ")] = make_id(said)
+    for name in tables.names():
+        places[tables.title(name, "zh")] = make_id(tables.title(name))
+    return places
 
 
 def placed(page: str) -> str:
@@ -137,7 +148,8 @@ def placed(page: str) -> str:
     for number, heading in NUMBERED.findall(page):
         place = _places().get(heading)
         if place and f'id="{place}"' not in page:
-            was, opened = html('<section id="{}">', number), html('<section id="{}">', place)
+            was = html('<section id="{}">', number)
+            opened = html('<section id="{}">', place)
             kept = html('<span id="{}"></span>', number)
             page = page.replace(was.source, (opened + kept).source, 1)
             page = page.replace(f'href="#{number}"', f'href="#{place}"')

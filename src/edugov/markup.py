@@ -149,11 +149,6 @@ def words(shown: Html) -> str:
     return " ".join(text.split())
 
 
-def html_lines(text: str) -> Html:
-    """Return a text of several lines as HTML, each character in its place."""
-    return Html(Html.escaped(visible(text)))
-
-
 def markdown(template: str, *values: object, **named: object) -> Markdown:
     """Return MyST Markdown: a template that the code itself holds, filled with escaped values.
 

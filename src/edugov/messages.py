@@ -99,7 +99,9 @@ def read(path: Path) -> Catalog:
 def said(root: Path, page: str, text: str) -> str:
     """Return the Chinese of a message of a page, or itself where it has none."""
     message = read(root / path_of(page)).get(text)
-    return message.string if message and message.string and not message.fuzzy else text
+    if message and message.string and not message.fuzzy:
+        return message.string
+    return text
 
 
 def _worded(catalog: Catalog) -> Catalog:
@@ -116,7 +118,10 @@ def _has_words(text: str) -> bool:
     >>> [_has_words(text) for text in ("`make book`", "0.52", "*Level* of $x$")]
     [False, False, True]
     """
-    return not text.startswith("\n") and bool(re.search("[A-Za-z]{2}", WORDLESS.sub(" ", text)))
+    if text.startswith("\n"):
+        return False
+    words = WORDLESS.sub(" ", text)
+    return re.search("[A-Za-z]{2}", words) is not None
 
 
 def path_of(page: str) -> Path:
@@ -148,7 +153,8 @@ def _text(page: str, catalog: Catalog) -> str:
     body = io.BytesIO()
     shape = {"width": 0, "no_location": True, "omit_header": True, "ignore_obsolete": True}
     write_po(body, catalog, include_previous=True, **shape)
-    return HEADER.format(page=page) + body.getvalue().decode().rstrip("\n") + "\n"
+    messages = body.getvalue().decode().rstrip("\n")
+    return HEADER.format(page=page) + messages + "\n"
 
 
 def missing(root: Path, pages: dict[str, Catalog]) -> Iterator[Missing]:
@@ -181,4 +187,5 @@ def _place(page: str, message: Message) -> str:
         return f"book/{page}.md:{line}"
     if line < CELL:  # the names of the parts, which Sphinx takes to be of the first page
         return "book/_toc.yml"
-    return f"notebooks/{notebooks[page]}: cell {line // CELL}, line {line % CELL - 1}"
+    cell = line // CELL
+    return f"notebooks/{notebooks[page]}: cell {cell}, line {line % CELL - 1}"

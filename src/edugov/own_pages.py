@@ -57,7 +57,8 @@ def _template(path: Path) -> Template:
             'the lists of what a region needs for such a page, as in needs_indicators = ["..."]'
         )
     wanted = [list(literals.get(name, ())) for name in NEEDS]
-    known = [tables.names(), tables.read("indicators")["indicator_id"].tolist()]
+    indicators = tables.read("indicators")["indicator_id"]
+    known = [tables.names(), indicators.tolist()]
     for name, words, there in zip(NEEDS, wanted, known, strict=True):
         if lost := [word for word in words if word not in there]:
             raise Fault(f"notebooks/{path.name}: {name}: there is no {', '.join(lost)}")
@@ -79,7 +80,8 @@ def of_regions(every: Tables) -> dict[str, list[str]]:
 def with_pages(every: Tables) -> pd.DataFrame:
     """Say which regions have pages, and which, as `edugov.regions.with_pages`; the own ones are
     listed in the column `own`."""
-    having, own = regions.with_pages(every), of_regions(every)
+    having = regions.with_pages(every)
+    own = of_regions(every)
     having["own"] = [own.get(code, []) for code in having["region_code"]]
     having["pages"] |= having["own"].map(bool)
     return having
@@ -87,7 +89,8 @@ def with_pages(every: Tables) -> pd.DataFrame:
 
 def kinds(row) -> list[str]:
     """Return the kinds of page of a region, a row of `with_pages`: the book's, then the own."""
-    return [*(kind for kind in regions.PAGES if getattr(row, kind)), *row.own]
+    of_book = [kind for kind in regions.PAGES if getattr(row, kind)]
+    return [*of_book, *row.own]
 
 
 def _lacking(template: Template, every: Tables) -> dict[str, list[str]]:
@@ -117,8 +120,9 @@ def told(wanted: list[str]) -> list[str]:
 
     overviews = [] if wanted else jobs.overviews(own=False)
     pages = {path.name: jobs.overview_page(path) for path in overviews}
-    has_contents = (jobs.BOOK / "_toc.yml").exists()  # pages can be made without a book
-    listed = contents.pages_of(contents.read(jobs.BOOK)) if has_contents else [*pages.values()]
+    listed = list(pages.values())
+    if (jobs.BOOK / "_toc.yml").exists():  # pages can be made without a book
+        listed = contents.pages_of(contents.read(jobs.BOOK))
     said = [
         f"notebooks/{name}: on no page, as book/_toc.yml does not list {page}; list it there, or "
         f"let its name begin with {ONCE}"
@@ -133,7 +137,8 @@ def told(wanted: list[str]) -> list[str]:
         lacking = _lacking(template, every)
         begin = f"notebooks/{template.path.name}: "
         if not wanted:
-            said.append(f"{begin}a page for {sum(not lost for lost in lacking.values())} regions")
+            count = sum(not lost for lost in lacking.values())
+            said.append(f"{begin}a page for {count} regions")
         for place in places:
             if lost := lacking[place["region_code"]]:
                 name = f"{place['region_code']} {place['name_zh']}"
@@ -145,7 +150,8 @@ def create(name: str, once: bool = False) -> Path:
     """Write a notebook to start from: a template for the pages of regions, or one that is run
     once; a Fault where the name will not do or is taken."""
     begin = ONCE if once else TEMPLATE
-    if not name.isidentifier() or not name.isascii() or name != name.lower():
+    is_word = name.isidentifier() and name.isascii()
+    if not is_word or name != name.lower():
         raise Fault(f"{name!r}: small letters, digits and underscores make the name of a page")
     if not once and name in regions.PAGES:
         raise Fault(f"{name!r} is a page of the book; choose another name")

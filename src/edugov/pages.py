@@ -8,7 +8,18 @@ from IPython.display import HTML, Markdown, display
 
 from edugov import chart_marks, evidence, markup, tables, typesetting, vector, web_table
 from edugov.judging import limit
-from edugov.labels import BETWEEN, at_stage, bracketed, joined, minus, names, noted, number, say
+from edugov.labels import (
+    BETWEEN,
+    at_stage,
+    bracketed,
+    joined,
+    minus,
+    names,
+    noted,
+    number,
+    say,
+    words_of,
+)
 from edugov.markup import Html, html
 from edugov.tables import Tables
 
@@ -76,7 +87,8 @@ def _named(said: str, pages: dict[str, str]) -> str:
     """Return a sentence with each name that has a page as a link to it, where it first stands."""
     for name, page in pages.items():
         shown = markup.Markdown.of(name).source
-        said = said.replace(shown, see(name, page).source, 1)
+        link = see(name, page)
+        said = said.replace(shown, link.source, 1)
     return said
 
 
@@ -119,7 +131,8 @@ def html_table(
     the caption stands in the table or in `rests_on` (`edugov.evidence`).
     """
     if not len(table):
-        return HTML(html("<p>{}</p>", empty).source if empty else "")
+        said = html("<p>{}</p>", empty).source if empty else ""
+        return HTML(said)
     shown = table if rows is None else table.head(rows)
     if evidence.needs_evidence(caption):
         evidence.checked(caption, table, *rests_on)
@@ -135,15 +148,19 @@ def dictionary(name: str, lang: str) -> HTML:
     the rules that its rows keep."""
     from edugov import makers  # only the page of tables needs it
 
-    text, size = noted(tables.description(name), lang), len(tables.read(name))
+    text = noted(tables.description(name), lang)
+    size = len(tables.read(name))
     caption = say("caption.dictionary", lang, text=text, size=f"{size:,}")
-    whole = html_table(_described(name, lang), caption, lang, rests_on=(text, size))
-    made = html(" <code>edugov make {}</code>", name) if name in makers.names() else ""
+    described = _described(name, lang)
+    whole = html_table(described, caption, lang, rests_on=(text, size))
+    made = ""
+    if name in makers.names():
+        made = html(" <code>edugov make {}</code>", name)
     origin = html("<p>{}{}</p>", makers.origin(name, lang), made)
     rule = say("caption.rule", lang)
-    rules = [
-        html(rule, column=column, right=right) for column, right in _rules_in_words(name, lang)
-    ]
+    rules = []
+    for column, right in _rules_in_words(name, lang):
+        rules.append(html(rule, column=column, right=right))
     if not rules:
         return HTML(whole.data + origin.source)
     kept = html("<p>{}</p><ul>{}</ul>", say("caption.rules", lang), Html.joined(rules))
@@ -152,13 +169,20 @@ def dictionary(name: str, lang: str) -> HTML:
 
 def _described(name: str, lang: str) -> pd.DataFrame:
     """Return the cells that describe the columns of a table."""
-    titles = {"title": "Meaning", "title_zh": "含义"} if lang == "en" else {"title_zh": "含义"}
-    columns = {"name": "Column", **titles, "type": "Type", "unit": "Unit"}
-    columns["description"] = "Description"
+    columns = {
+        "name": "Column",
+        "title": "Meaning",
+        "title_zh": "含义",
+        "type": "Type",
+        "unit": "Unit",
+        "description": "Description",
+    }
+    if lang == "zh":
+        del columns["title"]
     described = pd.DataFrame(tables.fields(name)).reindex(columns=list(columns))
     cells = described.astype("string").fillna("").astype("object")
     cells["name"] = [html("<code>{}</code>", column) for column in cells["name"]]
-    cells["type"] = [say(f"package_type.{key}", lang) for key in cells["type"]]
+    cells["type"] = words_of("package_type", cells["type"], lang)
     cells["unit"] = [key and say(f"package_unit.{key}", lang) for key in cells["unit"]]
     return cells.rename(columns=columns)
 
@@ -223,19 +247,23 @@ def figure_cells(figures: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> 
     ]
     cells["year"] = [year_cell(row.year, row.inferred, lang) for row in figures.itertuples()]
     cells["value"] = [printed(row, lang) for row in figures.itertuples()]
-    cells["quantity"] = [say(f"quantity.{key}", lang) for key in figures["quantity"]]
+    cells["quantity"] = words_of("quantity", figures["quantity"], lang)
     return cells.astype("object")  # where there is no figure too
 
 
 def _remarks(row, lang: str) -> list[str]:
     """Return what a reader has to know of a figure before taking it as the region's own."""
-    keys = [f"figure.selected.{row.selected}"] if row.selected else []
+    keys = []
+    if row.selected:
+        keys.append(f"figure.selected.{row.selected}")
     if row.scope == "part":
         keys.append("figure.part")
     if row.inferred and row.origin != "reader":  # a reader infers years, which say so themselves
         keys.append(f"figure.inferred.{row.inferred}")
     said = [say(key, lang) for key in keys]
-    return [*said, noted(row.note, lang)] if said and row.note else said
+    if said and row.note:
+        return [*said, noted(row.note, lang)]
+    return said
 
 
 def year_cell(year: str, inferred: str, lang: str) -> Html:
@@ -249,7 +277,7 @@ def year_cell(year: str, inferred: str, lang: str) -> Html:
 
 def _named_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
     name = names(indicators, "indicator_id", lang)
-    stages = [say(f"stage.{key}", lang) for key in table["stage"]]
+    stages = words_of("stage", table["stage"], lang)
     rows = zip(table["indicator_id"], table["stage"], strict=True)
     named = [at_stage(key, name[key], stage, lang) for key, stage in rows]
     cells = {"indicator": named, "stage": stages}
@@ -270,7 +298,8 @@ def printed(row, lang: str) -> Html:
 def own(dossier: Tables) -> pd.Series:
     """Return the row of the region itself, not of those above it."""
     table = dossier["regions"]
-    return table[~table["region_code"].isin(table["parent_code"])].iloc[0]
+    is_above = table["region_code"].isin(table["parent_code"])
+    return table[~is_above].iloc[0]
 
 
 def decimals(values: pd.Series, digits: int, sign: str = "") -> list[str]:
@@ -295,7 +324,8 @@ def sources_table(dossier: Tables, lang: str) -> HTML:
         dossier["funding_national"],
         dossier["funding_provincial"],
     ]
-    counts = pd.concat([table["source_id"] for table in held]).value_counts()
+    source_ids = pd.concat([table["source_id"] for table in held])
+    counts = source_ids.value_counts()
     sources = dossier["sources"]
     shown = sources[sources["source_id"].isin(counts.index)]
     links = list(map(link, shown[f"title_{lang}"], shown["source_id"]))
@@ -310,7 +340,10 @@ def rule(standard: pd.Series, lang: str) -> Html:
     """Return the limit of a rule as a link to its entry, under its name, with a mark where it is
     not settled."""
     confidence = standard["confidence"]
-    mark = "" if confidence == "page" else bracketed(say(f"confidence.{confidence}", lang), lang)
+    if confidence == "page":
+        mark = ""
+    else:
+        mark = bracketed(say(f"confidence.{confidence}", lang), lang)
     return html(
         '<a href="../data/standards.html#{}" title="{}">{}</a>{}',
         standard.name,
@@ -343,7 +376,7 @@ def growth_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd
     cells["growth_printed"] = decimals(table["growth_printed_pct"], 2, "+")
     cells["growth_recomputed"] = decimals(table["growth_recomputed_pct"], 2, "+")
     found = [_agreement(*row) for row in table[columns].itertuples(index=False)]
-    cells["agree"] = [say(f"growth.{key}", lang) for key in found]
+    cells["agree"] = words_of("growth", found, lang)
     word = say("column.source", lang)
     cells["source"] = [link(word, key) for key in table["source_id"]]
     return cells

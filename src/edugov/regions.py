@@ -47,7 +47,8 @@ def near(wanted: str, regions: pd.DataFrame) -> str:
     for row in regions.to_dict("records"):
         for column in NAMES:
             if spelling := row[column].casefold():
-                known[spelling] = f"{row['region_code']} {row['name_zh']} {row['name_en']}"
+                code = row["region_code"]
+                known[spelling] = f"{code} {row['name_zh']} {row['name_en']}"
     holding = [spelling for spelling in known if wanted and wanted in spelling]
     close = holding[:5] + get_close_matches(wanted, known, 5, 0.5)
     once = dict.fromkeys(known[spelling] for spelling in close)
@@ -83,10 +84,13 @@ def find(text: str, regions: pd.DataFrame) -> pd.Series:
 
 def refuse_other_year(place: pd.Series, year: int) -> None:
     """Raise a Fault where there was no such region in a year; it names the years of its code."""
-    first, last = place["valid_from"], place["valid_to"]
-    since = f"from {first}" if pd.notna(first) else ""
-    until = f"until {last}" if pd.notna(last) else ""
-    if (since and year < first) or (until and year > last):
+    first = place["valid_from"]
+    last = place["valid_to"]
+    is_before = pd.notna(first) and year < first
+    is_after = pd.notna(last) and year > last
+    if is_before or is_after:
+        since = f"from {first}" if pd.notna(first) else ""
+        until = f"until {last}" if pd.notna(last) else ""
         years = " ".join(filter(None, [since, until]))
         raise Fault(
             f"--year {year}: {place['name_zh']} has the code {place['region_code']} {years}; "
@@ -97,7 +101,7 @@ def refuse_other_year(place: pd.Series, year: int) -> None:
 def ancestors(code: str, regions: pd.DataFrame) -> list[str]:
     """Return the codes above a region, nearest first, ending with the nation; a Fault where they
     lead nowhere."""
-    parent = dict(zip(regions["region_code"], regions["parent_code"], strict=True))
+    parent = tables.lookup(regions, "region_code", "parent_code")
     above = []
     while code := parent[code]:
         if code in above or code not in parent:
@@ -111,14 +115,18 @@ def ancestors(code: str, regions: pd.DataFrame) -> list[str]:
 
 def page_stem(slug: str, page: str) -> str:
     """Return the name of a region's page without its ending; the profile has the slug alone."""
-    return slug if page == "profile" else f"{slug}-{page.replace('_', '-')}"
+    if page == "profile":
+        return slug
+    return f"{slug}-{page.replace('_', '-')}"
 
 
 def province(code: str, regions: pd.DataFrame) -> str:
     """Return the code of the province that a region is or lies in; the nation's own code for the
     nation."""
     line = [code, *ancestors(code, regions)]
-    return line[-2] if len(line) > 1 else code
+    if len(line) > 1:
+        return line[-2]
+    return code
 
 
 def with_pages(every: Tables) -> pd.DataFrame:
@@ -133,15 +141,19 @@ def with_pages(every: Tables) -> pd.DataFrame:
     has any of them (truth values).
     """
     figures = every["figures"]
-    family = every["indicators"].set_index("indicator_id")["family"]
-    of_money = figures[figures["indicator_id"].map(family) == "funding"]
+    family = tables.lookup(every["indicators"], "indicator_id", "family")
+    is_on_money = figures["indicator_id"].map(family) == "funding"
+    of_money = figures[is_on_money]
     printed = every["equity_published"]
     coefficients = printed[printed["figure_id"] == ""]  # the others stand in the figures as well
     panels = [every["funding_provincial"], every["funding_national"]]
-    rows = pd.concat([table["region_code"] for table in [figures, coefficients, *panels]])
-    money = pd.concat([table["region_code"] for table in [of_money, *panels]])
+    codes_of_rows = [table["region_code"] for table in [figures, coefficients, *panels]]
+    codes_of_money = [table["region_code"] for table in [of_money, *panels]]
+    rows = pd.concat(codes_of_rows)
+    money = pd.concat(codes_of_money)
     codes = every["regions"]["region_code"]
-    counts = codes.map(rows.value_counts()).fillna(0).astype(int)
+    of_code = rows.value_counts()
+    counts = codes.map(of_code).fillna(0).astype(int)
     result = pd.DataFrame({"region_code": codes, "figures_count": counts})
     result["equity"] = codes.isin(printed["region_code"])
     result["profile"] = result["equity"] | (counts >= FIGURES_FOR_A_PAGE)
@@ -190,8 +202,9 @@ def _rules(every: Tables, measured: set[str], reporting: bool, has_series: bool)
         if reporting or measured & set(ids.split()):
             on_duties.update(rule_ids.split())
     judged = rules["indicator_id"] + " " + rules["related_indicator_ids"]
-    about = [bool(measured & set(ids.split())) for ids in judged]
-    return rules[np.array(about, dtype=bool) | rules["rule_id"].isin(on_duties)]
+    is_about = [bool(measured & set(ids.split())) for ids in judged]
+    is_on_duties = rules["rule_id"].isin(on_duties)
+    return rules[np.array(is_about, dtype=bool) | is_on_duties]
 
 
 def _add_yearly(chosen: Tables, own: list[pd.DataFrame], code: str, whole: Whole) -> None:
@@ -216,7 +229,8 @@ def _students_together(values: pd.DataFrame) -> pd.Series:
     """Return the students of schools of all provinces by year, where each prints all stages; the
     nation's own total counts vocational schools (技工学校) that theirs do not."""
     stages = [f"{stage}-students" for stage in per_student.SCHOOLS]
-    rows = values[values["series_id"].isin(stages) & (values["region_code"] != NATION)]
+    is_of_schools = values["series_id"].isin(stages)
+    rows = values[is_of_schools & values["region_code"].ne(NATION)]
     by_year = rows.groupby("year")["value"].agg(["sum", "count"])
     whole = rows["region_code"].nunique() * len(stages)
     return by_year["sum"][by_year["count"] == whole]
@@ -255,8 +269,12 @@ def belonging(code: str, every: Tables, whole: Whole | None = None) -> Tables:
     has_series = len(chosen["funding_provincial"]) > 0
     chosen["standards"] = _rules(every, measured, reporting, has_series)
     measured.update(chosen["standards"]["indicator_id"])
-    chosen["indicators"] = indicators[indicators["indicator_id"].isin(measured)]
-    sources = {key for table in own if "source_id" in table for key in table["source_id"]}
+    is_measured = indicators["indicator_id"].isin(measured)
+    chosen["indicators"] = indicators[is_measured]
+    sources = set()
+    for table in own:
+        if "source_id" in table:
+            sources.update(table["source_id"])
     for name in {"sources", *tables.ON_DOCUMENTS} & every.keys():
         chosen[name] = whole.rows(name, "source_id", sources)
     return {name: table.reset_index(drop=True) for name, table in chosen.items()}

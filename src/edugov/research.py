@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from edugov import judging, regions, tables
-from edugov.labels import say
+from edugov.labels import words_of
 from edugov.tables import DATA, Fault
 
 MOST_NAMED = 8  # regions that a sentence lists; the others are counted
@@ -135,10 +135,12 @@ def panel(
     [2018, 2019]
     """
     indicator_id = _indicator(indicator, data)
-    every = pd.concat([_yearly_figures(quantity, data), _yearly_values(quantity, data)])
+    figures = _yearly_figures(quantity, data)
+    every = pd.concat([figures, _yearly_values(quantity, data)])
     own = every[every["indicator_id"] == indicator_id]
     own = own.assign(stage=own["stage"].replace("", "all"))
-    long = own[own["stage"].eq(stage) & own["year"].between(*years)]
+    is_in_years = own["year"].between(*years)
+    long = own[is_in_years & own["stage"].eq(stage)]
     if long.empty:
         there = ", ".join(sorted(set(own["stage"]))) or "none"
         raise Fault(f"{indicator_id}: no value at {stage} in these years; stages with one: {there}")
@@ -146,12 +148,16 @@ def panel(
     cells = long.groupby(["region_code", "year"])["value"].agg(_agreed)
     disputed = cells[cells.isna()]
     if len(disputed):
-        listed = _listed([f"{code} {year}" for code, year in disputed.index])
+        places = [f"{code} {year}" for code, year in disputed.index]
+        listed = _listed(places)
         _leave_out(f"{indicator_id}: sources differ, no value is taken for {listed}")
     wide = cells.dropna().unstack("year").rename_axis(columns=None)
     names = wide.index.map(_names("regions", "region_code", lang, data))
     wide = wide.set_index(names.rename("region"), append=True)
-    wide.attrs["unit"] = "percent" if quantity == "growth" else long["unit"].iloc[0]
+    if quantity == "growth":
+        wide.attrs["unit"] = "percent"
+    else:
+        wide.attrs["unit"] = long["unit"].iloc[0]
     return wide
 
 
@@ -215,10 +221,18 @@ def _agreed(values: pd.Series) -> float:
     >>> _agreed(pd.Series([108640655.0, 108641000.0])), _agreed(pd.Series([9.8, 9.86, 9.9]))
     (108640655.0, nan)
     """
-    steps = [10.0 ** Decimal(repr(value)).normalize().as_tuple().exponent for value in values]
+    steps = [_last_digit(value) for value in values]
     finest = values.iloc[steps.index(min(steps))]
-    off = [abs(value - finest) > 0.5001 * step for value, step in zip(values, steps, strict=True)]
-    return float("nan") if any(off) else float(finest)
+    for value, step in zip(values, steps, strict=True):
+        if abs(value - finest) > 0.5001 * step:
+            return float("nan")
+    return float(finest)
+
+
+def _last_digit(value: float) -> float:
+    """Return what one in the last digit of a number is worth."""
+    shortest = Decimal(repr(value)).normalize()
+    return 10.0 ** shortest.as_tuple().exponent
 
 
 def _of_stage(rows: pd.DataFrame, stage: str) -> pd.DataFrame:
@@ -244,7 +258,8 @@ def _indicator(text: str, data: Path) -> str:
         if len(named):
             return named["indicator_id"].iloc[0]
     aliases = known["aliases_zh"].str.split("|")
-    meant = known[[text in names for names in aliases]]["indicator_id"]
+    has_alias = [text in names for names in aliases]
+    meant = known[has_alias]["indicator_id"]
     if len(meant) == 1:
         return meant.iloc[0]
     every = [*known["indicator_id"], *known["name_zh"], *known["name_en"]]
@@ -256,14 +271,18 @@ def _of_regions(
     rows: pd.DataFrame, region: str | Iterable[str], what: str, data: Path
 ) -> pd.DataFrame:
     """Keep the rows of the regions that are asked for, and say which of these have none."""
-    wanted = [region] if isinstance(region, str) and region else list(region)
+    if isinstance(region, str) and region:
+        wanted = [region]
+    else:
+        wanted = list(region)
     if not wanted:
         return rows
     known = tables.read("regions", data)
     places = [regions.find(text, known) for text in wanted]
     asked = {place["region_code"]: place["name_zh"] for place in places}
     kept = rows[rows["region_code"].isin(asked)]
-    gone = [f"{code} {asked[code]}" for code in asked if code not in set(kept["region_code"])]
+    there = set(kept["region_code"])
+    gone = [f"{code} {name}" for code, name in asked.items() if code not in there]
     if gone:
         _leave_out(f"no {what} of {_listed(gone)}", callers=4)
     return kept
@@ -282,20 +301,21 @@ def _listed(words: list[str]) -> str:
 
 def _names(table: str, key: str, lang: str, data: Path) -> dict[str, str]:
     rows = tables.read(table, data)
-    return dict(zip(rows[key], rows[f"name_{lang}"], strict=True))
+    return tables.lookup(rows, key, f"name_{lang}")
 
 
 def _named(rows: pd.DataFrame, lang: str, data: Path) -> pd.DataFrame:
     """Put the names of region, province and indicator beside their ids, and stages in words."""
     known = tables.read("regions", data)
     names = _names("regions", "region_code", lang, data)
-    above = {code: regions.province(code, known) for code in set(rows["region_code"]) if code}
+    codes = filter(None, set(rows["region_code"]))
+    above = {code: regions.province(code, known) for code in codes}
     indicators = _names("indicators", "indicator_id", lang, data)
     rows = rows.reset_index(drop=True)
     words = {
         "region": rows["region_code"].map(names).fillna(""),
         "province": rows["region_code"].map(above).map(names).fillna(""),
-        "stage_name": [say(f"stage.{stage or 'all'}", lang) for stage in rows["stage"]],
+        "stage_name": words_of("stage", rows["stage"].replace("", "all"), lang),
         "indicator": rows["indicator_id"].map(indicators).fillna(""),
     }
     for place, (column, cells) in enumerate(words.items()):

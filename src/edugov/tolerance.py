@@ -18,10 +18,14 @@ class Interval:
     high: float
 
     def __add__(self, other: "Interval") -> "Interval":
-        return Interval(self.low + other.low, self.high + other.high)
+        low = self.low + other.low
+        high = self.high + other.high
+        return Interval(low, high)
 
     def __sub__(self, other: "Interval") -> "Interval":
-        return Interval(self.low - other.high, self.high - other.low)
+        low = self.low - other.high
+        high = self.high - other.low
+        return Interval(low, high)
 
     def __mul__(self, other: "Interval") -> "Interval":
         ends = [
@@ -35,7 +39,8 @@ class Interval:
     def __truediv__(self, other: "Interval") -> "Interval":
         if other.low <= 0 <= other.high:
             raise ZeroDivisionError("an interval that holds zero cannot divide")
-        return self * Interval(1 / other.high, 1 / other.low)
+        inverse = Interval(1 / other.high, 1 / other.low)
+        return self * inverse
 
     def times(self, factor: float) -> "Interval":
         """The interval with both ends multiplied by one exact number."""
@@ -106,7 +111,9 @@ def half_step(value: float, value_printed: str) -> float:
     decimals = len(digits.partition(".")[2])
     half = 0.5 * 10.0**-decimals
     number = float(digits)
-    return half * abs(value / number) if number else half
+    if number:
+        return half * abs(value / number)
+    return half
 
 
 def printed_interval(value: float, value_printed: str, unit: str) -> Interval:
@@ -140,7 +147,8 @@ def printed_interval(value: float, value_printed: str, unit: str) -> Interval:
     Interval(low=3287, high=3287)
     """
     half = half_step(value, value_printed)
-    to_the_last_one = abs(half - 0.5) < 1e-9 and not unit.startswith(MEASURED)
+    is_counted = not unit.startswith(MEASURED)
+    to_the_last_one = is_counted and abs(half - 0.5) < 1e-9
     if isnan(half) or to_the_last_one:
         return Interval(value, value)
     return Interval(value - half, value + half)

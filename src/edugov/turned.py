@@ -25,8 +25,10 @@ def _today(tables: Tables) -> Tables:
         year_judged=judged["year"],
         figure_id=judged["figure_ids"].str.split(),
     )
-    duties = tables["duties"][tables["duties"]["duty_id"].isin(funding.DUTIES.values())]
-    rules = duties.assign(rule_id=duties["rule_ids"].str.split()).explode("rule_id")
+    is_on_funding = tables["duties"]["duty_id"].isin(funding.DUTIES.values())
+    duties = tables["duties"][is_on_funding]
+    rule_ids = duties["rule_ids"].str.split()
+    rules = duties.assign(rule_id=rule_ids).explode("rule_id")
     owed = compliance.table(tables)
     return {
         "profile": judged.explode("figure_id").drop_duplicates(KEYS["profile"]),
@@ -67,7 +69,8 @@ def turned(tables: Tables) -> pd.DataFrame:
         why_none = [say(key, lang) for key in reason]
         found[f"reason_{lang}"] = found[f"reason_{lang}"].where(is_judged, why_none)
     found["after"] = found["after"].fillna(NONE)
-    return found[found["before"] != found["after"]].reset_index(drop=True)
+    has_turned = found["before"] != found["after"]
+    return found[has_turned].reset_index(drop=True)
 
 
 def _is_selected(found: pd.DataFrame, figures: pd.DataFrame) -> pd.Series:
@@ -78,4 +81,5 @@ def _is_selected(found: pd.DataFrame, figures: pd.DataFrame) -> pd.Series:
     places = pd.MultiIndex.from_frame(selected[place])
     of_place = pd.MultiIndex.from_frame(found[place]).isin(places)
     is_funding = found["page"].eq("funding")
-    return found["figure_id"].isin(selected["figure_id"]) | (is_funding & of_place)
+    is_of_selected = found["figure_id"].isin(selected["figure_id"])
+    return is_of_selected | (is_funding & of_place)

@@ -83,7 +83,8 @@ def _svg(figure: Figure, name: str, box: str | None = None) -> Html:
 
 def _adapt(element: ElementTree.Element, name: str) -> None:
     """Make one element's ids unique in the page and its colours those of the page."""
-    if element.tag == f"{{{SVG}}}g" and element.attrib.pop("id", None) == NOTE:
+    is_group = element.tag == f"{{{SVG}}}g"
+    if is_group and element.attrib.pop("id", None) == NOTE:
         element.set("class", NOTE)
     if key := element.get("id"):
         element.set("id", f"{name}-{key}")
@@ -103,7 +104,8 @@ def _adapt(element: ElementTree.Element, name: str) -> None:
 
 def _make_circle(element: ElementTree.Element, x: float, bottom: float) -> None:
     """Write the path of a circle as a circle, a tenth as long."""
-    heights = [float(number) for number in re.findall(r"[\d.-]+", element.attrib.pop("d"))][1::2]
+    numbers = re.findall(r"[\d.-]+", element.attrib.pop("d"))
+    heights = [float(number) for number in numbers[1::2]]
     radius = (max(heights) - min(heights)) / 2
     element.tag = f"{{{SVG}}}circle"
     element.set("cx", f"{x:.2f}")
@@ -142,7 +144,8 @@ def _make_narrow(figure: Figure) -> None:
 def _legend_above(figure: Figure) -> float:
     """Put what explains the marks above all panels, one below the other; return its height."""
     explained: dict[str, Artist] = {}
-    owners = [*figure.legends, *(axes.get_legend() for axes in figure.axes)]
+    of_panels = [axes.get_legend() for axes in figure.axes]
+    owners = [*figure.legends, *of_panels]
     for legend in filter(None, owners):
         texts = [_folded(text.get_text(), LEGEND_LETTERS) for text in legend.get_texts()]
         explained |= dict(zip(texts, legend.legend_handles, strict=True))
@@ -150,7 +153,8 @@ def _legend_above(figure: Figure) -> float:
     if explained:
         look = {"loc": "outside upper left", "fontsize": LEAST_POINTS}
         figure.legend(explained.values(), explained.keys(), **look)
-    return LINE_INCHES * 1.2 * sum(text.count("\n") + 1 for text in explained)
+    lines = sum(text.count("\n") + 1 for text in explained)
+    return LINE_INCHES * 1.2 * lines
 
 
 def _turn_crowded(axes: Axes) -> None:
@@ -165,7 +169,8 @@ def _turn_crowded(axes: Axes) -> None:
 def _stack(figure: Figure) -> int:
     """Put panels that stand side by side one below the other; return how many were in a row."""
     places = [axes.get_subplotspec() for axes in figure.axes]
-    columns = max((place.get_gridspec().ncols for place in places if place), default=1)
+    grids = [place.get_gridspec() for place in places if place]
+    columns = max((grid.ncols for grid in grids), default=1)
     if columns == 1:
         return 1
     grid = GridSpec(len(places), 1, figure)
@@ -178,16 +183,21 @@ def _stack(figure: Figure) -> int:
 def _labels_above(axes: Axes, labels: list[str], limits: tuple[float, float]) -> float:
     """Write long labels of lines above them, from the left edge; return the height this takes."""
     is_named = isinstance(axes.yaxis.get_major_locator(), FixedLocator)
-    if not is_named or max(map(len, labels), default=0) <= SHORT:
+    longest = max(map(len, labels), default=0)
+    if not is_named or longest <= SHORT:
         return 0
     folded = [_folded(label) for label in labels]
     _write_above(axes, folded)
     tallest = max(label.count("\n") + 1 for label in folded)
     bottom, top = limits
     room = 0.4  # for the label of the topmost line
-    axes.set_ylim(bottom, top + (room if top > bottom else -room))
+    if top > bottom:
+        axes.set_ylim(bottom, top + room)
+    else:
+        axes.set_ylim(bottom, top - room)
     lines = abs(top - bottom) + room
-    needed = lines * (LINE_INCHES * tallest + GAP_INCHES + 0.06)
+    each_line = LINE_INCHES * tallest + GAP_INCHES + 0.06
+    needed = lines * each_line
     height = axes.get_position().height * axes.figure.get_figheight()
     return max(0, needed - height)
 
@@ -196,7 +206,8 @@ def _write_above(axes: Axes, labels: list[str]) -> None:
     """Write labels above the lines they name, from the left edge of the figure."""
     figure = axes.figure
     above = ScaledTranslation(0, GAP_INCHES, figure.dpi_scale_trans)
-    place = blended_transform_factory(figure.transFigure, axes.transData) + above
+    transform = blended_transform_factory(figure.transFigure, axes.transData)
+    place = transform + above
     look = {"fontsize": LEAST_POINTS, "ha": "left", "va": "bottom", "transform": place, "gid": NOTE}
     ticks = axes.get_yticks()
     for y, label in zip(ticks, labels, strict=True):

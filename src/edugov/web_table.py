@@ -45,14 +45,19 @@ def fits_a_phone(columns: list[list[str]]) -> bool:
 def _columns(table: pd.DataFrame, lang: str) -> Iterator[tuple[str, list[Html]]]:
     """Yield the heading and the cells of each column; not of one in which nothing stands."""
     for column, cells in table.items():
-        shown = [Html.of("" if pd.isna(cell) else _said(cell, lang)) for cell in cells]
+        shown = []
+        for cell in cells:
+            said = "" if pd.isna(cell) else _said(cell, lang)
+            shown.append(Html.of(said))
         if any(cell.source for cell in shown):
             yield heading(str(column), lang), shown
 
 
 def _said(cell: object, lang: str) -> object:
     """Return a cell; its text, where it is a remark in English, in the language of the page."""
-    return noted(cell, lang) if type(cell) is str else cell
+    if type(cell) is str:
+        return noted(cell, lang)
+    return cell
 
 
 def _row(cells: list[Html], labels: list[Html]) -> Html:
@@ -72,10 +77,13 @@ def whole(table: pd.DataFrame, caption: str, lang: str) -> Html:
     columns = list(_columns(table, lang))
     texts = [[name, *map(words, cells)] for name, cells in columns]
     heads = [html('<th scope="col" role="columnheader">{}</th>', name) for name, _ in columns]
-    kind, labels = "cards", [html(' data-label="{}"', name) for name, _ in columns]
+    kind = "cards"
+    labels = [html(' data-label="{}"', name) for name, _ in columns]
     if fits_a_phone(texts):
-        kind, labels = "narrow", [Html("")] * len(columns)
-    rows = [_row(list(row), labels) for row in zip(*[cells for _, cells in columns], strict=True)]
+        kind = "narrow"
+        labels = [Html("")] * len(columns)
+    cells = [shown for _, shown in columns]
+    rows = [_row(list(row), labels) for row in zip(*cells, strict=True)]
     return html(
         '<figure class="data"><div class="table-scroll" role="group" tabindex="0" '
         'aria-label="{caption}"><table class="{kind}" role="table"><caption>{caption}</caption>'

@@ -126,7 +126,8 @@ def _curve(
 ) -> tuple[np.ndarray, np.ndarray]:
     order = np.argsort(rank_by, kind="stable")
     ranked = rank_by[order]
-    last = np.append(ranked[1:] != ranked[:-1], True)  # one point for schools that tie
+    is_next_higher = ranked[1:] != ranked[:-1]
+    last = np.append(is_next_higher, True)  # one point for schools that tie
     total = weights * values
     students_share = _shares(weights[order], last)
     total_share = _shares(total[order], last)
@@ -140,5 +141,6 @@ def _shares(amounts: np.ndarray, last: np.ndarray) -> np.ndarray:
 
 
 def _twice_area(students_share: np.ndarray, total_share: np.ndarray) -> float:
-    between = np.diff(students_share) * (total_share[1:] + total_share[:-1])
+    heights = total_share[1:] + total_share[:-1]
+    between = np.diff(students_share) * heights
     return float(1.0 - between.sum())

@@ -90,8 +90,10 @@ def theil_decomposition(
     amount = weights * values
     share = amount / amount.sum()
     mean = amount.sum() / weights.sum()
-    area_mean = (np.bincount(number, amount) / np.bincount(number, weights))[number]
-    relative = np.divide(values, area_mean, out=np.zeros_like(values), where=area_mean > 0)
+    amount_sum = np.bincount(number, amount)
+    area_mean = (amount_sum / np.bincount(number, weights))[number]
+    zeros = np.zeros_like(values)
+    relative = np.divide(values, area_mean, out=zeros, where=area_mean > 0)
     between = float(xlogy(share, area_mean / mean).sum())
     within = float(xlogy(share, relative).sum())
     return TheilParts(between + within, between, within)
