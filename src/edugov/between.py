@@ -116,8 +116,8 @@ def parts(per: pd.DataFrame, students: pd.DataFrame, area: pd.Series) -> pd.Data
     for year, values in per.dropna().iterrows():
         weights = _weights(students, year, per.columns)
         of_each = area[per.columns].to_numpy()
-        parts = theil_decomposition(values.to_numpy(), of_each, weights=weights)
-        rows[year] = parts._asdict()
+        theil = theil_decomposition(values.to_numpy(), of_each, weights=weights)
+        rows[year] = theil._asdict()
     table = pd.DataFrame.from_dict(rows, orient="index")
     return table.assign(between_pct=100 * table["between"] / table["total"])
 

@@ -87,8 +87,8 @@ def _named(said: str, pages: dict[str, str]) -> str:
     """Return a sentence with each name that has a page as a link to it, where it first stands."""
     for name, page in pages.items():
         shown = markup.Markdown.of(name).source
-        link = see(name, page)
-        said = said.replace(shown, link.source, 1)
+        linked = see(name, page)
+        said = said.replace(shown, linked.source, 1)
     return said
 
 

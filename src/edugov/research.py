@@ -135,8 +135,8 @@ def panel(
     [2018, 2019]
     """
     indicator_id = _indicator(indicator, data)
-    figures = _yearly_figures(quantity, data)
-    every = pd.concat([figures, _yearly_values(quantity, data)])
+    of_figures = _yearly_figures(quantity, data)
+    every = pd.concat([of_figures, _yearly_values(quantity, data)])
     own = every[every["indicator_id"] == indicator_id]
     own = own.assign(stage=own["stage"].replace("", "all"))
     is_in_years = own["year"].between(*years)

@@ -150,8 +150,8 @@ class Report:
         years = [ANY] if anytime else [figure.year, ""]
         places = []
         for year in years:
-            place = (figure.part, stage, year)
-            operands = self._operands_of(name).get(place, [])
+            key = (figure.part, stage, year)
+            operands = self._operands_of(name).get(key, [])
             places += self._beside(figure, operands)
         found = [self.all[place] for place in sorted(places)]
         return nearest(figure, found, int(rule["reach"]))

@@ -118,9 +118,8 @@ def _with_others(
 
     def place(fault: CellFault) -> tuple[int, int]:
         first = fault.column.partition(", ")[0]
-        place = -1
         if first in columns:
-            place = columns.index(first)
-        return fault.row, place
+            return fault.row, columns.index(first)
+        return fault.row, -1
 
     return sorted(found, key=place)

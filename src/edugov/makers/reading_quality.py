@@ -146,8 +146,8 @@ def compare(read: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     agrees with most.
     """
     clear = read[read["status"] == "ok"]
-    is_flagged = read["status"] != "ok"
-    flagged = set(read.loc[is_flagged, "indicator_id"])
+    is_doubted = read["status"] != "ok"
+    flagged = set(read.loc[is_doubted, "indicator_id"])
     used: set = set()
     rows = []
     for label in labels.itertuples():

@@ -37,10 +37,10 @@ def at_most_ten(sentences: list[str]) -> list[str]:
         room -= more
         shown += group[: more + 1]
         if len(group) > more + 1:
-            others = len(group) - more - 1
-            shown[-1] += f"; and {others} more of the same kind"
-    not_shown = list(of_kind.values())[MOST_SHOWN:]
-    others = sum(map(len, not_shown))
+            not_shown = len(group) - more - 1
+            shown[-1] += f"; and {not_shown} more of the same kind"
+    other_kinds = list(of_kind.values())[MOST_SHOWN:]
+    others = sum(map(len, other_kinds))
     if others:
         shown[-1] += f"; and {others} more of other kinds"
     return shown

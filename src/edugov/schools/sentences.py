@@ -416,8 +416,8 @@ def formula(steps: pd.DataFrame, per: int) -> str:
     terms = []
     for row in steps.iloc[[0, -1]].itertuples():
         weight = rf"\tfrac{{{_tex(row.students, 0)}}}{{{every}}}"
-        deviation = f"({_tex(row.value)}-{_tex(mean)})"
-        terms.append(f"{weight}{deviation}^2")
+        distance = f"({_tex(row.value)}-{_tex(mean)})"
+        terms.append(f"{weight}{distance}^2")
     last = ""
     if len(steps) > 1:
         dots = r"\cdots+" if len(steps) > 2 else ""

@@ -369,5 +369,5 @@ def coefficients(
         "standard_deviation": coefficient * mean,
     }
     columns["coefficient"] = coefficient
-    ends = dict(zip(("lower", "upper"), interval, strict=False))
-    return pd.DataFrame(columns | ends, copy=False)
+    columns |= zip(("lower", "upper"), interval, strict=False)
+    return pd.DataFrame(columns, copy=False)

@@ -90,8 +90,8 @@ def _with_error(term: str, row, words: Words) -> Html:
     error = getattr(row, f"{term}_error")
     if pd.isna(error):
         return _kept(signed)
-    shown = f"{error:.4f}"
-    return _kept(signed + bracketed(shown, words.lang))
+    deviation = f"{error:.4f}"
+    return _kept(signed + bracketed(deviation, words.lang))
 
 
 _NUMBERS = {  # column of a page -> column of the table, decimals, sign
@@ -180,8 +180,8 @@ def shown(
     texts = []
     for table, caption in found:
         cells = _cells(kind, table, words)
-        shown = pages.html_table(cells, caption, words.lang, empty=empty)
-        texts.append(shown.data)
+        whole = pages.html_table(cells, caption, words.lang, empty=empty)
+        texts.append(whole.data)
         if many:
             link = pages.csv_link(table, kind, words.say("schools.as_csv"))
             texts.append(link.data)
