@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from edugov import charts, equity, findings, labels, regions
+from edugov import charts, equity, funding_told, labels, regions
 
 NAN = float("nan")
 
@@ -45,7 +45,7 @@ def growth(lang: str) -> pd.DataFrame:
 
 
 def budget(lang: str) -> pd.DataFrame:
-    return findings.budget_series(regions.dossier("110000"), 2020)
+    return funding_told.budget_series(regions.dossier("110000"), 2020)
 
 
 CASES = {

@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from edugov import evidence, findings, labels, pages, regions, tables
+from edugov import evidence, findings, funding_told, labels, pages, regions, tables
 from edugov.evidence import checked, finding, is_carried, named, printed_numbers, resting, together
 from edugov.fault import Fault
 
@@ -194,7 +194,7 @@ def test_most_wrong_numbers_in_the_sentences_of_regions_would_stop_the_build(mon
     for code in ("220000", "340207", "530600"):  # Jilin, Jiujiang, Zhaotong
         own = regions.belonging(code, every)
         findings.profile(own, findings.verdicts(own), "en")
-        findings.money(own, 2020, "en")
+        funding_told.money(own, 2020, "en")
     tried = passed = 0
     for text, rests_on in seen:
         carried = evidence._carried(rests_on)

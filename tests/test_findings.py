@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from edugov import findings, funding, judging, regions, tables
+from edugov import findings, funding, funding_told, judging, regions, tables
 
 
 @pytest.fixture(scope="module")
@@ -74,10 +74,10 @@ def test_what_rose_as_printed_and_fell_in_constant_prices_opens_the_page(every):
         "per student, lower secondary −0.59%; per student, general upper secondary −0.59%; "
         "per student, secondary vocational −0.87%."
     )
-    assert told in findings.money(yunyang, 2020, "en")
+    assert told in funding_told.money(yunyang, 2020, "en")
     assert told in findings.profile(yunyang, findings.verdicts(yunyang), "en")
     # Qinghai 2020: what fell as printed is no such case, and 1.0755 / 1.025 rose
-    qinghai = findings.money(regions.belonging("630000", every), 2020, "en")
+    qinghai = funding_told.money(regions.belonging("630000", every), 2020, "en")
     assert not any(said.startswith("Not fallen as printed") for said in qinghai)
 
 
@@ -118,14 +118,14 @@ def test_qijiang_says_which_coefficients_are_missing(every):
 
 def test_nantong_fall_of_one_stage_leaves_the_whole_open(every):
     own = regions.belonging("320600", every)
-    duties = findings.funding_duties(own, judging.verdicts(own))
+    duties = funding_told.funding_duties(own, judging.verdicts(own))
     stages = duties[duties["kind"] == "growth"].set_index("stage")
     falling = stages.loc["upper_secondary", ["value", "verdict"]]
     assert falling.tolist() == [-1.21, "short"]
     rising = stages.drop(index=["upper_secondary", "all"])
     assert set(rising["verdict"]) == {"right side"}  # treated alike: one stage settles nothing
     assert stages.loc["all", "verdict"] == "met"  # the total
-    said = findings.money(own, 2020, "en")[1]
+    said = funding_told.money(own, 2020, "en")[1]
     assert said.startswith(
         "The same per student in 2021: preschool +8.43%, primary +5.57%, lower secondary +4.42%, "
         "general upper secondary −1.21%, secondary vocational +2.83%. "
@@ -151,8 +151,8 @@ def test_a_composite_printed_without_its_table_is_judged(every):
 def test_growth_of_an_unprinted_year_says_so(every):
     own = regions.belonging("530303", every)
     own["figures"] = own["figures"].assign(year="")  # as its page prints none
-    assert set(findings.funding_duties(own, judging.verdicts(own))["year"]) == {""}
-    assert findings.money(own, 2020, "en")[0].startswith(
+    assert set(funding_told.funding_duties(own, judging.verdicts(own))["year"]) == {""}
+    assert funding_told.money(own, 2020, "en")[0].startswith(
         "General public budget education funding in a year that the source does not print: "
         "all stages +15.23%."
     )
@@ -160,27 +160,27 @@ def test_growth_of_an_unprinted_year_says_so(every):
 
 def test_yunyang_never_fell_at_any_stage_that_a_county_runs(every):
     own = regions.belonging("500235", every)
-    said = findings.money(own, 2020, "en")[1]
+    said = funding_told.money(own, 2020, "en")[1]
     assert "The duty that it only rises: met; it did not fall at any of its 5 stages" in said
 
 
 def test_places_named_as_fastest_are_not_judged(every):
     own = regions.belonging("450100", every)  # Nanning, named for +113.07%
     assert findings.verdicts(own).empty
-    said = " ".join(findings.money(own, 2020, "en"))
+    said = " ".join(funding_told.money(own, 2020, "en"))
     assert "113.07" not in said
 
 
 def test_beijing_share_and_series_are_the_panel(every):
     # 450.2155 / 2717.3174 = 16.57%; prices of 2010 in 2010 are the nominal ones
     own = regions.belonging("110000", every)
-    said = findings.money(own, 2020, "en")
+    said = funding_told.money(own, 2020, "en")
     assert "total only rises (两个只增不减): met" in said[0]  # the notice of 2017: +8.32 %
     assert (
         "Education took 16.6% of the general public budget in 2010, 17.1% in 2012, the year of the "
         "goal of 4% of GDP, and 15.4% in 2023."
     ) in said
-    series = findings.budget_series(own, 2010)
+    series = funding_told.budget_series(own, 2010)
     assert series.loc[0, ["nominal", "constant"]].tolist() == [450.2155, 450.2155]
     # 2011: 520.08 / 1.054
     assert series.loc[1, "constant"] == pytest.approx(493.4345, abs=1e-4)
@@ -194,18 +194,18 @@ def test_three_provinces_really_spend_less_than_in_2012_and_no_trend_is_told_for
     less = {}
     for code in every["funding_provincial"]["region_code"].unique():
         own = regions.belonging(code, every)
-        index = findings.budget_series(own, 2020)["index"].iloc[-1]
+        index = funding_told.budget_series(own, 2020)["index"].iloc[-1]
         if index < 100:
             less[code] = f"{index:.1f}"
     assert less == LESS_THAN_2012
-    said = " ".join(findings.money(regions.belonging("220000", every), 2020, "en"))
+    said = " ".join(funding_told.money(regions.belonging("220000", every), 2020, "en"))
     assert "spent less on education in 2023 than in 2012: 97.1, with 2012 = 100" in said
     assert "no trend can be told" in said
 
 
 def test_the_provinces_together_are_told_with_the_year_of_the_goal_as_their_base(every):
     """The numbers are a review's own, from the same panel."""
-    share, pace, together, less, untold = findings.provinces(every, "en")
+    share, pace, together, less, untold = funding_told.provinces(every, "en")
     assert "rose in 5 of 31 provinces and fell in 26; counted from 2010 it rose in 17" in share
     assert "by 25.5% a year from 2010 to 2012 and by 4.4% a year from 2012 to 2023" in pace
     assert "16.0% in 2010, 18.8% in 2012 and 16.8% in 2023" in together
@@ -214,12 +214,12 @@ def test_the_provinces_together_are_told_with_the_year_of_the_goal_as_their_base
 
 
 def test_region_without_a_budget_series_has_an_empty_one(every):
-    assert findings.budget_series(regions.belonging("654002", every), 2020).empty
+    assert funding_told.budget_series(regions.belonging("654002", every), 2020).empty
 
 
 def test_money_of_the_nation_includes_its_yearbooks_but_not_its_parts(every):
     own = regions.belonging("000000", every)
-    rows = findings.funding_figures(own)
+    rows = funding_told.funding_figures(own)
     printed = own["funding_national"]
     assert set(rows["source_id"]) >= set(printed.loc[printed["coverage"] == "nation", "source_id"])
     only_parts = printed.groupby("source_id")["coverage"].agg(
@@ -267,7 +267,7 @@ def test_sentences_of_every_region_read_as_sentences(every, lang):
         judged = findings.verdicts(own)
         said = findings.profile(own, judged, lang) + findings.missing(own, judged, lang)
         if having.loc[code, "funding"]:
-            said += findings.money(own, 2020, lang)
+            said += funding_told.money(own, 2020, lang)
         assert said, code
         for line in said:
             assert line.endswith("。" if lang == "zh" else "."), (code, line)
@@ -299,7 +299,7 @@ def test_duty_indicators_are_in_the_dictionary(every):
 def test_a_share_is_rounded_once(every):
     # Anhui 2023: 1516.66 / 8643.57 = 17.547%; 17.55 in the table would make 17.6
     anhui = regions.belonging("340000", every)
-    said = findings.money(anhui, 2020, "en")
+    said = funding_told.money(anhui, 2020, "en")
     assert any("and 17.5% in 2023" in one for one in said)
     opening = findings.profile(anhui, findings.verdicts(anhui), "en")
     assert any(one.startswith("In 2023 education took 17.5% of") for one in opening)
@@ -315,8 +315,8 @@ def test_falls_of_the_treasurys_line_since_the_duty_are_told_without_a_verdict(e
     fallen = [code for code in spent if (changes[code] < 0).any()]
     assert len(fallen) == 13
     for code in spent:
-        said = findings.money(regions.belonging(code, every), 2020, "en")
+        said = funding_told.money(regions.belonging(code, every), 2020, "en")
         (told,) = [one for one in said if one.startswith("The treasury’s own line")]
         assert ("fell in no year" in told) == (code not in fallen)
-    jilin = findings.money(regions.belonging("220000", every), 2020, "en")
+    jilin = funding_told.money(regions.belonging("220000", every), 2020, "en")
     assert any("fell in" in one and "2021 (−7.5%)" in one for one in jilin)

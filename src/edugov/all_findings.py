@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from edugov import findings, judging, regions
+from edugov import findings, funding_told, judging, regions
 from edugov.duties import compliance, views
 from edugov.evidence import KEYS, Finding
 from edugov.labels import LANGUAGES
@@ -27,7 +27,7 @@ def _of_region(
         for said in told:
             yield "profile", said
     if row.funding:
-        for said in findings.money(own, BASE_YEAR, lang, judged):
+        for said in funding_told.money(own, BASE_YEAR, lang, judged):
             yield "funding", said
     if row.equity:
         for said in findings.coefficients(own, lang):

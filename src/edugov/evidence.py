@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from edugov.fault import Fault
-from edugov.labels import NUMBERED, say
+from edugov.labels import NUMBERED, count, say
 
 KEYS = ("figure_id", "figure_ids", "rule_id", "verdict_id", "source_id", "region_code")
 # cells that name or place a row and are never said: their digits would vouch for any number
@@ -209,3 +209,11 @@ def together(*said: str, lang: str) -> Finding:
 def needs_evidence(text: str) -> bool:
     """Say whether a text has numbers and does not carry what they rest on."""
     return not isinstance(text, Finding) and bool(_own_numbers(text))
+
+
+def counted(key: str, rows: pd.DataFrame, noun: str, lang: str) -> list[Finding]:
+    """Say how many rows there are of a kind; nothing where there is none."""
+    if rows.empty:
+        return []
+    shown = count(len(rows), noun, lang)
+    return [finding(key, lang, named(rows), [len(rows)], count=shown)]
