@@ -60,7 +60,8 @@ def feed(page: str, address: str, lang: str, date: str) -> bytes:
     for sentence in sentences:
         entry = etree.SubElement(top, "entry")
         key = hashlib.sha256(sentence.encode()).hexdigest()[:16]
-        etree.SubElement(entry, "id").text = f"{address}{CHANGED}#{key}"
+        place = f"{address}{CHANGED}#{key}"
+        etree.SubElement(entry, "id").text = place
         etree.SubElement(entry, "title").text = sentence
         etree.SubElement(entry, "updated").text = date + MIDNIGHT
         etree.SubElement(entry, "link", href=address + CHANGED)

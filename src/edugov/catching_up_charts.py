@@ -44,7 +44,8 @@ def spreads(per: dict[str, pd.DataFrame], lang: str) -> Figure:
     figure, (left, right) = plt.subplots(
         1, 2, figsize=(charts.WIDTH, 3.4), sharey=True, width_ratios=[1, 1.4]
     )
-    money, teachers = list(LOOKS)[:2], list(LOOKS)[2:]
+    names = list(LOOKS)
+    money, teachers = names[:2], names[2:]
     _spread_lines(left, per, money, FIRST, lang)
     _spread_lines(right, per, teachers, 2004, lang)
     _, highest = left.get_ylim()
@@ -83,7 +84,8 @@ def long_spread(per: pd.DataFrame, lang: str) -> Figure:
     """Draw the spread of funding per inhabitant, before its break and after it apart."""
     figure, axes = plt.subplots(figsize=(charts.WIDTH, 2.8))
     line = spread(per).loc[:LAST]
-    for part in (line.loc[: BREAK - 1], line.loc[BREAK : TURN - 1], line.loc[TURN + 1 :]):
+    before, between = line.loc[: BREAK - 1], line.loc[BREAK : TURN - 1]
+    for part in (before, between, line.loc[TURN + 1 :]):
         axes.plot(part.index, part, "o-", color=charts.ACCENT, ms=4.5, mfc="white")
     axes.axvline(BREAK - 0.5, color=charts.WARN, lw=1.2, ls=":")
     axes.axvspan(TURN - 0.5, TURN + 0.5, color=charts.SOFT, alpha=0.25, lw=0)

@@ -157,7 +157,8 @@ def teachers(rows: pd.DataFrame, lang: str) -> Finding:
         for stage, row in zip(STAGES, own, strict=True)
     ]
     numbers = [number for row in own for number in _values(row).values()]
-    return finding("catching.teachers", lang, numbers, list=join(said, lang), **_values(own[0]))
+    listed = join(said, lang)
+    return finding("catching.teachers", lang, numbers, list=listed, **_values(own[0]))
 
 
 def alike(rows: pd.DataFrame, lang: str) -> Finding:

@@ -90,7 +90,8 @@ def by_stage(
     panel_of = dict(zip(stages, panels[0], strict=True))
     for stage, axes in panel_of.items():
         axes.set_title(say(f"stage.{stage}", lang))
-        axes.set_yticks(range(len(labels)), wrap(labels, lang))
+        lines = wrap(labels, lang)
+        axes.set_yticks(range(len(labels)), lines)
         axes.set_ylim(-0.6, len(labels) - 0.4)
         axes.grid(axis="y", visible=False)
     return figure, panel_of
@@ -107,7 +108,8 @@ def _draw_coefficient(axes, row, y: int) -> None:
     lower = getattr(row, "lower", nan)
     has_interval = pd.notna(lower)
     ends = [lower, row.upper] if has_interval else [0, value]
-    axes.plot(ends, [y, y], color=SOFT, lw=2.4 if ends[0] else 1, zorder=1)
+    width = 2.4 if ends[0] else 1
+    axes.plot(ends, [y, y], color=SOFT, lw=width, zorder=1)
     above = value > row.limit
     mark = "s" if row.composite else "o"
     inside = "white" if above else ACCENT
@@ -120,7 +122,8 @@ def _draw_coefficient(axes, row, y: int) -> None:
         side = "right" if value <= row.limit else "left"
     note(axes, f"{value:.3f}", (value, y), offset, side)
     if is_limited:
-        axes.plot([row.limit, row.limit], [y - 0.3, y + 0.3], color=WARN, lw=1.8)
+        height = [y - 0.3, y + 0.3]
+        axes.plot([row.limit, row.limit], height, color=WARN, lw=1.8)
 
 
 @chart

@@ -96,7 +96,8 @@ def data(every: Tables, judged: pd.DataFrame, lang: str) -> dict:
         by_figure[row.figure_id].append(row)
     measures = {}
     for key, own_rows in groupby(values.itertuples(), attrgetter(*compared.MEASURE)):
-        measures[".".join(key)] = _measure(key, list(own_rows), listed, by_figure)
+        key_in_page = ".".join(key)
+        measures[key_in_page] = _measure(key, list(own_rows), listed, by_figure)
     order = list(every["indicators"]["family"].drop_duplicates())
     measures = dict(sorted(measures.items(), key=lambda item: order.index(item[1]["family"])))
     return {
@@ -123,7 +124,8 @@ def _start(values: pd.DataFrame, every: Tables) -> list:
     slugs = tables.lookup(every["regions"], "region_code", "slug")
     codes = newest["region_code"]
     ends = dict.fromkeys([codes.iloc[-1], codes.iloc[0]])
-    return [".".join(measure), [slugs[code] for code in ends]]
+    shown = [slugs[code] for code in ends]
+    return [".".join(measure), shown]
 
 
 def _measure(key: Sequence[str], rows: list, listed: "_Lists", by_figure: dict) -> dict:
@@ -154,10 +156,14 @@ def _row(own: list, listed: "_Lists", by_figure: dict) -> dict:
     known = {row.year: row for row in own}
     first, last = min(known), max(known)
     years = range(first, last + 1)
-    sources = {str(year): listed.at("sources", row.source_id) for year, row in known.items()}
-    remarks = {str(year): listed.remarks(row) for year, row in known.items()}
+    sources = {}
+    remarks = {}
+    for year, row in known.items():
+        sources[str(year)] = listed.at("sources", row.source_id)
+        remarks[str(year)] = listed.remarks(row)
     of_all = set.intersection(*map(set, remarks.values()))
-    remarks = {year: [one for one in said if one not in of_all] for year, said in remarks.items()}
+    for year, said in remarks.items():
+        remarks[year] = [one for one in said if one not in of_all]
     judged = {
         str(year): [listed.judged(one) for one in by_figure[row.figure_id]]
         for year, row in known.items()

@@ -72,7 +72,8 @@ def locate(text: str, year: int | None = None, data: Path = DATA) -> Located:
     if len(meant) > 1:
         raise Fault(_question(text, meant))
     row = meant.iloc[0]
-    same_code = known["region_code"].str[:6] == row["region_code"]
+    first_six = known["region_code"].str[:6]
+    same_code = first_six == row["region_code"]
     same_name = known["name_zh"].eq(row["name_zh"])
     own = known[same_code & same_name]
     if len(own):
@@ -185,7 +186,8 @@ def _of_regions(text: str, year: int | None, known: pd.DataFrame, codes: pd.Data
     try:
         place = regions.find(text, known)
     except Fault as fault:
-        near = _near(text, known, codes[codes["in_force"]]) or "nothing"
+        in_force = codes[codes["in_force"]]
+        near = _near(text, known, in_force) or "nothing"
         raise Fault(
             f"no region {text!r}, and none since 1980; near: {near}. What has no code of GB/T "
             "2260, as a development zone, needs its row in data/regions.csv"
@@ -203,7 +205,8 @@ def _near(text: str, known: pd.DataFrame, in_force: pd.DataFrame) -> str:
         return regions.near(text.casefold(), names)
     numbers = in_force["region_code"].astype(int)
     distance = (numbers - int(text[:6])).abs()
-    elsewhere = in_force["region_code"].str[:4] != text[:4]  # in another prefecture
+    prefectures = in_force["region_code"].str[:4]
+    elsewhere = prefectures != text[:4]  # in another prefecture
     nearest = (distance + elsewhere * 1_000_000).nsmallest(5).index
     close = in_force.loc[nearest]
     return "; ".join(_titles(close) + " " + close["name_en"])
@@ -217,7 +220,8 @@ def _not_then(named: pd.DataFrame, year: int, codes: pd.DataFrame) -> str:
         first, last = _years(row, newest)
         since = f"from {first}" if row["first_list"] else f"from {first} or later"
         until = f" until {last}" if last else ""
-        told.append(f"{row['region_code']} {row['full_name']} {since}{until}")
+        place = f"{row['region_code']} {row['full_name']}"
+        told.append(f"{place} {since}{until}")
     akin = codes[_akin(codes, named.iloc[0])]
     others = ", ".join(_titles(_of_time(akin, year, newest)))
     there = f"; in {year} there was {others}" if others else ""
@@ -284,7 +288,8 @@ def _row(row: pd.Series, known: pd.DataFrame, codes: pd.DataFrame) -> tuple[dict
         "note": note,
     }
     because = f" ({note})" if note else ""
-    return made, f"new in regions.csv: {code} {row['name_zh']} {english}{because}"
+    place = f"{code} {row['name_zh']} {english}"
+    return made, f"new in regions.csv: {place}{because}"
 
 
 def _notes(row: pd.Series, codes: pd.DataFrame) -> list[str]:
@@ -310,7 +315,8 @@ def _doubts(row: pd.Series, year: int | None, codes: pd.DataFrame) -> list[str]:
         return []
     may_be_same = _akin(codes, row) & codes["gone_list"].eq("")
     akin = codes[may_be_same]
-    others = "; ".join(_titles(akin[akin["in_force"] == is_gone]))
+    then = akin[akin["in_force"] == is_gone]
+    others = "; ".join(_titles(then))
     when = "still" if is_new else "already"
     either = f", or {when} {others}," if others else ""
     place = f"{row['region_code']} {row['name_zh']}"

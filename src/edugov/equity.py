@@ -73,7 +73,8 @@ def _tables(coefficients: pd.DataFrame, standards: pd.DataFrame) -> list[_Table]
                 f"{rule_set} or doubled"
             )
         values = rows["coefficient_of_variation"].astype(float)
-        single = pd.Series(values[~whole].to_numpy(), index=names)
+        values_of_single = values[~whole].to_numpy()
+        single = pd.Series(values_of_single, index=names)
         composite = nan
         if whole.any():
             composite = values[whole].iloc[0]
@@ -191,7 +192,8 @@ def judge_table(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataF
         wide = table.single.to_frame().T.reset_index(drop=True)
         printed = pd.Series([table.composite])
         limits = np.array([limit])
-        verdict = judged(wide, limits, composite=table.is_basic, printed=printed).iloc[0]
+        verdicts = judged(wide, limits, composite=table.is_basic, printed=printed)
+        verdict = verdicts.iloc[0]
         settled = verdict["verdict"] != "cannot judge"
         if table.is_basic:
             over = []
@@ -273,7 +275,8 @@ def drivers(coefficients: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame
     parts = []
     for table in _tables(coefficients, standards):
         single = table.single
-        part = pd.DataFrame(dict(zip(TABLE, table.key, strict=True)), index=single.index)
+        of_table = dict(zip(TABLE, table.key, strict=True))
+        part = pd.DataFrame(of_table, index=single.index)
         part["indicator_id"] = single.index
         part["coefficient_of_variation"] = single
         part["rank"] = single.rank(ascending=False, method="min").astype("Int64")

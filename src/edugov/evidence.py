@@ -79,7 +79,11 @@ def named(rows: pd.DataFrame) -> dict[str, str]:
     """Return rows that a sentence rests on and says no number of: as evidence they give their keys
     alone."""
     there = [column for column in KEYS if column in rows]
-    return {column: " ".join(rows[column].dropna().astype(str)) for column in there}
+    keys = {}
+    for column in there:
+        known = rows[column].dropna().astype(str)
+        keys[column] = " ".join(known)
+    return keys
 
 
 def _carried(evidence: tuple) -> set[Decimal]:
@@ -193,7 +197,8 @@ def resting(text: str, key: str, *evidence: Any) -> Finding:
 def together(*said: str, lang: str) -> Finding:
     """Return sentences as one finding that rests on what each of them rests on."""
     apart = "" if lang == "zh" else " "
-    whole = Finding(apart.join(one.strip() for one in said))
+    sentences = [one.strip() for one in said]
+    whole = Finding(apart.join(sentences))
     findings = [one for one in said if isinstance(one, Finding)]
     whole.key = " ".join(one.key for one in findings)
     whole.rests_on = {}
@@ -202,7 +207,8 @@ def together(*said: str, lang: str) -> Finding:
         whole.computed |= one.computed
         for column, keys in one.rests_on.items():
             known = whole.rests_on.get(column, ())
-            whole.rests_on[column] = tuple(dict.fromkeys([*known, *keys]))
+            once = dict.fromkeys([*known, *keys])
+            whole.rests_on[column] = tuple(once)
     return whole
 
 

@@ -79,7 +79,8 @@ def _stata(table: pd.DataFrame, path: Path, labels: dict[str, str]) -> list[str]
     texts = []
     for column in plain:
         if pd.api.types.is_numeric_dtype(plain[column]):  # truth values are 0, 1 and missing
-            plain[column] = plain[column].astype("Float64").astype("float64")
+            numbers = plain[column].astype("Float64")
+            plain[column] = numbers.astype("float64")
         else:
             plain[column] = plain[column].fillna("").astype(object)
             texts.append(column)
@@ -112,7 +113,8 @@ def _stata_names(columns: list[str]) -> dict[str, str]:
 
 
 def _xlsx(table: pd.DataFrame, path: Path, labels: dict[str, str]) -> list[str]:
-    explained = pd.DataFrame({"column": list(table), "title": [labels[name] for name in table]})
+    titles = [labels[name] for name in table]
+    explained = pd.DataFrame({"column": list(table), "title": titles})
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         for_spreadsheet(table).to_excel(book, sheet_name="table", index=False)
         explained.to_excel(book, sheet_name="columns", index=False)

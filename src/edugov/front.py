@@ -66,7 +66,8 @@ def _growth(every: Tables, judged: pd.DataFrame, lang: str) -> Finding:
 
 def _figure(every: Tables, judged: pd.DataFrame, lang: str) -> Finding:
     """Say which figure misses its rule by most, and who is furthest beyond that rule."""
-    single = judged[judged["kind"] == "figure"].sort_values("margin_share", kind="stable")
+    of_figures = judged[judged["kind"] == "figure"]
+    single = of_figures.sort_values("margin_share", kind="stable")
     low = single[single["verdict"] == "not met"].iloc[0]
     same_rule = single["rule_id"] == low["rule_id"]
     high = single[same_rule].iloc[-1]
@@ -97,7 +98,8 @@ def _each(every: Tables, tables: pd.DataFrame, lang: str) -> Finding:
     worst = by_quality.loc[over.idxmax()]
     own = every["equity_published"].query("not composite")
     for key in ("region_code", "source_id", "stage", "rule_set"):
-        own = own[own[key] == worst[key]]
+        is_same = own[key] == worst[key]
+        own = own[is_same]
     values = {
         "worst": _place(worst["region_code"], every, lang),
         "stage": say(f"stage.{worst['stage']}", lang),

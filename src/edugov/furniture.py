@@ -64,7 +64,8 @@ def furnished(page: str, path: str, lang: str, folder: str, settings: Settings) 
     page = page.replace("</head>", f"{head.source}</head>", 1)
     below = say("site.below", lang)
     toggle = html('<summary aria-label="{}"><span class="toctree-toggle"', below)
-    page = page.replace(TOGGLE, toggle.source).replace(ENTRY, ITEM)
+    page = page.replace(TOGGLE, toggle.source)
+    page = page.replace(ENTRY, ITEM)
     sidebar_name = say("site.sidebar", lang)
     sidebar = html('<div role="region" aria-label="{}" id=', sidebar_name).source
     page = page.replace(SIDEBAR, f'{sidebar}"pst-primary-sidebar" class=', 1)
@@ -74,7 +75,8 @@ def furnished(page: str, path: str, lang: str, folder: str, settings: Settings) 
     taken = _taken(path, root[1], lang, folder, settings)
     # the theme writes another heading before, for paper alone
     before, opened, rest = page.partition("<article")
-    page = before + opened + rest.replace("</h1>", f"</h1>{taken.source}", 1)
+    rest = rest.replace("</h1>", f"</h1>{taken.source}", 1)
+    page = before + opened + rest
     foot = _foot(name, path, f"{folder}{path}", lang, settings)
     before, closed, rest = page.rpartition("</article>")
     return f"{before}{closed}{foot.source}{rest}"

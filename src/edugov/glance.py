@@ -23,7 +23,8 @@ def _usable(figures: pd.DataFrame) -> pd.DataFrame:
 def _beside(row, others: pd.DataFrame) -> pd.Series | None:
     """Return the same indicator and stage of another place: of the same year, else the nearest."""
     for key in KEYS:
-        others = others[others[key] == getattr(row, key)]
+        is_same = others[key] == getattr(row, key)
+        others = others[is_same]
     if others.empty:
         return None
     years = others["year"].astype(int)
@@ -73,7 +74,8 @@ def chosen(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
     rows = figures.merge(_deciding(judged), how="left", on="figure_id")
     rows["rank"] = rows["rank"].fillna(len(ORDER))
     rows["national"] = [_beside(row, benchmarks) is not None for row in rows.itertuples()]
-    rows = rows[rows["verdict"].notna() | rows["national"]]
+    is_judged = rows["verdict"].notna()
+    rows = rows[is_judged | rows["national"]]
     rows = rows.sort_values("year", ascending=False, kind="stable").drop_duplicates(KEYS)
     ordered = rows.sort_values(["rank", "national"], ascending=[True, False], kind="stable")
     return ordered.head(ROWS)
@@ -82,7 +84,8 @@ def chosen(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
 def _deciding(judged: pd.DataFrame) -> pd.DataFrame:
     """Return the worst verdict on each figure, with its place in the order."""
     single = judged[judged["kind"] == "figure"]
-    ranked = single.assign(rank=single["verdict"].map(ORDER.index))
+    rank = single["verdict"].map(ORDER.index)
+    ranked = single.assign(rank=rank)
     ranked = ranked.sort_values("rank", kind="stable").drop_duplicates("figure_id")
     return ranked[["figure_id", "rule_id", "verdict", "verdict_id", "rank"]]
 

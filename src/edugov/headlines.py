@@ -28,7 +28,8 @@ def _ranked(judged: pd.DataFrame) -> pd.DataFrame:
     is_newest = judged["year"].eq(newest)
     ranked = judged.assign(rank=judged["verdict"].map(RANKS))
     is_ranked = ranked["rank"].notna()
-    listed = ranked[is_ranked & is_newest & ~_settled(judged)]
+    is_open = is_ranked & is_newest & ~_settled(judged)
+    listed = ranked[is_open]
     listed = listed.sort_values(["rank", "margin_share"], kind="stable")
     return listed.drop_duplicates("figure_ids").drop_duplicates(["indicator_id", "stage", "value"])
 
@@ -76,7 +77,8 @@ def _told(row, tables: Tables, lang: str) -> Finding:
         "mark": rule[f"name_{lang}"],
         "caveat": rule[f"caveat_{lang}"],
     }
-    return finding(f"headline.{_way(row)}", lang, row, rule, **values)
+    key = f"headline.{_way(row)}"
+    return finding(key, lang, row, rule, **values)
 
 
 def headlines(tables: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:

@@ -116,7 +116,8 @@ def cited(page: str) -> str:
     def work(found: re.Match) -> str:
         is_chinese = re.search(f"[{HAN}]", found[2])
         template = "{}<p>{}</p>" if is_chinese else '{}<p lang="en" translate="no">{}</p>'
-        return html(template, Html(found[1]), Html(found[2])).source
+        opening = Html(found[1])
+        return html(template, opening, Html(found[2])).source
 
     def mention(found: re.Match) -> str:
         said = found[2]
@@ -170,4 +171,5 @@ def finished(page: str, edition: str) -> str:
     note = html('<p class="untranslated">{}</p>', say("edition.untranslated", edition))
     before, article, rest = marked.partition("<article")
     heading, closed, below = rest.partition("</h1>")
-    return before + article + heading + closed + note.source + below
+    note_below = closed + note.source
+    return before + article + heading + note_below + below

@@ -109,7 +109,8 @@ class Markdown(_Markup):
 
 
 def _last_as_entity(found: re.Match[str]) -> str:
-    before, mark = found[0][:-1], found[0][-1]
+    before = found[0][:-1]
+    mark = found[0][-1]
     return f"{before}&#{ord(mark)};"
 
 
@@ -172,7 +173,8 @@ def web_link(address: str) -> Html:
         parts = urlsplit(address)
     except ValueError:  # an address in brackets that is none
         return Html.of(address)
-    is_safe = parts.scheme in ("http", "https") and parts.netloc and plain(address) == address
+    is_of_web = parts.scheme in ("http", "https") and parts.netloc
+    is_safe = is_of_web and plain(address) == address
     return html('<a href="{0}">{0}</a>', address) if is_safe else Html.of(address)
 
 
@@ -222,5 +224,6 @@ def _no_formula(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
     shown = plain(cell)
-    is_formula = FORMULA.match(shown.lstrip()) and not NUMBER.fullmatch(shown)
+    is_number = NUMBER.fullmatch(shown)
+    is_formula = FORMULA.match(shown.lstrip()) and not is_number
     return f"'{shown}" if is_formula else shown

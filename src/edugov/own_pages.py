@@ -30,7 +30,9 @@ class Template(NamedTuple):
 def is_own(notebook: Path) -> bool:
     """Tell whether a notebook is none of the book's own."""
     name = notebook.stem.removeprefix(TEMPLATE)
-    return notebook.name.startswith(ONCE) or (name != notebook.stem and name not in regions.PAGES)
+    if notebook.name.startswith(ONCE):
+        return True
+    return name != notebook.stem and name not in regions.PAGES
 
 
 def notebooks() -> list[Path]:
@@ -131,7 +133,7 @@ def told(wanted: list[str]) -> list[str]:
     ]
     if not (found := templates()):
         return said
-    every = {name: tables.read(name) for name in tables.names()}
+    every = tables.every()
     places = [regions.find(text, every["regions"]) for text in wanted]
     for template in found:
         lacking = _lacking(template, every)

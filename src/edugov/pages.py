@@ -139,7 +139,8 @@ def html_table(
     if type(caption) is str:  # one that a notebook writes, without a number
         caption = noted(caption, lang)
     if len(shown) < len(table):
-        caption += say("caption.shown", lang, shown=len(shown), all=len(table))
+        sizes = {"shown": len(shown), "all": len(table)}
+        caption += say("caption.shown", lang, **sizes)
     return HTML(web_table.whole(shown, caption, lang).source)
 
 
@@ -328,7 +329,8 @@ def sources_table(dossier: Tables, lang: str) -> HTML:
     counts = source_ids.value_counts()
     sources = dossier["sources"]
     shown = sources[sources["source_id"].isin(counts.index)]
-    links = list(map(link, shown[f"title_{lang}"], shown["source_id"]))
+    titles = shown[f"title_{lang}"]
+    links = list(map(link, titles, shown["source_id"]))
     sizes = [f"{counts[key]:,}" for key in shown["source_id"]]
     cells = pd.DataFrame({"source": links, "publisher": shown["publisher"], "figures": sizes})
     place = own(dossier)

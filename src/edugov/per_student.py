@@ -77,7 +77,8 @@ def enrolled_by_population(
         index="year", columns="region_code", values="resident_population_before_revision"
     )
     people.index = people.index.astype(int) + 1
-    return (rate * people.astype(float) / 1e5).reindex(rate.index)
+    students = rate * people.astype(float) / 1e5
+    return students.reindex(rate.index)
 
 
 def expenditure(panel: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
@@ -137,7 +138,8 @@ def price_levels(prices: pd.DataFrame, base_year: int) -> pd.DataFrame:
     """
     table = prices.pivot(index="year", columns="region_code", values="index_previous_year_100")
     table.index = table.index.astype(int)
-    level = (table.astype(float) / 100).cumprod().rename_axis(index=None, columns=None)
+    cumulated = (table.astype(float) / 100).cumprod()
+    level = cumulated.rename_axis(index=None, columns=None)
     if base_year not in level.index:
         raise Fault(f"prices_provincial, year: {base_year} is missing, needed for its prices")
     return level / level.loc[base_year]
@@ -218,4 +220,5 @@ def parts_of_change(
 
 
 def _logarithm(table: pd.DataFrame, first: int, last: int) -> pd.Series:
-    return 100 * np.log(table.loc[last] / table.loc[first])
+    ratio = table.loc[last] / table.loc[first]
+    return 100 * np.log(ratio)

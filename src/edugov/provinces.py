@@ -27,7 +27,8 @@ def series(values: pd.DataFrame, series_id: str) -> pd.DataFrame:
     >>> series(pd.DataFrame(rows), "s").to_dict()
     {'11': {2019: 1.0}}
     """
-    own = values[(values["series_id"] == series_id) & (values["region_code"] != NATION)]
+    is_series = values["series_id"] == series_id
+    own = values[is_series & values["region_code"].ne(NATION)]
     table = own.pivot(index="year", columns="region_code", values="value")
     table.index = table.index.astype(int)
     return table.astype(float).rename_axis(index=None, columns=None)
@@ -54,7 +55,8 @@ def nation(values: pd.DataFrame, series_id: str) -> pd.Series:
     >>> nation(pd.DataFrame(rows), "s").to_dict()
     {2019: 9.0}
     """
-    own = values[(values["series_id"] == series_id) & (values["region_code"] == NATION)]
+    is_series = values["series_id"] == series_id
+    own = values[is_series & values["region_code"].eq(NATION)]
     years = own["year"].astype(int).to_list()
     return pd.Series(own["value"].to_list(), index=years, dtype=float)
 

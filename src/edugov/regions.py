@@ -170,7 +170,7 @@ def dossier(code: str) -> Tables:
     A region's page is computed from these rows and from nothing else; their content decides whether
     the page has to be made again. See `belonging`.
     """
-    every = {name: tables.read(name) for name in tables.names()}
+    every = tables.every()
     region = find(code, every["regions"])
     return belonging(region["region_code"], every)
 

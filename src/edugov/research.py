@@ -90,7 +90,8 @@ def figures(
         found = found.query("status == 'ok' and selected == ''")
     found = _of_stage(found, stage)
     if indicator:
-        found = found[found["indicator_id"] == _indicator(indicator, data)]
+        is_wanted = found["indicator_id"] == _indicator(indicator, data)
+        found = found[is_wanted]
     found = _of_regions(found, region, indicator or "figure", data)
     columns = [*_OF_FIGURES, "figure_id", "scope", "status", "note"]
     return _named(found[columns], lang, data)
@@ -184,10 +185,11 @@ def verdicts(
     >>> set(edugov.verdicts("伊宁市")["region"])
     {'Yining City'}
     """
-    every = {name: tables.read(name, data) for name in tables.names(data)}
+    every = tables.every(data)
     judged = _of_regions(judging.verdicts(every), region, "verdict", data)
     other = {"en": "zh", "zh": "en"}[lang]
-    judged = judged.rename(columns={f"reason_{lang}": "reason"}).drop(columns=f"reason_{other}")
+    judged = judged.rename(columns={f"reason_{lang}": "reason"})
+    judged = judged.drop(columns=f"reason_{other}")
     rules = judged["rule_id"].map(_names("standards", "rule_id", lang, data))
     named = _named(judged, lang, data)
     named.insert(named.columns.get_loc("rule_id"), "rule", rules.to_numpy())

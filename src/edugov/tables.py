@@ -149,9 +149,11 @@ def typed(texts: pd.DataFrame, described: list[dict]) -> pd.DataFrame:
     whose cells are not of it."""
     table = texts.copy()
     for field in described:
-        column, kind = field["name"], TYPES.get(field["type"])
+        column = field["name"]
+        kind = TYPES.get(field["type"])
         if kind == "boolean":
-            table[column] = texts[column].map({"true": True, "false": False}).astype(kind)
+            truths = texts[column].map({"true": True, "false": False})
+            table[column] = truths.astype(kind)
         elif kind:
             try:
                 numbers = pd.to_numeric(texts[column].replace("", None))
@@ -165,6 +167,11 @@ def rule_of(tables: Tables, rule_id: str) -> pd.Series:
     """Return the row of a rule, its id among the cells."""
     rules = tables["standards"].set_index("rule_id", drop=False)
     return rules.loc[rule_id]
+
+
+def every(folder: Path = DATA) -> Tables:
+    """Return all tables of a data package by their names."""
+    return {name: read(name, folder) for name in names(folder)}
 
 
 def lookup(table: pd.DataFrame, key: str, value: str) -> dict:

@@ -58,7 +58,8 @@ def turned(tables: Tables) -> pd.DataFrame:
     parts = []
     for page, today in _today(tables).items():
         keys = KEYS[page]
-        now = today.drop_duplicates(keys, keep="last")[[*keys, *ADDED]]
+        newest = today.drop_duplicates(keys, keep="last")
+        now = newest[[*keys, *ADDED]]
         own = before[before["page"] == page]
         parts.append(own.merge(now, "left", keys))
     found = pd.concat(parts).sort_values("index").drop(columns="index")
@@ -67,7 +68,8 @@ def turned(tables: Tables) -> pd.DataFrame:
     is_judged = found["after"].notna()
     for lang in LANGUAGES:
         why_none = [say(key, lang) for key in reason]
-        found[f"reason_{lang}"] = found[f"reason_{lang}"].where(is_judged, why_none)
+        reasons = found[f"reason_{lang}"]
+        found[f"reason_{lang}"] = reasons.where(is_judged, why_none)
     found["after"] = found["after"].fillna(NONE)
     has_turned = found["before"] != found["after"]
     return found[has_turned].reset_index(drop=True)
@@ -79,7 +81,8 @@ def _is_selected(found: pd.DataFrame, figures: pd.DataFrame) -> pd.Series:
     selected = figures.query("selected != ''")
     place = ["region_code", "source_id"]
     places = pd.MultiIndex.from_frame(selected[place])
-    of_place = pd.MultiIndex.from_frame(found[place]).isin(places)
+    places_found = pd.MultiIndex.from_frame(found[place])
+    of_place = places_found.isin(places)
     is_funding = found["page"].eq("funding")
     is_of_selected = found["figure_id"].isin(selected["figure_id"])
     return is_of_selected | (is_funding & of_place)

@@ -35,7 +35,9 @@ def is_chinese(text: str) -> bool:
     >>> is_chinese("差异系数（CV）"), is_chinese("The coefficient 差异系数")
     (True, False)
     """
-    return len(re.findall(f"[{HAN}]", text)) > len(re.findall("[A-Za-z]", text))
+    han = re.findall(f"[{HAN}]", text)
+    latin = re.findall("[A-Za-z]", text)
+    return len(han) > len(latin)
 
 
 def typeset(text: str) -> str:

@@ -153,7 +153,8 @@ def counts(findings: pd.DataFrame) -> dict[str, int]:
 def _place(pair: tuple[str, Finding]) -> tuple[int, str, str]:
     """Findings stand in the order of the text."""
     check, finding = pair
-    return min(figure.start for figure in finding.figures), check, finding.words["en"]
+    start = min(figure.start for figure in finding.figures)
+    return start, check, finding.words["en"]
 
 
 @cache
@@ -167,7 +168,8 @@ def _figure(row: dict) -> Figure:
     words = number
     if not unit or not number.endswith(unit):
         words += unit
-    if row["value"] < 0 and not number.startswith(("-", "−")):
+    has_minus = number.startswith(("-", "−"))
+    if row["value"] < 0 and not has_minus:
         words = f"−{words}"  # a fall that is printed in words
     wording = words + row["note"]
     base = BASE.search(row["note"])

@@ -88,7 +88,8 @@ def round_counts(report: Report) -> Iterator[Finding]:
                 continue
             size = people.value / groups.value
             if size > ROUND and size % ROUND == 0:
-                formula = f"{people.words} / {groups.words} = {number(size)}"
+                quotient = f"{people.words} / {groups.words}"
+                formula = f"{quotient} = {number(size)}"
                 note = said("audit.round")
                 found = statement([people, groups], OPEN, formula, note, IMPLIED)
                 yield replace(found, recomputed=size)

@@ -53,7 +53,8 @@ def _levels(report: Report, claim: Figure) -> Iterator[tuple[Figure, Figure]]:
     for now in report.levels(claim):
         earlier = report.like(now, "value", claim.base)
         beside = now.year_before()
-        if beside and not earlier and claim.base == year_before(now.year):
+        is_year_before = claim.base == year_before(now.year)
+        if beside and not earlier and is_year_before:
             earlier = [beside]
         for before in earlier:
             yield now, before
@@ -175,7 +176,8 @@ def _recomputed(kind: str, parts: list[Figure], wholes: list[Figure]) -> Way:
     if kind == "product":
         whole = wholes[0]
         interval = interval * whole.interval
-        return Way(operands, value * whole.value, interval, f"{formula} × {below}")
+        product = value * whole.value
+        return Way(operands, product, interval, f"{formula} × {below}")
     factor = 100 if kind == "share" else 1
     divisor = sum(whole.value for whole in wholes)
     quotient = (interval / total(wholes)).times(factor)

@@ -123,7 +123,8 @@ class Report:
             year = figure.year
         near = []
         for other in within(self.by_indicator[figure.indicator], figure, NEAR):
-            if other is figure or other.part != figure.part or other.vague:
+            is_of_other_place = other.part != figure.part
+            if other is figure or is_of_other_place or other.vague:
                 continue
             same_time = other.year == year and other.stage == figure.stage
             if same_time and other.quantity == quantity:
@@ -250,7 +251,8 @@ def statement(
     stages = {figure.stage for figure in figures}
     of_several = kind == ORDER and len(stages) > 1
     if first.stage not in ("", "all") and not of_several:
-        name = said("audit.staged", name=name, stage=said(f"stage.{first.stage}"))
+        stage = said(f"stage.{first.stage}")
+        name = said("audit.staged", name=name, stage=stage)
     words = said("audit.claim", name=name, formula=formula)
     return Finding(tuple(figures), verdict, words, note, kind)
 
@@ -267,7 +269,8 @@ def _as_printed(value: float, printed: Figure, least: int = FEW) -> str:
     unit = "%"
     if printed.unit != "percent":
         unit = re.sub(r"^[-−\d.,\s]+", "", printed.words)
-    shown = number(value / scale, max(least, len(digits.replace(".", ""))))
+    significant = len(digits.replace(".", ""))
+    shown = number(value / scale, max(least, significant))
     return minus(f"{shown}{unit}")
 
 

@@ -62,7 +62,8 @@ def bounds(report: Report) -> Iterator[Finding]:
         if figure.unit != "percent" or figure.quantity not in ("value", "target"):
             continue
         share = figure.indicator.endswith(("_rate", "_share"))
-        if share and not OPEN_ENDED.search(figure.indicator) and figure.interval.low > 100:
+        is_open_ended = OPEN_ENDED.search(figure.indicator)
+        if share and not is_open_ended and figure.interval.low > 100:
             yield statement([figure], FAILS, f"{figure.words} ≤ 100%")
     for low in report.named("super_large_class_size_bound:any"):
         bands = within(report.named("large_class_size_bound:any"), low, 2 * NEAR)
@@ -70,7 +71,8 @@ def bounds(report: Report) -> Iterator[Finding]:
             continue
         top = max(bands, key=lambda band: band.value)
         verdict = HOLDS if top.value < low.value else FAILS
-        yield statement([top, low], verdict, f"{top.words} < {low.words}")
+        formula = f"{top.words} < {low.words}"
+        yield statement([top, low], verdict, formula)
 
 
 def impossible_counts(report: Report) -> Iterator[Finding]:
@@ -83,7 +85,8 @@ def impossible_counts(report: Report) -> Iterator[Finding]:
             verdict = HOLDS
             if part.value > whole.value:  # sure only where one is printed right behind the other
                 verdict = FAILS if report.before(part) is whole else OPEN
-            yield statement([part, whole], verdict, f"{part.words} ≤ {whole.words}")
+            formula = f"{part.words} ≤ {whole.words}"
+            yield statement([part, whole], verdict, formula)
     yield from _more_schools(report)
 
 
@@ -117,7 +120,8 @@ def _more_schools(report: Report) -> Iterator[Finding]:
         if figure.value > most:
             total_words = plus(kinds)
             formula = f"{figure.words} ≤ {total_words} = {number(most)}"
-            yield statement([figure, *kinds], FAILS, formula, said("audit.more_schools"))
+            note = said("audit.more_schools")
+            yield statement([figure, *kinds], FAILS, formula, note)
 
 
 def _series(report: Report, name: str) -> Iterator[list[Figure]]:

@@ -52,7 +52,8 @@ def steps(figures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     found = table[is_step & ~is_within].reset_index(drop=True)
     by_id = figures.set_index("figure_id")
     known = [_known(row, by_id.loc[row.figure_ids]) for row in found.itertuples()]
-    return found.assign(known=known, figure_ids=found["figure_ids"].map(" ".join))
+    figure_ids = found["figure_ids"].map(" ".join)
+    return found.assign(known=known, figure_ids=figure_ids)
 
 
 def _known(row, behind: pd.DataFrame) -> str:

@@ -35,7 +35,8 @@ def _of_stages(whole: Figure, figures: list[Figure]) -> list[Figure]:
     """The figures near a total that are of other stages, each once."""
     near = {}
     for figure in figures:
-        if figure.part or figure.vague or figure.stage in ("", whole.stage):
+        is_of_whole = figure.stage in ("", whole.stage)
+        if figure.part or figure.vague or is_of_whole:
             continue
         if figure.year == whole.year:
             near[figure.stage, figure.subject, figure.value] = figure
@@ -98,7 +99,8 @@ def stage_totals(report: Report) -> Iterator[Finding]:
     for rule in report.rules("stages"):
         for name in (rule["result"], rule["result"] + ":change"):
             for whole in report.named(name):
-                if not whole.part and not whole.vague and whole.stage in {"all", *CHILDREN}:
+                is_sum = whole.stage in {"all", *CHILDREN}
+                if is_sum and not whole.part and not whole.vague:
                     reach = int(rule["reach"])
                     near = within(report.named(name), whole, reach)
                     yield from _stage_total(report, rule, whole, near)
@@ -123,7 +125,8 @@ def _stage_total(
     ways = [parts]
     ways += [[*parts, one] for one in beside]
     ways += [parts + beside, stages + beside]
-    ways.append([figure for figure in parts if figure.stage != "preschool"])
+    school_ages = [figure for figure in parts if figure.stage != "preschool"]
+    ways.append(school_ages)
     ways.append([figure for figure in parts if figure.sound])
     found = []
     for way in filter(None, ways):

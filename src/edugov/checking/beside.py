@@ -75,7 +75,8 @@ def with_corrected_cell(table: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFr
         is_begun = row.column == "note" and cell.startswith(row.corrected)
         now.append(cell)
         agrees.append(cell == row.corrected or is_begun)
-    is_removed = (table["column"] == "figure_id") & (table["corrected"] == "")
+    has_no_value = table["corrected"] == ""
+    is_removed = (table["column"] == "figure_id") & has_no_value
     is_known = table["figure_id"].isin(there.index) | is_removed
     return table.assign(is_known=is_known, cell_now=now, is_corrected=agrees)
 

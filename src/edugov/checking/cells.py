@@ -62,7 +62,8 @@ def cell_faults(field: dict, cells: pd.Series) -> list[CellFault]:
 
 def _tests(field: dict, cells: pd.Series) -> Iterator[tuple[pd.Series, str]]:
     """Give each test of a column: where its cells are wrong, and what is said of them."""
-    limits, filled = field.get("constraints", {}), cells != ""
+    limits = field.get("constraints", {})
+    filled = cells != ""
     unseen = "a line break, a control character or one that turns the direction; delete it"
     yield cells.str.contains(_UNSEEN), unseen
     yield cells != cells.str.strip(), "a blank at its beginning or end; delete it"
@@ -76,7 +77,8 @@ def _tests(field: dict, cells: pd.Series) -> Iterator[tuple[pd.Series, str]]:
     for form, what in _forms(field):
         yield filled & ~cells.str.fullmatch(form), what
     if "enum" in limits:
-        yield filled & ~cells.isin(limits["enum"]), f"not one of {', '.join(limits['enum'])}"
+        allowed = ", ".join(limits["enum"])
+        yield filled & ~cells.isin(limits["enum"]), f"not one of {allowed}"
     if "minimum" in limits:
         least = limits["minimum"]
         numbers = pd.to_numeric(cells, errors="coerce")
@@ -104,7 +106,8 @@ def key_faults(key: list[str], texts: pd.DataFrame) -> list[CellFault]:
     if not key or not set(key) <= set(texts):
         return []
     columns, first, found = ", ".join(key), {}, []
-    for row, cells in zip(texts.index, texts[key].itertuples(index=False, name=None), strict=True):
+    keys = texts[key].itertuples(index=False, name=None)
+    for row, cells in zip(texts.index, keys, strict=True):
         earlier = first.setdefault(cells, row)
         if earlier != row:
             what = f"the same as in row {earlier}; each row needs a key of its own"

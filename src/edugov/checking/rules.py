@@ -58,7 +58,8 @@ def rule_faults(
             told = cells.astype(object).mask(cells.isna(), _Missing())
             what = rule["right"].format(**told, next_year=next_year)
             column = rule["column"]
-            fault = CellFault(row, column, _cell(texts, row, column), what)
+            cell = _cell(texts, row, column)
+            fault = CellFault(row, column, cell, what)
             first.setdefault((row, fault.column), fault)
     return list(first.values())
 

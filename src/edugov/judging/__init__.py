@@ -131,7 +131,8 @@ def verdicts(data: Tables) -> pd.DataFrame:
     """
     regions = data["regions"]
     kinds = lookup(regions, "region_code", "kind")
-    run = data["stages_run"].groupby("kind", sort=False)["stage"].agg(list).to_dict()
+    by_kind = data["stages_run"].groupby("kind", sort=False)["stage"]
+    run = by_kind.agg(list).to_dict()
     found = rules(data["standards"])
     own = _judgeable(data["figures"], kinds)
     national = funding.national_figures(data["funding_national"])
@@ -140,7 +141,8 @@ def verdicts(data: Tables) -> pd.DataFrame:
 
     judged = _judge_figures(figures[~is_coefficient], found, kinds)
     judged += _judge_growth(figures, found, kinds, run)
-    whole = pd.DataFrame(published.rows(data, found, kinds), columns=COLUMNS)
+    rows = published.rows(data, found, kinds)
+    whole = pd.DataFrame(rows, columns=COLUMNS)
     if not len(whole):
         return table(judged)
     if judged:

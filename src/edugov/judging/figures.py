@@ -90,7 +90,8 @@ def judge_figure(figure: dict, rule: Rule, kind: str) -> Judgement:
         unit_words = unit.replace("_", " ")
         shown = {"en": f"{value:g} {unit_words}", "zh": f"{value:g}"}
         sign = COMPARATORS[rule.comparator]
-        notes.append(said("reason.compared", value=shown, sign=sign, threshold=rule.threshold))
+        sentence = said("reason.compared", value=shown, sign=sign, threshold=rule.threshold)
+        notes.append(sentence)
     if known and value == rule.threshold:
         notes.append(said("reason.exact"))
     against = obstacles(figure, rule)

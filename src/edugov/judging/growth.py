@@ -259,5 +259,6 @@ def _wholes(
         if rows["stage"].isin(TOGETHER).any():
             continue
         kind = kinds[str(code)]
-        found.append(judge_whole(rows, rule, kind, run.get(kind, [])))
+        stages = run.get(kind, [])
+        found.append(judge_whole(rows, rule, kind, stages))
     return found

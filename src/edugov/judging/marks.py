@@ -75,7 +75,9 @@ class Rule:
 
     def in_force(self, years: list[int]) -> bool:
         """Say whether it holds in the last of some years; where no year is known it may."""
-        return not years or self.first_year <= years[-1] < self.end_year
+        if not years:
+            return True
+        return self.first_year <= years[-1] < self.end_year
 
     def speaks_of_area(self, region_code: str) -> bool:
         """Say whether it holds in the province of a region."""
@@ -83,7 +85,8 @@ class Rule:
 
     def compares_kind(self, kind: str, dated: bool) -> bool:
         """Say whether a kind of region is judged by it or, where the year is known, beside it."""
-        return kind in self.judged_kinds or (dated and kind in self.beside_kinds)
+        is_beside = dated and kind in self.beside_kinds
+        return is_beside or kind in self.judged_kinds
 
 
 def limit(rule: pd.Series | dict[str, Any], lang: str) -> str:

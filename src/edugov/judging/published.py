@@ -94,7 +94,8 @@ def _row(table, own: pd.DataFrame, rule: Rule, kind: str) -> dict:
         notes=[{lang: getattr(table, f"reason_{lang}") for lang in LANGUAGES}],
         loosened=loosened,
     )
-    margins = {"margin": table.margin, "margin_share": margin_share(table.margin, table.limit)}
+    share = margin_share(table.margin, table.limit)
+    margins = {"margin": table.margin, "margin_share": share}
     row = judgement.row() | margins
     return row | {"verdict_id": table.verdict_id}
 

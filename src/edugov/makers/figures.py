@@ -13,7 +13,8 @@ def make(material: Material) -> pd.DataFrame:
     rows."""
     held = material.table("figures")
     schemes = material.table("schemes")
-    by_reader = (held["origin"] == "reader") & held["source_id"].isin(schemes["source_id"])
+    is_of_scheme = held["source_id"].isin(schemes["source_id"])
+    by_reader = is_of_scheme & held["origin"].eq("reader")
     read = [
         read_report(source_id, material) for source_id in progress(schemes["source_id"], "report")
     ]
@@ -42,6 +43,8 @@ def read_report(source_id: str, material: Material) -> pd.DataFrame:
         year=None if pd.isna(year) else int(year),
     )
     corrections = material.table("corrections")
-    own = corrections[corrections["figure_id"].str.rsplit("-", n=1).str[0] == source_id]
-    corrected = kept(correct(figures, own), material.table("indicators"), set(own["figure_id"]))
+    sources = corrections["figure_id"].str.rsplit("-", n=1).str[0]
+    own = corrections[sources == source_id]
+    corrected = correct(figures, own)
+    corrected = kept(corrected, material.table("indicators"), set(own["figure_id"]))
     return corrected.astype({"start": "Int64", "end": "Int64"})

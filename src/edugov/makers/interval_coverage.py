@@ -72,11 +72,13 @@ def draw_schools(
     rest = between + np.sqrt(1.0 - drawn.between) * own
     by_size = drawn.correlation * size
     mixed = by_size + np.sqrt(1.0 - drawn.correlation**2) * rest
-    students = np.rint(400.0 * np.exp(drawn.enrolment_sd * size))
+    size_of_school = 400.0 * np.exp(drawn.enrolment_sd * size)
+    students = np.rint(size_of_school)
     students = np.maximum(students, 1.0)
     one_each = (many, *[1] * len(shape))
     spread = np.reshape(drawn.value_sds, one_each)
-    return students, students * 10.0 * np.exp(spread * mixed)
+    each = 10.0 * np.exp(spread * mixed)
+    return students, students * each
 
 
 def row_coefficients(quantity: np.ndarray, students: np.ndarray, axis: int = -1) -> np.ndarray:
@@ -102,7 +104,9 @@ class _Ends(NamedTuple):
 
 
 def _rule_set(many: int) -> RuleSet:
-    indicators = [Indicator(f"value_{place}", f"quantity_{place}") for place in range(many)]
+    indicators = []
+    for place in range(many):
+        indicators.append(Indicator(f"value_{place}", f"quantity_{place}"))
     return RuleSet("simulated", tuple(indicators), {}, "composite")
 
 
@@ -147,7 +151,8 @@ def single_ends(
     ours = jackknife_interval(found)
     plain = _around_the_point(found.coefficient, *ours)
     error = REPORTING_ERROR * random.standard_normal(shape)
-    reported = county_variation(np.rint(quantity * (1.0 + error)), students)
+    misreported = quantity * (1.0 + error)
+    reported = county_variation(np.rint(misreported), students)
     told = reporting_interval(reported, REPORTING_ERROR)
     return [
         _Ends("single", "jackknife_t_log", *ours, truth),
@@ -188,13 +193,15 @@ def several_ends(random: np.random.Generator, shape: tuple, name: str) -> list[_
 
 def simulation_error(share: float, draws: int) -> float:
     """Return the standard error of a share of independent draws."""
-    return round(np.sqrt(share * (1 - share) / draws), 4)
+    error = np.sqrt(share * (1 - share) / draws)
+    return round(error, 4)
 
 
 def _row(ends: _Ends) -> dict:
     """Return what a simulation tells of one kind of interval."""
     given = np.isfinite(ends.lower)
-    lower, upper = ends.lower[given], ends.upper[given]
+    lower = ends.lower[given]
+    upper = ends.upper[given]
     truth = np.broadcast_to(ends.truth, given.shape)[given]
     below = np.mean(truth < lower)
     above = np.mean(truth > upper)
@@ -249,7 +256,8 @@ def coverage(draws: int = 2000, resamples: int = 999) -> pd.DataFrame:
     found = [_simulated(*step, draws, resamples) for step in progress(steps, "step")]
     table = pd.concat(found, ignore_index=True)
     first = ["quantity", "distribution", "schools_count", "method"]
-    return table[[*first, *table.columns.difference(first, sort=False)]]
+    others = table.columns.difference(first, sort=False)
+    return table[[*first, *others]]
 
 
 def make(material: Material) -> pd.DataFrame:

@@ -63,7 +63,8 @@ def invent_schools(
     wealth = random.normal(0.0, 0.25, counties_count)[county] - 0.15 * size
 
     def quantity(students: np.ndarray, mean: float, spread: float) -> np.ndarray:
-        amount = students * mean * np.exp(wealth + random.normal(0.0, spread, schools_count))
+        noise = random.normal(0.0, spread, schools_count)
+        amount = students * mean * np.exp(wealth + noise)
         is_missing = random.random(schools_count) < missing_share
         return np.where(is_missing, np.nan, np.rint(amount))
 
@@ -115,6 +116,8 @@ def _students(
     columns = {}
     for stage in SPLIT_WEIGHTS:
         teaches = np.array([stage in SCHOOL_TYPES[name][1] for name in _TYPES])[kind]
-        drawn = np.rint(typical * np.exp(size + random.normal(0.0, 0.2, len(kind))))
-        columns[f"students_{stage}"] = np.where(teaches, np.maximum(drawn, 4.0), 0.0)
+        noise = random.normal(0.0, 0.2, len(kind))
+        drawn = np.rint(typical * np.exp(size + noise))
+        at_least_four = np.maximum(drawn, 4.0)
+        columns[f"students_{stage}"] = np.where(teaches, at_least_four, 0.0)
     return columns

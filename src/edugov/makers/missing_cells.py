@@ -45,12 +45,14 @@ def _row(students: np.ndarray, value: np.ndarray, blank: np.ndarray) -> dict:
     students = students[some]
     quantity = students * value[some]
     whole = county_variation(quantity, students)
-    found = county_variation(np.where(blank[some], np.nan, quantity), students)
+    with_blanks = np.where(blank[some], np.nan, quantity)
+    found = county_variation(with_blanks, students)
     least, greatest = completions(found)
     known = np.isfinite(found.coefficient)
     above = whole.coefficient > LIMIT
     given = found.coefficient > LIMIT
-    told = known & ((least > LIMIT) == (greatest > LIMIT))
+    same_side = (least > LIMIT) == (greatest > LIMIT)
+    told = known & same_side
     turned = given != above
     cases = {
         "turned_share": known & turned,

@@ -27,7 +27,8 @@ def panel(material: Material) -> pd.DataFrame:
     values = material.table("province_values")
     money = per_student.expenditure(material.table("funding_provincial"), values)
     real = per_student.own_prices(money, material.table("prices_provincial"), LAST)
-    return (real / per_student.enrolled(values)).loc[FIRST:LAST]
+    each = real / per_student.enrolled(values)
+    return each.loc[FIRST:LAST]
 
 
 def draw(
@@ -42,7 +43,8 @@ def draw(
     if scatter == "tails":
         return random.standard_t(4, noise.shape)
     if scatter in NEIGHBOURS:  # each province takes part in what befalls its neighbours
-        spread = np.linalg.inv(np.eye(len(before)) - NEIGHBOURS[scatter] * weight)
+        links = NEIGHBOURS[scatter] * weight
+        spread = np.linalg.inv(np.eye(len(before)) - links)
         return noise @ spread.T
     if scatter == "own":  # as large at each province as the panel's own, its sign and size drawn
         return noise * catching_up.unexplained(per, FIRST, LAST)
@@ -72,7 +74,8 @@ def coverage(
             share = float(holds.mean())
             row = {"scatter": scatter, "method": method, "provinces_count": len(before)}
             row |= {"draws": draws, "coverage": round(share, 4)}
-            rows.append(row | {"simulation_error": simulation_error(share, draws), "seed": SEED})
+            error = simulation_error(share, draws)
+            rows.append(row | {"simulation_error": error, "seed": SEED})
     return pd.DataFrame(rows)
 
 

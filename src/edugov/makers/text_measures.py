@@ -169,7 +169,8 @@ def _by_duty(
     for duty in duties.itertuples():
         on_it = real["indicator_id"].isin(duty.indicator_ids.split())
         any_stage = duty.stages == ""
-        on_it &= any_stage | real["stage"].isin(duty.stages.split())
+        of_stages = real["stage"].isin(duty.stages.split())
+        on_it &= any_stage | of_stages
         on_any |= on_it
         named = naming(spoken["text"], known[duty.duty_id])
         yield from _attention(duty.duty_id, spoken, real[on_it], named)
@@ -182,7 +183,8 @@ def _attention(
 ) -> Iterator[Row]:
     """Measure how much of the text is on a duty, and how dense its figures are there."""
     has_figure = spoken.index.isin(figures["sentence"])
-    length = spoken.loc[named | has_figure, "size"].sum()
+    is_on_it = named | has_figure
+    length = spoken.loc[is_on_it, "size"].sum()
     if length:
         count = len(figures)
         yield "characters_on_duty", duty, length, ""
@@ -270,8 +272,10 @@ def measure(
     mine["size"] = mine["text"].str.len()
     others = {key: table["text"].tolist() for key, table in spoken.items()}
     figures = tables["figures"]
-    held = figures[figures["source_id"] == source_id].dropna(subset="start")
-    sentence = mine["start"].searchsorted(held["start"], side="right") - 1
+    is_own = figures["source_id"] == source_id
+    held = figures[is_own].dropna(subset="start")
+    next_sentence = mine["start"].searchsorted(held["start"], side="right")
+    sentence = next_sentence - 1
     part = mine["part"].iloc[sentence].to_numpy()
     held = held.assign(sentence=sentence, part=part)
     real = held[held["status"] != "placeholder"]

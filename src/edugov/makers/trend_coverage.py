@@ -38,7 +38,8 @@ def expected_ratios(x: np.ndarray) -> np.ndarray:
     step = np.eye(count, k=1)
     ratios = []
     for value in GRID:
-        covariance = residual_of @ toeplitz(value ** np.arange(count)) @ residual_of
+        noise = toeplitz(value ** np.arange(count))
+        covariance = residual_of @ noise @ residual_of
         ratios.append(np.trace(step @ covariance) / np.trace(covariance))
     return np.array(ratios)
 
@@ -61,7 +62,8 @@ def panel_steps(material: Material) -> np.ndarray:
     real = funding.constant_prices(panel, prices, since, funding.EDUCATION)
     column = f"{funding.EDUCATION}_at_{since}_prices"
     levels = real.pivot(index="year", columns="region_code", values=column)
-    return np.diff(np.log(levels.loc[since:].to_numpy()), axis=0)
+    logs = np.log(levels.loc[since:].to_numpy())
+    return np.diff(logs, axis=0)
 
 
 def draw_series(
@@ -76,7 +78,8 @@ def draw_series(
     drawn = lfilter([1.0], [1.0, -autocorrelation], shocks, axis=1)
     if process == "line":
         return drawn
-    return np.cumsum(np.column_stack([np.zeros(series), drawn]), axis=1)
+    start = np.zeros(series)
+    return np.cumsum(np.column_stack([start, drawn]), axis=1)
 
 
 def estimates(
@@ -91,11 +94,14 @@ def estimates(
     line = sm.OLS(logs, x)
     newey_west = {"maxlags": LAG, "use_correction": True}
     fit = line.fit(cov_type="HAC", cov_kwds=newey_west)
-    slope, error = fit.params[1], fit.bse[1]
+    slope = fit.params[1]
+    error = fit.bse[1]
     yield "newey_west", slope, quantile * error
-    yield "newey_west_fixed_b", slope, np.polyval(FIXED_B[::-1], (LAG + 1) / count) * error
+    quantile_fixed_b = np.polyval(FIXED_B[::-1], (LAG + 1) / count)
+    yield "newey_west_fixed_b", slope, quantile_fixed_b * error
     adjusted = adjusted_autocorrelation(fit.resid, expected)
-    weighted = sm.GLS(logs, x, sigma=toeplitz(adjusted ** np.arange(count))).fit()
+    noise = toeplitz(adjusted ** np.arange(count))
+    weighted = sm.GLS(logs, x, sigma=noise).fit()
     yield "prais_winsten_adjusted", weighted.params[1], quantile * weighted.bse[1]
     yield "mean_of_growth", *mean_of_growth(logs)
 
@@ -122,7 +128,8 @@ def coverage(steps: np.ndarray, draws: int = DRAWS) -> pd.DataFrame:
         found = [each for logs in series for each in estimates(logs, x, around_line)]
         table = pd.DataFrame(found, columns=["method", "slope", "reach"])
         for method, of_method in table.groupby("method", sort=False):
-            share = float((of_method["slope"].abs() <= of_method["reach"]).mean())
+            is_held = of_method["slope"].abs() <= of_method["reach"]
+            share = float(is_held.mean())
             rows.append(
                 {
                     "process": process,

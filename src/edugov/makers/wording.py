@@ -89,7 +89,8 @@ def names_duty(text: str, terms: list[tuple[str, str]]) -> bool:
 def terms_by_duty(duty_terms: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
     """Return the terms of each duty, each with the longer phrases that do not count."""
     pairs = zip(duty_terms["term"], duty_terms["without"], strict=True)
-    by_duty = pd.Series(list(pairs)).groupby(duty_terms["duty_id"], sort=False)
+    texts = pd.Series(list(pairs))
+    by_duty = texts.groupby(duty_terms["duty_id"], sort=False)
     return by_duty.agg(list).to_dict()
 
 
@@ -124,7 +125,8 @@ def mentions(spoken: pd.DataFrame, duty_terms: pd.DataFrame) -> pd.DataFrame:
         sections = filter(None, named["section"])
         where = " ".join(dict.fromkeys(sections))
         did = part.reindex(["general", *SAYING]).sum()
-        counts = [len(named), int(did), int(part.get("problems", 0)), int(part.get("plans", 0))]
+        counts = [len(named), int(did)]
+        counts += [int(part.get(name, 0)) for name in ("problems", "plans")]
         rows.append([duty, len(named) > 0, where, *counts])
     names = ["duty_id", "mentioned", "sections", "sentences", "achievements", "problems", "plans"]
     return pd.DataFrame(rows, columns=names)

@@ -58,7 +58,7 @@ def langs(asked: Sequence[str]) -> Sequence[str]:
 def slugs(asked: Sequence[str]) -> list[str]:
     """Return the slugs of the regions that are asked for by code, slug or name, of all that have a
     page where none is; a Fault names one that is unknown or has no page."""
-    every = {name: tables.read(name) for name in tables.names()}
+    every = tables.every()
     paged = list(regions.with_pages(every)["slug"])
     found = [regions.find(name, every["regions"])["slug"] for name in asked]
     for name, slug in zip(asked, found, strict=True):
