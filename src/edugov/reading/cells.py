@@ -2,6 +2,7 @@
 figure."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from edugov.reading.damage import impossible
@@ -11,7 +12,7 @@ from edugov.reading.grammar.cutting import Token, cut
 from edugov.reading.grammar.definitions import Definition, Meaning
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.lexicon import Lexicon
-from edugov.reading.numbers import numbers
+from edugov.reading.numbers import Number, numbers
 
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?%?"
 NUMERIC = (
@@ -179,29 +180,18 @@ def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around
     number = next(numbers(cell.text), None)
     if number is None or (number.value is None and number.flaw != "malformed"):
         return None
-    if any(_SPREAD.search(name.text) for name in named):
-        return None
-    mean = any(MEAN.search(name.text) for name in [*names[1:], *([column] if column else [])])
-    cv = any(name.cv for name in (names[1:] if mean else named))
-    meaning = meaning_of(named, cv, around)
+    meaning = _meaning_below(column, names, named, around)
     if meaning is None:
         return None
     one = meaning.definition
-    if one.features <= {"cv", "composite"} and QUALITY.search(names[0].text):
-        return None
-    growth = any(name.growth for name in named) and one.unit != "percent"
-    headed = next((name.year for name in named if name.year), "")
+    growth = one.unit != "percent" and any(name.growth for name in named)
+    headed = _first(name.year for name in named)
     year = headed or around.year
-    value = None
-    if number.value is not None:
-        scaled = not growth and not number.unit
-        factor = next((name.factor for name in named if name.factor), 1.0) if scaled else 1.0
-        value = float(f"{number.value * factor:.12g}")
     figure = Figure(
         one.indicator,
         stage_of(one, column, names, around),
         quantity_of(column, one, growth, year, around),
-        value,
+        _scaled(number, growth, named),
         "percent" if growth else one.unit,
         year,
         cell.start + number.start,
@@ -213,9 +203,43 @@ def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around
         figure.scope = "part"
     figure.subject_zh, figure.base = around.lexicon.names.get(one.indicator, ""), one.unit
     figure.inferred = "year" if year and not headed else ""
-    if value is None:
-        figure.flag("damaged", note=number.why)
-    elif "cv" in one.features and value >= COEFFICIENT_LIMIT:
-        figure.flag("ambiguous", note="too large for a coefficient of variation")
+    _doubt(figure, number, one)
     impossible(figure, cell.text.lstrip("+-"), "".join(name.text for name in named))
     return figure
+
+
+def _first(said: Iterator):
+    """Return the first of what headings say, from below; the empty string where none says it."""
+    return next(filter(None, said), "")
+
+
+def _meaning_below(
+    column: Cell | None, names: list[Cell], named: list[Cell], around: Around
+) -> Meaning | None:
+    """Find what a number below these headings means, if it is none of the kinds left out."""
+    if any(_SPREAD.search(name.text) for name in named):
+        return None
+    own = [*names[1:], *([column] if column else [])]
+    mean = any(MEAN.search(name.text) for name in own)
+    cv = any(name.cv for name in (names[1:] if mean else named))
+    meaning = meaning_of(named, cv, around)
+    composite = meaning is not None and meaning.definition.features <= {"cv", "composite"}
+    return None if composite and QUALITY.search(names[0].text) else meaning
+
+
+def _scaled(number: Number, growth: bool, named: list[Cell]) -> float | None:
+    """Give the value of a number in the unit of its headings; a growth has its own."""
+    if number.value is None:
+        return None
+    factor = 1.0
+    if not growth and not number.unit:
+        factor = _first(name.factor for name in named) or 1.0
+    return float(f"{number.value * factor:.12g}")
+
+
+def _doubt(figure: Figure, number: Number, one: Definition) -> None:
+    """Flag a number that cannot be read, and a coefficient that is none."""
+    if figure.value is None:
+        figure.flag("damaged", note=number.why)
+    elif "cv" in one.features and figure.value >= COEFFICIENT_LIMIT:
+        figure.flag("ambiguous", note="too large for a coefficient of variation")

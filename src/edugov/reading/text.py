@@ -138,25 +138,10 @@ def _space(plain: str, start: int, end: int) -> str:
     breaks, bar = plain.count("\n", start, end), "|" in (before, after)
     if breaks and _LONE_BAR.match(plain, end):
         return " "  # a cell and the stroke that ends it, each on a line of its own
-    if breaks:
-        line = (
-            plain[max(0, start - 60) : start].rpartition("\n")[2]
-            + plain[end : end + 60].partition("\n")[0]
-        )
-        # a lone break before "3.5" is a break inside a sentence; before "3. " or "(三)" it ends
-        # one, and a table's row
-        if (
-            breaks > 1
-            or not after
-            or before in _ENDS
-            or "|" in line
-            or re.match(_MARK, plain[end : end + 6])
-        ):
-            return "\n"
-        if _HEADINGS.fullmatch(
-            plain, max(0, plain.rfind("\n", 0, start) + 1, start - HEADINGS), start
-        ):
-            return " "
+    if breaks and _ends_a_line(plain, start, end):
+        return "\n"
+    if breaks and _HEADINGS.fullmatch(plain, _line_of(plain, start), start):
+        return " "
     if before in _DIGITS and after in _DIGITS:
         return _between_digits(plain, start, end)
     if _parts_headings(plain, start, end):
@@ -164,6 +149,23 @@ def _space(plain: str, start: int, end: int) -> str:
     if before in _DIGITS and _FALL.match(plain, end):
         return " "  # 600 -1.5 in a row of a table
     return " " if bar or all(side.isascii() and side.isalnum() for side in (before, after)) else ""
+
+
+def _line_of(plain: str, start: int) -> int:
+    """Return where the line of headings begins that can end at a place."""
+    return max(0, plain.rfind("\n", 0, start) + 1, start - HEADINGS)
+
+
+def _ends_a_line(plain: str, start: int, end: int) -> bool:
+    """Say whether white space with a break ends a paragraph, or a row of a table.
+
+    A lone break before "3.5" is a break inside a sentence; before "3. " or "(三)" it ends one.
+    """
+    if plain.count("\n", start, end) > 1 or end >= len(plain) or plain[start - 1 : start] in _ENDS:
+        return True
+    before = plain[max(0, start - 60) : start].rpartition("\n")[2]
+    after = plain[end : end + 60].partition("\n")[0]
+    return "|" in before + after or bool(re.match(_MARK, plain[end : end + 6]))
 
 
 def _parts_headings(plain: str, start: int, end: int) -> bool:

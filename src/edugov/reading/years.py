@@ -20,6 +20,7 @@ _TITLE = re.compile(
 _DONE = re.compile("成就|成效|回顾|总结|巡礼")
 _THAN = frozenset("比较与自从")
 _DATE = re.compile(r"(20\d{2})[-/.年](\d{1,2})[-/.月]\d{1,2}(?!\d)")
+_LONG_AGO = 3  # years before its date that no report is about
 _HALF = 7  # a text without a year that is dated from July on is of the year that is ending
 _PLANS = re.compile(
     r"(?<=\n)\(?[一二三四五六七八九十]{1,3}[、)][^\n。]{0,16}(?:计划|规划|目标|打算|下一步|下步)"
@@ -79,36 +80,47 @@ def document_year(plain: str) -> str:
     if (titled := title_year(plain)) is not None:
         return titled[:4]
     planned = _PLANS.search(plain)
-    years = Counter(
-        year_of(match)[-4:]
-        for match in YEAR.finditer(plain, 0, planned.start() if planned else len(plain))
-        if not _DATE.match(plain, match.start())
-        and plain[match.start() - 1 : match.start()] not in _THAN
-        and not match["plan"]
-        and not plain.startswith("以来", match.end())
-    )
+    years = _counted(plain, planned.start() if planned else len(plain))
     masked = years.pop("", 0)
     if masked > sum(years.values()):
         return ""
+    dates = [(match[1], int(match[2])) for match in _DATE.finditer(plain)]
     if max(years.values(), default=0) < 2:
-        late = [match[1] for match in _DATE.finditer(plain) if int(match[2]) >= _HALF]
-        if late and max(late) > max(years, default=""):
-            return max(late)
-    if not years:
-        return ""
-    dates = [int(match[1]) for match in _DATE.finditer(plain)]
-    if dates:  # a report is about the year before it, or the year that ends as it is written
-        near = {
-            year: count
-            for year, count in years.items()
-            if 0 <= max(dates) - int(year) <= 1 and count > 1
-        }
-        if near:
-            return max(near, key=lambda year: (near[year], year))
-    named = max(years, key=lambda year: (years[year], year))
-    return (
-        str(max(dates)) if dates and max(dates) - int(named) > 3 else named
-    )  # 2012年以来, in a report of 2019
+        late = max((year for year, month in dates if month >= _HALF), default="")
+        if late > max(years, default=""):
+            return late
+    return _near_its_date(years, [int(year) for year, _ in dates]) if years else ""
+
+
+def _counted(plain: str, end: int) -> Counter[str]:
+    """Count the years that a text names up to a place, without dates and what it compares with."""
+    named = [match for match in YEAR.finditer(plain, 0, end) if not match["plan"]]
+    return Counter(year_of(match)[-4:] for match in named if _is_about(plain, match))
+
+
+def _is_about(plain: str, match: re.Match[str]) -> bool:
+    """Say whether a text is about a year: no date, none compared with, no 2012年以来."""
+    compared = plain[match.start() - 1 : match.start()] in _THAN
+    dated = _DATE.match(plain, match.start())
+    return not (compared or dated or plain.startswith("以来", match.end()))
+
+
+def _near_its_date(years: Counter[str], dates: list[int]) -> str:
+    """Choose the year named most often; a report is about the year before its date, or the year
+    that ends as it is written."""
+
+    def named_most(known: Counter[str]) -> str:
+        return max(known, key=lambda year: (known[year], year))
+
+    if not dates:
+        return named_most(years)
+    last = max(dates)
+    near = {year: count for year, count in years.items() if 0 <= last - int(year) <= 1}
+    often = Counter({year: count for year, count in near.items() if count > 1})
+    if often:
+        return named_most(often)
+    named = named_most(years)
+    return str(last) if last - int(named) > _LONG_AGO else named  # 2012年以来, in one of 2019
 
 
 def published(plain: str, about: str) -> str:

@@ -25,7 +25,7 @@ def read_behind(walk, spot: Spot, rule: str) -> bool:
     """Read a number of the noun behind it: 共有12所小学, 新建2所幼儿园."""
     phrase, ahead = spot.phrase, walk.ahead
     after = spot.after or _far_behind(ahead)  # 新建7个、改建2个小学项目
-    rest = ahead[len(after.tokens) :] if after and ahead[0] is after.tokens[0] else []
+    rest = _rest(ahead, after)
     if phrase.thing or not after or _is_of_next(rest, after, phrase):
         return False
     features = after.features | phrase.features
@@ -34,12 +34,10 @@ def read_behind(walk, spot: Spot, rule: str) -> bool:
     if not found:
         return False
     meaning, whole = found
-    general = meaning.definition.general
-    if general and not _is_closed(walk, rest, merged, phrase):
-        return False
     some = meaning.definition.unit == "school" and not _says_whole(walk, merged)
-    if some and general and set(merged.stages) <= MIXED:
-        return False  # 2所中小学转为公办: some schools, of which nothing is told
+    told = _is_closed(walk, rest, merged, phrase) and not (some and _is_mixed(merged))
+    if meaning.definition.general and not told:
+        return False
     if not write(walk, Reading(spot.number, meaning, whole, spot.clause.link, "value", rule)):
         return False
     walk.previous = whole
@@ -47,6 +45,17 @@ def read_behind(walk, spot: Spot, rule: str) -> bool:
     if some:
         walk.figures[-1].scope = "part"
     return True
+
+
+def _rest(ahead: list[Token], after: Phrase) -> list[Token]:
+    """Give what follows a noun that stands right behind the number."""
+    beside = after and ahead[0] is after.tokens[0]
+    return ahead[len(after.tokens) :] if beside else []
+
+
+def _is_mixed(phrase: Phrase) -> bool:
+    """Say whether schools are of no one stage: of 2所中小学转为公办 nothing is told."""
+    return set(phrase.stages) <= MIXED
 
 
 def _is_of_next(rest: list[Token], after: Phrase, phrase: Phrase) -> bool:

@@ -29,10 +29,17 @@ def stage_of(walk, reading: Reading) -> str:
         return _named(walk, stages, one)
     if one.stage:
         return context.sentence.stage or one.stage
-    purpose = _purpose(walk.ahead) if one.unit == "yuan" and one.context else ""
+    return _inherited(walk, reading)
+
+
+def _inherited(walk, reading: Reading) -> str:
+    """Give the stage of a figure whose words name none."""
+    one, context = reading.one, walk.context
     if one.unit == "school" and _goes_on_counting(walk, reading):
         return context.stage_above() or "all"  # 特教学校1所,民办学校5所
-    inherited = purpose or context.stage_inherited()
+    if one.unit == "yuan" and one.context and (purpose := _purpose(walk.ahead)):
+        return purpose
+    inherited = context.stage_inherited()
     if inherited == "all" and one.unit in _FLOWS:  # 幼儿园项目37个,新增学位900个
         return _of_clauses_before(walk.found[: walk.place]) or inherited
     return inherited

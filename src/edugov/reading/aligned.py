@@ -1,0 +1,129 @@
+"""Tables whose rows are all of one length: each number stands below its headings."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from edugov.reading.cells import LIMIT, UNIT, Around, Cell, figure_of
+from edugov.reading.figures import Figure
+from edugov.reading.layers import under
+from edugov.reading.parts import is_part
+
+NAMES_LIMIT = 30  # cells before the numbers of a row that can name it
+_ASIDE = re.compile(r"序号|编号|计量单位|单位|备注|说明")
+_PLAIN = re.compile(
+    r"合计|总计|全[市县区省州旗]|本[市县区]|数[量值据]|指标值|实际值?|现状|完成情况|值|[%‰]|"
+)
+
+
+@dataclass
+class Above:
+    """What stands above a row: the headings of its columns, and the name of its section."""
+
+    heads: list[Cell | None]
+    aside: list[bool]  # columns of running numbers, units and remarks
+    section: list[Cell] = field(default_factory=list)
+    data: bool = False  # rows of numbers stand below these headings
+
+
+def even(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Give the rows of a table if they are alike, headings stretched over their columns; else
+    none."""
+    if all(row and not row[-1].text for row in rows):  # a stroke closes every line
+        rows = [row[:-1] for row in rows]
+    width = max(len(row) for row in rows)
+    numeric = [any(cell.numeric for cell in row) for row in rows]
+    heads = numeric.index(True) if True in numeric else 0
+    rows = [*[_stretched(row, width) for row in rows[:heads]], *rows[heads:]]
+    same = all(len(row) == width for row in rows)
+    return rows if same and len(rows) > 1 and width > 1 else []
+
+
+def _stretched(row: list[Cell], width: int) -> list[Cell]:
+    """Let the cells of a heading cover the columns below them: 地区 | 小学 | 初中 above 全市 | 1 |
+    2 | 3 | 4."""
+    if len(row) == width - 1:
+        return [Cell(row[0].start, row[0].start, ""), *row]  # the corner is not repeated
+    if len(row) == 1:
+        return row * width
+    covered, rest = divmod(width - 1, len(row) - 1)
+    if rest:
+        return row
+    return [row[0], *[cell for cell in row[1:] for _ in range(covered)]]
+
+
+def read_aligned(table: list[list[Cell]], caption: Cell, around: Around) -> Iterator[Figure]:
+    """Read row after row; a row without numbers is a heading, or names the rows below it."""
+    width = len(table[0])
+    above = Above([None] * width, [False] * width)
+    for row in table:
+        numeric = [
+            place for place, cell in enumerate(row) if cell.numeric and not above.aside[place]
+        ]
+        if numeric:
+            above.data = True
+            yield from _read_row(row, numeric, above, caption, around)
+        else:
+            _hear(row, above)
+
+
+def _hear(row: list[Cell], above: Above) -> None:
+    """Take a row without numbers as a heading, or as the name of the rows below it."""
+    filled = {cell.text: cell for cell in reversed(row) if not cell.empty}
+    if len(filled) == 1:
+        above.section = list(filled.values())
+    elif filled:
+        if above.data:  # another table goes on here
+            above.heads, above.aside = [None] * len(row), [False] * len(row)
+            above.section = []
+        for place, cell in enumerate(row):
+            above.heads[place] = under(above.heads[place], cell)
+            above.aside[place] = above.aside[place] or bool(_ASIDE.fullmatch(cell.text))
+    above.data = above.data and len(filled) < 2
+
+
+def _read_row(
+    row: list[Cell], numeric: list[int], above: Above, caption: Cell, around: Around
+) -> Iterator[Figure]:
+    """Read the numbers of one row."""
+    before = row[: numeric[0]]
+    own = _names_of(before, above)
+    names = [caption, *_corner(above.heads), *above.section, *own[-NAMES_LIMIT:]]
+    part = is_part(names[1:], around.lexicon)
+    unnamed = before and all(cell.empty for cell in before) and not above.section
+    for place in numeric:
+        figure = _entry(row[place], above.heads[place], names, around)
+        if figure:
+            figure.scope = "part" if part or around.school else figure.scope
+            if unnamed:
+                figure.flag("ambiguous", note="its row has no name")
+            yield figure
+
+
+def _names_of(before: list[Cell], above: Above) -> list[Cell]:
+    """Give the cells that name a row; a unit among them is that of its numbers."""
+    names = [
+        cell for cell, skip in zip(before, above.aside, strict=False) if not (skip or cell.empty)
+    ]
+    for cell in before:
+        if UNIT.fullmatch(cell.text) and names:
+            names = [name for name in names if name is not cell] or names
+            names[-1].factor = cell.factor
+    return names
+
+
+def _corner(heads: list[Cell | None]) -> list[Cell]:
+    """Give the corner of a table where it names the stage of all below it: 小学指标 | 2031年."""
+    first = heads[0]
+    return [first] if first is not None and first.stages else []
+
+
+def _entry(cell: Cell, column: Cell | None, names: list[Cell], around: Around) -> Figure | None:
+    """Read one number; of an unknown column nothing is read."""
+    known = column is not None and column.known
+    if column and not known:
+        if not (LIMIT.search(column.text) or _PLAIN.fullmatch(column.text)):
+            return None
+    if not known and not any(name.phrase.features for name in names[1:]):
+        return None
+    return figure_of(cell, column, names, around)
