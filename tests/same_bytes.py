@@ -17,6 +17,17 @@ PLACES = [
     ("a 中 b", {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7"}, 1),
     ("zwei_长", {"TZ": "America/St_Johns", "LC_ALL": "zh_CN.UTF-8", "PYTHONHASHSEED": "99991"}, 3),
 ]
+# the second and third compute as older processors do, where this one has their instructions
+KERNELS = {"a 中 b": ("Haswell", "avx2"), "zwei_长": ("SandyBridge", "avx")}
+
+
+def kernel_of(name: str) -> dict[str, str]:
+    """Return the setting of the kernels with which the build in a folder computes; none where this
+    processor, or system, cannot."""
+    kind, instructions = KERNELS.get(name, ("", ""))
+    told = Path("/proc/cpuinfo")
+    known = told.read_text(encoding="utf-8").split() if told.is_file() else []
+    return {"OPENBLAS_CORETYPE": kind} if instructions in known else {}
 
 
 def clone_and_build(folder: Path, settings: dict[str, str], workers: int) -> None:
@@ -69,7 +80,7 @@ def main() -> int:
         first = None
         for name, settings, workers in PLACES:
             root = Path(folder) / name
-            clone_and_build(root, settings, workers)
+            clone_and_build(root, settings | kernel_of(name), workers)
             built = digests(root)
             first = first or built
             found = differing(first, built)
