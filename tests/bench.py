@@ -2,12 +2,15 @@
 make bench)."""
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from tests.bounds import Bounds
 
 ROOT = Path(__file__).resolve().parents[1]
 SLUGS = "beijing hebei jiangsu guangdong yunnan yining nantong zhaotong yunyang ningguo".split()
@@ -20,6 +23,12 @@ def timed(what: str, run, *arguments) -> float:
     seconds = time.perf_counter() - start
     print(f"  {what:<62}{seconds:7.1f} s", flush=True)
     return seconds
+
+
+def spent() -> float:
+    """Return the processor time of the commands that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def edugov(root: Path, *arguments: str) -> None:
@@ -46,8 +55,10 @@ def one_after_another(root: Path, out: Path) -> None:
         )
 
 
-def main() -> None:
-    """Measure in a copy of the project, so that the repository is not disturbed."""
+def main() -> int:
+    """Measure in a copy of the project, so that the repository is not disturbed; 1 when a bound is
+    missed."""
+    bounds = Bounds("book")
     with tempfile.TemporaryDirectory() as folder:
         root, out = Path(folder) / "project", Path(folder) / "plain"
         generated = shutil.ignore_patterns(
@@ -71,17 +82,15 @@ def main() -> None:
         print("the whole book")
         pages = timed("edugov render, every page", edugov, root, "render")
         full = timed("edugov build, pages there, no site yet", edugov, root, "build")
+        before = spent()
         unchanged = timed("edugov build again, nothing changed", edugov, root, "build")
-    print("ratios")
-    for what, ratio in {
-        "plain papermill / edugov render": plain / ours,
-        "plain papermill / edugov render again": plain / again,
-        "edugov render / edugov render again": ours / again,
-        "render and build of the whole book / build again": (pages + full) / unchanged,
-        "site build / build again": full / unchanged,
-    }.items():
-        print(f"  {what:<62}{ratio:7.1f}")
+        unchanged_spent = spent() - before
+    bounds.at_least("plain papermill / edugov render", plain / ours, 5)
+    bounds.at_least("plain papermill / edugov render again", plain / again, 20)
+    bounds.at_least("render and build of the whole book / again", (pages + full) / unchanged, 100)
+    bounds.at_most("build again, seconds of one processor", unchanged_spent, 2)
+    return bounds.exit_code()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

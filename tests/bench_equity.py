@@ -63,7 +63,7 @@ def textbook(table: pd.DataFrame) -> pd.Series:
 
 def main() -> int:
     """Print each figure beside its limit; 1 when one is missed."""
-    bounds = Bounds()
+    bounds = Bounds("equity")
     schools = invent_schools(2900, 200_000, seed=SEED)
     table = parts(apply_scope(schools, "basic_2012")[0])
     group, groups = number_groups(table)

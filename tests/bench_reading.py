@@ -40,7 +40,7 @@ def started() -> float:
 def main() -> int:
     """Print what reading costs, from the reports at hand or, without them, from an invented one; 1
     when a bound is missed."""
-    bounds = Bounds()
+    bounds = Bounds("reading")
     corpus = Path(__file__).resolve().parents[2] / "shared" / "corpus"
     real = "".join(path.read_text(encoding="utf-8") for path in sorted(corpus.glob("*.txt")))
     words = report.lexicon()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edugov import finishing
+from edugov import finishing, furniture
 
 
 def old_and_new(folder: Path) -> tuple[Path, Path]:
@@ -63,3 +63,24 @@ def test_another_edition_stands_in_a_folder_of_its_name(tmp_path):
     finishing.publish({"en": made, "zh": chinese}, html)
     assert "new" in (html / "zh" / "index.html").read_text()
     assert (html / "zh" / "search-index.js").is_file()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_is_kept_of_pages_gives_the_same_pages(tmp_path, lang):
+    page = (  # invented
+        "<html><body><article><h1>县 county</h1><p>差异系数 and words: <code>as code 字</code></p>"
+        '<aside class="page-foot" aria-label="页"><p>页 {}</p></aside></article></body></html>'
+    )
+    kept = furniture.Settings(cache=tmp_path, library="library")
+    for key in ("one", "two"):  # the foot says what a page was made from
+        pages = {
+            "a.html": page.format(key),
+            "regions/b.html": page.format(key),
+            "c.html": "no foot",
+        }
+        known = dict(finishing._finished(pages, lang, kept))
+        assert known == dict(finishing._finished(pages, lang, furniture.Settings()))
+        assert key in known["a.html"]
+    finished = tmp_path / f"finished-{lang}" / "regions" / "b.html"
+    finished.write_text("typed over")
+    assert dict(finishing._finished(pages, lang, kept)) == known

@@ -2,7 +2,7 @@
 
 import json
 
-from edugov.kept import Kept
+from edugov.kept import Kept, Known
 
 
 def making(folder, key: str, text: str = "made") -> list[str]:
@@ -49,3 +49,20 @@ def test_the_record_forgets_what_is_not_made_any_more_and_names_no_folder(tmp_pa
     kept.write(tmp_path / "b.txt", "one", lambda: b"made")
     kept.save()
     assert list(json.loads((tmp_path / "record.json").read_text())) == ["b.txt"]
+
+
+def test_what_was_computed_of_a_text_is_known_for_this_text_and_library_alone(tmp_path):
+    calls = []
+
+    def read(text: str, library: str = "one") -> list:
+        known = Known(tmp_path / "known.json", library)
+        found = known.get(["page", text], lambda: calls.append(text) or [len(text), {"字": 1}])
+        known.save()
+        return found
+
+    assert read("long") == read("long") == [4, {"字": 1}]
+    assert calls == ["long"]
+    read("other")
+    read("long")  # forgotten, as the last time it was not asked for
+    read("long", "two")
+    assert calls == ["long", "other", "long", "long"]

@@ -4,6 +4,7 @@ much, and what leads to a page."""
 import json
 
 from edugov import search_index
+from edugov.kept import Known
 from edugov.search_index import stem, tokens
 
 FRONT = """<article><ul class="found-regions"><li data-keys="yining city yining 伊宁市 654002">
@@ -61,3 +62,37 @@ def test_what_can_be_chosen_on_a_page_is_not_what_it_is_about(tmp_path):
     chosen = "<select><option>Myopia</option></select></article>"
     index = written(tmp_path, {"a.html": PAGE.replace("</article>", chosen)})
     assert "myopia" not in index["words"] and "yuan" in index["words"]
+
+
+def test_a_page_read_before_gives_the_same_index_and_its_foot_is_not_looked_for(tmp_path):
+    foot = '<aside class="page-foot"><p>citationword {}</p></aside></article>'
+    pages = {"index.html": FRONT, "regions/yining.html": PAGE}
+    plain = written(tmp_path, pages)
+    indices = []
+    for key in ("one", "two"):
+        shown = {}
+        for name, page in pages.items():
+            article = page.replace("</article>", foot.format(key))
+            shown[name] = f"<html><body>{article}</body></html>"
+        known = Known(tmp_path / "known.json", "library")
+        path = tmp_path / f"{key}.js"
+        search_index.write(shown, path, [], known)
+        indices.append(path.read_text(encoding="utf-8"))
+    assert indices[0] == indices[1] and "citationword" not in indices[0]
+    assert json.loads(indices[0].removeprefix("window.bookIndex = ").removesuffix(";\n")) == plain
+
+
+def test_only_a_changed_page_is_read_again(tmp_path, monkeypatch):
+    read, asked = search_index._read, []
+
+    def counted(page, address, keys):
+        asked.append(address)
+        return read(page, address, keys)
+
+    monkeypatch.setattr(search_index, "_read", counted)
+    pages = {name: f"<html><body>{PAGE}</body></html>" for name in ("a.html", "b.html")}
+    for change in ("", "<p>more</p>"):
+        pages["b.html"] = pages["b.html"].replace("</article>", f"{change}</article>")
+        known = Known(tmp_path / "known.json", "library")
+        search_index.write(pages, tmp_path / "index.js", [], known)
+    assert asked == ["a", "b", "b"]

@@ -61,6 +61,11 @@ def bundle(pages: dict[str, str], made: Path, new: Path) -> dict[str, str]:
     return {path: _slim(text, *addresses) for path, text in pages.items()}
 
 
+def as_before(page: str, standing: str) -> str:
+    """Return a page naming the style sheet and the script that the page which stands names."""
+    return _slim(page, *(re.search(rf"{name}\?v=\w+", standing)[0] for name in BUNDLES))
+
+
 def _named(pattern: re.Pattern, pages: dict[str, str]) -> Iterable[str]:
     """Give the files that pages name, each once, in the order in which they do."""
     found: dict[str, None] = {}

@@ -204,6 +204,20 @@ def pdf(regions: tuple[str, ...], editions: tuple[str, ...]) -> None:
 
 
 @main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="0: any that is free.")
+def serve(port: int) -> None:
+    """Show the built book on this machine, and make the page looked at again when what it is made
+    from changes."""
+    from edugov import serve
+    from edugov.tables import ROOT
+
+    try:
+        serve.serve(ROOT, port, click.echo)
+    except KeyboardInterrupt:
+        click.echo("ended")
+
+
+@main.command()
 def verify() -> None:
     """Tell from their receipts which pages of the site do not come from the files beside it."""
     from edugov import receipts
@@ -424,6 +438,24 @@ def question(name: str) -> None:
 
     path = own_pages.create(name, once=True)
     click.echo(f"notebooks/{path.name}: open it with `make lab`; `edugov render` makes its page")
+
+
+@main.group()
+def invent() -> None:
+    """Write what is invented, to measure or to learn by."""
+
+
+@invent.command()
+@click.option("--regions", "count", type=click.IntRange(1), default=3000, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder.")
+def country(count: int, seed: int, out: Path) -> None:
+    """This project with invented regions added; `EDUGOV_ROOT` names the folder to the commands."""
+    from edugov import invented_country
+    from edugov.tables import ROOT
+
+    invented_country.invent(ROOT, out, count, seed)
+    click.echo(f"{out}: {count} invented regions; EDUGOV_ROOT={out} edugov check")
 
 
 @main.command()

@@ -2,14 +2,18 @@
 one step."""
 
 import ctypes
+import hashlib
 import os
 import shutil
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from edugov import announced, assets, furniture, languages, receipts, search_index
-from edugov.files import write_bytes
+from edugov.files import write_bytes, write_text
 from edugov.furniture import Settings
+from edugov.kept import Kept, Known
 from edugov.parents import begin_worker
 
 DEFAULTS = Settings()
@@ -77,16 +81,58 @@ def _prepare(made: Path, site: Path, folder: str, lang: str, settings: Settings)
         name: furniture.furnished(text, name, lang, folder, settings)
         for name, text in pages.items()
     }
-    for name, text in pages.items():
-        (new / name).write_text(languages.finished(text, lang), encoding="utf-8")
+    for name, text in _finished(pages, lang, settings):
+        (new / name).write_text(text, encoding="utf-8")
     assets.forget_unused(new, "".join(pages.values()))
     if settings.address and settings.date and announced.CHANGED in pages:
         told = announced.feed(
             pages[announced.CHANGED], settings.address + folder, lang, settings.date
         )
         write_bytes(new / announced.FEED, told)
-    search_index.write(pages, new / "search-index.js", settings.places)
+    record = settings.cache / f"search-{lang}.json" if settings.cache else None
+    read = Known(record, settings.library)
+    search_index.write(pages, new / "search-index.js", settings.places, read)
     return [folder + name for name in pages]
+
+
+def _finished(pages: dict[str, str], lang: str, settings: Settings) -> Iterator[tuple[str, str]]:
+    """Give the name and the text of each page as it is published; what it says above its foot is
+    gone through again only where it changed."""
+    if not settings.cache:
+        for name, text in pages.items():
+            yield name, languages.finished(text, lang)
+        return
+    folder = settings.cache / f"finished-{lang}"
+    kept = Kept(settings.cache / f"finished-{lang}.json")
+    for name, text in pages.items():
+        body, foot = furniture.parted(text)
+        key = hashlib.sha256(f"{settings.library}{body}".encode()).hexdigest()
+        kept.write(folder / name, key, partial(_finish, body, lang))
+        done = (folder / name).read_text(encoding="utf-8")
+        yield name, done.replace(furniture.FOOT_HERE, languages.finished(foot, lang), 1)
+    kept.save()
+
+
+def _finish(body: str, lang: str) -> bytes:
+    return languages.finished(body, lang).encode()
+
+
+def replace(made: Path, site: Path, name: str, folder: str, lang: str, settings: Settings) -> None:
+    """Put one page that Sphinx made again in place of the one that stands, with its style sheet and
+    script; the search and the receipts stay those of the last whole build."""
+    new = site / folder
+    compare = new / furniture.COMPARE
+    known = {furniture.COMPARE: compare.read_text(encoding="utf-8")} if compare.is_file() else {}
+    settings = settings._replace(compared=furniture.compared(known))
+    text = assets.as_before(
+        (made / name).read_text(encoding="utf-8"), (new / name).read_text(encoding="utf-8")
+    )
+    text = assets.put_beside(text, name, new)
+    text = furniture.furnished(text, name, lang, folder, settings)
+    for picture in made.glob("_images/*"):
+        if picture.name in text and not (new / "_images" / picture.name).is_file():
+            write_bytes(new / "_images" / picture.name, picture.read_bytes())
+    write_text(new / name, languages.finished(text, lang))
 
 
 def _beside(html: Path) -> tuple[Path, Path]:

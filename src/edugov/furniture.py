@@ -19,6 +19,8 @@ FINDING = re.compile(r'<div class="finding[^>]*>.*?<li>(.*?)</li>', re.S)
 PARAGRAPH = re.compile(r"<article.*?<p>(.*?)</p>", re.S)
 HEADING = re.compile(r"<h1>(.*?)</h1>", re.S)
 ROOT = re.compile(r'data-content_root="([^"]*)"')
+FOOT = re.compile(r'<aside class="page-foot".*?</aside>', re.S)
+FOOT_HERE = "<!-- page-foot -->"
 TOGGLE = '<summary><span class="toctree-toggle"'
 COMPARED = re.compile(r'<form class="compare"[^>]* data-regions="([^"]*)"')
 COMPARE = "comparisons/compare.html"
@@ -49,6 +51,8 @@ class Settings(NamedTuple):
     receipts: dict[str, dict[str, dict]] = {}
     package: dict = {}  # the description of the data package
     date: str = ""  # of the data
+    cache: Path | None = None  # folder where what is slow to make of a page is kept
+    library: str = ""  # digest of the code by which pages are made
     compared: frozenset[str] = frozenset()  # slugs of the regions that can be compared
 
 
@@ -196,6 +200,13 @@ def _foot(name: str, path: str, place: str, lang: str, settings: Settings) -> Ht
         say("site.foot", lang),
         Html.joined(parts),
     )
+
+
+def parted(page: str) -> tuple[str, str]:
+    """Return a page with a mark where its foot stands, and the foot: it says what the page was made
+    from, so that it changes where the page does not."""
+    found = FOOT.search(page)
+    return (page.replace(found[0], FOOT_HERE, 1), found[0]) if found else (page, "")
 
 
 def write_sitemap(pages: Iterable[str], address: str, path: Path) -> None:

@@ -255,6 +255,27 @@ def _overview(notebook: Path, parameters: dict[str, object], library: str, lang:
     return Job(notebook, parameters, {}, page, key, what, read)
 
 
+def source_of(name: str, lang: str) -> Path | None:
+    """Return the notebook or text of a page of an edition; None where it has none of its own."""
+    found = [sources(lang) / f"{name}{ending}" for ending in (".ipynb", ".md")]
+    return next(filter(Path.is_file, found), None)
+
+
+def of_page(name: str, lang: str) -> Job | None:
+    """Return the job that makes a page of an edition, as the page says; None where no notebook
+    makes it."""
+    path = source_of(name, lang)
+    if path is None or path.suffix != ".ipynb":
+        return None
+    made = json.loads(path.read_text(encoding="utf-8"))["metadata"]["edugov"]
+    template = NOTEBOOKS / made["template"]
+    if not made["template"].startswith(own_pages.TEMPLATE):
+        given = {} if lang == ENGLISH else {"lang": lang}
+        return _overview(template, _chosen(given, parameters_of(template)), library_hash(), lang)
+    code = made["command"].removeprefix("edugov render ")
+    return next((job for job in plan([code], {}, [lang]) if job.page == path), None)
+
+
 def is_current(job: Job) -> bool:
     """Tell whether the page of a job stands, whole and made from the same inputs."""
     try:

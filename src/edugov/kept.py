@@ -1,10 +1,12 @@
-"""Files that are made again only where what they are made from, or they themselves, changed."""
+"""What is made again only where what it is made from changed: files, and what texts were read
+as."""
 
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from edugov.files import write_bytes, write_text
 
@@ -39,7 +41,30 @@ class Kept:
         write_text(self._record, json.dumps(self._now, indent=0))
 
 
-def _read(record: Path) -> dict[str, list[str]]:
+class Known:
+    """What was computed of texts, by a digest of these; without a record nothing is known."""
+
+    def __init__(self, record: Path | None = None, library: str = "") -> None:
+        self._record, self._library = record, library
+        self._before = _read(record) if record else {}
+        self._now: dict[str, Any] = {}
+
+    def get(self, texts: Sequence[str], compute: Callable[[], Any]) -> Any:
+        """Return what `compute` gives, which JSON can hold, or gave for the same texts."""
+        whole = hashlib.sha256(json.dumps([self._library, *texts]).encode())
+        key = whole.hexdigest()
+        if key not in self._now:
+            self._now[key] = self._before[key] if key in self._before else compute()
+        return self._now[key]
+
+    def save(self) -> None:
+        """Write the record; what was not asked for this time is forgotten."""
+        if self._record:
+            text = json.dumps(self._now, ensure_ascii=False, separators=(",", ":"))
+            write_text(self._record, text)
+
+
+def _read(record: Path) -> dict[str, Any]:
     try:
         return json.loads(record.read_text(encoding="utf-8"))
     except (OSError, ValueError):

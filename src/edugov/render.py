@@ -182,6 +182,11 @@ def _tidy(notebook, job: Job) -> None:
                 shown["execution_count"] = None
 
 
+def warm() -> None:
+    """Start the kernel of this process, so that the first notebook does not wait for it."""
+    _warm_kernel()
+
+
 def _begin_worker(parent: int, sockets: str | None) -> None:
     global _sockets
     _sockets = sockets

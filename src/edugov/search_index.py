@@ -12,11 +12,13 @@ import posixpath
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from lxml import html
 
+from edugov.furniture import parted
+from edugov.kept import Known
 from edugov.markup import plain
 from edugov.search import HAN, IS_HAN, words
 
@@ -73,16 +75,22 @@ def _asked() -> dict[str, list[str]]:
         return {row["page"]: row["words"].split("|") for row in csv.DictReader(file)}
 
 
-def write(pages: dict[str, str], path: Path, places: Sequence[str]) -> None:
+def write(
+    pages: dict[str, str], path: Path, places: Sequence[str], before: Known | None = None
+) -> None:
     """Write the index of an edition: its pages, the words on each, names that lead to a page, and
-    the places that have none."""
+    the places that have none. A page that was read before, as `before` knows, is not read again;
+    what stands at its foot is not looked for."""
+    before = before or Known()
     listed = [name for name in pages if posixpath.basename(name) not in LEFT_OUT]
     keys = _keys(pages.get("index.html", ""))
     titles, names, held = [], [], defaultdict(list)
     for number, name in enumerate(listed):
         address = name.removesuffix(".html")
-        document = _parsed(pages[name])
-        title, weights, named = _read(document, address, keys.get(address, []))
+        page, _ = parted(pages[name])
+        own = keys.get(address, [])
+        read = partial(_read, page, address, own)
+        title, weights, named = before.get([address, page, *own], read)
         titles.append([address, title])
         names += [[phrase, number, place] for phrase, place in named]
         for word, weight in weights.items():
@@ -97,6 +105,7 @@ def write(pages: dict[str, str], path: Path, places: Sequence[str]) -> None:
     }
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     path.write_text(f"window.bookIndex = {text};\n", encoding="utf-8")
+    before.save()
 
 
 def _parsed(page: str) -> html.HtmlElement:
@@ -116,10 +125,11 @@ def _keys(front: str) -> dict[str, list[str]]:
 
 
 def _read(
-    document: html.HtmlElement, address: str, keys: list[str]
+    page: str, address: str, keys: list[str]
 ) -> tuple[str, dict[str, int], list[tuple[str, str]]]:
     """Return the title of a page, how much each word counts on it, and the names that lead to it
     and to places on it."""
+    document = _parsed(page)
     for useless in document.xpath(USELESS):
         useless.drop_tree()
     article = document.find(".//article")

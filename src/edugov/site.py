@@ -4,11 +4,12 @@ it)."""
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from importlib import metadata
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 import yaml
 
@@ -59,33 +60,33 @@ def build(root: Path, generated: dict[str, Generated]) -> Path:
     root = root.resolve()
     html = root / "_build" / "html"
     finishing.recover(html)
-    editions = [_edition(root, lang, entries) for lang, entries in generated.items()]
-    states = [_prepare(edition) for edition in editions]
+    editions = [edition(root, lang, entries) for lang, entries in generated.items()]
+    states = [_prepare(each) for each in editions]
     builds = [Build(each.sources, each.work, f"site {each.lang}") for each in editions]
     if complaints := run(builds, ["-W", "-n", "--keep-going"]):
         raise Fault(
             "the site was not built; what stood before is left\n"
             + complaints.replace(f"{root}/", "")
         )
-    made = {edition.lang: edition.work / "_build" / "html" for edition in editions}
-    finishing.publish(made, html, _settings(root, editions))
-    for edition, state in zip(editions, states, strict=True):
-        write_text(edition.work / COMPLETE, json.dumps(state))
+    made = {each.lang: each.work / "_build" / "html" for each in editions}
+    finishing.publish(made, html, settings(root, editions))
+    for each, state in zip(editions, states, strict=True):
+        write_text(each.work / COMPLETE, json.dumps(state))
     print(f"site: done, open {html.relative_to(root)}/index.html", flush=True)
     return html
 
 
-def _settings(root: Path, editions: Sequence[Edition]) -> Settings:
-    """Return what the pages of the site are told of it."""
+def settings(root: Path, editions: Sequence[Edition], only: Sequence[str] = ()) -> Settings:
+    """Return what the pages of the site, or `only` some of them, are told of it."""
     context = editions[0].config["sphinx"]["config"].get("html_context", {})
     package = root / "data" / "datapackage.json"
     described = json.loads(package.read_bytes()) if package.is_file() else {}
     library = receipts.of_library(root)
     told = {
-        edition.lang: {
-            page: receipts.inputs(root, edition.sources, page) for page in _pages(edition)
+        each.lang: {
+            page: receipts.inputs(root, each.sources, page) for page in only or _pages(each)
         }
-        for edition in editions
+        for each in editions
     }
     named = {name for pages in told.values() for made in pages.values() for name in made["files"]}
     digests = {name: receipts.digest(root / name) for name in named}
@@ -106,6 +107,8 @@ def _settings(root: Path, editions: Sequence[Edition]) -> Settings:
         made_from,
         described,
         announced.date_of(root),
+        cache=root / "_build",
+        library=library,
     )
 
 
@@ -115,7 +118,7 @@ def _pages(edition: Edition) -> list[str]:
     return [*pages_of(edition.contents), *extra]
 
 
-def _edition(root: Path, lang: str, generated: Generated) -> Edition:
+def edition(root: Path, lang: str, generated: Generated) -> Edition:
     """Return an edition; the sources of a translated one are put together beside book/."""
     book, config = root / "book", _yaml(root / "_config.yml")
     contents = table_of_contents(read_contents(book), generated)
@@ -127,6 +130,27 @@ def _edition(root: Path, lang: str, generated: Generated) -> Edition:
     config = _merged(config, _yaml(root / f"_config.{lang}.yml"))
     said = partial(messages.said, root, contents["root"])
     return Edition(lang, sources, work, config, with_captions(contents, said))
+
+
+@contextmanager
+def warm(edition: Edition, complaints: TextIO) -> Iterator[object]:
+    """Give the Sphinx of an edition that was built, which stays in this process to make single
+    pages again; a process has one of them."""
+    from jupyter_book.config import get_final_config
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    made = edition.work / "_build"
+    toc = (edition.work / "_toc.yml").as_posix()
+    told = {"external_toc_path": toc, "latex_individualpages": False, "nitpicky": True}
+    config, _ = get_final_config(
+        user_yaml=edition.work / "_config.yml", cli_config=told, sourcedir=edition.sources
+    )
+    folders = [str(made / "html"), str(made / ".doctrees")]
+    with patch_docutils(None), docutils_namespace():
+        yield Sphinx(
+            str(edition.sources), None, *folders, "html", config, status=None, warning=complaints
+        )
 
 
 def _yaml(path: Path) -> dict:
