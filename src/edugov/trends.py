@@ -20,6 +20,7 @@ from edugov.tables import Fault
 Trend = namedtuple(
     "Trend", "growth_pct low_pct high_pct first_year last_year years_count reason_en reason_zh"
 )
+LEAST_YEARS = 10  # in a row, for a trend
 
 
 def covered(coverage: pd.DataFrame) -> float:
@@ -45,7 +46,7 @@ def covered(coverage: pd.DataFrame) -> float:
     return 100 * ours["coverage"].item()
 
 
-def trend(years: pd.Series, values: pd.Series, least_years: int = 10) -> Trend:
+def trend(years: pd.Series, values: pd.Series) -> Trend:
     """Measure yearly growth (年均增长率), and whether yearly ups and downs let it be told.
 
     Formula: the mean of ln value(t) - ln value(t-1) over the longest run of consecutive years, plus
@@ -58,8 +59,6 @@ def trend(years: pd.Series, values: pd.Series, least_years: int = 10) -> Trend:
     ----------
     years, values : Series, shape (n,)
         One element a year; values above zero, any unit. A missing value breaks the run.
-    least_years : int
-        Years needed in a row.
 
     Returns
     -------
@@ -90,8 +89,8 @@ def trend(years: pd.Series, values: pd.Series, least_years: int = 10) -> Trend:
     first, last = 0, 0
     if count:
         first, last = int(run[0]), int(run[-1])
-    if count < least_years:
-        reason = said("trend.short", count=count, least=least_years)
+    if count < LEAST_YEARS:
+        reason = said("trend.short", count=count, least=LEAST_YEARS)
         return Trend(nan, nan, nan, first, last, count, reason["en"], reason["zh"])
     logs = np.log(series[run].to_numpy())
     mean, reach = mean_of_growth(logs)
