@@ -16,12 +16,13 @@ from edugov.schools.change import change
 from edugov.schools.floor import floor_costs
 from edugov.schools.parts import apply_scope, parts
 from edugov.schools.rule_sets import BASIC_2012
+from edugov.schools.words import Words
 from tests.conftest import school_table
 
 INDICATORS = tables.read("indicators")
 NAMES = labels.names(INDICATORS, "indicator_id", "en")
 UNITS = INDICATORS.set_index("indicator_id")["unit"].to_dict()
-WORDS = sentences.Words(NAMES, UNITS, "en", tables.read("interval_coverage"))
+WORDS = Words(NAMES, UNITS, "en", tables.read("interval_coverage"))
 FIVE, COUNTY = school_table("9999Z2"), school_table("9999Z1")
 
 

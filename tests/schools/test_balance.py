@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from edugov.schools.assessment import contributions, decisive_schools, judged, school_standards
+from edugov.schools.assessment import judged
+from edugov.schools.contributions import contributions, decisive_schools
+from edugov.schools.own_standards import school_standards
 from edugov.schools.parts import apply_scope, parts
 from edugov.schools.rule_sets import BASIC_2012, QUALITY_2017, RULE_SETS
 from edugov.schools.variation import GROUP, coefficients

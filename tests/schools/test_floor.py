@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq, minimize
 
 from edugov import labels, tables
-from edugov.schools import sentences, views
+from edugov.schools import views
 from edugov.schools.assessment import assess
 from edugov.schools.floor import floor_costs, floor_share
 from edugov.schools.parts import COLUMNS, apply_scope, parts
 from edugov.schools.rule_sets import BASIC_2012, QUALITY_2017, Indicator, RuleSet
+from edugov.schools.words import Words
 from tests.conftest import school_table
 
 BOOKS = np.array([279.0, 137, 935, 160, 402])
@@ -105,7 +106,7 @@ def county():
 INDICATORS = tables.read("indicators")
 NAMES = labels.names(INDICATORS, "indicator_id", "en")
 UNITS = INDICATORS.set_index("indicator_id")["unit"].to_dict()
-WORDS = sentences.Words(NAMES, UNITS, "en", tables.read("interval_coverage"))
+WORDS = Words(NAMES, UNITS, "en", tables.read("interval_coverage"))
 RAW = {  # a column of the school table for each quantity that is not one itself
     "teaching_area_without_indoor_sports_m2": "teaching_area_m2",
     "sports_area_m2": "sports_ground_area_m2",

@@ -11,11 +11,12 @@ import pandas as pd
 from edugov import balance
 
 from .blanks import blank_ranges, without_enrolment
+from .contributions import contributions, decisive_schools
 from .floor import floor_costs
 from .interval import composite_intervals, largest_intervals, reporting_interval
 from .parts import apply_scope, exclusions, parts
-from .rule_sets import RULE_SETS, SCHOOL_MARK_FLOOR, SCHOOL_MARKS_TO_MEET, RuleSet
-from .variation import GROUP, WEIGHTINGS, coefficients, leave_one_out, measured
+from .rule_sets import RULE_SETS, RuleSet
+from .variation import GROUP, WEIGHTINGS, coefficients
 
 ENDS = ["lower", "upper"]
 
@@ -154,7 +155,7 @@ def judged(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     """
     wide = table.pivot(index=GROUP, columns="indicator_id", values="coefficient")
     wide = wide.reindex(columns=rule_set.indicator_ids)
-    limit = _limits(wide.index, rule_set)
+    limit = rule_set.limits(wide.index)
     is_composite = rule_set.judged == "composite"
     result = balance.judged(wide, limit, composite=is_composite)
     met = {"met": True, "not met": False, "cannot judge": None}
@@ -222,191 +223,6 @@ def judged_with_blanks(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
         is_certain = given is best is worst
         met.append(given if is_certain else None)
     result["met"] = pd.Series(met, result.index, dtype=object)
-    return result
-
-
-def _limits(groups: pd.MultiIndex, rule_set: RuleSet) -> np.ndarray:
-    """The limit on the coefficients of each group's stage."""
-    stages = groups.get_level_values("stage")
-    return stages.map(rule_set.limit).to_numpy(float)
-
-
-def contributions(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
-    """What each school adds to the squared coefficient, and the coefficient without it (贡献).
-
-    ``c_i = (P_i / P_N) (X_i / X̄ - 1)²``; over the schools of a group the ``c_i`` add up to CV².
-    Source: the terms of the sum in 教督〔2012〕3号.
-
-    Parameters
-    ----------
-    parts : DataFrame
-        One row a school and stage (`parts.parts`): region_code, year, stage, school_code,
-        school_name, students (above 0), and a column for each quantity of the rule set (raw totals;
-        missing leaves the school out of that indicator).
-    rule_set : RuleSet
-        Whose indicators are computed.
-
-    Returns
-    -------
-    DataFrame
-        One row a school, stage and indicator with a value: value and county_mean (indicator's
-        unit), contribution, contribution_share (from 0 to 1; missing where the coefficient is
-        zero), coefficient (of the group), coefficient_without (the school; missing where that
-        would leave fewer than two).
-
-    Examples
-    --------
-    >>> from edugov.schools.rule_sets import Indicator
-    >>> books = RuleSet("books", (Indicator("books_per_student", "books_count"),), {}, "each")
-    >>> three = pd.DataFrame({"region_code": "1", "year": "2020", "stage": "primary",
-    ...     "school_code": ["a", "b", "c"], "school_name": "", "students": 10.0,
-    ...     "books_count": [10.0, 10.0, 40.0]})
-    >>> found = contributions(three, books)  # 1, 1 and 4: CV² is 0.5
-    >>> columns = ["contribution", "contribution_share", "coefficient_without"]
-    >>> found[columns].round(4).values.tolist()
-    [[0.0833, 0.1667, 0.6], [0.0833, 0.1667, 0.6], [0.3333, 0.6667, 0.0]]
-    """
-    group, _, each = measured(parts, rule_set, "enrolment")
-    students = parts["students"]
-    identity = parts[[*GROUP, "school_code", "school_name", "students"]]
-    tables = []
-    for indicator, quantity, found in each:
-        coefficient = found.coefficient[group]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            weight = found.school_weight / found.weight[group]
-            part = weight * found.deviation**2
-            share = part / coefficient**2
-        table = identity.assign(
-            indicator_id=indicator.indicator_id,
-            value=quantity / students * indicator.per,
-            county_mean=found.mean[group] * indicator.per,
-            contribution=part,
-            contribution_share=share,
-            coefficient=coefficient,
-            coefficient_without=np.sqrt(leave_one_out(found)),
-        )
-        tables.append(table[np.isfinite(quantity)])
-    return pd.concat(tables, ignore_index=True)
-
-
-def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
-    """Schools without which the verdict turns (决定性学校): "without school X the county passes",
-    or fails.
-
-    The school is left out of every indicator that it has a value for.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From :func:`contributions` for the rule set.
-    rule_set : RuleSet
-        Whose limits are applied.
-
-    Returns
-    -------
-    DataFrame
-        One row a school and stage: judged_value, judged_without, limit; none where a coefficient is
-        missing.
-
-    Examples
-    --------
-    >>> from edugov.schools.rule_sets import Indicator
-    >>> indicator = Indicator("books_per_student", "books_count")
-    >>> books = RuleSet("books", (indicator,), {"primary": 0.4}, "each")
-    >>> three = pd.DataFrame({"region_code": "1", "year": "2020", "stage": "primary",
-    ...     "school_code": ["a", "b", "c"], "school_name": "", "students": 10.0,
-    ...     "books_count": [10.0, 10.0, 40.0]})
-    >>> found = contributions(three, books)
-    >>> decisive = decisive_schools(found, books)  # 1, 1, 4; without c the others are equal
-    >>> decisive[["school_code", "judged_value", "judged_without"]].round(4).values.tolist()
-    [['c', 0.7071, 0.0]]
-    """
-    keys = [*GROUP, "school_code", "school_name"]
-    if table.empty:
-        return table[keys].assign(judged_value=0.0, judged_without=0.0, limit=0.0)
-    without = table.pivot(index=keys, columns="indicator_id", values="coefficient_without")
-    without = without.reindex(columns=rule_set.indicator_ids)
-    groups = without.index.droplevel(["school_code", "school_name"])
-    coefficients_of = table.groupby([*GROUP, "indicator_id"])["coefficient"]
-    own = coefficients_of.first().unstack()
-    same_columns = own.reindex(columns=without.columns)
-    here = same_columns.loc[groups].to_numpy(float)
-    left = np.where(without.isna(), here, without)
-    decide = np.max
-    if rule_set.judged == "composite":
-        decide = np.mean
-    result = pd.DataFrame(index=without.index)
-    result["judged_value"] = decide(here, axis=1)
-    result["judged_without"] = decide(left, axis=1)
-    result["limit"] = _limits(groups, rule_set)
-    fails = result["judged_value"] > result["limit"]
-    fails_without = result["judged_without"] > result["limit"]
-    known = result.notna().all(axis=1)
-    turns = fails != fails_without
-    return result[known & turns].reset_index()
-
-
-def school_standards(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
-    """Each school against its own standard of 2017 (达标学校): six of seven marks met, the rest at
-    85% or more.
-
-    Source: 教督〔2017〕6号, the rules QB_R1_P to QB_R7_J in data/standards.csv.
-
-    Parameters
-    ----------
-    parts : DataFrame
-        One row a school and stage (`parts.parts`).
-    rule_set : RuleSet
-        ``QUALITY_2017``, whose indicators have marks for a school.
-
-    Returns
-    -------
-    DataFrame
-        One row a school and stage: marks_met_count, missing_count, lowest_share (value as a share
-        of its mark, the smallest), lowest_indicator_id, and met: True, False, or None when missing
-        values decide.
-
-    Raises
-    ------
-    ValueError
-        The rule set has no marks for a school, as that of 2012.
-
-    Examples
-    --------
-    >>> from edugov.schools.rule_sets import QUALITY_2017
-    >>> school = {"region_code": "1", "year": "2020", "stage": "primary", "school_code": "a",
-    ...     "school_name": "", "students": 100.0}
-    >>> for item in QUALITY_2017.indicators:  # every mark is just met
-    ...     school[item.quantity] = item.school_standard["primary"] * 100 / item.per
-    >>> school["equipment_value_yuan"] *= 0.9  # but one
-    >>> found = school_standards(pd.DataFrame([school]), QUALITY_2017)
-    >>> found[["marks_met_count", "lowest_share", "met"]].round(6).values.tolist()
-    [[6, 0.9, True]]
-    """
-    marks = rule_set.indicators
-    if not all(indicator.school_standard for indicator in marks):
-        raise ValueError(f"the rule set {rule_set.rule_set} has no standard for a school")
-    students = parts["students"]
-    stage = parts["stage"].astype(object)
-    share = pd.DataFrame(index=parts.index)  # of its mark
-    for item in marks:
-        each = parts[item.quantity] / students
-        value = each * item.per
-        mark = stage.map(item.school_standard).astype(float)
-        hair = 1.0 + 1e-12  # because 4.2 x 500 / 500 must meet 4.2
-        share[item.indicator_id] = value / mark * hair
-    result = parts[[*GROUP, "school_code", "school_name", "students"]].copy()
-    result["marks_met_count"] = (share >= 1.0).sum(axis=1)
-    result["missing_count"] = share.isna().sum(axis=1)
-    result["lowest_share"] = share.min(axis=1)
-    lowest_id = share.fillna(np.inf).idxmin(axis=1)
-    some = share.notna().any(axis=1)
-    result["lowest_indicator_id"] = lowest_id.where(some, "")
-    can_be_met = result["marks_met_count"] + result["missing_count"]
-    too_low = (share < SCHOOL_MARK_FLOOR).any(axis=1)
-    fails = too_low | (can_be_met < SCHOOL_MARKS_TO_MEET)
-    complete = result["missing_count"] == 0
-    result["met"] = np.select([fails, complete], [False, True], None)
     return result
 
 

@@ -7,6 +7,9 @@ The documents are 教督〔2012〕3号 (basic balance, 基本均衡) and 教督�
 
 from typing import NamedTuple
 
+import numpy as np
+import pandas as pd
+
 
 class Indicator(NamedTuple):
     """One resource indicator: a school's quantity, divided by its students, times ``per``
@@ -30,6 +33,11 @@ class RuleSet(NamedTuple):
     def indicator_ids(self) -> list[str]:
         """Ids of the indicators in the order of the document."""
         return [indicator.indicator_id for indicator in self.indicators]
+
+    def limits(self, groups: pd.MultiIndex) -> np.ndarray:
+        """Return the limit of each group, as its stage has it."""
+        stages = groups.get_level_values("stage")
+        return stages.map(self.limit).to_numpy(float)
 
 
 def _both(primary: float, lower_secondary: float) -> dict:
