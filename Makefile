@@ -57,23 +57,19 @@ endif
 
 $(STAMP):
 	@set -euo pipefail; python=; \
-	for name in python3 python3.13 python3.12 python3.11; do \
+	for name in $${EDUGOV_PYTHON:-python3 python3.13 python3.12 python3.11}; do \
 	  if $$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; \
 	  then python=$$name; break; fi; \
 	done; \
 	if [ -z "$$python" ]; then \
-	  echo "edugov needs Python 3.11, 3.12 or 3.13; none of python3, python3.13, python3.12, python3.11 is one." >&2; \
+	  echo "edugov needs Python 3.11, 3.12 or 3.13; none of $${EDUGOV_PYTHON:-python3, python3.13, python3.12, python3.11} is one." >&2; \
 	  exit 1; \
 	fi; \
 	rm -rf .venv; \
 	echo "set-up 1/3: .venv with $$($$python --version)"; \
 	$$python -m venv .venv; \
-	echo "set-up 2/3: installing packages, a minute or two"; \
 	case "$${LC_ALL-}" in C|POSIX) export LC_ALL=C.UTF-8;; esac; \
-	$(PYTHON) -m pip install --disable-pip-version-check --progress-bar off \
-	  -c constraints.txt -e '.[test]' \
-	| awk '/^Collecting/ && ++n % 25 == 0 {print "set-up 2/3: " n " packages fetched"; fflush()} \
-	       /^Installing/ && n {print "set-up 2/3: unpacking"; n = 0; fflush()}'; \
+	bash .ci/install $(PYTHON); \
 	for note in .venv/lib/python3*/site-packages/__editable__.edugov-*.pth; do \
 	  echo ../../../../src > "$$note"; \
 	done; \
