@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, MaxNLocator
-from matplotlib.transforms import ScaledTranslation, blended_transform_factory
+from matplotlib.transforms import Bbox, ScaledTranslation, blended_transform_factory
 
 from edugov.markup import Html, html
 
@@ -26,6 +26,7 @@ GAP_INCHES = 0.17  # between a line and the label above it
 SHORT = 8  # letters of a label that stays beside its line
 LETTERS = 42  # on a line of a narrow chart; Chinese characters take two
 NOTE = "note"  # text with a halo, as it may cross a line
+NAME = "name"  # of a point: left out on a phone where it covers another
 LEGEND_LETTERS = 36
 SVG = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
@@ -139,6 +140,7 @@ def _make_narrow(figure: Figure) -> None:
     figure.draw_without_rendering()
     for axes in figure.axes:
         _turn_crowded(axes)
+        _leave_out_covered(axes)
 
 
 def _legend_above(figure: Figure) -> float:
@@ -164,6 +166,23 @@ def _turn_crowded(axes: Axes) -> None:
     spans = sorted((extent.x0, extent.x1) for extent in extents)
     if any(end > start for (_, end), (start, _) in pairwise(spans)):
         axes.tick_params(axis="x", labelrotation=90)
+
+
+def _leave_out_covered(axes: Axes) -> None:
+    """Leave out names of points that cover a point or an earlier name, or do not fit."""
+    marked = [line for line in axes.lines if line.get_marker() == "o"]
+    points = [point for line in marked for point in line.get_xydata()]
+    places = axes.transData.transform(points) if points else []
+    kept = [Bbox.from_bounds(x - 3, y - 3, 6, 6) for x, y in places]
+    for text in axes.texts:
+        if text.get_gid() != NAME:
+            continue
+        box = text.get_window_extent()
+        fits = axes.bbox.contains(*box.min) and axes.bbox.contains(*box.max)
+        if fits and not any(box.overlaps(other) for other in kept):
+            kept.append(box)
+        else:
+            text.set_visible(False)
 
 
 def _stack(figure: Figure) -> int:

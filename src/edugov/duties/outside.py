@@ -10,6 +10,7 @@ from edugov.tables import Tables
 
 INSPECTED = "inspection-provinces-2020"  # of six provinces together
 YEAR = 2019  # the year that it speaks of
+OF_PLACES = ("all", "winners")  # what is published of single places, so that it can be counted
 
 
 def own_reports(tables: Tables) -> list[str]:
@@ -27,7 +28,7 @@ def beside(tables: Tables) -> pd.DataFrame:
     """Return a row an outcome of one place that is also in the book: `region_code`, the outcome's
     columns, the `years` of its figures and tables, and its `verdicts` by kind."""
     outcomes = tables["evaluation_outcomes"]
-    one_place = outcomes["published"].isin(["all", "winners"])
+    one_place = outcomes["published"].isin(OF_PLACES)
     judged = verdicts(tables)
     figures = tables["figures"]
     rows = []
@@ -126,7 +127,7 @@ def _on_pairs(tables: Tables, lang: str) -> Finding:
 
 def _on_selection(described: pd.DataFrame, lang: str) -> Finding:
     """Say how many schemes name the winners alone."""
-    told = described[described["published"].isin(["all", "winners"])]
+    told = described[described["published"].isin(OF_PLACES)]
     return finding(
         "outside.selected",
         lang,
@@ -218,12 +219,13 @@ def schemes_shown(tables: Tables, lang: str) -> pd.DataFrame:
     for row in schemes(tables["evaluation_outcomes"]).to_dict("records"):
         published = say(f"code.published.{row['published']}", lang)
         outcomes = row[f"outcomes_{lang}"]
+        by_place = row["published"] in OF_PLACES
         cells.append(
             {
                 "scheme": row[f"scheme_{lang}"],
                 "published_what": published,
                 "outcome_year": join([str(year) for year in row["years"]], lang),
-                "outcomes_read": counted(outcomes, lang),
+                "outcomes_read": counted(outcomes, lang) if by_place else join(outcomes, lang),
             }
         )
     return pd.DataFrame(cells)
