@@ -105,6 +105,57 @@ def test_money_breaks_between_2005_and_2006_and_has_no_2012(values, steps):
     assert marked(values, steps, "all-total-funding", range(2014, 2020)) == set()
 
 
+def test_provinces_add_up_to_the_nations_money_until_2005_and_stay_below_it_from_2006(values):
+    """Totals as the ministry's yearly bulletins print them; from 2007 on those of the package."""
+    own = provinces.series(values, "all-total-funding").sum(axis=1) / 1e8
+    assert own[2000] == pytest.approx(3849.08, abs=0.01)
+    assert own[2005] == pytest.approx(8418.84, abs=0.01)
+    national = tables.read("funding_national")
+    is_total = national["indicator_id"].eq("total_education_funding") & national["stage"].eq("all")
+    printed = national[is_total].groupby("year")["value"].median() / 1e8
+    apart = (own.loc[2006:] / printed - 1).dropna()
+    assert set(apart.index) >= {2007, 2014, 2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023}
+    assert apart.between(-0.12, -0.075).all()  # 2020 is nearest, by 7.7 %
+
+
+def test_notices_of_provinces_print_the_portals_totals_but_for_universities_of_the_centre(values):
+    figures = tables.read("figures")
+    about = {"indicator_id": "total_education_funding", "stage": "all", "quantity": "value"}
+    printed = figures[figures[list(about)].eq(about).all(axis=1)].copy()
+    printed["year"] = pd.to_numeric(printed["year"])
+    printed = printed.drop_duplicates(["region_code", "year"]).set_index(["year", "region_code"])
+    portal = provinces.series(values, "all-total-funding").stack()
+    portal.index.names = printed.index.names
+    apart = (100 * (portal / printed["value"] - 1)).dropna()
+    larger = apart[apart < -1].round(1)
+    assert larger.to_dict() == {
+        (2017, "610000"): -14.5,
+        (2019, "510000"): -8.6,
+        (2021, "510000"): -8.0,
+    }
+    rest = apart.drop(larger.index).abs()
+    assert set(rest[rest > 0.05].round(1)) == {0.2, 0.3, 0.4}
+    assert (rest > 0.05).sum() == 5 and len(apart) == 23
+
+
+def test_primary_schools_of_2005_are_those_of_the_yearbook(values):
+    """Table 21-32 of the China Statistical Yearbook 2006, typed for another chapter."""
+    figures = tables.read("figures")
+    rows = figures[figures["source_id"].eq("yearbook-primary-2005")]
+    series = {
+        "students_count": "primary-students",
+        "full_time_teachers_count": "primary-teachers",
+        "schools_count": "primary-schools",
+    }
+    cells_count = 0
+    for indicator, series_id in series.items():
+        printed = rows[rows["indicator_id"].eq(indicator)].set_index("region_code")["value"]
+        apart = (provinces.series(values, series_id).loc[2005] - printed).dropna()
+        assert apart.abs().max() < 0.5, indicator
+        cells_count += len(apart)
+    assert cells_count == 81
+
+
 def test_staff_of_upper_secondary_schools_breaks_in_30_provinces(values, steps):
     staff = provinces.series(values, "upper-secondary-staff")
     change = staff.loc[2011] / staff.loc[2010] - 1
@@ -156,6 +207,14 @@ def test_coverage_is_that_of_the_material(values, described):
     assert covers.loc["primary-ratio", "places_count"] == 32
     assert covers["rows_count"].sum() == 22151
     assert provinces.series(values, "upper-secondary-teachers").index.min() == 2004
+
+
+def test_a_step_over_a_missing_year_is_marked(values):
+    """A value that is not used is missing as well: the next one is compared with the one before."""
+    used = values[values["value"].notna()].sort_values(["series_id", "region_code", "year"])
+    years = used.groupby(["series_id", "region_code"])["year"].diff()
+    assert (used.loc[years > 1, "step_id"] != "").all()
+    assert (used["value"] > 0).all(), "a zero may mean that nothing was reported"
 
 
 def test_every_step_of_more_than_a_third_says_why(values):

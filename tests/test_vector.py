@@ -74,6 +74,20 @@ def test_long_labels_stand_above_their_lines():
     assert " ".join(lines[lines.index("Children in public kindergartens, as a") :]).startswith(LONG)
 
 
+def test_a_name_that_covers_another_name_or_point_stands_on_a_wide_page_alone():
+    charts.register_font()
+    figure, axes = plt.subplots(figsize=(charts.WIDTH, 3))
+    axes.plot([0, 0.3, 0.9, 10], [1, 1, 2, 1], "o")
+    look = {"textcoords": "offset points", "va": "center", "fontsize": 7, "gid": vector.NAME}
+    for place, name in (((0, 1), "First"), ((0.3, 1), "Hidden"), ((0.9, 2), "Apart")):
+        axes.annotate(name, place, (5, 0), **look)
+    axes.text(0.2, 1, "A note")
+    wide, _, narrow = drawn(figure).partition('class="narrow"')
+    assert all(f">{name}</text>" in wide for name in ("First", "Hidden", "Apart", "A note"))
+    shown = [name for name in ("First", "Hidden", "Apart", "A note") if f">{name}</text>" in narrow]
+    assert shown == ["Hidden", "Apart", "A note"], "First lies over the point of Hidden"
+
+
 def test_circles_are_written_as_circles_of_their_sizes_at_their_places():
     figure, axes = plt.subplots()
     axes.scatter([0, 1], [0, 1], s=[4 * 5**2, 4 * 10**2])  # squares of diameters in points
