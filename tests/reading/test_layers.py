@@ -190,3 +190,30 @@ def test_nothing_is_guessed_where_no_line_tells_what_stands_over_what(read):
         "初中 | 5 | 1700 | 900 | 170 | 150"
     )
     assert read(text) == []
+
+
+SHIFTED = (
+    "表3 普通小学基本情况（2031年） | | | |\n单位：人 | | | |\n"
+    "地区 | 学校数 | 在校学生数 | 教职工数 | |\n（所） | #专任教师 | | | |\n"
+    "全县 | 12 | 3400 | 230 | 210 |\n青禾镇 | 4 | 1400 | 90 | 80 |"
+)
+
+
+def test_a_second_line_that_lost_its_first_cells_is_of_the_columns_without_a_heading(own):
+    assert own(SHIFTED) == {
+        ("schools_count", "primary", "2031", 12), ("students_count", "primary", "2031", 3400),
+        ("staff_count", "primary", "2031", 230), (TEACHERS, "primary", "2031", 210),
+    }  # fmt: skip
+
+
+def test_the_rows_below_that_of_the_whole_are_parts(read):
+    rows = read(SHIFTED, "indicator_id", "value", "scope")
+    assert [row for row in rows if row[2] == "part"] == [
+        ("schools_count", 4, "part"), ("students_count", 1400, "part"),
+        ("staff_count", 90, "part"), (TEACHERS, 80, "part"),
+    ]  # fmt: skip
+
+
+def test_a_unit_above_a_table_names_no_row(own):
+    text = "单位：人 | | \n学段 | 在校学生数 | 招生数\n小学 | 3400 | 600"
+    assert own(text, "stage", "value") == {("primary", 3400), ("primary", 600)}

@@ -48,3 +48,22 @@ def test_what_is_made_standard_has_no_limit(read):
 
 def test_an_example_is_of_no_place(read):
     assert read("举例:某县有5所小学,在校生900人。小学12所。", "value") == [(12,)]
+
+
+def test_a_bare_share_behind_counts_of_two_things_is_doubtful(read):
+    text = "全县普惠性幼儿园50所,在园幼儿7000人,占比87.5%。"
+    assert read(text, "value", "status")[-1] == (87.5, "ambiguous")
+
+
+def test_a_bare_share_two_clauses_behind_its_count_is_of_it(read):
+    text = "小学大班额10个,比上年减少5个,占比0.4%。"
+    assert read(text, "indicator_id", "value", "status")[-1] == ("large_class_share", 0.4, "ok")
+
+
+def test_teachers_who_should_move_are_not_those_who_moved(read):
+    rows = read("应参加交流轮岗教师600人,实际交流90人,占比15%。", "indicator_id", "value")
+    assert rows == [
+        ("teachers_eligible_for_rotation_count", 600),
+        ("rotated_teachers_count", 90),
+        ("teacher_rotation_share_of_eligible", 15),
+    ]

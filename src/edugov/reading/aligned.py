@@ -10,6 +10,7 @@ from edugov.reading.layers import under
 from edugov.reading.parts import is_part
 
 NAMES_LIMIT = 30  # cells before the numbers of a row that can name it
+_UNIT_LINE = re.compile(r"(?:计量)?单位[:：].*")
 _ASIDE = re.compile(r"序号|编号|计量单位|单位|备注|说明")
 _PLAIN = re.compile(
     r"合计|总计|全[市县区省州旗]|本[市县区]|数[量值据]|指标值|实际值?|现状|完成情况|值|[%‰]|"
@@ -23,6 +24,7 @@ class Above:
     heads: list[Cell | None]
     aside: list[bool]  # columns of running numbers, units and remarks
     section: list[Cell] = field(default_factory=list)
+    title: list[Cell] = field(default_factory=list)  # a line of the table itself, above all else
     data: bool = False  # rows of numbers stand below these headings
 
 
@@ -71,8 +73,9 @@ def _hear(row: list[Cell], above: Above) -> None:
     """Take a row without numbers as a heading, or as the name of the rows below it."""
     filled = {cell.text: cell for cell in reversed(row) if not cell.empty}
     if len(filled) == 1:
-        above.section = list(filled.values())
+        _hear_line(next(iter(filled.values())), above)
     elif filled:
+        row = _moved(row, above.heads)
         if above.data:  # another table goes on here
             above.heads, above.aside = [None] * len(row), [False] * len(row)
             above.section = []
@@ -82,14 +85,40 @@ def _hear(row: list[Cell], above: Above) -> None:
     above.data = above.data and len(filled) < 2
 
 
+def _hear_line(cell: Cell, above: Above) -> None:
+    """Take a line with one cell as the table's title, its unit, or the name of a section."""
+    if _UNIT_LINE.fullmatch(cell.text):
+        return
+    if not above.data and above.heads[0] is None and not above.title:
+        above.title = [cell]
+    else:
+        above.section = [cell]
+
+
+def _moved(row: list[Cell], heads: list[Cell | None]) -> list[Cell]:
+    """Put the headings of a second line below those that they belong to, where the line lost the
+    cells before them: they are of the columns without a heading of their own."""
+    own = [cell for cell in row if cell.phrase.features]
+    free = [place for place, head in enumerate(heads) if head is not None and head.empty]
+    begun = len(row) - len([cell for cell in row if not cell.empty])
+    lost = begun >= len(free) and all(cell.empty for cell in row[len(row) - begun :])
+    if not lost or not own or len(own) != len(free) or free[0] == 0:
+        return row
+    moved = [Cell(cell.end, cell.end, "") for cell in row]
+    for place, cell in zip(free, own, strict=True):
+        moved[place] = cell
+    return moved
+
+
 def _read_row(
     row: list[Cell], numeric: list[int], above: Above, caption: Cell, around: Around
 ) -> Iterator[Figure]:
     """Read the numbers of one row."""
     before = row[: numeric[0]]
     own = _names_of(before, above)
-    names = [caption, *_corner(above.heads), *above.section, *own[-NAMES_LIMIT:]]
-    part = is_part(names[1:], around.lexicon)
+    names = [*_corner(above.heads), *above.section, *own[-NAMES_LIMIT:]]
+    part = is_part(names, around.lexicon)
+    names = [*(above.title or [caption]), *names]
     unnamed = before and all(cell.empty for cell in before) and not above.section
     for place in numeric:
         figure = _entry(row[place], above.heads[place], names, around)

@@ -33,7 +33,17 @@ def read_named(walk, number: Number, phrase: Phrase, link: list[Token], rule: st
     added = walk.previous.features - phrase.features
     if added == {"per_student"} and phrase.thing and not change:
         walk.doubt = "the text does not say 生均 (for each pupil)"
+    elif phrase.features == {"share"} and _is_of_other(walk, added):
+        walk.doubt = "a share behind the counts of two things"
     return write(walk, Reading(number, meaning, walk.previous, link, says, rule))
+
+
+def _is_of_other(walk, added: frozenset[str]) -> bool:
+    """Say whether a bare share is not of what was counted last: 普惠园50所,幼儿7000人,占比88%."""
+    last = walk.context.here()
+    if not last or not last.figure or last.figure.quantity != "value":
+        return False
+    return bool(last.phrase.features) and not last.phrase.features & added
 
 
 def _says(walk, number: Number, phrase: Phrase, link: list[Token]) -> str:
