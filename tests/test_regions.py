@@ -92,7 +92,7 @@ def test_a_region_gets_the_rules_on_what_it_has(every):
 
 
 def invented(
-    figures: int, money: int = 0, equity: int = 0, schools: int = 0
+    figures: int, money: int = 0, equity: int = 0, schools: int = 0, own: int = 0
 ) -> dict[str, pd.DataFrame]:
     """Return tables of one invented region with so many rows of each kind."""
     ids = ["schools_count"] * figures + ["education_funding"] * money
@@ -113,25 +113,27 @@ def invented(
         "funding_provincial": pd.DataFrame({"region_code": pd.Series([], dtype="str")}),
         "funding_national": pd.DataFrame({"region_code": pd.Series([], dtype="str")}),
         "schools": pd.DataFrame({"region_code": ["990001"] * schools}, dtype="str"),
+        "own_panel": pd.DataFrame({"region_code": ["990001"] * own}, dtype="str"),
     }
 
 
 @pytest.mark.parametrize(
-    ("figures", "money", "equity", "schools", "pages"),
+    ("figures", "money", "equity", "schools", "own", "pages"),
     [
-        (4, 0, 0, 0, set()),
-        (5, 0, 0, 0, {"profile"}),
-        (3, 1, 0, 0, set()),
-        (4, 1, 0, 0, {"profile", "funding"}),
-        (0, 0, 1, 0, {"profile", "equity"}),
-        (4, 0, 0, 2, {"schools"}),
-        (5, 0, 0, 2, {"profile", "schools"}),
+        (4, 0, 0, 0, 0, set()),
+        (5, 0, 0, 0, 0, {"profile"}),
+        (3, 1, 0, 0, 0, set()),
+        (4, 1, 0, 0, 0, {"profile", "funding"}),
+        (0, 0, 1, 0, 0, {"profile", "equity"}),
+        (4, 0, 0, 2, 0, {"schools"}),
+        (5, 0, 0, 2, 0, {"profile", "schools"}),
+        (4, 0, 0, 0, 1, {"series"}),
     ],
 )
 def test_five_figures_or_a_table_of_coefficients_make_a_page(
-    figures, money, equity, schools, pages
+    figures, money, equity, schools, own, pages
 ):
-    row = regions.with_pages(invented(figures, money, equity, schools)).iloc[0]
+    row = regions.with_pages(invented(figures, money, equity, schools, own)).iloc[0]
     assert {name for name in regions.PAGES if row[name]} == pages and row["pages"] == bool(pages)
     assert row["figures_count"] == figures + money + equity
 

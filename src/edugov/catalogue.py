@@ -91,6 +91,8 @@ def _downloads(material: _Material) -> Iterator[Made]:
             yield f"regions/{slug}.csv", key, partial(_of_region, code, material.whole)
         if row.schools:
             yield f"regions/{slug}-schools.csv", key, partial(_of_schools, code, material.whole)
+        if row.series:
+            yield f"regions/{slug}-series.csv", key, partial(_of_series, code, material.whole)
     marked = material.marked.tables
     key = jobs.digest(material.shared, *(digests_of(table) for table in marked.values()))
     yield "duties/compliance.csv", key, partial(_of_duties, material.whole.tables)
@@ -107,6 +109,11 @@ def _of_region(code: str, whole: Whole) -> bytes:
 def _of_schools(code: str, whole: Whole) -> bytes:
     """Return the schools of a region, as a CSV."""
     return _download(whole.rows("schools", "region_code", [code]))
+
+
+def _of_series(code: str, whole: Whole) -> bytes:
+    """Return the yearly values that a user added of a region, as a CSV."""
+    return _download(whole.rows("own_panel", "region_code", [code]))
 
 
 def _of_duties(every: Tables) -> bytes:

@@ -13,6 +13,7 @@ import click
 from edugov import __version__
 from edugov.fault import Fault
 
+MOST_RENDERED = 5  # regions whose pages are made when a panel is added
 CONTINUES = "the same command continues where it stopped"
 
 
@@ -317,10 +318,21 @@ def read(
     default="en",
     help="Ids or Chinese headings; both are read.",
 )
-def template(file: Path, lang: str) -> None:
-    """Write an empty school table to FILE (csv or xlsx)."""
+@click.option(
+    "--of",
+    "kind",
+    type=click.Choice(["schools", "panel"]),
+    help="What it is for (default: panel where the name begins so, else schools).",
+)
+def template(file: Path, lang: str, kind: str | None) -> None:
+    """Write an empty school table, or an empty panel of yearly values, to FILE (csv or xlsx)."""
     from edugov.schools import files
+    from edugov.yearly import template as panel
 
+    if kind == "panel" or kind is None and file.name.startswith("panel"):
+        written = panel.write_template(file, lang)
+        click.echo(f"{written}: one row a value, any region and year. Then: edugov add {written}")
+        return
     written = files.write_template(file, lang)
     click.echo(
         f"{written}: one row a school; a blank is missing, never zero. Then: edugov add "
@@ -332,10 +344,11 @@ def template(file: Path, lang: str) -> None:
 @click.argument("document", type=click.Path(path_type=Path))
 @click.option(
     "--region",
-    required=True,
-    help="The region it is about: code or name of any county, prefecture or province.",
+    default="",
+    help="The region it is about: code or name of any county, prefecture or province. "
+    "A panel names its regions itself.",
 )
-@click.option("--year", required=True, type=int, help="The year it is about.")
+@click.option("--year", type=int, help="The year it is about; a panel names its years itself.")
 @click.option("--title", default="", help="Title of the document (default: its first line).")
 @click.option("--publisher", default="", help="Who published it (default: as it says).")
 @click.option("--date", default="", help="When it was published (default: as it says).")
@@ -346,23 +359,34 @@ def template(file: Path, lang: str) -> None:
 def add(
     document: Path,
     region: str,
-    year: int,
+    year: int | None,
     sheets: tuple[str, ...],
     corrections: Path | None,
     anyway: bool,
     **entry: str,
 ) -> None:
-    """Add a report (txt, html, docx, pdf) or a school table (csv, xlsx) and render its region."""
-    from edugov import jobs, tables
-    from edugov.findings import count
+    """Add a report (txt, html, docx, pdf), a school table or a panel (csv, xlsx) and render its
+    regions."""
     from edugov.reading import adding
     from edugov.schools.sheets import SUFFIXES
+    from edugov.yearly.files import is_panel
 
     said_of_it = adding.Entry(**entry)
-    is_schools = document.suffix.lower() in SUFFIXES
-    if is_schools:
-        if corrections:
-            raise Fault(f"--corrections {corrections}: they are of a report; correct the table")
+    is_table = document.suffix.lower() in SUFFIXES
+    if is_table and corrections:
+        raise Fault(f"--corrections {corrections}: they are of a report; correct the table")
+    if is_table and is_panel(document, sheets):
+        if region or year:
+            raise Fault(f"{document.name}: a panel names its regions and years; leave these out")
+        _add_panel(document, said_of_it, sheets)
+        return
+    if not region or year is None:
+        of_panel = "; a panel has headings of its own, see `edugov template panel.xlsx`"
+        raise Fault(
+            f"{document.name}: --region and --year are wanted, as in --region 654002 --year 2023"
+            f"{of_panel * is_table}"
+        )
+    if is_table:
         added = adding.add_schools(document, region, year, said_of_it, sheets=sheets, anyway=anyway)
     elif sheets:
         raise Fault(f"--sheet {sheets[0]}: a report has no sheets; leave it out")
@@ -370,19 +394,57 @@ def add(
         added = adding.add_report(
             document, region, year, said_of_it, corrections=corrections, anyway=anyway
         )
+    _tell_added(added)
+    _show_pages([added.region_code], "schools" if is_table else "profile")
+
+
+def _tell_added(added) -> None:
+    """Say what came of adding a report or a school table."""
+    from edugov.findings import count
+
     for sentence in added.said:
         click.echo(sentence)
     rows = f"{count(added.rows_count, added.row_name)} of {added.source_id}"
     there = "was there" if added.rows_count == 1 else "were there"
     click.echo(f"{rows} added" if added.changed else f"{rows} {there} already; nothing was changed")
+
+
+def _add_panel(document: Path, entry, sheets: tuple[str, ...]) -> None:
+    """Add a panel, say what came of it, and render the pages of its regions."""
+    from edugov.findings import count
+    from edugov.yearly.adding import add_panel
+
+    added = add_panel(document, entry, sheets=sheets)
+    for sentence in added.said:
+        click.echo(sentence)
+    if added.there_count:
+        click.echo(f"{count(added.there_count, 'value')} of {document.name}: there already")
+    if added.new_count:
+        click.echo(f"{count(added.new_count, 'value')} of {added.source_id} added")
+    else:
+        click.echo("nothing was changed")
+    _show_pages(list(added.region_codes), "series")
+
+
+def _show_pages(codes: list[str], kind: str) -> None:
+    """Render the pages of regions to which something was added, and name that of the kind; of many
+    regions say only that they are due."""
+    from edugov import jobs, tables
+
+    if len(codes) > MOST_RENDERED:
+        click.echo(f"pages of {len(codes)} regions are due: `edugov render`, or `make book`")
+        return
     try:
-        page = jobs.plan([added.region_code])[-1 if is_schools else 0].page
+        planned = jobs.plan(codes)
     except jobs.NoPage as reason:
         click.echo(f"{reason}; add more, and it gets one")
         return
     with _making_pages():
-        _render((added.region_code,), None, {}, checked=True)
-    click.echo(f"its page: {page.relative_to(tables.ROOT)}; `make book` puts it into the website")
+        _render(tuple(codes), None, {}, checked=True)
+    for job in planned:
+        if job.template.stem == f"region_{kind}":
+            page = job.page.relative_to(tables.ROOT)
+            click.echo(f"its page: {page}; `make book` puts it into the website")
 
 
 @main.command()

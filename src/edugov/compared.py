@@ -1,12 +1,18 @@
 """Values that may stand side by side: of whole regions and single years, by indicator, stage,
 quantity and unit."""
 
+from decimal import Decimal
+
 import pandas as pd
 
 from edugov import funding, regions
 from edugov.tables import Tables
 
 MEASURE = ["indicator_id", "stage", "quantity", "unit"]
+OF_ROW = ["region_code", "year", "stage", "indicator_id"]
+# whose rows are known values, and what these need
+TABLES = ("figures", "province_values", "province_series", "funding_provincial")
+TABLES += ("funding_national", "national_benchmarks", "own_panel", "indicators")
 LEAST_REGIONS = 2  # that have a value, for there is nothing to compare with one
 COLUMNS = ["value", "table", "source_id", "figure_id", "inferred", "computed", "step_id"]
 COLUMNS += ["note", "note_zh"]
@@ -29,7 +35,7 @@ def values(every: Tables) -> pd.DataFrame:
     ----------
     every : dict of DataFrame
         Of the data package figures, province_values, province_series, funding_provincial,
-        funding_national, national_benchmarks and regions.
+        funding_national, national_benchmarks, own_panel, indicators and regions.
 
     Returns
     -------
@@ -43,9 +49,7 @@ def values(every: Tables) -> pd.DataFrame:
         a table has several values of one region and year, all of these; and measures that fewer
         than two regions have.
     """
-    parts = [_series(every), _budgets(every), _nation(every), _figures(every)]
-    whole = pd.concat([part[[*MEASURE, "region_code", "year", *COLUMNS]] for part in parts])
-    whole = whole[whole["value"].notna() & whole["stage"].ne("")]
+    whole = known(every)
     real = every["regions"][every["regions"]["kind"] != regions.EXAMPLE]
     whole = whole[whole["region_code"].isin(real["region_code"])]
     place = [*MEASURE, "region_code"]
@@ -58,6 +62,27 @@ def values(every: Tables) -> pd.DataFrame:
     count = whole.groupby(MEASURE)["region_code"].transform("nunique")
     kept = whole[count >= LEAST_REGIONS].drop(columns="years")
     return kept.sort_values([*place, "year"]).reset_index(drop=True)
+
+
+def known(every: Tables) -> pd.DataFrame:
+    """Return every value of a whole region, stage and single year, table by table (全部可用数据);
+    `values` says what is taken of them, and names the columns."""
+    tables_in_turn = [_series, _budgets, _nation, _figures, _own]
+    parts = [part(every) for part in tables_in_turn]
+    columns = [*MEASURE, "region_code", "year", *COLUMNS]
+    whole = pd.concat([part[columns] for part in parts])
+    return whole[whole["value"].notna() & whole["stage"].ne("")]
+
+
+def of_others(own: pd.DataFrame, codes: list[str], every: Tables) -> pd.DataFrame:
+    """Return the values of other regions of the indicators and stages of some rows, one a year."""
+    columns = [*OF_ROW, "value", "unit", "table", "source_id"]
+    if own.empty:
+        return pd.DataFrame(columns=columns)
+    measured = own[["indicator_id", "stage"]].drop_duplicates()
+    whole = known(every)
+    whole = whole[whole["region_code"].isin(codes) & whole["quantity"].eq("value")]
+    return whole.merge(measured).drop_duplicates(OF_ROW)[columns]
 
 
 def _with(table: pd.DataFrame, name: str, **columns: object) -> pd.DataFrame:
@@ -114,3 +139,32 @@ def _nation(every: Tables) -> pd.DataFrame:
         every["national_benchmarks"], "national_benchmarks", quantity="value", region_code=NATION
     )
     return pd.concat([money, known])
+
+
+def _own(every: Tables) -> pd.DataFrame:
+    """Return the yearly values that a user added."""
+    units = every["indicators"].set_index("indicator_id")["unit"]
+    own = every["own_panel"]
+    own = own.assign(unit=own["indicator_id"].map(units), quantity="value")
+    return _with(own, "own_panel")
+
+
+def agreed(values: pd.Series) -> float:
+    """Return the value that several sources agree on, the one with most digits; missing where one
+    is not that value as rounded to its own digits.
+
+    >>> agreed(pd.Series([108640655.0, 108641000.0])), agreed(pd.Series([9.8, 9.86, 9.9]))
+    (108640655.0, nan)
+    """
+    steps = [_last_digit(value) for value in values]
+    finest = values.iloc[steps.index(min(steps))]
+    for value, step in zip(values, steps, strict=True):
+        if abs(value - finest) > 0.5001 * step:
+            return float("nan")
+    return float(finest)
+
+
+def _last_digit(value: float) -> float:
+    """Return what one in the last digit of a number is worth."""
+    shortest = Decimal(repr(value)).normalize()
+    return 10.0 ** shortest.as_tuple().exponent

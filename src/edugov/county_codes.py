@@ -32,7 +32,9 @@ class Located:
     said: tuple[str, ...] = ()
 
 
-def locate(text: str, year: int | None = None, data: Path = DATA) -> Located:
+def locate(
+    text: str, year: int | None = None, data: Path = DATA, known: pd.DataFrame | None = None
+) -> Located:
     """Find the place that a code or a name means: any region of regions.csv, see
     `edugov.regions.find`, and any province, prefecture or county of county_codes.csv.
 
@@ -46,6 +48,8 @@ def locate(text: str, year: int | None = None, data: Path = DATA) -> Located:
         force do, and where none is, all.
     data : Path
         The data package.
+    known : DataFrame, optional
+        What counts as regions.csv, where other places are added with this one.
 
     Returns
     -------
@@ -58,8 +62,8 @@ def locate(text: str, year: int | None = None, data: Path = DATA) -> Located:
         There never was such a place, or not in that year: it lists the near ones. Or several have
         the name: it asks.
     """
-    known = tables.read("regions", data)
     codes = listed(data)
+    known = tables.read("regions", data) if known is None else known
     named = _with_full_names(codes)
     names = named[["region_code", "name_zh", *_FULL]]
     is_meant = names.eq(text).any(axis="columns")

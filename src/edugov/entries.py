@@ -27,6 +27,7 @@ FACTS = [
 ]
 LONG = (  # elsewhere to download
     "schools",
+    "own_panel",
     "michigan_districts",
     "california_districts",
     "prices_provincial",

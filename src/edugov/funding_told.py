@@ -7,20 +7,22 @@ import numpy as np
 import pandas as pd
 
 from edugov import funding, judging, trends
+from edugov.chosen_years import EVERY, Years
 from edugov.evidence import Finding, counted, finding, named
 from edugov.labels import bracketed, join, joined, minus, names, say, stage_places
 from edugov.tables import Tables, lookup, rule_of
 
 
-def budget_series(tables: Tables, base_year: int) -> pd.DataFrame:
-    """Return a province's budget series (教育支出): year, nominal, constant prices, share, source,
-    and the constant prices with the year of the break = 100."""
-    panel = tables["funding_provincial"].sort_values("year").astype({"year": int})
+def budget_series(tables: Tables, base_year: int, years: Years = EVERY) -> pd.DataFrame:
+    """Return a province's budget series (教育支出) in some years: year, nominal, constant prices,
+    share, source, and the constant prices with the year of the break = 100; where that year is not
+    within the series, with its first = 100."""
+    panel = years.of(tables["funding_provincial"].sort_values("year")).astype({"year": int})
     real = funding.constant_prices(panel, tables["price_index"], base_year, funding.EDUCATION)
     constant = real[f"{funding.EDUCATION}_at_{base_year}_prices"]
     since = None
     if len(panel):
-        since = funding.break_year(tables["standards"])
+        since = index_year(panel, tables)
     is_of_break = real["year"] == since
     at_break = constant.where(is_of_break).max()  # that of the one year
     columns = {
@@ -32,6 +34,14 @@ def budget_series(tables: Tables, base_year: int) -> pd.DataFrame:
         "index": 100 * constant / at_break,
     }
     return pd.DataFrame(columns)
+
+
+def index_year(series: pd.DataFrame, tables: Tables) -> int:
+    """Return the year whose level is 100 in the index of a series of budgets: that of the break, or
+    the first where the break is not within the series."""
+    since = funding.break_year(tables["standards"])
+    first, last = series["year"].min(), series["year"].max()
+    return since if first <= since < last else int(first)
 
 
 def funding_figures(tables: Tables) -> pd.DataFrame:
@@ -176,6 +186,9 @@ def _on_series(series: pd.DataFrame, tables: Tables, lang: str) -> Iterator[Find
     since = facts["since"]
     by_year = series.set_index("year")
     first, last = by_year.index[[0, -1]]
+    if not first < since < last:
+        yield from _on_one_side(series, tables, lang)
+        return
     shares = by_year["share_pct"]
     rates, reason = _paces(by_year["constant"], since, lang)
     index = by_year.loc[last, "index"]
@@ -200,6 +213,26 @@ def _on_series(series: pd.DataFrame, tables: Tables, lang: str) -> Iterator[Find
     level = "less" if index < 100 else "level"
     yield finding(f"trend.{level}", lang, rule, rows, **facts)
     yield _on_treasury(by_year, tables, lang)
+
+
+def _on_one_side(series: pd.DataFrame, tables: Tables, lang: str) -> Iterator[Finding]:
+    """Say how share and budget changed over a series that does not reach over the break."""
+    first, last = series.iloc[0], series.iloc[-1]
+    facts = {
+        "first": first["year"],
+        "last": last["year"],
+        "before": first["share_pct"],
+        "after": last["share_pct"],
+        "index": last["index"],
+        "since": index_year(series, tables),
+        "whole": 100,
+    }
+    rows = named(series)
+    key = "share_one" if len(series) == 1 else "share_within"
+    yield finding(f"funding.{key}", lang, rows, **facts)
+    if len(series) > 1:
+        level = "less" if facts["index"] < 100 else "level"
+        yield finding(f"trend.{level}", lang, rows, **facts)
 
 
 def _kind_of_trend(rates: dict, reason: str) -> str:
@@ -289,18 +322,23 @@ def provinces(tables: Tables, lang: str) -> list[Finding]:
 
 
 def money(
-    tables: Tables, base_year: int, lang: str, judged: pd.DataFrame | None = None
+    tables: Tables,
+    base_year: int,
+    lang: str,
+    judged: pd.DataFrame | None = None,
+    years: Years = EVERY,
 ) -> list[Finding]:
-    """Say what the region's funding figures amount to: the two duties, the budget series, its
-    trend. `judged` is its table of verdicts, where there is one already."""
+    """Say what the region's funding figures of some years amount to: the two duties, the budget
+    series, its trend. `judged` is its table of verdicts, where there is one already."""
     if judged is None:
         judged = judging.verdicts(tables)
-    duties = funding_duties(tables, judged)
+    duties = years.of(funding_duties(tables, judged))
     said = list(_on_duties(duties, lang))
     said += real_falls(duties, lang)
     if tables["figures"]["note"].str.contains("masked").any():
         said.append(finding("funding.masked", lang))
-    series = budget_series(tables, base_year)
+    series = budget_series(tables, base_year, years)
     if len(series):
         said += _on_series(series, tables, lang)
-    return said or counted("funding.only", funding_figures(tables), "funding figure", lang)
+    figures = years.of(funding_figures(tables))
+    return said or counted("funding.only", figures, "funding figure", lang)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import nbformat
 import pandas as pd
 
-from edugov import own_pages, regions, tables
+from edugov import chosen_years, own_pages, regions, tables
+from edugov.chosen_years import Years
 from edugov.labels import LANGUAGES
 from edugov.markup import file_name
 from edugov.tables import ROOT, Fault
@@ -148,12 +149,25 @@ def plan(
                 path = NOTEBOOKS / f"region_{name}.ipynb"
                 known = defaults.get(path) or parameters_of(path)
                 parameters = _chosen({**own, "region": row.region_code}, known)
+                if name == "funding":
+                    _refuse_years(row, known | parameters, every, bool(wanted))
                 inputs = [library, rows[row.region_code]]
                 jobs.append(_of_region(path, parameters, row, lang, inputs))
         if not wanted:
             for path in overviews():
                 jobs.append(_overview(path, _chosen(own, defaults[path]), library, lang))
     return jobs
+
+
+def _refuse_years(row, parameters: dict, every: tables.Tables, is_named: bool) -> None:
+    """Raise a Fault where the data do not reach for the price base and the years of a funding
+    page."""
+    names = ("funding_provincial", "funding_national", "figures")
+    own = {name: every[name][every[name]["region_code"] == row.region_code] for name in names}
+    own["price_index"] = every["price_index"]
+    years = Years(parameters["first_year"], parameters["last_year"])
+    place = f"{row.region_code} {row.name_zh}"
+    chosen_years.refuse(own, place, parameters["base_year"], years, is_named)
 
 
 def _of_region(path: Path, parameters: dict[str, object], row, lang: str, inputs: list[str]) -> Job:
@@ -193,8 +207,8 @@ def _with_pages(wanted: list[str], every: tables.Tables) -> pd.DataFrame:
         row = without.iloc[0]
         raise NoPage(
             f"{row['region_code']} {row['name_zh']} has no page: {row['figures_count']} of the "
-            f"{regions.FIGURES_FOR_A_PAGE} figures it takes, and no table of coefficients or "
-            "schools"
+            f"{regions.FIGURES_FOR_A_PAGE} figures it takes, and no table of coefficients, "
+            "schools or yearly values"
         )
     return having.loc[codes or having["pages"]]
 

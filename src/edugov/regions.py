@@ -35,8 +35,10 @@ OF_NO_REGION = (
     "slope_coverage",
     "evaluation_outcomes",
 )  # no region's page shows these
-PAGES = ("profile", "funding", "equity", "schools")  # the kinds of page, in the order of the book
+# the kinds of page, in the order of the book
+PAGES = ("profile", "funding", "equity", "schools", "series")
 NATION = "000000"
+ADDED = "own_panel"  # the table of what a user added: no rule is applied to it
 EXAMPLE = "example"  # kind of what has a code and a page but is no region
 
 
@@ -134,11 +136,12 @@ def with_pages(every: Tables) -> pd.DataFrame:
 
     A profile when it has at least five figures or a table of coefficients (差异系数表); beside it a
     funding page when at least one of its figures is about funding, and an equity page when it has a
-    table of coefficients. A page of schools when it has a school table.
+    table of coefficients. A page of schools when it has a school table, and one of series when it
+    has yearly values that a user added.
 
     Of the tables of the data package by name makes one row a region: region_code, figures_count
-    (rows of all tables but the schools), profile, funding, equity, schools, and pages: whether it
-    has any of them (truth values).
+    (rows of all tables but the schools), profile, funding, equity, schools, series, and
+    pages: whether it has any of them (truth values).
     """
     figures = every["figures"]
     family = tables.lookup(every["indicators"], "indicator_id", "family")
@@ -159,7 +162,8 @@ def with_pages(every: Tables) -> pd.DataFrame:
     result["profile"] = result["equity"] | (counts >= FIGURES_FOR_A_PAGE)
     result["funding"] = result["profile"] & codes.isin(money)
     result["schools"] = codes.isin(every["schools"]["region_code"])
-    result["pages"] = result["profile"] | result["schools"]
+    result["series"] = codes.isin(every["own_panel"]["region_code"])
+    result["pages"] = result["profile"] | result["schools"] | result["series"]
     return result
 
 
@@ -236,14 +240,24 @@ def _students_together(values: pd.DataFrame) -> pd.Series:
     return by_year["sum"][by_year["count"] == whole]
 
 
+def _beside_own(code: str, above: list[str], own: pd.DataFrame, every: Tables) -> pd.DataFrame:
+    """Return what is known of the regions above, and of the nation, of what a user added of a
+    region."""
+    from edugov import compared  # which needs this module
+
+    others = [*above, NATION] if code != NATION else []
+    return compared.of_others(own, others, every)
+
+
 def belonging(code: str, every: Tables, whole: Whole | None = None) -> Tables:
     """Cut the tables of a whole data package down to one region; who cuts out many gives `whole`,
     the same tables.
 
     Of ``regions`` the region and those above it; of each table with regions the region's rows; of
     ``sources``, ``indicators``, ``standards`` and the tables on documents what these rows name; the
-    figures of the regions above on the same indicators (``figures_above``, a table of its own); of
-    a province its yearly values and prices with the nation's, and what all provinces spend
+    figures of the regions above on the same indicators (``figures_above``, a table of its own),
+    and what is known there of the indicators that a user added values of (``beside_own``); of a
+    province its yearly values and prices with the nation's, and what all provinces spend
     (``funding_of_provinces``); the others whole, but for those that no page of a region shows
     (`OF_NO_REGION`).
     """
@@ -253,7 +267,8 @@ def belonging(code: str, every: Tables, whole: Whole | None = None) -> Tables:
     for name, table in chosen.items():
         if "region_code" in table and name != "regions":
             chosen[name] = whole.rows(name, "region_code", [code])
-            own.append(chosen[name])
+            if name != ADDED:
+                own.append(chosen[name])
     _add_yearly(chosen, own, code, whole)
     regions = every["regions"]
     above = ancestors(code, regions)
@@ -269,6 +284,9 @@ def belonging(code: str, every: Tables, whole: Whole | None = None) -> Tables:
     has_series = len(chosen["funding_provincial"]) > 0
     chosen["standards"] = _rules(every, measured, reporting, has_series)
     measured.update(chosen["standards"]["indicator_id"])
+    chosen["beside_own"] = _beside_own(code, above, chosen[ADDED], every)
+    measured.update(chosen[ADDED]["indicator_id"])
+    own += [chosen[ADDED], chosen["beside_own"]]
     is_measured = indicators["indicator_id"].isin(measured)
     chosen["indicators"] = indicators[is_measured]
     sources = set()

@@ -6,13 +6,13 @@ These are `edugov.figures`, `edugov.panel` and `edugov.verdicts`.
 
 import warnings
 from collections.abc import Iterable
-from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
 
 from edugov import judging, regions, tables
+from edugov.compared import agreed
+from edugov.dictionary import indicator_of
 from edugov.labels import words_of
 from edugov.tables import DATA, Fault
 
@@ -90,7 +90,7 @@ def figures(
         found = found.query("status == 'ok' and selected == ''")
     found = _of_stage(found, stage)
     if indicator:
-        is_wanted = found["indicator_id"] == _indicator(indicator, data)
+        is_wanted = found["indicator_id"] == indicator_of(indicator, data)
         found = found[is_wanted]
     found = _of_regions(found, region, indicator or "figure", data)
     columns = [*_OF_FIGURES, "figure_id", "scope", "status", "note"]
@@ -109,7 +109,8 @@ def panel(
 ) -> pd.DataFrame:
     """Return one indicator at one stage as a panel (面板): one row a region, one column a year.
 
-    Figures and the yearly values of provinces are put together. Where two sources print values for
+    Figures, the yearly values of provinces and those that a user added are put together; of the
+    invented examples none is. Where two sources print values for
     a region and year that differ by more than their rounding, neither is taken, and a `LeftOut`
     warning says so; so it does of each region that was asked for and has no value.
 
@@ -135,9 +136,9 @@ def panel(
     >>> list(table.columns)
     [2018, 2019]
     """
-    indicator_id = _indicator(indicator, data)
-    of_figures = _yearly_figures(quantity, data)
-    every = pd.concat([of_figures, _yearly_values(quantity, data)])
+    indicator_id = indicator_of(indicator, data)
+    parts = [_yearly_figures, _yearly_values, _own_values]
+    every = pd.concat([part(quantity, data) for part in parts])
     own = every[every["indicator_id"] == indicator_id]
     own = own.assign(stage=own["stage"].replace("", "all"))
     is_in_years = own["year"].between(*years)
@@ -146,7 +147,7 @@ def panel(
         there = ", ".join(sorted(set(own["stage"]))) or "none"
         raise Fault(f"{indicator_id}: no value at {stage} in these years; stages with one: {there}")
     long = _of_regions(long, region, indicator_id, data)
-    cells = long.groupby(["region_code", "year"])["value"].agg(_agreed)
+    cells = long.groupby(["region_code", "year"])["value"].agg(agreed)
     disputed = cells[cells.isna()]
     if len(disputed):
         places = [f"{code} {year}" for code, year in disputed.index]
@@ -216,25 +217,17 @@ def _yearly_values(quantity: str, data: Path) -> pd.DataFrame:
     return found.assign(year=found["year"].astype(int))[_OF_FIGURES]
 
 
-def _agreed(values: pd.Series) -> float:
-    """Return the value that several sources agree on, the one with most digits; missing where one
-    is not that value as rounded to its own digits.
-
-    >>> _agreed(pd.Series([108640655.0, 108641000.0])), _agreed(pd.Series([9.8, 9.86, 9.9]))
-    (108640655.0, nan)
-    """
-    steps = [_last_digit(value) for value in values]
-    finest = values.iloc[steps.index(min(steps))]
-    for value, step in zip(values, steps, strict=True):
-        if abs(value - finest) > 0.5001 * step:
-            return float("nan")
-    return float(finest)
-
-
-def _last_digit(value: float) -> float:
-    """Return what one in the last digit of a number is worth."""
-    shortest = Decimal(repr(value)).normalize()
-    return 10.0 ** shortest.as_tuple().exponent
+def _own_values(quantity: str, data: Path) -> pd.DataFrame:
+    """Return the yearly values that a user added as rows like those of figures, without those of
+    invented examples."""
+    own = tables.read("own_panel", data)
+    if quantity != "value":
+        return pd.DataFrame(columns=_OF_FIGURES)
+    units = tables.read("indicators", data).set_index("indicator_id")["unit"]
+    kinds = tables.read("regions", data).set_index("region_code")["kind"]
+    own = own[own["region_code"].map(kinds) != regions.EXAMPLE]
+    unit = own["indicator_id"].map(units)
+    return own.assign(quantity="value", unit=unit, year=own["year"].astype(int))[_OF_FIGURES]
 
 
 def _of_stage(rows: pd.DataFrame, stage: str) -> pd.DataFrame:
@@ -250,23 +243,6 @@ def _refuse_other(column: str, wanted: str, rows: pd.DataFrame) -> None:
     words = [*allowed["constraints"]["enum"], "any"]
     if wanted not in words:
         raise Fault(f"{column} {wanted!r}: not one of {', '.join(words)}")
-
-
-def _indicator(text: str, data: Path) -> str:
-    """Return the id of an indicator by its id, a name or an alias."""
-    known = tables.read("indicators", data)
-    for column in ("indicator_id", "name_zh", "name_en"):
-        named = known[known[column] == text]
-        if len(named):
-            return named["indicator_id"].iloc[0]
-    aliases = known["aliases_zh"].str.split("|")
-    has_alias = [text in names for names in aliases]
-    meant = known[has_alias]["indicator_id"]
-    if len(meant) == 1:
-        return meant.iloc[0]
-    every = [*known["indicator_id"], *known["name_zh"], *known["name_en"]]
-    close = list(meant) or get_close_matches(text, every, MOST_NAMED, 0.5)
-    raise Fault(f"no indicator {text!r}; near: {_listed(close) or 'none'}")
 
 
 def _of_regions(

@@ -49,7 +49,9 @@ def _sentences(name: str, faults: list[CellFault], folder: Path) -> list[str]:
     return [f"{file}, {fault}" for fault in faults]
 
 
-def row_faults(name: str, texts: pd.DataFrame, folder: Path = DATA) -> list[CellFault]:
+def row_faults(
+    name: str, texts: pd.DataFrame, folder: Path = DATA, beside: tables.Tables | None = None
+) -> list[CellFault]:
     """Check rows against the description of a table of the data package.
 
     Parameters
@@ -62,6 +64,8 @@ def row_faults(name: str, texts: pd.DataFrame, folder: Path = DATA) -> list[Cell
         empty.
     folder : Path
         The data package with the description and the tables that the rows point to.
+    beside : dict of DataFrame, optional
+        Tables that count instead of those in the data package.
 
     Returns
     -------
@@ -72,6 +76,7 @@ def row_faults(name: str, texts: pd.DataFrame, folder: Path = DATA) -> list[Cell
     """
     own = _own_faults(name, texts, folder)
     loaded = Loaded(folder)
+    loaded.update(beside or {})
     loaded[name] = _readable(name, texts, own, folder)
     return _with_others(name, texts, own, loaded)
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from edugov import workbooks
 from edugov.labels import LANGUAGES, say, words_of
-from edugov.tables import Fault, lookup
+from edugov.tables import lookup
 
 from .headings import UNIT
 from .parts import FIELDS
@@ -51,16 +52,7 @@ def write_template(path: str | Path, language: str = "en") -> Path:
     ``language`` is ``en`` for ids as headings, ``zh`` for Chinese headings with units; both are
     read alike.
     """
-    path = Path(path)
-    if path.exists():
-        raise Fault(f"{path.name}: exists already and is left alone; choose another name")
-    if path.suffix == ".csv":
-        path.write_text(",".join(_headings(language)) + "\n", encoding="utf-8-sig")
-    elif path.suffix == ".xlsx":
-        _workbook(language).save(path)
-    else:
-        raise Fault(f"{path.name}: a template is a .csv or an .xlsx file")
-    return path
+    return workbooks.write_template(path, _headings(language), lambda: _workbook(language))
 
 
 def _headings(language: str) -> list[str]:
@@ -86,28 +78,18 @@ def _workbook(language: str):
 
 def _fill_table(sheet, language: str) -> None:
     """Write headings and the example row; set what may be entered below."""
-    from openpyxl.styles import Alignment, Font, PatternFill
-
-    sheet.append(_headings(language))
     example = _EXAMPLE | {"school_name": EXAMPLES[language]}
-    examples = [_word(column, example.get(column), language) for column in HEADING_ZH]
-    sheet.append(examples)
+    cells = [_word(column, example.get(column), language) for column in HEADING_ZH]
+    workbooks.fill(sheet, _headings(language), cells)
     sheet.freeze_panes = "C2"
-    for place, column in enumerate(HEADING_ZH, start=1):
-        heading = sheet.cell(1, place)
-        cell = sheet.cell(2, place)
-        heading.font = Font(bold=True)
-        heading.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.font = Font(italic=True, color="7F7F7F")
-        cell.fill = PatternFill("solid", start_color="FFF2CC")
-        of_column = sheet.column_dimensions[heading.column_letter]
-        of_column.width = 24 if column == "school_name" else 14
+    for cell, column in zip(sheet[1], HEADING_ZH, strict=True):
+        letter = cell.column_letter
+        workbooks.set_widths(sheet, {letter: 24 if column == "school_name" else 14})
         if column in ("school_code", "region_code"):
-            of_column.number_format = cell.number_format = "@"  # text: no digit is lost
+            workbooks.keep_text(sheet, letter)
         rule = _validation(column, language)
         if rule:
-            sheet.add_data_validation(rule)
-            rule.add(f"{heading.column_letter}2:{heading.column_letter}{LAST_ROW}")
+            workbooks.hold(sheet, rule, letter, LAST_ROW)
 
 
 def _word(column: str, value: object, language: str) -> object:
@@ -125,20 +107,12 @@ def _words(column: str, language: str) -> list[str]:
 
 def _validation(column: str, language: str):
     """Return what a spreadsheet program is to allow in a column; None where it is any text."""
-    from openpyxl.worksheet.datavalidation import DataValidation
-
     words = _words(column, language)
     if words:
-        rule = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
-        rule.error = say("template.choose", language)
-    elif column in _NUMBERS:
-        rule = DataValidation("decimal", operator="greaterThanOrEqual", formula1="0")
-        rule.allow_blank = True
-        rule.error = say("template.digits", language)
-    else:
-        return None
-    rule.showErrorMessage = True
-    return rule
+        return workbooks.choice(workbooks.words(words), say("template.choose", language))
+    if column in _NUMBERS:
+        return workbooks.number(say("template.digits", language))
+    return None
 
 
 def _explain(sheet, language: str) -> None:
@@ -156,7 +130,7 @@ def _explain(sheet, language: str) -> None:
         sheet.append([heading, kind_name, unit, words, field[meaning]])
     sheet.append([])
     sheet.append([say("template.remarks", language)])
-    _set_widths(sheet, {"A": 30, "B": 8, "C": 8, "D": 40, "E": 80})
+    workbooks.set_widths(sheet, {"A": 30, "B": 8, "C": 8, "D": 40, "E": 80})
 
 
 class _Ranges(NamedTuple):
@@ -207,7 +181,7 @@ def _check(sheet, language: str) -> None:
         broken = f"({ranges.formula(check.broken)})*1"
         cells = _counted(broken, sheet.max_row + 1, language)
         sheet.append([what, *cells])
-    _set_widths(sheet, {"A": 70, "B": 10, "C": 12, "D": 40})
+    workbooks.set_widths(sheet, {"A": 70, "B": 10, "C": 12, "D": 40})
 
 
 def _counted(broken: str, row: int, language: str) -> tuple[str, str, str]:
@@ -220,8 +194,3 @@ def _counted(broken: str, row: int, language: str) -> tuple[str, str, str]:
     mended = say("template.mended", language)
     verdict = f'=IF(B{row}="?","{mended}",IF(B{row}=0,"{ok}","{look}"))'
     return count, first, verdict
-
-
-def _set_widths(sheet, widths: dict[str, int]) -> None:
-    for letter, width in widths.items():
-        sheet.column_dimensions[letter].width = width

@@ -100,6 +100,10 @@ _NUMBERS = {  # column of a page -> column of the table, decimals, sign
     "students": ("students", 0, ""),
     "coefficient": ("coefficient", 3, ""),
     "coefficient_without": ("coefficient_without", 3, ""),
+    "square": ("square", 4, ""),
+    "between": ("between", 4, ""),
+    "within": ("within", 4, ""),
+    "between_share": ("between_pct", 1, ""),
     "before": ("coefficient_before", 3, ""),
     "after": ("coefficient_after", 3, ""),
     "Pᵢ": ("students", 0, ""),
@@ -149,6 +153,7 @@ _COLUMNS = {
         "coefficient_without",
     ],
     "changes": ["stage", "indicator", "before", "after", "change", *TERMS],
+    "owners": ["stage", "indicator", "coefficient", "square", "between", "within", "between_share"],
     "costs": ["stage", "indicator", "school", "students", "school_value", "floor", "cost"],
     "standards": ["stage", "school", "verdict", "marks_met", "lowest_mark"],
     "working": ["school", "Pᵢ", "xᵢ", "Xᵢ", "Xᵢ − X̄", "Pᵢ / ΣP", "Pᵢ / ΣP · (Xᵢ − X̄)²"],
@@ -174,8 +179,9 @@ def shown(
     """Return tables of a kind, each with its caption; those with more than ten rows are folded
     away, with a CSV.
 
-    The kind is one of those that :func:`rows` gives, ``changes`` (rows of `change.change`) or
-    ``working`` (`assessment.working`); where there is no row ``empty`` is said.
+    The kind is one of those that :func:`rows` gives, ``changes`` (rows of `change.change`),
+    ``owners`` (`owners.split`) or ``working`` (`assessment.working`); where there is no row
+    ``empty`` is said.
     """
     rows_count = sum(len(table) for table, _ in found)
     many = rows_count > FEW

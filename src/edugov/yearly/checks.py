@@ -1,0 +1,100 @@
+"""What is wrong with the rows of a panel: beside each other, beside those added before, and beside
+the values of the book."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from edugov import checking, compared, tables
+from edugov.checking import CellFault
+from edugov.schools.rows import Place
+from edugov.tables import DATA
+
+from .resolved import GIVEN_BY, Resolved
+
+KEY = ["region_code", "year", "stage", "indicator_id"]
+HELD = -1  # the number of the sheet that stands for rows added before
+ORDER = ["region_code", "indicator_id", "stage", "year"]  # of the rows of the table
+
+
+def held_before(data: Path) -> pd.DataFrame:
+    """Return the rows that were added before as text, indexed by their places in the table."""
+    path = data / "own_panel.csv"
+    held = pd.read_csv(path, dtype=str, keep_default_na=False)
+    places = [Place(HELD, number) for number in range(2, len(held) + 2)]
+    return held.set_axis(pd.Index(places, dtype=object))
+
+
+def same_as(rows: pd.DataFrame, held: pd.DataFrame) -> pd.Series:
+    """Tell which rows stand among those held, with the same value."""
+    values = held.set_index(KEY)["value"]
+    there = values.reindex(pd.MultiIndex.from_frame(rows[KEY]))
+    pairs = zip(rows["value"], there, strict=True)
+    return pd.Series([_is_same(*pair) for pair in pairs], rows.index, dtype=bool)
+
+
+def _is_same(value: str, other: object) -> bool:
+    return bool(value) and not pd.isna(other) and float(value) == float(str(other))
+
+
+def faults(resolved: Resolved, held: pd.DataFrame, data: Path = DATA) -> list[CellFault]:
+    """Find what is wrong with the rows of a panel, in their order; one fault a cell.
+
+    What breaks the description of the table own_panel, where the rows stand among those added
+    before; a value that differs from one added before; and one that differs from a value of the
+    book, where no note says why.
+    """
+    rows = resolved.rows
+    wrong = {fault.row for fault in resolved.faults}
+    sound = rows[~rows.index.isin(wrong)]
+    keys = pd.MultiIndex.from_frame(held[KEY])
+    is_new = ~pd.MultiIndex.from_frame(sound[KEY]).isin(keys)
+    found = list(resolved.faults)
+    found += _unlike_held(sound[~is_new], held)
+    whole = pd.concat([held[rows.columns], sound[is_new]])
+    whole = whole.sort_values(ORDER, kind="stable")
+    beside = {"regions": resolved.known}
+    found += checking.row_faults("own_panel", whole, data, beside)
+    found += _unlike_book(sound[is_new & sound["note"].eq("")], data)
+    found.sort(key=lambda fault: fault.row)
+    first: dict[tuple, CellFault] = {}
+    for fault in found:
+        first.setdefault((fault.row, GIVEN_BY.get(fault.column, fault.column)), fault)
+    return list(first.values())
+
+
+def _unlike_held(rows: pd.DataFrame, held: pd.DataFrame) -> list[CellFault]:
+    """Name the values that differ from those of the same key added before."""
+    before = held.assign(row=[place.row for place in held.index]).set_index(KEY)
+    found = []
+    for place, row in rows.iterrows():
+        there = before.loc[tuple(row[KEY])]
+        if not _is_same(row["value"], there["value"]):
+            what = (
+                f"{there['value']} was added before ({there['source_id']}); give that value, or "
+                f"delete row {there['row']} of data/own_panel.csv first"
+            )
+            found.append(CellFault(place, "value", row["value"], what))
+    return found
+
+
+def _unlike_book(rows: pd.DataFrame, data: Path) -> list[CellFault]:
+    """Name the values that differ from a value of the book by more than rounding."""
+    every = {name: tables.read(name, data) for name in compared.TABLES}
+    known = compared.known(every)
+    known = known[known["quantity"].eq("value") & known["table"].ne("own_panel")]
+    known = known.assign(year=known["year"].astype(str))
+    of_key = dict(list(known.groupby(KEY)))
+    found = []
+    for place, row in rows.iterrows():
+        there = of_key.get(tuple(row[KEY]))
+        if there is None or not row["value"]:
+            continue
+        for other in there.drop_duplicates("value").itertuples():
+            if pd.isna(compared.agreed(pd.Series([float(row["value"]), other.value]))):
+                what = (
+                    f"{other.table}.csv has {other.value:.15g} ({other.source_id}); correct the "
+                    "value, or say in the note why it differs"
+                )
+                found.append(CellFault(place, "value", row["value"], what))
+    return found

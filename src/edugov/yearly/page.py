@@ -1,0 +1,234 @@
+"""What a region's page shows of the yearly values that a user added: sentences, chart and table,
+each series beside those of the regions above."""
+
+from math import ceil
+from pathlib import Path
+from typing import NamedTuple
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.figure import Figure
+
+from edugov import charts, pages, regions
+from edugov.evidence import Finding, finding
+from edugov.labels import BETWEEN, bracketed, minus, names, number, say, unit
+from edugov.markup import Html
+from edugov.tables import Tables
+
+MOST_TOLD = 6  # series that sentences and chart show; the table shows all
+NATION = "000000"
+WHOLE = 100
+_UNITS = pd.read_csv(Path(__file__).parents[1] / "plausible.csv", keep_default_na=False)
+SIZES = set(_UNITS.loc[_UNITS["is_size"], "unit"])  # units in which a large place has more
+LOOKS = ({"ls": "--", "marker": "d"}, {"ls": ":", "marker": "s"}, {"ls": "-.", "marker": "^"})
+
+
+class Series(NamedTuple):
+    """Values by year of one indicator and stage: the region's own, and by name those of the regions
+    above that have some."""
+
+    name: str
+    unit: str
+    own: pd.Series
+    above: dict[str, pd.Series]
+
+    @property
+    def is_size(self) -> bool:
+        """Tell whether a large place has more of it, so that places compare by an index."""
+        return self.unit in SIZES
+
+
+def series(dossier: Tables, lang: str) -> list[Series]:
+    """Return the series that were added of a region, in the order of the table."""
+    own, beside = dossier["own_panel"], dossier["beside_own"]
+    dictionary = dossier["indicators"]
+    titles = names(dictionary, "indicator_id", lang)
+    units = dictionary.set_index("indicator_id")["unit"]
+    places = _places(dossier, lang)
+    found = []
+    for (indicator_id, stage), rows in own.groupby(["indicator_id", "stage"], sort=False):
+        same = beside[beside["indicator_id"].eq(indicator_id) & beside["stage"].eq(stage)]
+        by_place = {
+            place: _by_year(same[same["region_code"] == code]) for code, place in places.items()
+        }
+        above = {place: values for place, values in by_place.items() if len(values)}
+        title = titles[indicator_id] + bracketed(say(f"stage.{stage}", lang), lang)
+        found.append(Series(title, units[indicator_id], _by_year(rows), above))
+    return found
+
+
+def _places(dossier: Tables, lang: str) -> dict[str, str]:
+    """Return the names of the regions above by their codes, the nearest first."""
+    known = dossier["regions"].set_index("region_code")
+    place = pages.own(dossier)
+    named = {}
+    code = place["parent_code"]
+    while code and code != NATION:
+        named[code] = known.at[code, f"name_{lang}"]
+        code = known.at[code, "parent_code"]
+    named[NATION] = say("province.nation", lang)
+    return named
+
+
+def _by_year(rows: pd.DataFrame) -> pd.Series:
+    return rows.set_index(rows["year"].astype(int))["value"].sort_index()
+
+
+def told(found: list[Series], place: pd.Series, lang: str) -> list[Finding | str]:
+    """Say how each series began and ended, and what those above did in the same years."""
+    if not found:
+        return [say("series.none", lang)]
+    said: list[Finding | str] = []
+    if place["kind"] == regions.EXAMPLE:
+        said.append(say("series.example", lang, name=place[f"name_{lang}"]))
+    said += [_told(one, lang) for one in found[:MOST_TOLD]]
+    if len(found) > MOST_TOLD:
+        said.append(finding("series.more", lang, count=len(found) - MOST_TOLD))
+    return said
+
+
+def _told(one: Series, lang: str) -> Finding:
+    first, last = one.own.index[[0, -1]]
+    before, after = one.own[first], one.own[last]
+    change = _change(one.own, first, last)
+    beside, numbers = _beside(one, first, last, lang)
+    facts = {
+        "series": one.name,
+        "first": int(first),
+        "last": int(last),
+        "before": number(before, one.unit, lang),
+        "after": number(after, one.unit, lang),
+        "change": _signed(change),
+        "beside": "".join(BETWEEN[lang] + words for words in beside),
+    }
+    key = "series.one" if first == last else "series.level"
+    if one.is_size and pd.notna(change):
+        key = "series.size"
+    return finding(key, lang, [before, after, change, *numbers], **facts)
+
+
+def _beside(one: Series, first: int, last: int, lang: str) -> tuple[list[str], list[float]]:
+    """Return what is said of the regions above, and its numbers: the change over the same years, of
+    what is no size the value in the last."""
+    said, numbers = [], []
+    for name, values in one.above.items():
+        if one.is_size:
+            known = _change(values, first, last)
+            words = say("series.changed", lang, name=name, change=_signed(known))
+        else:
+            known = values.get(last, float("nan"))
+            words = say("series.stood", lang, name=name, value=number(known, one.unit, lang))
+        if pd.notna(known):
+            said.append(words)
+            numbers.append(known)
+    return said, numbers
+
+
+def _change(values: pd.Series, first: int, last: int) -> float:
+    """Return the change between two years in percent, missing where a value is, or the first is
+    zero."""
+    if first == last or not values.get(first) or last not in values:
+        return float("nan")
+    return 100 * (values[last] / values[first] - 1)
+
+
+def _signed(change: float) -> str:
+    return minus(f"{change:+.1f}")
+
+
+def base_year(one: Series) -> int:
+    """Return the first year of a series in which it and those above that share a year with it have
+    a value, its own first year where there is none; the index of sizes starts there."""
+    years = set(one.own[one.own != 0].index)
+    common = set(years)
+    for values in one.above.values():
+        shared = years & set(values[values != 0].index)
+        if shared:
+            common &= shared
+    return int(min(common or years or one.own.index))
+
+
+@charts.chart
+def chart(found: list[Series], lang: str) -> Figure:
+    """Draw the series, a panel each, those above beside it; a missing year parts a line."""
+    drawn = found[:MOST_TOLD]
+    rows, columns = ceil(len(drawn) / 2), min(2, len(drawn))
+    size = (charts.WIDTH, 0.4 + 2.3 * rows)
+    figure, panels = plt.subplots(rows, columns, figsize=size, squeeze=False)
+    for axes, one in zip(panels.flat, drawn, strict=False):
+        _draw(axes, one, lang)
+    for axes in panels.flat[len(drawn) :]:
+        axes.set_visible(False)
+    return figure
+
+
+def _draw(axes, one: Series, lang: str) -> None:
+    base = base_year(one)
+    looks = [{"color": charts.ACCENT, "marker": "o"}]
+    looks += [{"color": charts.INK, **look} for look in LOOKS]
+    lines = {say("series.own", lang): one.own, **one.above}
+    for (name, values), look in zip(lines.items(), looks, strict=False):
+        shown = values.reindex(range(values.index.min(), values.index.max() + 1))
+        shown = shown.loc[one.own.index.min() : one.own.index.max()]
+        if one.is_size:
+            shown = WHOLE * shown / values.get(base, float("nan"))
+        if shown.notna().any():
+            axes.plot(shown.index, shown, label=name, ms=3.5, mfc="white", **look)
+    axes.set_title(_title(one, base, lang), fontsize=8.5)
+    axes.set_ylim(0, None)
+    axes.xaxis.get_major_locator().set_params(integer=True, nbins=5)
+    axes.legend(fontsize=7.5)
+
+
+def _title(one: Series, base: int, lang: str) -> str:
+    if one.is_size:
+        return say("series.indexed", lang, series=one.name, base=base, whole=WHOLE)
+    in_unit = unit(one.unit, lang)
+    return say("series.in_unit", lang, series=one.name, unit=in_unit) if in_unit else one.name
+
+
+def in_words(found: list[Series], lang: str) -> str:
+    """Return the chart in words: the ends of each of its own series."""
+    said = []
+    for one in found[:MOST_TOLD]:
+        ends = [
+            f"{year} {number(one.own[year], one.unit, lang)}"
+            for year in one.own.index[[0, -1]].unique()
+        ]
+        said.append(f"{one.name}: {', '.join(ends)}")
+    return BETWEEN[lang].join(said)
+
+
+def years(found: list[Series]) -> dict[str, int]:
+    """Return the first and the last year of all series."""
+    every = [year for one in found for year in one.own.index]
+    return {"first": int(min(every)), "last": int(max(every))}
+
+
+def cells(dossier: Tables, lang: str) -> pd.DataFrame:
+    """Return the table of all own values, those of the regions above beside them."""
+    own, beside = dossier["own_panel"], dossier["beside_own"]
+    dictionary = dossier["indicators"]
+    titles = names(dictionary, "indicator_id", lang)
+    units = dictionary.set_index("indicator_id")["unit"]
+    key = ["region_code", "year", "stage", "indicator_id"]
+    there = {tuple(row[name] for name in key): row for row in beside.to_dict("records")}
+    shown = []
+    for row in own.to_dict("records"):
+        in_unit = units[row["indicator_id"]]
+        line: dict[str, object] = {
+            "indicator": titles[row["indicator_id"]],
+            "stage": say(f"stage.{row['stage']}", lang),
+            "year": str(row["year"]),
+            say("series.own", lang): _cell(row, in_unit, lang),
+        }
+        for code, place in _places(dossier, lang).items():
+            other = there.get((code, row["year"], row["stage"], row["indicator_id"]))
+            line[place] = _cell(other, in_unit, lang) if other else ""
+        line["note"] = row["note"]
+        shown.append(line)
+    return pd.DataFrame(shown)
+
+
+def _cell(row: dict, in_unit: str, lang: str) -> Html:
+    return pages.link(number(row["value"], in_unit, lang), row["source_id"])
