@@ -33,6 +33,7 @@ class Plain(click.Group):
 
     def invoke(self, context: click.Context):
         """Run the command; show a fault as its sentence."""
+        _print_anything()
         before = signal.signal(signal.SIGTERM, _terminate)
         try:
             return super().invoke(context)
@@ -48,6 +49,14 @@ class Plain(click.Group):
             signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
         click.echo(said, err=True)
         context.exit(code)
+
+
+def _print_anything() -> None:
+    """Let what the terminal's encoding has no character for be printed as its number: the Chinese
+    of Windows has no ü, its English no Chinese."""
+    encoding = getattr(sys.stdout, "encoding", None)  # not every one that is put there has it
+    if encoding and encoding.lower() != "utf-8":
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _told(error: OSError) -> str:

@@ -82,7 +82,7 @@ def _prepare(made: Path, site: Path, folder: str, lang: str, settings: Settings)
         for name, text in pages.items()
     }
     for name, text in _finished(pages, lang, settings):
-        (new / name).write_text(text, encoding="utf-8")
+        (new / name).write_text(text, encoding="utf-8", newline="\n")
     assets.forget_unused(new, "".join(pages.values()))
     if settings.address and settings.date and announced.CHANGED in pages:
         told = announced.feed(

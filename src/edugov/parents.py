@@ -2,8 +2,10 @@
 
 import os
 import signal
+import sys
 import threading
 import time
+from collections.abc import Callable
 
 
 def begin_worker(parent: int) -> None:
@@ -20,6 +22,20 @@ def end_with(parent: int) -> None:
 
 
 def _watch(parent: int) -> None:
-    while os.getppid() == parent:
+    is_there = _parent_is_there()
+    while is_there(parent):
         time.sleep(1)
     os._exit(1)
+
+
+def _parent_is_there() -> Callable[[int], bool]:
+    """Return what tells whether the parent still runs.
+
+    Elsewhere an orphan gets another parent. On Windows it keeps the number of the one it had, and
+    between a program of .venv and what it starts there is a launcher, so that is not asked there.
+    """
+    if sys.platform != "win32":
+        return lambda parent: os.getppid() == parent
+    import psutil
+
+    return psutil.pid_exists

@@ -24,9 +24,10 @@ def digest(path: Path) -> str:
 
 def of_library(root: Path) -> str:
     """Return one checksum of the code and of the settings that shape every page."""
-    files = sorted(path for path in (root / "src").rglob("*") if path.suffix in LIBRARY)
-    files += [root / name for name in SHARED]
-    return _together(f"{path.relative_to(root)} {digest(path)}\n" for path in files)
+    files = [path for path in (root / "src").rglob("*") if path.suffix in LIBRARY]
+    names = sorted(path.relative_to(root).parts for path in files)  # in one order on every system
+    names += [tuple(name.split("/")) for name in SHARED]
+    return _together(f"{'/'.join(name)} {digest(root.joinpath(*name))}\n" for name in names)
 
 
 def inputs(root: Path, sources: Path, page: str) -> dict[str, object]:

@@ -104,7 +104,7 @@ def write(
         "places": without,
     }
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(f"window.bookIndex = {text};\n", encoding="utf-8")
+    path.write_text(f"window.bookIndex = {text};\n", encoding="utf-8", newline="\n")
     before.save()
 
 
