@@ -50,15 +50,18 @@ def values(every: Tables) -> pd.DataFrame:
         than two regions have.
     """
     whole = known(every)
-    real = every["regions"][every["regions"]["kind"] != regions.EXAMPLE]
-    whole = whole[whole["region_code"].isin(real["region_code"])]
+    is_example = every["regions"]["kind"] == regions.EXAMPLE
+    real = every["regions"].loc[~is_example, "region_code"]
+    whole = whole[whole["region_code"].isin(real)]
     place = [*MEASURE, "region_code"]
-    one = whole.groupby([*place, "table", "year"])["value"].transform("nunique") == 1
-    whole = whole[one].drop_duplicates([*place, "table", "year"])
+    values_of_year = whole.groupby([*place, "table", "year"])["value"]
+    is_one = values_of_year.transform("nunique") == 1
+    whole = whole[is_one].drop_duplicates([*place, "table", "year"])
     whole["years"] = whole.groupby([*place, "table"])["year"].transform("size")
     # of as many years the table that stands first in `parts`: the sort is stable
-    ranked = whole.sort_values("years", ascending=False, kind="stable").drop_duplicates(place)
-    whole = whole.merge(ranked[[*place, "table"]])
+    ranked = whole.sort_values("years", ascending=False, kind="stable")
+    best = ranked.drop_duplicates(place)
+    whole = whole.merge(best[[*place, "table"]])
     count = whole.groupby(MEASURE)["region_code"].transform("nunique")
     kept = whole[count >= LEAST_REGIONS].drop(columns="years")
     return kept.sort_values([*place, "year"]).reset_index(drop=True)
@@ -90,13 +93,15 @@ def _with(table: pd.DataFrame, name: str, **columns: object) -> pd.DataFrame:
     empty = dict.fromkeys(["figure_id", "step_id", "inferred", "note", "note_zh"], "")
     empty["computed"] = False
     missing = {column: value for column, value in empty.items() if column not in table}
-    return table.assign(**{**missing, "table": name, **columns})
+    added = {**missing, "table": name, **columns}
+    return table.assign(**added)
 
 
 def _figures(every: Tables) -> pd.DataFrame:
     own = every["figures"]
-    sound = own["status"].eq("ok") & own["scope"].eq("region") & own["selected"].eq("")
-    own = own[sound & own["year"].str.fullmatch(r"\d{4}")]
+    is_of_region = own["scope"].eq("region") & own["selected"].eq("")
+    has_year = own["year"].str.fullmatch(r"\d{4}")
+    own = own[own["status"].eq("ok") & is_of_region & has_year]
     computed = own["origin"].eq("computed")
     return _with(own, "figures", year=own["year"].astype(int), computed=computed)
 
@@ -104,8 +109,10 @@ def _figures(every: Tables) -> pd.DataFrame:
 def _series(every: Tables) -> pd.DataFrame:
     """Return the yearly series of the provinces and of the nation."""
     own = every["province_values"].merge(every["province_series"], on="series_id")
-    own = own[~(own["region_code"].eq(NATION) & own["stage"].eq(WIDER_NATION))]
-    source = own["other_source_id"].where(own["other_source_id"].ne(""), own["source_id"])
+    is_of_nation = own["region_code"].eq(NATION)
+    own = own[~(is_of_nation & own["stage"].eq(WIDER_NATION))]
+    other = own["other_source_id"]
+    source = other.where(other.ne(""), own["source_id"])
     computed = own["status"].eq("computed")
     return _with(
         own.rename(columns={"note_en": "note"}),
@@ -119,10 +126,10 @@ def _series(every: Tables) -> pd.DataFrame:
 def _budgets(every: Tables) -> pd.DataFrame:
     """Return the panel of budgets as values: two amounts in yuan, and the share of one."""
     panel = every["funding_provincial"]
-    found = [
-        panel.assign(indicator_id=key, unit="yuan", value=panel[column] * HUNDRED_MILLION)
-        for key, column in AMOUNTS.items()
-    ]
+    found = []
+    for key, column in AMOUNTS.items():
+        yuan = panel[column] * HUNDRED_MILLION
+        found.append(panel.assign(indicator_id=key, unit="yuan", value=yuan))
     share = funding.budget_share(panel)
     found.append(panel.assign(indicator_id=SHARE, unit="percent", value=share, computed=True))
     whole = pd.concat(found)
@@ -134,7 +141,8 @@ def _nation(every: Tables) -> pd.DataFrame:
     """Return what is known of the nation beside the yearly series."""
     table = funding.national_figures(every["funding_national"])
     table = table[table["year"].ne("")]
-    money = _with(table.assign(inferred=""), "funding_national", year=table["year"].astype(int))
+    years = table["year"].astype(int)
+    money = _with(table.assign(inferred=""), "funding_national", year=years)
     known = _with(
         every["national_benchmarks"], "national_benchmarks", quantity="value", region_code=NATION
     )

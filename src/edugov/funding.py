@@ -104,16 +104,21 @@ def sound(figures: pd.DataFrame) -> pd.DataFrame:
     [['2021', 0.05]]
     """
     table = figures if "scope_zh" in figures else figures.assign(scope_zh="")
-    table = table[table["scope"].eq("region") & table["status"].eq("ok")].copy()
+    is_sound = table["scope"].eq("region") & table["status"].eq("ok")
+    table = table[is_sound].copy()
     for name in KEY:
         table[name] = table[name].map(as_text).astype(str)
-    printed = zip(table["value_printed"], table["value"], strict=True)
-    table["half"] = [half_step(value, str(digits)) for digits, value in printed]
+    halves = []
+    for digits, value in zip(table["value_printed"], table["value"], strict=True):
+        halves.append(half_step(value, str(digits)))
+    table["half"] = halves
     return table
 
 
 def _year_before(year: str) -> str:
-    return str(int(year) - 1) if year.isdigit() else "-"
+    if year.isdigit():
+        return str(int(year) - 1)
+    return "-"
 
 
 def _previous(now: pd.DataFrame, table: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
@@ -121,12 +126,14 @@ def _previous(now: pd.DataFrame, table: pd.DataFrame, key: pd.DataFrame) -> pd.D
     it: printed as a level of the year before, beside the value, as value less change, or in another
     source."""
     values = table[table["quantity"] == "value"]
-    before = key.assign(year=key["year"].map(_year_before).astype(str))
+    years = key["year"].map(_year_before)
+    before = key.assign(year=years.astype(str))
     change = _only(table[table["quantity"] == "change"], key)
     less_change = now.assign(
         value=now["value"] - change["value"], half=now["half"] + change["half"]
     )
-    beside = _only(values.assign(value=values["previous_value"]), key)  # as exact as the value
+    previous = values.assign(value=values["previous_value"])
+    beside = _only(previous, key)  # as exact as the value
     found = _only(values, before)
     for way in (beside, less_change):
         is_known = found["value"].notna()
@@ -174,12 +181,15 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
     """
     table = sound(figures)
     rates = _rates(table)
-    keys = table.loc[table["quantity"].isin(["value", "change", "growth"]), KEY]
+    is_of_growth = table["quantity"].isin(["value", "change", "growth"])
+    keys = table.loc[is_of_growth, KEY]
     rows = keys.drop_duplicates().merge(rates, "left", KEY)
     key = rows[KEY]
-    now = _only(table[table["quantity"] == "value"], key)
+    levels = table[table["quantity"] == "value"]
+    now = _only(levels, key)
     before = _previous(now, table, key)
-    previous = before["value"].where(before["value"] > 0)
+    is_above_zero = before["value"] > 0
+    previous = before["value"].where(is_above_zero)
     recomputed = _growth_pct(now["value"], previous).round(6)
     low = _growth_pct(now["value"] - now["half"], previous + before["half"])
     high = _growth_pct(now["value"] + now["half"], previous - before["half"])
@@ -201,7 +211,8 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
 def _rates(table: pd.DataFrame) -> pd.DataFrame:
     """Return the printed rates of growth, and whether they are on an earlier level put on the new
     footing."""
-    rates = table[table["quantity"] == "growth"].drop_duplicates([*KEY, "value"])
+    is_rate = table["quantity"] == "growth"
+    rates = table[is_rate].drop_duplicates([*KEY, "value"])
     notes = rates["note"] if "note" in rates else pd.Series("", rates.index)
     like_for_like = notes.astype(str).str.contains(LIKE_FOR_LIKE)
     return rates[[*KEY, "value", "half"]].assign(like_for_like=like_for_like)
@@ -249,7 +260,8 @@ def real_growth(table: pd.DataFrame, rate: pd.Series, price_index: pd.DataFrame)
     [0.0]
     """
     index = price_index.set_index(price_index["year"].astype(str))
-    prices = table["year"].map(index["index_previous_year_100"]).astype(float)
+    known = table["year"].map(index["index_previous_year_100"])
+    prices = known.astype(float)
     confidence = table["year"].map(index["confidence"])
     real = ((100 + rate) / prices - 1) * 100
     real = real.round(6)
@@ -335,7 +347,8 @@ def break_year(standards: pd.DataFrame) -> int:
     >>> break_year(pd.DataFrame(dict(rule_id=["GDP4"], applies_from=["2012"])))
     2012
     """
-    started = standards.set_index("rule_id").loc[BREAK_RULE, "applies_from"]
+    rules = standards.set_index("rule_id")
+    started = rules.loc[BREAK_RULE, "applies_from"]
     return int(started[:4])
 
 
@@ -383,15 +396,15 @@ def constant_prices(
     index = price_index.astype({"year": int}).set_index("year").reindex(steps)
     changes = index["index_previous_year_100"] / 100
     if changes.hasnans:
-        raise Fault(
-            f"price_index, year: {changes.index[changes.isna()][0]} is missing, needed for prices "
-            f"of {base_year}"
-        )
+        missing = changes.index[changes.isna()][0]
+        raise Fault(f"price_index, year: {missing} is missing, needed for prices of {base_year}")
     level = changes.cumprod()
     unsure_count = (~index["confidence"].isin(CONFIRMED)).cumsum()
     level.loc[first] = 1.0
     unsure_count.loc[first] = 0
     real = table.copy()
-    real[f"{column}_at_{base_year}_prices"] = table[column] / years.map(level / level[base_year])
-    real["provisional"] = years.map(unsure_count != unsure_count[base_year])
+    to_base = level / level[base_year]
+    real[f"{column}_at_{base_year}_prices"] = table[column] / years.map(to_base)
+    is_unsure = unsure_count != unsure_count[base_year]
+    real["provisional"] = years.map(is_unsure)
     return real

@@ -24,37 +24,45 @@ def beside(dossier: Tables) -> pd.DataFrame:
     together for each of their students, in national prices. Of vocational students the nation's
     total stands beside none: it counts schools (技工学校) that the provinces' figures leave out.
     """
-    values, prices = dossier["province_values"], dossier["prices_provincial"]
+    values = dossier["province_values"]
+    prices = dossier["prices_provincial"]
     if values.empty:
         return pd.DataFrame(columns=COLUMNS)
     code = next(code for code in values["region_code"] if code != provinces.NATION)
     last = int(prices["year"].max())
-    series = {f"students_{stage}": f"{stage}-students" for stage in per_student.SCHOOLS}
-    for kind, part in {"teachers": "teachers", "ratio": "ratio"}.items():
-        series |= {f"{kind}_{stage}": f"{stage}-{part}" for stage in TAUGHT}
-    both = {
-        quantity: (provinces.series(values, name)[code], provinces.nation(values, name))
-        for quantity, name in series.items()
-    }
+    series = {}
+    for stage in per_student.SCHOOLS:
+        series[f"students_{stage}"] = f"{stage}-students"
+    for kind in ("teachers", "ratio"):
+        for stage in TAUGHT:
+            series[f"{kind}_{stage}"] = f"{stage}-{kind}"
+    both = {}
+    for quantity, name in series.items():
+        own = provinces.series(values, name)[code]
+        both[quantity] = (own, provinces.nation(values, name))
     own, nation = both["students_vocational"]
     both["students_vocational"] = own, nation * float("nan")
     both["spending_each"] = _spending(dossier, code, last)
     rows = []
     for quantity, (own, nation) in both.items():
-        pair = pd.DataFrame({"own": own.dropna(), "nation": nation}).dropna(subset="own")
-        rows.append(pair.rename_axis("year").reset_index().assign(quantity=quantity))
+        pair = pd.DataFrame({"own": own.dropna(), "nation": nation})
+        known = pair.dropna(subset="own").rename_axis("year").reset_index()
+        rows.append(known.assign(quantity=quantity))
     found = pd.concat(rows, ignore_index=True)[COLUMNS]
-    return found[found["year"] <= last].reset_index(drop=True)
+    is_priced = found["year"] <= last
+    return found[is_priced].reset_index(drop=True)
 
 
 def _spending(dossier: Tables, code: str, last: int) -> tuple[pd.Series, pd.Series]:
     values = dossier["province_values"]
-    money = per_student.expenditure(dossier["funding_provincial"], values)[[code]]
+    money = per_student.expenditure(dossier["funding_provincial"], values)
+    money = money[[code]]
     together = dossier["funding_of_provinces"].set_index("year").astype(float)
     money[provinces.NATION] = per_student.HUNDRED_MILLION * together[EDUCATION]
     real = per_student.own_prices(money, dossier["prices_provincial"], last)
     pupils = per_student.enrolled(values)[code]
-    return real[code] / pupils, real[provinces.NATION] / together["students"]
+    nation = real[provinces.NATION] / together["students"]
+    return real[code] / pupils, nation
 
 
 def ends(rows: pd.DataFrame) -> pd.DataFrame:
@@ -62,9 +70,16 @@ def ends(rows: pd.DataFrame) -> pd.DataFrame:
     province and of the nation between them, in percent."""
     found = []
     for quantity, own in rows.groupby("quantity", sort=False):
-        first, last = own.iloc[0], own.iloc[-1]
-        row = {"quantity": quantity, "first": first["year"], "last": last["year"]}
-        row |= {"before": first["own"], "after": last["own"], "nation": last["nation"]}
+        first = own.iloc[0]
+        last = own.iloc[-1]
+        row = {
+            "quantity": quantity,
+            "first": first["year"],
+            "last": last["year"],
+            "before": first["own"],
+            "after": last["own"],
+            "nation": last["nation"],
+        }
         for place, column in {"change": "own", "nation_change": "nation"}.items():
             row[place] = 100 * (last[column] / first[column] - 1)
         found.append(row)
@@ -84,8 +99,9 @@ def told(rows: pd.DataFrame, name: str, lang: str) -> list[Finding]:
         key = key.replace("-secondary", "")
         values |= {key: row["after"], f"{key}_nation": row["nation"]}
     values |= {"yuan": money["after"], "yuan_nation": money["nation"]}
-    numbers = [value for key, value in values.items() if key != "name"]
-    if pd.isna([*numbers, money["change"], money["nation_change"]]).any():
+    known = [value for key, value in values.items() if key != "name"]
+    known += [money["change"], money["nation_change"]]
+    if pd.isna(known).any():
         return []
     shown = {key: minus(f"{money[key]:+.1f}") for key in ("change", "nation_change")}
     return [finding("province.beside", lang, money, **values, **shown)]
@@ -96,8 +112,10 @@ def chart(rows: pd.DataFrame, lang: str) -> Figure:
     """Draw four series of a province, the nation beside them; a missing year parts a line."""
     figure, panels = plt.subplots(2, 2, figsize=(charts.WIDTH, 4.6))
     for axes, quantity in zip(panels.flat, CHARTED, strict=True):
-        own = rows[rows["quantity"] == quantity].set_index("year")[["own", "nation"]].astype(float)
-        own = own.reindex(range(own.index.min(), own.index.max() + 1))
+        of_quantity = rows[rows["quantity"] == quantity].set_index("year")
+        known = of_quantity[["own", "nation"]].astype(float)
+        every_year = range(known.index.min(), known.index.max() + 1)
+        own = known.reindex(every_year)
         if quantity.startswith("students"):
             own = 100 * own / own.iloc[0]
         elif quantity == "spending_each":
@@ -105,8 +123,10 @@ def chart(rows: pd.DataFrame, lang: str) -> Figure:
         for column, look in {"own": "o-", "nation": "--"}.items():
             colour = charts.ACCENT if column == "own" else charts.INK
             label = say(f"province.{column}", lang)
-            axes.plot(own.index, own[column], look, color=colour, ms=3.5, mfc="white", label=label)
-        axes.set_title(say(f"province.panel_{quantity}", lang), fontsize=8.5)
+            values = own[column]
+            axes.plot(own.index, values, look, color=colour, ms=3.5, mfc="white", label=label)
+        title = say(f"province.panel_{quantity}", lang)
+        axes.set_title(title, fontsize=8.5)
         axes.set_ylim(0, None)
         axes.xaxis.get_major_locator().set_params(integer=True, nbins=5)
     panels[0, 0].legend(fontsize=7.5)
@@ -116,9 +136,12 @@ def chart(rows: pd.DataFrame, lang: str) -> Figure:
 def in_words(rows: pd.DataFrame, lang: str) -> str:
     """Return the chart in words: the ends of each of its series."""
     said = []
-    for row in ends(rows[rows["quantity"].isin(CHARTED)]).itertuples():
+    charted = rows[rows["quantity"].isin(CHARTED)]
+    for row in ends(charted).itertuples():
         what = say(f"province.{row.quantity}", lang)
-        said.append(f"{what}: {row.first} {row.before:,.1f}, {row.last} {row.after:,.1f}")
+        before = f"{row.first} {row.before:,.1f}"
+        after = f"{row.last} {row.after:,.1f}"
+        said.append(f"{what}: {before}, {after}")
     return BETWEEN[lang].join(said)
 
 
@@ -141,7 +164,9 @@ def cells(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 
 def _signed(value: float) -> str:
-    return "–" if pd.isna(value) else minus(f"{value:+.1f}")
+    if pd.isna(value):
+        return "–"
+    return minus(f"{value:+.1f}")
 
 
 def years(rows: pd.DataFrame) -> dict[str, int]:
