@@ -6,6 +6,7 @@ from decimal import Decimal
 import pandas as pd
 
 from edugov import funding, regions
+from edugov.provinces import NATION
 from edugov.tables import Tables
 
 MEASURE = ["indicator_id", "stage", "quantity", "unit"]
@@ -22,8 +23,6 @@ AMOUNTS = {
     "general_budget_expenditure": funding.BUDGET,
     "general_budget_education_expenditure": funding.EDUCATION,
 }
-HUNDRED_MILLION = 1e8
-NATION = "000000"
 # the panel's national rows of this stage are of a wider group than those of the provinces
 WIDER_NATION = "vocational"
 
@@ -128,7 +127,7 @@ def _budgets(every: Tables) -> pd.DataFrame:
     panel = every["funding_provincial"]
     found = []
     for key, column in AMOUNTS.items():
-        yuan = panel[column] * HUNDRED_MILLION
+        yuan = panel[column] * funding.HUNDRED_MILLION
         found.append(panel.assign(indicator_id=key, unit="yuan", value=yuan))
     share = funding.budget_share(panel)
     found.append(panel.assign(indicator_id=SHARE, unit="percent", value=share, computed=True))

@@ -107,7 +107,7 @@ def _parent(code: str, held: set[str]) -> str:
     prefecture = f"{code[:4]}00"
     province = f"{code[:2]}0000"
     if code == province:
-        return "000000"
+        return regions.NATION
     if code != prefecture and prefecture in held:
         return prefecture
     return province

@@ -63,8 +63,8 @@ def _newest_budget(panel: pd.DataFrame, lang: str) -> list[Finding]:
     shares = funding.budget_share(panel)
     by_year = panel.assign(education_share_pct=shares).sort_values("year")
     newest = by_year.iloc[-1].to_dict()
-    spent = newest[funding.EDUCATION] * 1e8
-    whole = newest[funding.BUDGET] * 1e8
+    spent = newest[funding.EDUCATION] * funding.HUNDRED_MILLION
+    whole = newest[funding.BUDGET] * funding.HUNDRED_MILLION
     told = {
         "spent": number(round(spent, -7), "yuan", lang),
         "whole": number(round(whole, -7), "yuan", lang),

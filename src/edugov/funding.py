@@ -25,6 +25,7 @@ TOTAL_RULE = "FUND_TOTAL_UP"
 SHARE_RULE = "LAW55_2"
 BUDGET = "general_budget_expenditure_100_million_yuan"
 EDUCATION = "education_expenditure_100_million_yuan"
+HUNDRED_MILLION = 1e8  # the unit of both, in yuan
 CONFIRMED = {"confirmed on a page", "page"}
 LIKE_FOR_LIKE = "同口径|可比|like for like"  # in a note: the rate is not one on the printed level
 DIRECTIONS = {1: "rise", 0: "flat", -1: "fall"}

@@ -5,11 +5,11 @@ import pandas as pd
 from edugov import pages
 from edugov.labels import bracketed, names, number, say
 from edugov.markup import Html, html
+from edugov.provinces import NATION
 from edugov.tables import Tables
 
 ROWS = 6  # at most
 ORDER = ["not met", "short", "met", "right side", "cannot judge"]  # of several the first decides
-NATION = "000000"
 KEYS = ["indicator_id", "stage", "unit"]
 
 

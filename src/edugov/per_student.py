@@ -6,14 +6,13 @@ import numpy as np
 import pandas as pd
 
 from edugov import provinces
-from edugov.funding import EDUCATION
+from edugov.funding import EDUCATION, HUNDRED_MILLION
 from edugov.tables import Fault
 
 # stages whose students and money are those of schools below university
 SCHOOLS = ("primary", "lower-secondary", "upper-secondary", "vocational")
 # stages whose enrolment is printed per 100 000 inhabitants: from kindergarten to university
 EVERY = ("preschool", "primary", "lower-secondary", "upper-secondary-stage", "tertiary")
-HUNDRED_MILLION = 1e8
 
 
 def enrolled(values: pd.DataFrame, stages: Iterable[str] = SCHOOLS) -> pd.DataFrame:

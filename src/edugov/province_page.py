@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from edugov import charts, per_student, provinces
 from edugov.evidence import Finding, finding
-from edugov.funding import EDUCATION
+from edugov.funding import EDUCATION, HUNDRED_MILLION
 from edugov.labels import BETWEEN, minus, say
 from edugov.tables import Tables
 
@@ -58,7 +58,7 @@ def _spending(dossier: Tables, code: str, last: int) -> tuple[pd.Series, pd.Seri
     money = per_student.expenditure(dossier["funding_provincial"], values)
     money = money[[code]]
     together = dossier["funding_of_provinces"].set_index("year").astype(float)
-    money[provinces.NATION] = per_student.HUNDRED_MILLION * together[EDUCATION]
+    money[provinces.NATION] = HUNDRED_MILLION * together[EDUCATION]
     real = per_student.own_prices(money, dossier["prices_provincial"], last)
     pupils = per_student.enrolled(values)[code]
     nation = real[provinces.NATION] / together["students"]

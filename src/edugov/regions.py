@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from edugov import funding, per_student, tables
+from edugov.provinces import NATION as NATION
 from edugov.tables import Fault, Tables
 from edugov.whole import Whole
 
@@ -37,7 +38,6 @@ OF_NO_REGION = (
 )  # no region's page shows these
 # the kinds of page, in the order of the book
 PAGES = ("profile", "funding", "equity", "schools", "series")
-NATION = "000000"
 ADDED = "own_panel"  # the table of what a user added: no rule is applied to it
 EXAMPLE = "example"  # kind of what has a code and a page but is no region
 
