@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from edugov import findings, funding_told, judging, regions
-from edugov.duties import compliance, views
+from edugov.duties import compliance
+from edugov.duties.told import summary
 from edugov.evidence import KEYS, Finding
 from edugov.labels import LANGUAGES
 from edugov.tables import Tables
@@ -21,10 +22,10 @@ def _of_region(
     """Give each finding of a region, with the kind of page that opens with it."""
     single = judged[judged["kind"] != "coefficients"].reset_index(drop=True)
     if row.profile:
-        told = findings.profile(own, single, lang)
-        told += views.summary(duties, own, lang)
-        told += findings.missing(own, single, lang)
-        for said in told:
+        every = findings.profile(own, single, lang)
+        every += summary(duties, own, lang)
+        every += findings.missing(own, single, lang)
+        for said in every:
             yield "profile", said
     if row.funding:
         for said in funding_told.money(own, BASE_YEAR, lang, judged):

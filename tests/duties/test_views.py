@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from edugov import entries, regions, tables
-from edugov.duties import compliance, views
+from edugov.duties import compliance, told, views
 from edugov.labels import LANGUAGES
 from edugov.whole import Whole
 
@@ -89,7 +89,7 @@ def test_each_verdict_leads_to_a_figure_its_place_and_a_rule():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_summaries_read_as_sentences(lang):
     for code in sorted(set(table()["region_code"])):
-        said = views.summary(*region(code), lang)
+        said = told.summary(*region(code), lang)
         assert said and len(said) == len(set(said))
         for sentence in said:
             assert sentence.endswith("." if lang == "en" else "。")
@@ -102,7 +102,7 @@ def test_summaries_read_as_sentences(lang):
 
 def test_summary_of_zhaotong_names_what_fails_and_by_how_much():
     # 39.66% and "at least half": the report of Zhaotong and the rule on public kindergartens
-    said = views.summary(*region("530600"), "en")
+    said = told.summary(*region("530600"), "en")
     assert (
         "They miss the rule for one duty: places in public kindergartens (39.66%, rule: ≥ 50%)."
         in said
@@ -110,7 +110,7 @@ def test_summary_of_zhaotong_names_what_fails_and_by_how_much():
 
 
 def test_a_province_without_duties_is_told_why_its_budget_series_is_not_judged():
-    said = views.summary(table().iloc[:0], PACKAGE, "en")
+    said = told.summary(table().iloc[:0], PACKAGE, "en")
     assert said[0] == "No figure at hand bears on any of the duties of this book."
     assert len(said) == 2 and "教育支出" in said[1]
 
@@ -143,7 +143,7 @@ def test_download_names_what_the_ids_stand_for():
 
 
 def test_silence_counts_only_where_a_report_is_at_hand():
-    said = " ".join(views.summary(*region("130000"), "en"))
+    said = " ".join(told.summary(*region("130000"), "en"))
     assert (
         "The wording of no report by this government was measured" in said and "silent" not in said
     )
