@@ -109,6 +109,17 @@ def test_columns_without_a_name(copy):
     assert tables.check(copy) == ["price_index.csv, row 1: columns 5, 6 have no name; delete them"]
 
 
+def test_all_tables_of_a_package_are_those_whose_files_lie_beside_its_description(copy):
+    every = tables.every(copy)
+    assert {f"{name}.csv" for name in every} == {path.name for path in copy.glob("*.csv")}
+    assert len(every["regions"]) == len(rows_of(copy / "regions.csv")) - 1  # but for the heading
+
+
+def test_a_column_by_the_key_of_its_rows():
+    table = pd.DataFrame({"code": ["b", "a"], "kind": ["county", "province"]})
+    assert tables.lookup(table, "code", "kind") == {"a": "province", "b": "county"}
+
+
 def test_unknown_table_is_named_with_those_there_are():
     with pytest.raises(
         Fault, match="'figure' is no table of the data package; there are regions, county_codes"
