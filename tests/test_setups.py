@@ -124,3 +124,22 @@ def test_where_uv_cannot_pip_goes_on(tmp_path):
     assert "uv could not, pip goes on" in said
     told = (tmp_path / "python.txt").read_text().splitlines()[0]
     assert told.startswith("-m pip install") and told.endswith("-c constraints.txt -e .[test]")
+
+
+def test_every_file_of_the_library_is_installed_with_it():
+    """An installation that is not a checkout has the tables that the modules read beside them."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = told["tool"]["setuptools"]["package-data"]
+    source = ROOT / "src"
+    left_out = []
+    for path in sorted((source / "edugov").rglob("*")):
+        if not path.is_file() or path.suffix in (".py", ".pyc"):
+            continue
+        given = []
+        for package, names in patterns.items():
+            folder = source.joinpath(*package.split("."))
+            if path.is_relative_to(folder):
+                given += [path in folder.glob(name) for name in names]
+        if not any(given):
+            left_out.append(path.relative_to(source).as_posix())
+    assert left_out == []
