@@ -24,7 +24,7 @@ SIZES = [300, 1000]
 STEEPEST = 1.1
 MEGABYTES = 2048
 SAMPLE = 20  # pages rendered; the others are stood in for, where the site is built
-BEGIN = "from edugov import catalogue, downloads, jobs, labels, site, tables\n"
+BEGIN = "from edugov import catalogue, downloads, jobs, labels, navigation, site, tables\n"
 STEPS = {
     "check": "assert not tables.check()",
     "plan": "print(len(jobs.plan([], {}, labels.LANGUAGES)), 'pages')",
@@ -38,7 +38,7 @@ assert not render.render(invented, 1, progress=False)""",
     "site": """
 from tests.bench_country import stand_in
 stand_in(jobs.plan([]))
-site.build(tables.ROOT, {'en': catalogue.contents('en')})""",
+site.build(tables.ROOT, {'en': navigation.contents('en')})""",
 }
 USED = """
 import resource

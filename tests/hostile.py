@@ -52,7 +52,7 @@ BUILD = """
 import json
 import sys
 
-from edugov import catalogue, jobs, render, site, tables
+from edugov import catalogue, jobs, navigation, render, site, tables
 
 if __name__ == "__main__":
     wanted = json.loads(sys.argv[1])
@@ -69,7 +69,7 @@ if __name__ == "__main__":
             else:
                 yield from below
 
-    contents = {name: [*kept(entries)] for name, entries in catalogue.contents().items()}
+    contents = {name: [*kept(entries)] for name, entries in navigation.contents().items()}
     try:
         site.build(tables.ROOT, {"en": contents})
     except tables.Fault as fault:

@@ -1,4 +1,4 @@
-"""An entry for each source, the download of each region, and what the table of contents lists."""
+"""An entry for each source, and the download of each region."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from edugov import jobs, own_pages, regions, tables
+from edugov import jobs, tables
 from edugov.duties import compliance, views
 from edugov.entries import source
 from edugov.files import to_csv
 from edugov.jobs import ENGLISH, sources
 from edugov.kept import Kept
-from edugov.markup import file_name, for_spreadsheet, plain
+from edugov.markup import file_name, for_spreadsheet
+from edugov.navigation import paged
 from edugov.tables import Tables
 from edugov.whole import Whole, digests_of, with_digests
 
@@ -84,7 +85,7 @@ def _entries(material: _Material, lang: str) -> Iterator[Made]:
 
 def _downloads(material: _Material) -> Iterator[Made]:
     """Give the name below book/, the key and the maker of each CSV that a page offers."""
-    for row in _paged(material.whole.tables):
+    for row in paged(material.whole.tables):
         slug, code = file_name(row.slug), row.region_code
         key = material.key("region_code", code)
         if row.profile:
@@ -124,51 +125,6 @@ def _of_duties(every: Tables) -> bytes:
 def _download(table: pd.DataFrame) -> bytes:
     safe = for_spreadsheet(table)
     return to_csv(safe).encode("utf-8-sig")  # by which Excel knows UTF-8
-
-
-def _paged(every: Tables) -> Iterator:
-    """Give each region that has pages, and which; a province before what belongs to it."""
-    having = own_pages.with_pages(every)
-    paged = having[having["pages"]]
-    return paged.merge(every["regions"]).itertuples()
-
-
-def contents(lang: str = "en") -> dict[str, list[dict]]:
-    """Return the generated part of the table of contents: regions below their province, invented
-    examples, sources, own analyses."""
-    every = _every()
-    listed = {"regions": [], "examples": [], "sources": [], "own": []}
-    for path in own_pages.notebooks():
-        listed["own"].append({"file": jobs.overview_page(path)})
-    for key in every["sources"]["source_id"]:
-        listed["sources"].append({"file": f"sources/{file_name(key)}"})
-    entries: dict[str, dict] = {}
-    for row in _paged(every):
-        entry = _chapter(row, lang)
-        province = regions.province(row.region_code, every["regions"])
-        above = entries.get(province)
-        entries[row.region_code] = entry
-        if above:
-            above.setdefault("sections", []).append(entry)
-        elif row.kind == regions.EXAMPLE:
-            listed["examples"].append(entry)
-        else:
-            listed["regions"].append(entry)
-    return listed
-
-
-def _chapter(row, lang: str) -> dict:
-    """Return the entry of one region, its other pages below the first."""
-    slug = file_name(row.slug)
-    files = []
-    for kind in own_pages.kinds(row):
-        stem = regions.page_stem(slug, kind)
-        files.append({"file": f"regions/{stem}"})
-    first, *others = files
-    first["title"] = plain(f"{row.name_en} {row.name_zh}" if lang == "en" else row.name_zh)
-    if others:
-        first["sections"] = others
-    return first
 
 
 def _as_figures(equity: pd.DataFrame) -> pd.DataFrame:

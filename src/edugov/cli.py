@@ -186,13 +186,13 @@ def build(workers: int | None, given: dict[str, str]) -> None:
 
 
 def _build(workers: int | None, given: dict[str, str]) -> None:
-    from edugov import catalogue, downloads, labels, site, tables
+    from edugov import catalogue, downloads, labels, navigation, site, tables
 
     _check("nothing was built: ")
     _render((), workers, given, checked=True, editions=labels.LANGUAGES)
     catalogue.write(editions=labels.LANGUAGES)
     downloads.write(tables.ROOT / "_build" / "downloads")
-    site.build(tables.ROOT, {lang: catalogue.contents(lang) for lang in labels.LANGUAGES})
+    site.build(tables.ROOT, {lang: navigation.contents(lang) for lang in labels.LANGUAGES})
 
 
 @main.command()

@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
-from edugov import catalogue, changes, finishing, jobs, labels, parents, render, site, tables
+from edugov import changes, finishing, jobs, labels, navigation, parents, render, site, tables
 from edugov.book import COMPLAINT
 from edugov.jobs import ENGLISH
 from edugov.tables import Fault
@@ -45,7 +45,7 @@ class Maker:
     def __init__(self, root: Path, lang: str) -> None:
         self._root, self._lang = root, lang
         self._held = ExitStack()
-        self._edition = site.edition(root, lang, catalogue.contents(lang))
+        self._edition = site.edition(root, lang, navigation.contents(lang))
         self._sphinx = None
         self._told = io.StringIO()  # what Sphinx complains of
 

@@ -53,7 +53,7 @@ def build(root: Path, generated: dict[str, Generated]) -> Path:
     with `changes.building`.
 
     `root` has _config.yml and book/; `generated` are, by language, the entries of the table of
-    contents that `catalogue.contents` returns. The first language stands at the root of the site,
+    contents that `navigation.contents` returns. The first language stands at the root of the site,
     another one in a folder of its name. A Fault says which page is missing, or all that Jupyter
     Book warned of.
     """
