@@ -67,3 +67,28 @@ def test_teachers_who_should_move_are_not_those_who_moved(read):
         ("rotated_teachers_count", 90),
         ("teacher_rotation_share_of_eligible", 15),
     ]
+
+
+def test_an_opening_that_lists_two_stages_gives_neither(read):
+    rows = read("小学、初中大班额逐年减少,现有大班额23个。", "stage", "value")
+    assert rows == [("", 23)]
+
+
+def test_single_schools_of_two_stages_give_none(read):
+    rows = read("新建县第六小学、青禾幼儿园等5所学校,新增学位5400个。", "stage", "value")
+    assert rows[-1] == ("all", 5400)
+
+
+def test_a_share_that_was_spent_is_a_value(read):
+    rows = read("教师培训经费380万元,占公用经费的8.2%。", "quantity", "value")
+    assert rows == [("value", 3_800_000), ("value", 8.2)]
+
+
+def test_years_with_numbers_between_them_head_no_list(read):
+    text = "2030年学前教育毛入园率95%,乡村园建成率稳定;2031年分别为93.5%和91.2%。"
+    assert read(text, "value", "year") == [(95, "2030"), (93.5, "2031")]
+
+
+def test_a_title_is_no_word_of_the_first_sentence(read):
+    text = "青禾县2031年教育工作报告\n小学生师比17.2:1。"
+    assert read(text, "stage", "value", "scope", "status") == [("primary", 17.2, "region", "ok")]

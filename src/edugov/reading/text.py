@@ -68,6 +68,9 @@ _NOISE = re.compile(
 )
 _HEADING_LINE = re.compile(rf" *{_MARK}[^\n,，;。]{{1,30}}")
 _TITLE_LINE = re.compile(rf" *(?:[{_HAN}():《》]|20\d\d年){{2,20}}")
+_TITLE_END = re.compile(
+    r"(?:报告|汇报|公报|公告|通报|总结|情况|统计|概况|简报)(?:\([^()]{1,8}\))?\Z"
+)
 HEADING = "heading"  # the end of its line parts it from what follows
 _ENDS = frozenset("。!?;")
 _DIGITS = frozenset("0123456789")
@@ -264,7 +267,8 @@ def _said_by_line(plain: str, start: int, end: int) -> str:
     above = plain[max(0, line - 4) : line]
     if _HEADING_LINE.fullmatch(_without_pinyin(plain[line:start])):
         return HEADING
-    apart = above.count("\n") > 1 or above[-2:-1] in _ENDS
+    titled = line == 0 and _TITLE_END.search(plain, line, start)
+    apart = titled or above.count("\n") > 1 or above[-2:-1] in _ENDS
     if apart and _TITLE_LINE.fullmatch(plain, line, start):
         return "\n"
     return "，" if _ends_short(plain, line, start, end) else ""

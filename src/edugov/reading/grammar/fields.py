@@ -41,14 +41,15 @@ def _inherited(walk, reading: Reading) -> str:
         return purpose
     inherited = context.stage_inherited()
     if inherited == "all" and one.unit in _FLOWS:  # 幼儿园项目37个,新增学位900个
-        return _of_clauses_before(walk.found[: walk.place]) or inherited
+        return _one_stage(walk.found[: walk.place]) or inherited
     return inherited
 
 
-def _of_clauses_before(before: list[Token]) -> str:
-    """Return the one stage that words before a number name; 第三小学 is the name of one school."""
-    pairs = zip([None, *before], before, strict=False)
-    return only_stage([token for last, token in pairs if not _is_ordered(last, token)])
+def _one_stage(words: list[Token]) -> str:
+    """Return the one stage that words name; 第三小学 is the name of one school."""
+    pairs = zip([None, *words], words, strict=False)
+    kinds = [token for last, token in pairs if not _is_ordered(last, token)]
+    return only_stage(kinds) if only_stage(words) else ""
 
 
 def _is_ordered(last: Token | None, token: Token) -> bool:
@@ -85,15 +86,12 @@ def _named(walk, stages: list[str], one: Definition) -> str:
 
 def _purpose(ahead: list) -> str:
     """Return the one stage that is named behind money: 投入68万元,改善高中办学条件."""
-    found = []
-    before = None
+    words = []
     for token in ahead:
         if token.letter == ";" or token.start > ahead[0].start + PURPOSE:
             break
-        if token.stage and not _is_ordered(before, token):
-            found.append(token.stage)
-        before = token
-    return found[0] if len(set(found)) == 1 and found[0] != "several" else ""
+        words.append(token)
+    return _one_stage(words)
 
 
 def year_of(walk, reading: Reading, quantity: str) -> tuple[str, bool]:

@@ -45,10 +45,18 @@ def open_list(walk, clause: Clause, number: Number) -> Spread | None:
         listed = filled(walk, [phrase_of(part) for part in parts], number)
     if listed:
         return Spread([(phrase, "") for phrase in listed])
-    years = years_of(t.year for t in walk.found[: walk.place] if t.letter == "Y")
+    years = _years_before(walk.found[: walk.place])
     if each and len(years) == wanted:
         return Spread([(phrase_of(clause.phrase), year) for year in years])
     return None
+
+
+def _years_before(before: list[Token]) -> list[str]:
+    """List the years named before a number, if no other number stands between them."""
+    named = [at for at, token in enumerate(before) if token.letter == "Y"]
+    if not named or any(token.number for token in before[named[0] : named[-1]]):
+        return []
+    return years_of(before[at].year for at in named)
 
 
 def _is_stageless(token: Token) -> bool:

@@ -203,6 +203,10 @@ class Walk:
         if not only(self.found[: self.place], "=YA"):
             return
         stage = "" if token.stage == "several" else token.stage
+        joined = self.ahead[:1] and self.ahead[0].letter == "、"
+        if joined and any(other.stage for other in self.ahead[1:2]):
+            self.sentence.stage = ""  # 小学、初中大班额全部消除
+            return
         self.sentence.stage = stage
         plain, begin = self.plain, self.found[0].start
         ends = plain[token.end : token.end + 1] in tuple(":。") or self._counts_alone()
