@@ -132,3 +132,13 @@ def test_examples_are_no_regions_and_a_wider_group_of_the_nation_stays_out(every
     wider = values[values["stage"].eq("vocational") & values["region_code"].eq("000000")]
     assert not wider["table"].eq("province_values").any()
     assert values[values["stage"].eq("vocational")]["table"].eq("province_values").any()
+
+
+def test_what_stands_beside_rows_is_of_one_table_a_region(every):
+    own = pd.DataFrame({"indicator_id": ["students_count"], "stage": ["primary"]})
+    found = compared.of_others(own, ["110000", "000000"], every)
+    assert set(found["region_code"]) == {"110000", "000000"}
+    assert (found.groupby("region_code")["table"].nunique() == 1).all()
+    assert set(found["indicator_id"]) == {"students_count"} and set(found["stage"]) == {"primary"}
+    assert not found.duplicated(["region_code", "year"]).any()
+    assert compared.of_others(own.head(0), ["110000"], every).empty

@@ -10,6 +10,7 @@ from edugov.provinces import NATION
 from edugov.tables import Tables
 
 MEASURE = ["indicator_id", "stage", "quantity", "unit"]
+PLACE = [*MEASURE, "region_code"]
 OF_ROW = ["region_code", "year", "stage", "indicator_id"]
 # whose rows are known values, and what these need
 TABLES = ("figures", "province_values", "province_series", "funding_provincial")
@@ -51,19 +52,23 @@ def values(every: Tables) -> pd.DataFrame:
     whole = known(every)
     is_example = every["regions"]["kind"] == regions.EXAMPLE
     real = every["regions"].loc[~is_example, "region_code"]
-    whole = whole[whole["region_code"].isin(real)]
-    place = [*MEASURE, "region_code"]
-    values_of_year = whole.groupby([*place, "table", "year"])["value"]
-    is_one = values_of_year.transform("nunique") == 1
-    whole = whole[is_one].drop_duplicates([*place, "table", "year"])
-    whole["years"] = whole.groupby([*place, "table"])["year"].transform("size")
-    # of as many years the table that stands first in `parts`: the sort is stable
-    ranked = whole.sort_values("years", ascending=False, kind="stable")
-    best = ranked.drop_duplicates(place)
-    whole = whole.merge(best[[*place, "table"]])
+    is_real = whole["region_code"].isin(real)
+    whole = _of_one_table(whole[is_real])
     count = whole.groupby(MEASURE)["region_code"].transform("nunique")
-    kept = whole[count >= LEAST_REGIONS].drop(columns="years")
-    return kept.sort_values([*place, "year"]).reset_index(drop=True)
+    kept = whole[count >= LEAST_REGIONS]
+    return kept.sort_values([*PLACE, "year"]).reset_index(drop=True)
+
+
+def _of_one_table(whole: pd.DataFrame) -> pd.DataFrame:
+    """Keep of each region and measure the values of the table that has most years, of as many those
+    of the table that stands first; none of a year of which a table has several."""
+    values_of_year = whole.groupby([*PLACE, "table", "year"])["value"]
+    is_one = values_of_year.transform("nunique") == 1
+    whole = whole[is_one].drop_duplicates([*PLACE, "table", "year"])
+    years = whole.groupby([*PLACE, "table"])["year"].transform("size")
+    ranked = whole.assign(years=years).sort_values("years", ascending=False, kind="stable")
+    best = ranked.drop_duplicates(PLACE)
+    return whole.merge(best[[*PLACE, "table"]])
 
 
 def known(every: Tables) -> pd.DataFrame:
@@ -77,14 +82,17 @@ def known(every: Tables) -> pd.DataFrame:
 
 
 def of_others(own: pd.DataFrame, codes: list[str], every: Tables) -> pd.DataFrame:
-    """Return the values of other regions of the indicators and stages of some rows, one a year."""
+    """Return the values of other regions of the indicators and stages of some rows, of one table as
+    in `values`."""
     columns = [*OF_ROW, "value", "unit", "table", "source_id"]
     if own.empty:
         return pd.DataFrame(columns=columns)
     measured = own[["indicator_id", "stage"]].drop_duplicates()
     whole = known(every)
-    whole = whole[whole["region_code"].isin(codes) & whole["quantity"].eq("value")]
-    return whole.merge(measured).drop_duplicates(OF_ROW)[columns]
+    is_other = whole["region_code"].isin(codes)
+    is_value = whole["quantity"] == "value"
+    others = whole[is_other & is_value].merge(measured)
+    return _of_one_table(others)[columns]
 
 
 def _with(table: pd.DataFrame, name: str, **columns: object) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from edugov import tables
+from edugov import research, tables
 from edugov.tables import Fault
 from edugov.yearly.adding import add_panel
 from tests.conftest import ROOT
@@ -58,6 +58,12 @@ def test_values_stand_in_the_unit_of_the_indicator_with_their_source_and_places(
     assert known.loc["410225", "parent_code"] == "410200"
     for name in set(tables.names()) - {"own_panel", "sources", "regions"}:
         assert (package / f"{name}.csv").read_bytes() == (ROOT / f"data/{name}.csv").read_bytes()
+
+
+def test_they_stand_in_the_panel_for_an_analysis(package):
+    wide = research.panel("students_count", "primary", region="兰考县", data=package)
+    assert list(wide.columns) == [2010, 2011, 2012]
+    assert wide.to_numpy().tolist() == [[35000, 34400, 17000]]
 
 
 def test_the_same_values_again_change_nothing(package, tmp_path):

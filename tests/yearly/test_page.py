@@ -55,7 +55,7 @@ def test_the_chart_shows_an_index_and_a_missing_year_parts_the_line():
     figure = page.chart([one], "en")
     own, nation = figure.axes[0].get_lines()
     assert own.get_ydata() == pytest.approx([100, 110, nan, 125], nan_ok=True)
-    assert nation.get_ydata() == pytest.approx([100, 110])
+    assert nation.get_ydata() == pytest.approx([100, 110, nan, nan], nan_ok=True)
     plt.close(figure)
 
 

@@ -57,9 +57,14 @@ def faults(resolved: Resolved, held: pd.DataFrame, data: Path = DATA) -> list[Ce
     found += checking.row_faults("own_panel", whole, data, beside)
     found += _unlike_book(sound[is_new & sound["note"].eq("")], data)
     found.sort(key=lambda fault: fault.row)
+    return _first_of_each_cell(found)
+
+
+def _first_of_each_cell(found: list[CellFault]) -> list[CellFault]:
     first: dict[tuple, CellFault] = {}
     for fault in found:
-        first.setdefault((fault.row, GIVEN_BY.get(fault.column, fault.column)), fault)
+        column = GIVEN_BY.get(fault.column, fault.column)
+        first.setdefault((fault.row, column), fault)
     return list(first.values())
 
 
@@ -82,19 +87,20 @@ def _unlike_book(rows: pd.DataFrame, data: Path) -> list[CellFault]:
     """Name the values that differ from a value of the book by more than rounding."""
     every = {name: tables.read(name, data) for name in compared.TABLES}
     known = compared.known(every)
-    known = known[known["quantity"].eq("value") & known["table"].ne("own_panel")]
+    is_value = known["quantity"] == "value"
+    is_of_book = known["table"] != "own_panel"
+    known = known[is_value & is_of_book]
     known = known.assign(year=known["year"].astype(str))
-    of_key = dict(list(known.groupby(KEY)))
+    own = rows.rename_axis("place").reset_index()
+    pairs = own.merge(known, on=KEY, suffixes=("", "_of_book"))
     found = []
-    for place, row in rows.iterrows():
-        there = of_key.get(tuple(row[KEY]))
-        if there is None or not row["value"]:
-            continue
-        for other in there.drop_duplicates("value").itertuples():
-            if pd.isna(compared.agreed(pd.Series([float(row["value"]), other.value]))):
-                what = (
-                    f"{other.table}.csv has {other.value:.15g} ({other.source_id}); correct the "
-                    "value, or say in the note why it differs"
-                )
-                found.append(CellFault(place, "value", row["value"], what))
+    for pair in pairs.drop_duplicates(["place", "value_of_book"]).itertuples():
+        both = pd.Series([float(pair.value), pair.value_of_book])
+        if pd.isna(compared.agreed(both)):
+            what = (
+                f"{pair.table}.csv has {pair.value_of_book:.15g} ({pair.source_id}); correct the "
+                "value, or say in the note why it differs"
+            )
+            fault = CellFault(pair.place, "value", pair.value, what)
+            found.append(fault)
     return found

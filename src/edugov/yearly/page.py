@@ -13,7 +13,7 @@ from edugov import charts, pages, regions
 from edugov.evidence import Finding, finding
 from edugov.labels import BETWEEN, bracketed, minus, names, number, say, unit
 from edugov.markup import Html
-from edugov.tables import Tables
+from edugov.tables import Tables, lookup
 
 MOST_TOLD = 6  # series that sentences and chart show; the table shows all
 NATION = "000000"
@@ -40,20 +40,31 @@ class Series(NamedTuple):
 
 def series(dossier: Tables, lang: str) -> list[Series]:
     """Return the series that were added of a region, in the order of the table."""
-    own, beside = dossier["own_panel"], dossier["beside_own"]
+    own = dossier["own_panel"]
+    beside = dossier["beside_own"]
     dictionary = dossier["indicators"]
     titles = names(dictionary, "indicator_id", lang)
-    units = dictionary.set_index("indicator_id")["unit"]
+    units = lookup(dictionary, "indicator_id", "unit")
     places = _places(dossier, lang)
     found = []
-    for (indicator_id, stage), rows in own.groupby(["indicator_id", "stage"], sort=False):
-        same = beside[beside["indicator_id"].eq(indicator_id) & beside["stage"].eq(stage)]
-        by_place = {
-            place: _by_year(same[same["region_code"] == code]) for code, place in places.items()
-        }
-        above = {place: values for place, values in by_place.items() if len(values)}
-        title = titles[indicator_id] + bracketed(say(f"stage.{stage}", lang), lang)
-        found.append(Series(title, units[indicator_id], _by_year(rows), above))
+    for key, rows in own.groupby(["indicator_id", "stage"], sort=False):
+        indicator_id, stage = key
+        is_same = beside["indicator_id"].eq(indicator_id) & beside["stage"].eq(stage)
+        above = _by_place(beside[is_same], places)
+        stage_name = say(f"stage.{stage}", lang)
+        title = titles[indicator_id] + bracketed(stage_name, lang)
+        one = Series(title, units[indicator_id], _by_year(rows), above)
+        found.append(one)
+    return found
+
+
+def _by_place(rows: pd.DataFrame, places: dict[str, str]) -> dict[str, pd.Series]:
+    """Return the values by year of each place that has some, by its name."""
+    found = {}
+    for code, place in places.items():
+        own = rows[rows["region_code"] == code]
+        if len(own):
+            found[place] = _by_year(own)
     return found
 
 
@@ -71,7 +82,8 @@ def _places(dossier: Tables, lang: str) -> dict[str, str]:
 
 
 def _by_year(rows: pd.DataFrame) -> pd.Series:
-    return rows.set_index(rows["year"].astype(int))["value"].sort_index()
+    years = rows["year"].astype(int)
+    return rows.set_index(years)["value"].sort_index()
 
 
 def told(found: list[Series], place: pd.Series, lang: str) -> list[Finding | str]:
@@ -89,7 +101,8 @@ def told(found: list[Series], place: pd.Series, lang: str) -> list[Finding | str
 
 def _told(one: Series, lang: str) -> Finding:
     first, last = one.own.index[[0, -1]]
-    before, after = one.own[first], one.own[last]
+    before = one.own[first]
+    after = one.own[last]
     change = _change(one.own, first, last)
     beside, numbers = _beside(one, first, last, lang)
     facts = {
@@ -167,9 +180,10 @@ def _draw(axes, one: Series, lang: str) -> None:
     looks = [{"color": charts.ACCENT, "marker": "o"}]
     looks += [{"color": charts.INK, **look} for look in LOOKS]
     lines = {say("series.own", lang): one.own, **one.above}
-    for (name, values), look in zip(lines.items(), looks, strict=False):
-        shown = values.reindex(range(values.index.min(), values.index.max() + 1))
-        shown = shown.loc[one.own.index.min() : one.own.index.max()]
+    first, last = one.own.index[[0, -1]]
+    for name, look in zip(lines, looks, strict=False):
+        values = lines[name]
+        shown = values.reindex(range(first, last + 1))
         if one.is_size:
             shown = WHOLE * shown / values.get(base, float("nan"))
         if shown.notna().any():
@@ -191,39 +205,45 @@ def in_words(found: list[Series], lang: str) -> str:
     """Return the chart in words: the ends of each of its own series."""
     said = []
     for one in found[:MOST_TOLD]:
-        ends = [
-            f"{year} {number(one.own[year], one.unit, lang)}"
-            for year in one.own.index[[0, -1]].unique()
-        ]
+        ends = []
+        for year in one.own.index[[0, -1]].unique():
+            value = number(one.own[year], one.unit, lang)
+            ends.append(f"{year} {value}")
         said.append(f"{one.name}: {', '.join(ends)}")
     return BETWEEN[lang].join(said)
 
 
 def years(found: list[Series]) -> dict[str, int]:
     """Return the first and the last year of all series."""
-    every = [year for one in found for year in one.own.index]
+    every: set[int] = set()
+    for one in found:
+        every.update(one.own.index)
     return {"first": int(min(every)), "last": int(max(every))}
 
 
 def cells(dossier: Tables, lang: str) -> pd.DataFrame:
     """Return the table of all own values, those of the regions above beside them."""
-    own, beside = dossier["own_panel"], dossier["beside_own"]
+    own = dossier["own_panel"]
+    beside = dossier["beside_own"]
     dictionary = dossier["indicators"]
     titles = names(dictionary, "indicator_id", lang)
-    units = dictionary.set_index("indicator_id")["unit"]
-    key = ["region_code", "year", "stage", "indicator_id"]
-    there = {tuple(row[name] for name in key): row for row in beside.to_dict("records")}
+    units = lookup(dictionary, "indicator_id", "unit")
+    there = {}
+    for row in beside.to_dict("records"):
+        there[row["region_code"], row["year"], row["stage"], row["indicator_id"]] = row
+    places = _places(dossier, lang)
     shown = []
     for row in own.to_dict("records"):
-        in_unit = units[row["indicator_id"]]
+        year, stage, indicator_id = row["year"], row["stage"], row["indicator_id"]
+        in_unit = units[indicator_id]
         line: dict[str, object] = {
-            "indicator": titles[row["indicator_id"]],
-            "stage": say(f"stage.{row['stage']}", lang),
-            "year": str(row["year"]),
+            "indicator": titles[indicator_id],
+            "stage": say(f"stage.{stage}", lang),
+            "year": str(year),
             say("series.own", lang): _cell(row, in_unit, lang),
         }
-        for code, place in _places(dossier, lang).items():
-            other = there.get((code, row["year"], row["stage"], row["indicator_id"]))
+        for code, place in places.items():
+            other = there.get((code, year, stage, indicator_id))
             line[place] = _cell(other, in_unit, lang) if other else ""
         line["note"] = row["note"]
         shown.append(line)
@@ -231,4 +251,5 @@ def cells(dossier: Tables, lang: str) -> pd.DataFrame:
 
 
 def _cell(row: dict, in_unit: str, lang: str) -> Html:
-    return pages.link(number(row["value"], in_unit, lang), row["source_id"])
+    value = number(row["value"], in_unit, lang)
+    return pages.link(value, row["source_id"])
