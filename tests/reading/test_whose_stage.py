@@ -92,3 +92,8 @@ def test_years_with_numbers_between_them_head_no_list(read):
 def test_a_title_is_no_word_of_the_first_sentence(read):
     text = "青禾县2031年教育工作报告\n小学生师比17.2:1。"
     assert read(text, "stage", "value", "scope", "status") == [("primary", 17.2, "region", "ok")]
+
+
+def test_a_stage_in_brackets_is_not_that_of_the_number_behind_them(read):
+    text = "全省共有教职工(含其他非学历高等教育机构)1200人,比上年增加90人。"
+    assert {row[0] for row in read(text, "stage")} == {"all"}

@@ -41,8 +41,19 @@ def _inherited(walk, reading: Reading) -> str:
         return purpose
     inherited = context.stage_inherited()
     if inherited == "all" and one.unit in _FLOWS:  # 幼儿园项目37个,新增学位900个
-        return _one_stage(walk.found[: walk.place]) or inherited
+        return _one_stage(_outside_brackets(walk.found[: walk.place])) or inherited
     return inherited
+
+
+def _outside_brackets(words: list[Token]) -> list[Token]:
+    """Leave out what stands in brackets: 教职工(含幼儿园)1200人."""
+    outside = []
+    depth = 0
+    for token in words:
+        depth += {"(": 1, ")": -1}.get(token.letter, 0)
+        if depth <= 0:
+            outside.append(token)
+    return outside
 
 
 def _one_stage(words: list[Token]) -> str:
