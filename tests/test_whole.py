@@ -28,12 +28,26 @@ def test_a_changed_cell_changes_the_digest_of_its_row_alone():
     assert digests_of(before[::-1]) != digests_of(before)
 
 
+def test_a_changed_cell_changes_the_digest_of_its_key_and_of_the_table_alone():
+    changed = TABLES["figures"].assign(value=[1.0, 2.5, None, 4.0])
+    before, after = Whole(TABLES), Whole(TABLES | {"figures": changed})
+    keys = ("a", "b", "", "nowhere")
+    digests = []
+    for whole in (before, after):
+        digests.append([whole.digest("figures", "region_code", key) for key in keys])
+    assert [old == new for old, new in zip(*digests, strict=True)] == [False, True, True, True]
+    assert len(set(digests[0])) == len(keys)
+    assert before.digest_of_all("figures") != after.digest_of_all("figures")
+    assert before.digest_of_all("words") == after.digest_of_all("words")
+
+
 def test_a_computed_table_is_told_by_what_it_says():
     one, other = (pd.DataFrame({"sum": [number]}) for number in (1, 2))
     assert digests_of(one) != digests_of(other)
 
 
-def test_a_changed_figure_changes_the_keys_of_its_region_and_of_those_below(monkeypatch):
+@pytest.mark.parametrize(("column", "text"), [("value", 1.0), ("subject_zh", "另")])
+def test_a_changed_figure_changes_the_keys_of_its_region_alone(monkeypatch, column, text):
     before = {job.page: job.key for job in jobs.plan(["guangdong", "yining", "china"])}
     read = tables.read
 
@@ -42,7 +56,7 @@ def test_a_changed_figure_changes_the_keys_of_its_region_and_of_those_below(monk
         if name == "figures":
             yining = regions.find("yining", read("regions"))["region_code"]
             first = table.index[table["region_code"] == yining][0]
-            table.loc[first, "value"] += 1
+            table.loc[first, column] += text
         return table
 
     monkeypatch.setattr(tables, "read", changed)

@@ -1,7 +1,7 @@
 """An entry for each source, and the download of each region."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,18 +16,16 @@ from edugov.kept import Kept
 from edugov.markup import file_name, for_spreadsheet
 from edugov.navigation import paged
 from edugov.tables import Tables
-from edugov.whole import Whole, digests_of, with_digests
+from edugov.whole import Whole
 
 BOOK = tables.ROOT / "book"
 Made = tuple[str, str, Callable[[], bytes]]  # a file: its name, its key, and what makes it
 
 
 class _Material(NamedTuple):
-    """What entries are made of: the tables, cut by source, the same with a digest of each row, and
-    a digest of what shapes every entry."""
+    """What entries are made of: the tables, and a digest of what shapes every entry."""
 
     whole: Whole
-    marked: Whole
     shared: str
 
     def key(self, column: str, value: str, *parts: str) -> str:
@@ -35,17 +33,16 @@ class _Material(NamedTuple):
         found = [self.shared, *parts]
         for name, table in self.whole.tables.items():
             if column in table:
-                rows = self.marked.rows(name, column, [value])
-                found += [name, digests_of(rows)]
+                found += [name, self.whole.digest(name, column, value)]
         return jobs.digest(*found)
 
 
 def _material(every: Tables) -> _Material:
-    marked = Whole(with_digests(every))
-    shaping = [digests_of(marked.tables[name]) for name in ("regions", "indicators")]
+    whole = Whole(every)
+    shaping = [whole.digest_of_all(name) for name in ("regions", "indicators")]
     described = (tables.DATA / "datapackage.json").read_bytes()
     shared = jobs.digest(jobs.library_hash(), described, *shaping)
-    return _Material(Whole(every), marked, shared)
+    return _Material(whole, shared)
 
 
 def write(book: Path = BOOK, editions: Sequence[str] = (ENGLISH,)) -> None:
@@ -94,9 +91,9 @@ def _downloads(material: _Material) -> Iterator[Made]:
             yield f"regions/{slug}-schools.csv", key, partial(_of_schools, code, material.whole)
         if row.series:
             yield f"regions/{slug}-series.csv", key, partial(_of_series, code, material.whole)
-    marked = material.marked.tables
-    key = jobs.digest(material.shared, *(digests_of(table) for table in marked.values()))
-    yield "duties/compliance.csv", key, partial(_of_duties, material.whole.tables)
+    whole = material.whole
+    key = jobs.digest(material.shared, *map(whole.digest_of_all, whole.tables))
+    yield "duties/compliance.csv", key, partial(_of_duties, material.whole)
 
 
 def _of_region(code: str, whole: Whole) -> bytes:
@@ -117,8 +114,10 @@ def _of_series(code: str, whole: Whole) -> bytes:
     return _download(whole.rows("own_panel", "region_code", [code]))
 
 
-def _of_duties(every: Tables) -> bytes:
+@lru_cache(maxsize=1)  # both editions offer it
+def _of_duties(whole: Whole) -> bytes:
     """Return each region beside each duty, as a CSV."""
+    every = whole.tables
     return _download(views.download(compliance.table(every), every))
 
 

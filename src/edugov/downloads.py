@@ -16,7 +16,7 @@ from edugov.kept import Kept
 from edugov.labels import label_of, names
 from edugov.markup import file_name, for_spreadsheet
 from edugov.tables import Tables
-from edugov.whole import Whole, digests_of, with_digests
+from edugov.whole import Whole
 
 PACKAGE = "edugov-data.zip"
 # the same tables are to give the same files, which hold times
@@ -31,9 +31,9 @@ def write(folder: Path) -> None:
     """Write all downloads into a folder, and remove what is there beside them; what is made from
     the same rows as before stays."""
     every = {name: tables.read(name) for name in tables.names()}
-    whole, marked = Whole(every), Whole(with_digests(every))
+    whole = Whole(every)
     package = _files_of_package()
-    naming = [digests_of(marked.tables[name]) for name in NAMED_BY.values()]
+    naming = [whole.digest_of_all(name) for name in NAMED_BY.values()]
     shared = jobs.digest(jobs.library_hash(), package["datapackage.json"], *naming)
     kept = Kept(folder.with_name(f"{folder.name}.json"))
     kept.write(folder / PACKAGE, jobs.digest(*package.values()), partial(_zipped, package))
@@ -41,8 +41,8 @@ def write(folder: Path) -> None:
     having = own_pages.with_pages(every).merge(every["regions"])
     for row in having[having["profile"]].itertuples():
         slug = file_name(row.slug)
-        own = marked.rows("figures", "region_code", [row.region_code])
-        key = jobs.digest(shared, digests_of(own))
+        own = whole.digest("figures", "region_code", row.region_code)
+        key = jobs.digest(shared, own)
         for ending, make in {".csv": _csv_of, ".xlsx": _xlsx_of}.items():
             kept.write(folder / f"{slug}{ending}", key, partial(make, row.region_code, whole))
             names.add(f"{slug}{ending}")

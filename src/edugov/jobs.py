@@ -216,12 +216,13 @@ def _with_pages(wanted: list[str], every: tables.Tables) -> pd.DataFrame:
 def _rows_of(codes: Iterable[str], every: tables.Tables) -> dict[str, str]:
     """Return by region a digest of all that the tables say of it."""
     marked = Whole(with_digests(every))
+    headings = json.dumps({name: list(table) for name, table in every.items()})
     found = {}
     for code in codes:
         own = regions.belonging(code, marked.tables, marked)
-        parts = []
+        parts = [headings]
         for name, table in sorted(own.items()):
-            parts += [name, *table.columns, digests_of(table)]
+            parts += [name, digests_of(table)]
         found[code] = digest(*parts)
     return found
 

@@ -19,6 +19,7 @@ class Whole:
     def __init__(self, every: Tables) -> None:
         self.tables = every
         self._places: dict[tuple[str, str], Mapping[str, np.ndarray]] = {}
+        self._digests: dict[str, np.ndarray] = {}
 
     def rows(self, name: str, column: str, keys: Iterable[str]) -> pd.DataFrame:
         """Return the rows of a table whose column holds one of some keys, in the order of the
@@ -34,14 +35,29 @@ class Whole:
             self._places[name, column] = self.tables[name].groupby(column).indices
         return self._places[name, column]
 
+    def digest(self, name: str, column: str, key: str) -> bytes:
+        """Return what tells the rows of a table with this key from all others."""
+        places = self.places(name, column).get(key, NOWHERE)
+        return self._of_rows(name)[places].tobytes()
+
+    def digest_of_all(self, name: str) -> bytes:
+        """Return what tells a table from all others."""
+        return self._of_rows(name).tobytes()
+
+    def _of_rows(self, name: str) -> np.ndarray:
+        if name not in self._digests:
+            self._digests[name] = hash_pandas_object(self.tables[name], index=False).to_numpy()
+        return self._digests[name]
+
 
 def with_digests(every: Tables) -> Tables:
     """Return the tables with a column more: a digest of each row, by which it is told whether rows
     are as they were."""
-    return {
-        name: table.assign(**{DIGEST: hash_pandas_object(table, index=False)})
-        for name, table in every.items()
-    }
+    marked = {}
+    for name, table in every.items():
+        digests = hash_pandas_object(table, index=False)
+        marked[name] = table.assign(**{DIGEST: digests})
+    return marked
 
 
 def digests_of(rows: pd.DataFrame) -> bytes:
