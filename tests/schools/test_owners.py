@@ -55,6 +55,19 @@ def test_a_school_without_a_value_counts_in_neither_kind():
     assert owners.split(assess(table, "basic_2012", scope="listed"), table).empty
 
 
+def test_a_school_without_a_value_is_not_among_those_it_rests_on():
+    table = county(
+        (100, 1000, "public"),
+        (100, 600, "public"),
+        (200, 800, "private"),
+        (50, float("nan"), "public"),
+        (60, float("nan"), "private"),
+    )
+    (row,) = owners.split(assess(table, "basic_2012", scope="listed"), table).to_dict("records")
+    assert row["schools_of"] == {"public": 2, "private": 1}
+    assert row["square"] == pytest.approx(1 / 6)
+
+
 def test_of_one_kind_or_where_private_schools_are_not_counted_there_is_nothing():
     public = county((100, 1000, "public"), (100, 600, "public"))
     assert owners.split(assess(public, "basic_2012", scope="listed"), public).empty
