@@ -180,7 +180,7 @@ def test_half_written_or_older_page_is_not_current(tmp_path, text):
 
 def test_library_is_part_of_the_key(monkeypatch):
     before = jobs.plan(["yining"])[0].key
-    monkeypatch.setattr(jobs, "_library_hash", lambda: "another library")
+    monkeypatch.setattr(jobs, "library_hash", lambda: "another library")
     assert jobs.plan(["yining"])[0].key != before
 
 
