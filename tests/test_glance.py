@@ -42,6 +42,19 @@ def test_of_several_rules_the_one_that_is_missed_stands():
     assert next(iter(rows)).startswith("Children in public kindergartens")
 
 
+def test_money_per_student_stands_beside_the_notices_of_the_province_and_the_nation():
+    """Suizhou 2022 beside Hubei's notice of 2023 and the national one of 2022; Fengqiu 2019, whose
+    province has none; totals, which say how large a place is, are left out."""
+    shown = opened("421300")
+    primary = next(row for row in shown.itertuples(index=False) if "(primary)" in row[0])
+    assert primary[1].startswith("9,014.32")
+    assert primary[2].startswith("12,266.01") and "2023" in primary[2]
+    assert primary[3].startswith("12,791.64") and "2022" in primary[3]
+    first = next(opened("410727").itertuples(index=False))
+    assert first[2] == "" and first[3].startswith("8,615.38")
+    assert not shown.iloc[:, 0].str.contains("Total education funding").any()
+
+
 def test_the_nation_stands_beside_no_nation():
     assert set(opened("000000")["nation"]) == {""}
 

@@ -65,7 +65,7 @@ def test_only_a_province_has_series():
 
 @pytest.mark.parametrize("lang", labels.LANGUAGES)
 def test_what_a_page_shows(hebei, lang):
-    assert len(province_page.told(hebei, "Hebei", lang)) == 1
+    assert len(province_page.told(hebei, "Hebei", lang)) == 2
     cells = province_page.cells(hebei, lang)
     assert len(cells) == hebei["quantity"].nunique()
     # students of primary schools in Hebei: the last over the first, from the file
@@ -77,6 +77,16 @@ def test_what_a_page_shows(hebei, lang):
     gone = [year for year, value in zip(*ratio.get_data(), strict=True) if value != value]
     assert gone == [2006]  # at the wrong provinces in the source, and cannot be computed
     plt.close(figure)
+
+
+def test_what_came_after_the_goal_is_said_apart():
+    """Since 2012 money per student fell in Tianjin and Liaoning, as another had worked out; from
+    2011 on it rose in both."""
+    for code, change in (("120000", "−8.4%"), ("210000", "−4.3%")):
+        rows = province_page.beside(regions.dossier(code))
+        whole, since = province_page.told(rows, "X", "en")
+        assert f"to 2019 it changed by {change}" in since and "fell in" in since
+        assert "from 2011 to 2019 this changed by +" in whole
 
 
 def test_no_sentence_is_said_where_a_value_of_it_is_not_known():

@@ -18,6 +18,7 @@ from edugov.tables import DATA, Fault
 
 MOST_ASKED = 12  # namesakes that a question lists
 SINCE = 2005  # regions.csv says from when a code holds where that is later
+IN_BRACKETS = re.compile(r"^(.+)[（(](.+)[)）]$")  # 朝阳区（长春市）, as texts tell namesakes apart
 _FULL = ("below_prefecture", "below_province", "full_name")
 
 
@@ -41,8 +42,9 @@ def locate(
     Parameters
     ----------
     text : str
-        A code, or a Chinese name, alone or behind those of the places above (长春市朝阳区); of a
-        region in regions.csv also its slug or English name.
+        A code, or a Chinese name, alone, behind those of the places above (长春市朝阳区) or before
+        them in brackets (朝阳区（长春市）); of a region in regions.csv also its slug or English
+        name.
     year : int, optional
         The year that it is wanted for: codes and names of that year count. Without one, those in
         force do, and where none is, all.
@@ -66,7 +68,7 @@ def locate(
     known = tables.read("regions", data) if known is None else known
     named = _with_full_names(codes)
     names = named[["region_code", "name_zh", *_FULL]]
-    is_meant = names.eq(text).any(axis="columns")
+    is_meant = names.isin([text, _turned(text)]).any(axis="columns")
     named = named[is_meant]
     if named.empty:
         return _of_regions(text, year, known, codes)
@@ -111,6 +113,11 @@ def _parent(code: str, held: set[str]) -> str:
     if code != prefecture and prefecture in held:
         return prefecture
     return province
+
+
+def _turned(text: str) -> str:
+    """Return a name with what stands behind it in brackets before it, as in the lists."""
+    return IN_BRACKETS.sub(r"\2\1", text)
 
 
 def _titles(places: pd.DataFrame, name: str = "name_zh") -> pd.Series:

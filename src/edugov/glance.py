@@ -32,6 +32,16 @@ def _beside(row, others: pd.DataFrame) -> pd.Series | None:
     return others.loc[distance.sort_values(kind="stable").index[0]]
 
 
+def _others(tables: Tables) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what a figure may stand beside: the nation's values, and those of the regions above
+    that are not the nation."""
+    above = _usable(tables["figures_above"])
+    is_nation = above["region_code"].eq(NATION)
+    printed = [tables["national_benchmarks"], tables["funding_above"]]
+    national = [table.astype({"year": str}) for table in printed]
+    return pd.concat([*national, above[is_nation]]), above[~is_nation]
+
+
 def _cell(found: pd.Series | None, lang: str) -> Html:
     """Return a value with its year, as a link to its place."""
     if found is None:
@@ -65,17 +75,22 @@ def chosen(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
         it. The worst verdicts first, then those with a national value; counts of persons and
         things, which say more of a place's size, are left out.
     """
-    benchmarks = tables["national_benchmarks"]
+    national, provincial = _others(tables)
     figures = _usable(tables["figures"])
     is_size = figures["indicator_id"].str.endswith("_count")
-    since = benchmarks["year"].min()
+    since = tables["national_benchmarks"]["year"].min()
     is_recent = figures["year"].astype(int) >= since
     figures = figures[is_recent & ~is_size]
     rows = figures.merge(_deciding(judged), how="left", on="figure_id")
     rows["rank"] = rows["rank"].fillna(len(ORDER))
-    rows["national"] = [_beside(row, benchmarks) is not None for row in rows.itertuples()]
+    rows["national"] = [_beside(row, national) is not None for row in rows.itertuples()]
+    is_provincial = [_beside(row, provincial) is not None for row in rows.itertuples()]
+    is_amount = rows["unit"].eq("yuan")
+    is_comparable = (
+        rows["national"] | pd.Series(is_provincial, rows.index, dtype=bool)
+    ) & ~is_amount
     is_judged = rows["verdict"].notna()
-    rows = rows[is_judged | rows["national"]]
+    rows = rows[is_judged | is_comparable]
     rows = rows.sort_values("year", ascending=False, kind="stable").drop_duplicates(KEYS)
     ordered = rows.sort_values(["rank", "national"], ascending=[True, False], kind="stable")
     return ordered.head(ROWS)
@@ -84,7 +99,7 @@ def chosen(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
 def _deciding(judged: pd.DataFrame) -> pd.DataFrame:
     """Return the worst verdict on each figure, with its place in the order."""
     single = judged[judged["kind"] == "figure"]
-    rank = single["verdict"].map(ORDER.index)
+    rank = single["verdict"].map(ORDER.index).astype(int)
     ranked = single.assign(rank=rank)
     ranked = ranked.sort_values("rank", kind="stable").drop_duplicates("figure_id")
     return ranked[["figure_id", "rule_id", "verdict", "verdict_id", "rank"]]
@@ -94,11 +109,7 @@ def cells(tables: Tables, judged: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the table that a region's page opens with; see `chosen`."""
     own = pages.own(tables)
     place = own[f"name_{lang}"]
-    above = _usable(tables["figures_above"])
-    is_nation = above["region_code"].eq(NATION)
-    provincial = above[~is_nation]
-    benchmarks = tables["national_benchmarks"].astype({"year": str})
-    national = pd.concat([benchmarks, above[is_nation]])
+    national, provincial = _others(tables)
     if own["region_code"] == NATION:
         national = national.head(0)
     rules = tables["standards"].set_index("rule_id")

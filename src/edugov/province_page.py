@@ -8,10 +8,11 @@ from matplotlib.figure import Figure
 from edugov import charts, per_student, provinces
 from edugov.evidence import Finding, finding
 from edugov.funding import EDUCATION, HUNDRED_MILLION
-from edugov.labels import BETWEEN, minus, say
+from edugov.labels import BETWEEN, join, minus, say
 from edugov.tables import Tables
 
 TAUGHT = ("primary", "lower-secondary", "upper-secondary")  # stages with teachers by province
+GOAL = 2012  # the year of the national goal for spending, up to which budgets were pushed
 COLUMNS = ["quantity", "year", "own", "nation"]
 CHARTED = ("students_primary", "ratio_primary", "ratio_lower-secondary", "spending_each")
 
@@ -103,8 +104,25 @@ def told(rows: pd.DataFrame, name: str, lang: str) -> list[Finding]:
     known += [money["change"], money["nation_change"]]
     if pd.isna(known).any():
         return []
-    shown = {key: minus(f"{money[key]:+.1f}") for key in ("change", "nation_change")}
-    return [finding("province.beside", lang, money, **values, **shown)]
+    said = [finding("province.beside", lang, money, **values, **_changes(money))]
+    spent = rows[(rows["quantity"] == "spending_each") & (rows["year"] >= GOAL)]
+    if len(spent) > 1:
+        said.append(_since_goal(spent, lang))
+    return said
+
+
+def _since_goal(spent: pd.DataFrame, lang: str) -> Finding:
+    """Say how money per student changed since the goal, and in which years it fell."""
+    change = ends(spent).iloc[0]
+    fell = spent.loc[spent["own"].diff() < 0, "year"].astype(int).tolist()
+    key = "province.since_goal_fell" if fell else "province.since_goal"
+    years = [say("year.named", lang, year=year) for year in fell]
+    values = {"first": int(change["first"]), "last": int(change["last"])}
+    return finding(key, lang, change, fell, years=join(years, lang), **values, **_changes(change))
+
+
+def _changes(row: pd.Series) -> dict[str, str]:
+    return {key: minus(f"{row[key]:+.1f}") for key in ("change", "nation_change")}
 
 
 @charts.chart

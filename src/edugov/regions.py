@@ -222,6 +222,13 @@ def _add_yearly(chosen: Tables, own: list[pd.DataFrame], code: str, whole: Whole
     chosen["funding_of_provinces"] = _together(whole.tables) if wanted else pd.DataFrame()
 
 
+def _national_funding(figures: pd.DataFrame, whole: Whole) -> pd.DataFrame:
+    """Return the levels of the nation that notices print on the indicators of some figures."""
+    printed = whole.rows("funding_national", "region_code", [NATION])
+    is_level = printed["coverage"].eq("nation") & printed["value"].notna()
+    return printed[is_level & printed["indicator_id"].isin(figures["indicator_id"])]
+
+
 def _together(every: Tables) -> pd.DataFrame:
     """Return what the provinces spend together by year, and for how many students."""
     together = every["funding_provincial"].groupby("year")[[funding.EDUCATION]].sum()
@@ -256,7 +263,8 @@ def belonging(code: str, every: Tables, whole: Whole | None = None) -> Tables:
     Of ``regions`` the region and those above it; of each table with regions the region's rows; of
     ``sources``, ``indicators``, ``standards`` and the tables on documents what these rows name; the
     figures of the regions above on the same indicators (``figures_above``, a table of its own),
-    and what is known there of the indicators that a user added values of (``beside_own``); of a
+    what national notices print on them (``funding_above``), and what is known there of the
+    indicators that a user added values of (``beside_own``); of a
     province its yearly values and prices with the nation's, and what all provinces spend
     (``funding_of_provinces``); the others whole, but for those that no page of a region shows
     (`OF_NO_REGION`).
@@ -276,6 +284,7 @@ def belonging(code: str, every: Tables, whole: Whole | None = None) -> Tables:
     figures = whole.rows("figures", "region_code", above)
     shared = figures["indicator_id"].isin(chosen["figures"]["indicator_id"])
     chosen["figures_above"] = figures[shared]
+    chosen["funding_above"] = _national_funding(chosen["figures"], whole)
     if len(chosen["schools"]):  # their intervals are printed with the level that they have
         chosen["interval_coverage"] = every["interval_coverage"]
     indicators = every["indicators"]

@@ -47,6 +47,9 @@ def test_english_names_are_those_that_the_book_gave_by_hand(codes):
     ("name", "english"),
     [
         ("六安市", "Lu'an"),
+        ("漯河市", "Luohe"),
+        ("大城县", "Daicheng County"),
+        ("穆棱市", "Muling"),
         ("浚县", "Xun County"),
         ("长子县", "Zhangzi County"),
         ("长葛市", "Changge"),
