@@ -97,3 +97,8 @@ def test_a_title_is_no_word_of_the_first_sentence(read):
 def test_a_stage_in_brackets_is_not_that_of_the_number_behind_them(read):
     text = "全省共有教职工(含其他非学历高等教育机构)1200人,比上年增加90人。"
     assert {row[0] for row in read(text, "stage")} == {"all"}
+
+
+def test_a_year_that_is_to_come_is_not_that_of_a_document(read):
+    text = "要让孩子就近入学。到2035年,学前教育毛入园率达到98%。到2035年,小学净入学率100%。"
+    assert set(read(text, "quantity", "year", "inferred")) == {("target", "2035", "")}

@@ -18,7 +18,7 @@ _TITLE = re.compile(
     r"报告|成就|公报|统计|情况|公告|监测|汇报|自评|概况|要点|总结|通报|决算|年报|简报|反馈"
 )
 _DONE = re.compile("成就|成效|回顾|总结|巡礼")
-_THAN = frozenset("比较与自从")
+_THAN = frozenset("比较与自从到")
 _DATE = re.compile(r"(20\d{2})[-/.年](\d{1,2})[-/.月]\d{1,2}(?!\d)")
 _LONG_AGO = 3  # years before its date that no report is about
 _HALF = 7  # a text without a year that is dated from July on is of the year that is ending

@@ -80,6 +80,7 @@ def _facts(walk, reading: Reading) -> set[str]:
         "today": context.sentence.goal is None,
         "according": "按" in context.sentence.text[-ACCORDING:],
         "aimed": "目标" in walk.plain[number.stop : number.stop + AIMED],
+        "undated": not (context.year or context.latest),
         "far_year": due.isdigit() and context.latest and int(due) > int(context.latest) + 1,
     }
     facts = {name for name, true in so.items() if true}
