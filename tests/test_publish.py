@@ -120,6 +120,7 @@ def test_a_branch_gets_the_site_as_its_newest_commit(root, site, tmp_path):
     (root / "README.md").write_text("being edited\n")
     (root / "staged.txt").write_text("staged\n")
     git(root, "add", "staged.txt")
+    (root / ".git" / "info" / "exclude").write_text("*.html\n")
     state = git(root, "status", "--porcelain"), git(root, "branch", "--all")
     to_branch(root, site, "gh-pages", "origin")
     assert on_branch(remote, "gh-pages") == PUBLISHED
