@@ -84,3 +84,6 @@ def test_what_is_kept_of_pages_gives_the_same_pages(tmp_path, lang):
     finished = tmp_path / f"finished-{lang}" / "regions" / "b.html"
     finished.write_text("typed over")
     assert dict(finishing._finished(pages, lang, kept)) == known
+    pages["a.html"] = pages["a.html"].replace("words", "other words")
+    changed = dict(finishing._finished(pages, lang, kept))
+    assert changed == dict(finishing._finished(pages, lang, furniture.Settings())) != known
