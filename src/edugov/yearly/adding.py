@@ -87,11 +87,13 @@ def _write(new: pd.DataFrame, source: dict, resolved: Resolved, data: Path) -> N
     fields = tables.fields("own_panel", data)
     held = tables.read("own_panel", data)
     sources = tables.read("sources", data)
-    others = sources[sources["source_id"] != source["source_id"]]
+    is_other = sources["source_id"] != source["source_id"]
+    others = sources[is_other]
     rows = pd.concat([held, tables.typed(new, fields)])
+    every_source = pd.concat([others, pd.DataFrame([source])])
     changed = {
         "own_panel": rows.sort_values(ORDER, kind="stable"),
-        "sources": pd.concat([others, pd.DataFrame([source])]).sort_values("source_id"),
+        "sources": every_source.sort_values("source_id"),
     }
     if len(resolved.new):
         changed["regions"] = resolved.known.sort_values("region_code")
@@ -104,8 +106,9 @@ def _source(path: Path, source_id: str, entry: Entry, resolved: Resolved) -> dic
     codes = resolved.rows["region_code"].drop_duplicates()
     years = resolved.rows["year"]
     span = [years.min(), years.max()] if years.nunique() > 1 else [years.min()]
-    chinese = places.loc[codes.head(MOST_NAMED), "name_zh"]
-    english = places.loc[codes.head(MOST_NAMED), "name_en"]
+    named = places.loc[codes.head(MOST_NAMED)]
+    chinese = named["name_zh"]
+    english = named["name_en"]
     more_zh, more_en = "", ""
     if len(codes) > MOST_NAMED:
         more_zh = f"等{len(codes)}个地区"

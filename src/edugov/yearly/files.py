@@ -46,7 +46,8 @@ def cells_of(path: Path, sheets: Collection[str] = ()) -> Cells:
             continue
         columns = _columns(path.name, row)
         parts.append(_rows(sheet, number, row, columns, whole.said))
-        whole.headings |= {name: row.cell(place).strip() for name, place in columns.items()}
+        for name, place in columns.items():
+            whole.headings[name] = row.cell(place).strip()
     if parts:
         whole.texts = pd.concat(parts).fillna("")
     if whole.texts.empty:
@@ -99,4 +100,5 @@ def _rows(
             blank += 1
     if blank:
         said.append(f"rows without a value, left out: {blank}")
-    return pd.DataFrame(kept.values(), index=pd.Index(kept, dtype=object), columns=list(COLUMNS))
+    index = pd.Index(kept, dtype=object)
+    return pd.DataFrame(kept.values(), index=index, columns=list(COLUMNS))

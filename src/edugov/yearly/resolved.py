@@ -67,7 +67,8 @@ def resolve(texts: pd.DataFrame, data: Path = DATA) -> Resolved:
     rows["value"] = list(_values(texts, rows["indicator_id"], faults, data))
     places = _Places(data)
     for text, of_place in texts.groupby("region", sort=False):
-        rows.loc[of_place.index, "region_code"] = places.codes(text, rows.loc[of_place.index])
+        codes = places.codes(text, rows.loc[of_place.index])
+        rows.loc[of_place.index, "region_code"] = codes
     return Resolved(rows, places.known, places.new, faults + places.faults, places.said)
 
 
@@ -103,7 +104,8 @@ def _values(
     """Give each value in plain digits and in the unit of its indicator, empty where it is none."""
     units = {key: unit_of(key, data) for key in indicators.unique() if key}
     for place, row in texts.iterrows():
-        column, value = "value", ""
+        column = "value"
+        value = ""
         unit = units.get(indicators[place])
         try:
             value = _value(row["value"], unit)
@@ -165,7 +167,9 @@ class _Places:
         self.found.setdefault(text, []).append(located.place)
         self.new = pd.concat([self.new, located.new])
         self.known = located.known
-        self.said += [sentence for sentence in located.said if sentence not in self.said]
+        for sentence in located.said:
+            if sentence not in self.said:
+                self.said.append(sentence)
         return located.place["region_code"]
 
 

@@ -73,7 +73,8 @@ def _fill_table(sheet, indicators: pd.DataFrame, language: str) -> None:
     workbooks.keep_text(sheet, LETTERS["region"])
     choose, digits = say("template.choose", language), say("template.digits", language)
     named = [say(f"stage.{stage}", language) for stage in stages()]
-    listed = f"'{say('panel.sheet.indicators', language)}'!$A$2:$A${len(indicators) + 1}"
+    title = say("panel.sheet.indicators", language)
+    listed = f"'{title}'!$A$2:$A${len(indicators) + 1}"
     rules = {
         "year": workbooks.number(say("panel.choose_year", language), "whole", FIRST_YEAR),
         "stage": workbooks.choice(workbooks.words(named), choose),

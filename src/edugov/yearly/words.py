@@ -66,9 +66,11 @@ def stage_of(cell: str) -> str:
         return known[wanted]
     holding = [word for word in known if wanted and wanted in word]
     near = holding or get_close_matches(wanted, known, MOST_NEAR, 0.5) or stages()
-    named = dict.fromkeys(
-        f"{known.get(word, word)} ({_zh(known.get(word, word))})" for word in near
-    )
+    named = []
+    for word in near:
+        stage = known.get(word, word)
+        named.append(f"{stage} ({_zh(stage)})")
+    named = list(dict.fromkeys(named))
     raise Fault(f"no stage is called so; near: {', '.join(named)}")
 
 
@@ -106,7 +108,9 @@ def factor_of(cell: str, key: str) -> int:
 def shown_unit(key: str) -> str:
     """Return a unit as a sentence names it."""
     words = [unit(key, lang) for lang in LANGUAGES]
-    return f"{words[0]} ({words[1]})" if any(words) else "plain numbers"
+    if not any(words):
+        return "plain numbers"
+    return f"{words[0]} ({words[1]})"
 
 
 def unit_of(indicator_id: str, data: Path = DATA) -> str:
