@@ -24,12 +24,15 @@ def marks(name: str, drawn: Iterable[object], lang: str) -> Html:
     links = []
     for number, table in enumerate(tables, start=1):
         file = name if len(tables) == 1 else f"{name}-{number}"
-        links.append(csv_link(_flat(table), file, say("chart.rows", lang)))
+        label = say("chart.rows", lang)
+        links.append(csv_link(_flat(table), file, label))
     code = '<a href="#{}" onclick="{}">{}</a>'
-    links.append(html(code, name, OPEN_CODE, say("chart.code", lang)))
+    label = say("chart.code", lang)
+    links.append(html(code, name, OPEN_CODE, label))
     links.append(html('<a href="#{}">{}</a>', MADE, say("chart.made", lang)))
     whole = '<details class="chart-marks"><summary aria-label="{}">⋯</summary>{}</details>'
-    return html(whole, say("chart.more", lang), Html.joined(links, " · "))
+    listed = Html.joined(links, " · ")
+    return html(whole, say("chart.more", lang), listed)
 
 
 def _flat(table: pd.DataFrame) -> pd.DataFrame:

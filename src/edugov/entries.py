@@ -51,7 +51,8 @@ def source(row: dict, whole: Whole, lang: str) -> bytes:
     """Return the entry of a source: what it is, and every figure from it with the place where it
     stands."""
     title = row[f"title_{lang}"]
-    blocks = [_heading("#", title), _facts(row, lang).source]
+    facts = _facts(row, lang)
+    blocks = [_heading("#", title), facts.source]
     for name, table in whole.tables.items():
         if "source_id" not in table or name in NOT_FROM_SOURCES:
             continue
@@ -88,13 +89,16 @@ def _facts(row: dict, lang: str) -> Html:
     shown["text"] = ""
     if row["text_sha256"]:
         size = f"{row['text_characters']:,}"
-        shown["text"] = say("source.text", lang, size=size, digest=f"SHA-256 {row['text_sha256']}")
+        checksum = f"SHA-256 {row['text_sha256']}"
+        shown["text"] = say("source.text", lang, size=size, digest=checksum)
     items = []
     for name in FACTS[lang == "zh" :]:
         if shown[name]:
-            items.append(_fact(say(f"fact.{name}", lang), shown[name]))
+            label = say(f"fact.{name}", lang)
+            items.append(_fact(label, shown[name]))
     if row["link"]:
-        items.append(_fact(say("fact.link", lang), web_link(row["link"])))
+        label = say("fact.link", lang)
+        items.append(_fact(label, web_link(row["link"])))
     return html('<dl class="facts">{}</dl>', Html.joined(items))
 
 
@@ -212,7 +216,9 @@ def _remarks(row, lang: str) -> Html:
     """Return what is remarked on a figure: a reading of ours, a note, of what it was computed."""
     remarks: list[str | Html] = [noted(row.proposed_reading, lang), noted(row.note, lang)]
     if row.operand_ids:
-        keys = enumerate(row.operand_ids.split(), start=1)
-        operands = [link(str(place), row.source_id, key) for place, key in keys]
-        remarks.append(html(say("source.operands", lang), ids=Html.joined(operands, " ")))
+        operands = []
+        for place, key in enumerate(row.operand_ids.split(), start=1):
+            operands.append(link(str(place), row.source_id, key))
+        listed = Html.joined(operands, " ")
+        remarks.append(html(say("source.operands", lang), ids=listed))
     return Html.joined(filter(None, remarks), BETWEEN[lang])

@@ -19,7 +19,9 @@ SHARED = ("_config.yml", "_config.zh.yml", "constraints.txt", "book/_toc.yml")
 
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file, empty where there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    if path.is_file():
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    return ""
 
 
 def of_library(root: Path) -> str:
@@ -33,7 +35,8 @@ def of_library(root: Path) -> str:
 def inputs(root: Path, sources: Path, page: str) -> dict[str, object]:
     """Return what a page is made from: its notebook or text and the tables that it reads, as paths
     below `root`, and the command that makes it again."""
-    text, notebook = sources / f"{page}.md", sources / f"{page}.ipynb"
+    text = sources / f"{page}.md"
+    notebook = sources / f"{page}.ipynb"
     if notebook.is_file():
         return _of_notebook(root, notebook)
     if not text.is_file():  # the search
@@ -67,7 +70,8 @@ def _tables(root: Path) -> list[Path]:
 
 
 def _told(root: Path, files: list[Path], command: str) -> dict[str, object]:
-    return {"files": [path.relative_to(root).as_posix() for path in files], "command": command}
+    names = [path.relative_to(root).as_posix() for path in files]
+    return {"files": names, "command": command}
 
 
 def shown(
@@ -78,7 +82,8 @@ def shown(
     keys = [(name, digests[name]) for name in made["files"]]
     if len(keys) > FEW:
         name = say("site.files", lang, count=len(keys))
-        keys = [(name, _together(key for _, key in keys))]
+        together = _together(key for _, key in keys)
+        keys = [(name, together)]
     keys.append((say("site.library", lang), library))
     return {**made, "keys": keys}
 
@@ -116,17 +121,22 @@ def verify(root: Path, html: Path) -> list[str]:
     except (OSError, ValueError) as error:
         raise Fault(f"{html.name}/{NAME}: cannot be read; `make book` writes it") from error
     is_library_changed = told["library"] != of_library(root)
-    changed = {name for name, before in told["files"].items() if digest(root / name) != before}
+    changed = set()
+    for name, before in told["files"].items():
+        if digest(root / name) != before:
+            changed.add(name)
     faults = []
     for page, made in told["pages"].items():
         reasons = []
         if is_library_changed:
             reasons.append("src or the configuration changed")
-        reasons += [f"{name} changed" for name in made["files"] if name in changed][:3]
+        inputs_changed = [f"{name} changed" for name in made["files"] if name in changed]
+        reasons += inputs_changed[:3]
         if digest(html / page) != made["sha256"]:
             reasons.append("the page itself was changed or is not there")
         if reasons:
-            faults.append(f"{page}: {'; '.join(reasons)}. Make it again: {made['command']}")
+            why = "; ".join(reasons)
+            faults.append(f"{page}: {why}. Make it again: {made['command']}")
     for path in sorted(html.rglob("*.html")):
         page = path.relative_to(html).as_posix()
         if page not in told["pages"] and "_static" not in path.parts:

@@ -101,7 +101,8 @@ def _unjudged_part(first: Record, judged: list[Record], duty: Record, figures: l
     settled = [verdict for verdict in judged if verdict["verdict"] != "cannot judge"]
     if needs == "every_rule":
         rule_ids = {verdict["rule_id"] for verdict in settled}
-        whole = len(rule_ids) == len(duty["rule_ids"].split())
+        every_rule = duty["rule_ids"].split()
+        whole = len(rule_ids) == len(every_rule)
     else:
         known = {verdict["figure_id"] for verdict in settled}
         stages = {figure["stage"] for figure in figures if figure["figure_id"] in known}

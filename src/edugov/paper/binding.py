@@ -80,7 +80,8 @@ def _lead(
     """Lead each link of a sheet to where it leads in this PDF; take away what leads nowhere."""
     kept = Array()
     for link in sheet.get("/Annots", Array()):
-        uri = str(link.get("/A", Dictionary()).get("/URI", ""))
+        action = link.get("/A", Dictionary())
+        uri = str(action.get("/URI", ""))
         name, anchor = urldefrag(uri.removeprefix(ORIGIN))
         is_ours = uri.startswith(ORIGIN)
         if is_ours and name in places:

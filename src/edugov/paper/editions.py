@@ -43,7 +43,8 @@ def write_books(root: Path, langs: Sequence[str]) -> list[str]:
         parts = list(_parts(told, folder, site, printed))
         path = root / "_build" / "pdf" / f"edugov-{lang}.pdf"
         count = bind(parts, path, labels.say("site.title", lang), lang, _address(root))
-        said.append(f"{path.relative_to(root)}: {len(names)} pages on {count} sheets")
+        made = path.relative_to(root)
+        said.append(f"{made}: {len(names)} pages on {count} sheets")
     return said
 
 
@@ -141,7 +142,9 @@ def _print(site: Path, names: Sequence[str], folder: Path, lang: str) -> None:
 
 def _is_current(path: Path, key: str) -> bool:
     noted = path.with_suffix(".key")
-    return path.is_file() and noted.is_file() and noted.read_text(encoding="utf-8") == key
+    if not path.is_file() or not noted.is_file():
+        return False
+    return noted.read_text(encoding="utf-8") == key
 
 
 def _digest(paths: Iterable[Path], more: str) -> str:
