@@ -33,7 +33,7 @@ def every(out):
 
 
 def invented(table: pd.DataFrame, column: str) -> pd.DataFrame:
-    return table[table[column].str.contains(r"^invented-\d{6}$")]
+    return table[table[column].str.contains(r"^invented-\d{2}-\d{4}$")]
 
 
 def test_a_region_has_what_the_median_real_region_with_pages_has(every):
@@ -64,6 +64,11 @@ def test_names_notes_and_codes_say_that_they_are_invented(every):
     real = tables.read("county_codes")["region_code"].str[:2]
     assert not set(mine["region_code"].str[:2]) & set(real)
     assert invented(every["sources"], "source_id")["title_zh"].str.contains("虚构").all()
+
+
+def test_no_name_holds_what_the_check_takes_for_a_year():
+    slugs = pd.Series([region["slug"] for region in invented_country._regions(ROOT, 3000)])
+    assert slugs.is_unique and not slugs.str.contains("(?:19|20)[0-9]{2}").any()
 
 
 def test_growth_is_that_of_the_amounts(every):

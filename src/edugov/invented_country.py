@@ -88,7 +88,7 @@ def _region(code: str, above: str, kind: str, number: int) -> dict[str, str]:
     ending = {"province": "省", "county": "县"}[kind]
     return {
         "region_code": code,
-        "slug": f"invented-{code}",
+        "slug": f"invented-{code[:2]}-{code[2:]}",  # parted, so that no year stands in it
         "name_zh": f"虚构{number + 1}{ending}",
         "name_en": f"Invented {kind} {number + 1}",
         "kind": kind,
