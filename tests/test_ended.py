@@ -194,11 +194,11 @@ def test_add_ended_anywhere(project):
         if place % 2 == 0:
             assert "nothing wrong" in project.done(["check"]).said
             assert not [path for path in left_over(project.root) if "/data/" in path]
-        tables = [name for name in before if name.startswith("data/")]
+        tables = [name for name in {**before, **after} if name.startswith("data/")]
         now = project.files()
-        assert [now[name] for name in tables] in (
-            [before[name] for name in tables],
-            [after[name] for name in tables],
+        assert [now.get(name) for name in tables] in (
+            [before.get(name) for name in tables],
+            [after.get(name) for name in tables],
         )
 
     end_everywhere(project, lambda: project.restore("rendered"), ADD, 70, sound)
@@ -352,7 +352,7 @@ def test_two_adds_at_once_are_both_there(project, trial):
     ended = project.server.run(Run(ADD), Run(other))
     assert [run.code for run in ended] == [0, 0], ended
     for table in ("sources", "figures"):
-        text = (project.root / "data" / f"{table}.csv").read_text(encoding="utf-8")
+        text = (project.root / "data" / "own" / f"{table}.csv").read_text(encoding="utf-8")
         assert "taining-2023" in text and "tangshan-2023" in text
     assert {"taining.ipynb", "tangshan.ipynb"} <= {
         path.name for path in project.root.glob("book/regions/*")

@@ -50,6 +50,7 @@ def test_a_site_comes_from_what_stands_beside_it(project):
     [
         ("data/two.csv", ["regions/yi.html"]),
         ("data/one.csv", ["data/one.html", "regions/yi.html"]),
+        ("data/own/one.csv", ["data/one.html", "regions/yi.html"]),
         ("book/cite.md", ["cite.html"]),
         ("src/edugov/a.py", ["cite.html", "data/one.html", "regions/yi.html"]),
         ("_build/html/cite.html", ["cite.html"]),
@@ -57,6 +58,7 @@ def test_a_site_comes_from_what_stands_beside_it(project):
     ],
 )
 def test_the_pages_that_do_not_come_from_what_stands_there_are_named(project, name, wanted):
+    (project / name).parent.mkdir(exist_ok=True)
     (project / name).write_text("changed")
     assert faults(project) == wanted
 

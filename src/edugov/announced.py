@@ -13,6 +13,7 @@ from lxml import etree
 from edugov.files import write_bytes
 from edugov.labels import say
 from edugov.markup import Html, html, words
+from edugov.tables import with_own
 
 CHANGED = "data/changed.html"  # the page of what changed, whose findings are the feed's entries
 TABLES = "data/tables.html"  # the page that describes the data package
@@ -33,8 +34,10 @@ def date_of(root: Path | None) -> str:
     path = root / "data" / "sources.csv" if root else Path()
     if not path.is_file():
         return ""
-    with path.open(encoding="utf-8", newline="") as file:
-        dates = [row["date"] for row in csv.DictReader(file)]
+    dates = []
+    for part in with_own(path):
+        with part.open(encoding="utf-8", newline="") as file:
+            dates += [row["date"] for row in csv.DictReader(file)]
     is_date = re.compile(r"\d{4}-\d\d-\d\d").fullmatch
     return max(filter(is_date, dates), default="")
 

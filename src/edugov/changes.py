@@ -64,7 +64,8 @@ def building(root: Path) -> Iterator[None]:
 
 
 def replace_together(folder: Path, texts: dict[str, str]) -> None:
-    """Write several files of a folder, all or none of them, whenever this is ended.
+    """Write several files of a folder, all or none of them, whenever this is ended; a name may be
+    that of a file in a folder below, as ``own/figures.csv``.
 
     They are written into a folder of their own, which is then renamed; from that moment on the
     change is made, by this command or by the next. The caller holds the folder with `changing`.
@@ -73,6 +74,7 @@ def replace_together(folder: Path, texts: dict[str, str]) -> None:
     try:
         prepared.mkdir()
         for name, text in texts.items():
+            (prepared / name).parent.mkdir(exist_ok=True)
             _write_through(prepared / name, text)
         prepared.rename(folder / DECIDED)
     except OSError as error:
@@ -99,9 +101,11 @@ def _carry_out(folder: Path) -> None:
     decided = folder / DECIDED
     if not decided.exists():
         return
-    for path in sorted(decided.iterdir()):
-        os.replace(path, folder / path.name)
-    decided.rmdir()
+    for path in sorted(path for path in decided.rglob("*") if path.is_file()):
+        to = folder / path.relative_to(decided)
+        to.parent.mkdir(exist_ok=True)
+        os.replace(path, to)
+    shutil.rmtree(decided)
 
 
 def _write_through(path: Path, text: str) -> None:

@@ -486,6 +486,21 @@ def publish(folder: Path | None, branch: str, remote: str) -> None:
             click.echo(to_branch(tables.ROOT, site, branch, remote))
 
 
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def carry(folder: Path) -> None:
+    """Take your own rows out of FOLDER, the data of an older clone, into data/own; or renew
+    data/own itself."""
+    from edugov import carrying
+
+    carried = carrying.carry(folder)
+    told = {"taken": carried.taken, "left, the book's own or once its own": carried.left}
+    for what, sizes in told.items():
+        rows = [f"{name} {size}" for name, size in sizes.items() if size]
+        click.echo(f"{what}: {', '.join(rows) or 'nothing'}")
+    click.echo("data/own: " + ("changed" if carried.changed else "the same as before"))
+
+
 @main.group()
 def new() -> None:
     """Write a notebook of your own to start from."""

@@ -32,7 +32,7 @@ def write(folder: Path) -> None:
     the same rows as before stays."""
     every = {name: tables.read(name) for name in tables.names()}
     whole = Whole(every)
-    package = _files_of_package()
+    package = files_of_package()
     naming = [whole.digest_of_all(name) for name in NAMED_BY.values()]
     shared = jobs.digest(jobs.library_hash(), package["datapackage.json"], *naming)
     kept = Kept(folder.with_name(f"{folder.name}.json"))
@@ -106,10 +106,16 @@ def workbook(table: pd.DataFrame) -> bytes:
     return _zipped(parts)
 
 
-def _files_of_package() -> dict[str, bytes]:
-    """Return the description of the data package and its tables, side by side."""
-    named = ["datapackage.json", *(f"{name}.csv" for name in tables.names())]
-    return {name: (tables.DATA / name).read_bytes() for name in named}
+def files_of_package(data: Path = tables.DATA) -> dict[str, bytes]:
+    """Return the description of the data package and its tables, side by side; a user's own rows
+    stand in the tables."""
+    named = {"datapackage.json": (data / "datapackage.json").read_bytes()}
+    for name in tables.names(data):
+        ours, *own = tables.with_own(data / f"{name}.csv")
+        named[ours.name] = ours.read_bytes()
+        if own:
+            named[ours.name] = to_csv(tables.read(name, data)).encode()
+    return named
 
 
 def _zipped(parts: dict[str, bytes]) -> bytes:

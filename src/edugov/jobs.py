@@ -264,7 +264,8 @@ def _overview(notebook: Path, parameters: dict[str, object], library: str, lang:
     source = notebook.read_text(encoding="utf-8")
     read = tables_read(source)
     files = ["datapackage.json", *(f"{name}.csv" for name in read)]
-    contents = [(tables.DATA / name).read_bytes() for name in files]
+    paths = [path for name in files for path in tables.with_own(tables.DATA / name)]
+    contents = [path.read_bytes() for path in paths]
     key = digest(source, library, json.dumps(parameters), *contents)
     what = notebook.stem.replace("_", " ", 1) + _of_edition(lang)
     return Job(notebook, parameters, {}, page, key, what, read)

@@ -9,6 +9,7 @@ from pathlib import Path
 from edugov.fault import Fault
 from edugov.files import write_text
 from edugov.labels import say
+from edugov.tables import with_own
 
 NAME = "receipts.json"
 FEW = 6  # files that a page names one by one
@@ -61,12 +62,14 @@ def _of_notebook(root: Path, notebook: Path) -> dict[str, object]:
     if made.get("tables") is None:
         files += _tables(root)
     else:
-        files += [root / "data" / f"{name}.csv" for name in made["tables"]]
+        for name in made["tables"]:
+            files += with_own(root / "data" / f"{name}.csv")
     return _told(root, files, made.get("command", "make book"))
 
 
 def _tables(root: Path) -> list[Path]:
-    return sorted((root / "data").glob("*.csv"))
+    ours = sorted((root / "data").glob("*.csv"))
+    return [path for table in ours for path in with_own(table)]
 
 
 def _told(root: Path, files: list[Path], command: str) -> dict[str, object]:
@@ -113,6 +116,15 @@ def write(root: Path, html: Path, pages: dict[str, dict[str, object]]) -> None:
     write_text(html / NAME, f"{text}\n")
 
 
+def _new_own(root: Path, files: list[str]) -> list[str]:
+    """Return the files of a user's own rows that came to the tables of a page since it was made."""
+    found = []
+    for file in files:
+        for own in with_own(root / file)[1:]:
+            found.append(own.relative_to(root).as_posix())
+    return [name for name in found if name not in files]
+
+
 def verify(root: Path, html: Path) -> list[str]:
     """Return a sentence for each page that does not come from the inputs beside it; none, where
     all do."""
@@ -132,6 +144,8 @@ def verify(root: Path, html: Path) -> list[str]:
             reasons.append("src or the configuration changed")
         inputs_changed = [f"{name} changed" for name in made["files"] if name in changed]
         reasons += inputs_changed[:3]
+        own_new = [f"{name} is new" for name in _new_own(root, made["files"])]
+        reasons += own_new[:3]
         if digest(html / page) != made["sha256"]:
             reasons.append("the page itself was changed or is not there")
         if reasons:

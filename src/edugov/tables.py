@@ -12,6 +12,7 @@ from edugov.fault import Fault as Fault
 Tables = dict[str, pd.DataFrame]  # those of a data package, or of one region, by name
 ROOT = Path(os.environ.get("EDUGOV_ROOT", Path(__file__).resolve().parents[2]))
 DATA = ROOT / "data"
+OWN = "own"  # below data/: a user's own rows, in files of the same names and columns
 # While a page is made: the tables that decide when it is made again. It may read no other.
 tables_of_the_page: list[str] | None = None
 # Tables on how documents speak: they hold no figures.
@@ -119,11 +120,18 @@ def check(folder: Path = DATA) -> list[str]:
     return checking.check(folder)
 
 
+def with_own(path: Path) -> list[Path]:
+    """Return the file of a table, and that of a user's own rows of it where there is one."""
+    own = path.parent / OWN / path.name
+    return [path, own] if own.is_file() else [path]
+
+
 def read(name: str, folder: Path = DATA) -> pd.DataFrame:
     """Read a table of the data package such as ``"figures"``, each column in the type that its
     description gives.
 
-    One row a row of the file. A missing text is the empty string, a missing number NaN, a missing
+    One row a row of the file, then those of a user's own (`OWN`); in the order of the key where the
+    file has that order. A missing text is the empty string, a missing number NaN, a missing
     whole number or truth value ``pandas.NA``. A Fault where the table is unknown, its file missing,
     or a cell not of its type.
     """
@@ -132,16 +140,35 @@ def read(name: str, folder: Path = DATA) -> pd.DataFrame:
             f"table {name}: the page would not be made again when it changes; its notebook has to "
             f'name it, as in tables.read("{name}")'
         )
-    described = fields(name, folder)
-    path = folder / descriptions(folder)[name]["path"]
+    fields(name, folder)  # a Fault where there is no such table
+    ours, *own = with_own(folder / descriptions(folder)[name]["path"])
+    table = read_file(name, ours, folder)
+    return in_order(name, table, read_file(name, own[0], folder), folder) if own else table
+
+
+def read_file(name: str, path: Path, folder: Path = DATA) -> pd.DataFrame:
+    """Read one file with rows of a table: the book's, or that of a user's own."""
+    file = path.relative_to(folder).as_posix()
     try:
         texts = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-        return typed(texts, described)
+        return typed(texts, fields(name, folder))
     except KeyError as error:
         column = error.args[0]
-        raise Fault(f"{path.name}: column {column} is missing; `edugov check` says more") from error
+        raise Fault(f"{file}: column {column} is missing; `edugov check` says more") from error
     except (OSError, ValueError) as error:
-        raise Fault(f"{path.name}: {str(error).strip()}; `edugov check` says more") from error
+        raise Fault(f"{file}: {str(error).strip()}; `edugov check` says more") from error
+
+
+def in_order(name: str, ours: pd.DataFrame, own: pd.DataFrame, folder: Path) -> pd.DataFrame:
+    """Return a table with a user's own rows: behind the others, or in the order of the key where
+    the others are in it."""
+    if own.empty:
+        return ours
+    whole = pd.concat([ours, own], ignore_index=True)
+    key = primary_key(name, folder)
+    if key and pd.MultiIndex.from_frame(ours[key]).is_monotonic_increasing:
+        return whole.sort_values(key, kind="stable", ignore_index=True)
+    return whole
 
 
 def typed(texts: pd.DataFrame, described: list[dict]) -> pd.DataFrame:

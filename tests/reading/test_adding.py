@@ -19,7 +19,7 @@ def paper(tmp_path):
 
 
 def contents(folder):
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))}
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*.csv"))}
 
 
 def test_a_report_is_added_once(data, paper):

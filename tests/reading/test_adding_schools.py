@@ -26,7 +26,7 @@ def schools(tmp_path):
 
 
 def contents(folder):
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("[!.]*"))}
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*.csv"))}
 
 
 def test_a_school_table_is_added_once(data, schools, tmp_path):

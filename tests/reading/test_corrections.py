@@ -239,11 +239,11 @@ def test_corrections_of_a_report_that_was_added_before(data, paper, read, tmp_pa
 
 def test_a_wrong_correction_adds_nothing(data, paper, read, tmp_path):
     _, figures = read
-    before = {path.name: path.read_bytes() for path in data.glob("*.csv")}
+    before = {path: path.read_bytes() for path in data.rglob("*.csv")}
     path = saved(tmp_path, of_figure("8640", figures, value="1"), row("60", **SPECIAL))
     with pytest.raises(Fault, match="row 2, column value, value '1': 8640人 is printed"):
         adding.add_report(paper, "泰宁县", 2023, corrections=path, data=data)
-    assert {path.name: path.read_bytes() for path in data.glob("*.csv")} == before
+    assert {path: path.read_bytes() for path in data.rglob("*.csv")} == before
 
 
 def test_a_correction_of_a_figure_that_is_gone_is_a_fault(data):

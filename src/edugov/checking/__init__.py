@@ -5,14 +5,16 @@ from pathlib import Path
 import pandas as pd
 
 from edugov import tables
-from edugov.tables import DATA
+from edugov.tables import DATA, Tables
 
-from .cells import CellFault, cell_faults, key_faults
-from .files import file_faults
+from .cells import CellFault, cell_faults, key_faults, place
+from .files import file_faults, table_faults
 from .references import Loaded, reference_faults
 from .rules import rule_faults
 
-__all__ = ["CellFault", "check", "row_doubts", "row_faults"]
+__all__ = ["CellFault", "added_faults", "check", "row_doubts", "row_faults"]
+
+ADDED_FROM = 100_000_000  # rows that are to be added are numbered from here on
 
 
 def check(folder: Path = DATA) -> list[str]:
@@ -27,15 +29,36 @@ def check(folder: Path = DATA) -> list[str]:
     found, texts = file_faults(folder)
     if found:  # the other tables point to this one: their faults would only hide it
         return found
+    for name, faults in _faults_of(texts, folder).items():
+        found += _sentences(name, faults, folder)
+    return found or _dictionary_faults(folder)
+
+
+def added_faults(rows: Tables, folder: Path = DATA) -> dict[str, list[CellFault]]:
+    """Check rows of several tables, as texts, that are to be added to the book's own; return the
+    faults in these rows by table. Their index is as in `row_faults`."""
+    texts = {}
+    for name in tables.names(folder):
+        path = folder / tables.descriptions(folder)[name]["path"]
+        texts[name] = table_faults(name, path.read_bytes(), folder)[1]
+        if name in rows:
+            added = rows[name].set_index(rows[name].index + ADDED_FROM)
+            texts[name] = pd.concat([texts[name], added])
+    found = {}
+    for name, faults in _faults_of(texts, folder).items():
+        added = [fault for fault in faults if fault.row > ADDED_FROM]
+        found[name] = [fault._replace(row=fault.row - ADDED_FROM) for fault in added]
+    return found
+
+
+def _faults_of(texts: Tables, folder: Path) -> dict[str, list[CellFault]]:
+    """Find the faults of tables that stand beside each other, by table."""
     loaded = Loaded(folder)
     own = {}
     for name, table in texts.items():
         own[name] = _own_faults(name, table, folder)
         loaded[name] = _readable(name, table, own[name], folder)
-    for name, table in texts.items():
-        faults = _with_others(name, table, own[name], loaded)
-        found += _sentences(name, faults, folder)
-    return found or _dictionary_faults(folder)
+    return {name: _with_others(name, table, own[name], loaded) for name, table in texts.items()}
 
 
 def _dictionary_faults(folder: Path) -> list[str]:
@@ -45,8 +68,12 @@ def _dictionary_faults(folder: Path) -> list[str]:
 
 
 def _sentences(name: str, faults: list[CellFault], folder: Path) -> list[str]:
-    file = tables.package(folder).get_resource(name).path
-    return [f"{file}, {fault}" for fault in faults]
+    path = tables.package(folder).get_resource(name).path
+    found = []
+    for fault in faults:
+        file, row = place(path, fault.row)
+        found.append(f"{file}, {fault._replace(row=row)}")
+    return found
 
 
 def row_faults(
@@ -121,10 +148,10 @@ def _with_others(
     found += rule_faults(name, texts, loaded, wrong)
     columns = list(texts.columns)
 
-    def place(fault: CellFault) -> tuple[int, int]:
+    def order(fault: CellFault) -> tuple[int, int]:
         first = fault.column.partition(", ")[0]
         if first in columns:
             return fault.row, columns.index(first)
         return fault.row, -1
 
-    return sorted(found, key=place)
+    return sorted(found, key=order)

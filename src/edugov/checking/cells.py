@@ -2,9 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from numbers import Integral
 from typing import NamedTuple
 
 import pandas as pd
+
+from edugov import tables
+
+OWN_FROM = 10_000_000  # the rows of a user's own files are numbered from here on
+_OF_THE_BOOK = (
+    "of the file in data/; where both mean the same, delete this one, else give it a key of its own"
+)
 
 
 class CellFault(NamedTuple):
@@ -18,6 +26,18 @@ class CellFault(NamedTuple):
 
     def __str__(self) -> str:
         return f"row {self.row}, column {self.column}, value {self.value[:80]!r}: {self.what}"
+
+
+def place(file: str, row: int) -> tuple[str, int]:
+    """Return the file in which a row stands, and its number there."""
+    if _is_of_own(row):
+        return f"{tables.OWN}/{file}", row - OWN_FROM
+    return file, row
+
+
+def _is_of_own(row: object) -> bool:
+    """Tell rows of a user's own files; those of other files may have no numbers but places."""
+    return isinstance(row, Integral) and row > OWN_FROM
 
 
 _NUMBER = r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?"
@@ -110,6 +130,8 @@ def key_faults(key: list[str], texts: pd.DataFrame) -> list[CellFault]:
     for row, cells in zip(texts.index, keys, strict=True):
         earlier = first.setdefault(cells, row)
         if earlier != row:
-            what = f"the same as in row {earlier}; each row needs a key of its own"
+            what = f"the same as in row {place('', earlier)[1]}; each row needs a key of its own"
+            if _is_of_own(row) and not _is_of_own(earlier):
+                what = f"the same as in row {earlier} {_OF_THE_BOOK}"
             found.append(CellFault(row, columns, ", ".join(cells), what))
     return found

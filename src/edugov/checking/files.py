@@ -10,10 +10,17 @@ import pandas as pd
 from edugov import tables
 from edugov.tables import Tables
 
+from .cells import OWN_FROM
+
 _SURROGATES = re.compile("[\udc80-\udcff]")
 _DESCRIBED = "described in datapackage.json but not in the file; add it"
 _STRAY = "in the file but not described in datapackage.json; describe it or remove it"
 _STRAY_FILE = "the file is not described in datapackage.json; describe it or remove it"
+_NO_OWN = (
+    "rows of a user's own have to have a key, and this table has none; put them into the table in "
+    "data/ itself"
+)
+_CARRY = "after a new version `edugov carry data/own` brings it to that version's columns"
 _NO_FILE = "the table is described in datapackage.json but the file is missing"
 _QUOTES = "a cell with a comma in it stands in quotation marks, each opened and closed"
 _GBK = "not UTF-8 (perhaps GBK, as Excel saves it); save it as 'CSV UTF-8'"
@@ -22,29 +29,50 @@ _GBK = "not UTF-8 (perhaps GBK, as Excel saves it); save it as 'CSV UTF-8'"
 def file_faults(folder: Path) -> tuple[list[str], Tables]:
     """Read every table of a data package as text; return what is wrong, and the tables by name.
 
-    The index of a table holds the number of each row in its file; the heading is row 1.
+    The index of a table holds the number of each row in its file; the heading is row 1. Those of a
+    user's own file are counted from `OWN_FROM` on, see `cells.place`.
     """
     described = {}
     for resource in tables.package(folder).resources:
         described[resource.path] = resource.name
-    there = {path.name for path in folder.glob("*.csv")}
-    found = []
-    for name in sorted(there - set(described)):
-        found.append(f"{name}: {_STRAY_FILE}")
+    found = _stray_files(folder, described)
     texts = {}
     for file, name in described.items():
-        path = folder / file
-        if path.is_file():
-            faults, texts[name] = table_faults(name, path.read_bytes(), folder)
-            found += faults
-        else:
+        if not (folder / file).is_file():
             found.append(f"{file}: {_NO_FILE}")
+            continue
+        paths, parts = tables.with_own(folder / file), []
+        for path in paths if tables.primary_key(name, folder) else paths[:1]:
+            own_file = path.relative_to(folder).as_posix()
+            faults, part = table_faults(name, path.read_bytes(), folder, own_file)
+            if path.parent != folder:
+                faults = [f"{said}; {_CARRY}" for said in faults]
+            found += faults
+            parts.append(part)
+        for own in parts[1:]:
+            own.index += OWN_FROM
+        texts[name] = pd.concat(parts)
     return found, texts
 
 
-def table_faults(name: str, content: bytes, folder: Path) -> tuple[list[str], pd.DataFrame]:
-    """Read the content of one table's file; return what is wrong, and the table."""
-    file = tables.package(folder).get_resource(name).path
+def _stray_files(folder: Path, described: dict[str, str]) -> list[str]:
+    """Find files that are no table, and own ones of a table that takes no own rows."""
+    found = []
+    for path in sorted([*folder.glob("*.csv"), *folder.glob(f"{tables.OWN}/*.csv")]):
+        file = path.relative_to(folder).as_posix()
+        if path.name not in described:
+            found.append(f"{file}: {_STRAY_FILE}")
+        elif file != path.name and not tables.primary_key(described[path.name], folder):
+            found.append(f"{file}: {_NO_OWN}")
+    return found
+
+
+def table_faults(
+    name: str, content: bytes, folder: Path, file: str = ""
+) -> tuple[list[str], pd.DataFrame]:
+    """Read the content of one file with rows of a table; return what is wrong, and the rows. The
+    file is called as the table's own where no name is given."""
+    file = file or tables.package(folder).get_resource(name).path
     columns = [field["name"] for field in tables.fields(name, folder)]
     text = content.decode("utf-8-sig", errors="surrogateescape")
     rows = list(csv.reader(io.StringIO(text, newline="")))

@@ -47,8 +47,9 @@ class Material:
         return load_lexicon(self.data)
 
     def table(self, name: str) -> pd.DataFrame:
-        """Read a table of the data package."""
-        return tables.read(name, self.data)
+        """Read a table of the data package, without a user's own rows: what is made of the book's
+        rows stands among these."""
+        return tables.read_file(name, self.data / f"{name}.csv", self.data)
 
     def document(self, source_id: str) -> Document:
         """Open the document of a source, ``SOURCE_ID.txt`` in the folder or below it.
@@ -114,14 +115,14 @@ def remake(name: str, material: Material) -> tuple[int, bool]:
 
     Returns how many rows it has, and whether the file is another than before.
     """
-    from edugov.reading.adding import write_checked
+    from edugov.own_rows import write_checked
 
     with changing(material.data):
         table = make(name, material)
         path = material.data / f"{name}.csv"
         changed = not path.is_file() or path.read_text(encoding="utf-8") != files.to_csv(table)
         if changed:
-            write_checked({name: table}, material.data)
+            write_checked({path.name: files.to_csv(table)}, material.data)
     return len(table), changed
 
 

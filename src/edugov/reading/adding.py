@@ -2,17 +2,16 @@
 written."""
 
 import re
-import shutil
 from collections.abc import Collection, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from edugov import tables
-from edugov.changes import changing, replace_together
+from edugov import own_rows, tables
+from edugov.changes import changing
 from edugov.county_codes import Located, locate
-from edugov.files import OURS, to_csv, write_text
+from edugov.files import to_csv
 from edugov.reading import report, titles
 from edugov.reading.corrections import BY_HAND, apply
 from edugov.reading.documents import Document, open_document
@@ -190,33 +189,36 @@ def _add_rows(path: Path, new: dict[str, pd.DataFrame], data: Path) -> Added:
         raise Fault(
             f"{path.name}: this very document stands in sources.csv already, as {same.split()[0]!r}"
         )
-    others = sources[~of_text]  # without figures it is left there from those that were deleted
-    if source_id in set(others["source_id"]):
+    if source_id in set(sources.loc[~of_text, "source_id"]):
         other = f"sources.csv has another document {source_id!r}"
         raise Fault(f"{path.name}: {other}; rename that one, or correct it by hand")
     if len(there) and "corrections" not in new:
         return Added(code, source_id, len(there), "figure", False)
     if len(there):
-        others = sources
         new = {name: new[name] for name in ("figures", "corrections")}
-        if source_id in set(tables.read("schemes", data)["source_id"]):
-            raise Fault(f"{source_id}: correct it in corrections.csv, for `edugov make figures`")
+        _refuse_of_the_book(source_id, there, data)
     replaced = there[(there["origin"] == "reader") | there["note"].str.startswith(BY_HAND)]
-    held = tables.read("corrections", data)
-    left = {
-        "regions": _others("regions", new, data),
-        "sources": others,
-        "figures": figures[~figures["figure_id"].isin(replaced["figure_id"])],
-        "corrections": held[held["figure_id"].str.rsplit("-", n=1).str[0] != source_id],
+    corrected = tables.read("corrections", data)["figure_id"]
+    gone = {
+        "regions": (),
+        # without figures a source is left there from those that were deleted
+        "sources": set(sources.loc[of_text, "source_id"]),
+        "figures": set(replaced["figure_id"]),
+        "corrections": set(corrected[corrected.str.rsplit("-", n=1).str[0] == source_id]),
     }
-    changed = {}
-    for name, own in new.items():
-        table = _joined(left[name], own, tables.primary_key(name, data))
-        if to_csv(table) != to_csv(tables.read(name, data)):
-            changed[name] = table
-    if changed:
-        write_checked(changed, data)
-    return Added(code, source_id, len(rows), "figure", bool(changed))
+    changed = {name: own_rows.with_rows(name, own, gone[name], data) for name, own in new.items()}
+    return Added(code, source_id, len(rows), "figure", own_rows.write(changed, data))
+
+
+def _refuse_of_the_book(source_id: str, figures: pd.DataFrame, data: Path) -> None:
+    """Refuse to correct figures that are no own rows: no command changes those."""
+    if source_id in set(tables.read("schemes", data)["source_id"]):
+        raise Fault(f"{source_id}: correct it in corrections.csv, for `edugov make figures`")
+    if not figures["figure_id"].isin(own_rows.held("figures", data)["figure_id"]).all():
+        raise Fault(
+            f"{source_id}: its figures stand in data/figures.csv; move them to "
+            "data/own/figures.csv, with its row of sources.csv, or correct them by hand"
+        )
 
 
 def add_schools(
@@ -275,19 +277,13 @@ def add_schools(
         return _add_schools(path, located, row, rows, data)
 
 
-def _others(name: str, new: dict[str, pd.DataFrame], data: Path) -> pd.DataFrame:
-    """Return the rows of a table but for those that are new, or made anew."""
-    held, (key,) = tables.read(name, data), tables.primary_key(name, data)
-    return held[~held[key].isin(new[name][key])] if name in new else held
-
-
 def _add_schools(
     path: Path, located: Located, entry: dict, rows: pd.DataFrame, data: Path
 ) -> Added:
     """Add a school table's entry and schools to the tables as they stand now, or say that they are
     there."""
     place = located.place
-    sources, schools = tables.read("sources", data), tables.read("schools", data)
+    schools = tables.read("schools", data)
     code, source_id, year = place["region_code"], entry["source_id"], rows["year"].iloc[0]
     said = tuple(rows.attrs["said"])
     same = schools[(schools["region_code"] == code) & (schools["year"] == year)]
@@ -300,13 +296,12 @@ def _add_schools(
             f"{path.name}: schools.csv has other rows of {code} {place['name_zh']}, {year}; "
             "delete those first, or correct them by hand"
         )
-    sources = sources[sources["source_id"] != source_id]  # left there when its schools were deleted
-    schools = _joined(schools, rows.assign(source_id=source_id), ["region_code", "year"])
-    changed = {"sources": _joined(sources, [entry], "source_id"), "schools": schools}
+    new = {"sources": pd.DataFrame([entry]), "schools": rows.assign(source_id=source_id)}
     if len(located.new):
-        held = _others("regions", {"regions": located.new}, data)
-        changed["regions"] = _joined(held, located.new, "region_code")
-    write_checked(changed, data)
+        new["regions"] = located.new
+    # without schools a source is left there from those that were deleted: it is made anew
+    changed = {name: own_rows.with_rows(name, own, data=data) for name, own in new.items()}
+    own_rows.write(changed, data)
     return Added(code, source_id, len(rows), "school", True, said)
 
 
@@ -316,26 +311,6 @@ def kept(figures: pd.DataFrame, indicators: pd.DataFrame, by_hand: Set[str]) -> 
     core = indicators.loc[indicators["core"], "indicator_id"]
     is_kept = figures["indicator_id"].isin(core) | figures["figure_id"].isin(by_hand)
     return figures[is_kept].drop(columns="rule", errors="ignore").reset_index(drop=True)
-
-
-def write_checked(changed: dict[str, pd.DataFrame], data: Path) -> None:
-    """Write tables into the data package if all of it is sound with them; else change nothing.
-
-    The caller holds the data package with `changing`, from reading the tables to writing them.
-    """
-    texts = {f"{name}.csv": to_csv(table) for name, table in changed.items()}
-    trial = data / f"{OURS}trial"
-    try:
-        shutil.copytree(data, trial, ignore=shutil.ignore_patterns("raw", f"{OURS}*"))
-        for name, text in texts.items():
-            write_text(trial / name, text)
-        faults = tables.check(trial)
-    finally:
-        tables.package.cache_clear()
-        shutil.rmtree(trial, ignore_errors=True)
-    if faults:
-        raise Fault("\n".join([*faults[:20], f"{len(faults)} faults; nothing was changed"]))
-    replace_together(data, texts)
 
 
 def _entry(place: pd.Series, source_id: str, kind: str, year: int, entry: Entry) -> dict:
@@ -349,9 +324,3 @@ def _entry(place: pd.Series, source_id: str, kind: str, year: int, entry: Entry)
         "link": entry.link,
         "link_kind": "official" if entry.link else "no_address",
     }
-
-
-def _joined(
-    table: pd.DataFrame, rows: pd.DataFrame | list[dict], key: str | list[str]
-) -> pd.DataFrame:
-    return pd.concat([table, pd.DataFrame(rows)]).sort_values(key, kind="stable", ignore_index=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from edugov.reading.grammar.definitions import load_definitions
 from edugov.reading.grammar.meanings import Meanings
 from edugov.reading.grammar.words import Words, load_words
-from edugov.reading.rows import rows_of
+from edugov.reading.rows import rows_of, rows_with_own
 
 
 @dataclass(frozen=True, repr=False)
@@ -26,7 +26,7 @@ def load_lexicon(data: Path) -> Lexicon:
     A Fault names a row whose kind, class, feature or indicator does not exist, or that has a cell
     too many.
     """
-    indicators = rows_of(data / "indicators.csv")
+    indicators = rows_with_own(data / "indicators.csv")
     units = {row["indicator_id"]: row["unit"] for row in indicators}
     names = {row["indicator_id"]: row["name_zh"] for row in indicators}
     words = load_words(rows_of(data / "lexicon.csv"))

@@ -4,6 +4,15 @@ import csv
 from pathlib import Path
 
 from edugov.fault import Fault
+from edugov.tables import with_own
+
+
+def rows_with_own(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a table of the data package, then a user's own rows of it."""
+    rows = []
+    for part in with_own(path):
+        rows += rows_of(part)
+    return rows
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

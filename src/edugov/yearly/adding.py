@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from edugov import tables
+from edugov import own_rows, tables
 from edugov.changes import changing
 from edugov.checking import CellFault
-from edugov.reading.adding import NOTHING_SAID, Entry, write_checked
+from edugov.reading.adding import NOTHING_SAID, Entry
 from edugov.schools.listing import listed
 from edugov.tables import DATA, Fault
 
 from . import checks
-from .checks import HELD, ORDER
+from .checks import HELD_IN
 from .files import Cells, cells_of
 from .resolved import GIVEN_BY, Resolved, resolve
 
@@ -83,21 +83,13 @@ def add_panel(
 
 
 def _write(new: pd.DataFrame, source: dict, resolved: Resolved, data: Path) -> None:
-    """Write the tables with the rows of a panel, its source and its regions."""
+    """Write a user's own rows of a panel, its source and its regions."""
     fields = tables.fields("own_panel", data)
-    held = tables.read("own_panel", data)
-    sources = tables.read("sources", data)
-    is_other = sources["source_id"] != source["source_id"]
-    others = sources[is_other]
-    rows = pd.concat([held, tables.typed(new, fields)])
-    every_source = pd.concat([others, pd.DataFrame([source])])
-    changed = {
-        "own_panel": rows.sort_values(ORDER, kind="stable"),
-        "sources": every_source.sort_values("source_id"),
-    }
+    added = {"own_panel": tables.typed(new, fields), "sources": pd.DataFrame([source])}
     if len(resolved.new):
-        changed["regions"] = resolved.known.sort_values("region_code")
-    write_checked(changed, data)
+        added["regions"] = resolved.new
+    changed = {name: own_rows.with_rows(name, rows, data=data) for name, rows in added.items()}
+    own_rows.write(changed, data)
 
 
 def _source(path: Path, source_id: str, entry: Entry, resolved: Resolved) -> dict:
@@ -130,8 +122,8 @@ def _source(path: Path, source_id: str, entry: Entry, resolved: Resolved) -> dic
 
 def _shown(fault: CellFault, cells: Cells) -> str:
     """Say a fault with the headings and the cell that stand in the user's file."""
-    if fault.row.sheet_number == HELD:
-        place = f"data/own_panel.csv, row {fault.row.row}"
+    if fault.row.sheet_number in HELD_IN:
+        place = checks.place_of(fault.row)
         return f"beside {place}, column {fault.column}, value {fault.value!r}: {fault.what}"
     columns = [GIVEN_BY.get(column, column) for column in fault.column.split(", ")]
     values = [cells.texts.at[fault.row, column] for column in columns]

@@ -13,16 +13,25 @@ from edugov.tables import DATA
 from .resolved import GIVEN_BY, Resolved
 
 KEY = ["region_code", "year", "stage", "indicator_id"]
-HELD = -1  # the number of the sheet that stands for rows added before
+# the numbers of the sheets that stand for rows held, and their files
+HELD_IN = {-1: "data/own_panel.csv", -2: "data/own/own_panel.csv"}
 ORDER = ["region_code", "indicator_id", "stage", "year"]  # of the rows of the table
 
 
 def held_before(data: Path) -> pd.DataFrame:
     """Return the rows that were added before as text, indexed by their places in the table."""
-    path = data / "own_panel.csv"
-    held = pd.read_csv(path, dtype=str, keep_default_na=False)
-    places = [Place(HELD, number) for number in range(2, len(held) + 2)]
-    return held.set_axis(pd.Index(places, dtype=object))
+    parts = []
+    paths = tables.with_own(data / "own_panel.csv")
+    for sheet_number, path in zip(HELD_IN, paths, strict=False):
+        held = pd.read_csv(path, dtype=str, keep_default_na=False)
+        places = [Place(sheet_number, number) for number in range(2, len(held) + 2)]
+        parts.append(held.set_axis(pd.Index(places, dtype=object)))
+    return pd.concat(parts)
+
+
+def place_of(place: Place) -> str:
+    """Say in which file, and where there, a row stands that was held before."""
+    return f"{HELD_IN[place.sheet_number]}, row {place.row}"
 
 
 def same_as(rows: pd.DataFrame, held: pd.DataFrame) -> pd.Series:
@@ -70,14 +79,14 @@ def _first_of_each_cell(found: list[CellFault]) -> list[CellFault]:
 
 def _unlike_held(rows: pd.DataFrame, held: pd.DataFrame) -> list[CellFault]:
     """Name the values that differ from those of the same key added before."""
-    before = held.assign(row=[place.row for place in held.index]).set_index(KEY)
+    before = held.assign(row=[place_of(place) for place in held.index]).set_index(KEY)
     found = []
     for place, row in rows.iterrows():
         there = before.loc[tuple(row[KEY])]
         if not _is_same(row["value"], there["value"]):
             what = (
                 f"{there['value']} was added before ({there['source_id']}); give that value, or "
-                f"delete row {there['row']} of data/own_panel.csv first"
+                f"delete {there['row']}, first"
             )
             found.append(CellFault(place, "value", row["value"], what))
     return found
