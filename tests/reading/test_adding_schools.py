@@ -145,10 +145,9 @@ def test_add_on_the_command_line_says_what_is_wrong(schools):
 )
 def test_the_page_is_made_in_both_languages(monkeypatch, tmp_path, code, lang):
     monkeypatch.setattr(jobs, "BOOK", tmp_path)
-    pages = jobs.plan([code], {"lang": lang})
-    assert [job.page.name for job in pages] == [pages[0].page.name] and pages[
-        0
-    ].template.name == "region_schools.ipynb"
+    planned = jobs.plan([code], {"lang": lang})
+    pages = [job for job in planned if job.template.name == "region_schools.ipynb"]
+    assert len(pages) == 1
     assert render.render(pages, 1, progress=False) == []
     text = pages[0].page.read_text(encoding="utf-8")
     for cell in json.loads(text)["cells"]:  # the book captions one figure a cell
