@@ -18,7 +18,7 @@ from edugov.paper.binding import Leaf, Part, bind
 from edugov.paper.press import FONT, FOOT, STYLE, Press, press
 
 SHEETS = 2  # of a region's sheet
-SCALE = 0.8  # of its letters
+SCALE = 0.8  # of letters, so that a table has the room of a small screen
 # what a browser lays out on two sheets of A4 within the margins, in its own points
 HIGH = SHEETS * (297 - 30) / 25.4 * 96 / SCALE
 WIDE = (210 - 28) / 25.4 * 96 / SCALE
@@ -60,7 +60,8 @@ def slugs(asked: Sequence[str]) -> list[str]:
     """Return the slugs of the regions that are asked for by code, slug or name, of all that have a
     page where none is; a Fault names one that is unknown or has no page."""
     every = tables.every()
-    paged = list(regions.with_pages(every)["slug"])
+    pages = regions.with_pages(every).merge(every["regions"], on="region_code")
+    paged = list(pages.loc[pages["profile"], "slug"])
     found = [regions.find(name, every["regions"])["slug"] for name in asked]
     for name, slug in zip(asked, found, strict=True):
         if slug not in paged:
@@ -136,7 +137,7 @@ def _print(site: Path, names: Sequence[str], folder: Path, lang: str) -> None:
     with press(site) as running:
         for name in tqdm(due, desc=f"pdf {lang}", unit="page", disable=len(due) < 3 or None):
             running.open(name)
-            write_bytes(paths[name], running.print(name))
+            write_bytes(paths[name], running.print(name, scale=SCALE))
             write_text(paths[name].with_suffix(".key"), keys[name])
 
 

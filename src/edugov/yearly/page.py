@@ -189,6 +189,7 @@ def _draw(axes, one: Series, lang: str) -> None:
         if shown.notna().any():
             axes.plot(shown.index, shown, label=name, ms=3.5, mfc="white", **look)
     axes.set_title(_title(one, base, lang), fontsize=8.5)
+    axes.margins(y=0.08)  # no mark is cut at the edge
     axes.set_ylim(0, None)
     axes.xaxis.get_major_locator().set_params(integer=True, nbins=5)
     axes.legend(fontsize=7.5)
