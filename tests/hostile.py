@@ -27,6 +27,7 @@ WHOLE = ["county_codes", "regions", "schemes", "price_index"]  # other rows poin
 PAGES = [
     *("regions/yining", "regions/yining-equity", "regions/yining-funding", "regions/yunyang"),
     *("regions/five-schools-schools", "regions/invented-county-schools", "regions/index"),
+    "regions/invented-county-series",
     *("sources/index", "data/duties", "data/standards", "data/indicators", "data/licences"),
     *("duties/rectification", "duties/audit", "duties/compliance", "duties/questions"),
     *("comparisons/data-quality", "comparisons/equity", "comparisons/coverage"),

@@ -50,21 +50,37 @@ def _warm_kernel():
     """Start a worker's kernel, or hand over the one it has: starting one costs more than a
     notebook."""
     global _kernel
-    # with the other kind papermill waits for a dead kernel for ever
-    from jupyter_client import AsyncKernelManager
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_core.utils import run_sync
 
     if _kernel is None or not run_sync(_kernel.is_alive)():
         # no folder is searched for a kernel of this name, so that it is this Python, not a user's
         own_python = KernelSpecManager(kernel_dirs=[])
-        _kernel = AsyncKernelManager(
+        _kernel = _manager_of_one_connection()(
             kernel_name="python3", kernel_spec_manager=own_python, **_addresses()
         )
         run_sync(_kernel.start_kernel)(
             env=_environment(), cwd=str(ROOT), extra_arguments=KERNEL_OPTIONS
         )
     return _kernel
+
+
+def _manager_of_one_connection() -> type:
+    """Return a kind of kernel manager that ends the connection of the notebook before: papermill
+    leaves it open, and it goes on gathering all that the kernel shows."""
+    # with the other kind papermill waits for a dead kernel for ever
+    from jupyter_client import AsyncKernelManager
+
+    class OneConnection(AsyncKernelManager):
+        connection = None
+
+        def client(self, **options):
+            if self.connection:
+                self.connection.stop_channels()
+            self.connection = super().client(**options)
+            return self.connection
+
+    return OneConnection
 
 
 def _addresses() -> dict[str, str]:
