@@ -82,8 +82,10 @@ def _places(dossier: Tables, lang: str) -> dict[str, str]:
 
 
 def _by_year(rows: pd.DataFrame) -> pd.Series:
+    """Return values by year; a year with two of them has none, as nothing says which holds."""
     years = rows["year"].astype(int)
-    return rows.set_index(years)["value"].sort_index()
+    values = rows.set_index(years)["value"].sort_index()
+    return values[~values.index.duplicated(keep=False)]
 
 
 def told(found: list[Series], place: pd.Series, lang: str) -> list[Finding | str]:
@@ -92,7 +94,7 @@ def told(found: list[Series], place: pd.Series, lang: str) -> list[Finding | str
         return [say("series.none", lang)]
     said: list[Finding | str] = []
     if place["kind"] == regions.EXAMPLE:
-        said.append(say("series.example", lang, name=place[f"name_{lang}"]))
+        said.append(finding("series.example", lang, place, name=place[f"name_{lang}"]))
     said += [_told(one, lang) for one in found[:MOST_TOLD]]
     if len(found) > MOST_TOLD:
         said.append(finding("series.more", lang, count=len(found) - MOST_TOLD))
@@ -117,7 +119,8 @@ def _told(one: Series, lang: str) -> Finding:
     key = "series.one" if first == last else "series.level"
     if one.is_size and pd.notna(change):
         key = "series.size"
-    return finding(key, lang, [before, after, change, *numbers], **facts)
+    named = [one.name, *one.above]  # a name may hold a number
+    return finding(key, lang, [before, after, change, *numbers, *named], **facts)
 
 
 def _beside(one: Series, first: int, last: int, lang: str) -> tuple[list[str], list[float]]:
