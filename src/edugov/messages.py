@@ -18,9 +18,11 @@ from edugov.fault import Fault
 from edugov.files import write_text
 
 FOLDER = Path("book", "locale", "zh_CN", "LC_MESSAGES")
+# Sphinx writes a file without a date the time of the build into what it makes of it.
 HEADER = """# The Chinese of book/{page}
 msgid ""
 msgstr ""
+"POT-Creation-Date: 2026-01-01 00:00+0000\\n"
 "Language: zh_CN\\n"
 "MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
