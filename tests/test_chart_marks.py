@@ -31,6 +31,13 @@ def test_the_rows_that_are_drawn_can_be_taken_with_their_index():
     assert code.get("href") == "#fig-invented" and made.get("href") == f"#{chart_marks.MADE}"
 
 
+def test_numbers_have_ten_digits_as_the_last_differ_between_processors():
+    drawn = pd.DataFrame({"share": [0.1 + 0.2, 2 / 3, float("nan"), 12345678.5]})
+    assert read(links(drawn)[0])["share"].tolist()[:2] == [0.3, 0.6666666667]
+    assert read(links(drawn)[0])["share"].isna().tolist() == [False, False, True, False]
+    assert read(links(drawn)[0])["share"].iloc[3] == 12345678.5
+
+
 def test_rows_named_by_words_keep_them_and_those_that_are_counted_do_not():
     named = pd.DataFrame({"figures_count": [3]}, index=["Yi"])
     assert read(links(named)[0]).iloc[0].tolist() == ["Yi", 3]

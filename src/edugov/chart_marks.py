@@ -14,6 +14,7 @@ OPEN_CODE = (
     "const code = this.closest('.cell')?.querySelector('details'); "
     "if (code) { code.open = true; code.scrollIntoView(); event.preventDefault(); }"
 )
+DIGITS = 10  # of a number: the last ones differ between kinds of processors
 MADE = "made"  # where a page says what it was made from
 
 
@@ -42,4 +43,6 @@ def _flat(table: pd.DataFrame) -> pd.DataFrame:
     flat.columns = [
         " ".join(map(str, column)) if isinstance(column, tuple) else str(column) for column in flat
     ]
+    floats = flat.select_dtypes("float").columns
+    flat[floats] = flat[floats].map(lambda value: float(f"{value:.{DIGITS}g}"))
     return flat
