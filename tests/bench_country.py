@@ -49,8 +49,8 @@ print('USED', seconds, megabytes)"""
 
 
 def stand_in(planned: list) -> None:
-    """Let the pages that were rendered stand for those that were not, under their titles: what the
-    site costs does not depend on what pages say."""
+    """Let the pages that were rendered stand for those that were not, under their titles; that
+    the site costs the same with them is taken for granted, not measured."""
     rendered = [job.page.read_text(encoding="utf-8") for job in planned if job.page.is_file()]
     for number, job in enumerate(planned):
         if job.page.is_file():

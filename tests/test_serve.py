@@ -145,3 +145,11 @@ def test_a_changed_template_is_seen_a_broken_one_told_and_ctrl_c_ends_it(tmp_pat
         assert "ended" in process.stdout.read()
         _, alive = psutil.wait_procs(started, timeout=30)
         assert not alive
+
+
+def test_a_users_own_rows_are_watched(tmp_path):
+    own = tmp_path / "data" / "own" / "figures.csv"
+    own.parent.mkdir(parents=True)
+    before = serve.stamps(tmp_path)
+    own.write_text("figure_id\n", encoding="utf-8")
+    assert serve.stamps(tmp_path).keys() - before.keys() == {"data/own/figures.csv"}

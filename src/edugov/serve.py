@@ -20,7 +20,11 @@ from edugov.one_page import Answer, answer, edition_of
 
 LOOPBACK = "127.0.0.1"
 OWN_NAMES = (LOOPBACK, "localhost")  # what a browser on this machine calls it
-WATCHED = {"notebooks": ("*.ipynb",), "data": ("*.csv", "*.json"), "book": ("**/*.md",)}
+WATCHED = {
+    "notebooks": ("*.ipynb",),
+    "data": ("*.csv", "own/*.csv", "*.json"),
+    "book": ("**/*.md",),
+}
 LIBRARY = ("**/*.py", "**/*.csv", "**/*.mplstyle")
 READ_ONCE = ("src/", "data/datapackage.json")  # what a process reads once
 BETWEEN_LOOKS_SECONDS = 0.25
