@@ -51,7 +51,9 @@ def printed_numbers(text: str) -> list[Decimal]:
 
 def _own_numbers(text: str) -> list[Decimal]:
     """Return the numbers of a sentence without those within a name that a table gives."""
-    for name in sorted(NUMBERED, key=len, reverse=True):
+    folded = text.lower()
+    held = [name for name in NUMBERED if name.lower() in folded]  # few of a country's names
+    for name in sorted(held, key=len, reverse=True):
         text = re.sub(re.escape(name), "", text, flags=re.IGNORECASE)
     return printed_numbers(text)
 
