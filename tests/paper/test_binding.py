@@ -35,8 +35,10 @@ def site(tmp_path_factory, browser):
     (folder / "data.csv").write_text("a\n1\n", encoding="utf-8")
     (folder.parent / "secret.txt").write_text("secret", encoding="utf-8")
     running = Press(browser.new_page(), folder)
+    led_to = editions.places(folder, [f"{name}.html" for name in pages])
     for name in pages:
         running.open(f"{name}.html")
+        running.keep(led_to[f"{name}.html"])
         (folder / f"{name}.pdf").write_bytes(running.print(name))
     return folder
 
@@ -68,13 +70,19 @@ def targets(book) -> list[str | int]:
     return found
 
 
+def test_the_places_that_other_pages_lead_to_are_known(site):
+    pages = ["one.html", "two.html"]
+    assert editions.places(site, pages) == {"one.html": [], "two.html": ["low"]}
+
+
 def test_links_lead_to_sheets_of_the_book(site, tmp_path):
-    assert targets(bound(site, tmp_path)) == [2, 1, "https://example.org/x"]
+    """Of another page too: to the sheet on which the place stands, the second of its page."""
+    assert targets(bound(site, tmp_path)) == [3, 1, "https://example.org/x"]
 
 
 def test_a_file_of_the_site_is_linked_where_the_site_has_an_address(site, tmp_path):
     book = bound(site, tmp_path, "https://book.example/")
-    assert targets(book) == [2, 1, "https://book.example/data.csv", "https://example.org/x"]
+    assert targets(book) == [3, 1, "https://book.example/data.csv", "https://example.org/x"]
 
 
 def test_the_outline_has_the_pages_under_their_parts(site, tmp_path):

@@ -29,10 +29,10 @@ class Part(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a page of the book begins in the PDF, and what its inner links are called there."""
+    """Where a page of the book begins in the PDF, and where the places in it stand."""
 
     first: int  # sheet, from 0
-    names: Mapping[str, str]  # of a place in the page, by its name in the page
+    inner: Mapping[str, tuple[int, list]]  # by its name: sheet of the page, and how it is shown
 
 
 def bind(parts: Sequence[Part], path: Path, title: str, lang: str, address: str) -> int:
@@ -65,13 +65,22 @@ def _entry(book: pikepdf.Pdf, leaf: Leaf, places: dict[str, Place]) -> OutlineIt
     """Append a page and those below it, note its places, and return its entry in the outline."""
     first = len(book.pages)
     with pikepdf.open(leaf.path) as printed:
-        named = [name.removeprefix("/") for name in printed.Root.get("/Dests", Dictionary()).keys()]
-        copied = book.add_pages_from(printed, outlines="ignore")
-    names = {name: copied.renamed_dests.get(name, name) for name in named}
-    places[leaf.name] = Place(first, names)
+        places[leaf.name] = Place(first, _inner(printed))
+        book.add_pages_from(printed, outlines="ignore")
     entry = OutlineItem(leaf.title, first)
     entry.children.extend(_entry(book, below, places) for below in leaf.below)
     return entry
+
+
+def _inner(printed: pikepdf.Pdf) -> dict[str, tuple[int, list]]:
+    """Return the named places of a printed page: their sheets, and how each is shown there."""
+    numbers = {sheet.objgen: number for number, sheet in enumerate(printed.pages)}
+    inner = {}
+    for name, place in printed.Root.get("/Dests", Dictionary()).items():
+        sheet, kind, *numbered = place
+        shown = [None if one is None else float(one) for one in numbered]
+        inner[name.removeprefix("/")] = (numbers[sheet.objgen], [Name(str(kind)), *shown])
+    return inner
 
 
 def _lead(
@@ -94,11 +103,10 @@ def _lead(
     sheet.Annots = kept
 
 
-def _destination(book: pikepdf.Pdf, place: Place, anchor: str) -> Name | Array:
+def _destination(book: pikepdf.Pdf, place: Place, anchor: str) -> Array:
     """Return the place in the PDF of a place in a page; of the page, where it has no name."""
-    if anchor in place.names:
-        return Name(f"/{place.names[anchor]}")
-    return Array([book.pages[place.first].obj, Name.XYZ, None, None, None])
+    sheet, shown = place.inner.get(anchor, (0, [Name.XYZ, None, None, None]))
+    return Array([book.pages[place.first + sheet].obj, *shown])
 
 
 def _share_drawings(book: pikepdf.Pdf) -> None:

@@ -3,8 +3,10 @@
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from urllib.parse import urldefrag, urljoin
 
 import pikepdf
 import yaml
@@ -22,6 +24,7 @@ SCALE = 0.8  # of letters, so that a table has the room of a small screen
 # what a browser lays out on two sheets of A4 within the margins, in its own points
 HIGH = SHEETS * (297 - 30) / 25.4 * 96 / SCALE
 WIDE = (210 - 28) / 25.4 * 96 / SCALE
+LINK = re.compile('<a [^>]*?href="([^"]+#[^"]+)"')
 SHORTENED = (Path(__file__).parent / "sheet.js").read_text(encoding="utf-8")
 
 
@@ -130,15 +133,28 @@ def _print(site: Path, names: Sequence[str], folder: Path, lang: str) -> None:
     """Print those pages of the site into a folder that were not printed as they are now."""
     look = _digest([FONT, *sorted((site / "_static").rglob("*.css"))], STYLE + FOOT)
     paths = {name: (folder / name).with_suffix(".pdf") for name in names}
-    keys = {name: _digest([site / name], look) for name in names}
+    led_to = places(site, names)
+    keys = {name: _digest([site / name], look + " ".join(led_to[name])) for name in names}
     due = [name for name in names if not _is_current(paths[name], keys[name])]
     if not due:
         return
     with press(site) as running:
         for name in tqdm(due, desc=f"pdf {lang}", unit="page", disable=len(due) < 3 or None):
             running.open(name)
+            running.keep(led_to[name])
             write_bytes(paths[name], running.print(name, scale=SCALE))
             write_text(paths[name].with_suffix(".key"), keys[name])
+
+
+def places(site: Path, names: Sequence[str]) -> dict[str, list[str]]:
+    """Return for each page the ids of the places in it that other pages of those lead to."""
+    found: dict[str, set[str]] = {name: set() for name in names}
+    for name in names:
+        for link in LINK.findall((site / name).read_text(encoding="utf-8")):
+            page, anchor = urldefrag(urljoin(name, link))
+            if page in found and page != name:
+                found[page].add(anchor)
+    return {name: sorted(anchors) for name, anchors in found.items()}
 
 
 def _is_current(path: Path, key: str) -> bool:

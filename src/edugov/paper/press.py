@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -36,6 +36,9 @@ svg text, math {{ font-family: var(--pst-font-family-base) !important; }}
 """
 UNFOLD = """for (const folded of document.querySelectorAll("main details, .page-foot details"))
   folded.open = true;"""
+# Chromium keeps a place of a page in its PDF where a link of the same page leads to it
+KEEP = """places => document.body.append(...places.map(place =>
+  Object.assign(document.createElement("a"), {href: "#" + place, hidden: true})));"""
 # the name of the page and the number of the sheet; both are read without Chinese letters
 FOOT = """<div style="font-size: 7pt; width: 100%; padding: 0 14mm; display: flex">
 <span style="flex: 1">{}</span><span class="pageNumber"></span>&thinsp;/&thinsp;<span
@@ -57,6 +60,10 @@ class Press:
         self.page.add_style_tag(content=STYLE)
         self.page.evaluate(UNFOLD)
         self.page.evaluate("document.fonts.ready.then(() => true)")
+
+    def keep(self, places: Sequence[str]) -> None:
+        """Keep places of the page that is open, by their ids, for links from elsewhere in a PDF."""
+        self.page.evaluate(KEEP, places)
 
     def print(self, name: str, **options) -> bytes:
         """Return the page that is open as the bytes of a PDF; its name stands at the foot."""
