@@ -46,7 +46,7 @@ def one_after_another(root: Path, out: Path) -> None:
     os.environ["EDUGOV_ROOT"] = str(root)
     import papermill
 
-    from edugov import jobs
+    from edugov.rendering import jobs
 
     for job in jobs.plan(SLUGS):
         page = str(out / job.page.name)

@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from edugov import invented_country
+from edugov.makers import invented_country
 from tests.bounds import Bounds
 from tests.conftest import ROOT
 
@@ -32,7 +32,7 @@ STEPS = {
     "entries again": "catalogue.write()",
     "downloads": "downloads.write(tables.ROOT / '_build' / 'downloads')",
     "render": f"""
-from edugov import render
+from edugov.rendering import render
 invented = [job for job in jobs.plan([]) if 'invented' in job.page.name][:{SAMPLE}]
 assert not render.render(invented, 1, progress=False)""",
     "site": """

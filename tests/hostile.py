@@ -53,7 +53,9 @@ BUILD = """
 import json
 import sys
 
-from edugov import catalogue, jobs, navigation, render, site, tables
+from edugov import tables
+from edugov.rendering import catalogue, jobs, render
+from edugov.website import navigation, site
 
 if __name__ == "__main__":
     wanted = json.loads(sys.argv[1])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from edugov.changes import LOCK
+from edugov.files.changes import LOCK
 from tests.conftest import ROOT
 from tests.project import without_corrections_of_lost_figures
 

@@ -91,8 +91,10 @@ def _serve(root: Path, logs: Path) -> None:
     import papermill  # noqa: F401
     import tqdm  # noqa: F401
 
-    from edugov import audit, catalogue, cli, jobs, render, site  # noqa: F401
+    from edugov import audit, cli  # noqa: F401
     from edugov.reading import adding, outputs  # noqa: F401
+    from edugov.rendering import catalogue, jobs, render  # noqa: F401
+    from edugov.website import site  # noqa: F401
 
     for line in sys.stdin:
         runs = [Run(**run) for run in json.loads(line)]

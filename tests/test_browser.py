@@ -11,8 +11,8 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import pytest
 from lxml import html
 
-from edugov.assets import BUNDLES
-from edugov.languages import english
+from edugov.website.assets import BUNDLES
+from edugov.website.languages import english
 from tests.conftest import ROOT
 from tests.plain_words import shown, unsaid
 

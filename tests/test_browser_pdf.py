@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 import yaml
 
-from edugov.contents import pages_of, read
+from edugov.website.contents import pages_of, read
 from tests.conftest import ROOT
 
 CHAPTERS = {

@@ -3,7 +3,7 @@ to."""
 
 from urllib.parse import unquote
 
-from edugov import furniture
+from edugov.website import furniture
 
 # invented
 PAGE = """<html lang="en" data-content_root="../"><head><title>t</title></head><body>

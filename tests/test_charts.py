@@ -6,7 +6,8 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from edugov import charts, equity, funding_told, labels, regions
+from edugov import charts, equity, labels, regions
+from edugov.findings import funding_told
 
 NAN = float("nan")
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from edugov import __version__, changes, tables
+from edugov import __version__, tables
+from edugov.files import changes
 from tests.conftest import ROOT
 from tests.project import command, edugov
 

@@ -18,8 +18,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from edugov.changes import DECIDED, LOCK
 from edugov.files import OURS
+from edugov.files.changes import DECIDED, LOCK
 from tests import small
 from tests.steps import Ended, Run, Server
 

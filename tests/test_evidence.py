@@ -6,9 +6,10 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from edugov import evidence, findings, funding_told, labels, pages, regions, tables
+from edugov import evidence, findings, labels, pages, regions, tables
 from edugov.evidence import checked, finding, is_carried, named, printed_numbers, resting, together
 from edugov.fault import Fault
+from edugov.findings import funding_told
 
 ROW = {"figure_id": "invented-1", "value": -1.69, "year": "2022", "unit": "percent"}
 

@@ -6,7 +6,8 @@ import re
 import pandas as pd
 import pytest
 
-from edugov import findings, funding, funding_told, judging, regions, tables
+from edugov import findings, funding, judging, regions, tables
+from edugov.findings import funding_told
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from edugov import jobs
 from edugov.checking import row_faults
 from edugov.fault import Fault
 from edugov.reading import adding
+from edugov.rendering import jobs
 from tests import hostile
 from tests.conftest import ROOT
 from tests.payloads import BREAKS, LINES, LINKS

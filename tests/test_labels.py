@@ -12,7 +12,7 @@ from edugov import labels, tables
 from edugov.tables import Fault
 from tests.conftest import ROOT
 
-with open(ROOT / "src" / "edugov" / "labels.csv", encoding="utf-8", newline="") as file:
+with open(ROOT / "src" / "edugov" / "labels" / "labels.csv", encoding="utf-8", newline="") as file:
     CATALOGUE = list(csv.DictReader(file))
 CODE = "\n".join(
     path.read_text(encoding="utf-8").replace('\\"', '"')
@@ -73,7 +73,9 @@ def test_no_digit_is_typed_into_a_sentence():
 
 
 def test_every_paragraph_of_a_region_page_is_translated_and_no_other():
-    with open(ROOT / "src" / "edugov" / "prose.csv", encoding="utf-8", newline="") as file:
+    with open(
+        ROOT / "src" / "edugov" / "labels" / "prose.csv", encoding="utf-8", newline=""
+    ) as file:
         known = {row["en"]: row["zh"] for row in csv.DictReader(file)}
     paragraphs = set()
     for path in ROOT.glob("notebooks/region_*.ipynb"):

@@ -11,7 +11,8 @@ import papermill
 import pytest
 from lxml import html
 
-from edugov import own_pages, tables
+from edugov import tables
+from edugov.rendering import own_pages
 from tests.conftest import ROOT
 from tests.project import edugov, pages_of
 

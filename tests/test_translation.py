@@ -15,8 +15,9 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
-from edugov import labels, makers, messages, tables
+from edugov import labels, makers, tables
 from edugov.labels import noted
+from edugov.website import messages
 from tests.conftest import ROOT
 
 MARKDOWN = MarkdownIt().use(dollarmath_plugin).use(myst_role_plugin)
@@ -160,7 +161,7 @@ def columns() -> list[tuple[Path, str]]:
     """Return the tables' columns of our own Chinese; what a source prints is kept as it is."""
     printed = {"title_zh", "subject_zh", "item_zh"}
     found = []
-    for path in sorted([*ROOT.glob("data/*.csv"), *ROOT.glob("src/edugov/*.csv")]):
+    for path in sorted([*ROOT.glob("data/*.csv"), *ROOT.glob("src/edugov/**/*.csv")]):
         with path.open(encoding="utf-8", newline="") as file:
             heads = next(csv.reader(file))
         found += [(path, head) for head in heads if re.search(r"\bzh$|_zh$", head)]
@@ -217,7 +218,7 @@ def written() -> set[str]:
         if cell["cell_type"] == "code"
     ]
     code = ["".join(cell["source"]) for cell in cells]
-    code.append((ROOT / "src" / "edugov" / "pages.py").read_text(encoding="utf-8"))
+    code.append((ROOT / "src" / "edugov" / "pages" / "__init__.py").read_text(encoding="utf-8"))
     texts = {text for cell in cells for text in cell["metadata"].get("mystnb", {}).values()}
     for node in [node for text in code for node in ast.walk(ast.parse(text))]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -254,7 +255,7 @@ def test_every_note_is_of_a_table_or_a_notebook():
     wholes = {*held, *written(), *told_of_the_package()}
     known = wholes | {part for text in wholes for part in text.split("; ")}
     rows = []
-    for path in sorted((ROOT / "src" / "edugov").glob("notes*.csv")):
+    for path in sorted((ROOT / "src" / "edugov" / "labels").glob("notes*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             rows += csv.DictReader(file)
     assert len({row["en"] for row in rows}) == len(rows)

@@ -85,7 +85,8 @@ def _refuse(faults: list[str], said: str) -> None:
 @contextmanager
 def _making_pages() -> Iterator[None]:
     """Hold the pages alone, and the tables still, so that every page shows one state of them."""
-    from edugov import changes, tables
+    from edugov import tables
+    from edugov.files import changes
 
     tables.names()  # where there is no data package, that is what to say
     with changes.building(tables.ROOT), changes.reading(tables.DATA):
@@ -104,7 +105,8 @@ def _check(consequence: str = "") -> None:
 @main.command()
 def check() -> None:
     """Check every table in data/ against its description."""
-    from edugov import changes, tables
+    from edugov import tables
+    from edugov.files import changes
 
     with changes.reading(tables.DATA):
         _check()
@@ -139,7 +141,7 @@ _given = click.option(
 @_given
 def render(regions: tuple[str, ...], workers: int | None, given: dict[str, str]) -> None:
     """Run the notebooks of REGIONS (codes, slugs or names; none: all that changed)."""
-    from edugov import own_pages
+    from edugov.rendering import own_pages
 
     with _making_pages():
         for sentence in own_pages.told(list(regions)):
@@ -154,8 +156,8 @@ def _render(
     checked: bool = False,
     editions: Sequence[str] = (),
 ) -> None:
-    from edugov import jobs
-    from edugov.render import prune, render
+    from edugov.rendering import jobs
+    from edugov.rendering.render import prune, render
 
     pages = jobs.plan(list(wanted), given, editions)
     due = sum(not jobs.is_current(page) for page in pages)
@@ -173,7 +175,8 @@ def _render(
 @_given
 def build(workers: int | None, given: dict[str, str]) -> None:
     """Check the data, render what changed, and build both editions into _build/html."""
-    from edugov import standing, tables
+    from edugov import tables
+    from edugov.website import standing
 
     if "lang" in given:
         raise Fault("build makes both editions; `edugov render -p lang=zh` renders one")
@@ -186,7 +189,9 @@ def build(workers: int | None, given: dict[str, str]) -> None:
 
 
 def _build(workers: int | None, given: dict[str, str]) -> None:
-    from edugov import catalogue, downloads, labels, navigation, site, tables
+    from edugov import labels, tables
+    from edugov.rendering import catalogue, downloads
+    from edugov.website import navigation, site
 
     _check("nothing was built: ")
     _render((), workers, given, checked=True, editions=labels.LANGUAGES)
@@ -201,7 +206,8 @@ def _build(workers: int | None, given: dict[str, str]) -> None:
 def pdf(regions: tuple[str, ...], editions: tuple[str, ...]) -> None:
     """Print the site into _build/pdf: one PDF an edition and a sheet of two pages a region; with
     REGIONS (codes, slugs or names) only their sheets."""
-    from edugov import changes, tables
+    from edugov import tables
+    from edugov.files import changes
     from edugov.paper import editions as paper
 
     langs = paper.langs(editions)
@@ -218,8 +224,8 @@ def pdf(regions: tuple[str, ...], editions: tuple[str, ...]) -> None:
 def serve(port: int) -> None:
     """Show the built book on this machine, and make the page looked at again when what it is made
     from changes."""
-    from edugov import serve
     from edugov.tables import ROOT
+    from edugov.website import serve
 
     try:
         serve.serve(ROOT, port, click.echo)
@@ -230,7 +236,7 @@ def serve(port: int) -> None:
 @main.command()
 def verify() -> None:
     """Tell from their receipts which pages of the site do not come from the files beside it."""
-    from edugov import receipts
+    from edugov.rendering import receipts
     from edugov.tables import ROOT
 
     faults = receipts.verify(ROOT, ROOT / "_build" / "html")
@@ -241,7 +247,8 @@ def verify() -> None:
 @main.command()
 def messages() -> None:
     """Bring book/locale to the text of the pages, and list what has no Chinese."""
-    from edugov import messages, tables
+    from edugov import tables
+    from edugov.website import messages
 
     pages = messages.extracted(tables.ROOT, tables.ROOT / "_build" / "messages")
     messages.renew(tables.ROOT, pages)
@@ -297,8 +304,8 @@ def read(
     """Read the figures of REPORTS (txt, html, docx, pdf) into one CSV each."""
     from tqdm import tqdm
 
-    from edugov import county_codes
     from edugov.reading import outputs, report
+    from edugov.regions import county_codes
 
     if corrections and len(reports) > 1:
         raise Fault(f"--corrections {corrections}: it is of one document; read that one alone")
@@ -438,7 +445,8 @@ def _add_panel(document: Path, entry, sheets: tuple[str, ...]) -> None:
 def _show_pages(codes: list[str], kind: str) -> None:
     """Render the pages of regions to which something was added, and name that of the kind; of many
     regions say only that they are due."""
-    from edugov import jobs, tables
+    from edugov import tables
+    from edugov.rendering import jobs
 
     if len(codes) > MOST_RENDERED:
         click.echo(f"pages of {len(codes)} regions are due: `edugov render`, or `make book`")
@@ -459,8 +467,9 @@ def _show_pages(codes: list[str], kind: str) -> None:
 @main.command()
 def release() -> None:
     """Write the archive of this version, with its checksum, into _build/releases."""
-    from edugov import changes, tables
-    from edugov.release import release
+    from edugov import tables
+    from edugov.files import changes
+    from edugov.website.release import release
 
     with changes.building(tables.ROOT):
         for sentence in release(tables.ROOT):
@@ -473,8 +482,9 @@ def release() -> None:
 @click.option("--remote", default="origin", help="The git remote of the branch.")
 def publish(folder: Path | None, branch: str, remote: str) -> None:
     """Put the finished site into FOLDER, or onto a branch of a git remote."""
-    from edugov import changes, tables
-    from edugov.publish import to_branch, to_folder
+    from edugov import tables
+    from edugov.files import changes
+    from edugov.website.publish import to_branch, to_folder
 
     if bool(folder) == bool(branch):
         raise Fault("publish: name a folder, or a branch with --branch NAME; one of the two")
@@ -491,7 +501,7 @@ def publish(folder: Path | None, branch: str, remote: str) -> None:
 def carry(folder: Path) -> None:
     """Take your own rows out of FOLDER, the data of an older clone, into data/own; or renew
     data/own itself."""
-    from edugov import carrying
+    from edugov.tables import carrying
 
     carried = carrying.carry(folder)
     told = {"taken": carried.taken, "left, the book's own or once its own": carried.left}
@@ -510,7 +520,7 @@ def new() -> None:
 @click.argument("name")
 def page(name: str) -> None:
     """A template for a page of each region that has what it needs: notebooks/region_NAME.ipynb."""
-    from edugov import own_pages
+    from edugov.rendering import own_pages
 
     path = own_pages.create(name)
     click.echo(f"notebooks/{path.name}: open it with `make lab`; `edugov render` makes its pages")
@@ -520,7 +530,7 @@ def page(name: str) -> None:
 @click.argument("name")
 def question(name: str) -> None:
     """A notebook that is run once, with a page under Own analyses: notebooks/my_NAME.ipynb."""
-    from edugov import own_pages
+    from edugov.rendering import own_pages
 
     path = own_pages.create(name, once=True)
     click.echo(f"notebooks/{path.name}: open it with `make lab`; `edugov render` makes its page")
@@ -537,7 +547,7 @@ def invent() -> None:
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder.")
 def country(count: int, seed: int, out: Path) -> None:
     """This project with invented regions added; `EDUGOV_ROOT` names the folder to the commands."""
-    from edugov import invented_country
+    from edugov.makers import invented_country
     from edugov.tables import ROOT
 
     invented_country.invent(ROOT, out, count, seed)
@@ -552,7 +562,7 @@ def country(count: int, seed: int, out: Path) -> None:
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="Of the labels.")
 def export(table: str, region: str, kind: str, out: Path | None, lang: str) -> None:
     """Write TABLE of data/, or one region's rows of it, for Stata, Excel, R or pandas."""
-    from edugov import export
+    from edugov.tables import export
 
     rows = export.table_of(table, region)
     ending = export.ENDINGS[kind]

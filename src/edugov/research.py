@@ -11,10 +11,10 @@ from pathlib import Path
 import pandas as pd
 
 from edugov import judging, regions, tables
-from edugov.compared import agreed
-from edugov.dictionary import indicator_of
 from edugov.labels import words_of
+from edugov.regions.compared import agreed
 from edugov.tables import DATA, Fault
+from edugov.tables.dictionary import indicator_of
 
 MOST_NAMED = 8  # regions that a sentence lists; the others are counted
 _OF_FIGURES = [

@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 from lxml import html
 
-from edugov import entries, regions, tables
+from edugov import regions, tables
 from edugov.duties import compliance, told, views
 from edugov.labels import LANGUAGES
-from edugov.whole import Whole
+from edugov.pages import entries
+from edugov.tables.whole import Whole
 
 PACKAGE = {name: tables.read(name) for name in tables.names()}
 FIGURES = PACKAGE["figures"].set_index("figure_id")

@@ -5,8 +5,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from edugov import catching_up, makers, neighbours, tables
+from edugov import makers, tables
 from edugov.makers import slope_coverage
+from edugov.provinces import catching_up, neighbours
 
 KEYS = ["scatter", "method", "provinces_count", "seed"]
 

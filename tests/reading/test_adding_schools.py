@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from edugov import jobs, regions, render, tables
+from edugov import regions, tables
 from edugov.cli import main
 from edugov.reading import adding
+from edugov.rendering import jobs, render
 from edugov.schools.parts import COLUMNS
 from edugov.tables import Fault
 from tests.conftest import school_table

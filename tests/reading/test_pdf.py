@@ -38,7 +38,7 @@ THIRD = ["亿元，其中小学生均为13260", "元，初中生均为18105.4元
 @pytest.fixture(scope="session")
 def song(tmp_path_factory):
     """Give a font that can be put into a pdf: the curves of the project's own, made quadratic."""
-    font = TTFont(ROOT / "src" / "edugov" / "fonts" / "NotoSansSC-subset.otf")
+    font = TTFont(ROOT / "src" / "edugov" / "charts" / "fonts" / "NotoSansSC-subset.otf")
     subsetter = Subsetter(Options(layout_features=[], notdef_outline=True))
     subsetter.populate(
         text=(ROOT / "tests" / "reading" / "test_pdf.py").read_text(encoding="utf-8")

@@ -6,7 +6,8 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from edugov import compared, regions, research, tables
+from edugov import regions, research, tables
+from edugov.regions import compared
 from edugov.yearly import page
 
 PLACE = pd.Series({"kind": "county", "name_en": "Invented", "name_zh": "虚构"})

@@ -13,7 +13,7 @@ from edugov.labels import joined, minus, names, number, say
 @cache
 def bounds() -> pd.DataFrame:
     """Return the bounds of a step within a year by unit, each with its reason."""
-    path = Path(__file__).parents[1] / "steps.csv"
+    path = Path(__file__).with_name("steps.csv")
     return pd.read_csv(path, keep_default_na=False)
 
 

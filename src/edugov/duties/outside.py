@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from edugov import per_student
 from edugov.evidence import Finding, finding
 from edugov.judging import verdicts
 from edugov.labels import join, minus, names, say
+from edugov.provinces import per_student
 from edugov.tables import Tables
 
 INSPECTED = "inspection-provinces-2020"  # of six provinces together

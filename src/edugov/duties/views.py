@@ -5,9 +5,9 @@ import pandas as pd
 from edugov import pages
 from edugov.duties.told import with_unit
 from edugov.labels import BETWEEN, names, number, say
+from edugov.labels.typesetting import sections
 from edugov.markup import Html, html
 from edugov.tables import Tables
-from edugov.typesetting import sections
 
 
 def _first_coefficient(row, rule: pd.Series, printed: pd.DataFrame) -> pd.Series:

@@ -15,7 +15,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from edugov import files, tables
-from edugov.changes import changing
+from edugov.files.changes import changing
 from edugov.labels import noted, say
 from edugov.reading.documents import Document, open_document
 from edugov.reading.lexicon import Lexicon, load_lexicon
@@ -115,7 +115,7 @@ def remake(name: str, material: Material) -> tuple[int, bool]:
 
     Returns how many rows it has, and whether the file is another than before.
     """
-    from edugov.own_rows import write_checked
+    from edugov.tables.own_rows import write_checked
 
     with changing(material.data):
         table = make(name, material)

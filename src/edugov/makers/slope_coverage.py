@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t
 
-from edugov import catching_up, neighbours, per_student
 from edugov.makers import Material, progress
 from edugov.makers.interval_coverage import simulation_error
+from edugov.provinces import catching_up, neighbours, per_student
 
 SEED = 20111231
 DRAWS = 5000
@@ -56,9 +56,9 @@ def coverage(
 ) -> pd.DataFrame:
     """Share of simulated panels whose interval holds the truth, none (覆盖率).
 
-    `per` is what :func:`panel` returns, `weight` that of :func:`edugov.neighbours.weights`. One row
-    a scatter and method: coverage (share), simulation_error (its standard error), and what was
-    drawn.
+    `per` is what :func:`panel` returns, `weight` that of
+    :func:`edugov.provinces.neighbours.weights`. One row a scatter and method: coverage (share),
+    simulation_error (its standard error), and what was drawn.
     """
     before, _ = catching_up.logs_of(per, FIRST, LAST)
     quantile = t.ppf((1 + LEVEL) / 2, len(before) - 2)

@@ -18,7 +18,7 @@ from scipy.stats import t
 from edugov import funding
 from edugov.makers import Material, progress
 from edugov.makers.interval_coverage import simulation_error
-from edugov.trends import mean_of_growth
+from edugov.provinces.trends import mean_of_growth
 
 SEED = 20120101
 DRAWS = 5000

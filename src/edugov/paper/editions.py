@@ -13,11 +13,12 @@ import yaml
 from lxml import html
 from tqdm import tqdm
 
-from edugov import announced, contents, labels, regions, tables
+from edugov import labels, regions, tables
 from edugov.fault import Fault
 from edugov.files import write_bytes, write_text
 from edugov.paper.binding import Leaf, Part, bind
 from edugov.paper.press import FONT, FOOT, STYLE, Press, press
+from edugov.website import announced, contents
 
 SHEETS = 2  # of a region's sheet
 SCALE = 0.8  # of letters, so that a table has the room of a small screen

@@ -13,7 +13,7 @@ from playwright.sync_api import Error, Page, Route, sync_playwright
 from edugov.fault import Fault
 
 ORIGIN = "http://book.invalid/"  # a name no network has, under which Chromium is given the site
-FONT = Path(__file__).parents[1] / "fonts" / "NotoSansSC-subset.otf"
+FONT = Path(__file__).parents[1] / "charts" / "fonts" / "NotoSansSC-subset.otf"
 FONT_PAGE = "font-of-the-book.otf"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]

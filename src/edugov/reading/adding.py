@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from edugov import own_rows, tables
-from edugov.changes import changing
-from edugov.county_codes import Located, locate
+from edugov import tables
 from edugov.files import to_csv
+from edugov.files.changes import changing
 from edugov.reading import report, titles
 from edugov.reading.corrections import BY_HAND, apply
 from edugov.reading.documents import Document, open_document
 from edugov.reading.text import normalise
 from edugov.reading.years import title_year
+from edugov.regions.county_codes import Located, locate
 from edugov.schools import codes, files
 from edugov.schools.listing import listed
 from edugov.schools.parts import COLUMNS
-from edugov.tables import DATA, Fault
+from edugov.tables import DATA, Fault, own_rows
 
 MOST_NAMED = 12  # figures that a sentence lists; the others are counted
 LATEST_AFTER = 5  # years after the year it is about in which a report is still published
@@ -69,8 +69,8 @@ def add_report(
     path : Path
         The document: txt, html, docx or pdf.
     region : str
-        Code or name of the region it is about, see `edugov.county_codes.locate`; it gets its row in
-        regions.csv where it has none.
+        Code or name of the region it is about, see `edugov.regions.county_codes.locate`; it gets
+        its row in regions.csv where it has none.
     year : int
         The year it is about.
     entry : Entry

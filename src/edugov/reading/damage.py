@@ -28,7 +28,7 @@ class Range:
 
 @cache
 def _ranges() -> dict[str, Range]:
-    path = Path(__file__).parents[1] / "plausible.csv"
+    path = Path(__file__).parents[1] / "tables" / "plausible.csv"
     with open(path, encoding="utf-8", newline="") as handle:
         return {
             row["unit"]: Range(float(row["greatest"]), row["whole"] == "true", row["why"])

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edugov import audit, tables
-from edugov.county_codes import Located
 from edugov.files import remove_left, to_csv, write_text
 from edugov.markup import for_spreadsheet
 from edugov.reading import report, titles
 from edugov.reading.documents import REVIEW_PAGE, open_document
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.places import with_unread
+from edugov.regions.county_codes import Located
 from edugov.tables import Fault
 
 # behind the document's name

@@ -6,7 +6,7 @@ from functools import cache, partial
 import numpy as np
 import pandas as pd
 
-from edugov.between import shapley
+from edugov.provinces.between import shapley
 
 from .choices import FEWEST_SCHOOLS_FOR_INTERVAL
 from .rule_sets import RuleSet

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-CHOICES = pd.read_csv(Path(__file__).parents[1] / "choices.csv").set_index("choice_id")
+CHOICES = pd.read_csv(Path(__file__).with_name("choices.csv")).set_index("choice_id")
 _VALUES = CHOICES["value"].to_dict()
 
 LEAST_STUDENTS_SHARE = _VALUES["least_students_share"]

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from edugov import workbooks
 from edugov.labels import LANGUAGES, say, words_of
-from edugov.tables import lookup
+from edugov.tables import lookup, workbooks
 
 from .headings import UNIT
 from .parts import FIELDS

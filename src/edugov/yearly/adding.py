@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from edugov import own_rows, tables
-from edugov.changes import changing
+from edugov import tables
 from edugov.checking import CellFault
+from edugov.files.changes import changing
 from edugov.reading.adding import NOTHING_SAID, Entry
 from edugov.schools.listing import listed
-from edugov.tables import DATA, Fault
+from edugov.tables import DATA, Fault, own_rows
 
 from . import checks
 from .checks import HELD_IN

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from edugov import checking, compared, tables
+from edugov import checking, tables
 from edugov.checking import CellFault
+from edugov.regions import compared
 from edugov.schools.rows import Place
 from edugov.tables import DATA
 

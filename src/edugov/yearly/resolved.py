@@ -9,11 +9,11 @@ import pandas as pd
 
 from edugov import regions, tables
 from edugov.checking import CellFault
-from edugov.county_codes import locate
-from edugov.dictionary import indicator_of
+from edugov.regions.county_codes import locate
 from edugov.schools.numerals import PLAIN_NUMBER, in_units, plain
 from edugov.schools.wordings import bare
 from edugov.tables import DATA, Fault
+from edugov.tables.dictionary import indicator_of
 
 from .words import factor_of, shown_unit, stage_of, unit_of
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from edugov import tables, workbooks
+from edugov import tables
 from edugov.labels import say, unit
+from edugov.tables import workbooks
 
 from .words import COLUMNS, WORDINGS, stages
 

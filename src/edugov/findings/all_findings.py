@@ -1,0 +1,72 @@
+"""All findings of all regions as one table, with what each rests on and the page it stands on."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from edugov import findings, judging, regions
+from edugov.duties import compliance
+from edugov.duties.told import summary
+from edugov.evidence import KEYS, Finding
+from edugov.findings import funding_told
+from edugov.labels import LANGUAGES
+from edugov.tables import Tables
+from edugov.tables.whole import Whole
+
+BASE_YEAR = 2020  # of constant prices, as on the pages of funding
+COLUMNS = ["region_code", "page", "kind", "sentence_en", "sentence_zh", "computed", *KEYS[:-1]]
+
+
+def _of_region(
+    row, own: Tables, judged: pd.DataFrame, duties: pd.DataFrame, lang: str
+) -> Iterator[tuple[str, Finding]]:
+    """Give each finding of a region, with the kind of page that opens with it."""
+    single = judged[judged["kind"] != "coefficients"].reset_index(drop=True)
+    if row.profile:
+        every = findings.profile(own, single, lang)
+        every += summary(duties, own, lang)
+        every += findings.missing(own, single, lang)
+        for said in every:
+            yield "profile", said
+    if row.funding:
+        for said in funding_told.money(own, BASE_YEAR, lang, judged):
+            yield "funding", said
+    if row.equity:
+        for said in findings.coefficients(own, lang):
+            yield "equity", said
+
+
+def all_findings(every: Tables) -> pd.DataFrame:
+    """Return every finding of every region that has pages (全部发现).
+
+    Parameters
+    ----------
+    every : dict of DataFrame
+        The data package.
+
+    Returns
+    -------
+    DataFrame
+        One row a sentence: `region_code`, `page` (its address from the top of the book), `kind`
+        (the row of the catalogue of sentences), the sentence in both languages, `computed` (numbers
+        worked out for it), and the keys of figures, rules, verdicts and sources that it rests on.
+    """
+    having = regions.with_pages(every)
+    paged = having[having["pages"]].merge(every["regions"])
+    judged = judging.verdicts(every)
+    duties = compliance.table(every, judged)
+    rows, whole = [], Whole(every)
+    for row in paged.itertuples():
+        own = regions.belonging(row.region_code, every, whole)
+        mine = judged[judged["region_code"] == row.region_code]
+        owed = duties[duties["region_code"] == row.region_code]
+        english, chinese = (_of_region(row, own, mine, owed, lang) for lang in LANGUAGES)
+        for (page, said), (_, translated) in zip(english, chinese, strict=True):
+            stem = regions.page_stem(row.slug, page)
+            record = said.record()
+            record["region_code"] = row.region_code
+            record["page"] = f"regions/{stem}.html"
+            record["sentence_en"] = str(said)
+            record["sentence_zh"] = str(translated)
+            rows.append(record)
+    return pd.DataFrame(rows).reindex(columns=COLUMNS).fillna("")

@@ -1,0 +1,199 @@
+"""A province's yearly series beside the nation, for its page: students, teachers, students per
+teacher, and the budget's money per student of schools."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.figure import Figure
+
+from edugov import charts, provinces
+from edugov.evidence import Finding, finding
+from edugov.funding import EDUCATION, HUNDRED_MILLION
+from edugov.labels import BETWEEN, join, minus, say
+from edugov.provinces import per_student
+from edugov.tables import Tables
+
+TAUGHT = ("primary", "lower-secondary", "upper-secondary")  # stages with teachers by province
+GOAL = 2012  # the year of the national goal for spending, up to which budgets were pushed
+COLUMNS = ["quantity", "year", "own", "nation"]
+CHARTED = ("students_primary", "ratio_primary", "ratio_lower-secondary", "spending_each")
+
+
+def beside(dossier: Tables) -> pd.DataFrame:
+    """Return a province's series and the nation's (分省序列与全国): `quantity`, `year`, `own`,
+    `nation`; no row for any other region.
+
+    Money is in own prices of the last year with prices; beside it stands that of the 31 provinces
+    together for each of their students, in national prices. Of vocational students the nation's
+    total stands beside none: it counts schools (技工学校) that the provinces' figures leave out.
+    """
+    values = dossier["province_values"]
+    prices = dossier["prices_provincial"]
+    if values.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    code = next(code for code in values["region_code"] if code != provinces.NATION)
+    last = int(prices["year"].max())
+    series = {}
+    for stage in per_student.SCHOOLS:
+        series[f"students_{stage}"] = f"{stage}-students"
+    for kind in ("teachers", "ratio"):
+        for stage in TAUGHT:
+            series[f"{kind}_{stage}"] = f"{stage}-{kind}"
+    both = {}
+    for quantity, name in series.items():
+        own = provinces.series(values, name)[code]
+        both[quantity] = (own, provinces.nation(values, name))
+    own, nation = both["students_vocational"]
+    both["students_vocational"] = own, nation * float("nan")
+    both["spending_each"] = _spending(dossier, code, last)
+    rows = []
+    for quantity, (own, nation) in both.items():
+        pair = pd.DataFrame({"own": own.dropna(), "nation": nation})
+        known = pair.dropna(subset="own").rename_axis("year").reset_index()
+        rows.append(known.assign(quantity=quantity))
+    found = pd.concat(rows, ignore_index=True)[COLUMNS]
+    is_priced = found["year"] <= last
+    return found[is_priced].reset_index(drop=True)
+
+
+def _spending(dossier: Tables, code: str, last: int) -> tuple[pd.Series, pd.Series]:
+    values = dossier["province_values"]
+    money = per_student.expenditure(dossier["funding_provincial"], values)
+    money = money[[code]]
+    together = dossier["funding_of_provinces"].set_index("year").astype(float)
+    money[provinces.NATION] = HUNDRED_MILLION * together[EDUCATION]
+    real = per_student.own_prices(money, dossier["prices_provincial"], last)
+    pupils = per_student.enrolled(values)[code]
+    nation = real[provinces.NATION] / together["students"]
+    return real[code] / pupils, nation
+
+
+def ends(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the first and the last year of each quantity, its values then, and the change of the
+    province and of the nation between them, in percent."""
+    found = []
+    for quantity, own in rows.groupby("quantity", sort=False):
+        first = own.iloc[0]
+        last = own.iloc[-1]
+        row = {
+            "quantity": quantity,
+            "first": first["year"],
+            "last": last["year"],
+            "before": first["own"],
+            "after": last["own"],
+            "nation": last["nation"],
+        }
+        for place, column in {"change": "own", "nation_change": "nation"}.items():
+            row[place] = 100 * (last[column] / first[column] - 1)
+        found.append(row)
+    return pd.DataFrame(found)
+
+
+def told(rows: pd.DataFrame, name: str, lang: str) -> list[Finding]:
+    """Say how a province stands beside the nation in the last year, and how money changed; nothing
+    where one of these is not known."""
+    if rows.empty:
+        return []
+    by_quantity = ends(rows).set_index("quantity")
+    money = by_quantity.loc["spending_each"]
+    values = {"name": name, "first": int(money["first"]), "last": int(money["last"])}
+    for key in ("primary", "lower-secondary"):
+        row = by_quantity.loc[f"ratio_{key}"]
+        key = key.replace("-secondary", "")
+        values |= {key: row["after"], f"{key}_nation": row["nation"]}
+    values |= {"yuan": money["after"], "yuan_nation": money["nation"]}
+    known = [value for key, value in values.items() if key != "name"]
+    known += [money["change"], money["nation_change"]]
+    if pd.isna(known).any():
+        return []
+    said = [finding("province.beside", lang, money, **values, **_changes(money))]
+    spent = rows[(rows["quantity"] == "spending_each") & (rows["year"] >= GOAL)]
+    if len(spent) > 1:
+        said.append(_since_goal(spent, lang))
+    return said
+
+
+def _since_goal(spent: pd.DataFrame, lang: str) -> Finding:
+    """Say how money per student changed since the goal, and in which years it fell."""
+    change = ends(spent).iloc[0]
+    fell = spent.loc[spent["own"].diff() < 0, "year"].astype(int).tolist()
+    key = "province.since_goal_fell" if fell else "province.since_goal"
+    years = [say("year.named", lang, year=year) for year in fell]
+    values = {"first": int(change["first"]), "last": int(change["last"])}
+    return finding(key, lang, change, fell, years=join(years, lang), **values, **_changes(change))
+
+
+def _changes(row: pd.Series) -> dict[str, str]:
+    return {key: minus(f"{row[key]:+.1f}") for key in ("change", "nation_change")}
+
+
+@charts.chart
+def chart(rows: pd.DataFrame, lang: str) -> Figure:
+    """Draw four series of a province, the nation beside them; a missing year parts a line."""
+    figure, panels = plt.subplots(2, 2, figsize=(charts.WIDTH, 4.6))
+    for axes, quantity in zip(panels.flat, CHARTED, strict=True):
+        of_quantity = rows[rows["quantity"] == quantity].set_index("year")
+        known = of_quantity[["own", "nation"]].astype(float)
+        every_year = range(known.index.min(), known.index.max() + 1)
+        own = known.reindex(every_year)
+        if quantity.startswith("students"):
+            own = 100 * own / own.iloc[0]
+        elif quantity == "spending_each":
+            own = own / 1000
+        for column, look in {"own": "o-", "nation": "--"}.items():
+            colour = charts.ACCENT if column == "own" else charts.INK
+            label = say(f"province.{column}", lang)
+            values = own[column]
+            axes.plot(own.index, values, look, color=colour, ms=3.5, mfc="white", label=label)
+        title = say(f"province.panel_{quantity}", lang)
+        axes.set_title(title, fontsize=8.5)
+        axes.set_ylim(0, None)
+        axes.xaxis.get_major_locator().set_params(integer=True, nbins=5)
+    panels[0, 0].legend(fontsize=7.5)
+    return figure
+
+
+def in_words(rows: pd.DataFrame, lang: str) -> str:
+    """Return the chart in words: the ends of each of its series."""
+    said = []
+    charted = rows[rows["quantity"].isin(CHARTED)]
+    for row in ends(charted).itertuples():
+        what = say(f"province.{row.quantity}", lang)
+        before = f"{row.first} {row.before:,.1f}"
+        after = f"{row.last} {row.after:,.1f}"
+        said.append(f"{what}: {before}, {after}")
+    return BETWEEN[lang].join(said)
+
+
+def cells(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return the table of a province's series as a page shows it."""
+    shown = []
+    for row in ends(rows).itertuples():
+        digits = 1 if row.quantity.startswith("ratio") else 0
+        shown.append(
+            {
+                "series": say(f"province.{row.quantity}", lang),
+                "years_compared": say("catching.years", lang, first=row.first, last=row.last),
+                "series_before": f"{row.before:,.{digits}f}",
+                "series_after": f"{row.after:,.{digits}f}",
+                "change_pct": minus(f"{row.change:+.1f}"),
+                "nation_change": _signed(row.nation_change),
+            }
+        )
+    return pd.DataFrame(shown)
+
+
+def _signed(value: float) -> str:
+    if pd.isna(value):
+        return "–"
+    return minus(f"{value:+.1f}")
+
+
+def years(rows: pd.DataFrame) -> dict[str, int]:
+    """Return what captions say of the years: the first, the last, and the first with money."""
+    money = rows[rows["quantity"] == "spending_each"]
+    return {
+        "first": int(rows["year"].min()),
+        "last": int(rows["year"].max()),
+        "since": int(money["year"].min()),
+        "whole": 100,
+    }

@@ -1,0 +1,215 @@
+"""The data package: where it is, reading its tables, checking them."""
+
+import json
+import os
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from edugov.fault import Fault as Fault
+
+Tables = dict[str, pd.DataFrame]  # those of a data package, or of one region, by name
+ROOT = Path(os.environ.get("EDUGOV_ROOT", Path(__file__).resolve().parents[3]))
+DATA = ROOT / "data"
+OWN = "own"  # below data/: a user's own rows, in files of the same names and columns
+# While a page is made: the tables that decide when it is made again. It may read no other.
+tables_of_the_page: list[str] | None = None
+# Tables on how documents speak: they hold no figures.
+ON_DOCUMENTS = (
+    "schemes",
+    "scheme_items",
+    "report_sections",
+    "mentions",
+    "text_measures",
+    "rectification",
+)
+TYPES = {"number": "float64", "integer": "Int64", "year": "Int64", "boolean": "boolean"}
+
+
+@cache
+def package(folder: Path = DATA):
+    """Return the description of the data package (Frictionless) found in a folder."""
+    from frictionless import FrictionlessException, Package
+
+    path = folder / "datapackage.json"
+    if not path.is_file():
+        raise Fault(f"{path}: not found; a data package has its description there")
+    try:
+        return Package.from_descriptor(
+            json.loads(path.read_text(encoding="utf-8")), basepath=str(folder)
+        )
+    except ValueError as error:
+        raise Fault(f"{path.name}: not JSON in UTF-8: {error}") from error
+    except FrictionlessException as error:
+        raise Fault(
+            f"{path.name}: {'; '.join(reason.note for reason in error.reasons or [error.error])}"
+        ) from error
+
+
+@cache
+def descriptions(folder: Path = DATA) -> dict[str, dict]:
+    """Return the description of each table by its name, as it stands in the data package.
+
+    Its words alone are read, which is quick; `package` checks that they are a description.
+    """
+    path = folder / "datapackage.json"
+    try:
+        resources = json.loads(path.read_text(encoding="utf-8"))["resources"]
+        return {resource["name"]: resource for resource in resources}
+    except (OSError, ValueError, KeyError, TypeError):
+        package(folder)  # says what is wrong with it
+        raise
+
+
+def names(folder: Path = DATA) -> list[str]:
+    """Return the names of the tables, in the order of the description."""
+    return list(descriptions(folder))
+
+
+def fields(name: str, folder: Path = DATA) -> list[dict]:
+    """Return the description of each column of a table (name, type, title, title_zh, unit ...)."""
+    if name not in names(folder):
+        raise Fault(
+            f"{name!r} is no table of the data package; there are {', '.join(names(folder))}"
+        )
+    return descriptions(folder)[name]["schema"]["fields"]
+
+
+def title(name: str, lang: str = "en") -> str:
+    """Return the title of a table in a language."""
+    return descriptions()[name]["title" if lang == "en" else f"title_{lang}"]
+
+
+def description(name: str) -> str:
+    """Return what a table holds, in words."""
+    return descriptions()[name]["description"]
+
+
+def rules(name: str, folder: Path = DATA) -> list[dict]:
+    """Return the rules on the rows of a table: which column, where it is broken (an expression),
+    what is right."""
+    return descriptions(folder)[name].get("rules", [])
+
+
+def derived(name: str, folder: Path = DATA) -> list[dict]:
+    """Return what the rules of a table are told in: a name for an expression over its columns."""
+    return descriptions(folder)[name].get("derived", [])
+
+
+def primary_key(name: str, folder: Path = DATA) -> list[str]:
+    """Return the columns that together name a row of a table; none where it has no key."""
+    key = descriptions(folder)[name]["schema"].get("primaryKey", [])
+    return [key] if isinstance(key, str) else key
+
+
+def references(name: str, folder: Path = DATA) -> list[tuple[str, str, str]]:
+    """Return where a table names rows of others: its column, the other table, the column there."""
+    found = []
+    for key in descriptions(folder)[name]["schema"].get("foreignKeys", []):
+        (own,), (column,) = key["fields"], key["reference"]["fields"]
+        found.append((own, key["reference"]["resource"] or name, column))
+    return found
+
+
+def check(folder: Path = DATA) -> list[str]:
+    """Check every table against its description, see `edugov.checking.check`."""
+    from edugov import checking
+
+    descriptions.cache_clear()
+    return checking.check(folder)
+
+
+def with_own(path: Path) -> list[Path]:
+    """Return the file of a table, and that of a user's own rows of it where there is one."""
+    own = path.parent / OWN / path.name
+    return [path, own] if own.is_file() else [path]
+
+
+def read(name: str, folder: Path = DATA) -> pd.DataFrame:
+    """Read a table of the data package such as ``"figures"``, each column in the type that its
+    description gives.
+
+    One row a row of the file, then those of a user's own (`OWN`); in the order of the key where the
+    file has that order. A missing text is the empty string, a missing number NaN, a missing
+    whole number or truth value ``pandas.NA``. A Fault where the table is unknown, its file missing,
+    or a cell not of its type.
+    """
+    if tables_of_the_page is not None and name not in tables_of_the_page:
+        raise Fault(
+            f"table {name}: the page would not be made again when it changes; its notebook has to "
+            f'name it, as in tables.read("{name}")'
+        )
+    fields(name, folder)  # a Fault where there is no such table
+    ours, *own = with_own(folder / descriptions(folder)[name]["path"])
+    table = read_file(name, ours, folder)
+    return in_order(name, table, read_file(name, own[0], folder), folder) if own else table
+
+
+def read_file(name: str, path: Path, folder: Path = DATA) -> pd.DataFrame:
+    """Read one file with rows of a table: the book's, or that of a user's own."""
+    file = path.relative_to(folder).as_posix()
+    try:
+        texts = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        return typed(texts, fields(name, folder))
+    except KeyError as error:
+        column = error.args[0]
+        raise Fault(f"{file}: column {column} is missing; `edugov check` says more") from error
+    except (OSError, ValueError) as error:
+        raise Fault(f"{file}: {str(error).strip()}; `edugov check` says more") from error
+
+
+def in_order(name: str, ours: pd.DataFrame, own: pd.DataFrame, folder: Path) -> pd.DataFrame:
+    """Return a table with a user's own rows: behind the others, or in the order of the key where
+    the others are in it."""
+    if own.empty:
+        return ours
+    whole = pd.concat([ours, own], ignore_index=True)
+    key = primary_key(name, folder)
+    if key and pd.MultiIndex.from_frame(ours[key]).is_monotonic_increasing:
+        return whole.sort_values(key, kind="stable", ignore_index=True)
+    return whole
+
+
+def typed(texts: pd.DataFrame, described: list[dict]) -> pd.DataFrame:
+    """Return a table of texts with each described column in its type; ValueError names a column
+    whose cells are not of it."""
+    table = texts.copy()
+    for field in described:
+        column = field["name"]
+        kind = TYPES.get(field["type"])
+        if kind == "boolean":
+            truths = texts[column].map({"true": True, "false": False})
+            table[column] = truths.astype(kind)
+        elif kind:
+            try:
+                numbers = pd.to_numeric(texts[column].replace("", None))
+                table[column] = numbers.astype(kind)
+            except (ValueError, TypeError) as error:
+                raise ValueError(f"column {column}: {error}") from error
+    return table
+
+
+def rule_of(tables: Tables, rule_id: str) -> pd.Series:
+    """Return the row of a rule, its id among the cells."""
+    rules = tables["standards"].set_index("rule_id", drop=False)
+    return rules.loc[rule_id]
+
+
+def every(folder: Path = DATA) -> Tables:
+    """Return all tables of a data package by their names."""
+    return {name: read(name, folder) for name in names(folder)}
+
+
+def lookup(table: pd.DataFrame, key: str, value: str) -> dict:
+    """Return a column of a table by the key of its rows."""
+    return dict(zip(table[key], table[value], strict=True))
+
+
+def as_text(value: object) -> str:
+    """Return a key as text: nothing for a missing value, 2021 for 2021.0."""
+    if pd.isna(value):
+        return ""
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value).strip()

@@ -1,0 +1,160 @@
+"""Finishing the pages of a site, and putting it in place of the one that stands there, whole, in
+one step."""
+
+import ctypes
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from edugov.files import write_bytes, write_text
+from edugov.files.kept import Kept, Known
+from edugov.parents import begin_worker
+from edugov.rendering import receipts
+from edugov.website import announced, assets, furniture, languages, search_index
+from edugov.website.furniture import Settings
+
+DEFAULTS = Settings()
+
+
+def publish(made: dict[str, Path], html: Path, settings: Settings = DEFAULTS) -> None:
+    """Put finished sites in place of the one that stands there: by language, the first at the
+    root, each other one in a folder of its own."""
+    new, old = _beside(html)
+    try:
+        first = next(iter(made))
+        with ProcessPoolExecutor(
+            len(made), initializer=begin_worker, initargs=[os.getpid()]
+        ) as pool:
+            tasks = [
+                pool.submit(
+                    _prepare, site, new, "" if lang == first else f"{lang}/", lang, settings
+                )
+                for lang, site in made.items()
+            ]
+            pages = [page for task in tasks for page in task.result()]
+        furniture.write_sitemap(pages, settings.address, new / "sitemap.xml")
+        if settings.address:
+            announced.card(new / announced.CARD)
+        if settings.downloads and settings.downloads.is_dir():
+            shutil.copytree(settings.downloads, new / "downloads")
+        if settings.root:
+            made_from = {
+                f"{'' if lang == first else f'{lang}/'}{page}": told
+                for lang, receipts in settings.receipts.items()
+                for page, told in receipts.items()
+            }
+            receipts.write(settings.root, new, made_from)
+        take_place(new, html, old)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def take_place(new: Path, place: Path, old: Path) -> None:
+    """Put a folder in the place of another, in one step where the system can; what stood there is
+    then `new` or `old`."""
+    if not place.exists():
+        new.rename(place)
+    elif not _exchange(new, place):
+        place.rename(old)
+        new.rename(place)
+
+
+def _prepare(made: Path, site: Path, folder: str, lang: str, settings: Settings) -> list[str]:
+    """Copy a finished site, without what is of notebooks as they were before, what is of the other
+    language marked, into a folder of the site; return its pages."""
+    new = site / folder
+    useless = shutil.ignore_patterns(".buildinfo", "*.map", "locales", "vendor")
+    shutil.copytree(made, new, copy_function=shutil.copyfile, ignore=useless, dirs_exist_ok=True)
+    pages = {
+        path.relative_to(made).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(made.rglob("*.html"))  # another edition may be prepared within `new`
+        if "_static" not in path.parts  # where the theme keeps templates
+    }
+    settings = settings._replace(compared=furniture.compared(pages))
+    pages = assets.bundle(pages, made, new)
+    pages = {name: assets.put_beside(text, name, new) for name, text in pages.items()}
+    pages = {
+        name: furniture.furnished(text, name, lang, folder, settings)
+        for name, text in pages.items()
+    }
+    for name, text in _finished(pages, lang, settings):
+        (new / name).write_text(text, encoding="utf-8", newline="\n")
+    assets.forget_unused(new, "".join(pages.values()))
+    if settings.address and settings.date and announced.CHANGED in pages:
+        told = announced.feed(
+            pages[announced.CHANGED], settings.address + folder, lang, settings.date
+        )
+        write_bytes(new / announced.FEED, told)
+    record = settings.cache / f"search-{lang}.json" if settings.cache else None
+    read = Known(record, settings.library)
+    search_index.write(pages, new / "search-index.js", settings.places, read)
+    return [folder + name for name in pages]
+
+
+def _finished(pages: dict[str, str], lang: str, settings: Settings) -> Iterator[tuple[str, str]]:
+    """Give the name and the text of each page as it is published; what it says above its foot is
+    gone through again only where it changed."""
+    if not settings.cache:
+        for name, text in pages.items():
+            yield name, languages.finished(text, lang)
+        return
+    folder = settings.cache / f"finished-{lang}"
+    kept = Kept(settings.cache / f"finished-{lang}.json")
+    for name, text in pages.items():
+        body, foot = furniture.parted(text)
+        key = hashlib.sha256(f"{settings.library}{body}".encode()).hexdigest()
+        kept.write(folder / name, key, partial(_finish, body, lang))
+        done = (folder / name).read_text(encoding="utf-8")
+        yield name, done.replace(furniture.FOOT_HERE, languages.finished(foot, lang), 1)
+    kept.save()
+
+
+def _finish(body: str, lang: str) -> bytes:
+    return languages.finished(body, lang).encode()
+
+
+def replace(made: Path, site: Path, name: str, folder: str, lang: str, settings: Settings) -> None:
+    """Put one page that Sphinx made again in place of the one that stands, with its style sheet and
+    script; the search and the receipts stay those of the last whole build."""
+    new = site / folder
+    compare = new / furniture.COMPARE
+    known = {furniture.COMPARE: compare.read_text(encoding="utf-8")} if compare.is_file() else {}
+    settings = settings._replace(compared=furniture.compared(known))
+    text = assets.as_before(
+        (made / name).read_text(encoding="utf-8"), (new / name).read_text(encoding="utf-8")
+    )
+    text = assets.put_beside(text, name, new)
+    text = furniture.furnished(text, name, lang, folder, settings)
+    for picture in made.glob("_images/*"):
+        if picture.name in text and not (new / "_images" / picture.name).is_file():
+            write_bytes(new / "_images" / picture.name, picture.read_bytes())
+    write_text(new / name, languages.finished(text, lang))
+
+
+def _beside(html: Path) -> tuple[Path, Path]:
+    """Return where a new site is put together, and where an old one is before it is removed."""
+    return html.with_name("html.new"), html.with_name("html.old")
+
+
+def recover(html: Path) -> None:
+    """Put back the site, and remove what else an interrupted publication left."""
+    new, old = _beside(html)
+    if old.exists() and not html.exists():
+        old.rename(html)
+    for folder in (new, old):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Give two folders each other's name in one step; return whether the system can (Linux)."""
+    here, swap = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except (OSError, TypeError, AttributeError):
+        return False
+    return rename(here, os.fsencode(one), here, os.fsencode(other), swap) == 0

@@ -1,0 +1,54 @@
+"""What the navigation lists beside the book's own pages, and in which order: each region below its
+province, the sources, own analyses."""
+
+from collections.abc import Iterator
+
+from edugov import regions, tables
+from edugov.markup import file_name, plain
+from edugov.rendering import jobs, own_pages
+from edugov.tables import Tables
+
+
+def contents(lang: str = "en") -> dict[str, list[dict]]:
+    """Return the generated part of the table of contents: regions below their province, invented
+    examples, sources, own analyses."""
+    every = {name: tables.read(name) for name in tables.names()}
+    listed = {"regions": [], "examples": [], "sources": [], "own": []}
+    for path in own_pages.notebooks():
+        listed["own"].append({"file": jobs.overview_page(path)})
+    for key in every["sources"]["source_id"]:
+        listed["sources"].append({"file": f"sources/{file_name(key)}"})
+    entries: dict[str, dict] = {}
+    for row in paged(every):
+        entry = _chapter(row, lang)
+        province = regions.province(row.region_code, every["regions"])
+        above = entries.get(province)
+        entries[row.region_code] = entry
+        if above:
+            above.setdefault("sections", []).append(entry)
+        elif row.kind == regions.EXAMPLE:
+            listed["examples"].append(entry)
+        else:
+            listed["regions"].append(entry)
+    return listed
+
+
+def _chapter(row, lang: str) -> dict:
+    """Return the entry of one region, its other pages below the first."""
+    slug = file_name(row.slug)
+    files = []
+    for kind in own_pages.kinds(row):
+        stem = regions.page_stem(slug, kind)
+        files.append({"file": f"regions/{stem}"})
+    first, *others = files
+    first["title"] = plain(f"{row.name_en} {row.name_zh}" if lang == "en" else row.name_zh)
+    if others:
+        first["sections"] = others
+    return first
+
+
+def paged(every: Tables) -> Iterator:
+    """Give each region that has pages, and which; a province before what belongs to it."""
+    having = own_pages.with_pages(every)
+    paged = having[having["pages"]]
+    return paged.merge(every["regions"]).itertuples()

@@ -1,0 +1,102 @@
+"""A chart as a page shows it: twice, as text and lines, in the colours of the page."""
+
+import re
+
+import matplotlib.pyplot as plt
+import pytest
+from lxml import html
+
+from edugov import charts, labels
+from edugov.charts import vector
+from tests.test_charts import CASES
+
+LONG = "Children in public kindergartens, as a share of all who go to one, 2023"
+
+
+def drawn(figure, name="fig-a"):
+    shown = vector.drawn(figure, name, "In words").source
+    plt.close(figure)
+    return shown
+
+
+def sample(lang: str, case: str = "coefficients"):
+    draw, make, more = CASES[case]
+    return draw(make(lang), *more, lang)
+
+
+@pytest.mark.parametrize("lang", labels.LANGUAGES)
+@pytest.mark.parametrize("case", CASES)
+def test_chart_is_drawn_twice_and_says_the_same(case, lang):
+    root = html.fromstring(f"<div>{drawn(sample(lang, case))}</div>")
+    wide, narrow = root.xpath("//div[@role='img']")
+    assert [wide.get("class"), narrow.get("class")] == ["wide", "narrow"]
+    numbers = [
+        {text for text in part.xpath(".//text/text()") if re.fullmatch(r"[+−]?[\d.]+%", text)}
+        for part in (wide, narrow)
+    ]
+    assert numbers[0] == numbers[1]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_letter_on_a_phone_is_below_14_px(case):
+    shown = drawn(sample("zh", case)).partition('class="narrow"')[2]
+    width = float(re.search(r'viewBox="0 0 ([\d.]+)', shown)[1])
+    sizes = [float(size) for size in re.findall(r"font(?:-size)?: ([\d.]+)px", shown)]
+    assert min(sizes) * 343 / width >= 13.95  # drawn on the 343 px that a phone's page has
+
+
+def test_letters_are_text_and_colours_the_page_s():
+    shown = drawn(sample("en"))
+    assert "Teachers per student" in shown
+    assert "var(--chart-accent, #0b5fa5)" in shown
+    assert not re.search(r"[^,] #(0b5fa5|b3261e|1a1a1a)", shown)
+
+
+def test_two_charts_of_a_page_share_no_place():
+    shown = drawn(sample("en")) + drawn(sample("en"), "fig-b")
+    places = re.findall(r'\bid="([^"]*)"', shown)
+    assert len(places) == len(set(places)) > 4
+    used = set(re.findall(r'(?:href="#|url\(#)([^")]*)', shown))
+    assert used <= set(places)
+
+
+def test_same_chart_gives_the_same_text():
+    assert drawn(sample("zh")) == drawn(sample("zh"))
+
+
+def test_long_labels_stand_above_their_lines():
+    charts.register_font()
+    figure, axes = plt.subplots()
+    axes.plot([1, 2, 3], [0, 1, 2], "o")
+    axes.set_yticks([0, 1, 2], [LONG, "b", "c"])
+    narrow = drawn(figure).partition('class="narrow"')[2]
+    lines = re.findall(r">([^<>]+)</text>", narrow)
+    assert "c" in lines and LONG not in lines
+    assert " ".join(lines[lines.index("Children in public kindergartens, as a") :]).startswith(LONG)
+
+
+def test_a_name_that_covers_another_name_or_point_stands_on_a_wide_page_alone():
+    charts.register_font()
+    figure, axes = plt.subplots(figsize=(charts.WIDTH, 3))
+    axes.plot([0, 0.3, 0.9, 10], [1, 1, 2, 1], "o")
+    look = {"textcoords": "offset points", "va": "center", "fontsize": 7, "gid": vector.NAME}
+    for place, name in (((0, 1), "First"), ((0.3, 1), "Hidden"), ((0.9, 2), "Apart")):
+        axes.annotate(name, place, (5, 0), **look)
+    axes.text(0.2, 1, "A note")
+    wide, _, narrow = drawn(figure).partition('class="narrow"')
+    assert all(f">{name}</text>" in wide for name in ("First", "Hidden", "Apart", "A note"))
+    shown = [name for name in ("First", "Hidden", "Apart", "A note") if f">{name}</text>" in narrow]
+    assert shown == ["Hidden", "Apart", "A note"], "First lies over the point of Hidden"
+
+
+def test_circles_are_written_as_circles_of_their_sizes_at_their_places():
+    figure, axes = plt.subplots()
+    axes.scatter([0, 1], [0, 1], s=[4 * 5**2, 4 * 10**2])  # squares of diameters in points
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    figure.draw_without_rendering()
+    width, height = (size * 72 / figure.dpi for size in axes.get_window_extent().size)
+    found = html.fromstring(f"<div>{drawn(figure)}</div>").find_class("wide")[0].iter("circle")
+    one, other = [[float(circle.get(key)) for key in ("cx", "cy", "r")] for circle in found]
+    assert [one[2], other[2]] == pytest.approx([5, 10], abs=0.02)
+    assert other[0] - one[0] == pytest.approx(width, abs=1)
+    assert one[1] - other[1] == pytest.approx(height, abs=1)  # downwards, as SVG counts

@@ -1,0 +1,43 @@
+"""All findings as one table: what each rests on exists, and stands on its region's page."""
+
+import pytest
+
+from edugov import tables
+from edugov.findings.all_findings import COLUMNS, all_findings
+
+PACKAGE = {name: tables.read(name) for name in tables.names()}
+
+
+@pytest.fixture(scope="module")
+def found():
+    return all_findings(PACKAGE)
+
+
+def test_every_region_with_pages_has_findings(found):
+    assert list(found.columns) == COLUMNS
+    profiles = found[found["page"].str.endswith("zhaotong.html")]
+    assert len(profiles) > 5
+    assert found["region_code"].nunique() > 60
+    assert found["sentence_en"].ne("").all() and found["sentence_zh"].ne("").all()
+
+
+@pytest.mark.parametrize(
+    ("column", "table", "key"),
+    [
+        ("figure_id", "figures", "figure_id"),
+        ("figure_ids", "figures", "figure_id"),
+        ("rule_id", "standards", "rule_id"),
+        ("source_id", "sources", "source_id"),
+    ],
+)
+def test_what_a_finding_rests_on_is_there(found, column, table, key):
+    named = set(found[column].str.split().explode().dropna())
+    assert named
+    own = {name for name in named if not name.startswith(("cv-", "funding-national"))}
+    assert own - set(PACKAGE[table][key]) == set()
+
+
+def test_a_headline_names_its_figure_its_rule_and_its_verdict(found):
+    lines = found[found["kind"].str.startswith("headline.") & (found["kind"] != "headline.rest")]
+    assert len(lines) > 20
+    assert lines["rule_id"].ne("").all() and lines["verdict_id"].ne("").all()

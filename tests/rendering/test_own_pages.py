@@ -1,0 +1,119 @@
+"""Pages of a user's own: made from what `edugov new` writes, listed, and left out with a reason."""
+
+import json
+
+import nbformat
+import pytest
+
+from edugov import regions, tables
+from edugov.fault import Fault
+from edugov.rendering import own_pages
+from edugov.website import contents
+from tests.project import copy_project, edugov
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Give an empty folder of notebooks."""
+    monkeypatch.setattr(own_pages, "NOTEBOOKS", tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def every():
+    return {name: tables.read(name) for name in tables.names()}
+
+
+def needing(folder, tables_needed=(), indicators=()):
+    """Write a template with these needs."""
+    path = own_pages.create("invented")
+    notebook = nbformat.read(path, 4)
+    notebook.cells[1].source = (
+        'region = "500111"\nlang = "en"\n'
+        f"needs_tables = {list(tables_needed)}\nneeds_indicators = {list(indicators)}"
+    )
+    nbformat.write(notebook, path)
+
+
+def test_a_region_has_the_page_if_it_has_a_row_of_each_thing_needed(folder, every):
+    needing(folder, ["equity_published"], ["students_count"])
+    # 大足区 prints students in figures; 永川区 among others has coefficients as well
+    having = own_pages.of_regions(every)
+    figures, published = every["figures"], every["equity_published"]
+    students = set(figures.loc[figures["indicator_id"] == "students_count", "region_code"])
+    students |= set(published.loc[published["indicator_id"] == "students_count", "region_code"])
+    assert set(having) == (students & set(published["region_code"])) - {""}
+    paged = own_pages.with_pages(every).set_index("region_code")
+    assert paged.loc[list(having), "pages"].all()
+
+
+def test_no_template_changes_nothing(folder, every):
+    paged = own_pages.with_pages(every)
+    assert (paged["pages"] == regions.with_pages(every)["pages"]).all()
+    assert own_pages.templates() == [] and own_pages.notebooks() == []
+
+
+@pytest.mark.parametrize(
+    ("tables_needed", "indicators", "told"),
+    [
+        (["school"], [], "needs_tables: there is no school"),
+        ([], ["student_count"], "needs_indicators: there is no student_count"),
+    ],
+)
+def test_what_is_not_there_cannot_be_needed(tables_needed, indicators, told, folder):
+    needing(folder, tables_needed, indicators)
+    with pytest.raises(Fault, match=f"notebooks/region_invented.ipynb: {told}"):
+        own_pages.templates()
+
+
+def test_a_template_says_what_it_needs(folder):
+    path = own_pages.create("invented")
+    notebook = nbformat.read(path, 4)
+    notebook.cells[1].source = 'region = "500111"\nlang = "en"'
+    nbformat.write(notebook, path)
+    with pytest.raises(Fault, match="names neither needs_tables nor needs_indicators"):
+        own_pages.templates()
+
+
+@pytest.mark.parametrize("name", ["profile", "A", "a b", "1a", "学校"])
+def test_a_name_that_will_not_do_is_told(name, folder):
+    with pytest.raises(Fault, match="another name|small letters"):
+        own_pages.create(name)
+    own_pages.create("class_size")
+    with pytest.raises(Fault, match="exists already"):
+        own_pages.create("class_size")
+
+
+def test_a_part_without_pages_is_left_out():
+    fixed = {
+        "root": "index",
+        "parts": [
+            {"caption": "Own analyses", "chapters": [{"expand": "own"}]},
+            {"caption": "Data", "chapters": [{"file": "data"}]},
+        ],
+    }
+    generated = dict.fromkeys(contents.EXPANDED, [])
+    made = contents.table_of_contents(fixed, generated)
+    assert [part["caption"] for part in made["parts"]] == ["Data"]
+    made = contents.table_of_contents(fixed, generated | {"own": [{"file": "my/mine"}]})
+    assert contents.pages_of(made) == ["index", "my/mine", "data"]
+
+
+@pytest.mark.slow
+def test_own_pages_are_made_and_those_that_are_not_are_told(tmp_path):
+    root = copy_project(tmp_path / "project", "region_profile", "region_funding", "region_equity")
+    (root / "book").mkdir(exist_ok=True)
+    (root / "book" / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
+    for kind, name in (("page", "students"), ("question", "mine")):
+        done = edugov(root, "new", kind, name)
+        assert done.returncode == 0, done.stderr
+    done = edugov(root, "render", "yining")
+    assert done.returncode == 0, done.stderr
+    assert "no page for 654002 伊宁市, which has no row of students_count" in done.stdout
+    done = edugov(root, "render", "beijing")
+    assert done.returncode == 0, done.stderr
+    page = json.loads((root / "book" / "regions" / "beijing-students.ipynb").read_text("utf-8"))
+    # 494482 students and 47948 teachers in 2005, as the yearbook prints them: 10.3
+    assert "10.3" in json.dumps(page["cells"])
+    done = edugov(root, "render")
+    assert (root / "book" / "my" / "mine.ipynb").is_file(), done.stderr

@@ -1,0 +1,71 @@
+"""Tables for other programs: read back by other readers, with labels, and never over a file."""
+
+import pandas as pd
+import pytest
+
+from edugov import tables
+from edugov.fault import Fault
+from edugov.tables import export
+
+
+@pytest.mark.parametrize("name", tables.names())
+def test_stata_reads_back_what_was_written(name, tmp_path):
+    table = tables.read(name)
+    path = tmp_path / "table.dta"
+    export.write(table, name, path)
+    with pd.io.stata.StataReader(path) as reader:
+        labels = reader.variable_labels()
+        back = reader.read(convert_dates=False)
+    assert back.shape == table.shape and all(labels.values())
+    for (_, there), (_, here) in zip(back.items(), table.items(), strict=True):
+        if pd.api.types.is_numeric_dtype(here):
+            here = here.astype("Float64").astype("float64")
+            pd.testing.assert_series_equal(there.astype(float), here, check_names=False)
+        else:
+            assert there.tolist() == here.tolist()
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".csv", ".parquet"])
+def test_others_read_back_what_was_written(ending, tmp_path):
+    table = tables.read("funding_provincial")
+    path = tmp_path / f"table{ending}"
+    assert export.write(table, "funding_provincial", path) == []
+    read = {".xlsx": pd.read_excel, ".csv": pd.read_csv, ".parquet": pd.read_parquet}[ending]
+    back = read(path, **({} if ending == ".parquet" else {"dtype": {"region_code": str}}))
+    pd.testing.assert_frame_equal(back, table, check_dtype=False)
+
+
+def test_a_workbook_explains_its_columns_in_the_language_asked_for(tmp_path):
+    path = tmp_path / "schools.xlsx"
+    export.write(tables.read("schools"), "schools", path, "zh")
+    titles = pd.read_excel(path, sheet_name="columns").set_index("column")["title"]
+    assert titles["teaching_area_m2"].endswith("(m2)") and titles["school_name"] == "学校名称"
+
+
+def test_names_for_stata_are_short_allowed_and_told_apart():
+    long = "full_time_teachers_lower_secondary"
+    names = export._stata_names(["end", f"{long}_a", f"{long}_b"])
+    assert names["end"] == "end_"
+    assert len(set(names.values())) == 3 and max(map(len, names.values())) <= 32
+
+
+def test_the_same_table_gives_the_same_file(tmp_path):
+    for number in "12":
+        export.write(tables.read("regions"), "regions", tmp_path / f"{number}.dta")
+    assert (tmp_path / "1.dta").read_bytes() == (tmp_path / "2.dta").read_bytes()
+
+
+def test_a_region_has_its_rows_and_a_table_without_regions_is_told():
+    assert set(export.table_of("figures", "伊宁市")["region_code"]) == {"654002"}
+    with pytest.raises(Fault, match="licences: its rows are of no region"):
+        export.table_of("licences", "伊宁市")
+
+
+def test_a_file_that_is_there_stays(tmp_path):
+    path = tmp_path / "regions.csv"
+    path.write_text("mine")
+    with pytest.raises(Fault, match="exists already"):
+        export.write(tables.read("regions"), "regions", path)
+    with pytest.raises(Fault, match="not one of .dta"):
+        export.write(tables.read("regions"), "regions", tmp_path / "regions.sav")
+    assert path.read_text() == "mine" and len(list(tmp_path.iterdir())) == 1
