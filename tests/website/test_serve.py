@@ -100,7 +100,7 @@ def test_what_pages_are_made_from_is_watched(tmp_path):
         (tmp_path / name).touch()
     found = {name for name in serve.stamps(tmp_path) if not name.startswith("src/")}
     assert found == {"notebooks/region_a.ipynb", "data/a.csv", "book/methods/a.md"}
-    assert "src/serve.py" in serve.stamps(tmp_path)
+    assert "src/website/serve.py" in serve.stamps(tmp_path)
 
 
 def test_without_a_site_and_on_a_taken_port_it_says_so(tmp_path, shown):
