@@ -9,6 +9,7 @@ zero.
 
 from .atkinson import atkinson as atkinson
 from .gini import gini as gini
+from .gini import grouped_gini as grouped_gini
 from .lorenz import concentration_curve as concentration_curve
 from .lorenz import concentration_index as concentration_index
 from .lorenz import lorenz_curve as lorenz_curve

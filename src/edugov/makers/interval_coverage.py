@@ -6,6 +6,7 @@ and of the interval of reporting errors. Making it takes some minutes.
 
 from functools import partial
 from itertools import product
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
@@ -90,6 +91,32 @@ def row_coefficients(quantity: np.ndarray, students: np.ndarray, axis: int = -1)
     return np.sqrt(variance)
 
 
+def resampled_coefficients(
+    random: np.random.Generator, quantity: np.ndarray, students: np.ndarray, resamples: int
+) -> np.ndarray:
+    """Official coefficients of each county, a row of the arrays, when its schools are drawn anew:
+    one column a draw, the same places in all counties, as scipy draws them. How often each school
+    was drawn is all that counts, so that the sums of all draws are one product of matrices.
+
+    >>> students, one = np.full((1, 2), 10.0), np.random.default_rng(1)
+    >>> found = resampled_coefficients(one, np.array([[10.0, 30.0]]), students, 9)
+    >>> np.unique(found.round(9)).tolist()  # a school twice, or both
+    [0.0, 0.5]
+    """
+    schools_count = students.shape[1]
+    drawn = random.integers(0, schools_count, (resamples, schools_count))
+    drawn += schools_count * np.arange(resamples)[:, None]
+    times = np.bincount(drawn.ravel(), minlength=drawn.size)
+    each_draw = times.reshape(drawn.shape).T.astype(float)
+    mean = quantity.sum(axis=1, keepdims=True) / students.sum(axis=1, keepdims=True)
+    away = quantity / students / mean - 1.0  # so that little cancels
+    away_sum = students * away
+    total = students @ each_draw
+    moved = away_sum @ each_draw / total
+    square = (away_sum * away) @ each_draw / total
+    return np.sqrt(np.maximum(square - moved * moved, 0.0)) / (1.0 + moved)
+
+
 _WITH_TRUTH = ("single", "composite", "largest")  # the truth is one number
 
 
@@ -143,10 +170,12 @@ def single_ends(
     correction, the percentile and the BCa bootstrap (scipy), and that of reporting errors."""
     students, (quantity,) = draw_schools(random, shape, name)
     (truth,) = DISTRIBUTIONS[name].true_coefficients
-    drawing = {"paired": True, "axis": -1, "batch": 20, "rng": random}
-    draw = partial(bootstrap, (quantity, students), row_coefficients, **drawing)
-    percentile = draw(n_resamples=resamples, method="percentile")
-    bca = draw(n_resamples=0, method="BCa", bootstrap_result=percentile)  # of the same resamples
+    drawn = resampled_coefficients(random, quantity, students, resamples)
+    drawing = {"paired": True, "axis": -1, "batch": 20, "n_resamples": 0}
+    drawing["bootstrap_result"] = SimpleNamespace(bootstrap_distribution=drawn)
+    ends = partial(bootstrap, (quantity, students), row_coefficients, **drawing)
+    percentile = ends(method="percentile")
+    bca = ends(method="BCa")
     found = county_variation(quantity, students)
     ours = jackknife_interval(found)
     plain = _around_the_point(found.coefficient, *ours)

@@ -47,11 +47,11 @@ def completions(found: Variation) -> Ends:
     groups_count = len(found.coefficient)
     has_value = found.school_weight > 0
     ratio = 1.0 + found.deviation[has_value]
-    group = found.group[has_value]
+    group = found.groups.number[has_value]
     lowest = np.full(groups_count, np.inf)
     highest = np.full(groups_count, -np.inf)
     known = found.weight
-    every = np.bincount(found.group, found.every_weight, groups_count)
+    every = found.groups.sums(found.every_weight)
     blank = np.maximum(every - known, 0.0)
     squares = 1.0 + found.coefficient**2
     with np.errstate(invalid="ignore", divide="ignore"):

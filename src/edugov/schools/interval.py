@@ -8,11 +8,14 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm, t
+from scipy.special import stdtrit
+from scipy.stats import norm
+
+from edugov.inequality._groups import Groups
 
 from .choices import FEWEST_SCHOOLS_FOR_INTERVAL, LEAST_NOMINAL_COVERAGE, WIDEST_INTERVAL_RATIO
 from .rule_sets import RuleSet
-from .variation import GROUP, Ends, Variation, coefficients, leave_one_out, measured
+from .variation import GROUP, Ends, Variation, _ratio_without, coefficients, leave_one_out, measured
 
 ROUNDING_VARIANCE = 0.5**2 / 3.0  # of whole numbers
 OURS = ("jackknife_t_log", "error_propagation")  # of this module, in data/interval_coverage.csv
@@ -52,27 +55,25 @@ def jackknife_interval(found: Variation, level: float = 0.95) -> Ends:
     >>> [end.round(2).tolist() for end in jackknife_interval(found)]
     [[0.16], [0.49]]
     """
-    whole = found.coefficient**2
+    difference = _ratio_without(found)
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = leave_one_out(found) / whole[found.group]
-        doubled = np.log(ratio)  # 0 without a value
-    difference = 0.5 * doubled
-    return _jackknife_t(found.coefficient, difference, found.schools_count, found.group, level)
+        np.log(difference, out=difference)  # 0 without a value
+    difference *= 0.5
+    return _jackknife_t(found.coefficient, difference, found.schools_count, found.groups, level)
 
 
 def _jackknife_t(
     point: np.ndarray,
     difference: np.ndarray,
     schools_count: np.ndarray,
-    group: np.ndarray,
+    groups: Groups,
     level: float,
 ) -> Ends:
     """Ends from a point a group and, a school, log of the value without it over the point."""
-    groups_count = len(point)
     count = schools_count.astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = np.bincount(group, difference, groups_count) / count
-        square_sum = np.bincount(group, difference * difference, groups_count)
+        mean = groups.sums(difference) / count
+        square_sum = groups.sums(difference * difference)
         squares = square_sum - count * mean * mean
         variance = (count - 1.0) / count * np.maximum(squares, 0.0)
         spread = np.sqrt(variance)
@@ -89,7 +90,7 @@ def _t_quantile(schools_count: np.ndarray, level: float) -> np.ndarray:
     out once for each number there may be."""
     every_count = np.arange(schools_count.max(initial=0) + 1)
     degrees_of_freedom = np.maximum(every_count - 1.0, 1.0)
-    quantiles = t.ppf(0.5 + level / 2, degrees_of_freedom)
+    quantiles = stdtrit(degrees_of_freedom, 0.5 + level / 2)
     return quantiles[schools_count]
 
 
@@ -139,10 +140,11 @@ def composite_intervals(parts: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     for _, _, found in each:
         point += found.coefficient / many
         without += np.sqrt(leave_one_out(found)) / many
-    count = np.bincount(group, minlength=len(groups))
+    schools = Groups(group, len(groups))
+    count = schools.sizes()
     with np.errstate(invalid="ignore", divide="ignore"):
-        difference = np.log(without / point[group])
-    lower, upper = _jackknife_t(point, difference, count, group, 0.95)
+        difference = np.log(without / schools.each(point))
+    lower, upper = _jackknife_t(point, difference, count, schools, 0.95)
     return groups.assign(schools_count=count, composite=point, lower=lower, upper=upper)
 
 
@@ -269,17 +271,17 @@ def reporting_interval(found: Variation, quantity_error: float) -> Ends:
     >>> [end.round(6).tolist() for end in reporting_interval(found, 0.0)]  # nothing is in doubt
     [[0.5], [0.5]]
     """
-    group = found.group
-    coefficient = found.coefficient[group]
-    quantity_sum = (found.mean * found.weight)[group]
-    value = found.mean[group] * (1.0 + found.deviation)
+    groups = found.groups
+    coefficient = groups.each(found.coefficient)
+    quantity_sum = groups.each(found.mean * found.weight)
+    value = groups.each(found.mean) * (1.0 + found.deviation)
     quantity = value * found.school_weight
     error = ROUNDING_VARIANCE + (quantity_error * quantity) ** 2
     with np.errstate(invalid="ignore", divide="ignore"):
         divisor = coefficient * quantity_sum
         by_quantity = (found.deviation - coefficient**2) / divisor
         variance = np.where(found.school_weight > 0, by_quantity**2 * error, 0.0)
-        variance_sum = np.bincount(group, variance, len(found.coefficient))
+        variance_sum = groups.sums(variance)
         spread = np.sqrt(variance_sum) / found.coefficient
         log_point = np.log(found.coefficient)
     return _ends(log_point, norm.ppf(0.975) * spread)

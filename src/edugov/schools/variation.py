@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from edugov.inequality._groups import Groups, stretches
+
 from .rule_sets import Indicator, RuleSet
 
 GROUP = ["region_code", "year", "stage"]
@@ -15,6 +17,7 @@ GROUP = ["region_code", "year", "stage"]
 WEIGHTINGS = ("enrolment", "equal", "equal_sample")
 Ends = tuple[np.ndarray, np.ndarray]  # lower and upper end, a group
 ROUNDING = 1e-10  # what the sums of equal schools may leave of a coefficient
+ROUNDING_WITHOUT = 1e-13  # what may remain of a difference of equal numbers, as a share of them
 
 
 class Variation(NamedTuple):
@@ -27,7 +30,8 @@ class Variation(NamedTuple):
     school_weight: np.ndarray  # a school; 0 where its value is missing
     deviation: np.ndarray  # a school: value / group mean - 1; 0 where missing
     every_weight: np.ndarray  # a school, also where its value is missing
-    group: np.ndarray  # a school: the number of its group
+    squares: np.ndarray  # a school: weight times squared deviation
+    groups: Groups
 
 
 def group_variation(
@@ -128,51 +132,52 @@ def variations(
     if weighting != "enrolment":  # the same as if each school had one student
         quantities = [quantity / students for quantity in quantities]
         students = np.ones_like(students)
-    size = np.bincount(group, minlength=groups_count)
-    students_sum = np.bincount(group, students, groups_count)
+    groups = Groups(group, groups_count)
+    size = groups.sizes()
+    students_sum = groups.sums(students)
     less = 1.0 if weighting == "equal_sample" else 0.0
     for quantity in quantities:
-        yield _variation(quantity, students, group, size, students_sum, less)
+        yield _variation(quantity, students, groups, size, students_sum, less)
 
 
 def _variation(
     quantity: np.ndarray,
-    weight: np.ndarray,
-    group: np.ndarray,
+    students: np.ndarray,
+    groups: Groups,
     count: np.ndarray,
     weight_sum: np.ndarray,
     less: float,
 ) -> Variation:
     """Coefficients for one quantity, with the size and the weight of each group when none is
     missing; `less` is taken from the weight that the squares are divided by."""
-    students = weight
-    groups_count = len(count)
+    weight = students
     missing = np.flatnonzero(~np.isfinite(quantity))
     if len(missing):
         weight = weight.copy()
         quantity = quantity.copy()
         weight[missing] = 0.0
         quantity[missing] = 0.0
-        where = group[missing]
-        count = count - np.bincount(where, minlength=groups_count)
-        missing_sum = np.bincount(where, students[missing], groups_count)
+        where = groups.number[missing]
+        count = count - np.bincount(where, minlength=groups.count)
+        missing_sum = np.bincount(where, students[missing], groups.count)
         weight_sum = weight_sum - missing_sum
         weight_sum[count == 0] = 0.0
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = np.bincount(group, quantity, groups_count) / weight_sum
+        mean = groups.sums(quantity) / weight_sum
         mean = np.where(mean > 0, mean, np.nan)
         deviation = quantity / students
-        deviation /= mean[group]
+        deviation /= groups.each(mean)
         deviation -= 1.0
         deviation[missing] = 0.0
         squares = deviation * deviation
         squares *= weight
-        square_sum = np.bincount(group, squares, groups_count)
-        variance = square_sum / (weight_sum - less)
+        variance = groups.sums(squares) / (weight_sum - less)
         coefficient = np.sqrt(variance)
         coefficient[coefficient < ROUNDING] = 0.0
     coefficient[count < 2] = np.nan  # one school does not differ
-    return Variation(count, weight_sum, mean, coefficient, weight, deviation, students, group)
+    return Variation(
+        count, weight_sum, mean, coefficient, weight, deviation, students, squares, groups
+    )
 
 
 def leave_one_out(found: Variation) -> np.ndarray:
@@ -200,21 +205,31 @@ def leave_one_out(found: Variation) -> np.ndarray:
     >>> leave_one_out(found).round(6).tolist()
     [0.36, 0.36, 0.0]
     """
+    square = found.coefficient**2
+    left = _ratio_without(found)
+    left *= found.groups.each(square)
+    left[found.groups.each(square == 0)] = 0.0
+    has_value = found.school_weight > 0
+    too_few = found.groups.each(found.schools_count < 3)
+    left[has_value & too_few] = np.nan
+    return left
+
+
+def _ratio_without(found: Variation) -> np.ndarray:
+    """Return, for each school, the square of its group's coefficient without it over the square
+    with it; missing where the coefficient is zero."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = found.school_weight / found.weight[found.group]
+        share = found.school_weight / found.groups.each(found.weight)
         rest = 1.0 - share
-        left = (found.coefficient**2)[found.group]
-        left *= rest
-        rounding = 1e-13 * left  # what may remain of a difference of equal numbers
+        one_over_sum = 1.0 / (found.weight * found.coefficient**2)
+        left = rest - found.squares * found.groups.each(one_over_sum)
+        small = np.flatnonzero(left < ROUNDING_WITHOUT)
+        rounding = ROUNDING_WITHOUT * rest[small]
+        left[small[left[small] < rounding]] = 0.0
         share *= found.deviation
-        left -= share * found.deviation
-        left[left < rounding] = 0.0
         rest -= share
         rest *= rest
         left /= rest
-    has_value = found.school_weight > 0
-    too_few = found.schools_count[found.group] < 3
-    left[has_value & too_few] = np.nan
     return left
 
 
@@ -250,14 +265,15 @@ def number_groups(parts: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
         else:
             code, level = pd.factorize(column, sort=True)
         codes.append(code)
-        levels.append(np.asarray(level, dtype=object))
+        levels.append(pd.array(level, dtype="str"))
     shape = [len(level) for level in levels]
-    number = np.ravel_multi_index(codes, shape)
-    used = np.bincount(number) > 0
-    at = np.unravel_index(np.flatnonzero(used), shape)
-    groups = {name: level[place] for name, level, place in zip(GROUP, levels, at, strict=True)}
-    new_number = (np.cumsum(used) - 1)[number]
-    return new_number, pd.DataFrame(groups, dtype="str")
+    starts = stretches(*codes)
+    of_stretch = np.ravel_multi_index([code[starts] for code in codes], shape)
+    used, new_number = np.unique(of_stretch, return_inverse=True)
+    at = np.unravel_index(used, shape)
+    groups = {name: level.take(place) for name, level, place in zip(GROUP, levels, at, strict=True)}
+    number = np.repeat(new_number, np.diff(starts, append=len(parts)))
+    return number, pd.DataFrame(groups)
 
 
 def measured(
