@@ -9,6 +9,7 @@ from inequality.gini import Gini
 from inequality.theil import Theil, TheilD
 
 from edugov import inequality
+from edugov.inequality._groups import Groups
 
 RANDOM = np.random.default_rng(1)
 VALUES = RANDOM.lognormal(0, 0.6, 300)
@@ -87,6 +88,51 @@ def test_theil_parts_add_up(rows, areas):
         if share > 0:
             inside += share * inequality.theil(values[here], weights=weights[here])
     assert parts.within == pytest.approx(inside, abs=1e-10)
+
+
+def test_gini_by_county_is_the_library_on_each_county():
+    weights = WEIGHTS / 3  # no whole numbers, whose sums are exact
+    repeated = np.repeat(VALUES, WEIGHTS.astype(int))
+    area = np.repeat(AREA, WEIGHTS.astype(int))
+    expected = [Gini(repeated[area == place]).g for place in range(12)]
+    order = np.argsort(AREA, kind="stable")  # together, and mixed
+    for rows in (slice(None), order):
+        found = inequality.grouped_gini(VALUES[rows], AREA[rows], 12, weights=weights[rows])
+        assert found == pytest.approx(expected, rel=1e-10)
+
+
+@given(rows, st.lists(st.integers(0, 4), min_size=30, max_size=30))
+def test_gini_by_county_is_that_of_pairs(rows, areas):
+    values, weights = (np.array(column, float) for column in zip(*rows, strict=True))
+    values[:2] = values[0]  # a tie
+    values[2:3] = np.nan
+    area = np.array(areas[: len(values)])
+    found = inequality.grouped_gini(values, area, 6, weights=weights)
+    for place in range(6):
+        here = (area == place) & ~np.isnan(values)
+        own, students = values[here], weights[here]
+        if not here.any():
+            assert np.isnan(found[place])
+            continue
+        apart = np.abs(own[:, None] - own) * np.outer(students, students)
+        expected = apart.sum() / (2 * students.sum() * (students * own).sum())
+        assert found[place] == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
+def test_sums_of_groups_that_are_mixed_or_have_no_school():
+    groups = Groups(np.array([4, 1, 4, 1, 1]), 6)
+    assert groups.sizes().tolist() == [0, 3, 0, 0, 2, 0]
+    assert groups.sums(np.array([1.0, 2, 3, 4, 5])).tolist() == [0, 11, 0, 0, 4, 0]
+    assert groups.each(np.arange(6.0)).tolist() == [4, 1, 4, 1, 1]
+    assert Groups(np.array([], int), 2).sums(np.array([])).tolist() == [0, 0]
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=12), st.integers(1, 6))
+def test_schools_that_stand_together_are_added_up_the_same(area, times):
+    number = np.repeat(area, times)  # at three and more in stretches, else one by one
+    amounts = np.arange(1.0, len(number) + 1)
+    expected = [amounts[number == place].sum() for place in range(4)]
+    assert Groups(number, 4).sums(amounts).tolist() == expected
 
 
 def test_by_hand():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import bootstrap
 
 from edugov import tables
 from edugov.makers.interval_coverage import (
@@ -9,6 +10,7 @@ from edugov.makers.interval_coverage import (
     SINGLE,
     coverage,
     draw_schools,
+    resampled_coefficients,
     row_coefficients,
 )
 
@@ -31,6 +33,22 @@ def test_values_hang_together_as_the_distribution_says():
     students, quantities = draw_schools(np.random.default_rng(3), (200_000,), "several_together")
     logs = np.log(quantities / students)
     assert np.corrcoef(logs)[0, 1] == pytest.approx(0.8, abs=0.01)
+
+
+def test_scipy_draws_the_same_schools_anew():
+    students, (quantity,) = draw_schools(np.random.default_rng(4), (3, 8))
+    told = bootstrap(
+        (quantity, students),
+        row_coefficients,
+        paired=True,
+        axis=-1,
+        batch=20,
+        n_resamples=99,
+        method="percentile",
+        rng=np.random.default_rng(5),
+    )
+    found = resampled_coefficients(np.random.default_rng(5), quantity, students, 99)
+    assert found == pytest.approx(told.bootstrap_distribution, rel=1e-12)
 
 
 def test_committed_coverage_of_one_coefficient_is_above_that_of_both_bootstraps(held):

@@ -13,7 +13,8 @@ class Groups:
     """
 
     def __init__(self, number: np.ndarray, count: int) -> None:
-        self.number, self.count = number, count
+        self.number = number
+        self.count = count
         self.starts = stretches(number)  # the first school of each stretch
         self._of_stretch = number[self.starts]
         self._lengths = np.diff(self.starts, append=len(number))
@@ -33,7 +34,8 @@ class Groups:
 
     def each(self, of_group: np.ndarray) -> np.ndarray:
         """Return for each school what its group has."""
-        return np.repeat(of_group[self._of_stretch], self._lengths)
+        of_stretch = of_group[self._of_stretch]
+        return np.repeat(of_stretch, self._lengths)
 
 
 def stretches(*columns: np.ndarray) -> np.ndarray:
@@ -42,7 +44,9 @@ def stretches(*columns: np.ndarray) -> np.ndarray:
     >>> stretches(np.array([3, 3, 3, 5]), np.array([7, 7, 8, 8])).tolist()
     [0, 2, 3]
     """
-    differs = np.ones(len(columns[0]), bool)
-    changes = [column[1:] != column[:-1] for column in columns]
-    np.logical_or.reduce(changes, out=differs[1:])
+    differs = np.zeros(len(columns[0]), bool)
+    differs[:1] = True
+    for column in columns:
+        before = column[:-1]
+        differs[1:] |= column[1:] != before
     return np.flatnonzero(differs)

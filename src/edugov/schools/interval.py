@@ -4,7 +4,7 @@ The schools are one draw of those that such a county could have had (:func:`jack
 only rounding and reporting of the inputs are in doubt (:func:`reporting_interval`).
 """
 
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -86,12 +86,15 @@ def _jackknife_t(
 
 
 def _t_quantile(schools_count: np.ndarray, level: float) -> np.ndarray:
-    """How many standard errors an interval of a level reaches, for each number of schools; worked
-    out once for each number there may be."""
-    every_count = np.arange(schools_count.max(initial=0) + 1)
-    degrees_of_freedom = np.maximum(every_count - 1.0, 1.0)
-    quantiles = stdtrit(degrees_of_freedom, 0.5 + level / 2)
-    return quantiles[schools_count]
+    """How many standard errors an interval of a level reaches, for each number of schools."""
+    return _t_quantiles(schools_count.max(initial=0), level)[schools_count]
+
+
+@cache
+def _t_quantiles(most: int, level: float) -> np.ndarray:
+    """Return what a level reaches for every number of schools up to one."""
+    degrees_of_freedom = np.maximum(np.arange(most + 1) - 1.0, 1.0)
+    return stdtrit(degrees_of_freedom, 0.5 + level / 2)
 
 
 def _ends(log_point: np.ndarray, width: np.ndarray) -> Ends:
