@@ -310,6 +310,137 @@ def test_a_name_under_another_code_is_asked_about(tmp_path):
     assert under_another_code(moved, before.assign(school_name="别的")) == []
 
 
+def test_total_with_fewer_cells_in_a_csv(tmp_path):
+    rows = [",".join(map(str, row)) for row in [ZH, *county()]]
+    path = tmp_path / "a.csv"
+    path.write_bytes("\r\n".join([*rows, ",总计,,,,,100"]).encode("gbk"))
+    assert "value '总计': a row of totals, left out" in said(path)
+    path.write_bytes("\r\n".join([*rows, ",别的,,,,,100"]).encode("gbk"))
+    assert "value '别的': 7 cells, but the heading has 26" in fault(path)
+
+
+def test_signatures_with_names_and_numbers_beside_them(tmp_path):
+    signed = ["单位负责人：", "甲某", None, None, "填表人：", "乙某", 12345678901]
+    words = said(write(tmp_path / "a.xlsx", [ZH, *county(), signed]))
+    assert "value '单位负责人：': a remark, left out" in words
+    signed[ZH.index("学校代码")] = "1"  # a code makes it a school
+    assert "row 8 of sheet Sheet" in fault(write(tmp_path / "b.xlsx", [ZH, *county(), signed]))
+
+
+def test_words_of_an_official_list_with_their_numbers(tmp_path):
+    place, rows = ZH.index("学校类型"), county()
+    for row in rows:
+        row[place] = f"211 {row[place]}"
+    read(write(tmp_path / "a.xlsx", [ZH, *rows]))
+    rows[0][place] = "211 大学"
+    assert "value '211 大学': not one of" in fault(write(tmp_path / "b.xlsx", [ZH, *rows]))
+
+
+def mixed(kind: str, number: int) -> dict:
+    """Return a row of an invented school: 300 pupils and 20 teachers of each stage that it has."""
+    row = dict(zip(ZH, school(number), strict=True)) | {"学校类型": kind}
+    for stage, other in (("小学", "初级中学"), ("初中", "小学")):
+        row[f"{stage}在校学生数"] = 0 if kind == other else 300
+        row[f"{stage}专任教师数"] = 0 if kind == other else 20
+        for rest in ("高于规定学历", "中级及以上职称", "县级以上骨干", "体育艺术专任"):
+            row[f"{stage}{rest}教师数"] = 0 if kind == other else 2
+    return row
+
+
+MIXED = ["小学", "小学", "初级中学", "九年一贯制学校"]
+
+
+def two_stages(path: Path, names: tuple[str, str], other_area: int | None = None) -> Path:
+    """Write a sheet a stage: its schools and columns alone, and no stage in its headings."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    schools = [mixed(kind, number) for number, kind in enumerate(MIXED)]
+    for name, (stage, other) in zip(names, (("小学", "初中"), ("初中", "小学")), strict=True):
+        sheet = book.create_sheet(name)
+        sheet.append([f"虚构县{stage}办学条件"])
+        own = [heading for heading in ZH if not heading.startswith((other, "高中"))]
+        sheet.append([heading.removeprefix(stage) for heading in own])
+        for row in schools:
+            if row[f"{stage}在校学生数"]:
+                sheet.append([row[heading] for heading in own])
+        if other_area is not None:
+            sheet.cell(sheet.max_row, own.index("运动场地面积") + 1).value = other_area
+            other_area += 1
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "names", [("小学", "初中"), ("Sheet1", "Sheet2"), ("表1小学", "表2初中部")]
+)
+def test_a_sheet_a_stage(tmp_path, names):
+    path = two_stages(tmp_path / "a.xlsx", names)
+    schools = read_schools(path, **ASKED).set_index("school_code")
+    assert len(schools) == len(MIXED)
+    assert schools["students_primary"].sum() == 3 * 300  # two primary schools and the combined one
+    assert schools["students_lower_secondary"].sum() == 2 * 300
+    assert schools["full_time_teachers_lower_secondary"].sum() == 2 * 20
+    combined = schools[schools["school_type"] == "nine_year"].squeeze()
+    assert combined["books_count"] == 20 * 500  # once, though it stands on both sheets
+    words = "\n".join(read_schools(path, **ASKED).attrs["said"])
+    assert words.count("one school on several sheets, put together") == 1
+
+
+def test_a_school_on_two_sheets_that_do_not_agree_is_named(tmp_path):
+    message = fault(two_stages(tmp_path / "a.xlsx", ("小学", "初中"), other_area=4500))
+    assert "each row needs a key of its own" in message
+
+
+def test_a_sheet_a_year(tmp_path):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name in ("2022年", "2023学年", "说明"):
+        sheet = book.create_sheet(name)
+        for row in [ZH, *county()] if "年" in name else [["说明"]]:
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    words = said(tmp_path / "a.xlsx")
+    assert "sheet 2022年: of another year than 2023, not read" in words
+    book.remove(book["2023学年"])
+    book.save(tmp_path / "b.xlsx")
+    assert "of another year" not in said(tmp_path / "b.xlsx")  # none is of the year: all are read
+
+
+def test_values_per_student_are_not_taken_for_those_of_the_school(tmp_path):
+    own = headings(教学及辅助用房面积="生均教学及辅助用房面积")
+    message = fault(write(tmp_path / "a.xlsx", [own, *county()]))
+    assert "value '生均教学及辅助用房面积': per student or a share" in message
+    beside = [[*ZH, "生均图书册数"], *[[*row, 20] for row in county()]]
+    words = said(write(tmp_path / "b.xlsx", beside))
+    assert "value '生均图书册数': not a column of the template, left out" in words
+
+
+@pytest.mark.parametrize("cell", ["/", "—", "无", "－"])
+def test_a_dash_is_neither_zero_nor_blank(tmp_path, cell):
+    rows = county()
+    rows[2][ZH.index("室内体育用房面积")] = cell
+    message = fault(write(tmp_path / "a.xlsx", [ZH, *rows]))
+    assert "write 0 where there is none, or leave it blank when not known" in message
+
+
+def test_a_row_a_school_and_stage_is_named(tmp_path):
+    own = headings(小学在校学生数="学段", 初中在校学生数="学生数")
+    assert "right is one row a school" in fault(write(tmp_path / "a.xlsx", [own, *county()]))
+
+
+def test_two_headings_of_one_column_are_both_named(tmp_path):
+    path = write(tmp_path / "a.xlsx", [[*ZH, "图书"], *[[*row, 20] for row in county()]])
+    assert "column AA: 图书 is the same as 图书册数 in column O; keep one" in fault(path)
+
+
+def test_a_total_of_a_group_is_the_column(tmp_path):
+    place = ZH.index("教学及辅助用房面积")
+    over = [*ZH[:place], "教学及辅助用房（平方米）", None, *ZH[place + 1 :]]
+    below = [*[None] * place, "合计", "其中：普通教室", *[None] * (len(ZH) - place - 1)]
+    rows = [[*row[: place + 1], row[place] / 2, *row[place + 1 :]] for row in county()]
+    read(write(tmp_path / "a.xlsx", [over, below, *rows]))
+
+
 def test_wordings_are_of_columns_and_stand_once():
     assert not WORDINGS.duplicated(["kind", "of", "wording"]).any()
     of = WORDINGS[WORDINGS["kind"].isin(["heading", "unit_of", "choice"])]["of"]

@@ -49,6 +49,8 @@ def _aside(row: Row, columns: Columns, heading: Heading, is_first: bool) -> Asid
         return Aside(row, "numbers of the columns, left out")
     if _is_total_by_label(row, columns):
         return Aside(row, "a row of totals, left out")
+    if _is_signed(row, columns):
+        return Aside(row, "a remark, left out")
     if _has_number(row, columns):
         return None
     if _is_heading_again(row, heading):
@@ -72,6 +74,23 @@ def _is_total_by_label(row: Row, columns: Columns) -> bool:
     own = [columns.of[name].place for name in names]
     if any(row.cell(place).strip() for place in own):
         return False
+    return _is_called_total(row)
+
+
+def _is_signed(row: Row, columns: Columns) -> bool:
+    """Say whether a row without a code begins with who filled it in or the like, whatever stands
+    further right: a name, a telephone number."""
+    first = first_filled(row.cells)
+    for name in columns.holding(["school_code"]):
+        code = row.cell(columns.of[name].place).strip()
+        if code not in ("", first):
+            return False
+    words = bare(first)
+    return ":" in words and words.startswith(REMARKS)
+
+
+def _is_called_total(row: Row) -> bool:
+    """Say whether any cell of a row calls it one of totals."""
     return any(bare(cell).rstrip(":") in TOTALS for cell in row.cells)
 
 
@@ -129,6 +148,8 @@ def ragged(schools: list[Row], width: int) -> list[Aside]:
     found = []
     for row in schools:
         beyond = "".join(row.cells[width:]).strip()
+        if not beyond and _is_called_total(row):
+            continue  # some programs end such a row with its last sum
         if len(row.cells) < width or beyond:
             what = (
                 f"{len(row.cells)} cells, but the heading has {width}; "

@@ -7,7 +7,12 @@ from typing import NamedTuple
 from .headings import REQUIRED, UNIT, Heading, Named, is_total, named, near
 from .layout import Layout
 from .sheets import Row
-from .wordings import HEADING_ZH, UNITS
+from .wordings import HEADING_ZH, PER, STAGE_HEADINGS, UNITS, bare
+
+_A_ROW_A_STAGE = (
+    "a row here is a stage of a school; right is one row a school, with its students and teachers "
+    "of each stage in columns of their own"
+)
 
 
 class Column(NamedTuple):
@@ -32,19 +37,19 @@ class Columns:
         return [column for column in columns if column in self.of]
 
 
-def columns_of(heading: Heading, layout: Layout, given: list[str]) -> Columns:
-    """Name the columns under a heading; those given need not be there."""
+def columns_of(heading: Heading, layout: Layout, given: list[str], stage: str = "") -> Columns:
+    """Name the columns under a heading; those given need not be there. A heading that is none by
+    itself is one of the stage that the sheet is about, if it is about one."""
     found = Columns()
     strange: list[tuple[int, Named | None]] = []
     for place, levels in enumerate(heading.levels):
-        name = named(levels) if levels else None
+        name = _named(levels, stage)
         if not levels:
             found.faults += _nameless(place, heading.body)
         elif name is None or name.strange:
             strange.append((place, name))
         elif name.column in found.of:
-            seen = _seen(levels)
-            found.faults.append(f"column {letter(place)}: {seen} stands twice; keep one")
+            found.faults.append(_twice(place, levels, found.of[name.column]))
         else:
             found.of[name.column] = Column(place, _seen(levels), name.factor)
     absent = [column for column in HEADING_ZH if column not in found.of]
@@ -57,6 +62,25 @@ def columns_of(heading: Heading, layout: Layout, given: list[str]) -> Columns:
     for column in found.of.values():
         found.said += _of_column(column, heading, layout)
     return found
+
+
+def _twice(place: int, levels: tuple[str, ...], first: Column) -> str:
+    seen = _seen(levels)
+    where = f"column {letter(place)}: {seen}"
+    if seen == first.heading:
+        return f"{where} stands twice; keep one"
+    return f"{where} is the same as {first.heading} in column {letter(first.place)}; keep one"
+
+
+def _named(levels: tuple[str, ...], stage: str) -> Named | None:
+    """Return what a heading names, with the stage of the sheet before it where it must be."""
+    if not levels:
+        return None
+    alone = named(levels)
+    if alone or not stage:
+        return alone
+    of_stage = named((stage, *levels))
+    return of_stage if of_stage and not of_stage.strange else None
 
 
 def letter(place: int) -> str:
@@ -87,6 +111,10 @@ def _take_strange(
     other."""
     seen = _seen(levels)
     where = f"column {letter(place)}"
+    is_without_students = {"students_primary", "students_lower_secondary"}.issubset(absent)
+    if is_without_students and bare(seen) in STAGE_HEADINGS:
+        found.faults.append(f"{where}, value {seen!r}: {_A_ROW_A_STAGE}")
+        return
     if name and name.column in absent:
         right = HEADING_ZH[name.column] + _right_units(name.column)
         found.faults.append(
@@ -98,8 +126,13 @@ def _take_strange(
         perhaps = []
     else:
         perhaps = near(levels, absent)
-    if perhaps:
-        hint = " or ".join(perhaps)
+    hint = " or ".join(perhaps)
+    if perhaps and any(word in bare(seen) for word in PER):
+        found.faults.append(
+            f"{where}, value {seen!r}: per student or a share; write the number of the whole "
+            f"school under the heading {hint}, or delete the column"
+        )
+    elif perhaps:
         found.faults.append(f"{where}: no column is called {seen!r}; perhaps {hint}")
     else:
         found.said.append(f"{where}, value {seen!r}: not a column of the template, left out")

@@ -17,10 +17,11 @@ from .listing import listed
 from .numerals import NUMBERS, PLAIN_NUMBER
 from .parts import COLUMNS, FIELDS
 from .rows import Place, Rows, merged_faults, rows_below, stages_without_students
+from .several import of_year, put_together
 from .sheets import Opened, Row, Sheet, open_sheets
 from .template import OWN_SHEETS, write_template
 from .totals import nearly_totals, without_totals
-from .wordings import CHOICES, CHOICES_ZH, HEADING_ZH
+from .wordings import CHOICES, CHOICES_ZH, HEADING_ZH, NOTHING, bare
 
 __all__ = ["read_schools", "write_template"]
 
@@ -69,7 +70,7 @@ def read_schools(
     opened = open_sheets(Path(path), sheets)
     rows = _all_rows(name, opened, wanted)
     _refuse(name, rows.faults)
-    texts, totals_said = without_totals(rows.texts)
+    texts, left_said = _schools_alone(rows.texts)
     if texts.empty:
         raise Fault(f"{name}: no school below the heading; write one row a school")
     rows.asked += nearly_totals(texts)
@@ -85,7 +86,7 @@ def read_schools(
     doubts = checking.row_doubts("schools", texts, data)
     told = rows.asked + jumps
     told += [_shown(doubt, rows.headings) for doubt in doubts]
-    said = rows.said + totals_said + stages_without_students(rows, texts)
+    said = rows.said + left_said + stages_without_students(rows, texts)
     hidden = [place for place in rows.hidden if place in texts.index]
     said += [f"row {place}: hidden, read all the same" for place in hidden]
     said += [f"{doubt} (read all the same)" for doubt in told]
@@ -94,6 +95,13 @@ def read_schools(
     schools.attrs["places"] = [str(place) for place in texts.index]
     schools.attrs["headings"] = rows.headings
     return schools
+
+
+def _schools_alone(texts: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return one row a school, without totals and without a second row on another sheet."""
+    kept, totals_said = without_totals(texts)
+    together, said = put_together(kept)
+    return together, totals_said + said
 
 
 def _typed(texts: pd.DataFrame) -> pd.DataFrame:
@@ -131,9 +139,10 @@ def _all_rows(name: str, opened: Opened, wanted: dict[str, str]) -> Rows:
     filled = [sheet for sheet in opened.sheets if sheet.rows]
     if not filled:
         raise Fault(f"{name}: the file is empty; start from the template")
+    filled, years_said = of_year(filled, wanted.get("year"))
     found = []
     counts = []
-    said = list(opened.said)
+    said = opened.said + years_said
     for number, sheet in enumerate(filled):
         heading = find_heading(sheet)
         if heading is not None:
@@ -221,6 +230,8 @@ def _spreadsheet_fault(column: str, cell: str, wanted: str | None) -> str:
     if column in NUMBERS and not PLAIN_NUMBER.fullmatch(cell):
         if cell.endswith("%"):
             return "a percentage; write the number itself"
+        if bare(cell) in NOTHING:
+            return "not a number; write 0 where there is none, or leave it blank when not known"
         return "not a number; write digits only, or leave the cell blank when it is not known"
     if column in CHOICES and cell not in CHOICES[column].values():
         right = [f"{word} ({chinese})" for word, chinese in CHOICES_ZH[column].items()]

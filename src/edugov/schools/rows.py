@@ -7,16 +7,17 @@ import pandas as pd
 
 from edugov.checking import CellFault
 
-from .body import first_filled, ragged, schools_of
+from .body import Aside, first_filled, ragged, schools_of
 from .columns import Columns, columns_of
 from .headings import UNIT, Heading
 from .numerals import NUMBERS, in_units, plain
 from .parts import SCHOOL_TYPES, STAGES
 from .sheets import Row, Sheet
-from .wordings import CHOICES, HEADING_ZH, UNITS, bare
+from .wordings import CHOICES, HEADING_ZH, UNITS, bare, stage_of
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-—–~～至/]+\s*(?:19|20)\d\d)?(?!\d)")
 _LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")  # as a narrow cell is wrapped by hand
+_LIST_NUMBER = re.compile(r"^[0-9]+[\s.、-]*")  # before a word of an official list: 211 小学
 _MERGED = "merged with other cells; unmerge it, and write the number of each school"
 WORDS = [column for column, unit in UNIT.items() if not unit]
 
@@ -54,33 +55,37 @@ class Rows:
 def rows_below(sheet: Sheet, sheet_number: int, heading: Heading, wanted: dict[str, str]) -> Rows:
     """Read the rows of a sheet below its heading; a column may be left out where its value is
     wanted in every row."""
-    columns = columns_of(heading, sheet.layout, list(wanted))
+    titles = [first_filled(row.cells) for row in heading.above]
+    stage = stage_of(sheet.name) or stage_of(*titles)
+    columns = columns_of(heading, sheet.layout, list(wanted), stage)
     schools, asides = schools_of(heading, columns)
     if not sheet.name:  # cells are counted only where the file writes them out
         asides += ragged(schools, len(heading.first.cells))
     headings = {name: column.heading for name, column in columns.of.items()}
     places = [_place(row, sheet, sheet_number) for row in schools]
-    rows = Rows(_texts(schools, places, columns), headings)
+    rows = Rows(_texts(schools, places, columns), headings, titles)
     first = _place(heading.first, sheet, sheet_number)
     rows.faults += [f"row {first}, {fault}" for fault in columns.faults]
-    for row in heading.above:
-        title = first_filled(row.cells)
+    for row, title in zip(heading.above, titles, strict=True):
         place = _place(row, sheet, sheet_number)
-        rows.titles.append(title)
         rows.said.append(f"row {place}, value {title!r}: above the heading, left out")
     rows.said += [f"row {first}, {sentence}" for sentence in columns.said]
     for aside in asides:
-        place = _place(aside.row, sheet, sheet_number)
-        value = first_filled(aside.row.cells)
-        sentence = f"row {place}, value {value!r}: {aside.what}"
-        told = rows.faults if aside.is_fault else rows.said
-        told.append(sentence)
+        _tell(rows, aside, _place(aside.row, sheet, sheet_number))
     hidden_rows = sheet.layout.hidden_rows
     rows.hidden = [place for place in places if place.row in hidden_rows]
     rows.merged = _merged_cells(rows.texts, columns, sheet)
     rows.asked += _units_above(heading, columns)
     _fill_wanted(rows, wanted)
     return rows
+
+
+def _tell(rows: Rows, aside: Aside, place: Place) -> None:
+    """Add what is said of a row that is no school."""
+    value = first_filled(aside.row.cells)
+    sentence = f"row {place}, value {value!r}: {aside.what}"
+    told = rows.faults if aside.is_fault else rows.said
+    told.append(sentence)
 
 
 def _place(row: Row, sheet: Sheet, sheet_number: int) -> Place:
@@ -181,5 +186,7 @@ def _cleaned(column: str, cells: list[str], factor: int) -> list[str]:
         cell = _LINE_BREAK.sub("", cell.strip())
         if column in NUMBERS:
             cell = in_units(plain(cell), factor)
-        cleaned.append(words.get(cell, cell))
+        if words:
+            cell = words.get(cell) or words.get(_LIST_NUMBER.sub("", cell), cell)
+        cleaned.append(cell)
     return cleaned

@@ -1,6 +1,7 @@
 """How offices word what stands in a school table (wordings.csv): other headings, units, words in
 cells, and what rows of totals and remarks begin or end with."""
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -54,7 +55,12 @@ REMARKS = tuple(_words("remark"))
 EXAMPLES = set(_words("example"))
 NUMBERING = set(_words("numbering"))
 TOTALS = _words("total")
+NOTHING = _words("nothing")
+STAGE_HEADINGS = _words("stage_heading")
+PER = tuple(_words("per"))  # what a value per student or a share is called by
 TOTAL_BEGINNINGS = tuple(_words("total_beginning"))
+_STAGES = of_kind("stage").set_index("wording")["of"].to_dict()
+_ANY_STAGE = re.compile("|".join(sorted(_STAGES, key=len, reverse=True)))
 # column -> its ids and the Chinese word of each, and the other way round with other words in cells
 CHOICES_ZH = {field["name"]: field["words_zh"] for field in FIELDS if "words_zh" in field}
 CHOICES = {}
@@ -62,6 +68,19 @@ for _column, _chinese in CHOICES_ZH.items():
     CHOICES[_column] = {zh: word for word, zh in _chinese.items()}
 for _row in of_kind("choice").itertuples():
     CHOICES[_row.of][_row.wording] = _row.value
+
+
+def stage_of(*texts: str) -> str:
+    """Return the one stage, in Chinese, that the name of a sheet or a title is about; empty where
+    it names none or several.
+
+    >>> stage_of("2023年小学情况"), stage_of("中小学"), stage_of("小学、初中")
+    ('小学', '', '')
+    """
+    found = set()
+    for text in texts:
+        found |= {_STAGES[word] for word in _ANY_STAGE.findall(bare(text))}
+    return found.pop() if len(found) == 1 else ""
 
 
 def unit_zh(column: str) -> str:
