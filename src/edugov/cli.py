@@ -509,6 +509,11 @@ def carry(folder: Path) -> None:
         rows = [f"{name} {size}" for name, size in sizes.items() if size]
         click.echo(f"{what}: {', '.join(rows) or 'nothing'}")
     click.echo("data/own: " + ("changed" if carried.changed else "the same as before"))
+    for what, numbers in ((carrying.UNTOLD, carried.untold), (carrying.EDITED, carried.edited)):
+        for name, rows in numbers.items():
+            shown = ", ".join(map(str, rows[:10]))
+            more = f" and {len(rows) - 10} more" if len(rows) > 10 else ""
+            click.echo(f"{name}.csv, row {shown}{more}: {what}")
 
 
 @main.group()

@@ -105,6 +105,70 @@ def test_what_is_ones_own_is_taken_in_todays_columns_and_the_rest_is_left(data, 
     assert not carrying.carry(old, data).changed
 
 
+def test_rows_of_which_no_commit_tells_whose_they_are_are_named(data, tmp_path):
+    of_book = tables.read("sources", data)["source_id"].iloc[0]
+    figure = FIGURE | {"source_id": of_book, "figure_id": f"{of_book}-900001"}
+    old = of_first_edition(data, tmp_path / "old", figure)
+    row = len((old / "figures.csv").read_text(encoding="utf-8").splitlines())
+    carried = carrying.carry(old, data)
+    assert carried.untold == {"figures": [row]} and "figures" not in carried.taken
+
+
+@pytest.fixture
+def clones(book, tmp_path) -> tuple[Path, Path]:
+    """Give an earlier clone and a new one: the book has taken a figure away since, and in the
+    earlier one a user added a figure under a source of the book and changed another."""
+    upstream = tmp_path / "upstream"
+    shutil.copytree(book, upstream / "data")
+    git(upstream, "init", "-q")
+    git(upstream, "add", "-A")
+    git(upstream, "commit", "-qm", "first")
+    git(tmp_path, "clone", "-q", str(upstream), "old")
+    path = upstream / "data" / "figures.csv"
+    figures = pd.read_csv(path, dtype=str, keep_default_na=False)
+    gone = figures[~figures["figure_id"].isin(referred(book))].index[0]
+    figures.drop(index=gone).to_csv(path, index=False)
+    git(upstream, "commit", "-qam", "second")
+    git(tmp_path, "clone", "-q", str(upstream), "new")
+    mine = figures.iloc[[gone]].assign(figure_id=f"{figures['source_id'][gone]}-990001")
+    kept = 0 if gone else 1
+    figures.loc[kept, "note"] += "; seen"
+    old = tmp_path / "old"
+    pd.concat([figures, mine]).to_csv(old / "data" / "figures.csv", index=False)
+    return old / "data", tmp_path / "new" / "data"
+
+
+def referred(data: Path) -> set[str]:
+    """Return the ids of figures that other rows name."""
+    figures = pd.read_csv(data / "figures.csv", dtype=str, keep_default_na=False)
+    named = set(" ".join(figures["operand_ids"]).split())
+    for path in data.glob("*.csv"):
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        if path.stem != "figures" and "figure_id" in table:
+            named |= set(table["figure_id"])
+    return named
+
+
+def git(folder: Path, *arguments: str) -> None:
+    who = ["-c", "user.name=invented", "-c", "user.email=invented@example.org"]
+    subprocess.run(["git", *who, *arguments], cwd=folder, check=True)
+
+
+@pytest.mark.parametrize("is_committed", [False, True])
+def test_git_tells_ones_own_rows_under_a_source_of_the_book(clones, is_committed):
+    old, new = clones
+    if is_committed:
+        git(old, "commit", "-qam", "my own")
+    rows = len((old / "figures.csv").read_text(encoding="utf-8").splitlines())
+    carried = carrying.carry(old, new)
+    assert carried.taken == {"figures": 1}  # not the figure that the book took away
+    (own,) = own_rows.held("figures", new)["figure_id"]
+    assert own.endswith("-990001") and tables.check(new) == []
+    assert carried.untold == {} and carried.edited["figures"] in ([2], [3])
+    assert carried.left["figures"] == rows - 1 - 1  # without the heading and the one taken
+    assert not carrying.carry(old, new).changed
+
+
 def test_a_row_that_does_not_fit_is_named_as_the_old_file_has_it(data, tmp_path):
     figure = FIGURE | {"stage": "kindergarten"}
     old = of_first_edition(data, tmp_path / "old", figure)

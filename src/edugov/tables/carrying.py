@@ -10,19 +10,38 @@ from edugov import tables
 from edugov.checking import added_faults
 from edugov.checking.cells import OWN_FROM, place
 from edugov.files.changes import changing
-from edugov.tables import DATA, OWN, Fault, Tables, own_rows
+from edugov.tables import DATA, OWN, Fault, Tables, earlier, own_rows
 from edugov.tables.forms import renewed
 
+UNTOLD = (
+    "not in this version, and of a source of the book: left, for no commit says whether it was the "
+    "book's or is yours; put what is yours into the file of the same name in data/own"
+)
+EDITED = (
+    "a row of the book that says something else than it did: left, as data/own has no such rows"
+)
 # a row of these is a user's own where this version has no such key: none was ever taken away
 NAMED = ("regions", "sources", "indicators", "standards")
 
 
 class Carried(NamedTuple):
-    """How many rows of each table were taken and left, and whether anything changed."""
+    """How many rows of each table were taken and left, whether anything changed, and the numbers of
+    the rows of which it is not known whose they are, and of the book's that were changed."""
 
     taken: dict[str, int]
     left: dict[str, int]
     changed: bool
+    untold: dict[str, list[int]]
+    edited: dict[str, list[int]]
+
+
+class _Sorted(NamedTuple):
+    """The rows of a table that are a user's own, with the numbers of those left that have to be
+    named."""
+
+    own: pd.DataFrame
+    untold: list[int]
+    edited: list[int]
 
 
 def carry(folder: Path, data: Path = DATA) -> Carried:
@@ -39,9 +58,10 @@ def carry(folder: Path, data: Path = DATA) -> Carried:
     Returns
     -------
     Carried
-        Own are the regions, sources, indicators and standards that this version does not have, and
-        the rows of other tables that are of such a source; in data/own every row that this version
-        does not have.
+        Own is every row of data/own that this version does not have. In the tables themselves it
+        is every row that the newest commit in common with this clone does not have; where there is
+        no such commit, the regions, sources, indicators and standards that this version does not
+        have, and the rows of other tables that are of such a source.
 
     Raises
     ------
@@ -51,14 +71,17 @@ def carry(folder: Path, data: Path = DATA) -> Carried:
     """
     with changing(data):
         old = _old(folder, data)
-        own = {name: texts for name, texts in _own(old, data).items() if len(texts)}
+        found = _sorted(old, _book_then(folder, data), data)
+        own = {name: one.own for name, one in found.items() if len(one.own)}
         _refuse_unfit(own, folder, data)
         is_renewed = folder.resolve() == (data / OWN).resolve()
         changed = _with_earlier(own, old if is_renewed else {}, data)
         is_changed = own_rows.write(changed, data)
     taken = {name: len(texts) for name, texts in own.items()}
     left = {name: len(old[name]) - taken.get(name, 0) for name in old}
-    return Carried(taken, left, is_changed)
+    untold = {name: one.untold for name, one in found.items() if one.untold}
+    edited = {name: one.edited for name, one in found.items() if one.edited}
+    return Carried(taken, left, is_changed, untold, edited)
 
 
 def _refuse_unfit(own: Tables, folder: Path, data: Path) -> None:
@@ -136,8 +159,24 @@ def _texts(path: Path) -> pd.DataFrame:
     return rows.fillna("").rename(index=lambda row: row + 2)
 
 
-def _own(old: Tables, data: Path) -> Tables:
-    """Return those rows that are a user's own, see `carry`."""
+def _book_then(folder: Path, data: Path) -> Tables:
+    """Return the tables of the book that an earlier clone began with, in today's columns, as far as
+    git knows them."""
+    commit = ""
+    if (folder / "datapackage.json").is_file():
+        commit = earlier.common_commit(folder, data)
+    then: Tables = {}
+    if not commit:
+        return then
+    for name in _of_users(data):
+        texts = earlier.table_at(folder, commit, f"{name}.csv")
+        if texts is not None:
+            then[name] = renewed(name, texts, f"{commit[:7]}:{name}.csv", data)
+    return then
+
+
+def _sorted(old: Tables, then: Tables, data: Path) -> dict[str, _Sorted]:
+    """Tell which rows are a user's own, see `carry`; `then` holds what the book had."""
     new = {}
     for name, texts in old.items():
         book = _texts(data / f"{name}.csv")
@@ -146,11 +185,33 @@ def _own(old: Tables, data: Path) -> Tables:
     own_sources = set()
     if "sources" in new:
         own_sources = set(new["sources"]["source_id"])
-    return {name: texts[_is_own(name, texts, own_sources, data)] for name, texts in new.items()}
+    found = {}
+    for name, texts in new.items():
+        edited: list[int] = []
+        if name in then:
+            is_of_book = _keys(name, texts, data).isin(_keys(name, then[name], data))
+            is_own = ~is_of_book | (texts.index > OWN_FROM)
+            untold = []
+            edited = _edited(name, old[name], then[name], data)
+        else:
+            is_own = _is_own(name, texts, own_sources, data)
+            untold = texts.index[~is_own].tolist()
+        found[name] = _Sorted(texts[is_own], untold, edited)
+    return found
+
+
+def _edited(name: str, texts: pd.DataFrame, then: pd.DataFrame, data: Path) -> list[int]:
+    """Return the numbers of the rows of the book that say something else than they did."""
+    in_book = texts[texts.index < OWN_FROM]
+    is_known = _keys(name, in_book, data).isin(_keys(name, then, data))
+    rows = in_book[is_known]
+    before = set(then.itertuples(index=False, name=None))
+    same = [row in before for row in rows.itertuples(index=False, name=None)]
+    return rows.index[~pd.Series(same, dtype=bool)].tolist()
 
 
 def _is_own(name: str, texts: pd.DataFrame, own_sources: set[str], data: Path) -> pd.Series:
-    """Tell which rows that this version does not have are a user's own."""
+    """Tell which rows that this version does not have are a user's own, where git does not know."""
     is_own = pd.Series(texts.index > OWN_FROM, texts.index)
     if name in NAMED:
         is_own[:] = True
