@@ -15,6 +15,8 @@ from edugov.reading import adding
 from edugov.reading.corrections import COLUMNS
 from edugov.rendering import downloads
 from edugov.tables import own_rows
+from edugov.website import finishing
+from edugov.website.furniture import Settings
 from tests.conftest import ROOT, school_table
 from tests.project import command, copy_project, edugov
 from tests.reading.test_report import INVENTED
@@ -87,6 +89,19 @@ def test_what_is_handed_out_has_own_rows_and_what_is_made_again_has_none(added):
     assert CODE in set(figures["region_code"])
     assert files["standards.csv"] == (added / "standards.csv").read_bytes()
     assert CODE not in set(Material(data=added).table("figures")["region_code"])
+
+
+def test_links_of_pages_to_a_table_give_own_rows_as_well(added, tmp_path):
+    made = tmp_path / "made" / "_downloads" / "0123456789"
+    made.mkdir(parents=True)
+    for name in ("figures.csv", "standards.csv"):
+        (made / name).write_bytes((added / name).read_bytes())  # as Sphinx copies what is linked
+    page = made.parents[1] / "index.html"
+    page.write_text('<a href="_downloads/0123456789/figures.csv"></a> standards.csv')
+    finishing.publish({"en": page.parent}, tmp_path / "html", Settings(root=added.parent))
+    links = tmp_path / "html" / "_downloads" / "0123456789"
+    assert CODE in set(pd.read_csv(links / "figures.csv", dtype=str)["region_code"])
+    assert (links / "standards.csv").read_bytes() == (added / "standards.csv").read_bytes()
 
 
 def with_row(path: Path, **changed: str) -> None:

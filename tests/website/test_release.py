@@ -25,7 +25,7 @@ GIT = {
 FILES = {
     "pyproject.toml": '[project]\nversion = "1.2.0"\n',
     "src/edugov/__init__.py": '__version__ = "1.2.0"\n',
-    "CITATION.cff": "version: 1.2.0\n",
+    "CITATION.cff": "version: 1.2.0\ndate-released: 2024-03-01\n",
     "data/datapackage.json": '{"version": "1.2.0"}\n',
     "CHANGELOG.md": "# Changes\n\n## Unreleased\n\n## 1.2.0 (2024-03-01)\n\n- New: a page.\n\n"
     "## 1.1.0 (2023-01-01)\n\n- The first.\n",
@@ -128,6 +128,17 @@ def test_the_same_commit_gives_the_same_bytes_in_another_folder(root, tmp_path, 
 
 def test_a_release_without_a_site_says_so(root):
     assert any("without the website" in sentence for sentence in release(root))
+
+
+@pytest.mark.parametrize(
+    ("line", "told"), [("", "missing"), ("date-released: 2023-01-01\n", "value '2023-01-01'")]
+)
+def test_whoever_cites_has_the_day_of_the_release(root, line, told):
+    change(root, "CITATION.cff", "date-released: 2024-03-01\n", line)
+    commit(root)
+    said = f"CITATION.cff: date-released, {told}; right would be 2024-03-01"
+    with pytest.raises(Fault, match=said):
+        list(release(root))
 
 
 @pytest.mark.parametrize("name", ["CITATION.cff", "new file.txt", "新.txt"])

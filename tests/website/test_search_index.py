@@ -53,6 +53,18 @@ def test_an_entry_of_a_dictionary_is_found_at_its_place(tmp_path):
     assert ["Large classes", 0, "large"] in index["names"]
 
 
+def test_places_are_those_in_force_and_regions_of_ones_own(tmp_path):
+    tables = {
+        "county_codes": "name_zh,name_en,in_force\n许昌市,Xuchang,true\n许昌县,Old,false\n",
+        "own/regions": "name_zh,name_en\n示例区,Example Zone\n",  # invented
+    }
+    for name, text in tables.items():
+        path = tmp_path / "data" / f"{name}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert search_index.places(tmp_path) == ["Example Zone", "Xuchang", "示例区", "许昌市"]
+
+
 def test_places_without_a_page_are_listed_those_with_one_are_not(tmp_path):
     pages = {"index.html": FRONT, "regions/yining.html": PAGE}
     assert written(tmp_path, pages, ["伊宁市", "许昌市"])["places"] == ["许昌市"]

@@ -13,7 +13,8 @@ from pathlib import Path
 from edugov.files import write_bytes, write_text
 from edugov.files.kept import Kept, Known
 from edugov.parents import begin_worker
-from edugov.rendering import receipts
+from edugov.rendering import downloads, receipts
+from edugov.tables import OWN
 from edugov.website import announced, assets, furniture, languages, search_index
 from edugov.website.furniture import Settings
 
@@ -70,6 +71,8 @@ def _prepare(made: Path, site: Path, folder: str, lang: str, settings: Settings)
     new = site / folder
     useless = shutil.ignore_patterns(".buildinfo", "*.map", "locales", "vendor")
     shutil.copytree(made, new, copy_function=shutil.copyfile, ignore=useless, dirs_exist_ok=True)
+    if settings.root:
+        _put_own_rows(new, settings.root / "data")
     pages = {
         path.relative_to(made).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(made.rglob("*.html"))  # another edition may be prepared within `new`
@@ -94,6 +97,14 @@ def _prepare(made: Path, site: Path, folder: str, lang: str, settings: Settings)
     read = Known(record, settings.library)
     search_index.write(pages, new / "search-index.js", settings.places, read)
     return [folder + name for name in pages]
+
+
+def _put_own_rows(new: Path, data: Path) -> None:
+    """Put a user's own rows into the tables that links of pages lead to: Sphinx copied the files of
+    the book."""
+    for own in sorted((data / OWN).glob("*.csv")):
+        for copied in new.glob(f"_downloads/*/{own.name}"):
+            write_bytes(copied, downloads.of_table(own.stem, data))
 
 
 def _finished(pages: dict[str, str], lang: str, settings: Settings) -> Iterator[tuple[str, str]]:

@@ -105,6 +105,13 @@ def _described(root: Path, version: str) -> Release:
             f"CHANGELOG.md: there are changes under {UNRELEASED}; move them below {version}, "
             "which has them, and leave the heading without any"
         )
+    cited = yaml.safe_load(_text(root, "CITATION.cff")).get("date-released")
+    if str(cited) != date:
+        told = f"value {str(cited)!r}" if cited else "missing"
+        raise Fault(
+            f"CITATION.cff: date-released, {told}; right would be {date}, the day that "
+            "CHANGELOG.md gives the version"
+        )
     commit = git(root, "rev-parse", "HEAD")
     seconds = int(git(root, "log", "-1", "--format=%ct", commit))
     return Release(version, date, new, commit, seconds)

@@ -19,6 +19,7 @@ from lxml import html
 
 from edugov.files.kept import Known
 from edugov.markup import plain
+from edugov.tables import with_own
 from edugov.website.furniture import parted
 from edugov.website.search import HAN, IS_HAN, words
 
@@ -184,13 +185,22 @@ def _text(element: html.HtmlElement) -> str:
 
 
 def places(root: Path) -> list[str]:
-    """Return the Chinese and English names of the counties, cities and provinces in force."""
-    path = root / "data" / "county_codes.csv"
-    if not path.is_file():
-        return []
+    """Return the Chinese and English names of the counties, cities and provinces in force, and of
+    all regions of the book and of a user's own, such as zones."""
     found = set()
+    for name in ("county_codes", "regions"):
+        for path in with_own(root / "data" / f"{name}.csv"):
+            found |= _names_in_force(path)
+    return sorted(found - {""})
+
+
+def _names_in_force(path: Path) -> set[str]:
+    """Return the names that a table of regions has, but for codes that are in force no more."""
+    found: set[str] = set()
+    if not path.is_file():
+        return found
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            if row["in_force"] == "true":
+            if row.get("in_force", "true") == "true":
                 found |= {row["name_zh"], row["name_en"]}
-    return sorted(found - {""})
+    return found
