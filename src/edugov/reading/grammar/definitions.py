@@ -96,7 +96,8 @@ class Definitions:
         left = features - one.features - one.may - of_class("neutral")
         if not one.features <= features or left - of_class("group"):
             return None
-        part = whole and not one.whole and whole <= one.features | one.may
+        inside = whole & of_class("group")  # 占民办学校在校生: what is a share of private pupils
+        part = whole and not (one.whole or inside) and whole <= one.features | one.may
         return Meaning(one, left) if one.whole == whole or part else None
 
 

@@ -39,6 +39,8 @@ def _inherited(walk, reading: Reading) -> str:
         return context.stage_above() or "all"  # 特教学校1所,民办学校5所
     if one.unit == "yuan" and one.context and (purpose := _purpose(walk.ahead)):
         return purpose
+    if own := only_stage(walk.left):  # 高等教育不断发展、毛入学率达29%
+        return own
     inherited = context.stage_inherited()
     if inherited == "all" and one.unit in _FLOWS:  # 幼儿园项目37个,新增学位900个
         return _one_stage(_outside_brackets(walk.found[: walk.place])) or inherited

@@ -19,7 +19,7 @@ _ABOVE = re.compile("上述|以上|前述|上列")
 class Spread:
     """A list being handed out: a phrase and a year for each number."""
 
-    items: list[tuple[Phrase, str]]
+    items: list[tuple[Phrase | None, str]]
     turn: int = 0
     link: list[Token] = field(default_factory=list)
 
@@ -40,15 +40,22 @@ def open_list(walk, clause: Clause, number: Number) -> Spread | None:
     parts = parts or (walk.listed if len(walk.listed) == wanted else [])
     if not listed and all(_is_stageless(token) for token in clause.phrase):
         listed = [Phrase(stages=(stage,)) for stage in just_read(walk, wanted)]
-    if not listed and len(parts) == wanted:
+    if not listed and wanted in (len(parts), 2 * len(parts) if _goes_to(walk, each) else 0):
         walk.listed = parts
         listed = filled(walk, [phrase_of(part) for part in parts], number)
     if listed:
-        return Spread([(phrase, "") for phrase in listed])
+        turns = wanted // len(listed)  # 由1、2升到3、4
+        return Spread([(phrase, "") for phrase in listed * turns])
     years = _years_before(walk.found[: walk.place])
     if each and len(years) == wanted:
         return Spread([(phrase_of(clause.phrase), year) for year in years])
-    return None
+    lost = each and clause.phrase and not number.range_end
+    return Spread([(None, "")] * wanted) if lost else None
+
+
+def _goes_to(walk, each: bool) -> bool:
+    """Say whether as many numbers follow again: 分别由1、2升到3、4."""
+    return each and has(walk.left, "f") and has(walk.ahead, "T")
 
 
 def _years_before(before: list[Token]) -> list[str]:
@@ -134,9 +141,13 @@ def read_listed(walk, number: Number, clause: Clause) -> None:
     spread = walk.spread
     phrase, year = spread.items[spread.turn]
     spread.turn += 1
+    if phrase is None:  # handed out to what was not found
+        return
     first = spread.turn == 1
     if first:
         spread.link = [token for token in clause.link if token.letter in "fT<BRLGlcY"]
+    elif has(clause.link, "T"):
+        spread.link = [token for token in clause.link if token.letter == "T"]
     link = clause.link if first else [*spread.link, *clause.link]
     if year:
         walk.sentence.clause_year = year

@@ -19,7 +19,7 @@ THINGS = frozenset(("money", "area", "person", "school", "class", "place", "volu
 LARGE = frozenset(("large", "super_large"))
 PLANS = ("计划", "规划", "目标")
 ACCORDING = ("按", "按照", "根据", "依据", "对照")
-AS_A_NAME = tuple("、,，;。的和》”)\n")  # what may stand behind the name of a plan
+AS_A_NAME = tuple("、,，;。的和等》”)\n")  # what may stand behind the name of a plan
 UNKNOWN = 2  # characters; more of them break the thread of a sentence
 _PREVIOUS = re.compile("上|去|前一")
 _SINCE = re.compile("”?以来")
@@ -193,7 +193,7 @@ class Walk:
         if any(word.text in ACCORDING for word in self.left[-3:]):
             return True
         before = self.left[-1]
-        named = before.end == token.start and before.letter in "UHMVg"
+        named = before.end == token.start and before.letter in "UHMVSg"
         return named and self.plain[token.end : token.end + 1] in AS_A_NAME
 
     def _opening_stage(self, token: Token) -> None:
@@ -208,10 +208,12 @@ class Walk:
             self.sentence.stage = ""  # 小学、初中大班额全部消除
             return
         self.sentence.stage = stage
-        plain, begin = self.plain, self.found[0].start
-        ends = plain[token.end : token.end + 1] in tuple(":。") or self._counts_alone()
-        if ends and plain[begin - 1 : begin] in tuple("\n).、-"):
-            self.context.paragraph.stage = stage
+        plain, begin, above = self.plain, self.found[0].start, self.context.paragraph
+        counted = self._counts_alone()
+        opens = plain[begin - 1 : begin] in tuple("\n).、-")
+        ends = counted or plain[token.end : token.end + 1] in tuple(":。")
+        if (ends and opens) or (counted and above.stage):  # 义务教育学校50所。……小学30所,
+            above.stage = stage
 
     def _counts_alone(self) -> bool:
         """Say whether what follows is a number of schools and no more: 小学12所,..."""

@@ -141,13 +141,21 @@ def _remember(walk, reading: Reading, figure: Figure) -> None:
     context, one, stage = walk.context, reading.one, figure.stage
     spoken = stage != "all" or reading.phrase.stages == ("all",)
     if spoken and not one.stage and not walk.outer and one.unit != "place":
-        walk.sentence.stage = None if not stage or _is_listed(walk, figure) else stage
+        walk.sentence.stage = _stage_to_come(walk, reading, figure)
     known = context.last.figure if context.last else None
     if not (reading.says == "earlier" and known and _alike(known, figure)):
         walk.sentence.topics = _topics(walk, one)
         context.last = Subject(reading.phrase, one, stage, figure.year, figure, figure.start)
     if not reading.phrase.features & of_class("group", "other"):
         context.whole = context.last
+
+
+def _stage_to_come(walk, reading: Reading, figure: Figure) -> str | None:
+    """Give the stage of the clauses to come that name none: 中小学12所,教师900人 are of no one."""
+    stages, before = reading.phrase.stages, walk.sentence.stage
+    if not figure.stage:
+        return "" if "several" in stages or (before == "" and not stages) else None
+    return None if _is_listed(walk, figure) else figure.stage
 
 
 def _topics(walk, one: Definition) -> tuple[Subject, ...]:
