@@ -160,7 +160,8 @@ def _render(
     from edugov.rendering.render import prune, render
 
     pages = jobs.plan(list(wanted), given, editions)
-    due = sum(not jobs.is_current(page) for page in pages)
+    standing = jobs.Standing()
+    due = sum(not jobs.is_current(page, standing) for page in pages)
     if due and not checked:
         _check("nothing was rendered: ")
     failures = render(pages, workers)

@@ -1,6 +1,7 @@
 """Rendering: which pages are due, whose numbers a page holds, and what failures and interruptions
 leave."""
 
+import hashlib
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -51,7 +53,7 @@ def copied(tmp_path, monkeypatch) -> Path:
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("raw"))
     read = tables.read
-    monkeypatch.setattr(tables, "read", lambda name: read(name, root / "data"))
+    monkeypatch.setattr(tables, "read", partial(read, folder=root / "data"))
     monkeypatch.setattr(tables, "DATA", root / "data")
     monkeypatch.setattr(jobs, "NOTEBOOKS", root / "notebooks")
     return root
@@ -119,46 +121,26 @@ def test_a_parameter_makes_another_key():
     assert not {job.key for job in english} & {job.key for job in chinese}
 
 
-def test_one_changed_row_makes_its_region_and_the_overviews_of_its_table_due(copied):
+def due_since(before: dict[str, str]) -> set[str]:
+    return {page for page, key in keys().items() if before[page] != key}
+
+
+def test_one_changed_row_makes_the_pages_of_its_region_due(copied):
     before = keys()
     change(copied, "figures", "654002")
-    after = keys()
-    due = {page for page, key in after.items() if before[page] != key}
-    assert {page for page in due if page.startswith("regions/")} - {"regions/index.ipynb"} == {
+    assert due_since(before) == {
         "regions/yining.ipynb",
         "regions/yining-funding.ipynb",
         "regions/yining-equity.ipynb",
     }
-    assert {"index.ipynb", "comparisons/coverage.ipynb", "comparisons/data-quality.ipynb"} <= due
-    assert (
-        not {"comparisons/equity.ipynb", "comparisons/provinces.ipynb", "data/standards.ipynb"}
-        & due
-    )
 
 
-def test_one_changed_coefficient_leaves_the_funding_overviews(copied):
+def test_one_changed_coefficient_leaves_other_regions(copied):
     before = keys()
     change(copied, "equity_published", "340207")
-    after = keys()
-    due = {page for page, key in after.items() if before[page] != key}
-    assert {
-        "regions/jiujiang-wuhu.ipynb",
-        "regions/jiujiang-wuhu-equity.ipynb",
-        "comparisons/equity.ipynb",
-    } <= due
-    assert not {"comparisons/national-funding.ipynb", "comparisons/provinces.ipynb"} & due
+    due = due_since(before)
+    assert {"regions/jiujiang-wuhu.ipynb", "regions/jiujiang-wuhu-equity.ipynb"} <= due
     assert not [page for page in due if page.startswith("regions/yining")]
-
-
-def test_a_page_that_reads_no_table_hangs_on_none(copied):
-    before = keys()
-    for table in tables.names():
-        path = copied / "data" / f"{table}.csv"
-        path.write_bytes(path.read_bytes() + b"\n")
-    after = keys()
-    same = {page for page, key in after.items() if before[page] == key}
-    made_of_no_table = {"methods/country.ipynb"}
-    assert {page for page in same if not page.startswith("regions/")} == made_of_no_table
 
 
 def test_changed_template_makes_only_its_pages_due(copied):
@@ -406,16 +388,30 @@ def test_nothing_of_one_notebook_is_there_in_the_next(tmp_path):
     assert shown_by(second) == ["(False, False)", "(False, {})", "False"]
 
 
-def test_a_page_may_read_no_table_but_those_that_decide_when_it_is_made_again(tmp_path):
-    code = "from edugov import tables\nlen(tables.read('indicators')) > 50"
+def test_a_page_notes_what_it_reads_of_the_tables_and_shows_nothing_of_that(tmp_path):
+    code = """from edugov import tables
+len(tables.read("regions")) > 50
+len(tables.read("indicators", columns=["unit"], where={"family": ["funding"]})) > 50"""
     job = notebook_of(tmp_path / "1.ipynb", code)
-    due = [job._replace(tables=["regions"]), notebook_of(tmp_path / "2.ipynb", code)]
-    (failure,) = render.render(due, workers=1, progress=False)
-    assert failure == (
-        "1: cell 1: Fault: table indicators: the page would not be made again when it changes; "
-        'its notebook has to name it, as in tables.read("indicators")'
-    )
-    assert shown_by(due[1]) == ["True"]
+    due = [job._replace(notes_reads=True), notebook_of(tmp_path / "2.ipynb", code)]
+    assert render.render(due, workers=1, progress=False) == []
+    assert shown_by(due[0]) == shown_by(due[1]) == ["True"]
+    whole, part = nbformat.read(due[0].page, 4).metadata["edugov"]["reads"]
+    assert whole[:3] == ["regions", None, None]
+    assert whole[3] == hashlib.sha256((tables.DATA / "regions.csv").read_bytes()).hexdigest()
+    assert part[:3] == ["indicators", ["unit"], {"family": ["funding"]}]
+    assert "reads" not in nbformat.read(due[1].page, 4).metadata["edugov"]
+    assert [jobs.is_current(job) for job in due] == [True, True]
+
+
+def test_a_page_that_shows_what_it_showed_keeps_its_time(tmp_path):
+    job = notebook_of(tmp_path / "1.ipynb", "'shown'")
+    assert render.run(job) == ""
+    before = job.page.stat().st_mtime_ns
+    assert render.run(job._replace(key="another")) == ""
+    assert jobs.is_current(job._replace(key="another")) and job.page.stat().st_mtime_ns == before
+    other = notebook_of(tmp_path / "1.ipynb", "'shown otherwise'")
+    assert render.run(other) == "" and job.page.stat().st_mtime_ns > before
 
 
 def test_what_a_cell_prints_in_pieces_is_one_output(tmp_path):

@@ -11,6 +11,7 @@ from edugov import judging
 from edugov.duties.deciding import DECIDING, Record, row
 from edugov.duties.deciding import SETTLED as SETTLED
 from edugov.tables import Fault, Tables, as_text, lookup
+from edugov.tables.whole import remembered
 
 MEASURING = ["value", "growth", "change", "standard"]  # a target or a quoted limit measures nothing
 # the columns that a duty is decided from
@@ -18,6 +19,9 @@ OF_FIGURE = "figure_id source_id indicator_id stage year status scope selected k
 OF_FIGURE += ["region_code", "duty_id"]
 OF_VERDICT = "verdict kind stage year figure_id figure_ids source_id confidence".split()
 OF_VERDICT += ["region_code", "duty_id", "reason_en", "reason_zh", *DECIDING[2:]]
+# what duties are decided from, and what verdicts are
+NEEDED = "figures duties schemes scheme_items mentions regions standards".split()
+NEEDED += "funding_national equity_published stages_run".split()
 COLUMNS = [
     "region_code",
     "duty_id",
@@ -112,6 +116,7 @@ def _items(items: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
     return asking
 
 
+@remembered(*NEEDED)
 def table(tables: Tables, judged: pd.DataFrame | None = None) -> pd.DataFrame:
     """Put each region beside each duty (履行教育职责): what it owes, what it says, what its figures
     show.

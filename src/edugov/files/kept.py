@@ -8,7 +8,27 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import edugov
 from edugov.files import write_bytes, write_text
+
+
+def library_hash(root: Path) -> str:
+    """Return a digest of the code, and of the packages that a project asks for."""
+    kinds = (".py", ".csv", ".mplstyle")
+    library = Path(edugov.__file__).parent
+    files = [path for path in sorted(library.rglob("*")) if path.suffix in kinds]
+    return digest(
+        *(path.read_bytes() for path in [*files, root / "constraints.txt"] if path.is_file())
+    )
+
+
+def digest(*parts: bytes | str) -> str:
+    """Return one digest of several parts, in their order."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(part.encode() if isinstance(part, str) else part)
+        whole.update(b"\0")
+    return whole.hexdigest()
 
 
 class Kept:

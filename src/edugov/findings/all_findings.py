@@ -1,6 +1,7 @@
 """All findings of all regions as one table, with what each rests on and the page it stands on."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pandas as pd
 
@@ -8,10 +9,11 @@ from edugov import findings, judging, regions
 from edugov.duties import compliance
 from edugov.duties.told import summary
 from edugov.evidence import KEYS, Finding
+from edugov.files.kept import Known, library_hash
 from edugov.findings import funding_told
 from edugov.labels import LANGUAGES
-from edugov.tables import Tables
-from edugov.tables.whole import Whole
+from edugov.tables import ROOT, Tables
+from edugov.tables.whole import DIGEST, Whole, digests_of, with_digests
 
 BASE_YEAR = 2020  # of constant prices, as on the pages of funding
 COLUMNS = ["region_code", "page", "kind", "sentence_en", "sentence_zh", "computed", *KEYS[:-1]]
@@ -36,13 +38,15 @@ def _of_region(
             yield "equity", said
 
 
-def all_findings(every: Tables) -> pd.DataFrame:
+def all_findings(every: Tables, known: Known | None = None) -> pd.DataFrame:
     """Return every finding of every region that has pages (全部发现).
 
     Parameters
     ----------
     every : dict of DataFrame
         The data package.
+    known : Known, optional
+        What was found of regions before; those whose rows are the same are not gone through again.
 
     Returns
     -------
@@ -55,18 +59,43 @@ def all_findings(every: Tables) -> pd.DataFrame:
     paged = having[having["pages"]].merge(every["regions"])
     judged = judging.verdicts(every)
     duties = compliance.table(every, judged)
-    rows, whole = [], Whole(every)
+    known = known or Known()
+    rows, whole = [], Whole(with_digests(every))
     for row in paged.itertuples():
-        own = regions.belonging(row.region_code, every, whole)
+        own = regions.belonging(row.region_code, whole.tables, whole)
         mine = judged[judged["region_code"] == row.region_code]
         owed = duties[duties["region_code"] == row.region_code]
-        english, chinese = (_of_region(row, own, mine, owed, lang) for lang in LANGUAGES)
-        for (page, said), (_, translated) in zip(english, chinese, strict=True):
-            stem = regions.page_stem(row.slug, page)
-            record = said.record()
-            record["region_code"] = row.region_code
-            record["page"] = f"regions/{stem}.html"
-            record["sentence_en"] = str(said)
-            record["sentence_zh"] = str(translated)
-            rows.append(record)
+        rests_on = [repr(row), *_texts(own), mine.to_csv(), owed.to_csv()]
+        rows += known.get(rests_on, partial(_records, row, _plain(own), mine, owed))
+    known.save()
     return pd.DataFrame(rows).reindex(columns=COLUMNS).fillna("")
+
+
+def known_ones() -> Known:
+    """Return what was found of regions when the pages were made last, as far as it still holds."""
+    return Known(ROOT / "_build" / "findings.json", library_hash(ROOT))
+
+
+def _texts(own: Tables) -> Iterator[str]:
+    """Give what tells the rows of a region from all others."""
+    for name, table in sorted(own.items()):
+        yield f"{name} {list(table)} {digests_of(table).hex()}"
+
+
+def _plain(own: Tables) -> Tables:
+    return {name: table.drop(columns=DIGEST, errors="ignore") for name, table in own.items()}
+
+
+def _records(row, own: Tables, judged: pd.DataFrame, duties: pd.DataFrame) -> list[dict[str, str]]:
+    """Return the findings of a region, each as a row of the table of findings."""
+    rows = []
+    english, chinese = (_of_region(row, own, judged, duties, lang) for lang in LANGUAGES)
+    for (page, said), (_, translated) in zip(english, chinese, strict=True):
+        stem = regions.page_stem(row.slug, page)
+        record = said.record()
+        record["region_code"] = row.region_code
+        record["page"] = f"regions/{stem}.html"
+        record["sentence_en"] = str(said)
+        record["sentence_zh"] = str(translated)
+        rows.append(record)
+    return rows

@@ -8,6 +8,7 @@ import pandas as pd
 
 from edugov import funding
 from edugov.tables import Tables, as_text, lookup
+from edugov.tables.whole import remembered
 
 from . import growth, published
 from .figures import fits, judge_figure, settle
@@ -92,6 +93,7 @@ def _judge_growth(
     return judged
 
 
+@remembered("figures", "funding_national", "equity_published", "standards", "regions", "stages_run")
 def verdicts(data: Tables) -> pd.DataFrame:
     """Judge everything that a rule speaks of (达标判定).
 

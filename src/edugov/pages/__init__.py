@@ -153,7 +153,7 @@ def dictionary(name: str, lang: str) -> HTML:
     from edugov import makers  # only the page of tables needs it
 
     text = noted(tables.description(name), lang)
-    size = len(tables.read(name))
+    size = len(tables.read(name, columns=[]))
     caption = say("caption.dictionary", lang, text=text, size=f"{size:,}")
     described = _described(name, lang)
     whole = html_table(described, caption, lang, rests_on=(text, size))

@@ -1,9 +1,7 @@
 """The pages that have to be made: one job a page, with a key of all that the page is made from."""
 
 import ast
-import hashlib
 import json
-import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,6 +11,8 @@ import nbformat
 import pandas as pd
 
 from edugov import regions, tables
+from edugov.files import kept
+from edugov.files.kept import digest
 from edugov.funding import chosen_years
 from edugov.funding.chosen_years import Years
 from edugov.labels import LANGUAGES
@@ -23,9 +23,8 @@ from edugov.tables.whole import Whole, digests_of, with_digests
 
 NOTEBOOKS = ROOT / "notebooks"
 BOOK = ROOT / "book"
+DECIDING = ("key", "reads")  # what of a page's own metadata says whether it has to be made again
 ENGLISH = LANGUAGES[0]  # the language in which the notebooks are written
-# how a notebook's code, in the file's JSON, names a table that it reads
-NAMED_TABLE = re.compile(r"""(?:tables\.read|pages\.dictionary)\(\s*(?:\\"|')(\w+)""")
 
 
 class NoPage(Fault):
@@ -33,8 +32,8 @@ class NoPage(Fault):
 
 
 class Job(NamedTuple):
-    """One notebook to run: which template, with which parameters, to which page, and the key of its
-    inputs."""
+    """One notebook to run: which template, with which parameters, to which page, and the key of
+    what it is made from, beside what it reads of the tables where `notes_reads`."""
 
     template: Path
     parameters: dict[str, object]
@@ -42,26 +41,13 @@ class Job(NamedTuple):
     page: Path
     key: str
     what: str
-    tables: list[str] | None = None  # all that the page may read; None: any
+    notes_reads: bool = False  # else its key has all that it may read of the tables
     keywords: str = ""  # by which search finds the page as well: names in the other language
-
-
-def digest(*parts: bytes | str) -> str:
-    """Return one digest of several parts, in their order."""
-    whole = hashlib.sha256()
-    for part in parts:
-        whole.update(part.encode() if isinstance(part, str) else part)
-        whole.update(b"\0")
-    return whole.hexdigest()
 
 
 def library_hash() -> str:
     """Return a digest of the code and the packages by which pages are made."""
-    kinds = (".py", ".csv", ".mplstyle")
-    files = [path for path in sorted(Path(__file__).parents[1].rglob("*")) if path.suffix in kinds]
-    return digest(
-        *(path.read_bytes() for path in [*files, ROOT / "constraints.txt"] if path.is_file())
-    )
+    return kept.library_hash(ROOT)
 
 
 def parameters_of(notebook: Path) -> dict[str, object]:
@@ -229,14 +215,6 @@ def _rows_of(codes: Iterable[str], every: tables.Tables) -> dict[str, str]:
     return found
 
 
-def tables_read(source: str) -> list[str]:
-    """Return the tables that a notebook reads: those it names, or all where it goes through their
-    names."""
-    if "tables.names()" in source:
-        return tables.names()
-    return sorted(set(NAMED_TABLE.findall(source)))
-
-
 def overview_page(notebook: Path) -> str:
     """Return the page that a notebook which is run once makes.
 
@@ -263,14 +241,10 @@ def overviews(own: bool = True) -> list[Path]:
 def _overview(notebook: Path, parameters: dict[str, object], library: str, lang: str) -> Job:
     """Return the job of a notebook that is run once."""
     page = sources(lang) / f"{overview_page(notebook)}.ipynb"
-    source = notebook.read_text(encoding="utf-8")
-    read = tables_read(source)
-    files = ["datapackage.json", *(f"{name}.csv" for name in read)]
-    paths = [path for name in files for path in tables.with_own(tables.DATA / name)]
-    contents = [path.read_bytes() for path in paths]
-    key = digest(source, library, json.dumps(parameters), *contents)
+    described = (tables.DATA / "datapackage.json").read_bytes()
+    key = digest(notebook.read_bytes(), library, json.dumps(parameters), described)
     what = notebook.stem.replace("_", " ", 1) + _of_edition(lang)
-    return Job(notebook, parameters, {}, page, key, what, read)
+    return Job(notebook, parameters, {}, page, key, what, notes_reads=True)
 
 
 def source_of(name: str, lang: str) -> Path | None:
@@ -294,10 +268,38 @@ def of_page(name: str, lang: str) -> Job | None:
     return next((job for job in plan([code], {}, [lang]) if job.page == path), None)
 
 
-def is_current(job: Job) -> bool:
+class Standing:
+    """What stands in the tables now, each part of them looked up once."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, str] = {}
+
+    def is_as_noted(self, noted: list) -> bool:
+        """Tell whether a page would read again what it noted when it was made."""
+        return all(
+            self._digest(table, columns, where) == old for table, columns, where, old in noted
+        )
+
+    def _digest(self, table: str, columns: list[str] | None, where: dict | None) -> str:
+        asked = json.dumps([table, columns, where])
+        if asked not in self._found:
+            self._found[asked] = tables.digest(table, columns, where)
+        return self._found[asked]
+
+
+def is_current(job: Job, standing: Standing | None = None) -> bool:
     """Tell whether the page of a job stands, whole and made from the same inputs."""
     try:
-        page = json.loads(job.page.read_text(encoding="utf-8"))
-        return page["metadata"]["edugov"]["key"] == job.key
-    except (OSError, ValueError, KeyError, TypeError):
+        made = json.loads(job.page.read_text(encoding="utf-8"))["metadata"]["edugov"]
+        if made["key"] != job.key:
+            return False
+        return not job.notes_reads or (standing or Standing()).is_as_noted(made["reads"])
+    except (OSError, ValueError, KeyError, TypeError, Fault):
         return False
+
+
+def what_is_shown(page: dict) -> dict:
+    """Return a page without what only says when it has to be made again."""
+    made = page["metadata"].get("edugov", {})
+    kept = {name: value for name, value in made.items() if name not in DECIDING}
+    return {**page, "metadata": {**page["metadata"], "edugov": kept}}

@@ -59,10 +59,10 @@ def _of_notebook(root: Path, notebook: Path) -> dict[str, object]:
     files = []
     if "template" in made:
         files.append(root / "notebooks" / made["template"])
-    if made.get("tables") is None:
+    if made.get("reads") is None:
         files += _tables(root)
     else:
-        for name in made["tables"]:
+        for name in sorted({table for table, *_ in made["reads"]}):
             files += with_own(root / "data" / f"{name}.csv")
     return _told(root, files, made.get("command", "make book"))
 

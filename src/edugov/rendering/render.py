@@ -1,6 +1,7 @@
 """Runs the notebooks with papermill, one page a region and template; the only module that knows
 papermill."""
 
+import ast
 import hashlib
 import json
 import os
@@ -17,7 +18,7 @@ import nbformat
 from edugov import files, labels
 from edugov.markup import Markdown
 from edugov.parents import begin_worker
-from edugov.rendering.jobs import BOOK, ENGLISH, Job, is_current, sources
+from edugov.rendering.jobs import BOOK, ENGLISH, Job, Standing, is_current, sources, what_is_shown
 from edugov.tables import ROOT, Fault
 
 # The path of a Unix socket has at most 107 bytes on Linux, 103 on macOS; behind the folder come the
@@ -36,8 +37,10 @@ KERNEL_OPTIONS = [
 ]
 BETWEEN_NOTEBOOKS = """%reset -f
 In.clear()
-%matplotlib inline
-__import__("edugov.tables").tables.tables_of_the_page = {tables}"""
+%matplotlib inline"""
+# the first and last cell of a page that notes what it reads
+BEGIN_NOTING = '__import__("edugov.tables.reads").tables.reads.begin()'
+TELL_NOTED = '__import__("edugov.tables.reads").tables.reads.told()'
 SCRATCH = ROOT / "_build" / "kernel"  # what kernels keep for themselves
 
 _kernel = None
@@ -127,7 +130,10 @@ def run(job: Job) -> str:
     added = bool(
         job.parameters
     )  # papermill adds a cell for them; cells are counted from 1, as in the template
-    reset = BETWEEN_NOTEBOOKS.format(tables=job.tables)
+    reset = BETWEEN_NOTEBOOKS
+    if job.notes_reads:
+        reset = f"{reset}\n{BEGIN_NOTING}"
+        notebook.cells.append(nbformat.v4.new_code_cell(TELL_NOTED, id="noted"))
     notebook.cells.insert(0, nbformat.v4.new_code_cell(reset, id="reset"))
     try:
         done = papermill.execute_notebook(
@@ -143,14 +149,35 @@ def run(job: Job) -> str:
     except RuntimeError as error:
         return f"{job.what}: the kernel died: {error}"
     done.cells = done.cells[1:]
+    noted = _noted(done.cells.pop()) if job.notes_reads else None
     _join_streams(done)
     for number, cell in enumerate(done.cells, start=1 - added):
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
                 return f"{job.what}: cell {number}: a warning: {output.text.strip()}"
-    _tidy(done, job)
-    files.write_text(job.page, nbformat.writes(done) + "\n")
+    _tidy(done, job, noted)
+    write(job.page, done)
     return ""
+
+
+def _noted(cell) -> list:
+    """Return what a page read of the tables, as its last cell shows it."""
+    return json.loads(ast.literal_eval(cell.outputs[0].data["text/plain"]))
+
+
+def write(page: Path, made) -> None:
+    """Write a page; one that shows what it showed keeps its time, by which Sphinx knows it."""
+    try:
+        before = (
+            page.stat().st_mtime_ns,
+            what_is_shown(json.loads(page.read_text(encoding="utf-8"))),
+        )
+    except (OSError, ValueError):
+        before = None
+    text = nbformat.writes(made)
+    files.write_text(page, f"{text}\n")
+    if before and before[1] == what_is_shown(json.loads(text)):
+        os.utime(page, ns=(before[0], before[0]))
 
 
 def _put_words(notebook, job: Job) -> None:
@@ -182,10 +209,12 @@ def _join_streams(notebook) -> None:
             cell.outputs = joined
 
 
-def _tidy(notebook, job: Job) -> None:
-    """Take out what differs from run to run."""
+def _tidy(notebook, job: Job, noted: list | None) -> None:
+    """Take out what differs from run to run, and put in what the page is made from."""
     notebook.metadata.pop("papermill", None)
-    made = {"key": job.key, "template": job.template.name, "tables": job.tables}
+    made = {"key": job.key, "template": job.template.name}
+    if noted is not None:
+        made["reads"] = noted
     code = job.parameters.get("region", "")
     made["command"] = f"edugov render {code}" if code else "make book"
     notebook.metadata.update({"edugov": made, "language_info": {"name": "python"}})
@@ -258,7 +287,8 @@ def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -
     """
     from tqdm import tqdm
 
-    due = [job for job in jobs if not is_current(job)]
+    standing = Standing()
+    due = [job for job in jobs if not is_current(job, standing)]
     shown = {"desc": "render", "unit": "page", "total": len(jobs), "initial": len(jobs) - len(due)}
     shown |= {"disable": not progress, "mininterval": 0.2 if sys.stderr.isatty() else 20}
     size = min(workers or _cores(), max(len(due), 1))

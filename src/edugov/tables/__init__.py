@@ -1,20 +1,21 @@
 """The data package: where it is, reading its tables, checking them."""
 
+import hashlib
 import json
 import os
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from edugov.fault import Fault as Fault
+from edugov.tables import reads
 
 Tables = dict[str, pd.DataFrame]  # those of a data package, or of one region, by name
 ROOT = Path(os.environ.get("EDUGOV_ROOT", Path(__file__).resolve().parents[3]))
 DATA = ROOT / "data"
 OWN = "own"  # below data/: a user's own rows, in files of the same names and columns
-# While a page is made: the tables that decide when it is made again. It may read no other.
-tables_of_the_page: list[str] | None = None
 # Tables on how documents speak: they hold no figures.
 ON_DOCUMENTS = (
     "schemes",
@@ -126,7 +127,13 @@ def with_own(path: Path) -> list[Path]:
     return [path, own] if own.is_file() else [path]
 
 
-def read(name: str, folder: Path = DATA) -> pd.DataFrame:
+def read(
+    name: str,
+    folder: Path = DATA,
+    *,
+    columns: Iterable[str] | None = None,
+    where: Mapping[str, Iterable] | None = None,
+) -> pd.DataFrame:
     """Read a table of the data package such as ``"figures"``, each column in the type that its
     description gives.
 
@@ -134,16 +141,45 @@ def read(name: str, folder: Path = DATA) -> pd.DataFrame:
     file has that order. A missing text is the empty string, a missing number NaN, a missing
     whole number or truth value ``pandas.NA``. A Fault where the table is unknown, its file missing,
     or a cell not of its type.
+
+    With `columns` these alone, with `where` the rows alone in which each column that it names has
+    one of its values, as in ``where={"source_id": ["yining-2021"]}``. A page that reads no more
+    than it shows is made again only where just that changed.
     """
-    if tables_of_the_page is not None and name not in tables_of_the_page:
-        raise Fault(
-            f"table {name}: the page would not be made again when it changes; its notebook has to "
-            f'name it, as in tables.read("{name}")'
-        )
     fields(name, folder)  # a Fault where there is no such table
     ours, *own = with_own(folder / descriptions(folder)[name]["path"])
     table = read_file(name, ours, folder)
-    return in_order(name, table, read_file(name, own[0], folder), folder) if own else table
+    if own:
+        table = in_order(name, table, read_file(name, own[0], folder), folder)
+    if columns is None and where is None:
+        if folder == DATA and reads.is_noting():
+            checksum(name)
+        return table
+    wanted = None if columns is None else list(columns)
+    rows = {column: list(values) for column, values in (where or {}).items()}
+    found = reads.part(table, wanted, rows)
+    if folder == DATA and reads.is_noting():
+        reads.note(name, wanted, rows, reads.digest(found))
+    return found
+
+
+def digest(name: str, columns: list[str] | None, where: dict[str, list] | None) -> str:
+    """Return the digest that a page notes which reads this of a table."""
+    with reads.noting() as noted:
+        if columns is None and where is None:
+            checksum(name)
+        else:
+            read(name, columns=columns, where=where)
+    return noted[0].digest
+
+
+def checksum(name: str) -> str:
+    """Return the SHA-256 of the file of a table; who reads it here reads a user's own rows too, as
+    a page notes."""
+    contents = [path.read_bytes() for path in with_own(DATA / descriptions()[name]["path"])]
+    digests = [hashlib.sha256(content).hexdigest() for content in contents]
+    reads.note(name, None, None, " ".join(digests))
+    return digests[0]
 
 
 def read_file(name: str, path: Path, folder: Path = DATA) -> pd.DataFrame:

@@ -1,15 +1,17 @@
 """The tables of a whole data package, cut by region or by source: where the rows of each stand is
 found once, so that what is done for every region takes time in proportion to their number."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
 
 import numpy as np
 import pandas as pd
 from pandas.util import hash_pandas_object
 
-from edugov.tables import Tables
+from edugov.tables import Tables, reads
 
 NOWHERE = np.array([], dtype=np.intp)
+REMEMBERED = 4  # results of a function: of all regions, of those that reported, of two others
 DIGEST = "row_digest"  # the column that `with_digests` adds
 
 
@@ -66,3 +68,28 @@ def digests_of(rows: pd.DataFrame) -> bytes:
     if DIGEST in rows:
         return rows[DIGEST].to_numpy().tobytes()
     return rows.to_csv(index=False).encode()
+
+
+def remembered(*needed: str) -> Callable:
+    """Let a function of tables, which needs those of some names, give again what it gave of the
+    same ones: a kernel makes many pages from the same rows. It is given these tables alone."""
+
+    def remembering(compute: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
+        known: dict[tuple, pd.DataFrame] = {}
+
+        @wraps(compute)
+        def computed(tables: Tables, *others: pd.DataFrame | None) -> pd.DataFrame:
+            given = {name: tables[name] for name in needed if name in tables}
+            asked = {**given, **{f"other {place}": one for place, one in enumerate(others)}}
+            key = tuple(
+                (name, one is not None and reads.digest(one)) for name, one in asked.items()
+            )
+            if key not in known:
+                while len(known) >= REMEMBERED:
+                    known.pop(next(iter(known)))
+                known[key] = compute(given, *others)
+            return known[key].copy()
+
+        return computed
+
+    return remembering

@@ -15,7 +15,7 @@ import yaml
 
 from edugov.files import write_bytes, write_text
 from edugov.rendering import receipts
-from edugov.rendering.jobs import ENGLISH
+from edugov.rendering.jobs import ENGLISH, what_is_shown
 from edugov.rendering.jobs import sources as sources_of
 from edugov.tables import Fault
 from edugov.website import announced, finishing, messages, search_index
@@ -234,12 +234,13 @@ def _read_complete(path: Path) -> dict:
 
 
 def _notebooks(book: Path, files: Sequence[Path]) -> dict[str, str]:
-    """Return the digest of each notebook by the name of its page."""
+    """Return the digest of what each notebook shows by the name of its page."""
     digests = {}
     for path in files:
         if path.suffix == ".ipynb":
             page = path.relative_to(book).with_suffix("").as_posix()
-            digests[page] = hashlib.sha256(path.read_bytes()).hexdigest()
+            content = json.dumps(what_is_shown(json.loads(path.read_bytes())), sort_keys=True)
+            digests[page] = hashlib.sha256(content.encode()).hexdigest()
     return digests
 
 
