@@ -23,8 +23,12 @@ def project(tmp_path):
         "_build/html/data/one.html": "one",
     }
     made = {
-        "regions/yi": {"template": "region_profile.ipynb", "tables": None, "command": "again yi"},
-        "data/one": {"template": "data_one.ipynb", "tables": ["one"], "command": "make book"},
+        "regions/yi": {"template": "region_profile.ipynb", "command": "again yi"},
+        "data/one": {
+            "template": "data_one.ipynb",
+            "reads": [["one", None, None, "its digest"]],
+            "command": "make book",
+        },
     }
     for page, told in made.items():
         texts[f"book/{page}.ipynb"] = json.dumps({"metadata": {"edugov": told}})
