@@ -3,14 +3,15 @@ colour."""
 
 import textwrap
 import warnings
-from collections.abc import Callable
-from functools import cache, wraps
+from functools import cache
 from math import nan
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -36,15 +37,17 @@ def register_font() -> None:
     warnings.filterwarnings("error", message=r"Glyph \d+ .* missing from font")
 
 
-def chart(draw: Callable[..., Figure]) -> Callable[..., Figure]:
-    """Give a drawing function the book's font and style."""
+def panels(height: float, *grid: int, **shared: Any) -> tuple[Figure, Any]:
+    """Return a figure as wide as a page, in the book's font and style, and its axes (those of a
+    grid of rows and columns, if given)."""
+    register_font()
+    size = (WIDTH, height)
+    return plt.subplots(*grid, figsize=size, **shared)
 
-    @wraps(draw)
-    def styled(*args, **kwargs):
-        register_font()
-        return draw(*args, **kwargs)
 
-    return styled
+def legend(axes: Axes, columns: int, middle: float = 0.5) -> None:
+    """Put the legend above the axes, its middle at a part of their width."""
+    axes.legend(loc="lower center", bbox_to_anchor=(middle, 1.0), ncols=columns, fontsize=8)
 
 
 def note(axes, text: str, place: tuple, offset: tuple, side: str, colour: str = INK) -> None:
@@ -83,11 +86,8 @@ def by_stage(
     """Return a figure with a panel a stage and a line a label, from below, and its panels by
     stage."""
     stages = list(dict.fromkeys(table["stage"]))
-    size = (WIDTH, height)
-    figure, panels = plt.subplots(
-        1, len(stages), figsize=size, sharey=True, sharex=True, squeeze=False
-    )
-    panel_of = dict(zip(stages, panels[0], strict=True))
+    figure, row = panels(height, 1, len(stages), sharey=True, sharex=True, squeeze=False)
+    panel_of = dict(zip(stages, row[0], strict=True))
     for stage, axes in panel_of.items():
         axes.set_title(say(f"stage.{stage}", lang))
         lines = wrap(labels, lang)
@@ -126,7 +126,6 @@ def _draw_coefficient(axes, row, y: int) -> None:
         axes.plot([row.limit, row.limit], height, color=WARN, lw=1.8)
 
 
-@chart
 def coefficients(table: pd.DataFrame, lang: str) -> Figure:
     """Draw published coefficients of variation (差异系数) against the limits of their own rule set.
 
@@ -138,8 +137,8 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
     drawn = table.dropna(subset="coefficient_of_variation")
     labels = labels_of(drawn.sort_values("composite", kind="stable"))
     height = 0.42 * len(labels) + 1.1
-    figure, panels = by_stage(drawn, labels, lang, height)
-    for stage, axes in panels.items():
+    figure, panel_of = by_stage(drawn, labels, lang, height)
+    for stage, axes in panel_of.items():
         rows = drawn[drawn["stage"] == stage]
         at = rows["label"].map(labels.index)
         for y, row in zip(at, rows.itertuples(), strict=True):
@@ -162,7 +161,7 @@ def _around_zero(labels: pd.Series, ends: pd.Series, texts: list[str], lang: str
     and its axes."""
     lines_count = len(labels)
     height = 0.35 * lines_count + 1.25
-    figure, axes = plt.subplots(figsize=(WIDTH, height))
+    figure, axes = panels(height)
     axes.axvline(0, color=INK, lw=1.2)
     axes.hlines(range(lines_count), 0, ends, color=SOFT, lw=1)
     for y, (end, text) in enumerate(zip(ends, texts, strict=True)):
@@ -176,7 +175,6 @@ def _around_zero(labels: pd.Series, ends: pd.Series, texts: list[str], lang: str
     return figure, axes
 
 
-@chart
 def distances(table: pd.DataFrame, lang: str) -> Figure:
     """Draw how far each judged figure lies from its limit, as a share of the limit.
 
@@ -199,12 +197,11 @@ def distances(table: pd.DataFrame, lang: str) -> Figure:
         if len(at):
             label = say(f"verdict.{verdict}", lang)
             axes.plot(shown[at], at, mark, color=colour, ms=7, label=label)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, fontsize=8)
+    legend(axes, 3)
     axes.set_xlabel(say("chart.distance", lang))
     return figure
 
 
-@chart
 def growth(table: pd.DataFrame, lang: str) -> Figure:
     """Draw growth as printed beside growth recomputed, around zero.
 
@@ -225,19 +222,18 @@ def growth(table: pd.DataFrame, lang: str) -> Figure:
     axes.plot(falls, falls.index, "X", color=WARN, ms=8)
     label = say("chart.recomputed", lang)
     axes.plot(recomputed, recomputed.index, "|", color=INK, ms=13, mew=1.6, label=label)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, fontsize=8)
+    legend(axes, 2)
     axes.set_xlabel(say("chart.growth", lang))
     return figure
 
 
-@chart
 def budget(table: pd.DataFrame, base_year: int, lang: str) -> Figure:
     """Draw a budget series: education expenditure in current and constant prices, and its share.
 
     The table has one row a year: year, nominal, constant (hundred million yuan, the latter in
     prices of the base year), share_pct.
     """
-    figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 2.9))
+    figure, (left, right) = panels(2.9, 1, 2)
     years = table["year"]
     label = say("chart.nominal", lang)
     left.plot(years, table["nominal"], "o-", color=ACCENT, ms=4, label=label)

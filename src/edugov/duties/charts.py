@@ -5,7 +5,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 
-from edugov.charts import ACCENT, INK, SOFT, WARN, WIDTH, chart, note_end
+from edugov.charts import ACCENT, INK, SOFT, WARN, legend, note_end, panels
 from edugov.labels import minus, say
 
 LINEAR_PERCENT = 0.1  # margins closer to the limit than that are drawn to scale
@@ -49,7 +49,6 @@ def _mark(axes, x: pd.Series, y: pd.Series, states: pd.Series, lang: str) -> Non
             axes.scatter(x[mine], y[mine], label=label, zorder=3, **style)
 
 
-@chart
 def matrix(table: pd.DataFrame, lang: str, columns: list[str] | None = None) -> Figure:
     """Draw which duty stands how in which region; every state has a shape of its own.
 
@@ -67,7 +66,7 @@ def matrix(table: pd.DataFrame, lang: str, columns: list[str] | None = None) -> 
         columns = list(dict.fromkeys(table["column"]))
     at, headings, height = _lines(table)
     inches = 0.205 * height + 1.3
-    figure, axes = plt.subplots(figsize=(WIDTH, inches))
+    figure, axes = panels(inches)
     for group, y in headings.items():
         axes.text(-0.5, y, group, fontsize=9.5, color=ACCENT, va="center")
     x = table["column"].map(columns.index)
@@ -111,7 +110,6 @@ def _share_text(share: float) -> str:
     return f"{share:+.0f}%"
 
 
-@chart
 def margins(table: pd.DataFrame, lang: str) -> Figure:
     """Draw all margins on one scale, in percent of the limit, narrow ones spread out (symmetric
     logarithm).
@@ -125,7 +123,7 @@ def margins(table: pd.DataFrame, lang: str) -> Figure:
     """
     rows = table.sort_values("margin_share", kind="stable").reset_index(drop=True)
     inches = 0.27 * len(rows) + 1.2
-    figure, axes = plt.subplots(figsize=(WIDTH, inches))
+    figure, axes = panels(inches)
     axes.axvline(0, color=INK, lw=1.2)
     shares = rows["margin_share"] * 100
     axes.hlines(rows.index, 0, shares, color=SOFT, lw=1)
@@ -140,6 +138,6 @@ def margins(table: pd.DataFrame, lang: str) -> Figure:
     axes.set_yticks(rows.index, plain(rows["label"]), fontsize=8)
     axes.set_ylim(-0.7, len(rows) - 0.3)
     axes.grid(axis="y", visible=False)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=3, fontsize=8)
+    legend(axes, 3, 0.4)
     figure.supxlabel(say("chart.margin", lang), fontsize=9)
     return figure

@@ -2,17 +2,22 @@
 captions."""
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
 from edugov import evidence, markup, tables
 from edugov.charts import chart_marks, vector
+from edugov.evidence import Finding
 from edugov.judging import limit
 from edugov.labels import (
     BETWEEN,
     at_stage,
     bracketed,
+    count,
+    join,
     joined,
     minus,
     names,
@@ -35,6 +40,75 @@ SIGNS = {
     "claimed without a figure": "…",
     "not mentioned": "–",
 }
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page in its language, of a region where it has a `place`: what it says, and what it shows.
+
+    A notebook says its language here, and nowhere else.
+    """
+
+    lang: str
+    place: pd.Series | None = None
+
+    @property
+    def name(self) -> str:
+        """What the region is called."""
+        return self.place[f"name_{self.lang}"]
+
+    def say(self, key: str, **values) -> str:
+        """Say a label of the catalogue."""
+        return say(key, self.lang, **values)
+
+    def words_of(self, group: str, keys: Iterable[str]) -> list[str]:
+        """Say the labels of several keys of one group."""
+        return words_of(group, keys, self.lang)
+
+    def found(self, key: str, *rests_on, **values) -> Finding:
+        """Say a sentence that rests on rows and numbers."""
+        return evidence.finding(key, self.lang, *rests_on, **values)
+
+    def about(self, key: str, *rests_on, **values) -> Finding:
+        """Say a sentence that names the page's region."""
+        return self.found(key, *rests_on, self.place, name=self.name, **values)
+
+    def noted(self, text: str) -> str:
+        """Say what a table holds or the notebook writes in English."""
+        return noted(text, self.lang)
+
+    def names(self, table: pd.DataFrame, key: str) -> dict[str, str]:
+        """Return the names that a table gives its rows, by their key."""
+        return names(table, key, self.lang)
+
+    def join(self, words: list[str]) -> str:
+        """Return words as one list."""
+        return join(words, self.lang)
+
+    def joined(self, parts: Iterable[str]) -> str:
+        """Return remarks as one text."""
+        return joined(parts, self.lang)
+
+    def count(self, size: int, word: str, many: str = "") -> str:
+        """Return a count with its noun."""
+        return count(size, word, self.lang, many)
+
+    def table(self, cells: pd.DataFrame | Mapping, caption: str, **options) -> HTML:
+        """Return a table, or its columns, as :func:`html_table` shows it."""
+        return html_table(pd.DataFrame(cells), caption, self.lang, **options)
+
+    def show(self, figure, name: str, caption: str, alt: str | Iterable[str], *drawn) -> None:
+        """Show a chart as :func:`show` does; `alt` may be in parts, and of a region `name` is its
+        place on the region's page."""
+        if self.place is not None:
+            name = f"fig-{self.place['slug']}-{name}"
+        told = alt if isinstance(alt, str) else self.joined(alt)
+        show(figure, name, caption, told, *drawn)
+
+
+def of_region(dossier: Tables, lang: str) -> Page:
+    """Return the page of the region that a dossier is of."""
+    return Page(lang, own(dossier))
 
 
 def show(figure, name: str, caption: str, alt: str, *drawn) -> None:
@@ -221,6 +295,23 @@ def link(text: str, source_id: str, figure_id: str = "") -> Html:
     one."""
     place = f"#{figure_id}" if figure_id else ""
     return html('<a href="../sources/{}.html{}">{}</a>', source_id, place, text)
+
+
+def figure_links(
+    named: Iterable[str], figures: pd.DataFrame, as_printed: bool = False
+) -> list[Html | str]:
+    """Return for each list of figure ids links to their places, numbered or as they are printed; a
+    dash where there is none."""
+    known = figures.set_index("figure_id")
+    cells: list[Html | str] = []
+    for keys in named:
+        own_rows = known.loc[keys.split()]
+        words = [str(place) for place in range(1, len(own_rows) + 1)]
+        if as_printed:
+            words = own_rows["value_printed"] + own_rows["unit_printed"]
+        links = map(link, words, own_rows["source_id"], own_rows.index)
+        cells.append(Html.joined(links, " ") if keys else "–")
+    return cells
 
 
 def anchor(row: dict) -> str:

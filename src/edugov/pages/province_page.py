@@ -1,7 +1,6 @@
 """A province's yearly series beside the nation, for its page: students, teachers, students per
 teacher, and the budget's money per student of schools."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -126,10 +125,9 @@ def _changes(row: pd.Series) -> dict[str, str]:
     return {key: minus(f"{row[key]:+.1f}") for key in ("change", "nation_change")}
 
 
-@charts.chart
 def chart(rows: pd.DataFrame, lang: str) -> Figure:
     """Draw four series of a province, the nation beside them; a missing year parts a line."""
-    figure, panels = plt.subplots(2, 2, figsize=(charts.WIDTH, 4.6))
+    figure, panels = charts.panels(4.6, 2, 2)
     for axes, quantity in zip(panels.flat, CHARTED, strict=True):
         of_quantity = rows[rows["quantity"] == quantity].set_index("year")
         known = of_quantity[["own", "nation"]].astype(float)

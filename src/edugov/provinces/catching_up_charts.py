@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -38,12 +37,9 @@ def _spread_lines(
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=7.5)
 
 
-@charts.chart
 def spreads(per: dict[str, pd.DataFrame], lang: str) -> Figure:
     """Draw the spread of money per student, and of teachers per student."""
-    figure, (left, right) = plt.subplots(
-        1, 2, figsize=(charts.WIDTH, 3.4), sharey=True, width_ratios=[1, 1.4]
-    )
+    figure, (left, right) = charts.panels(3.4, 1, 2, sharey=True, width_ratios=[1, 1.4])
     names = list(LOOKS)
     money, teachers = names[:2], names[2:]
     _spread_lines(left, per, money, FIRST, lang)
@@ -53,10 +49,9 @@ def spreads(per: dict[str, pd.DataFrame], lang: str) -> Figure:
     return figure
 
 
-@charts.chart
 def slopes(per: pd.DataFrame, lang: str) -> Figure:
     """Draw each province's growth over its level of the first year, in two spans of years."""
-    figure, panels = plt.subplots(1, 2, figsize=(charts.WIDTH, 3.2))
+    figure, panels = charts.panels(3.2, 1, 2)
     spans = ((FIRST, TURN), (TURN, LAST))
     for axes, (first, last) in zip(panels, spans, strict=True):
         level = per.loc[first] / 1000
@@ -79,10 +74,9 @@ def slopes(per: pd.DataFrame, lang: str) -> Figure:
     return figure
 
 
-@charts.chart
 def long_spread(per: pd.DataFrame, lang: str) -> Figure:
     """Draw the spread of funding per inhabitant, before its break and after it apart."""
-    figure, axes = plt.subplots(figsize=(charts.WIDTH, 2.8))
+    figure, axes = charts.panels(2.8)
     line = spread(per).loc[:LAST]
     before, between = line.loc[: BREAK - 1], line.loc[BREAK : TURN - 1]
     for part in (before, between, line.loc[TURN + 1 :]):

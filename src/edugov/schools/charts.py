@@ -3,7 +3,6 @@ what changed."""
 
 from textwrap import fill
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -11,7 +10,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from edugov.charts import ACCENT, FONT, INK, SOFT, WARN, WIDTH, by_stage, chart, labels_of, note
+from edugov.charts import ACCENT, FONT, INK, SOFT, WARN, by_stage, labels_of, note, panels
 from edugov.labels import say
 from edugov.schools.change import TERMS
 
@@ -31,16 +30,10 @@ def _by_school(table: pd.DataFrame, lang: str, xlabel: str) -> tuple[Figure, lis
     names_height = 0.22 * len(table)
     height = names_height + 0.62 * len(groups) + 0.6
     heights = [len(rows) + 0.5 for rows in groups.values()]
-    figure, panels = plt.subplots(
-        nrows=len(groups),
-        figsize=(WIDTH, height),
-        sharex=True,
-        squeeze=False,
-        height_ratios=heights,
-    )
+    figure, column = panels(height, len(groups), sharex=True, squeeze=False, height_ratios=heights)
     title_width = 28 if lang == "zh" else 62
     drawn = []
-    for axes, (title, rows) in zip(panels.flat, groups.items(), strict=True):
+    for axes, (title, rows) in zip(column.flat, groups.items(), strict=True):
         rows = rows.reset_index(drop=True)
         names = rows["school_name"].map(drawable)
         axes.set_yticks(rows.index, names, fontsize=8)
@@ -53,7 +46,6 @@ def _by_school(table: pd.DataFrame, lang: str, xlabel: str) -> tuple[Figure, lis
     return figure, drawn
 
 
-@chart
 def distribution(table: pd.DataFrame, lang: str) -> Figure:
     """Draw every school of a county as a dot: its value over the county's mean, its size the
     enrolment.
@@ -88,7 +80,6 @@ def _heights(rows: pd.DataFrame, labels: list[str]) -> pd.Series:
     return line + spread.where(is_many, 0)
 
 
-@chart
 def contributions(table: pd.DataFrame, lang: str) -> Figure:
     """Draw the share of CV² that the largest contributors make up, and the coefficient without
     each.
@@ -119,7 +110,6 @@ def contributions(table: pd.DataFrame, lang: str) -> Figure:
     return figure
 
 
-@chart
 def floors(table: pd.DataFrame, lang: str) -> Figure:
     """Draw each school below a common floor: what it has and how far the floor is, as a share of
     the floor.
@@ -154,7 +144,6 @@ def _draw_change(axes, rows: pd.DataFrame, looks: dict[str, dict], lang: str) ->
     axes.plot(rows["change"], lines, "D", color=WARN, mec="white", ms=5, label=label)
 
 
-@chart
 def changes(table: pd.DataFrame, lang: str) -> Figure:
     """Draw the change of each coefficient between two years, split into what caused it.
 

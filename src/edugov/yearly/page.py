@@ -5,7 +5,6 @@ from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -164,13 +163,12 @@ def base_year(one: Series) -> int:
     return int(min(common or years or one.own.index))
 
 
-@charts.chart
 def chart(found: list[Series], lang: str) -> Figure:
     """Draw the series, a panel each, those above beside it; a missing year parts a line."""
     drawn = found[:MOST_TOLD]
     rows, columns = ceil(len(drawn) / 2), min(2, len(drawn))
-    size = (charts.WIDTH, 0.4 + 2.3 * rows)
-    figure, panels = plt.subplots(rows, columns, figsize=size, squeeze=False)
+    height = 0.4 + 2.3 * rows
+    figure, panels = charts.panels(height, rows, columns, squeeze=False)
     for axes, one in zip(panels.flat, drawn, strict=False):
         _draw(axes, one, lang)
     for axes in panels.flat[len(drawn) :]:
