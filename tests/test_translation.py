@@ -209,8 +209,8 @@ def test_every_remark_of_the_tables_has_its_chinese():
 
 
 def written() -> set[str]:
-    """Return the texts that the cells of notebooks, what opens them and the module of pages write;
-    what a text has filled in is an ellipsis."""
+    """Return the texts that the cells of notebooks, what opens them, the module of pages and the
+    commands that add a source write; what a text has filled in is an ellipsis."""
     cells = [
         cell
         for path in ROOT.glob("notebooks/*.ipynb")
@@ -218,7 +218,9 @@ def written() -> set[str]:
         if cell["cell_type"] == "code"
     ]
     code = ["".join(cell["source"]) for cell in cells]
-    code.append((ROOT / "src" / "edugov" / "pages" / "__init__.py").read_text(encoding="utf-8"))
+    modules = ("pages/__init__.py", "reading/adding.py", "yearly/adding.py")
+    paths = [ROOT / "src" / "edugov" / name for name in modules]
+    code += [path.read_text(encoding="utf-8") for path in paths]
     texts = {text for cell in cells for text in cell["metadata"].get("mystnb", {}).values()}
     for node in [node for text in code for node in ast.walk(ast.parse(text))]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -243,6 +245,12 @@ def test_what_is_told_of_the_tables_has_its_chinese():
     english = [text for text in told_of_the_package() if not re.search(f"[{HAN}]", text)]
     assert len(english) > 400
     assert not [text for text in english if not re.search(f"[{HAN}]", noted(text, "zh"))]
+
+
+@pytest.mark.parametrize("told", ["not stated", "figures are facts", "added from docx"])
+def test_what_adding_tells_of_a_source_has_its_chinese(told):
+    """The words of `reading/adding.py` and `yearly/adding.py`, on the page of the added region."""
+    assert re.fullmatch(f"[{HAN}]+(docx[{HAN}]+)?", noted(told, "zh"))
 
 
 def test_every_note_is_of_a_table_or_a_notebook():

@@ -600,7 +600,7 @@ def test_the_whole_that_a_share_implies():
     (row,) = audit(figures(*rows)).itertuples()
     assert (row.kind, row.verdict) == ("implied", "cannot check")
     assert (row.interval_low, row.interval_high) == (2410, 2469)
-    assert "2410–2469" in row.sentence_en and "2410–2469" in row.sentence_zh
+    assert "2410–2469" in row.sentence_en and "2410～2469" in row.sentence_zh
     assert row.recomputed == pytest.approx(10 / 0.0041)
     no_school = [
         ("large_class_count", "primary", "value", "2", "个", "class"),

@@ -67,8 +67,8 @@ def _implied(
     words = formula
     note = said("audit.no_base")
     if base:
-        ends = sorted({base.low, base.high})
-        printed = "–".join(map(number, ends))
+        low, high = number(base.low), number(base.high)
+        printed = said("range.numbers", low=low, high=high) if low != high else low
         words = said("audit.base", formula=formula, base=printed)
         note = said("audit.unprinted")
     figures = [figure for part, share in pairs for figure in (share, part)]

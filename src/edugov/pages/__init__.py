@@ -81,6 +81,10 @@ class Page:
         """Return the names that a table gives its rows, by their key."""
         return names(table, key, self.lang)
 
+    def bracketed(self, text: object) -> str:
+        """Return a text or number in brackets, as they follow a word."""
+        return bracketed(str(text), self.lang)
+
     def join(self, words: list[str]) -> str:
         """Return words as one list."""
         return join(words, self.lang)

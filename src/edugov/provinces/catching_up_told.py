@@ -5,7 +5,7 @@ import pandas as pd
 
 from edugov import provinces
 from edugov.evidence import Finding, finding
-from edugov.labels import join, minus, say, words_of
+from edugov.labels import bracketed, join, minus, say, words_of
 from edugov.provinces import catching_up, neighbours, per_student
 from edugov.tables import Tables
 
@@ -198,15 +198,16 @@ def meaning(coverage: pd.DataFrame, lang: str) -> Finding:
 
 def gaps_shown(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the table of gaps as a page shows it."""
+    between = say("range.numbers", lang, low="{:.1f}", high="{:.1f}")
     return pd.DataFrame(
         {
             "quantity_compared": words_of("catching", rows["quantity"], lang),
             "years_compared": _years(rows, lang),
             "left_pct": _ends(rows[["left_pct"]], "{:.1f}"),
-            "interval_pct": _ends(rows[["low_pct", "high_pct"]], "{:.1f}–{:.1f}"),
+            "interval_pct": _ends(rows[["low_pct", "high_pct"]], between),
             "beta_pct": _ends(rows[["beta_pct"]], "{:+.1f}"),
             "wild_pct": _ends(100 * rows[["wild_share"]], "{:.1f}"),
-            "least_most": _ends(rows[["least_pct", "most_pct"]], "{:.1f}–{:.1f}"),
+            "least_most": _ends(rows[["least_pct", "most_pct"]], between),
             "spread_ends": _ends(rows[["spread_first", "spread_last"]], "{:.3f} → {:.3f}"),
         }
     )
@@ -222,7 +223,7 @@ def likeness_shown(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
     for head in heads:
         kind = head.removeprefix("alike_")
         shown = rows[[kind, f"{kind}_share"]]
-        cells[head] = _ends(shown, "{:.2f} ({:.1f})")
+        cells[head] = _ends(shown, "{:.2f}" + bracketed("{:.1f}", lang))
     return pd.DataFrame(cells)
 
 
