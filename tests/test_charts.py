@@ -119,3 +119,13 @@ def test_distance_beyond_the_axis_keeps_its_number():
     assert "−250.0%" in [text.get_text() for text in figure.axes[0].texts]
     assert figure.axes[0].get_xlim()[0] > -100
     plt.close(figure)
+
+
+def test_a_figure_is_as_wide_as_a_page_and_its_legend_stands_above_it():
+    figure, (left, right) = charts.panels(2.5, 1, 2, sharey=True)
+    assert tuple(figure.get_size_inches()) == (charts.WIDTH, 2.5)
+    left.plot([0, 1], label="a")
+    charts.legend(left, 2)
+    figure.draw_without_rendering()
+    assert left.get_legend().get_window_extent().y0 >= left.bbox.y1
+    plt.close(figure)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from lxml import html
 
-from edugov import findings, pages, regions, tables
+from edugov import findings, labels, pages, regions, tables
 from edugov.markup import html as html_of
 
 
@@ -205,3 +205,60 @@ def test_every_verdict_of_a_region_has_a_badge(yunyang):
 def test_cells_of_no_figures_are_text(yunyang):
     cells = pages.figure_cells(yunyang["figures"].head(0), yunyang["indicators"], "en")
     assert (" (" + cells["stage"] + ", " + cells["year"] + ")").tolist() == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_page_says_everything_in_its_language(lang):
+    """Words as the functions that are told the language say them."""
+    page = pages.Page(lang)
+    stages = ["primary", "vocational"]
+    assert page.words_of("stage", stages) == [
+        page.say("stage.primary"),
+        page.say("stage.vocational"),
+    ]
+    assert page.words_of("stage", stages) == labels.words_of("stage", stages, lang)
+    table = pd.DataFrame({"key": ["a"], "name_en": ["A"], "name_zh": ["甲"]})
+    assert page.names(table, "key") == {"a": {"en": "A", "zh": "甲"}[lang]}
+    assert page.noted("not stated") == {"en": "not stated", "zh": "未注明"}[lang]
+    assert page.joined(["a", "b"]) == {"en": "a; b", "zh": "a；b"}[lang]
+    assert page.join(["a", "b"]) == {"en": "a, b", "zh": "a、b"}[lang]
+    assert page.count(2, "county", "counties") == {"en": "2 counties", "zh": "2"}[lang]
+    assert "x" + page.bracketed(3) == {"en": "x (3)", "zh": "x（3）"}[lang]
+    assert "<th" in page.table({"stage": stages}, page.noted("not stated")).data
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "Yunyang County"), ("zh", "云阳县")])
+def test_a_page_of_a_region_names_it_and_rests_on_its_row(yunyang, lang, name):
+    page = pages.of_region(yunyang, lang)
+    said = page.about("caption.levels")
+    assert page.name == name and said.startswith(name)
+    assert said.rests_on["region_code"] == ("500235",)
+
+
+def test_a_chart_of_a_region_is_called_after_it_and_its_alt_is_in_parts(yunyang, monkeypatch):
+    calls = []
+    monkeypatch.setattr(pages, "show", lambda *given: calls.append(given))
+    pages.of_region(yunyang, "zh").show(None, "growth", "题注", (part for part in "甲乙"), "rows")
+    pages.Page("en").show(None, "fig-x", "caption", "whole", "rows")
+    assert calls == [
+        (None, "fig-yunyang-growth", "题注", "甲；乙", "rows"),
+        (None, "fig-x", "caption", "whole", "rows"),
+    ]
+
+
+def test_figures_are_linked_by_number_or_as_printed():
+    figures = pd.DataFrame(
+        {
+            "figure_id": ["f-1", "f-2"],
+            "source_id": ["one", "two"],
+            "value_printed": ["1.5", "3"],
+            "unit_printed": ["%", "所"],
+        }
+    )
+    numbered, none = pages.figure_links(["f-2 f-1", ""], figures)
+    assert none == "–"
+    assert numbered.source == (
+        '<a href="../sources/two.html#f-2">1</a> <a href="../sources/one.html#f-1">2</a>'
+    )
+    (printed,) = pages.figure_links(["f-1 f-2"], figures, as_printed=True)
+    assert html.fromstring(f"<p>{printed.source}</p>").text_content() == "1.5% 3所"
