@@ -45,6 +45,7 @@ def test_label_stands_in_both_languages_with_the_same_placeholders(row):
         "audit.claim",
         "audit.staged",
         "range.numbers",
+        "range.years",
         "california.income",
         "bracketed",
         "caption.rule",

@@ -153,6 +153,43 @@ def test_sources_are_counted_by_their_figures(yunyang):
     ]
 
 
+def test_sources_that_differ_by_the_year_alone_have_one_row():
+    """Invented sources: three yearbooks with a link for each year, two notices apart."""
+    names = ["年鉴（2010年）", "年鉴（2011年）", "年鉴（2013年）", "公告2011年", "公告2012年"]
+    sources = pd.DataFrame({"source_id": list("abcde"), "title_zh": names, "publisher": "虚构"})
+    sources["title_en"] = ["Yearbook 2010", "Yearbook 2011", "Yearbook 2013", "2011", "2012"]
+    region = {"region_code": ["1"], "parent_code": [""], "name_en": ["A"], "name_zh": ["甲"]}
+    none = pd.DataFrame({"source_id": []}, dtype=object)
+    dossier = {
+        "sources": sources,
+        "figures": pd.DataFrame({"source_id": [*"aabcde"]}),
+        "equity_published": none.assign(figure_id=""),
+        "funding_national": none,
+        "funding_provincial": none,
+        "regions": pd.DataFrame(region),
+    }
+    root = html.fromstring(pages.sources_table(dossier, "zh").data)
+    series, *others = root.xpath("//tbody/tr")
+    assert series[0].text == "年鉴（2010—2013年）"
+    assert [place.text for place in series.iter("a")] == ["2010", "2011", "2013"]
+    assert [place.get("href") for place in series.iter("a")][2] == "../sources/c.html"
+    assert series[-1].text_content() == "4"
+    assert [row[0].text_content() for row in others] == ["公告2011年", "公告2012年"]
+
+
+def test_a_value_and_its_growth_stand_in_one_row(yunyang):
+    """Every figure once, and what is printed of one indicator, stage and year side by side."""
+    own = yunyang["figures"]
+    own = own[own["indicator_id"] == "general_budget_education_funding_per_student"]
+    cells = pages.by_quantity(own, yunyang["indicators"], "en")
+    assert len(cells) == 5  # kindergarten, primary, lower, upper and vocational schools
+    primary = cells[cells["stage"] == "primary"].iloc[0]
+    texts = [html.fromstring(primary[name].source).text_content() for name in ("value", "growth")]
+    assert texts == ["12,810.24 yuan per student", "2.46%"]
+    linked = "".join(getattr(cell, "source", "") for cell in cells.to_numpy().ravel())
+    assert all(f'#{figure_id}"' in linked for figure_id in own["figure_id"])
+
+
 def test_rule_links_to_its_entry():
     rules = tables.read("standards").set_index("rule_id")
     cell = html.fromstring(f"<p>{pages.rule(rules.loc['BB_CV_P'], 'en').source}</p>")

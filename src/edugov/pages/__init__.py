@@ -31,6 +31,7 @@ from edugov.markup import Html, html
 from edugov.pages import web_table
 from edugov.tables import Tables
 
+YEAR = r"\d{4}"  # in the title of a source
 SIGNS = {
     "met": "✓",
     "not met": "✗",
@@ -350,6 +351,20 @@ def figure_cells(figures: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> 
     return cells.astype("object")  # where there is no figure too
 
 
+def by_quantity(figures: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return the cells that show figures, a row for each indicator, label, stage and year: what is
+    printed of it stands in the column of its quantity, such as `growth`."""
+    cells = figure_cells(figures, indicators, lang).assign(subject=figures["subject_zh"])
+    keys = ["indicator", "subject", "stage", "year"]
+    rows = []
+    for named, alike in cells.groupby(keys, sort=False):
+        row = dict(zip(keys, named, strict=True))
+        for quantity, links in alike["value"].groupby(figures["quantity"], sort=False):
+            row[quantity] = Html.joined(links, BETWEEN[lang])
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
 def _remarks(row, lang: str) -> list[str]:
     """Return what a reader has to know of a figure before taking it as the region's own."""
     keys = []
@@ -427,13 +442,36 @@ def sources_table(dossier: Tables, lang: str) -> HTML:
     counts = source_ids.value_counts()
     sources = dossier["sources"]
     shown = sources[sources["source_id"].isin(counts.index)]
-    titles = shown[f"title_{lang}"]
-    links = list(map(link, titles, shown["source_id"]))
-    sizes = [f"{counts[key]:,}" for key in shown["source_id"]]
-    cells = pd.DataFrame({"source": links, "publisher": shown["publisher"], "figures": sizes})
+    shown = shown.assign(count=shown["source_id"].map(counts))
+    rows = [_source_row(alike, lang) for _, alike in shown.groupby(_series(shown), sort=False)]
+    cells = pd.DataFrame(rows)
     place = own(dossier)
     caption = say("caption.sources", lang, name=place[f"name_{lang}"])
     return html_table(cells, caption, lang, rests_on=(place,))
+
+
+def _series(sources: pd.DataFrame) -> pd.Series:
+    """Return what sources have in common whose titles differ by the year alone, where they are more
+    than two; of others, their id."""
+    titles = sources["title_zh"]
+    alike = titles.str.replace(YEAR, "", regex=True) + sources["publisher"]
+    size = alike.groupby(alike).transform("size")
+    is_series = size.gt(2) & titles.str.count(YEAR).eq(1)
+    return alike.where(is_series, sources["source_id"])
+
+
+def _source_row(alike: pd.DataFrame, lang: str) -> dict:
+    """Return the row of a source, or of several of one series with a link for each year."""
+    first = alike.iloc[0]
+    title, key = first[[f"title_{lang}", "source_id"]]
+    shown = link(title, key)
+    if len(alike) > 1:
+        years = [re.search(YEAR, zh)[0] for zh in alike["title_zh"]]
+        span = say("range.years", lang, first=min(years), last=max(years))
+        links = Html.joined(map(link, years, alike["source_id"]), " ")
+        shown = html("{}<br>{}", re.sub(YEAR, span, title), links)
+    count = alike["count"].sum()
+    return {"source": shown, "publisher": first["publisher"], "figures": f"{count:,}"}
 
 
 def rule(standard: pd.Series, lang: str) -> Html:
