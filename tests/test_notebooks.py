@@ -99,7 +99,7 @@ def test_overview_writes_out_each_table_it_reads_or_goes_through_all(path):
     if "tables.names()" in code:
         return
     calls = re.findall(r"(?:tables\.read|pages\.dictionary)\(([^),]*)", code)
-    assert all(re.fullmatch(r"""["'][a-z_]+["']""", call) for call in calls)
+    assert all(re.fullmatch(r"""["'][a-z_]+["']""", call.strip()) for call in calls)
     assert not re.search(r"read_csv|\bopen\(|read_text|regions\.dossier|tables\.DATA", code)
 
 
