@@ -24,6 +24,7 @@ ASPECT = re.compile(
     r"(?:国家|省定|省级|评估|指标|规定)?(?:标准|要求)值?|(?:规划)?目标值?|自评(?:结果|值|情况)?|实际(?:值|水平|情况)?"
     r"|绝对数|比上年|现状值?|达到值|(?:本[县市区]|全[县市区]|县域)?(?:数据|结果|完成情况|数值)"
 )
+TOTAL = re.compile("[小合总共]?计|总数")
 LIMIT = re.compile(r"标准(?!差|化)|要求|规定")
 UNIT = re.compile(
     r"\(?(?:[%‰]|(?:万|亿|千|百万)?(?:元|人|名|所|个|册|台|套|间|平方米|㎡|平方米/生|元/生))\)?"
@@ -33,7 +34,9 @@ MEAN = re.compile("平均|均值")  # in a table of coefficients a row of means 
 _SPREAD = re.compile("标准差|标准偏差|方差|极差|最大值|最小值|最高值|最低值|排名|位次")
 QUALITY = re.compile("优质均衡|2017")  # its rule looks at each coefficient and has no composite
 COEFFICIENT_LIMIT = 2  # a coefficient of variation of schools is not larger
+SCHOOL = frozenset({"school"})
 _EMPTY = frozenset(("", "-", "--", "/", "…", "x", "·"))
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(slots=True)
@@ -101,7 +104,8 @@ def cell_of(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
     cell.phrase = replace(phrase_of(words), stages=())
     stages = phrase_of(words).stages
     cell.stages = ["" if stage == "several" else stage for stage in stages[-1:]]
-    cell.unknown = next((token.text for token in found if _is_unknown(token)), "")
+    unknown = (token.text for token in found if _is_unknown(token))
+    cell.unknown = "" if TOTAL.fullmatch(text) else next(unknown, "")
     return cell
 
 
@@ -120,7 +124,22 @@ def rows_of(plain: str, start: int, end: int, lexicon: Lexicon) -> list[list[Cel
             place += len(text) + 1
         lines.append(row)
     led = all(len(row) > 1 and not row[0].text for row in lines)
-    return [row[led:] for row in lines]
+    rows = [row[led:] for row in lines]
+    for cells in (_numbers_in(next(filter(_numbers_in, rows), [])), _numbers_in(_firsts(rows))):
+        years = [cell.text for cell in cells]
+        if len(years) > 1 and len(set(years)) == len(years) and all(map(_YEAR.fullmatch, years)):
+            for cell in cells:
+                cell.year = cell.text
+    return rows
+
+
+def _numbers_in(cells: list[Cell]) -> list[Cell]:
+    return [cell for cell in cells if cell.numeric]
+
+
+def _firsts(rows: list[list[Cell]]) -> list[Cell]:
+    """Give the first cell of each row."""
+    return [row[0] for row in rows]
 
 
 def meaning_of(named: list[Cell], cv: bool, around: Around) -> Meaning | None:
@@ -160,8 +179,10 @@ def stage_of(one: Definition, column: Cell | None, names: list[Cell], around: Ar
     if one.stage.startswith("="):
         return one.stage[1:]
     titled, *own = names
-    stages = [stage for name in [*own, column, titled] if name for stage in name.stages]
-    return stages[0] if stages else one.stage or around.stage or "all"
+    stages = [stage for name in [*own, column] if name for stage in name.stages]
+    named = [stage for stage in [*stages, *titled.stages] if stage not in ("", "all")]
+    told = (named if "" not in stages else []) + stages + titled.stages
+    return told[0] if told else one.stage or around.stage or "all"
 
 
 def _upwards(column: Cell | None) -> list[Cell]:
@@ -191,7 +212,7 @@ def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around
         one.indicator,
         stage_of(one, column, names, around),
         quantity_of(column, one, growth, year, around),
-        _scaled(number, growth, named),
+        _scaled(number, growth or one.unit == "percent", named),
         "percent" if growth else one.unit,
         year,
         cell.start + number.start,
@@ -222,17 +243,20 @@ def _meaning_below(
     own = [*names[1:], *([column] if column else [])]
     mean = any(MEAN.search(name.text) for name in own)
     cv = any(name.cv for name in (names[1:] if mean else named))
+    if any(name.phrase.features - SCHOOL for name in named):  # of 职业学校: whose they are
+        kinds = [name for name in names if name.phrase.features == SCHOOL]
+        named = [replace(name, phrase=Phrase()) if name in kinds else name for name in named]
     meaning = meaning_of(named, cv, around)
     composite = meaning is not None and meaning.definition.features <= {"cv", "composite"}
     return None if composite and QUALITY.search(names[0].text) else meaning
 
 
-def _scaled(number: Number, growth: bool, named: list[Cell]) -> float | None:
-    """Give the value of a number in the unit of its headings; a growth has its own."""
+def _scaled(number: Number, share: bool, named: list[Cell]) -> float | None:
+    """Give the value of a number in the unit of its headings; a growth or rate has its own."""
     if number.value is None:
         return None
     factor = 1.0
-    if not growth and not number.unit:
+    if not share and not number.unit:
         factor = _first(name.factor for name in named) or 1.0
     return float(f"{number.value * factor:.12g}")
 

@@ -51,9 +51,10 @@ _NUMBERS = re.compile(r"[\d.,]*")
 def read_all(reader: Reader, lexicon: Lexicon) -> list[Figure]:
     """Read tables and sentences in turn; return the figures of sentences read in parts."""
     plain, figures = reader.plain, reader.figures
-    taken = tabular.regions(plain, lexicon)
-    for start, end in taken:
-        for figure in tabular.read(reader, lexicon, start, end):
+    taken = []
+    for start, end, read in tabular.tables(reader, lexicon):
+        taken.append((start, end))
+        for figure in read:
             figure.rule = "table"
             figures.append(figure)
         refuse_too_many(figures)

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from edugov.reading.aligned import even, read_aligned
 from edugov.reading.cells import NUMERIC, Around, Cell, cell_of, rows_of
 from edugov.reading.figures import Figure
+from edugov.reading.grammar.cutting import cut
 from edugov.reading.layers import between_spaces
 from edugov.reading.lexicon import Lexicon
+from edugov.reading.lined import tables_in_lines
+from edugov.reading.parts import kinds_of_stages
 from edugov.reading.ragged import read_ragged
 from edugov.reading.spaced import ROW, cells_between_spaces, headings
 
@@ -24,6 +27,7 @@ APART = 40  # characters between two rows of numbers of one table
 HEADS_IN = 600  # characters before a table in which its headings stand in one line
 HEADS_LIMIT = 300  # characters of headings over several lines
 PLANS_IN = 300  # characters before a table in which plans are spoken of
+SEVERAL = frozenset(("several", "all", "compulsory"))  # stages that hold others
 Rows = list[tuple[int, int, int]]  # start, end, count of numbers
 
 
@@ -105,10 +109,36 @@ def _lines_above(plain: str, begin: int) -> int:
     return begin
 
 
-def read(reader, lexicon: Lexicon, start: int, end: int) -> list[Figure]:
-    """Read one table; a short row is flagged from the cell where its column becomes uncertain."""
+def tables(reader, lexicon: Lexicon) -> Iterator[tuple[int, int, list[Figure]]]:
+    """Read the tables of a document in order, and say where each stands.
+
+    Of two ways to see the same lines the one that gives more sound figures is taken.
+    """
+    found = [(*place, None) for place in regions(reader.plain, lexicon)]
+    found += [(one.start, one.end, one) for one in tables_in_lines(reader.text, lexicon)]
+    seen: list[tuple[int, int, list[Figure]]] = []
+    for start, end, lined in sorted(found, key=lambda one: one[:2]):
+        around = _around(reader, lexicon, start, end)
+        if lined:
+            figures = read_aligned(lined.rows, lined.caption, around)
+        else:
+            figures = read(reader.plain, around, start, end)
+        figures = kinds_of_stages(figures, reader.plain)
+        if seen and start < seen[-1][1]:
+            if _sound(figures) <= _sound(seen[-1][2]):
+                continue
+            seen.pop()
+        seen.append((start, end, figures))
+    yield from seen
+
+
+def _sound(figures: list[Figure]) -> int:
+    return sum(figure.status == "ok" for figure in figures)
+
+
+def _around(reader, lexicon: Lexicon, start: int, end: int) -> Around:
     plain = reader.plain
-    around = Around(
+    return Around(
         lexicon,
         plain[max(0, start - 60) : end],
         reader.year,
@@ -116,22 +146,30 @@ def read(reader, lexicon: Lexicon, start: int, end: int) -> list[Figure]:
         _PLAN.search(plain, max(0, start - PLANS_IN), end) is not None,
         reader.school,
     )
+
+
+def read(plain: str, around: Around, start: int, end: int) -> Iterator[Figure]:
+    """Read one table; a short row is flagged from the cell where its column becomes uncertain."""
+    lexicon = around.lexicon
     if "|" not in plain[start:end] and not _STACK.fullmatch(plain, start, end):
         cells = list(cells_between_spaces(plain, start, end, lexicon))
-        return list(read_ragged(cells, Cell(start, start, ""), around))
+        return read_ragged(cells, Cell(start, start, ""), around)
     caption = _caption(plain, start, lexicon)
     rows = rows_of(plain, start, end, lexicon)
     if table := even(rows):
-        return list(read_aligned(table, caption, around))
+        return read_aligned(table, caption, around)
     cells = [cell for row in rows for cell in (row if row[-1].text else row[:-1])]
-    return list(read_ragged(cells, caption, around, plain))
+    return read_ragged(cells, caption, around, plain)
 
 
 def _caption(plain: str, start: int, lexicon: Lexicon) -> Cell:
-    """Read the line above a table: 表1 小学差异系数."""
+    """Read the line above a table: 表1 小学差异系数. One that names several stages names none."""
     title = plain[max(0, start - 200) : start].rstrip("\n").rpartition("\n")[2]
     if len(title) > CAPTION or "。" in title:
         return Cell(start, start, "")
     caption = cell_of(title, 0, len(title), lexicon)
     caption.growth = False  # 增长情况 says what the table is for, not what each cell is
+    words = cut(title, 0, len(title), lexicon.words)
+    if len({token.stage for token in words if token.stage} - SEVERAL) > 1:
+        caption.stages = []
     return caption

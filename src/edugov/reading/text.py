@@ -5,7 +5,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import opencc
 
@@ -106,6 +106,17 @@ class Text:
         )
         return first, max(last + 1, first) if end > start else first
 
+    def place(self, received: int) -> int:
+        """Give the place in the even form of one in the text as received, or of what follows it."""
+        at = bisect_right(self._origins, received) - 1
+        nearest = max(received - self._shift[at], self._at[at])
+        return min(nearest, *self._at[at + 1 : at + 2], len(self.plain))
+
+    @cached_property
+    def _origins(self) -> list[int]:
+        """Where in the text as received each shift begins to apply."""
+        return [place + shift for place, shift in zip(self._at, self._shift, strict=True)]
+
 
 @lru_cache(maxsize=1)
 def _converter() -> opencc.OpenCC:
@@ -118,7 +129,7 @@ def _simplified(char: str) -> str:
     return plain if len(plain) == 1 else char
 
 
-def _even(received: str) -> str:
+def even_characters(received: str) -> str:
     """One character for one: half-width forms, simplified characters."""
     plain = received.translate(_FORMS)
     table = {ord(char): _simplified(char) for char in set(plain) if char >= "\u3400"}
@@ -218,7 +229,7 @@ def normalise(received: str) -> Text:
     >>> text.received[slice(*text.span(13, 17))]
     '0 . 35'
     """
-    even = _even(received)
+    even = even_characters(received)
     pages = _page_numbers(even)
     pieces: list[str] = []
     breaks: set[int] = set()

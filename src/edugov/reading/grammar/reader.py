@@ -25,7 +25,7 @@ class Reader:
     """Reads one document."""
 
     def __init__(self, text: Text, lexicon, year: str, region: str) -> None:
-        self.plain, self.breaks = text.plain, text.breaks
+        self.text, self.plain, self.breaks = text, text.plain, text.breaks
         self.words, self.meanings, self.names = lexicon.words, lexicon.meanings, lexicon.names
         self.year, self.region = year, region
         self.level = own_level(self.plain, region)
