@@ -250,7 +250,8 @@ def _key(edition: Edition, files: Sequence[Path]) -> str:
     for package in PACKAGES:
         digest.update(f"{package} {metadata.version(package)}".encode())
     here = Path(__file__).parent
-    shared = sorted([*here.glob("search.*"), *here.glob("formulas.py")])
+    extensions = "search.*", "formulas.py", "sidebar.py"
+    shared = sorted(path for name in extensions for path in here.glob(name))
     for pattern in SHARED[edition.lang == ENGLISH :]:
         shared += sorted(path for path in edition.sources.glob(pattern) if path.is_file())
     for path in [*shared, *files]:
