@@ -438,7 +438,8 @@ def test_a_total_of_a_group_is_the_column(tmp_path):
     over = [*ZH[:place], "教学及辅助用房（平方米）", None, *ZH[place + 1 :]]
     below = [*[None] * place, "合计", "其中：普通教室", *[None] * (len(ZH) - place - 1)]
     rows = [[*row[: place + 1], row[place] / 2, *row[place + 1 :]] for row in county()]
-    read(write(tmp_path / "a.xlsx", [over, below, *rows]))
+    schools = read(write(tmp_path / "a.xlsx", [over, below, *rows]))
+    assert schools["teaching_area_m2"].sum() == 6 * PUPILS
 
 
 def test_wordings_are_of_columns_and_stand_once():
