@@ -2,14 +2,16 @@
 others, and a new version of the book is pulled beside them. Reports and schools are invented."""
 
 import io
+import re
 import shutil
 import subprocess
+import textwrap
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from edugov import tables
+from edugov import judging, regions, tables
 from edugov.makers import Material
 from edugov.reading import adding
 from edugov.reading.corrections import COLUMNS
@@ -102,6 +104,22 @@ def test_links_of_pages_to_a_table_give_own_rows_as_well(added, tmp_path):
     links = tmp_path / "html" / "_downloads" / "0123456789"
     assert CODE in set(pd.read_csv(links / "figures.csv", dtype=str)["region_code"])
     assert (links / "standards.csv").read_bytes() == (added / "standards.csv").read_bytes()
+
+
+def test_the_zone_that_students_add_by_hand_is_sound(data):
+    """The example of the page for students, and what its last exercise says of it."""
+    page = (ROOT / "book" / "adapt.md").read_text(encoding="utf-8")
+    files = re.findall(r"`data/own/(\w+)\.csv`[^\n]*\n\n +```text\n(.*?)```", page, re.S)
+    assert [name for name, _ in files] == ["regions", "sources", "figures"]
+    shutil.rmtree(data / "own")
+    (data / "own").mkdir()
+    for name, text in files:
+        (data / "own" / f"{name}.csv").write_text(textwrap.dedent(text), encoding="utf-8")
+    assert tables.check(data) == []
+    every = {name: tables.read(name, data) for name in tables.names(data)}
+    judged = judging.verdicts(regions.belonging("5306Z1", every))
+    share = judged[judged["indicator_id"] == "public_kindergarten_enrolment_share"]
+    assert ("not met", -1.5) in set(zip(share["verdict"], share["margin"], strict=True))
 
 
 def with_row(path: Path, **changed: str) -> None:
