@@ -16,8 +16,8 @@ from playwright.sync_api import sync_playwright
 
 from edugov import tables
 from edugov.schools.parts import COLUMNS
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 SITE = ROOT / "_build" / "html"
 

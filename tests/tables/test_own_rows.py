@@ -19,9 +19,11 @@ from edugov.rendering import downloads
 from edugov.tables import own_rows
 from edugov.website import finishing
 from edugov.website.furniture import Settings
-from tests.conftest import ROOT, school_table
+from tests import HERE, ROOT
+from tests.conftest import school_table
 from tests.project import command, copy_project, edugov
 from tests.reading.test_report import INVENTED
+from tests.without_own import view
 
 REPORT = INVENTED.replace("青禾县", "兰考县")  # a county that regions.csv does not have
 CODE = "410225"
@@ -206,6 +208,17 @@ def test_a_new_version_is_pulled_beside_what_is_ones_own(tmp_path):
     checked = subprocess.run(**command(clone, "check"), capture_output=True)
     assert checked.returncode == 0, checked.stderr
     assert CODE in set(tables.read("figures", clone / "data")["region_code"])
+
+
+def test_tests_see_the_book_and_a_users_rows_fit_it(added, tmp_path):
+    """Own rows of this very clone are no part of what the tests expect, but they have to fit."""
+    seen = view(added.parent, tmp_path)
+    names = {path.name for path in added.iterdir()} - {"own"}
+    assert {path.name for path in (seen / "data").iterdir()} == names
+    assert CODE not in set(tables.read("figures", seen / "data")["region_code"])
+    assert not (ROOT / "data" / "own").exists()
+    if (HERE / "data" / "own").is_dir():
+        assert tables.check(HERE / "data") == []
 
 
 def test_the_book_has_no_rows_there():
