@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from edugov import provinces, tables
+from edugov import checking, provinces, tables
+from edugov.checking.files import file_faults
 
 COUNTS = ("students", "teachers", "entrants", "graduates", "schools")
 
@@ -226,3 +227,64 @@ def test_every_step_of_more_than_a_third_says_why(values):
     jump = (shuffled["value"] / before - 1).abs() > 0.35
     assert jump.sum() > 1000
     assert (shuffled.loc[jump, "step_id"] != "").all()
+
+
+def test_steps_of_budgets_prices_and_people_are_marked_and_no_others(broken):
+    """Rows of the package with one cell changed: a step without its mark, a mark without a step."""
+    assert broken("funding_provincial", ("630000", "2019"), budget_step_id="unexplained") == [
+        "budget_step_id"
+    ]
+    assert broken("funding_provincial", ("500000", "2011"), budget_step_id="") == [
+        "general_budget_expenditure_100_million_yuan"
+    ]
+    assert broken("funding_provincial", ("420000", "2012"), education_step_id="") == [
+        "education_expenditure_100_million_yuan"
+    ]
+    assert broken("funding_provincial", ("420000", "2014"), education_step_id="funds-2015") == [
+        "education_step_id"
+    ]
+    assert broken("prices_provincial", ("630000", "2008"), step_id="") == [
+        "index_previous_year_100"
+    ]
+    assert broken("prices_provincial", ("630000", "2012"), step_id="prices-apart") == ["step_id"]
+    assert broken("context_provincial", ("430000", "2005"), residents_step_id="") == [
+        "resident_population"
+    ]
+    assert broken("context_provincial", ("310000", "2015"), towns_step_id="") == [
+        "urban_population_before_revision"
+    ]
+    assert broken("context_provincial", ("640000", "2008"), product_step_id="") == [
+        "gross_regional_product_yuan"
+    ]
+    assert broken("context_provincial", ("230000", "2019"), product_step_id="product-grew") == [
+        "product_step_id"
+    ]
+    zero = ("110000", "2019", "primary-students")
+    assert "value" in broken("province_values", zero, value="0")
+
+
+def test_a_census_of_ten_years_and_wider_budgets_are_steps_of_every_province():
+    context, budgets = tables.read("context_provincial"), tables.read("funding_provincial")
+    for table, column, step, year in (
+        (context, "residents_step_id", "census-2010", 2010),
+        (budgets, "education_step_id", "funds-2015", 2015),
+        (budgets, "budget_step_id", "funds-2015", 2015),
+    ):
+        marked = table[table[column] == step]
+        assert len(marked) == 31 and set(marked["year"]) == {year}
+
+
+@pytest.fixture(scope="module")
+def broken():
+    """Give the columns that are told to be wrong where cells of a row are changed."""
+    _, texts = file_faults(tables.DATA)
+
+    def columns(name: str, key: tuple[str, ...], **cells: str) -> list[str]:
+        rows = texts[name].copy()
+        is_row = rows[tables.primary_key(name)[: len(key)]].eq(list(key)).all(axis=1)
+        assert is_row.sum() == 1
+        for column, cell in cells.items():
+            rows.loc[is_row, column] = cell
+        return [fault.column for fault in checking.row_faults(name, rows, tables.DATA)]
+
+    return columns

@@ -21,7 +21,7 @@ from edugov.tables import Tables
 # of a unit the larger one in which most values are read, and how many it holds
 LARGER = {"yuan": ("hundred_million_yuan", 1e8), "person": ("ten_thousand_persons", 1e4)}
 # steps of a series over which nothing is compared, so that no line joins their two sides
-BREAKS = ("break", "revision", "source")
+BREAKS = ("break", "definition", "revision", "source")
 MOST = 5  # regions side by side
 SCRIPTS = ("plot/d3.min.mjs", "plot/plot.umd.min.mjs", "compare.mjs")
 # what the script says, by its key in the catalogue

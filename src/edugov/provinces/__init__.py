@@ -102,3 +102,43 @@ def coverage(values: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
     )
     about = described[["series_id", "stage", "indicator_id", "item_zh"]]
     return about.merge(covers.reset_index(), on="series_id")
+
+
+def coverage_of_columns(table: pd.DataFrame, fields: list[dict]) -> pd.DataFrame:
+    """Count what the columns of a table of provinces cover that has one row a place and year.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Such as context_provincial.
+    fields : list of dict
+        The description of its columns; those are counted whose steps a column marks (`marked_by`).
+
+    Returns
+    -------
+    DataFrame
+        One row a column: `column`, `first_year`, `last_year`, `places_count`, `rows_count`, and
+        `marked_count`, the steps of it that carry a mark.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame(dict(region_code=["11", "12"], year=[2018, 2019], people=[1.0, None],
+    ...     step_id=["census", "census"]))
+    >>> coverage_of_columns(rows, [{"name": "people", "marked_by": "step_id"}]).values.tolist()
+    [['people', 2018, 2018, 1, 1, 1]]
+    """
+    found = []
+    for field in fields:
+        if "marked_by" not in field:
+            continue
+        known = table[table[field["name"]].notna()]
+        covers = {
+            "column": field["name"],
+            "first_year": known["year"].min(),
+            "last_year": known["year"].max(),
+            "places_count": known["region_code"].nunique(),
+            "rows_count": len(known),
+            "marked_count": int(known[field["marked_by"]].ne("").sum()),
+        }
+        found.append(covers)
+    return pd.DataFrame(found)

@@ -19,10 +19,10 @@ LEAST_REGIONS = 2  # that have a value, for there is nothing to compare with one
 COLUMNS = ["value", "table", "source_id", "figure_id", "inferred", "computed", "step_id"]
 COLUMNS += ["note", "note_zh"]
 SHARE = "general_budget_education_expenditure_share"
-# of the panel of budgets, in hundred millions
+# of the panel of budgets: amounts in hundred millions, and what marks their steps
 AMOUNTS = {
-    "general_budget_expenditure": funding.BUDGET,
-    "general_budget_education_expenditure": funding.EDUCATION,
+    "general_budget_expenditure": (funding.BUDGET, "budget_step_id"),
+    "general_budget_education_expenditure": (funding.EDUCATION, "education_step_id"),
 }
 # the panel's national rows of this stage are of a wider group than those of the provinces
 WIDER_NATION = "vocational"
@@ -134,11 +134,15 @@ def _budgets(every: Tables) -> pd.DataFrame:
     """Return the panel of budgets as values: two amounts in yuan, and the share of one."""
     panel = every["funding_provincial"]
     found = []
-    for key, column in AMOUNTS.items():
+    for key, (column, step) in AMOUNTS.items():
         yuan = panel[column] * funding.HUNDRED_MILLION
-        found.append(panel.assign(indicator_id=key, unit="yuan", value=yuan))
+        amounts = panel.assign(indicator_id=key, unit="yuan", value=yuan, step_id=panel[step])
+        found.append(amounts)
     share = funding.budget_share(panel)
-    found.append(panel.assign(indicator_id=SHARE, unit="percent", value=share, computed=True))
+    is_of_both = panel["budget_step_id"].eq(panel["education_step_id"])
+    steps = panel["budget_step_id"].where(is_of_both, "")
+    rates = panel.assign(indicator_id=SHARE, unit="percent", value=share, step_id=steps)
+    found.append(rates.assign(computed=True))
     whole = pd.concat(found)
     whole["computed"] = whole["computed"].eq(True)
     return _with(whole, "funding_provincial", stage="all", quantity="value")
