@@ -179,7 +179,7 @@
       for (const text of point.remarks) made.append(element("sup", {}, ` ${numbered(text)}`));
       return made;
     };
-    const name = slug => (regions[slug].page ? element("a", { href: `../regions/${slug}.html` }, regions[slug].name) : regions[slug].name);
+    const name = slug => (regions[slug].page ? element("a", { href: `../regions/${regions[slug].page}.html` }, regions[slug].name) : regions[slug].name);
     const heads = slugs.map(slug => element("th", { scope: "col", role: "columnheader", class: "number" }, name(slug)));
     const years = [...new Set(there.map(point => point.year))].sort((one, other) => other - one);
     const rows = years.map(year => element("tr", { role: "row" },

@@ -131,6 +131,30 @@ def test_every_measure_can_be_chosen_and_every_region_is_found(every, page):
     assert data["regions"]["zhaotong"]["above"] == ["yunnan", "china"]
 
 
+def test_a_region_leads_to_the_first_page_that_it_has(every, judged):
+    """Yining's profile; the page of series of a county with nothing else; none without either."""
+    added = (
+        every["own_panel"]
+        .head(1)
+        .assign(region_code="500106", indicator_id="students_count", stage="primary", year="2019")
+    )
+    shown = compare_page.chooser(every | {"own_panel": added}, judged, "en").source
+    text = html.fromstring(f"<div>{shown}</div>").xpath(
+        "string(//script[@type='application/json'])"
+    )
+    regions = json.loads(text)["regions"]
+    assert regions["yining"]["page"] == "yining"
+    assert regions["shapingba"]["page"] == "shapingba-series"
+    assert regions["rongchang"]["page"] == ""
+
+
+def test_the_line_of_budgets_breaks_in_2015_where_more_is_counted(page):
+    rows = page[2]["measures"]["general_budget_education_expenditure.all.value.yuan"]["rows"]
+    assert 2015 in rows["guangdong"]["breaks"]
+    share = page[2]["measures"][f"{compared.SHARE}.all.value.percent"]["rows"]
+    assert 2015 in share["heilongjiang"]["breaks"]
+
+
 def test_it_begins_with_the_highest_and_the_lowest_share(page):
     # of 2023, see the front page
     measure, regions = page[2]["start"]

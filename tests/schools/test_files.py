@@ -479,3 +479,29 @@ def test_cases_that_have_to_be_read(shared, case):
 def test_cases_that_have_to_be_refused(shared, case, advice):
     message = fault(shared / "cases" / case)
     assert all(advice in line for line in message.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "read"),
+    [
+        ("urban_rural", "town", "town"),
+        ("城乡类型", "城区", "urban"),
+        ("所在地城乡类型", "镇中心区", "town"),
+        ("城乡分类", "乡村", "rural"),
+        ("城乡", "112", "urban"),  # of the statistics office's codes: 城乡结合区
+        ("城乡分类", "220", "rural"),
+        ("城乡属性", "", ""),
+    ],
+)
+def test_where_a_school_stands_is_read_in_the_words_of_offices(tmp_path, heading, cell, read):
+    schools = read_schools(table(tmp_path, f"{GOOD},{cell}", head=f"{HEAD},{heading}"))
+    assert schools["urban_rural"].tolist() == [read]
+
+
+def test_another_word_for_the_place_is_named_with_the_right_ones(tmp_path):
+    message = fault(table(tmp_path, f"{GOOD},海岛", head=f"{HEAD},城乡类型"))
+    assert "row 2, column 城乡类型, value '海岛'" in message and "镇区" in message
+
+
+def test_a_table_need_not_say_where_schools_stand(tmp_path):
+    assert read_schools(table(tmp_path, GOOD))["urban_rural"].tolist() == [""]

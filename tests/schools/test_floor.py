@@ -127,7 +127,7 @@ def combined_county(seed: int) -> pd.DataFrame:
     many = len(kinds)
     names = [f"made {place:02}" for place in range(many)]
     table = pd.DataFrame({"school_code": names, "school_name": names, "school_type": kinds})
-    table = table.assign(region_code="1", year="2020", ownership="public")
+    table = table.assign(region_code="1", year="2020", ownership="public", urban_rural="")
     for stage, types in taught.items():
         students = np.rint(400 * random.lognormal(0, 0.6, many))
         table[f"students_{stage}"] = np.where(table["school_type"].isin(types), students, 0.0)

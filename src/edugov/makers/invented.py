@@ -105,6 +105,7 @@ def _identity(
         "year": codes(np.zeros(count, np.int8), ["2023"]),
         "school_type": codes(kind.astype(np.int8), list(_TYPES)),
         "ownership": codes(is_private.astype(np.int8), ["public", "private"]),
+        "urban_rural": codes(np.zeros(count, np.int8), [""]),
     }
 
 

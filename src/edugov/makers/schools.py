@@ -68,8 +68,19 @@ def _chosen_schools() -> pd.DataFrame:
     county["school_name"] = "虚构" + chinese + number.map("{:02d}".format)
     county["school_code"] = [f"INV{place:03d}" for place in range(1, len(county) + 1)]
     county.loc[5, "ownership"] = "private"
+    county["urban_rural"] = _places(county)
     county.loc[7, "books_count"] = np.nan
     return county
+
+
+def _places(county: pd.DataFrame) -> pd.Series:
+    """Say where each school is to stand: the largest third in the city, the smallest in villages;
+    two of those between are not known."""
+    students = county[[f"students_{stage}" for stage in SPLIT_WEIGHTS]].sum(axis=1)
+    place = students.rank(method="first", ascending=False)
+    third = len(county) / 3
+    kinds = np.select([place <= third, place <= 2 * third], ["urban", "town"], "rural")
+    return pd.Series(kinds, county.index).mask(place.between(2 * third - 2, 2 * third), "")
 
 
 def _a_year_later(county: pd.DataFrame) -> pd.DataFrame:

@@ -272,10 +272,10 @@ class _Lists:
         return [self.at("rules", told), self.at("verdicts", said)]
 
     def regions(self, codes: Sequence[str]) -> dict[str, dict]:
-        """Return by slug the regions that have a value: name, code, what they are found by, whether
-        they have a page, and those above them."""
+        """Return by slug the regions that have a value: name, code, what they are found by, their
+        page (the profile, else the first of the others), and those above them."""
         places = self.every["regions"].set_index("region_code", drop=False)
-        paged = regions.with_pages(self.every).set_index("region_code")["profile"]
+        paged = regions.with_pages(self.every).set_index("region_code")[list(regions.PAGES)]
         found = {}
         for row in places[places["region_code"].isin(codes)].itertuples():
             above = regions.ancestors(row.region_code, self.every["regions"])
@@ -283,7 +283,13 @@ class _Lists:
                 "name": row.name_en if self.lang == "en" else row.name_zh,
                 "code": row.region_code,
                 "keys": f"{row.name_en} {row.slug} {row.name_zh} {row.region_code}",
-                "page": bool(paged.get(row.region_code, False)),
+                "page": _page(row.slug, paged.loc[row.region_code]),
                 "above": [self.slug[code] for code in above if code in set(codes)],
             }
         return found
+
+
+def _page(slug: str, has: pd.Series) -> str:
+    """Return the file of a region's first page without its ending; empty where it has none."""
+    pages_of = has.index[has]
+    return regions.page_stem(slug, pages_of[0]) if len(pages_of) else ""

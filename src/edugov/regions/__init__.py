@@ -248,6 +248,13 @@ def _students_together(values: pd.DataFrame) -> pd.Series:
     return by_year["sum"][by_year["count"] == whole]
 
 
+def _beside_figures(figures: pd.DataFrame, above: list[str], whole: Whole) -> pd.DataFrame:
+    """Return what is known of the regions above of the same measures and years as some figures."""
+    from edugov.regions import compared  # which needs this module
+
+    return compared.beside(figures, above, whole)
+
+
 def _beside_own(code: str, above: list[str], own: pd.DataFrame, every: Tables) -> pd.DataFrame:
     """Return what is known of the regions above, and of the nation, of what a user added of a
     region."""
@@ -264,8 +271,8 @@ def belonging(code: str, every: Tables, whole: Whole | None = None) -> Tables:
     Of ``regions`` the region and those above it; of each table with regions the region's rows; of
     ``sources``, ``indicators``, ``standards`` and the tables on documents what these rows name; the
     figures of the regions above on the same indicators (``figures_above``, a table of its own),
-    what national notices print on them (``funding_above``), and what is known there of the
-    indicators that a user added values of (``beside_own``); of a
+    what national notices print on them (``funding_above``), what is known there of the same year
+    (``figures_beside``), and of the indicators that a user added values of (``beside_own``); of a
     province its yearly values and prices with the nation's, and what all provinces spend
     (``funding_of_provinces``); the others whole, but for those that no page of a region shows
     (`OF_NO_REGION`).
@@ -285,6 +292,7 @@ def belonging(code: str, every: Tables, whole: Whole | None = None) -> Tables:
     figures = whole.rows("figures", "region_code", above)
     shared = figures["indicator_id"].isin(chosen["figures"]["indicator_id"])
     chosen["figures_above"] = figures[shared]
+    chosen["figures_beside"] = _beside_figures(chosen["figures"], above, whole)
     chosen["funding_above"] = _national_funding(chosen["figures"], whole)
     if len(chosen["schools"]):  # their intervals are printed with the level that they have
         chosen["interval_coverage"] = every["interval_coverage"]
@@ -296,7 +304,7 @@ def belonging(code: str, every: Tables, whole: Whole | None = None) -> Tables:
     measured.update(chosen["standards"]["indicator_id"])
     chosen["beside_own"] = _beside_own(code, above, chosen[ADDED], every)
     measured.update(chosen[ADDED]["indicator_id"])
-    own += [chosen[ADDED], chosen["beside_own"]]
+    own += [chosen[ADDED], chosen["beside_own"], chosen["figures_beside"]]
     is_measured = indicators["indicator_id"].isin(measured)
     chosen["indicators"] = indicators[is_measured]
     sources = set()

@@ -2,12 +2,14 @@
 quantity and unit."""
 
 from decimal import Decimal
+from functools import partial
 
 import pandas as pd
 
 from edugov import funding, regions
 from edugov.provinces import NATION
 from edugov.tables import Tables
+from edugov.tables.whole import Whole
 
 MEASURE = ["indicator_id", "stage", "quantity", "unit"]
 PLACE = [*MEASURE, "region_code"]
@@ -93,6 +95,29 @@ def of_others(own: pd.DataFrame, codes: list[str], every: Tables) -> pd.DataFram
     is_value = whole["quantity"] == "value"
     others = whole[is_other & is_value].merge(measured)
     return _of_one_table(others)[columns]
+
+
+def beside(figures: pd.DataFrame, codes: list[str], whole: Whole) -> pd.DataFrame:
+    """Return the values of other regions of the same measure and year as sound figures of a whole
+    region (同年同口径), of one table as in `values`."""
+    own = _figures({"figures": figures})[[*MEASURE, "year"]].drop_duplicates()
+    columns = [*MEASURE, "year", "region_code", "value", "table", "source_id", "figure_id"]
+    if own.empty or not codes:
+        return pd.DataFrame(columns=columns)
+    others = whole.once(f"known {' '.join(codes)}", partial(_known_of, codes, whole))
+    return others.merge(own)[columns]
+
+
+def _known_of(codes: list[str], whole: Whole) -> pd.DataFrame:
+    """Return what `known` gives of some regions, of one table as in `values`."""
+    cut = {}
+    for name in TABLES:
+        table = whole.tables[name]
+        if "region_code" in table:
+            cut[name] = whole.rows(name, "region_code", codes)
+        else:
+            cut[name] = table
+    return _of_one_table(known(cut))
 
 
 def _with(table: pd.DataFrame, name: str, **columns: object) -> pd.DataFrame:

@@ -27,6 +27,7 @@ _EXAMPLE = {  # invented; of a primary school with 420 students
     "year": 2023,
     "school_type": "primary",
     "ownership": "public",
+    "urban_rural": "rural",
     "students_primary": 420,
     "students_lower_secondary": 0,
     "students_upper_secondary": 0,

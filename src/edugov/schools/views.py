@@ -130,6 +130,7 @@ _CELLS = {  # column of a page -> its cell, from a row of the table and the word
     "lowest_mark": _lowest_mark,
     "xᵢ": lambda row, words: short(row.quantity),
 } | {term: partial(_with_error, term) for term in ["change", *TERMS]}
+_KINDS = ["stage", "indicator", "coefficient", "square", "between", "within", "between_share"]
 _COLUMNS = {
     "coefficients": [
         "stage",
@@ -153,7 +154,8 @@ _COLUMNS = {
         "coefficient_without",
     ],
     "changes": ["stage", "indicator", "before", "after", "change", *TERMS],
-    "owners": ["stage", "indicator", "coefficient", "square", "between", "within", "between_share"],
+    "owners": _KINDS,
+    "places": _KINDS,
     "costs": ["stage", "indicator", "school", "students", "school_value", "floor", "cost"],
     "standards": ["stage", "school", "verdict", "marks_met", "lowest_mark"],
     "working": ["school", "Pᵢ", "xᵢ", "Xᵢ", "Xᵢ − X̄", "Pᵢ / ΣP", "Pᵢ / ΣP · (Xᵢ − X̄)²"],
@@ -180,8 +182,8 @@ def shown(
     away, with a CSV.
 
     The kind is one of those that :func:`rows` gives, ``changes`` (rows of `change.change`),
-    ``owners`` (`owners.split`) or ``working`` (`assessment.working`); where there is no row
-    ``empty`` is said.
+    ``owners``, ``places`` (`kinds.split`) or ``working`` (`assessment.working`); where there is no
+    row ``empty`` is said.
     """
     rows_count = sum(len(table) for table, _ in found)
     many = rows_count > FEW

@@ -2,7 +2,10 @@
 found once, so that what is done for every region takes time in proportion to their number."""
 
 from collections.abc import Callable, Iterable, Mapping
+<<<<<<< HEAD
 from functools import wraps
+=======
+>>>>>>> d71fd07 (Figures stand beside those of the same measure and year above; towns and villages split coefficients as public and private do; Compare leads to own series (issue 14))
 
 import numpy as np
 import pandas as pd
@@ -22,6 +25,13 @@ class Whole:
         self.tables = every
         self._places: dict[tuple[str, str], Mapping[str, np.ndarray]] = {}
         self._digests: dict[str, np.ndarray] = {}
+        self._made: dict[str, pd.DataFrame] = {}
+
+    def once(self, key: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """Return what was made under a key, which is made the first time that it is asked for."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
 
     def rows(self, name: str, column: str, keys: Iterable[str]) -> pd.DataFrame:
         """Return the rows of a table whose column holds one of some keys, in the order of the
