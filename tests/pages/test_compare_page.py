@@ -145,7 +145,7 @@ def test_a_region_leads_to_the_first_page_that_it_has(every, judged):
     regions = json.loads(text)["regions"]
     assert regions["yining"]["page"] == "yining"
     assert regions["shapingba"]["page"] == "shapingba-series"
-    assert regions["rongchang"]["page"] == ""
+    assert regions["shuangqiao"]["page"] == ""
 
 
 def test_the_line_of_budgets_breaks_in_2015_where_more_is_counted(page):
