@@ -18,6 +18,7 @@ from edugov.tables import Fault
 
 ZH = list(HEADING_ZH.values())
 FIRST_NUMBER = ZH.index("小学在校学生数")
+PLACE = ZH.index("城乡类型")  # the last column, after all numbers
 ASKED = {"region_code": "350429", "year": "2023"}
 PUPILS = 3120  # 420, 460, 500, 540, 580 and 620, by hand
 BOOKS = 62400  # twenty a pupil
@@ -29,7 +30,7 @@ def school(number: int) -> list:
     words = [f"33504290{number:02d}", f"虚构第{number}小学", "350429", "2023", "小学", "公办"]
     material = [6 * pupils, 0, 9 * pupils, 2100 * pupils, pupils // 10, 20 * pupils, 12]
     teachers = [30, 0, 24, 0, 15, 0, 3, 0, 4, 0]
-    return [*words, pupils, 0, 0, *material, *teachers]
+    return [*words, pupils, 0, 0, *material, *teachers, "乡村"]
 
 
 def county() -> list[list]:
@@ -37,7 +38,7 @@ def county() -> list[list]:
 
 
 def total(rows: list[list], *words: str | None) -> list:
-    sums = [sum(row[place] for row in rows) for place in range(FIRST_NUMBER, len(ZH))]
+    sums = [sum(row[place] for row in rows) for place in range(FIRST_NUMBER, PLACE)]
     return [*words, *[None] * (FIRST_NUMBER - len(words)), *sums]
 
 

@@ -304,7 +304,7 @@ def belonging(code: str, every: Tables, whole: Whole | None = None) -> Tables:
     measured.update(chosen["standards"]["indicator_id"])
     chosen["beside_own"] = _beside_own(code, above, chosen[ADDED], every)
     measured.update(chosen[ADDED]["indicator_id"])
-    own += [chosen[ADDED], chosen["beside_own"], chosen["figures_beside"]]
+    own += [chosen[ADDED], chosen["beside_own"]]
     is_measured = indicators["indicator_id"].isin(measured)
     chosen["indicators"] = indicators[is_measured]
     sources = set()
