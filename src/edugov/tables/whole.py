@@ -2,10 +2,7 @@
 found once, so that what is done for every region takes time in proportion to their number."""
 
 from collections.abc import Callable, Iterable, Mapping
-<<<<<<< HEAD
 from functools import wraps
-=======
->>>>>>> d71fd07 (Figures stand beside those of the same measure and year above; towns and villages split coefficients as public and private do; Compare leads to own series (issue 14))
 
 import numpy as np
 import pandas as pd
