@@ -4,8 +4,9 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from edugov import labels, regions
+from edugov import labels, regions, tables
 from edugov.funding import EDUCATION
+from edugov.markup import Html, words
 from edugov.pages import province_page
 from tests.conftest import ROOT
 
@@ -67,7 +68,7 @@ def test_only_a_province_has_series():
 @pytest.mark.parametrize("lang", labels.LANGUAGES)
 def test_what_a_page_shows(hebei, lang):
     assert len(province_page.told(hebei, "Hebei", lang)) == 2
-    cells = province_page.cells(hebei, lang)
+    cells = province_page.cells(hebei, tables.read("province_steps"), lang)
     assert len(cells) == hebei["quantity"].nunique()
     # students of primary schools in Hebei: the last over the first, from the file
     own = hebei[hebei["quantity"] == "students_primary"]["own"]
@@ -78,6 +79,23 @@ def test_what_a_page_shows(hebei, lang):
     gone = [year for year, value in zip(*ratio.get_data(), strict=True) if value != value]
     assert gone == [2006]  # at the wrong provinces in the source, and cannot be computed
     plt.close(figure)
+
+
+def test_each_series_names_the_marked_steps_that_lie_between_its_years():
+    """Beijing 2007 and the ratio of 2006 of the portal; funds in the budget of 2015; not a mark of
+    a first year, which is no step of the series."""
+    dossier = regions.dossier("110000")
+    rows = province_page.beside(dossier)
+    cells = province_page.cells(rows, dossier["province_steps"], "en").set_index("series")
+    steps = cells["steps_crossed"].map(lambda cell: words(Html.of(cell)))
+    assert steps["students, primary"].startswith("2007: New entrants rose by almost half")
+    assert "2015: To our knowledge eleven government funds" in steps.iloc[-1]
+    assert "2010" not in steps.iloc[-1] and steps["teachers, primary"] == ""
+    money = rows["quantity"] == "spending_each"
+    later = province_page.cells(
+        rows[~money | (rows["year"] >= 2015)], dossier["province_steps"], "zh"
+    )
+    assert words(Html.of(later["steps_crossed"].iloc[-1])) == ""
 
 
 def test_what_came_after_the_goal_is_said_apart():

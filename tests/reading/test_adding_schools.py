@@ -3,6 +3,7 @@ once."""
 
 import json
 
+import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -11,6 +12,7 @@ from edugov import regions, tables
 from edugov.cli import main
 from edugov.reading import adding
 from edugov.rendering import jobs, render
+from edugov.schools.files import write_template
 from edugov.schools.parts import COLUMNS
 from edugov.tables import Fault
 from tests.conftest import school_table
@@ -186,3 +188,31 @@ def test_what_was_left_out_is_said_when_added(data, tmp_path):
     added = adding.add_schools(path, CODE, 2023, data=data)
     assert added.rows_count == 60
     assert added.said[0] == "schools.csv, row 62, value '合计': a row of totals, left out"
+
+
+@pytest.mark.parametrize(
+    ("asked", "year", "code", "name", "above", "told"),
+    [
+        ("米林市", 2023, "540481", "Mainling", "540400", "540422 米林县"),  # made in 2023
+        ("信都区", 2023, "130503", "Xindu District", "130500", "桥西区"),  # renamed in 2020
+        ("朝阳区（长春市）", 2022, "220104", "Chaoyang District", "220100", ""),  # one of two
+        ("莎车县", 2023, "653125", "Shache County", "653100", ""),
+    ],
+)
+def test_a_county_that_no_row_knows_is_added_from_the_filled_template(
+    data, tmp_path, asked, year, code, name, above, told
+):
+    """By the name as one types it; its schools are the invented ones of the template's columns."""
+    path = write_template(tmp_path / "schools.xlsx", "zh")
+    book = openpyxl.load_workbook(path)
+    sheet = book["schools"]
+    sheet.delete_rows(2)  # the example
+    rows = school_table("9999Z1", "2023").head(12).assign(region_code=code, year=str(year))
+    for row in rows[COLUMNS["column_id"]].itertuples(index=False):
+        sheet.append(["" if pd.isna(cell) else cell for cell in row])
+    book.save(path)
+    added = adding.add_schools(path, asked, year, data=data)
+    assert (added.region_code, added.rows_count) == (code, 12) and tables.check(data) == []
+    place = tables.read("regions", data).set_index("region_code").loc[code]
+    assert place["name_en"] == name and place["parent_code"] == above
+    assert any(told in sentence for sentence in added.said)

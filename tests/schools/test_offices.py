@@ -317,7 +317,7 @@ def test_total_with_fewer_cells_in_a_csv(tmp_path):
     path.write_bytes("\r\n".join([*rows, ",总计,,,,,100"]).encode("gbk"))
     assert "value '总计': a row of totals, left out" in said(path)
     path.write_bytes("\r\n".join([*rows, ",别的,,,,,100"]).encode("gbk"))
-    assert "value '别的': 7 cells, but the heading has 26" in fault(path)
+    assert "value '别的': 7 cells, but the heading has 27" in fault(path)
 
 
 def test_signatures_with_names_and_numbers_beside_them(tmp_path):
@@ -431,7 +431,7 @@ def test_a_row_a_school_and_stage_is_named(tmp_path):
 
 def test_two_headings_of_one_column_are_both_named(tmp_path):
     path = write(tmp_path / "a.xlsx", [[*ZH, "图书"], *[[*row, 20] for row in county()]])
-    assert "column AA: 图书 is the same as 图书册数 in column O; keep one" in fault(path)
+    assert "column AB: 图书 is the same as 图书册数 in column O; keep one" in fault(path)
 
 
 def test_a_total_of_a_group_is_the_column(tmp_path):

@@ -8,18 +8,20 @@ from edugov import charts, provinces
 from edugov.evidence import Finding, finding
 from edugov.funding import EDUCATION, HUNDRED_MILLION
 from edugov.labels import BETWEEN, join, minus, say
+from edugov.markup import Html, html
 from edugov.provinces import per_student
-from edugov.tables import Tables
+from edugov.tables import Tables, lookup
 
 TAUGHT = ("primary", "lower-secondary", "upper-secondary")  # stages with teachers by province
 GOAL = 2012  # the year of the national goal for spending, up to which budgets were pushed
-COLUMNS = ["quantity", "year", "own", "nation"]
+COLUMNS = ["quantity", "year", "own", "nation", "step_id"]
 CHARTED = ("students_primary", "ratio_primary", "ratio_lower-secondary", "spending_each")
 
 
 def beside(dossier: Tables) -> pd.DataFrame:
     """Return a province's series and the nation's (分省序列与全国): `quantity`, `year`, `own`,
-    `nation`; no row for any other region.
+    `nation`, and `step_id`, which marks the province's step from the year before; no row for any
+    other region.
 
     Money is in own prices of the last year with prices; beside it stands that of the 31 provinces
     together for each of their students, in national prices. Of vocational students the nation's
@@ -44,14 +46,29 @@ def beside(dossier: Tables) -> pd.DataFrame:
     own, nation = both["students_vocational"]
     both["students_vocational"] = own, nation * float("nan")
     both["spending_each"] = _spending(dossier, code, last)
+    marks = _marks(dossier, code)
     rows = []
     for quantity, (own, nation) in both.items():
-        pair = pd.DataFrame({"own": own.dropna(), "nation": nation})
+        steps = marks.get(series.get(quantity, EDUCATION), {})
+        marked = pd.Series(steps, dtype=str).reindex(own.index, fill_value="")
+        pair = pd.DataFrame({"own": own.dropna(), "nation": nation, "step_id": marked})
         known = pair.dropna(subset="own").rename_axis("year").reset_index()
         rows.append(known.assign(quantity=quantity))
     found = pd.concat(rows, ignore_index=True)[COLUMNS]
     is_priced = found["year"] <= last
     return found[is_priced].reset_index(drop=True)
+
+
+def _marks(dossier: Tables, code: str) -> dict[str, dict[int, str]]:
+    """Return the marks of a province's steps by series and year; those of money by its column."""
+    values = dossier["province_values"]
+    own = values[values["region_code"].eq(code) & values["step_id"].ne("")]
+    found: dict[str, dict[int, str]] = {}
+    for row in own.itertuples():
+        found.setdefault(row.series_id, {})[int(row.year)] = row.step_id
+    panel = dossier["funding_provincial"].astype({"year": int})
+    found[EDUCATION] = dict(zip(panel["year"], panel["education_step_id"], strict=True))
+    return found
 
 
 def _spending(dossier: Tables, code: str, last: int) -> tuple[pd.Series, pd.Series]:
@@ -162,8 +179,10 @@ def in_words(rows: pd.DataFrame, lang: str) -> str:
     return BETWEEN[lang].join(said)
 
 
-def cells(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """Return the table of a province's series as a page shows it."""
+def cells(rows: pd.DataFrame, steps: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return the table of a province's series as a page shows it, with the steps (province_steps)
+    that lie between its first and last year."""
+    reasons = lookup(steps, "step_id", f"reason_{lang}")
     shown = []
     for row in ends(rows).itertuples():
         digits = 1 if row.quantity.startswith("ratio") else 0
@@ -175,9 +194,20 @@ def cells(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
                 "series_after": f"{row.after:,.{digits}f}",
                 "change_pct": minus(f"{row.change:+.1f}"),
                 "nation_change": _signed(row.nation_change),
+                "steps_crossed": _crossed(rows[rows["quantity"] == row.quantity], reasons, lang),
             }
         )
     return pd.DataFrame(shown)
+
+
+def _crossed(own: pd.DataFrame, reasons: dict[str, str], lang: str) -> Html:
+    """Return the years of the steps of a series after its first year, and why each is marked."""
+    said = []
+    marked = own.iloc[1:]
+    for step_id, rows in marked[marked["step_id"] != ""].groupby("step_id", sort=False):
+        years = join(list(map(str, rows["year"])), lang)
+        said.append(html("<small>{}: {}</small>", years, reasons[step_id]))
+    return Html("<br>".join(one.source for one in said))
 
 
 def _signed(value: float) -> str:

@@ -213,13 +213,15 @@ def _rules(every: Tables, measured: set[str], reporting: bool, has_series: bool)
 
 
 def _add_yearly(chosen: Tables, own: list[pd.DataFrame], code: str, whole: Whole) -> None:
-    """Add a province's yearly values and prices, the nation's beside them, and what the provinces
-    spend together; of another region none."""
+    """Add a province's yearly values and prices, the nation's beside them, why steps are marked,
+    and what the provinces spend together; of another region none."""
     kinds = whole.rows("regions", "region_code", [code])["kind"]
     wanted = [code, NATION] if (kinds == "province").any() else []
     for name in ("province_values", "prices_provincial"):
         chosen[name] = whole.rows(name, "region_code", wanted)
     own.append(chosen["prices_provincial"])
+    steps = whole.tables["province_steps"]
+    chosen["province_steps"] = steps if wanted else steps.head(0)
     chosen["funding_of_provinces"] = _together(whole.tables) if wanted else pd.DataFrame()
 
 
