@@ -68,8 +68,11 @@ _NOISE = re.compile(
 )
 _HEADING_LINE = re.compile(rf" *{_MARK}[^\n,，;。]{{1,30}}")
 _TITLE_LINE = re.compile(rf" *(?:[{_HAN}():《》]|20\d\d年){{2,20}}")
+_DATE_LINE = re.compile(r" *\(?20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?\)? *(?:\d\d?:\d\d)?(?::\d\d)?")
+_FIRST_LINE = re.compile(rf" *(?:[{_HAN}():《》“”、·-]|20\d\d){{2,45}}")
 _TITLE_END = re.compile(
-    r"(?:报告|汇报|公报|公告|通报|总结|情况|统计|概况|简报)(?:\([^()]{1,8}\))?\Z"
+    r"(?:报告|汇报|公报|公告|通报|总结|情况|统计|概况|简报|规划|计划|方案|意见|通知|要点|答复|纲要)"
+    r"(?:\([^()]{1,8}\))?\Z"
 )
 HEADING = "heading"  # the end of its line parts it from what follows
 _ENDS = frozenset("。!?;")
@@ -279,7 +282,10 @@ def _said_by_line(plain: str, start: int, end: int) -> str:
     if _HEADING_LINE.fullmatch(_without_pinyin(plain[line:start])):
         return HEADING
     titled = line == 0 and _TITLE_END.search(plain, line, start)
-    apart = titled or above.count("\n") > 1 or above[-2:-1] in _ENDS
+    dated = _DATE_LINE.fullmatch(plain, line, start)
+    if dated or titled and _FIRST_LINE.fullmatch(plain, line, start):
+        return "\n"
+    apart = above.count("\n") > 1 or above[-2:-1] in _ENDS
     if apart and _TITLE_LINE.fullmatch(plain, line, start):
         return "\n"
     return "，" if _ends_short(plain, line, start, end) else ""

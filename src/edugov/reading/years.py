@@ -18,8 +18,9 @@ _TITLE = re.compile(
     r"报告|成就|公报|统计|情况|公告|监测|汇报|自评|概况|要点|总结|通报|决算|年报|简报|反馈"
 )
 _DONE = re.compile("成就|成效|回顾|总结|巡礼")
+GIVEN = re.compile("^20..年[^年]*政府工作报告|政府工作报告\\(20..年\\)")  # on the year before
 _THAN = frozenset("比较与自从到")
-_DATE = re.compile(r"(20\d{2})[-/.年](\d{1,2})[-/.月]\d{1,2}(?!\d)")
+DATE = re.compile(r"(20\d{2})[-/.年](\d{1,2})[-/.月]\d{1,2}(?!\d)")
 _LONG_AGO = 3  # years before its date that no report is about
 _HALF = 7  # a text without a year that is dated from July on is of the year that is ending
 _PLANS = re.compile(
@@ -53,6 +54,8 @@ def title_year(plain: str) -> str | None:
 
     >>> title_year("某县2021年教育经费统计\\n日期:2023-04-10"), title_year("某县教育")
     ('2021', None)
+    >>> title_year("2024年某县政府工作报告")
+    '2023'
     """
     first, _, rest = plain[:600].partition("\n")
     for line in [first[:40], *rest.split("\n")[:7]]:
@@ -65,8 +68,9 @@ def title_year(plain: str) -> str | None:
                 since = line.startswith(
                     ("以来", "年以来"), match.end()
                 )  # 2012年以来, the first words of the text
-                if match["first"] and not since and not _DATE.match(line, match.start()):
-                    return year_of(match)
+                if match["first"] and not since and not DATE.match(line, match.start()):
+                    about = year_of(match)
+                    return str(int(about) - 1) if GIVEN.search(line) else about
     return None
 
 
@@ -84,7 +88,7 @@ def document_year(plain: str) -> str:
     masked = years.pop("", 0)
     if masked > sum(years.values()):
         return ""
-    dates = [(match[1], int(match[2])) for match in _DATE.finditer(plain)]
+    dates = [(match[1], int(match[2])) for match in DATE.finditer(plain)]
     if max(years.values(), default=0) < 2:
         late = max((year for year, month in dates if month >= _HALF), default="")
         if late > max(years, default=""):
@@ -101,7 +105,7 @@ def _counted(plain: str, end: int) -> Counter[str]:
 def _is_about(plain: str, match: re.Match[str]) -> bool:
     """Say whether a text is about a year: no date, none compared with, no 2012年以来."""
     compared = plain[match.start() - 1 : match.start()] in _THAN
-    dated = _DATE.match(plain, match.start())
+    dated = DATE.match(plain, match.start())
     return not (compared or dated or plain.startswith("以来", match.end()))
 
 
@@ -123,8 +127,18 @@ def _near_its_date(years: Counter[str], dates: list[int]) -> str:
     return str(last) if last - int(named) > _LONG_AGO else named  # 2012年以来, in one of 2019
 
 
+def begins(title: str) -> str:
+    """Give the first year of the plan that a title names, empty where it names none.
+
+    >>> begins("某县教育发展“十四五”规划"), begins("某县教育发展规划")
+    ('2021', '')
+    """
+    match = re.search("十([一二三四五])五", title)
+    return str(2001 + 5 * int(chinese(match[1]))) if match else ""
+
+
 def published(plain: str, about: str) -> str:
     """Give the year in which a document was published, from its latest full date, if later."""
-    dates = [match[1] for match in _DATE.finditer(plain)]
+    dates = [match[1] for match in DATE.finditer(plain)]
     latest = max(dates, default="")
     return latest if about and about < latest <= str(int(about) + 2) else ""

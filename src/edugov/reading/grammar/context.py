@@ -86,6 +86,7 @@ class Context:
     year: str = ""
     title_stage: str = ""
     published: str = ""
+    begins: str = ""  # the first year of the plan that the title names
     latest: str = ""  # the last year that the document speaks of as past
     section: Section = field(default_factory=Section)
     paragraph: Paragraph = field(default_factory=Paragraph)

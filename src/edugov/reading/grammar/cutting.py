@@ -84,6 +84,7 @@ def _given(plain: str, start: int, end: int) -> dict[int, list[Token]]:
         listed.append(Token("#", number.start, number.stop, text, number=number))
         found.setdefault(number.start, []).append(listed[-1])
     _share_units(plain, listed)
+    _share_in_brackets(plain, listed)
     return found
 
 
@@ -91,13 +92,25 @@ def _share_units(plain: str, found: list[Token]) -> None:
     """Give the bare numbers of a list the unit that only its last prints: 1.5和2.3个百分点."""
     for token, follow in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         number, other = token.number, follow.number
-        bare = not (number.kind or number.unit) and number.value and other.value
+        some = number.unit == "个" and other.kind == "point"  # 0.5个、1.2个百分点
+        bare = (some or not (number.kind or number.unit)) and number.value and other.value
         listed = plain[token.end : follow.start] in ("、", "和")
         if bare and listed and other.kind in SHARED:
             worth = value_of(plain[other.start : other.end].lstrip("+-"))
             if worth:
                 number.kind, number.unit, number.per = other.kind, other.unit, other.per
                 number.value = float(f"{number.value * abs(other.value) / worth:.12g}")
+
+
+def _share_in_brackets(plain: str, found: list[Token]) -> None:
+    """Give what prints only 万 in a bracket the kind of the number before: 43万平方米(小学21万)."""
+    whole: Number | None = None
+    for token in found:
+        number = token.number
+        if number.kind:
+            whole = number if plain.startswith("(", number.stop) else None
+        elif whole and number.unit == "万" and ")" not in plain[whole.stop : number.start]:
+            number.kind, number.per = whole.kind, whole.per
 
 
 def _cheapest(

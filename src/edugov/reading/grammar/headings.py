@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from edugov.reading.grammar.context import Context, Paragraph, Section, only_stage
 from edugov.reading.grammar.cutting import Token, cut
-from edugov.reading.years import YEAR, published, year_of
+from edugov.reading.years import DATE, GIVEN, YEAR, begins, published, year_of
 
 TITLE_IN = 400  # characters at the beginning in which a title stands
 TITLE_LINE = 50  # characters of a line of a title
@@ -55,7 +55,8 @@ def context_of(reader) -> Context:
     if section.future:
         section.year = year
     latest = max([year, dated, *titled, *past])
-    return Context(year, _title_stage(plain, found), dated, latest, section)
+    first = begins(reader.head) or year
+    return Context(year, _title_stage(plain, found), dated, first, latest, section)
 
 
 def read_heading(reader, start: int, end: int) -> int:
@@ -102,8 +103,9 @@ def _read_line(reader, found: list[Token], start: int, end: int) -> None:
     """Note the year, and of one without a number the stage and the mood, of a line of its own."""
     plain, context = reader.plain, reader.context
     match = YEAR.match(plain, start, end)
-    if match and not match["masked"]:
-        context.section.year = year_of(match)
+    if match and not (match["masked"] or DATE.match(plain, start)):
+        given = start == 0 and GIVEN.search(plain[:end])
+        context.section.year = reader.year if given else year_of(match)
     alone = plain.find("\n", end + 1, end + 20) < 0
     if alone and not any(token.number for token in found):
         context.paragraph.line_stage = only_stage(found)

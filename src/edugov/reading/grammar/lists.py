@@ -12,7 +12,7 @@ from edugov.reading.grammar.writing import EARLIER
 from edugov.reading.numbers import Number
 
 LONGEST = 20  # years of a range that is written out
-_ABOVE = re.compile("上述|以上|前述|上列")
+_ABOVE = re.compile("上述|(?<![及%])以上(?![)学])|前述|上列")
 
 
 @dataclass
@@ -102,7 +102,7 @@ def _just_met(walk, wanted: int) -> list[Phrase]:
     """List what the last figures were about, if each was of another thing: 甲率95%、乙率90%."""
     start = walk.sentence.start
     latest = [figure for figure in walk.figures[-wanted:] if figure.start >= start]
-    if len({figure.indicator_id for figure in latest}) != wanted:
+    if walk.sentence.lost or len({figure.indicator_id for figure in latest}) != wanted:
         return []
     named = walk.reader.phrases
     return [replace(named[figure.indicator_id], stages=(figure.stage,)) for figure in latest]

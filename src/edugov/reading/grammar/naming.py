@@ -8,6 +8,7 @@ from edugov.reading.grammar.cutting import Token, has
 from edugov.reading.grammar.meanings import Found, names_something
 from edugov.reading.grammar.phrases import Phrase
 from edugov.reading.grammar.reading import Reading
+from edugov.reading.grammar.whose import one_of_several
 from edugov.reading.grammar.words import of_class
 from edugov.reading.grammar.writing import write
 from edugov.reading.numbers import Number
@@ -68,7 +69,7 @@ def _of_those(walk, phrase: Phrase, number: Number) -> Found:
     if number.kind != "person":
         return None
     groups = last.phrase.features & of_class("group")
-    if not groups or set(phrase.stages) - {last.stage}:
+    if not groups or set(phrase.stages) - {last.stage} or one_of_several(walk, last):
         return None
     whole = replace(phrase, features=phrase.features | groups, stages=(last.stage,))
     found = walk.meanings.of(whole, number, walk.context)

@@ -77,6 +77,7 @@ def _facts(walk, reading: Reading) -> set[str]:
         "ruled": context.section.ruled,
         "future": context.section.future,
         "goal": context.sentence.goal,
+        "past": due.isdigit() and due < context.begins,
         "today": context.sentence.goal is None,
         "according": "按" in context.sentence.text[-ACCORDING:],
         "aimed": "目标" in walk.plain[number.stop : number.stop + AIMED],

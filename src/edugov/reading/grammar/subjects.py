@@ -32,7 +32,10 @@ def read_by_rules(walk, number: Number, clause: Clause) -> None:
     if _is_of_before(walk, number) or read_elsewhere(walk, number) or _is_counted(walk, number):
         return
     ahead = walk.ahead
-    after = behind(ahead) if ahead and ahead[0].start == number.stop else Phrase()
+    beside = ahead and ahead[0].start == number.stop
+    if beside and number.kind == "person" and "aided" in ahead[0].features:
+        return  # 在校生1200人参加
+    after = behind(ahead) if beside else Phrase()
     spot = Spot(number, clause, phrase, after)
     if after.features and ahead[0].letter != "V":
         walk.consumed |= {token.start for token in after.tokens}
@@ -90,7 +93,10 @@ def _is_next(walk, number: Number, phrase: Phrase) -> bool:
 def _is_of_before(walk, number: Number) -> bool:
     """Say whether a number goes on with a list whose item before it was not read."""
     unread = walk.previous is None and walk.goes_on
-    return unread and number.kind == "school" and not walk.outer
+    begin = walk.sentence.start
+    counted = {f.indicator_id + f.quantity for f in walk.figures[-6:] if f.start >= begin}
+    counting = "schools_countvalue" in counted
+    return unread and number.kind == "school" and not (walk.outer or counting)
 
 
 def _is_counted(walk, number: Number) -> bool:

@@ -22,6 +22,7 @@ ACCORDING = ("按", "按照", "根据", "依据", "对照")
 AS_A_NAME = tuple("、,，;。的和等》”)\n")  # what may stand behind the name of a plan
 UNKNOWN = 2  # characters; more of them break the thread of a sentence
 _PREVIOUS = re.compile("上|去|前一")
+_BESIDE = re.compile("[年底末]*(?:相比|比较|对比|比)")  # 与2022年相比
 _SINCE = re.compile("”?以来")
 
 
@@ -151,7 +152,10 @@ class Walk:
         self.left.append(token)
 
     def _year(self, token: Token) -> None:
-        if self.left and self.left[-1].letter in "<f":
+        compared = self.plain[token.start - 1] in "与同和跟" and _BESIDE.match(
+            self.plain, token.end
+        )
+        if compared or (self.left and self.left[-1].letter in "<f"):
             self.sentence.origin = token.year
             return
         begin, now = token.year[:4], self.reader.year
@@ -254,7 +258,8 @@ class Walk:
         if number.kind == "school":
             self.container = number.unit or "所"
         stages = {token.stage for token in clause.phrase if token.stage}
-        if number.kind == "area" and len(stages) == 1 and "several" not in stages:
+        inside = self.outer or "several" in stages
+        if number.kind == "area" and len(stages) == 1 and not inside:
             self.sentence.stage = stages.pop()  # 小学占地5万平方米,建筑面积3万平方米
         named = clause.phrase or has(self.left, "U")
         if number.kind == "percent" and any(token.features - {"share"} for token in clause.phrase):

@@ -3,9 +3,11 @@ what makes a figure one of a part."""
 
 import re
 from collections import Counter
+from itertools import takewhile
 
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.context import Subject
+from edugov.reading.grammar.cutting import Token, has, only
 from edugov.reading.grammar.reading import Reading
 from edugov.reading.grammar.words import of_class
 
@@ -21,6 +23,8 @@ _PLACE = re.compile(
 _COMMON = re.compile(
     r"(?:[全我本各该]|城|地|校|园|学|社|小|辖|山|城乡|省|自治|县|多|主城|新)[县市区州]?$"
 )
+_NAME = re.compile("(?:[乡镇村]|街道|中心|实验|附属|希望)$")
+TOWN = frozenset(("urban", "rural"))
 INSIDE = ("person", "class", "m2", "count")  # units of what is in a school
 WHOLE = frozenset(("public", "private", "inclusive"))
 ALL_SCHOOLS = ("schools_count", "schools_built_or_expanded_count")
@@ -67,9 +71,10 @@ def narrow(walk, reading: Reading, figure: Figure) -> None:
     reader = walk.reader
     narrowed = reader.school or _group(reading)
     base = reading.base.figure if reading.base else None
-    if base and base.start >= walk.sentence.start:
+    if base and base.start >= walk.sentence.start and not has(walk.left, "A"):  # 全国95%,我县为96%
         narrowed = narrowed or base.narrowed
-    narrowed = narrowed or _elsewhere(walk) or reading.phrase.narrowed
+    narrowed = narrowed or _elsewhere(walk) or _around(walk) or _of_others(walk, reading)
+    narrowed = narrowed or reading.phrase.narrowed
     figure.narrowed = narrowed or _container(walk, reading)
     if figure.narrowed or walk.outer:
         figure.scope = "part"
@@ -99,6 +104,40 @@ def _elsewhere(walk) -> str:
             wider = reader.level and WIDER[area[1]] > reader.level
             return area[0] if wider and area[0][0] == "全" or area[0] == "我国" else ""
     return ""
+
+
+def _of_others(walk, reading: Reading) -> str:
+    """Return the children of whom a sentence is, for a rate that names none: 残疾儿童300人,入学率
+    99%."""
+    one, others = reading.one, of_class("other")
+    if "enrolment_rate" not in one.features or one.features & others or reading.phrase.stages:
+        return ""
+    words = list(takewhile(lambda token: token.letter != ";", reversed(walk.found[: walk.place])))
+    nearest = next(
+        (token for token in words if token.features & others or token.letter in "A;"), None
+    )
+    return nearest.text if nearest and nearest.features else ""
+
+
+def _around(walk) -> str:
+    """Return town, country or the one school with which a clause up to here opens: 城区新建小学
+    2所,新增学位900个."""
+    found, depth = walk.found, 0
+    for at in range(walk.place - 1, -1, -1):
+        token = found[at]
+        depth = max(0, depth + (token.letter == ")") - (token.letter == "("))
+        if token.letter in ";A" and not depth:
+            return ""
+        if not depth and only(found[max(0, at - 1) : at], ",;:Y") and _is_some(found, at):
+            return token.text
+    return ""
+
+
+def _is_some(found: list[Token], at: int) -> bool:
+    """Say whether a word is of town or country, or begins the name of a school: 李集镇中心|小学."""
+    token, follow = found[at], found[at + 1 : at + 2]
+    named = token.letter == "U" and _NAME.search(token.text)
+    return bool(token.features & TOWN or (named and has(follow, "S")))
 
 
 def _is_subject(walk, at: int) -> bool:
@@ -137,7 +176,16 @@ def _theirs(walk, last: Subject, reading: Reading) -> str:
     if any(token.letter == "A" for token in walk.left):
         return ""
     other = last.phrase.features & of_class("group")
-    if before.base == "school" and other - one.features - reading.meaning.groups:
+    narrower = before.base == "school" and not one_of_several(walk, last)
+    if narrower and other - one.features - reading.meaning.groups:
         return before.subject_zh
     part = before.scope == "part" and before.quantity == "value" and one.general
     return before.narrowed if part else ""
+
+
+def one_of_several(walk, last: Subject) -> bool:
+    """Say whether schools were counted beside others of their stage: 公办园8所、民办园9所."""
+    begin = max(walk.sentence.start, walk.plain.rfind(";", 0, last.start))
+    before = reversed([figure for figure in walk.figures[-6:] if figure.start > begin])
+    counted = takewhile(lambda figure: figure.base == "school", before)
+    return len({one.indicator_id for one in counted if one.stage == last.stage}) > 1
