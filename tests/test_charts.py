@@ -108,6 +108,17 @@ def test_coefficient_above_its_limit_is_hollow_and_missing_ones_are_left_out():
     plt.close(figure)
 
 
+def test_the_number_of_a_small_coefficient_does_not_lie_over_the_axis():
+    one = {"stage": "primary", "label": "a", "coefficient_of_variation": 0.109, "limit": 0.55}
+    other = one | {"stage": "lower_secondary", "coefficient_of_variation": 1.206}
+    figure = charts.coefficients(pd.DataFrame([one, other]).assign(composite=True), "en")
+    figure.draw_without_rendering()
+    axes = figure.axes[0]
+    number = next(text for text in axes.texts if text.get_text() == "0.109")
+    assert axes.bbox.x0 < number.get_window_extent().x0
+    plt.close(figure)
+
+
 def test_every_number_of_a_chart_is_written_beside_its_mark():
     figure = charts.growth(growth("en"), "en")
     assert [text.get_text() for text in figure.axes[0].texts] == ["+5.57", "−1.21", "+2.00"]

@@ -75,10 +75,11 @@ def test_long_labels_stand_above_their_lines():
     assert " ".join(lines[lines.index("Children in public kindergartens, as a") :]).startswith(LONG)
 
 
-def test_a_name_that_covers_another_name_or_point_stands_on_a_wide_page_alone():
+@pytest.mark.parametrize("kind", ["plot", "scatter"])
+def test_a_name_that_covers_another_name_or_point_stands_on_a_wide_page_alone(kind):
     charts.register_font()
     figure, axes = plt.subplots(figsize=(charts.WIDTH, 3))
-    axes.plot([0, 0.3, 0.9, 10], [1, 1, 2, 1], "o")
+    getattr(axes, kind)([0, 0.3, 0.9, 10], [1, 1, 2, 1], marker="o")
     look = {"textcoords": "offset points", "va": "center", "fontsize": 7, "gid": vector.NAME}
     for place, name in (((0, 1), "First"), ((0.3, 1), "Hidden"), ((0.9, 2), "Apart")):
         axes.annotate(name, place, (5, 0), **look)
@@ -100,3 +101,14 @@ def test_circles_are_written_as_circles_of_their_sizes_at_their_places():
     assert [one[2], other[2]] == pytest.approx([5, 10], abs=0.02)
     assert other[0] - one[0] == pytest.approx(width, abs=1)
     assert one[1] - other[1] == pytest.approx(height, abs=1)  # downwards, as SVG counts
+
+
+def test_names_and_notes_have_a_halo_and_other_text_has_none():
+    """A line that they cross is parted by it, so they can be read."""
+    figure, axes = charts.panels(2)
+    axes.plot([0, 1], [0, 1])
+    for text, gid in (("Name", vector.NAME), ("Noted", vector.NOTE), ("Other", None)):
+        axes.annotate(text, (0.5, 0.5), gid=gid)
+    root = html.fromstring(f"<div>{drawn(figure)}</div>")
+    halo = {text for text in root.xpath("//*[@class='note']//text/text()")}
+    assert {"Name", "Noted"} <= halo and "Other" not in halo

@@ -119,7 +119,7 @@ def _draw_coefficient(axes, row, y: int) -> None:
     offset, side = (7, 0), "left"
     if is_limited or ends[0] > 0:  # clear of the limit and the interval
         offset = (4, 9)
-        side = "right" if value <= row.limit else "left"
+        side = "right" if row.limit / 2 < value <= row.limit else "left"  # not over the axis
     note(axes, f"{value:.3f}", (value, y), offset, side)
     if is_limited:
         height = [y - 0.3, y + 0.3]

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import matplotlib.pyplot as plt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 from matplotlib.text import Text
@@ -26,7 +27,7 @@ GAP_INCHES = 0.17  # between a line and the label above it
 SHORT = 8  # letters of a label that stays beside its line
 LETTERS = 42  # on a line of a narrow chart; Chinese characters take two
 NOTE = "note"  # text with a halo, as it may cross a line
-NAME = "name"  # of a point: left out on a phone where it covers another
+NAME = "name"  # of a point, with a halo too: left out on a phone where it covers another
 LEGEND_LETTERS = 36
 SVG = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
@@ -85,7 +86,7 @@ def _svg(figure: Figure, name: str, box: str | None = None) -> Html:
 def _adapt(element: ElementTree.Element, name: str) -> None:
     """Make one element's ids unique in the page and its colours those of the page."""
     is_group = element.tag == f"{{{SVG}}}g"
-    if is_group and element.attrib.pop("id", None) == NOTE:
+    if is_group and element.attrib.pop("id", None) in (NOTE, NAME):
         element.set("class", NOTE)
     if key := element.get("id"):
         element.set("id", f"{name}-{key}")
@@ -170,8 +171,10 @@ def _turn_crowded(axes: Axes) -> None:
 
 def _leave_out_covered(axes: Axes) -> None:
     """Leave out names of points that cover a point or an earlier name, or do not fit."""
-    marked = [line for line in axes.lines if line.get_marker() == "o"]
-    points = [point for line in marked for point in line.get_xydata()]
+    marked = [line.get_xydata() for line in axes.lines if line.get_marker() == "o"]
+    dots = [part for part in axes.collections if isinstance(part, PathCollection)]
+    scattered = [part.get_offsets() for part in dots]
+    points = [point for some in (*marked, *scattered) for point in some]
     places = axes.transData.transform(points) if points else []
     kept = [Bbox.from_bounds(x - 3, y - 3, 6, 6) for x, y in places]
     for text in axes.texts:
