@@ -63,3 +63,19 @@ def test_rural_schools_have_an_indicator_of_their_own(read):
 )
 def test_the_year_of_a_text_that_names_none(read, text, year):
     assert read(text, "year")[0] == (year,)
+
+
+def test_coefficients_handed_out_again_leave_out_what_was_put_together(read):
+    text = (
+        "小学生均图书册数差异系数0.41、师生比差异系数0.32，综合差异系数0.36;"
+        "初中两项指标的差异系数依次为0.28、0.27。"
+    )
+    assert read(text)[3:] == [
+        ("cv_books_per_student", "lower_secondary", "value", 0.28),
+        ("cv_teacher_student_ratio", "lower_secondary", "value", 0.27),
+    ]
+
+
+def test_some_provinces_are_a_part(read):
+    text = "中西部地区小学、初中公用经费标准为每生每年700元、900元。"
+    assert set(read(text, "scope")) == {("part",)}

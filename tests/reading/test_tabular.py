@@ -54,3 +54,38 @@ def test_a_short_row_is_flagged_where_its_columns_are_uncertain(read):
         ("students_count", "upper_secondary", 8900, "ok"),
     ]
     assert rows[-1][3] == "ambiguous"
+
+
+def test_bare_years_head_columns_and_rows(read):
+    names = ("stage", "value", "year")
+    across = "项目 | 2031 | 2032\n小学在校生 | 910 | 920\n初中在校生 | 410 | 420\n"
+    assert read(across, *names) == [
+        ("primary", 910, "2031"),
+        ("primary", 920, "2032"),
+        ("lower_secondary", 410, "2031"),
+        ("lower_secondary", 420, "2032"),
+    ]
+    down = "年份 | 小学在校生 | 初中在校生\n2031 | 910 | 410\n2032 | 920 | 420\n"
+    assert sorted(read(down, *names)) == sorted(read(across, *names))
+
+
+def test_a_number_like_a_year_is_a_number_among_others(read):
+    rows = read("项目 | 招生数 | 在校生数\n小学 | 2031 | 12300\n初中 | 2032 | 6100\n")
+    assert ("new_entrants_count", "primary", "value", 2031) in rows
+    assert ("new_entrants_count", "lower_secondary", "value", 2032) in rows
+
+
+def test_kinds_of_a_stage_are_parts_beside_what_they_add_up_to(read):
+    text = "项目 | 学校数(所)\n中等职业学校 | 9\n普通中专 | 5\n技工学校 | 4\n小学 | 30\n"
+    assert read(text, "value", "scope") == [(9, "region"), (5, "part"), (4, "part"), (30, "region")]
+
+
+def test_a_row_of_totals_has_the_stage_of_a_caption_that_names_one(read):
+    table = "区域 | 学校数 | 在校生数\n总计 | 30 | 9100\n"
+    assert {row[1] for row in read(f"小学基本情况\n{table}")} == {"primary"}
+    assert {row[1] for row in read(f"小学、幼儿园情况\n{table}")} == {"all"}
+
+
+def test_the_name_of_a_school_says_whose_pupils_a_row_counts(read):
+    text = "在校学生数 | 2031年\n中等技术学校 | 120\n小学 | 340\n"
+    assert {row[0] for row in read(text)} == {"students_count"}

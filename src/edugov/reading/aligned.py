@@ -142,9 +142,14 @@ def _names_of(before: list[Cell], above: Above) -> list[Cell]:
 
 
 def _corner(heads: list[Cell | None]) -> list[Cell]:
-    """Give the corner of a table where it names the stage of all below it: 小学指标 | 2031年."""
-    first = heads[0]
-    return [first] if first is not None and first.stages else []
+    """Give the corner of a table where it names the stage of all below it, 小学指标 | 2031年, or
+    alone what is counted: 在校学生数 | 2031年."""
+    first, *others = heads
+    if first is None:
+        return []
+    thing = first.phrase.features - {"project"}  # 项目 heads any names
+    counts = thing and not any(o and o.phrase.features for o in others)
+    return [first] if first.stages or counts else []
 
 
 def _entry(cell: Cell, column: Cell | None, names: list[Cell], around: Around) -> Figure | None:

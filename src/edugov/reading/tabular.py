@@ -19,6 +19,7 @@ _WORDS = r"(?:[^\d\n,，。;|(]|20\d\d|\([^()\n]{0,20}+\)?){1,60}"
 _CELL = rf"(?:(?:\d{{1,2}}[.、])?{_WORDS}|{NUMERIC})(?:\n|$)"
 _STACK = re.compile(rf"(?:^|(?<=\n))(?:{_CELL}){{6,}}")  # one cell a line
 _ALONE = re.compile(rf"(?:^|(?<=\n)){NUMERIC}(?=\n|$)")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z ,.'()-]{8,}$")  # says the same in English
 _PLAN = re.compile("目标|规划|计划")
 SHORT_LINE = 30  # characters; a longer line is no heading
 CAPTION = 40  # characters; a longer line above a table is no caption
@@ -165,6 +166,7 @@ def read(plain: str, around: Around, start: int, end: int) -> Iterator[Figure]:
 def _caption(plain: str, start: int, lexicon: Lexicon) -> Cell:
     """Read the line above a table: 表1 小学差异系数. One that names several stages names none."""
     title = plain[max(0, start - 200) : start].rstrip("\n").rpartition("\n")[2]
+    title = _LATIN.sub("", title)
     if len(title) > CAPTION or "。" in title:
         return Cell(start, start, "")
     caption = cell_of(title, 0, len(title), lexicon)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from edugov.reading.grammar.clauses import Clause, pieces
 from edugov.reading.grammar.cutting import Token, has
@@ -76,11 +77,13 @@ def _handed_out(walk, parts: list[list[Token]], wanted: int) -> list[Phrase]:
     alone = len(parts) == 1 and not own.stages
     if alone and len(walk.listed) == wanted:
         return [replace(own, stages=phrase_of(part).stages) for part in walk.listed]
-    if _ABOVE.search(walk.sentence.text):
+    before = takewhile(lambda token: token.letter != ";", reversed(walk.found[: walk.place]))
+    named = tuple(token.stage for token in before if token.stage)[:1]
+    met = _just_met(walk, wanted) if own.features == {"cv"} else []  # 8项指标的差异系数依次为
+    if not met and _ABOVE.search(walk.sentence.text):
         met = list(walk.reader.phrases.values())[-wanted:]
-        stages = tuple(token.stage for token in walk.left if token.stage)[-1:]
-        if len(met) == wanted:
-            return [replace(one, stages=stages or one.stages) for one in met]
+    if len(met) == wanted:
+        return [replace(one, stages=named or one.stages) for one in met]
     if not parts:
         return _just_met(walk, wanted)
     stages = just_read(walk, wanted) if alone else []
@@ -99,13 +102,21 @@ def just_read(walk, wanted: int) -> list[str]:
 
 
 def _just_met(walk, wanted: int) -> list[Phrase]:
-    """List what the last figures were about, if each was of another thing: 甲率95%、乙率90%."""
-    start = walk.sentence.start
-    latest = [figure for figure in walk.figures[-wanted:] if figure.start >= start]
-    if walk.sentence.lost or len({figure.indicator_id for figure in latest}) != wanted:
-        return []
+    """List what the last figures were about, if each was of another thing: 甲率95%、乙率90%.
+
+    Where as many were met only without what was put together of them, that is left out.
+    """
     named = walk.reader.phrases
-    return [replace(named[figure.indicator_id], stages=(figure.stage,)) for figure in latest]
+    met = [figure for figure in walk.figures if figure.start >= walk.sentence.start]
+    met = [figure for figure in met if figure.stage == met[-1].stage]
+    if len(met) > wanted:
+        parts = [f for f in met if "composite" not in named[f.indicator_id].features]
+        met = parts if len(parts) == wanted else met[-wanted:]
+        if met is not parts and all("cv" in named[f.indicator_id].features for f in met):
+            return []
+    if walk.sentence.lost or len({figure.indicator_id for figure in met}) != wanted:
+        return []
+    return [replace(named[figure.indicator_id], stages=(figure.stage,)) for figure in met]
 
 
 def numbers_ahead(tokens: list[Token], each: bool) -> int:
