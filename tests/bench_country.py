@@ -24,7 +24,11 @@ SIZES = [300, 1000]
 STEEPEST = 1.1
 MEGABYTES = 2048
 SAMPLE = 20  # pages rendered; the others are stood in for, where the site is built
-BEGIN = "from edugov import catalogue, downloads, jobs, labels, navigation, site, tables\n"
+BEGIN = """
+from edugov import labels, tables
+from edugov.rendering import catalogue, downloads, jobs
+from edugov.website import navigation, site
+"""
 STEPS = {
     "check": "assert not tables.check()",
     "plan": "print(len(jobs.plan([], {}, labels.LANGUAGES)), 'pages')",

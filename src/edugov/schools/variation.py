@@ -27,11 +27,18 @@ class Variation(NamedTuple):
     weight: np.ndarray  # sum of weights, a group
     mean: np.ndarray  # a group
     coefficient: np.ndarray  # a group
-    school_weight: np.ndarray  # a school; 0 where its value is missing
     deviation: np.ndarray  # a school: value / group mean - 1; 0 where missing
     every_weight: np.ndarray  # a school, also where its value is missing
     squares: np.ndarray  # a school: weight times squared deviation
+    missing: np.ndarray  # places of the schools without a value
     groups: Groups
+
+    @property
+    def school_weight(self) -> np.ndarray:
+        """The weight of each school, 0 where its value is missing."""
+        weight = self.every_weight.copy()
+        weight[self.missing] = 0.0
+        return weight
 
 
 def group_variation(
@@ -150,12 +157,10 @@ def _variation(
 ) -> Variation:
     """Coefficients for one quantity, with the size and the weight of each group when none is
     missing; `less` is taken from the weight that the squares are divided by."""
-    weight = students
     missing = np.flatnonzero(~np.isfinite(quantity))
+    room = None  # for what is worked out of the quantities: their own, where they are ours
     if len(missing):
-        weight = weight.copy()
-        quantity = quantity.copy()
-        weight[missing] = 0.0
+        room = quantity = quantity.copy()
         quantity[missing] = 0.0
         where = groups.number[missing]
         count = count - np.bincount(where, minlength=groups.count)
@@ -165,18 +170,19 @@ def _variation(
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = groups.sums(quantity) / weight_sum
         mean = np.where(mean > 0, mean, np.nan)
-        deviation = quantity / students
-        deviation /= groups.each(mean)
+        deviation = np.divide(quantity, students, out=room)
+        squares = groups.each(mean)  # its room is used again
+        deviation /= squares
         deviation -= 1.0
         deviation[missing] = 0.0
-        squares = deviation * deviation
-        squares *= weight
+        np.multiply(deviation, deviation, out=squares)
+        squares *= students
         variance = groups.sums(squares) / (weight_sum - less)
         coefficient = np.sqrt(variance)
         coefficient[coefficient < ROUNDING] = 0.0
     coefficient[count < 2] = np.nan  # one school does not differ
     return Variation(
-        count, weight_sum, mean, coefficient, weight, deviation, students, squares, groups
+        count, weight_sum, mean, coefficient, deviation, students, squares, missing, groups
     )
 
 
@@ -219,10 +225,13 @@ def _ratio_without(found: Variation) -> np.ndarray:
     """Return, for each school, the square of its group's coefficient without it over the square
     with it; missing where the coefficient is zero."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = found.school_weight / found.groups.each(found.weight)
+        share = found.every_weight / found.groups.each(found.weight)
+        share[found.missing] = 0.0
         rest = 1.0 - share
         one_over_sum = 1.0 / (found.weight * found.coefficient**2)
-        left = rest - found.squares * found.groups.each(one_over_sum)
+        left = found.groups.each(one_over_sum)
+        left *= found.squares
+        np.subtract(rest, left, out=left)
         small = np.flatnonzero(left < ROUNDING_WITHOUT)
         rounding = ROUNDING_WITHOUT * rest[small]
         left[small[left[small] < rounding]] = 0.0
