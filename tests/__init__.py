@@ -1,4 +1,4 @@
-"""The tests, of the book without a user's own rows."""
+"""The tests, of the book without a user's own rows and notebooks."""
 
 from pathlib import Path
 

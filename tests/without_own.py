@@ -1,7 +1,9 @@
-"""The project without a user's own rows: the tests are of the book, and expect what it has."""
+"""The project without a user's own rows and notebooks: the tests are of the book, and expect what
+it has."""
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -10,11 +12,11 @@ TOLD = "EDUGOV_TESTS_ROOT"  # names the folder to the processes that a test star
 
 
 def project(root: Path) -> Path:
-    """Return the folder that tests take for the project, where data/own holds rows a view of it
-    without them, and let the library read it."""
+    """Return the folder that tests take for the project, where a user has rows or notebooks in it a
+    view of it without them, and let the library read it."""
     if told := os.environ.get(TOLD):
         return Path(told)
-    if not (root / "data" / "own").is_dir():
+    if not any(path.exists() for path in own(root)):
         return root
     folder = Path(tempfile.mkdtemp(prefix="edugov-tests-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -24,16 +26,28 @@ def project(root: Path) -> Path:
     return seen
 
 
+def own(root: Path) -> list[Path]:
+    """Return what is a user's own: data/own, notebooks that are called so, and templates that say
+    what they need, as none of the book does."""
+    found = [root / "data" / "own", *sorted(root.glob("notebooks/my_*.ipynb"))]
+    for path in sorted(root.glob("notebooks/region_*.ipynb")):
+        if re.search("needs_(tables|indicators)", path.read_text(encoding="utf-8")):
+            found.append(path)
+    return found
+
+
 def view(root: Path, folder: Path) -> Path:
-    """Return a folder in which stands what stands in the project and beside it, but for own
-    rows."""
+    """Return a folder in which stands what stands in the project and beside it, but for what is a
+    user's own."""
     seen = folder / "project"
-    (seen / "data").mkdir(parents=True)
+    places = [Path(), Path("data"), Path("notebooks")]
+    left_out = {root / place for place in places} | set(own(root))
     shared = root.parent / "shared"
     if shared.is_dir():
         (folder / "shared").symlink_to(shared)
-    for place in (Path(), Path("data")):
+    for place in places:
+        (seen / place).mkdir(parents=True)
         for path in (root / place).iterdir():
-            if path not in (root / "data", root / "data" / "own"):
+            if path not in left_out:
                 (seen / place / path.name).symlink_to(path)
     return seen

@@ -322,9 +322,8 @@ def read(
             failures.append(str(fault))
             continue
         tqdm.write(told)
-    _refuse(
-        failures, f"{len(failures)} of {len(reports)} documents could not be read; the others were"
-    )
+    others = "; the others were" if len(failures) < len(reports) else ""
+    _refuse(failures, f"{len(failures)} of {len(reports)} documents could not be read{others}")
 
 
 @main.command()

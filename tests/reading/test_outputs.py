@@ -134,6 +134,12 @@ def test_the_other_documents_are_read(folder):
     assert (folder / "other.csv").is_file()
 
 
+def test_where_none_is_read_nothing_is_said_of_others(folder):
+    (folder / "report.csv").write_text("mine\n")
+    said = read("report.html", code=1).strip()
+    assert said.endswith("1 of 1 documents could not be read")
+
+
 def test_the_text_that_places_point_into_is_written_where_it_is_asked_for(folder):
     read("report.html", "--text")
     assert set(contents(folder)) == {"report.html", "report.csv", "report.text.txt"}

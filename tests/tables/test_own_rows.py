@@ -23,7 +23,7 @@ from tests import HERE, ROOT
 from tests.conftest import school_table
 from tests.project import command, copy_project, edugov
 from tests.reading.test_report import INVENTED
-from tests.without_own import view
+from tests.without_own import own, view
 
 REPORT = INVENTED.replace("青禾县", "兰考县")  # a county that regions.csv does not have
 CODE = "410225"
@@ -212,11 +212,15 @@ def test_a_new_version_is_pulled_beside_what_is_ones_own(tmp_path):
 
 def test_tests_see_the_book_and_a_users_rows_fit_it(added, tmp_path):
     """Own rows of this very clone are no part of what the tests expect, but they have to fit."""
+    for name in ("my_question", "region_mine"):
+        (added.parent / "notebooks" / f"{name}.ipynb").write_text('["needs_tables = []"]')
     seen = view(added.parent, tmp_path)
+    assert not list((seen / "notebooks").glob("*_mine.ipynb"))
+    assert not list((seen / "notebooks").glob("my_*.ipynb"))
     names = {path.name for path in added.iterdir()} - {"own"}
     assert {path.name for path in (seen / "data").iterdir()} == names
     assert CODE not in set(tables.read("figures", seen / "data")["region_code"])
-    assert not (ROOT / "data" / "own").exists()
+    assert not any((ROOT / path.relative_to(HERE)).exists() for path in own(HERE))
     if (HERE / "data" / "own").is_dir():
         assert tables.check(HERE / "data") == []
 
