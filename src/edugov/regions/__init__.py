@@ -36,6 +36,11 @@ OF_NO_REGION = (
     "province_neighbours",
     "slope_coverage",
     "evaluation_outcomes",
+    "definitions",
+    "duty_terms",
+    "features",
+    "relations",
+    "verdicts_before",
 )  # no region's page shows these
 # the kinds of page, in the order of the book
 PAGES = ("profile", "funding", "equity", "schools", "series")
