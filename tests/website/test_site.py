@@ -125,6 +125,36 @@ def test_changed_page_is_rebuilt_whatever_its_time(book, seconds):
 
 
 @pytest.mark.slow
+def test_a_changed_entry_of_a_source_rebuilds_its_page_alone_and_gives_the_same_bytes(book):
+    entry = book / "book" / "sources" / "one.md"
+    entry.parent.mkdir()
+    (book / "book" / "_toc.yml").write_text(
+        yaml.safe_dump(
+            {
+                "format": "jb-book",
+                "root": "index",
+                "chapters": [{"expand": "regions"}, {"expand": "sources"}],
+            }
+        )
+    )
+    listed = english("yi")
+    listed["en"]["sources"] = [{"file": "sources/one"}]
+    entry.write_text("# One source\n\nIt prints 58 percent.\n")
+    site.build(book, listed)
+    read = book / "_build" / "site-en" / "_build" / ".doctrees" / "regions" / "yi.doctree"
+    before = read.stat().st_mtime_ns
+    entry.write_text("# One source\n\nIt prints 59 percent.\n")
+    changed = contents(site.build(book, listed))
+    assert "59 percent" in changed["sources/one.html"].decode()
+    assert read.stat().st_mtime_ns == before
+    shutil.rmtree(book / "_build")
+    assert contents(site.build(book, listed)) == changed
+    entry.write_text("# Another title\n\nIt prints 59 percent.\n")
+    site.build(book, listed)
+    assert read.stat().st_mtime_ns > before  # the page beside it names it
+
+
+@pytest.mark.slow
 def test_faulty_book_says_where_and_leaves_the_site(book):
     html = book / "_build" / "html"
     html.mkdir(parents=True)

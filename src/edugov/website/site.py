@@ -49,9 +49,9 @@ def build(root: Path, generated: dict[str, Generated]) -> Path:
     """Build the website of the book in `root` into _build/html and return that folder.
 
     A site that stands there is replaced only by a whole new one, in one step. What an earlier build
-    read is used again where it still holds: a changed notebook rebuilds its page, any other change
-    rebuilds all pages; what counts is what a file holds, not its time. The caller holds the pages
-    with `changes.building`.
+    read is used again where it still holds: a changed notebook or entry of a source rebuilds its
+    page, any other change rebuilds all pages; what counts is what a file holds, not its time. The
+    caller holds the pages with `changes.building`.
 
     `root` has _config.yml and book/; `generated` are, by language, the entries of the table of
     contents that `navigation.contents` returns. The first language stands at the root of the site,
@@ -187,11 +187,11 @@ def _prepare(edition: Edition) -> dict:
     """Write what Jupyter Book is told of an edition, forget what no longer holds of its last build,
     and return what it is made from."""
     work, files = edition.work, edition.files()
-    state = {"all": _key(edition, files), "notebooks": _notebooks(edition.sources, files)}
+    state = {"all": _key(edition, files), "alone": _alone(edition.sources, files)}
     before = _read_complete(work / COMPLETE)
     (work / COMPLETE).unlink(missing_ok=True)
     if before.get("all") == state["all"]:
-        _forget_changed(work, before["notebooks"], state["notebooks"])
+        _forget_changed(work, before["alone"], state["alone"])
     else:
         shutil.rmtree(work, ignore_errors=True)
     told = {"_toc.yml": edition.contents, "_config.yml": edition.config}
@@ -233,19 +233,28 @@ def _read_complete(path: Path) -> dict:
         return {}
 
 
-def _notebooks(book: Path, files: Sequence[Path]) -> dict[str, str]:
-    """Return the digest of what each notebook shows by the name of its page."""
+def _is_alone(path: Path) -> bool:
+    """Tell whether no other page shows anything of a page but its title: one that a notebook made,
+    or the entry of a source."""
+    return path.suffix == ".ipynb" or path.parent.name == "sources"
+
+
+def _alone(book: Path, files: Sequence[Path]) -> dict[str, str]:
+    """Return the digest of what each page shows that stands alone, by its name."""
     digests = {}
-    for path in files:
+    for path in filter(_is_alone, files):
+        content = path.read_bytes()
         if path.suffix == ".ipynb":
-            page = path.relative_to(book).with_suffix("").as_posix()
-            content = json.dumps(what_is_shown(json.loads(path.read_bytes())), sort_keys=True)
-            digests[page] = hashlib.sha256(content.encode()).hexdigest()
+            page = what_is_shown(json.loads(content))
+            content = json.dumps(page, sort_keys=True).encode()
+        name = path.relative_to(book).with_suffix("").as_posix()
+        digests[name] = hashlib.sha256(content).hexdigest()
     return digests
 
 
 def _key(edition: Edition, files: Sequence[Path]) -> str:
-    """Return a digest of all that more than one page shows; of a notebook only its title is."""
+    """Return a digest of all that more than one page shows; of one that stands alone only its title
+    is."""
     digest = hashlib.sha256(json.dumps([edition.contents, edition.config]).encode())
     for package in PACKAGES:
         digest.update(f"{package} {metadata.version(package)}".encode())
@@ -256,15 +265,17 @@ def _key(edition: Edition, files: Sequence[Path]) -> str:
         shared += sorted(path for path in edition.sources.glob(pattern) if path.is_file())
     for path in [*shared, *files]:
         digest.update(path.name.encode())
-        content = _title(path).encode() if path.suffix == ".ipynb" else path.read_bytes()
+        content = _title(path).encode() if _is_alone(path) else path.read_bytes()
         digest.update(content)
     return digest.hexdigest()
 
 
-def _title(notebook: Path) -> str:
-    """Return the first line of the prose of a notebook."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    for cell in cells:
+def _title(page: Path) -> str:
+    """Return the first line of the prose of a page."""
+    text = page.read_text(encoding="utf-8")
+    if page.suffix != ".ipynb":
+        return text.partition("\n")[0]
+    for cell in json.loads(text)["cells"]:
         if cell["cell_type"] == "markdown":
             return "".join(cell["source"]).partition("\n")[0]
     return ""
