@@ -53,17 +53,24 @@ print('USED', seconds, megabytes)"""
 
 
 def stand_in(planned: list) -> None:
-    """Let the pages that were rendered stand for those that were not, under their titles; that
-    the site costs the same with them is taken for granted, not measured."""
-    rendered = [job.page.read_text(encoding="utf-8") for job in planned if job.page.is_file()]
+    """Let the pages of regions that were rendered stand for those that were not, under their
+    titles, and a heading for each other page; that the site costs the same with them is taken for
+    granted, not measured."""
+    rendered = [
+        json.loads(job.page.read_text(encoding="utf-8"))
+        for job in planned
+        if job.page.is_file() and job.page.parent.name == "regions"
+    ]
     for number, job in enumerate(planned):
         if job.page.is_file():
             continue
-        page = json.loads(rendered[number % len(rendered)])
+        page = rendered[number % len(rendered)]
         heading = next(cell for cell in page["cells"] if cell["cell_type"] == "markdown")
         heading["source"] = f"# {job.what}"
+        # what other pages of regions link to stands beside them alone
+        cells = page["cells"] if job.page.parent.name == "regions" else [heading]
         job.page.parent.mkdir(parents=True, exist_ok=True)
-        job.page.write_text(json.dumps(page), encoding="utf-8")
+        job.page.write_text(json.dumps(page | {"cells": cells}), encoding="utf-8")
 
 
 def used(root: Path, step: str) -> tuple[float, float]:

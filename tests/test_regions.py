@@ -5,6 +5,7 @@ import pytest
 
 from edugov import regions, tables
 from edugov.tables import Fault
+from edugov.tables.whole import Whole
 
 
 @pytest.fixture(scope="module")
@@ -166,3 +167,17 @@ def test_region_of_a_year_in_which_it_was_not_there(text, year, told):
 )
 def test_region_of_a_year_in_which_it_was_there(text, year):
     regions.refuse_other_year(regions.find(text, tables.read("regions")), year)
+
+
+def test_of_many_regions_what_is_above_them_is_looked_up_once(every, monkeypatch):
+    looked, whole, parents = [], Whole(every), regions.parents
+
+    def counted(table):
+        looked.append(table)
+        return parents(table)
+
+    monkeypatch.setattr(regions, "parents", counted)
+    for code in ("654002", "340000", "000000"):
+        found = regions.belonging(code, every, whole)["regions"]["region_code"]
+        assert set(found) == {code, *regions.above(code, parents(every["regions"]))}
+    assert len(looked) == 1

@@ -287,7 +287,8 @@ def _named(rows: pd.DataFrame, lang: str, data: Path) -> pd.DataFrame:
     known = tables.read("regions", data)
     names = _names("regions", "region_code", lang, data)
     codes = filter(None, set(rows["region_code"]))
-    above = {code: regions.province(code, known) for code in codes}
+    parent = regions.parents(known)
+    above = {code: regions.province_of(code, parent) for code in codes}
     indicators = _names("indicators", "indicator_id", lang, data)
     rows = rows.reset_index(drop=True)
     words = {

@@ -276,15 +276,17 @@ class _Lists:
         page (the profile, else the first of the others), and those above them."""
         places = self.every["regions"].set_index("region_code", drop=False)
         paged = regions.with_pages(self.every).set_index("region_code")[list(regions.PAGES)]
+        parent = regions.parents(self.every["regions"])
+        wanted = set(codes)
         found = {}
-        for row in places[places["region_code"].isin(codes)].itertuples():
-            above = regions.ancestors(row.region_code, self.every["regions"])
+        for row in places[places["region_code"].isin(wanted)].itertuples():
+            above = regions.above(row.region_code, parent)
             found[row.slug] = {
                 "name": row.name_en if self.lang == "en" else row.name_zh,
                 "code": row.region_code,
                 "keys": f"{row.name_en} {row.slug} {row.name_zh} {row.region_code}",
                 "page": _page(row.slug, paged.loc[row.region_code]),
-                "above": [self.slug[code] for code in above if code in set(codes)],
+                "above": [self.slug[code] for code in above if code in wanted],
             }
         return found
 

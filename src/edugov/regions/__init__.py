@@ -3,7 +3,9 @@
 `regions` is the table of regions, one row a region; `every` all tables of the data package by name.
 """
 
+from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -109,16 +111,25 @@ def refuse_other_year(place: pd.Series, year: int) -> None:
 def ancestors(code: str, regions: pd.DataFrame) -> list[str]:
     """Return the codes above a region, nearest first, ending with the nation; a Fault where they
     lead nowhere."""
-    parent = tables.lookup(regions, "region_code", "parent_code")
-    above = []
+    return above(code, parents(regions))
+
+
+def parents(regions: pd.DataFrame) -> dict[str, str]:
+    """Return the code above each region; who asks of many regions makes this once."""
+    return tables.lookup(regions, "region_code", "parent_code")
+
+
+def above(code: str, parent: Mapping[str, str]) -> list[str]:
+    """Return the codes above a region as `ancestors` does, of what `parents` gives."""
+    found = []
     while code := parent[code]:
-        if code in above or code not in parent:
+        if code in found or code not in parent:
             raise Fault(
                 f"regions.csv, column parent_code, value {code!r}: it leads in a circle or "
                 "to no region"
             )
-        above.append(code)
-    return above
+        found.append(code)
+    return found
 
 
 def page_stem(slug: str, page: str) -> str:
@@ -131,7 +142,12 @@ def page_stem(slug: str, page: str) -> str:
 def province(code: str, regions: pd.DataFrame) -> str:
     """Return the code of the province that a region is or lies in; the nation's own code for the
     nation."""
-    line = [code, *ancestors(code, regions)]
+    return province_of(code, parents(regions))
+
+
+def province_of(code: str, parent: Mapping[str, str]) -> str:
+    """Return the province of a region as `province` does, of what `parents` gives."""
+    line = [code, *above(code, parent)]
     if len(line) > 1:
         return line[-2]
     return code
@@ -294,12 +310,12 @@ def belonging(code: str, every: Tables, whole: Whole | None = None) -> Tables:
                 own.append(chosen[name])
     _add_yearly(chosen, own, code, whole)
     regions = every["regions"]
-    above = ancestors(code, regions)
-    chosen["regions"] = whole.rows("regions", "region_code", [code, *above])
-    figures = whole.rows("figures", "region_code", above)
+    higher = above(code, whole.once("parents", partial(parents, regions)))
+    chosen["regions"] = whole.rows("regions", "region_code", [code, *higher])
+    figures = whole.rows("figures", "region_code", higher)
     shared = figures["indicator_id"].isin(chosen["figures"]["indicator_id"])
     chosen["figures_above"] = figures[shared]
-    chosen["figures_beside"] = _beside_figures(chosen["figures"], above, whole)
+    chosen["figures_beside"] = _beside_figures(chosen["figures"], higher, whole)
     chosen["funding_above"] = _national_funding(chosen["figures"], whole)
     if len(chosen["schools"]):  # their intervals are printed with the level that they have
         chosen["interval_coverage"] = every["interval_coverage"]
@@ -309,7 +325,7 @@ def belonging(code: str, every: Tables, whole: Whole | None = None) -> Tables:
     has_series = len(chosen["funding_provincial"]) > 0
     chosen["standards"] = _rules(every, measured, reporting, has_series)
     measured.update(chosen["standards"]["indicator_id"])
-    chosen["beside_own"] = _beside_own(code, above, chosen[ADDED], every)
+    chosen["beside_own"] = _beside_own(code, higher, chosen[ADDED], every)
     measured.update(chosen[ADDED]["indicator_id"])
     own += [chosen[ADDED], chosen["beside_own"]]
     is_measured = indicators["indicator_id"].isin(measured)

@@ -127,6 +127,7 @@ def plan(
     every = {name: tables.read(name) for name in tables.names()}
     chosen = _with_pages(wanted, every)
     rows = _rows_of(chosen["region_code"], every)
+    whole = Whole(every)
     jobs, library = [], library_hash()
     for lang in editions or [given.get("lang", ENGLISH)]:
         own = {name: text for name, text in given.items() if name != "lang"}
@@ -138,7 +139,7 @@ def plan(
                 known = defaults.get(path) or parameters_of(path)
                 parameters = _chosen({**own, "region": row.region_code}, known)
                 if name == "funding":
-                    _refuse_years(row, known | parameters, every, bool(wanted))
+                    _refuse_years(row, known | parameters, whole, bool(wanted))
                 inputs = [library, rows[row.region_code]]
                 jobs.append(_of_region(path, parameters, row, lang, inputs))
         if not wanted:
@@ -147,12 +148,12 @@ def plan(
     return jobs
 
 
-def _refuse_years(row, parameters: dict, every: tables.Tables, is_named: bool) -> None:
+def _refuse_years(row, parameters: dict, whole: Whole, is_named: bool) -> None:
     """Raise a Fault where the data do not reach for the price base and the years of a funding
     page."""
     names = ("funding_provincial", "funding_national", "figures")
-    own = {name: every[name][every[name]["region_code"] == row.region_code] for name in names}
-    own["price_index"] = every["price_index"]
+    own = {name: whole.rows(name, "region_code", [row.region_code]) for name in names}
+    own["price_index"] = whole.tables["price_index"]
     years = Years(parameters["first_year"], parameters["last_year"])
     place = f"{row.region_code} {row.name_zh}"
     chosen_years.refuse(own, place, parameters["base_year"], years, is_named)

@@ -3,6 +3,7 @@ found once, so that what is done for every region takes time in proportion to th
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from pandas.util import hash_pandas_object
 
 from edugov.tables import Tables, reads
 
+Made = TypeVar("Made")
 NOWHERE = np.array([], dtype=np.intp)
 REMEMBERED = 4  # results of a function: of all regions, of those that reported, of two others
 DIGEST = "row_digest"  # the column that `with_digests` adds
@@ -22,9 +24,9 @@ class Whole:
         self.tables = every
         self._places: dict[tuple[str, str], Mapping[str, np.ndarray]] = {}
         self._digests: dict[str, np.ndarray] = {}
-        self._made: dict[str, pd.DataFrame] = {}
+        self._made: dict[str, object] = {}
 
-    def once(self, key: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    def once(self, key: str, make: Callable[[], Made]) -> Made:
         """Return what was made under a key, which is made the first time that it is asked for."""
         if key not in self._made:
             self._made[key] = make()

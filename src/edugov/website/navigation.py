@@ -19,9 +19,10 @@ def contents(lang: str = "en") -> dict[str, list[dict]]:
     for key in every["sources"]["source_id"]:
         listed["sources"].append({"file": f"sources/{file_name(key)}"})
     entries: dict[str, dict] = {}
+    parent = regions.parents(every["regions"])
     for row in paged(every):
         entry = _chapter(row, lang)
-        province = regions.province(row.region_code, every["regions"])
+        province = regions.province_of(row.region_code, parent)
         above = entries.get(province)
         entries[row.region_code] = entry
         if above:
