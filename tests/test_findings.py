@@ -135,6 +135,16 @@ def test_nantong_fall_of_one_stage_leaves_the_whole_open(every):
     assert "fell: general upper secondary" in said and "not printed: higher education" in said
 
 
+@pytest.mark.parametrize(("lang", "told"), [("en", "of a single stage"), ("zh", "单个学段的增减")])
+def test_a_rise_of_all_stages_alone_says_that_no_stage_is_printed(every, lang, told):
+    """A reader of Zhaotong's page asked whether primary schools' money rose: that is not printed.
+    Of Nantong's five stages it is."""
+    zhaotong = funding_told.money(regions.belonging("530600", every), 2020, lang)
+    assert told in zhaotong[1] and "+1.05%" in zhaotong[1]
+    nantong = funding_told.money(regions.belonging("320600", every), 2020, lang)
+    assert not any(told in said for said in nantong)
+
+
 def test_a_composite_printed_without_its_table_is_judged(every):
     # the rule of 2012: at most 0.65 at primary, 0.55 at lower secondary schools
     own = regions.belonging("530303", every)

@@ -131,6 +131,8 @@ def _on_duty(duty: str, rows: pd.DataFrame, when: str, lang: str) -> Finding:
         "reason": worst[f"reason_{lang}"],
     }
     said_of = "whole" if worst["kind"] == "whole" else duty
+    if said_of == "per student" and set(grown["stage"]) == {"all"}:
+        said_of = "alone"
     return finding(f"duty.said.{said_of}", lang, rows, **facts)
 
 
