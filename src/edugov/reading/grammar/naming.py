@@ -60,7 +60,7 @@ def _says(walk, number: Number, phrase: Phrase, link: list[Token]) -> str:
 
 def _of_those(walk, phrase: Phrase, number: Number) -> Found:
     """Find what people of the schools just counted are: 民办学校12所,在校生1200人."""
-    last = walk.context.here()
+    last = _schools_before(walk) if number.kind == "person" else walk.context.here()
     inside = walk.outer or walk.goes_on or any(token.letter == "s" for token in walk.left)
     if not last or last.definition.unit != "school":
         return None
@@ -74,6 +74,15 @@ def _of_those(walk, phrase: Phrase, number: Number) -> Found:
     whole = replace(phrase, features=phrase.features | groups, stages=(last.stage,))
     found = walk.meanings.of(whole, number, walk.context)
     return (found, whole) if found and not found.groups else None
+
+
+def _schools_before(walk) -> Subject | None:
+    """Give what was counted last, or the schools whose people that are: 民办小学12所;招生900人;"""
+    last = walk.context.here()
+    if not last or not last.figure or last.definition.unit != "person" or not last.figure.narrowed:
+        return last
+    counted = [one for one in walk.sentence.topics if one.figure and one.figure.base == "school"]
+    return counted[-1] if counted else last
 
 
 def _kinds_of_those(walk, last: Subject, phrase: Phrase, number: Number) -> Found:

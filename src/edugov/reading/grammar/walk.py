@@ -81,7 +81,7 @@ class Walk:
             self.left = []
         elif self.outer:
             self.left, last, topics, self.previous = self.outer.pop()
-            self.context.last = last or self.context.last
+            self.context.last = last
             self.sentence.topics = topics
             self.sentence.clause_year = ""
 

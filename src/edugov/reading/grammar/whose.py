@@ -24,6 +24,7 @@ _COMMON = re.compile(
     r"(?:[全我本各该]|城|地|校|园|学|社|小|辖|山|城乡|省|自治|县|多|主城|新)[县市区州]?$"
 )
 _NAME = re.compile("(?:[乡镇村]|街道|中心|实验|附属|希望)$")
+FAR = 60  # words back to which a sentence is looked through
 TOWN = frozenset(("urban", "rural"))
 INSIDE = ("person", "class", "m2", "count")  # units of what is in a school
 WHOLE = frozenset(("public", "private", "inclusive"))
@@ -112,7 +113,8 @@ def _of_others(walk, reading: Reading) -> str:
     one, others = reading.one, of_class("other")
     if "enrolment_rate" not in one.features or one.features & others or reading.phrase.stages:
         return ""
-    words = list(takewhile(lambda token: token.letter != ";", reversed(walk.found[: walk.place])))
+    before = walk.found[max(0, walk.place - FAR) : walk.place]
+    words = list(takewhile(lambda token: token.letter != ";", reversed(before)))
     nearest = next(
         (token for token in words if token.features & others or token.letter in "A;"), None
     )
@@ -123,7 +125,7 @@ def _around(walk) -> str:
     """Return town, country or the one school with which a clause up to here opens: 城区新建小学
     2所,新增学位900个."""
     found, depth = walk.found, 0
-    for at in range(walk.place - 1, -1, -1):
+    for at in range(walk.place - 1, max(-1, walk.place - FAR), -1):
         token = found[at]
         depth = max(0, depth + (token.letter == ")") - (token.letter == "("))
         if token.letter in ";A" and not depth:
@@ -186,6 +188,7 @@ def _theirs(walk, last: Subject, reading: Reading) -> str:
 def one_of_several(walk, last: Subject) -> bool:
     """Say whether schools were counted beside others of their stage: 公办园8所、民办园9所."""
     begin = max(walk.sentence.start, walk.plain.rfind(";", 0, last.start))
-    before = reversed([figure for figure in walk.figures[-6:] if figure.start > begin])
+    nearest = walk.figures[-12:]
+    before = reversed([figure for figure in nearest if begin < figure.start <= last.start])
     counted = takewhile(lambda figure: figure.base == "school", before)
     return len({one.indicator_id for one in counted if one.stage == last.stage}) > 1

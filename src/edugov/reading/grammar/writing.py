@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from edugov.reading import damage
 from edugov.reading.figures import Figure
@@ -167,8 +168,11 @@ def _topics(walk, one: Definition) -> tuple[Subject, ...]:
 
 
 def _is_listed(walk, figure: Figure) -> bool:
-    """Say whether the figure before is the same of another stage."""
-    before = walk.figures[-2:][0]
-    alike = (before.indicator_id, before.quantity) == (figure.indicator_id, figure.quantity)
-    apart = before.stage not in (figure.stage, "all")
-    return alike and apart and before.start >= walk.sentence.start
+    """Say whether the figures right before are the same of another stage."""
+    same = (figure.indicator_id, figure.quantity)
+    begin = walk.sentence.start
+    before = takewhile(
+        lambda one: (one.indicator_id, one.quantity) == same and one.start >= begin,
+        reversed(walk.figures[-12:-1]),
+    )
+    return any(one.stage not in (figure.stage, "all") for one in before)
