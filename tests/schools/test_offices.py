@@ -385,6 +385,9 @@ def test_a_sheet_a_stage(tmp_path, names):
     assert combined["books_count"] == 20 * 500  # once, though it stands on both sheets
     words = "\n".join(read_schools(path, **ASKED).attrs["said"])
     assert words.count("one school on several sheets, put together") == 1
+    for sheet, stage in zip(names, ("小学", "初中"), strict=True):
+        assert f"row 2 of sheet {sheet}, 在校学生数, 专任教师数" in words
+        assert f"of {stage}, as the sheet or its title is" in words
 
 
 def test_a_school_on_two_sheets_that_do_not_agree_is_named(tmp_path):

@@ -42,6 +42,7 @@ def columns_of(heading: Heading, layout: Layout, given: list[str], stage: str = 
     itself is one of the stage that the sheet is about, if it is about one."""
     found = Columns()
     strange: list[tuple[int, Named | None]] = []
+    of_stage = []
     for place, levels in enumerate(heading.levels):
         name = _named(levels, stage)
         if not levels:
@@ -52,6 +53,10 @@ def columns_of(heading: Heading, layout: Layout, given: list[str], stage: str = 
             found.faults.append(_twice(place, levels, found.of[name.column]))
         else:
             found.of[name.column] = Column(place, _seen(levels), name.factor)
+            if named(levels) is None:
+                of_stage.append(_seen(levels))
+    if of_stage:
+        found.said.append(f"{', '.join(of_stage)}: of {stage}, as the sheet or its title is")
     absent = [column for column in HEADING_ZH if column not in found.of]
     for place, name in strange:
         levels = heading.levels[place]
