@@ -366,16 +366,13 @@ def test_one_kernel_renders_pages_with_more_than_a_thousand_outputs(tmp_path):
 
 def test_a_worker_holds_one_connection_to_its_kernel(tmp_path):
     """One that stays open goes on gathering what the kernel shows: 8 MB a page in a whole book."""
-    from jupyter_core.utils import run_sync
-
     open_ones = []
     try:
         for number in range(3):
             assert render.run(notebook_of(tmp_path / f"{number}.ipynb", "'shown'")) == ""
             open_ones.append(len(psutil.Process().net_connections(kind="all")))
     finally:
-        run_sync(render._kernel.shutdown_kernel)(now=True)
-        render._kernel = None
+        render.end_kernel()
     assert open_ones[2] == open_ones[1] == open_ones[0] > 0
 
 

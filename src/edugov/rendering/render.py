@@ -9,8 +9,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -35,13 +38,17 @@ KERNEL_OPTIONS = [
     "--InteractiveShell.cache_size=0",
     "--HistoryManager.enabled=False",
 ]
+# What is loaded stays loaded: frozen, it is not searched for garbage at every page.
 BETWEEN_NOTEBOOKS = """%reset -f
+__import__("gc").freeze()
 In.clear()
 %matplotlib inline"""
 # the first and last cell of a page that notes what it reads
 BEGIN_NOTING = '__import__("edugov.tables.reads").tables.reads.begin()'
 TELL_NOTED = '__import__("edugov.tables.reads").tables.reads.told()'
 SCRATCH = ROOT / "_build" / "kernel"  # what kernels keep for themselves
+Made = tuple[str, str]  # a page, and what went wrong; one of them is empty
+Submit = Callable[[Job], Future[Made]]  # hands a job to whatever runs it
 
 _kernel = None
 # folder for the kernels' sockets: of network ports two kernels may be given the same; none where
@@ -112,15 +119,32 @@ def _environment() -> dict[str, str]:
     SCRATCH.mkdir(parents=True, exist_ok=True)
     given = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
     own = {"MPLCONFIGDIR": str(SCRATCH), "IPYTHONDIR": str(SCRATCH), "PYTHONHASHSEED": "0"}
-    if not list(SCRATCH.glob("fontlist*")):
+    if not list(SCRATCH.glob("fontlist*.json")):
         listing = [sys.executable, "-c", "import matplotlib.font_manager"]
-        subprocess.run(listing, env={**given, **own}, capture_output=True)
+        # workers of a cluster may share this folder: none finds half a list
+        with tempfile.TemporaryDirectory(prefix="fontlist", dir=SCRATCH) as alone:
+            alone_there = {**given, **own, "MPLCONFIGDIR": alone}
+            subprocess.run(listing, env=alone_there, capture_output=True)
+            for path in Path(alone).glob("fontlist*.json"):
+                os.replace(path, SCRATCH / path.name)
     return {**given, **own}
 
 
 def run(job: Job) -> str:
     """Run one job in this process and write its page; return what went wrong, or the empty
     string."""
+    return _keep(job, *executed(job))
+
+
+def _keep(job: Job, page: str, fault: str) -> str:
+    """Write the page of a job, unless something went wrong; return what."""
+    if not fault:
+        write(job.page, page)
+    return fault
+
+
+def executed(job: Job) -> Made:
+    """Run one job in this process; return its page, or what went wrong."""
     import papermill
 
     notebook = nbformat.read(job.template, 4)
@@ -145,19 +169,18 @@ def run(job: Job) -> str:
             progress_bar=False,
         )
     except papermill.PapermillExecutionError as error:
-        return f"{job.what}: cell {error.cell_index - added}: {error.ename}: {error.evalue}"
+        return "", f"{job.what}: cell {error.cell_index - added}: {error.ename}: {error.evalue}"
     except RuntimeError as error:
-        return f"{job.what}: the kernel died: {error}"
+        return "", f"{job.what}: the kernel died: {error}"
     done.cells = done.cells[1:]
     noted = _noted(done.cells.pop()) if job.notes_reads else None
     _join_streams(done)
     for number, cell in enumerate(done.cells, start=1 - added):
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
-                return f"{job.what}: cell {number}: a warning: {output.text.strip()}"
+                return "", f"{job.what}: cell {number}: a warning: {output.text.strip()}"
     _tidy(done, job, noted)
-    write(job.page, done)
-    return ""
+    return nbformat.writes(done), ""
 
 
 def _noted(cell) -> list:
@@ -165,7 +188,7 @@ def _noted(cell) -> list:
     return json.loads(ast.literal_eval(cell.outputs[0].data["text/plain"]))
 
 
-def write(page: Path, made) -> None:
+def write(page: Path, text: str) -> None:
     """Write a page; one that shows what it showed keeps its time, by which Sphinx knows it."""
     try:
         before = (
@@ -174,7 +197,6 @@ def write(page: Path, made) -> None:
         )
     except (OSError, ValueError):
         before = None
-    text = nbformat.writes(made)
     files.write_text(page, f"{text}\n")
     if before and before[1] == what_is_shown(json.loads(text)):
         os.utime(page, ns=(before[0], before[0]))
@@ -234,9 +256,24 @@ def warm() -> None:
     _warm_kernel()
 
 
-def _begin_worker(parent: int, sockets: str | None) -> None:
+def end_kernel() -> None:
+    """End the kernel of this process, if it has one."""
+    global _kernel
+    from jupyter_core.utils import run_sync
+
+    if _kernel:
+        run_sync(_kernel.shutdown_kernel)(now=True)
+    _kernel = None
+
+
+def listen_in(sockets: str | None) -> None:
+    """Let the kernels of this process have their sockets in a folder; on network ports if None."""
     global _sockets
     _sockets = sockets
+
+
+def _begin_worker(parent: int, sockets: str | None) -> None:
+    listen_in(sockets)
     begin_worker(parent)  # its kernel ends with it
 
 
@@ -254,7 +291,9 @@ def _remove_what_was_left() -> None:
         if process.isdecimal() and not psutil.pid_exists(int(process)):
             shutil.rmtree(folder, ignore_errors=True)
     for path in SCRATCH.glob("fontlist*"):
-        if path.suffix != ".json" or not _is_json(path):
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.suffix != ".json" or not _is_json(path):
             path.unlink()
 
 
@@ -278,12 +317,44 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -> list[str]:
+@contextmanager
+def sockets_folder() -> Iterator[str | None]:
+    """Give a folder for the sockets of kernels while it is needed; None where none can be."""
+    short = _folder_of_sockets()
+    prefix = f"{_prefix()}-{os.getpid()}-"
+    named = {"prefix": prefix, "dir": short, "ignore_cleanup_errors": True}
+    with tempfile.TemporaryDirectory(**named) as scratch:
+        yield scratch if short else None
+
+
+@contextmanager
+def processes(size: int) -> Iterator[Submit]:
+    """Give what hands jobs to a pool of processes of this machine."""
+    with sockets_folder() as sockets:
+        told = [os.getpid(), sockets]
+        pool = ProcessPoolExecutor(size, initializer=_begin_worker, initargs=told)
+        try:
+            yield partial(pool.submit, executed)
+        except BrokenProcessPool as error:
+            raise Fault(
+                "a worker was killed, perhaps for want of memory; the same command continues"
+            ) from error
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def render(
+    jobs: list[Job],
+    workers: int | None = None,
+    progress: bool = True,
+    elsewhere: AbstractContextManager[Submit] | None = None,
+) -> list[str]:
     """Run the jobs whose pages are not current, in a pool of workers.
 
-    `workers` notebooks run at once (where not given: as many as this process may use cores). Return
-    what failed: region, cell and error, one sentence each; the other pages are written. The caller
-    holds the pages with `changes.building`.
+    `workers` notebooks run at once (where not given: as many as this process may use cores), or as
+    many as there are workers `elsewhere`. Pages are written here, whichever runs them. Return what
+    failed: region, cell and error, one sentence each; the other pages are written. The caller holds
+    the pages with `changes.building`.
     """
     from tqdm import tqdm
 
@@ -294,21 +365,13 @@ def render(jobs: list[Job], workers: int | None = None, progress: bool = True) -
     size = min(workers or _cores(), max(len(due), 1))
     _remove_what_was_left()
     _environment()
-    short = _folder_of_sockets()
-    prefix = f"{_prefix()}-{os.getpid()}-"
-    named = {"prefix": prefix, "dir": short, "ignore_cleanup_errors": True}
-    with tempfile.TemporaryDirectory(**named) as scratch:
-        told = [os.getpid(), scratch if short else None]
-        pool = ProcessPoolExecutor(size, initializer=_begin_worker, initargs=told)
-        try:
-            done = tqdm(as_completed([pool.submit(run, job) for job in due]), **shown)
-            return sorted(filter(None, [future.result() for future in done]))
-        except BrokenProcessPool as error:
-            raise Fault(
-                "a worker was killed, perhaps for want of memory; the same command continues"
-            ) from error
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    failed = []
+    with elsewhere or processes(size) as submit:
+        waiting = {submit(job): job for job in due}
+        for future in tqdm(as_completed(waiting), **shown):
+            job = waiting.pop(future)  # with its page: those of a country do not fit into memory
+            failed.append(_keep(job, *future.result()))
+    return sorted(filter(None, failed))
 
 
 def prune(jobs: list[Job]) -> None:
