@@ -5,7 +5,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import click
@@ -138,15 +138,20 @@ _given = click.option(
 @main.command()
 @click.argument("regions", nargs=-1)
 @_workers
+@click.option("--dask", "address", help="Scheduler of a Dask cluster whose workers run them.")
 @_given
-def render(regions: tuple[str, ...], workers: int | None, given: dict[str, str]) -> None:
+def render(
+    regions: tuple[str, ...], workers: int | None, address: str | None, given: dict[str, str]
+) -> None:
     """Run the notebooks of REGIONS (codes, slugs or names; none: all that changed)."""
-    from edugov.rendering import own_pages
+    from edugov.rendering import cluster, own_pages
 
+    if workers and address:
+        raise Fault("--workers is of this machine; a cluster of --dask has the workers it has")
     with _making_pages():
         for sentence in own_pages.told(list(regions)):
             click.echo(sentence)
-        _render(regions, workers, given)
+        _render(regions, workers, given, elsewhere=address and cluster.workers(address))
 
 
 def _render(
@@ -155,6 +160,7 @@ def _render(
     given: dict[str, str],
     checked: bool = False,
     editions: Sequence[str] = (),
+    elsewhere: AbstractContextManager | None = None,
 ) -> None:
     from edugov.rendering import jobs
     from edugov.rendering.render import prune, render
@@ -164,7 +170,7 @@ def _render(
     due = sum(not jobs.is_current(page, standing) for page in pages)
     if due and not checked:
         _check("nothing was rendered: ")
-    failures = render(pages, workers)
+    failures = render(pages, workers, elsewhere=elsewhere)
     if not wanted:
         prune(pages)
     _refuse(failures, f"{len(failures)} of {len(pages)} pages failed; the others are written")
