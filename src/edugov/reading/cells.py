@@ -179,7 +179,7 @@ def stage_of(one: Definition, column: Cell | None, names: list[Cell], around: Ar
     if one.stage.startswith("="):
         return one.stage[1:]
     titled, *own = names
-    stages = [stage for name in [*own, column] if name for stage in name.stages]
+    stages = [stage for name in [*reversed(own), column] if name for stage in name.stages]
     named = [stage for stage in [*stages, *titled.stages] if stage not in ("", "all")]
     told = (named if "" not in stages else []) + stages + titled.stages
     return told[0] if told else one.stage or around.stage or "all"

@@ -19,6 +19,8 @@ def under(head: Cell | None, cell: Cell) -> Cell:
         return cell
     said = ("phrase", "stages", "year", "cv", "growth", "factor")
     joined = {name: getattr(cell, name) or getattr(head, name) for name in said}
+    if cell.stages == ["all"]:  # 合计 below 小学 is of 小学
+        joined["stages"] = head.stages or cell.stages
     return replace(cell, above=head, **joined)
 
 

@@ -172,6 +172,7 @@ def _caption(plain: str, start: int, lexicon: Lexicon) -> Cell:
     caption = cell_of(title, 0, len(title), lexicon)
     caption.growth = False  # 增长情况 says what the table is for, not what each cell is
     words = cut(title, 0, len(title), lexicon.words)
-    if len({token.stage for token in words if token.stage} - SEVERAL) > 1:
-        caption.stages = []
+    named = {token.stage for token in words if token.stage} - SEVERAL
+    if named:
+        caption.stages = list(named) if len(named) == 1 else []
     return caption
