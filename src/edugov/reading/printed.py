@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import compress, groupby
 from os.path import commonprefix
 
@@ -18,6 +17,8 @@ from pdfplumber.utils import cluster_objects
 from pypdfium2 import raw
 
 from edugov.reading.grids import Grid, is_number
+from edugov.reading.heads import heads_above, put_below
+from edugov.reading.pieces import Piece, Sheet
 
 SPACE = 0.15  # of a letter's height between words
 APART = 0.75  # between cells
@@ -30,32 +31,6 @@ SPACED_OUT = re.compile(r"(?=(?:.*[一-鿿]){3})\S(?: \S){3,}")
 WORD = re.compile(r"[\d.,%]*.?")  # is not broken at the end of a line
 CAPTION = re.compile(r"(附?表\s*[\d一二三四五六七八九十]|单位[:：])")
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-@dataclass
-class Piece:
-    """Words that stand together in a line."""
-
-    words: str
-    x0: float
-    x1: float
-    row: float  # height of the line's lower edge
-    size: float  # of its letters
-
-
-@dataclass
-class Sheet:
-    """A table, or what stands of it on one page."""
-
-    grid: Grid
-    x0: float
-    x1: float
-    row: float  # height of its upper edge
-    end: float  # and of its lower edge
-    words: str = ""  # none of its own
-
-    def holds(self, piece: Piece) -> bool:
-        return self.x0 <= piece.x0 <= self.x1 and self.row <= piece.row - piece.size / 2 <= self.end
 
 
 Item = Piece | Sheet
@@ -300,23 +275,41 @@ def _heads(items: list[Item]) -> set[tuple[str, float]]:
 
 
 def _lines(items: list[Item]) -> Iterator[Item]:
-    """Lines of one column; rows of cells without lines around them are a table."""
+    """Lines of one column; rows of cells without lines around them are a table, and the headings
+    above it are of it."""
     for are_sheets, group in groupby(items, key=lambda item: isinstance(item, Sheet)):
         if are_sheets:
             yield from group
             continue
-        run: list[list[Piece]] = []
-        pieces = list(group)
-        for row in cluster_objects(pieces, lambda piece: piece.row, ROW * pieces[0].size):
-            row = _joined(row)
-            if not _belongs(row, run):
-                yield from _run(run)
-                run = []
-            if len(run) > 1 and _is_wrapped(row, run):
-                run[-1][0].words += row[0].words
-            else:
-                run.append(row)
-        yield from _run(run)
+        waiting: list[list[Piece]] = []
+        for run in _runs(list(group)):
+            cells = run[:]
+            while cells and len(cells[-1]) == 1:  # a line that follows a table is none of its rows
+                cells.pop()
+            sheet = aligned(cells)
+            waiting += run
+            if sheet:
+                first = len(waiting) - len(run)
+                heads = heads_above(waiting[:first], cells)
+                yield from map(_line, waiting[: first - len(heads)])
+                yield put_below(heads, sheet, cells) if heads else sheet
+                waiting = run[len(cells) :]
+        yield from map(_line, waiting)
+
+
+def _runs(pieces: list[Piece]) -> Iterator[list[list[Piece]]]:
+    """Rows that may be of one table, or lines of text."""
+    run: list[list[Piece]] = []
+    for row in cluster_objects(pieces, lambda piece: piece.row, ROW * pieces[0].size):
+        row = _joined(row)
+        if not _belongs(row, run):
+            yield run
+            run = []
+        if len(run) > 1 and _is_wrapped(row, run):
+            run[-1][0].words += row[0].words
+        else:
+            run.append(row)
+    yield run
 
 
 def _joined(row: list[Piece]) -> list[Piece]:
@@ -344,18 +337,6 @@ def _is_wrapped(row: list[Piece], run: list[list[Piece]]) -> bool:
     """Whether a row is the second line of the label above it: it stands nearer than rows do."""
     apart = row[0].row - run[-1][0].row
     return len(row) == 1 and apart < APART * (run[-1][0].row - run[-2][0].row)
-
-
-def _run(rows: list[list[Piece]]) -> Iterator[Item]:
-    """A table, if these rows make one, and the lines below it."""
-    cells = rows[:]
-    while cells and len(cells[-1]) == 1:  # a line that follows a table is none of its rows
-        cells.pop()
-    sheet = aligned(cells)
-    if sheet:
-        yield sheet
-        rows = rows[len(cells) :]
-    yield from map(_line, rows)
 
 
 def _line(row: list[Piece]) -> Piece:

@@ -1,0 +1,31 @@
+"""Words and tables as they stand on a page of a pdf."""
+
+from dataclasses import dataclass
+
+from edugov.reading.grids import Grid
+
+
+@dataclass
+class Piece:
+    """Words that stand together in a line."""
+
+    words: str
+    x0: float
+    x1: float
+    row: float  # height of the line's lower edge
+    size: float  # of its letters
+
+
+@dataclass
+class Sheet:
+    """A table, or what stands of it on one page."""
+
+    grid: Grid
+    x0: float
+    x1: float
+    row: float  # height of its upper edge
+    end: float  # and of its lower edge
+    words: str = ""  # none of its own
+
+    def holds(self, piece: Piece) -> bool:
+        return self.x0 <= piece.x0 <= self.x1 and self.row <= piece.row - piece.size / 2 <= self.end
