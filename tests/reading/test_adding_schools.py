@@ -195,7 +195,7 @@ def test_what_was_left_out_is_said_when_added(data, tmp_path):
     [
         ("米林市", 2023, "540481", "Mainling", "540400", "540422 米林县"),  # made in 2023
         ("信都区", 2023, "130503", "Xindu District", "130500", "桥西区"),  # renamed in 2020
-        ("朝阳区（长春市）", 2022, "220104", "Chaoyang District", "220100", ""),  # one of two
+        ("长安区（西安市）", 2022, "610116", "Chang'an District", "610100", "长安区"),  # one of two
         ("莎车县", 2023, "653125", "Shache County", "653100", ""),
     ],
 )

@@ -173,8 +173,9 @@ def in_words(rows: pd.DataFrame, lang: str) -> str:
     charted = rows[rows["quantity"].isin(CHARTED)]
     for row in ends(charted).itertuples():
         what = say(f"province.{row.quantity}", lang)
-        before = f"{row.first} {row.before:,.1f}"
-        after = f"{row.last} {row.after:,.1f}"
+        digits = _digits(row.quantity)
+        before = f"{row.first} {row.before:,.{digits}f}"
+        after = f"{row.last} {row.after:,.{digits}f}"
         said.append(f"{what}: {before}, {after}")
     return BETWEEN[lang].join(said)
 
@@ -185,7 +186,7 @@ def cells(rows: pd.DataFrame, steps: pd.DataFrame, lang: str) -> pd.DataFrame:
     reasons = lookup(steps, "step_id", f"reason_{lang}")
     shown = []
     for row in ends(rows).itertuples():
-        digits = 1 if row.quantity.startswith("ratio") else 0
+        digits = _digits(row.quantity)
         shown.append(
             {
                 "series": say(f"province.{row.quantity}", lang),
@@ -200,13 +201,19 @@ def cells(rows: pd.DataFrame, steps: pd.DataFrame, lang: str) -> pd.DataFrame:
     return pd.DataFrame(shown)
 
 
+def _digits(quantity: str) -> int:
+    """Return with how many decimals a quantity is shown: persons and yuan are whole."""
+    return 1 if quantity.startswith("ratio") else 0
+
+
 def _crossed(own: pd.DataFrame, reasons: dict[str, str], lang: str) -> Html:
     """Return the years of the steps of a series after its first year, and why each is marked."""
     said = []
     marked = own.iloc[1:]
     for step_id, rows in marked[marked["step_id"] != ""].groupby("step_id", sort=False):
         years = join(list(map(str, rows["year"])), lang)
-        said.append(html("<small>{}: {}</small>", years, reasons[step_id]))
+        step = say("province.step", lang, years=years, reason=reasons[step_id])
+        said.append(html("<small>{}</small>", step))
     return Html("<br>".join(one.source for one in said))
 
 
