@@ -66,10 +66,20 @@ def note(axes, text: str, place: tuple, offset: tuple, side: str, colour: str = 
     )
 
 
+def filled(text: str, width: int) -> str:
+    """Return a text in lines of a width, which break after a Chinese comma before within a word.
+
+    >>> filled("中等职业、2017", 7)
+    '中等职业、\\n2017'
+    """
+    lines = textwrap.fill(text.replace("、", "、 "), width)
+    return lines.replace("、 ", "、")
+
+
 def wrap(words: list[str], lang: str) -> list[str]:
     """Break the labels of an axis into lines."""
     width = 16 if lang == "zh" else 30
-    return [textwrap.fill(word, width) for word in words]
+    return [filled(word, width) for word in words]
 
 
 def note_end(axes, text: str, end: float, line: float, gap: float) -> None:
@@ -167,7 +177,7 @@ def _around_zero(labels: pd.Series, ends: pd.Series, texts: list[str], lang: str
     for y, (end, text) in enumerate(zip(ends, texts, strict=True)):
         note_end(axes, text, end, y, 9)
     width = 22 if lang == "zh" else 44
-    wrapped = [textwrap.fill(text, width) for text in labels]
+    wrapped = [filled(text, width) for text in labels]
     axes.set_yticks(range(lines_count), wrapped)
     axes.set_ylim(lines_count - 0.4, -0.6)
     axes.margins(x=0.35)  # room for the numbers on both sides
