@@ -41,7 +41,7 @@ def open_list(walk, clause: Clause, number: Number) -> Spread | None:
     parts = parts or (walk.listed if len(walk.listed) == wanted else [])
     if not listed and all(_is_stageless(token) for token in clause.phrase):
         listed = [Phrase(stages=(stage,)) for stage in just_read(walk, wanted)]
-    if not listed and wanted in (len(parts), 2 * len(parts) if _goes_to(walk, each) else 0):
+    if not listed and wanted == len(parts) * _rounds(walk, each):
         walk.listed = parts
         listed = filled(walk, [phrase_of(part) for part in parts], number)
     if listed:
@@ -54,9 +54,9 @@ def open_list(walk, clause: Clause, number: Number) -> Spread | None:
     return Spread([(None, "")] * wanted) if lost else None
 
 
-def _goes_to(walk, each: bool) -> bool:
-    """Say whether as many numbers follow again: 分别由1、2升到3、4."""
-    return each and has(walk.left, "f") and has(walk.ahead, "T")
+def _rounds(walk, each: bool) -> int:
+    """Say how often a list is gone through: twice in 分别由1、2升到3、4."""
+    return 2 if each and has(walk.left, "f") and has(walk.ahead, "T") else 1
 
 
 def _years_before(before: list[Token]) -> list[str]:
