@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.big_book import measured
 from tests.bounds import Bounds
 
-PAGES = 500, 1000  # a list of sources longer than what is shown of it, and twice as many
+PAGES = 540, 1080  # whole provinces; more sources than a list shows, and twice as many
 
 
 def main() -> int:

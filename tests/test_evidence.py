@@ -205,3 +205,11 @@ def test_most_wrong_numbers_in_the_sentences_of_regions_would_stop_the_build(mon
             passed += sum(is_carried(slip, carried) for slip in slips)
     assert tried > 300
     assert passed / tried < 0.1
+
+
+def test_the_longest_of_names_with_a_digit_hides_its_own_number_alone(monkeypatch):
+    names = {"3": {"Invented 3", "Invented 3 North"}, "33": {"Invented 33"}}
+    monkeypatch.setattr(evidence, "NUMBERED", names)
+    sentence = "invented 3 north has 7 and Invented 3 has 3, Invented 33 has 34"
+    assert evidence._own_numbers(sentence) == [7, 3, 34]
+    assert evidence._own_numbers("no number, Invented") == []

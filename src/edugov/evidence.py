@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 from numbers import Real
 from typing import Any
 
@@ -52,7 +53,9 @@ def printed_numbers(text: str) -> list[Decimal]:
 def _own_numbers(text: str) -> list[Decimal]:
     """Return the numbers of a sentence without those within a name that a table gives."""
     folded = text.lower()
-    held = [name for name in NUMBERED if name.lower() in folded]  # few of a country's names
+    digits = NUMBERED.keys() & re.findall(r"\d+", text)  # few of a country's names have them
+    near = chain.from_iterable(NUMBERED[each] for each in digits)
+    held = [name for name in near if name.lower() in folded]
     for name in sorted(held, key=len, reverse=True):
         text = re.sub(re.escape(name), "", text, flags=re.IGNORECASE)
     return printed_numbers(text)

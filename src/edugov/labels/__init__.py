@@ -2,6 +2,7 @@
 names."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -16,8 +17,9 @@ LANGUAGES = ("en", "zh")
 BETWEEN = {"en": "; ", "zh": "；"}  # what stands between reasons and remarks
 
 Reason = dict[str, str]  # what is said, by language
-# Names with a digit, of tables and of the catalogue: the digit is no number of a sentence.
-NUMBERED: set[str] = set()
+# Names with a digit, of tables and of the catalogue, by the first digits in each: these are no
+# number of a sentence.
+NUMBERED: defaultdict[str, set[str]] = defaultdict(set)
 
 
 @cache
@@ -55,9 +57,10 @@ def say(key: str, lang: str, **values) -> str:
 
 def _note_numbered(shown: Iterable[str]) -> None:
     """Note the names with a digit; one without a letter is no name, and would hide any number."""
-    NUMBERED.update(
-        name for name in shown if re.search(r"\d", name) and re.search(r"[^\W\d_]", name)
-    )
+    for name in shown:
+        digits = re.search(r"\d+", name)
+        if digits and re.search(r"[^\W\d_]", name):
+            NUMBERED[digits[0]].add(name)
 
 
 @cache
