@@ -112,3 +112,15 @@ def test_names_and_notes_have_a_halo_and_other_text_has_none():
     root = html.fromstring(f"<div>{drawn(figure)}</div>")
     halo = {text for text in root.xpath("//*[@class='note']//text/text()")}
     assert {"Name", "Noted"} <= halo and "Other" not in halo
+
+
+def test_a_long_title_of_a_panel_is_not_cut_on_a_phone():
+    """A phone has room for seventeen Chinese characters of a title beside the names of schools."""
+    title = "小学：每百名学生拥有县级以上骨干教师数"
+    figure, axes = charts.panels(2)
+    axes.set_title(title)
+    shown = html.fromstring(f"<div>{drawn(figure)}</div>")
+    wide, narrow = shown.xpath("//div[@role='img']")
+    assert title in wide.xpath(".//text/text()")
+    lines = [text for text in narrow.xpath(".//text/text()") if text in title]
+    assert "".join(lines) == title and max(map(len, lines)) <= 17

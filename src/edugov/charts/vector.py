@@ -29,6 +29,7 @@ LETTERS = 42  # on a line of a narrow chart; Chinese characters take two
 NOTE = "note"  # text with a halo, as it may cross a line
 NAME = "name"  # of a point, with a halo too: left out on a phone where it covers another
 LEGEND_LETTERS = 36
+TITLE_LETTERS = 32  # larger than those of labels, and right of them
 SVG = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
 # what the page's style sheet gives another value when the page is dark, see edugov.css
@@ -129,7 +130,7 @@ def _make_narrow(figure: Figure) -> None:
     limits = [axes.get_ylim() for axes in figure.axes]  # of panels that may share them
     added = sum(map(_labels_above, figure.axes, named, limits))
     for axes in figure.axes:
-        axes.set_title(_folded(axes.get_title(loc="left")), loc="left")
+        axes.set_title(_folded(axes.get_title(loc="left"), TITLE_LETTERS), loc="left")
         axes.set_xlabel(_folded(axes.get_xlabel()))
         axes.tick_params(labelsize=LEAST_POINTS)  # of ticks that come with other locators too
         locator = axes.xaxis.get_major_locator()
