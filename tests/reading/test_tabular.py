@@ -89,3 +89,8 @@ def test_a_row_of_totals_has_the_stage_of_a_caption_that_names_one(read):
 def test_the_name_of_a_school_says_whose_pupils_a_row_counts(read):
     text = "在校学生数 | 2031年\n中等技术学校 | 120\n小学 | 340\n"
     assert {row[0] for row in read(text)} == {"students_count"}
+
+
+def test_a_caption_of_schools_and_pupils_says_of_no_row_what_it_counts(read):
+    text = "学校数及在校学生数\n项目 | 2031年\n学校数合计 | 42\n小学 | 30\n初中 | 12\n"
+    assert {row[0] for row in read(text)} <= {"schools_count"}

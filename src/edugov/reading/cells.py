@@ -243,12 +243,18 @@ def _meaning_below(
     own = [*names[1:], *([column] if column else [])]
     mean = any(MEAN.search(name.text) for name in own)
     cv = any(name.cv for name in (names[1:] if mean else named))
-    if any(name.phrase.features - SCHOOL for name in named):  # of 职业学校: whose they are
-        kinds = [name for name in names if name.phrase.features == SCHOOL]
+    titled = names[0]
+    if any(name.phrase.features - SCHOOL for name in named if name is not titled):
+        kinds = [name for name in own if _names_a_school(name)]
         named = [replace(name, phrase=Phrase()) if name in kinds else name for name in named]
     meaning = meaning_of(named, cv, around)
     composite = meaning is not None and meaning.definition.features <= {"cv", "composite"}
     return None if composite and QUALITY.search(names[0].text) else meaning
+
+
+def _names_a_school(name: Cell) -> bool:
+    """Say whether a name says whose pupils are counted, 职业学校, and not what: 学校数."""
+    return name.phrase.features == SCHOOL and "数" not in name.text
 
 
 def _scaled(number: Number, share: bool, named: list[Cell]) -> float | None:

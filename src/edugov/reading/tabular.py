@@ -8,6 +8,7 @@ from edugov.reading.aligned import even, read_aligned
 from edugov.reading.cells import NUMERIC, Around, Cell, cell_of, rows_of
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.cutting import cut
+from edugov.reading.grammar.phrases import Phrase
 from edugov.reading.layers import between_spaces
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.lined import tables_in_lines
@@ -175,4 +176,8 @@ def _caption(plain: str, start: int, lexicon: Lexicon) -> Cell:
     named = {token.stage for token in words if token.stage} - SEVERAL
     if named:
         caption.stages = list(named) if len(named) == 1 else []
+    if {"school", "student"} <= {
+        feature for token in words for feature in token.features
+    }:  # of both, and no row tells of which
+        caption.phrase = Phrase()
     return caption
