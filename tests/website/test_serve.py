@@ -11,11 +11,12 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from http.server import ThreadingHTTPServer
+from types import SimpleNamespace
 
 import psutil
 import pytest
 
-from edugov.website import serve
+from edugov.website import one_page, serve
 from tests import small
 from tests.conftest import ROOT
 
@@ -153,3 +154,18 @@ def test_a_users_own_rows_are_watched(tmp_path):
     before = serve.stamps(tmp_path)
     own.write_text("figure_id\n", encoding="utf-8")
     assert serve.stamps(tmp_path).keys() - before.keys() == {"data/own/figures.csv"}
+
+
+@pytest.mark.parametrize("is_current, told", [(False, one_page.SAME), (True, "")])
+def test_a_page_that_shows_what_it_showed_is_told_of_where_it_was_run(
+    monkeypatch, tmp_path, is_current, told
+):
+    maker = object.__new__(one_page.Maker)
+    maker._lang, maker._edition = "en", SimpleNamespace(work=tmp_path)
+    ran = []
+    monkeypatch.setattr(one_page.jobs, "of_page", lambda name, lang: name)
+    monkeypatch.setattr(one_page.jobs, "is_current", lambda job: is_current)
+    monkeypatch.setattr(one_page.render, "run", lambda job: ran.append(job) or "")
+    monkeypatch.setattr(one_page.jobs, "source_of", lambda name, lang: None)
+    assert maker.make("regions/a") == told
+    assert ran == ["regions/a"] * (not is_current)

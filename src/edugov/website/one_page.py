@@ -16,12 +16,14 @@ from edugov.tables import Fault
 from edugov.website import finishing, navigation, site
 from edugov.website.book import COMPLAINT
 
+MADE, SAME = "made again", "shows the same, run again"
+
 
 class Answer(NamedTuple):
-    """What became of a page that was asked for: made or left as it is, in how many seconds, and
-    what went wrong."""
+    """What became of a page that was asked for: made again, with another content or the same, or
+    left as it is; in how many seconds, and what went wrong."""
 
-    made: bool
+    made: str  # MADE, SAME or empty
     seconds: float
     fault: str = ""
 
@@ -32,7 +34,7 @@ def answer(asked: Connection, lang: str, parent: int) -> None:
     maker = Maker(tables.ROOT, lang)
     while True:
         name, start = asked.recv(), time.perf_counter()
-        made, fault = False, ""
+        made, fault = "", ""
         try:
             with changes.building(tables.ROOT), changes.reading(tables.DATA):
                 made = maker.make(name)
@@ -58,23 +60,24 @@ class Maker:
             self._sphinx = self._held.enter_context(site.warm(self._edition, self._told))
             render.warm()
 
-    def make(self, name: str) -> bool:
+    def make(self, name: str) -> str:
         """Make a page again where its notebook or text, the library or its rows changed; return
-        whether they had. A Fault says what went wrong; the page that stood is left."""
+        what came of it, as in `Answer`. A Fault says what went wrong; the page that stood is
+        left."""
         job = jobs.of_page(name, self._lang)
-        if job and not jobs.is_current(job):
-            if failed := render.run(job):
-                raise Fault(failed)
+        is_due = job is not None and not jobs.is_current(job)
+        if is_due and (failed := render.run(job)):
+            raise Fault(failed)
         made, page = self._edition.work / "_build" / "html", f"{name}.html"
         source = jobs.source_of(name, self._lang)
         if source is None or not _is_older(made / page, source):
-            return False
+            return SAME * is_due
         self._convert(source)
         folder = "" if self._lang == ENGLISH else f"{self._lang}/"
         settings = site.settings(self._root, [self._edition], [name])
         standing = self._root / "_build" / "html"
         finishing.replace(made, standing, page, folder, self._lang, settings)
-        return True
+        return MADE
 
     def _convert(self, source: Path) -> None:
         """Let Sphinx make the HTML of a page; a Fault has what it complains of."""

@@ -111,7 +111,7 @@ class Makers:
             return asking.recv()
         except (EOFError, OSError):
             self.end()
-            return Answer(False, 0, "what makes the pages ended; the next change starts it again")
+            return Answer("", 0, "what makes the pages ended; the next change starts it again")
 
     def end(self) -> None:
         """End them, as when the library changed, which they have read."""
@@ -184,7 +184,7 @@ def _watch(root: Path, looked: Looked, makers: Makers, say: Callable[[str], None
     before = stamps(root)
     reason = "before this began"
     while True:
-        now = stamps(root)
+        now = _settled(root, before)
         changed = sorted(name for name, _ in before.items() ^ now.items())
         if changed:
             before, reason = now, _told(changed)
@@ -199,7 +199,17 @@ def _watch(root: Path, looked: Looked, makers: Makers, say: Callable[[str], None
         if done.fault:
             say(f"{page}: not made again, the old one stays: {done.fault}")
         elif done.made:
-            say(f"{page}: made again in {done.seconds:.1f} s ({reason})")
+            say(f"{page}: {done.made} in {done.seconds:.1f} s ({reason})")
+
+
+def _settled(root: Path, before: Stamps) -> Stamps:
+    """Return the files as they are; while they change, wait: a file may be half written."""
+    now = stamps(root)
+    while now != before:
+        before = now
+        time.sleep(BETWEEN_LOOKS_SECONDS)
+        now = stamps(root)
+    return now
 
 
 def _told(changed: list[str]) -> str:
