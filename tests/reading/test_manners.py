@@ -423,3 +423,56 @@ def test_a_place_is_named_without_the_word_before_it(read):
 def test_a_limit_to_be_kept_by_a_year_is_a_goal(read):
     assert read("到2027年底前,小学大班额占比须在2%以内。", "quantity") == [("target",)]
     assert read("小学大班额占比须在2%以内。", "quantity") == [("threshold",)]
+
+
+@pytest.mark.parametrize("lost", ["生均绿化率45、", "生均器材4.5.2元、"])
+def test_coefficients_of_fewer_things_than_were_counted_are_handed_to_none(lost, read):
+    text = f"小学生均校舍面积6.1平方米、{lost}生均图书册数22册,2项差异系数分别为0.41和0.32。"
+    assert [row for row in read(text) if row[0].startswith("cv")] == []
+    text = "小学生均图书册数22册、生均教学仪器设备值2100元,2项差异系数分别为0.41和0.32。"
+    assert [row[0] for row in read(text)][2:] == [
+        "cv_books_per_student", "cv_equipment_value_per_student",
+    ]  # fmt: skip
+
+
+def test_what_is_handed_out_to_fewer_than_were_named_is_of_none_of_them(read):
+    text = (
+        "学前教育毛入园率95%、九年义务教育巩固率97%、高中阶段毛入学率93%,分别提高1.2和2.3个百分点。"
+    )
+    assert {row[2] for row in read(text)} == {"value"}
+
+
+WORK = (
+    "青禾县教育工作报告（虚构）\n{}\n(一)学前教育\n新建幼儿园5所。\n{}\n新增学位500个。\n"
+    "小学专任教师达到1300人。\n2031年新建小学1所。2031年新建初中1所。\n"
+)
+
+
+@pytest.mark.parametrize(
+    "heads", [("2030年工作回顾", "2031年重点工作"), ("一、2030年工作回顾", "二、2031年主要工作")]
+)
+def test_headings_of_a_work_report_say_what_is_done_and_what_is_planned(heads, read):
+    rows = read(WORK.format(*heads), "stage", "quantity", "value", "year")
+    assert rows == [
+        ("preschool", "value", 5, "2030"), ("all", "target", 500, "2031"),
+        ("primary", "target", 1300, "2031"), ("primary", "target", 1, "2031"),
+        ("lower_secondary", "target", 1, "2031"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("rate", ["学龄儿童入学率", "适龄儿童入学率", "净入学率"])
+def test_a_rate_of_enrolment_without_a_stage_is_not_sure(rate, read):
+    assert read(f"全县{rate}99.9%。", "status") == [("ambiguous",)]
+    assert read(f"全县小学{rate}99.9%。", "stage", "status") == [("primary", "ok")]
+
+
+def test_what_is_too_large_for_a_coefficient_is_doubtful_in_prose(read):
+    rows = read("小学生均图书册数差异系数21.5。初中生均图书册数差异系数0.41。", "value", "status")
+    assert rows == [(21.5, "ambiguous"), (0.41, "ok")]
+
+
+def test_teachers_of_public_kindergartens_are_told_from_all_that_were_recruited(read):
+    rows = read("全市公办园补充教师120人。小学补充教师90人。", "indicator_id", "value")
+    assert rows == [
+        ("public_kindergarten_staff_recruited_count", 120), ("teachers_recruited_count", 90),
+    ]  # fmt: skip

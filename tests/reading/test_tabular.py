@@ -83,7 +83,8 @@ def test_kinds_of_a_stage_are_parts_beside_what_they_add_up_to(read):
 def test_a_row_of_totals_has_the_stage_of_a_caption_that_names_one(read):
     table = "区域 | 学校数 | 在校生数\n总计 | 30 | 9100\n"
     assert {row[1] for row in read(f"小学基本情况\n{table}")} == {"primary"}
-    assert {row[1] for row in read(f"小学、幼儿园情况\n{table}")} == {"all"}
+    rows = read(f"小学、幼儿园情况\n{table}", "stage", "status")
+    assert set(rows) == {("", "ambiguous")}  # of the two together, which have no name
 
 
 def test_the_name_of_a_school_says_whose_pupils_a_row_counts(read):
@@ -94,3 +95,73 @@ def test_the_name_of_a_school_says_whose_pupils_a_row_counts(read):
 def test_a_caption_of_schools_and_pupils_says_of_no_row_what_it_counts(read):
     text = "学校数及在校学生数\n项目 | 2031年\n学校数合计 | 42\n小学 | 30\n初中 | 12\n"
     assert {row[0] for row in read(text)} <= {"schools_count"}
+
+
+COEFFICIENTS = "青禾县义务教育均衡发展情况（虚构）\n学段 | {}\n小学 | {}\n初中 | {}\n"
+
+
+def test_a_coefficient_beside_the_name_of_one_indicator_is_of_it(read):
+    text = COEFFICIENTS.format("生均图书册数 | 差异系数", "21.5 | 0.41", "31.2 | 0.38")
+    assert read(text, "indicator_id", "stage", "value", "status") == [
+        ("books_per_student", "primary", 21.5, "ok"),
+        ("cv_books_per_student", "primary", 0.41, "ok"),
+        ("books_per_student", "lower_secondary", 31.2, "ok"),
+        ("cv_books_per_student", "lower_secondary", 0.38, "ok"),
+    ]
+
+
+def test_coefficients_in_turn_are_each_of_the_indicator_before(read):
+    heads = "生均图书册数 | 差异系数 | 生均教学仪器设备值 | 差异系数"
+    rows = read(COEFFICIENTS.format(heads, "21 | 0.31 | 2100 | 0.41", "31 | 0.3 | 3100 | 0.4"))
+    assert [row[0] for row in rows if row[0].startswith("cv")] == [
+        "cv_books_per_student", "cv_equipment_value_per_student",
+    ] * 2  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "heads", ["生均图书册数 | 生均教学仪器设备值 | 差异系数", "学校数 | 教学点数 | 差异系数"]
+)
+def test_a_coefficient_behind_several_names_is_not_sure_to_be_the_composite(heads, read):
+    rows = read(
+        COEFFICIENTS.format(heads, "21 | 2100 | 0.41", "31 | 3100 | 0.38"), "value", "status"
+    )
+    assert {status for value, status in rows if value < 1} == {"ambiguous"}
+
+
+def test_a_coefficient_beside_a_count_that_has_none_is_unread(read):
+    text = COEFFICIENTS.format("学校数 | 差异系数", "21 | 0.41", "31 | 0.38")
+    assert {row[0] for row in read(text)} == {"schools_count"}
+
+
+def test_a_composite_that_is_named_so_stands_beside_anything(read):
+    text = COEFFICIENTS.format("学校数 | 综合差异系数", "21 | 0.41", "31 | 0.38")
+    rows = read(text, "indicator_id", "value", "status")
+    assert ("cv_composite_basic_2012", 0.41, "ok") in rows
+
+
+PLACES = (
+    "青禾市2031年教育统计（虚构）\n{}\n地区 | 学校数 | 专任教师\n甲区 | 30 | 1200\n{} | 51 | 2100\n"
+)
+
+
+@pytest.mark.parametrize("whole", ["合计", "全市"])
+def test_rows_of_places_below_a_caption_of_several_stages_are_of_none_of_them(whole, read):
+    rows = read(PLACES.format("表1 小学、初中、高中基本情况", whole), "stage", "status")
+    assert set(rows) == {("", "ambiguous")}
+
+
+def test_rows_of_places_below_a_caption_of_both_stages_are_of_compulsory_education(read):
+    rows = read(
+        PLACES.format("表1 小学、初中基本情况", "全市"), "stage", "value", "status", "scope"
+    )
+    assert rows[-2:] == [("compulsory", 51, "ok", "region"), ("compulsory", 2100, "ok", "region")]
+
+
+def test_a_row_of_totals_below_rows_of_stages_is_of_all(read):
+    text = (
+        "青禾市2031年教育统计（虚构）\n幼儿园、小学、高中情况\n学段 | 学校数\n"
+        "小学 | 30\n高中 | 21\n合计 | 51\n"
+    )
+    assert read(text, "stage", "value", "status") == [
+        ("primary", 30, "ok"), ("upper_secondary", 21, "ok"), ("all", 51, "ok"),
+    ]  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from edugov.reading.cells import LIMIT, UNIT, Around, Cell, figure_of
 from edugov.reading.figures import Figure
-from edugov.reading.layers import under
+from edugov.reading.layers import under, with_their_things
 from edugov.reading.parts import is_part
 
 NAMES_LIMIT = 30  # cells before the numbers of a row that can name it
@@ -63,6 +63,8 @@ def read_aligned(table: list[list[Cell]], caption: Cell, around: Around) -> Iter
             place for place, cell in enumerate(row) if cell.numeric and not above.aside[place]
         ]
         if numeric:
+            if not above.data:
+                above.heads = with_their_things(above.heads)
             above.data = True
             yield from _read_row(row, numeric, above, caption, around)
         else:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from edugov.reading.damage import impossible
+from edugov.reading.damage import impossible, no_coefficient
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.context import Context, Sentence
 from edugov.reading.grammar.cutting import Token, cut
@@ -33,7 +33,6 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 MEAN = re.compile("平均|均值")  # in a table of coefficients a row of means is none of them
 _SPREAD = re.compile("标准差|标准偏差|方差|极差|最大值|最小值|最高值|最低值|排名|位次")
 QUALITY = re.compile("优质均衡|2017")  # its rule looks at each coefficient and has no composite
-COEFFICIENT_LIMIT = 2  # a coefficient of variation of schools is not larger
 SCHOOL = frozenset({"school"})
 _EMPTY = frozenset(("", "-", "--", "/", "…", "x", "·"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -181,6 +180,8 @@ def stage_of(one: Definition, column: Cell | None, names: list[Cell], around: Ar
     titled, *own = names
     stages = [stage for name in [*reversed(own), column] if name for stage in name.stages]
     named = [stage for stage in [*stages, *titled.stages] if stage not in ("", "all")]
+    if "" in titled.stages and not named and not one.stage:
+        return ""
     told = (named if "" not in stages else []) + stages + titled.stages
     return told[0] if told else one.stage or around.stage or "all"
 
@@ -225,6 +226,7 @@ def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around
     figure.subject_zh, figure.base = around.lexicon.names.get(one.indicator, ""), one.unit
     figure.inferred = "year" if year and not headed else ""
     _doubt(figure, number, one)
+    _doubt_headings(figure, column, names[0])
     impossible(figure, cell.text.lstrip("+-"), "".join(name.text for name in named))
     return figure
 
@@ -271,5 +273,13 @@ def _doubt(figure: Figure, number: Number, one: Definition) -> None:
     """Flag a number that cannot be read, and a coefficient that is none."""
     if figure.value is None:
         figure.flag("damaged", note=number.why)
-    elif "cv" in one.features and figure.value >= COEFFICIENT_LIMIT:
-        figure.flag("ambiguous", note="too large for a coefficient of variation")
+    elif "cv" in one.features:
+        no_coefficient(figure)
+
+
+def _doubt_headings(figure: Figure, column: Cell | None, titled: Cell) -> None:
+    """Flag what headings leave open: what a column is of, or which of a caption's stages."""
+    if column and column.doubt:
+        figure.flag("ambiguous", note=column.doubt)
+    elif not figure.stage and "" in titled.stages:
+        figure.flag("ambiguous", note="its caption names several stages")

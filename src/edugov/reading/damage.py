@@ -9,6 +9,7 @@ from pathlib import Path
 from edugov.reading.figures import Figure
 from edugov.reading.numbers import Number
 
+COEFFICIENT_LIMIT = 2  # a coefficient of variation of schools is not larger
 _SUM = re.compile("(?:funding|expenditure|investment|allocated)$")  # of a whole area
 _AVERAGE = re.compile(r"每|均|比例|系数")
 _SIZES = ("_size", "_per_school")  # indicators that are averages
@@ -130,6 +131,12 @@ def _points(figure: Figure, printed: Number) -> None:
         proposed = f"{figure.value:g} 个百分点: a rate rose or fell, % is printed"
         why = "a rise of a rate printed with %: points, or percent of it"
         figure.flag("ambiguous", proposed, why)
+
+
+def no_coefficient(figure: Figure) -> None:
+    """Flag what is too large for a coefficient of variation of schools."""
+    if (figure.value or 0) >= COEFFICIENT_LIMIT:
+        figure.flag("ambiguous", note="too large for a coefficient of variation")
 
 
 def _too_large(figure: Figure, text: str) -> None:

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from edugov.reading.cells import ASPECT, UNIT, Cell, cell_of
 from edugov.reading.grammar.cutting import Token, cut
+from edugov.reading.grammar.phrases import Phrase
 from edugov.reading.lexicon import Lexicon
 
 NAME_LIMIT = 2  # labels between the headings and the first number: the name of the row
+OF_WHAT = "its heading does not say of what it is the coefficient"
 NOUNS = frozenset("HMVQ")
 CHANGES = frozenset("<RLGB")
 
@@ -22,6 +24,26 @@ def under(head: Cell | None, cell: Cell) -> Cell:
     if cell.stages == ["all"]:  # 合计 below 小学 is of 小学
         joined["stages"] = head.stages or cell.stages
     return replace(cell, above=head, **joined)
+
+
+def with_their_things(heads: list[Cell | None]) -> list[Cell | None]:
+    """Let 差异系数 alone behind the name of an indicator be of it: 生均图书册数 | 差异系数.
+
+    Behind several it may be of the last or of all together, and what is below it is not sure.
+    """
+    done: list[Cell | None] = []
+    met = since = 0  # names of things, and those since the last 差异系数
+    for head in heads:
+        thing = bool(head and head.phrase.features)
+        if head and head.cv and not thing and met:
+            last = done[-1] if since == 1 else None
+            own = last.phrase if last else Phrase()
+            head = replace(head, phrase=own, doubt="" if own.features else OF_WHAT)
+        bare = bool(head and head.cv)
+        since = 0 if bare else since + thing
+        met += thing and not bare
+        done.append(head)
+    return done
 
 
 def layered(labels: list[Cell], wanted: int) -> list[Cell]:

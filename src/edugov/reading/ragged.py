@@ -185,7 +185,7 @@ def _read_row(row: Row, typical: list[float], around: Around, cut: bool) -> Iter
         figure = figure_of(cell, column, row.names, around)
         if figure:
             figure.scope = "part" if part else figure.scope
-            _doubt(figure, row, column)
+            _doubt(figure, row)
             if place >= sure:
                 figure.flag("ambiguous", "", SHORT_ROW)
             yield figure
@@ -199,12 +199,10 @@ def _without_end(row: Row) -> list[Cell]:
     return run
 
 
-def _doubt(figure: Figure, row: Row, column: Cell | None) -> None:
-    """Flag a figure whose row or column has lost its name."""
+def _doubt(figure: Figure, row: Row) -> None:
+    """Flag a figure whose row has lost its name."""
     if len(row.names) > 1 and _NO_NAME.fullmatch(row.names[-1].text):
         figure.flag("ambiguous", note="its row has no name")
-    if column and column.doubt:
-        figure.flag("ambiguous", note=column.doubt)
 
 
 def _is_of_part(names: list[Cell], around: Around) -> bool:

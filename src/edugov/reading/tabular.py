@@ -30,6 +30,7 @@ HEADS_IN = 600  # characters before a table in which its headings stand in one l
 HEADS_LIMIT = 300  # characters of headings over several lines
 PLANS_IN = 300  # characters before a table in which plans are spoken of
 SEVERAL = frozenset(("several", "all", "compulsory"))  # stages that hold others
+COMPULSORY = frozenset(("primary", "lower_secondary"))
 Rows = list[tuple[int, int, int]]  # start, end, count of numbers
 
 
@@ -158,10 +159,19 @@ def read(plain: str, around: Around, start: int, end: int) -> Iterator[Figure]:
         return read_ragged(cells, Cell(start, start, ""), around)
     caption = _caption(plain, start, lexicon)
     rows = rows_of(plain, start, end, lexicon)
-    if table := even(rows):
+    table = even(rows)
+    if any(_names_a_stage(row, bool(table)) for row in rows):
+        caption.stages = [stage for stage in caption.stages if stage]
+    if table:
         return read_aligned(table, caption, around)
     cells = [cell for row in rows for cell in (row if row[-1].text else row[:-1])]
     return read_ragged(cells, caption, around, plain)
+
+
+def _names_a_stage(row: list[Cell], alike: bool) -> bool:
+    """Say whether a row is of one stage, so that a row of totals is of all: 小学 | 12."""
+    named = not row[0].phrase.features and set(row[0].stages) - {"", "all"}
+    return bool(named) and (not alike or any(cell.numeric for cell in row))
 
 
 def _caption(plain: str, start: int, lexicon: Lexicon) -> Cell:
@@ -174,8 +184,10 @@ def _caption(plain: str, start: int, lexicon: Lexicon) -> Cell:
     caption.growth = False  # 增长情况 says what the table is for, not what each cell is
     words = cut(title, 0, len(title), lexicon.words)
     named = {token.stage for token in words if token.stage} - SEVERAL
-    if named:
-        caption.stages = list(named) if len(named) == 1 else []
+    if named == COMPULSORY:
+        caption.stages = ["compulsory"]
+    elif named:
+        caption.stages = list(named) if len(named) == 1 else [""]
     if {"school", "student"} <= {
         feature for token in words for feature in token.features
     }:  # of both, and no row tells of which

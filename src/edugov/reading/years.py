@@ -26,6 +26,9 @@ _HALF = 7  # a text without a year that is dated from July on is of the year tha
 _PLANS = re.compile(
     r"(?<=\n)\(?[一二三四五六七八九十]{1,3}[、)][^\n。]{0,16}(?:计划|规划|目标|打算|下一步|下步)"
 )
+_REVIEWED = re.compile(
+    r"(?<=\n)(?:\(?[一二三四五六七八九十]{1,3}[、)])?\s*(20\d\d)年[^\n。年]{0,8}回顾(?=[\n。])"
+)
 SENTENCE = re.compile(r"[^。!?\n]+")
 
 
@@ -75,14 +78,18 @@ def title_year(plain: str) -> str | None:
 
 
 def document_year(plain: str) -> str:
-    """Infer the year that a document is about (年度): its title's, else the one that it names most
-    often.
+    """Infer the year that a document is about (年度): its title's, that on which a heading looks
+    back, else the one that it names most often.
 
     >>> document_year("某县2021年教育经费统计\\n日期:2023-04-10")
     '2021'
+    >>> document_year("某县工作报告\\n2020年工作回顾\\n2021年重点工作\\n2021年建小学1所。")
+    '2020'
     """
     if (titled := title_year(plain)) is not None:
         return titled[:4]
+    if reviewed := _REVIEWED.search(plain):
+        return reviewed[1]
     planned = _PLANS.search(plain)
     years = _counted(plain, planned.start() if planned else len(plain))
     masked = years.pop("", 0)

@@ -14,6 +14,7 @@ FREE = MARKS | SKIPPED
 UNEXPLAINED = 10  # what a character costs that no word explains; a word costs 1
 HAVING = "将"  # where it announces no plan, it only opens the object
 AREAS = frozenset("省市州盟县区旗")
+PASSED = frozenset(("date", "time", "age"))  # numbers that are words of the clause
 SHARED = frozenset(("percent", "point", "money", "person", "area"))  # units of a whole list
 
 

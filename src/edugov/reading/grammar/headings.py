@@ -4,7 +4,7 @@ import re
 from itertools import takewhile
 
 from edugov.reading.grammar.context import Context, Paragraph, Section, only_stage
-from edugov.reading.grammar.cutting import Token, cut
+from edugov.reading.grammar.cutting import Token, cut, has
 from edugov.reading.years import DATE, GIVEN, YEAR, begins, published, year_of
 
 TITLE_IN = 400  # characters at the beginning in which a title stands
@@ -80,9 +80,16 @@ def read_heading(reader, start: int, end: int) -> int:
     if level == 0:
         years = [token.year for token in title if token.letter == "Y"]
         context.section.year = years[0] if years else ""
-        context.section.future = context.section.ruled = False
-        context.section.hear(title)
+        _open_section(reader, title)
     return begin
+
+
+def _open_section(reader, title: list[Token]) -> None:
+    """Note whether what a heading opens is planned: it says so, or is of a year to come."""
+    section = reader.context.section
+    section.future = bool(reader.year) and section.year[:4] > reader.year
+    section.ruled = False
+    section.hear(title)
 
 
 def read_opening(reader, found: list[Token], end: int, first: bool) -> None:
@@ -106,6 +113,9 @@ def _read_line(reader, found: list[Token], start: int, end: int) -> None:
     if match and not (match["masked"] or DATE.match(plain, start)):
         given = start == 0 and GIVEN.search(plain[:end])
         context.section.year = reader.year if given else year_of(match)
+        if has(found, "z") and not has(found, "#"):  # 2021年重点工作
+            context.section.stage = only_stage(found)
+            _open_section(reader, found)
     alone = plain.find("\n", end + 1, end + 20) < 0
     if alone and not any(token.number for token in found):
         context.paragraph.line_stage = only_stage(found)

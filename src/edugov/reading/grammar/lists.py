@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
+from edugov.reading.figures import Figure
 from edugov.reading.grammar.clauses import Clause, pieces
-from edugov.reading.grammar.cutting import Token, has
+from edugov.reading.grammar.cutting import PASSED, Token, has
 from edugov.reading.grammar.naming import filled, read_named
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.writing import EARLIER
@@ -36,6 +37,15 @@ def open_list(walk, clause: Clause, number: Number) -> Spread | None:
     wanted = numbers_ahead(walk.found[walk.place :], each)
     if wanted < 2:
         return None
+    if listed := _things(walk, clause, number, wanted):
+        turns = wanted // len(listed)  # 由1、2升到3、4
+        return Spread([(phrase, "") for phrase in listed * turns])
+    return _years_or_lost(walk, clause, number, wanted) if each else None
+
+
+def _things(walk, clause: Clause, number: Number, wanted: int) -> list[Phrase]:
+    """List the things or stages that so many numbers are of, in turn."""
+    each = has(walk.left, "D")
     parts = pieces(clause.phrase)
     listed = _handed_out(walk, parts, wanted) if each else []
     parts = parts or (walk.listed if len(walk.listed) == wanted else [])
@@ -44,13 +54,16 @@ def open_list(walk, clause: Clause, number: Number) -> Spread | None:
     if not listed and wanted == len(parts) * _rounds(walk, each):
         walk.listed = parts
         listed = filled(walk, [phrase_of(part) for part in parts], number)
-    if listed:
-        turns = wanted // len(listed)  # 由1、2升到3、4
-        return Spread([(phrase, "") for phrase in listed * turns])
+    return listed
+
+
+def _years_or_lost(walk, clause: Clause, number: Number, wanted: int) -> Spread | None:
+    """Hand numbers out to as many years, or to nothing where more was named than one thing."""
     years = _years_before(walk.found[: walk.place])
-    if each and len(years) == wanted:
+    if len(years) == wanted:
         return Spread([(phrase_of(clause.phrase), year) for year in years])
-    lost = each and clause.phrase and not number.range_end
+    here = [figure for figure in walk.figures[-12:] if figure.start >= walk.sentence.start]
+    lost = (clause.phrase or len(here) > 1) and not number.range_end
     return Spread([(None, "")] * wanted) if lost else None
 
 
@@ -114,9 +127,22 @@ def _just_met(walk, wanted: int) -> list[Phrase]:
         met = parts if len(parts) == wanted else met[-wanted:]
         if met is not parts and all("cv" in named[f.indicator_id].features for f in met):
             return []
-    if walk.sentence.lost or len({figure.indicator_id for figure in met}) != wanted:
+    if not met or walk.sentence.lost or _is_one_lost(walk, met):
+        return []
+    if len({figure.indicator_id for figure in met}) != wanted:
         return []
     return [replace(named[figure.indicator_id], stages=(figure.stage,)) for figure in met]
+
+
+def _is_one_lost(walk, met: list[Figure]) -> bool:
+    """Say whether a number between some figures was not read."""
+    read = {figure.start for figure in walk.figures[-12:]}
+    between = [
+        token.number
+        for token in walk.found[: walk.place]
+        if token.number and met[0].start < token.start < met[-1].start
+    ]
+    return any(number.kind not in PASSED and number.start not in read for number in between)
 
 
 def numbers_ahead(tokens: list[Token], each: bool) -> int:

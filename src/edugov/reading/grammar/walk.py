@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from edugov.reading.grammar.clauses import NOUNS, Clause, clause_of, pieces
 from edugov.reading.grammar.context import KEPT, Subject
-from edugov.reading.grammar.cutting import Token, has, only
+from edugov.reading.grammar.cutting import PASSED, Token, has, only
 from edugov.reading.grammar.lists import Spread, open_list, read_listed
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.reading import Reading
@@ -14,7 +14,6 @@ from edugov.reading.grammar.writing import write
 from edugov.reading.grammar.zeros import read_none
 from edugov.reading.numbers import Number
 
-PASSED = frozenset(("date", "time", "age"))  # numbers that are words of the clause
 THINGS = frozenset(("money", "area", "person", "school", "class", "place", "volume"))
 LARGE = frozenset(("large", "super_large"))
 PLANS = ("计划", "规划", "目标")

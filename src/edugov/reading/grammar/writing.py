@@ -129,9 +129,12 @@ def _doubt(walk, reading: Reading, figure: Figure) -> None:
     if narrowed and one.unit in RATED:
         figure.flag("ambiguous", note=f"a rate of its own: {narrowed}")
     damage.number(figure, reading.number, walk.plain)
+    if "cv" in one.features and figure.quantity == "value":
+        damage.no_coefficient(figure)
     known = reading.base.figure if reading.base else None
     carried = known.note if known and known.status == "ambiguous" else ""
-    if doubt := walk.doubt or carried or one.doubt:
+    own = one.doubt if figure.scope == "region" else ""
+    if doubt := walk.doubt or carried or own:
         figure.flag("ambiguous", note=doubt)
     if _ODD.search(walk.sentence.text):
         figure.flag("ambiguous", note="characters of its sentence are damaged")
