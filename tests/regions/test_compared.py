@@ -6,6 +6,7 @@ import pytest
 
 from edugov import tables
 from edugov.regions import compared
+from edugov.tables.whole import Whole
 
 # invented: two regions, one measure
 FIGURE = {
@@ -137,9 +138,9 @@ def test_examples_are_no_regions_and_a_wider_group_of_the_nation_stays_out(every
 
 def test_what_stands_beside_rows_is_of_one_table_a_region(every):
     own = pd.DataFrame({"indicator_id": ["students_count"], "stage": ["primary"]})
-    found = compared.of_others(own, ["110000", "000000"], every)
+    found = compared.of_others(own, ["110000", "000000"], Whole(every))
     assert set(found["region_code"]) == {"110000", "000000"}
     assert (found.groupby("region_code")["table"].nunique() == 1).all()
     assert set(found["indicator_id"]) == {"students_count"} and set(found["stage"]) == {"primary"}
     assert not found.duplicated(["region_code", "year"]).any()
-    assert compared.of_others(own.head(0), ["110000"], every).empty
+    assert compared.of_others(own.head(0), ["110000"], Whole(every)).empty

@@ -1,9 +1,12 @@
 """Rows of a region or a source are found as a search through the whole table finds them."""
 
+from typing import ClassVar
+
 import pandas as pd
 import pytest
 
 from edugov import regions, tables
+from edugov.pages import entries
 from edugov.rendering import jobs
 from edugov.tables.whole import DIGEST, Whole, digests_of, with_digests
 
@@ -64,3 +67,60 @@ def test_a_changed_figure_changes_the_keys_of_its_region_alone(monkeypatch, colu
     after = {job.page: job.key for job in jobs.plan(["guangdong", "yining", "china"])}
     differ = {page.name for page in before if before[page] != after[page]}
     assert differ and all(name.startswith("yining") for name in differ)
+
+
+class Watched(pd.DataFrame):
+    """A table that notes how many rows it has whenever it is looked at as a whole; what is cut out
+    of it is a plain table."""
+
+    looked_at: ClassVar[list[int]] = []
+
+    def __getitem__(self, key):
+        self.looked_at.append(len(self))
+        return super().__getitem__(key)
+
+
+def country(times: int) -> Whole:
+    """Give the book's tables with the rows of so many other countries behind those of each region
+    and source, and two yearly values that a user added of Yining."""
+    every = tables.every()
+    own = dict.fromkeys(every["own_panel"], "")
+    own |= {"region_code": "654002", "year": 2021, "stage": "primary", "value": 1.0}
+    rows = [own | {"indicator_id": name} for name in ("students_count", "schools_count")]
+    every["own_panel"] = pd.DataFrame(rows)
+    watched = {}
+    for name, table in every.items():
+        grows = "region_code" in table or name in {"sources", *tables.ON_DOCUMENTS}
+        keys = [key for key in ("region_code", "parent_code", "source_id") if key in table]
+        whole = [table]
+        for place in range(times * grows):
+            whole.append(table.assign(**{key: f"{place}-" + table[key] for key in keys}))
+        watched[name] = Watched(pd.concat(whole, ignore_index=True))
+    return Whole(watched)
+
+
+def of_region(code: str, whole: Whole) -> tables.Tables:
+    return regions.belonging(code, whole.tables, whole)
+
+
+def of_source(key: str, whole: Whole) -> bytes:
+    row = whole.rows("sources", "source_id", [key]).iloc[0].to_dict()
+    return entries.source(row, whole, "zh")
+
+
+@pytest.mark.parametrize(
+    ("make", "keys"),
+    [
+        (of_region, ["530600", "654002"]),  # not below the same province
+        (of_source, ["zhaotong-2023", "yining-2021"]),
+    ],
+)
+def test_no_more_rows_are_looked_at_for_one_where_there_are_more_others(make, keys):
+    counts = []
+    for times in (0, 1, 3):
+        whole = country(times)
+        make(keys[0], whole)  # which cuts the tables, once
+        Watched.looked_at.clear()
+        assert make(keys[1], whole)
+        counts.append(sum(Watched.looked_at))
+    assert len(set(counts)) == 1

@@ -278,13 +278,13 @@ def _beside_figures(figures: pd.DataFrame, above: list[str], whole: Whole) -> pd
     return compared.beside(figures, above, whole)
 
 
-def _beside_own(code: str, above: list[str], own: pd.DataFrame, every: Tables) -> pd.DataFrame:
+def _beside_own(code: str, above: list[str], own: pd.DataFrame, whole: Whole) -> pd.DataFrame:
     """Return what is known of the regions above, and of the nation, of what a user added of a
     region."""
     from edugov.regions import compared  # which needs this module
 
-    others = [*above, NATION] if code != NATION else []
-    return compared.of_others(own, others, every)
+    others = list(dict.fromkeys([*above, NATION])) if code != NATION else []
+    return compared.of_others(own, others, whole)
 
 
 def belonging(code: str, every: Tables, whole: Whole | None = None) -> Tables:
@@ -325,7 +325,7 @@ def belonging(code: str, every: Tables, whole: Whole | None = None) -> Tables:
     has_series = len(chosen["funding_provincial"]) > 0
     chosen["standards"] = _rules(every, measured, reporting, has_series)
     measured.update(chosen["standards"]["indicator_id"])
-    chosen["beside_own"] = _beside_own(code, higher, chosen[ADDED], every)
+    chosen["beside_own"] = _beside_own(code, higher, chosen[ADDED], whole)
     measured.update(chosen[ADDED]["indicator_id"])
     own += [chosen[ADDED], chosen["beside_own"]]
     is_measured = indicators["indicator_id"].isin(measured)

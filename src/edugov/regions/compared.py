@@ -83,18 +83,15 @@ def known(every: Tables) -> pd.DataFrame:
     return whole[whole["value"].notna() & whole["stage"].ne("")]
 
 
-def of_others(own: pd.DataFrame, codes: list[str], every: Tables) -> pd.DataFrame:
+def of_others(own: pd.DataFrame, codes: list[str], whole: Whole) -> pd.DataFrame:
     """Return the values of other regions of the indicators and stages of some rows, of one table as
     in `values`."""
     columns = [*OF_ROW, "value", "unit", "table", "source_id"]
-    if own.empty:
+    if own.empty or not codes:
         return pd.DataFrame(columns=columns)
     measured = own[["indicator_id", "stage"]].drop_duplicates()
-    whole = known(every)
-    is_other = whole["region_code"].isin(codes)
-    is_value = whole["quantity"] == "value"
-    others = whole[is_other & is_value].merge(measured)
-    return _of_one_table(others)[columns]
+    others = _of_some(codes, whole)
+    return others[others["quantity"] == "value"].merge(measured)[columns]
 
 
 def beside(figures: pd.DataFrame, codes: list[str], whole: Whole) -> pd.DataFrame:
@@ -104,12 +101,16 @@ def beside(figures: pd.DataFrame, codes: list[str], whole: Whole) -> pd.DataFram
     columns = [*MEASURE, "year", "region_code", "value", "table", "source_id", "figure_id"]
     if own.empty or not codes:
         return pd.DataFrame(columns=columns)
-    others = whole.once(f"known {' '.join(codes)}", partial(_known_of, codes, whole))
-    return others.merge(own)[columns]
+    return _of_some(codes, whole).merge(own)[columns]
+
+
+def _of_some(codes: list[str], whole: Whole) -> pd.DataFrame:
+    """Return what `known` gives of some regions, of one table as in `values`; of those above many
+    it is looked up once."""
+    return whole.once(f"known {' '.join(codes)}", partial(_known_of, codes, whole))
 
 
 def _known_of(codes: list[str], whole: Whole) -> pd.DataFrame:
-    """Return what `known` gives of some regions, of one table as in `values`."""
     cut = {}
     for name in TABLES:
         table = whole.tables[name]
