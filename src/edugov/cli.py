@@ -328,8 +328,8 @@ def read(
             failures.append(str(fault))
             continue
         tqdm.write(told)
-    others = "; the others were" if len(failures) < len(reports) else ""
-    _refuse(failures, f"{len(failures)} of {len(reports)} documents could not be read{others}")
+    others = "; the others did" if len(failures) < len(reports) else ""
+    _refuse(failures, f"{len(failures)} of {len(reports)} documents gave no reading{others}")
 
 
 @main.command()

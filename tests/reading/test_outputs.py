@@ -130,14 +130,14 @@ def test_the_other_documents_are_read(folder):
     (folder / "other.txt").write_text(INVENTED, encoding="utf-8")
     (folder / "report.csv").write_text("mine\n")
     said = read("report.html", "other.txt", code=1)
-    assert "1 of 2 documents could not be read; the others were" in said
+    assert "1 of 2 documents gave no reading; the others did" in said
     assert (folder / "other.csv").is_file()
 
 
 def test_where_none_is_read_nothing_is_said_of_others(folder):
     (folder / "report.csv").write_text("mine\n")
     said = read("report.html", code=1).strip()
-    assert said.endswith("1 of 1 documents could not be read")
+    assert said.endswith("1 of 1 documents gave no reading")
 
 
 def test_the_text_that_places_point_into_is_written_where_it_is_asked_for(folder):

@@ -11,12 +11,13 @@ from typing import Any
 import edugov
 from edugov.files import write_bytes, write_text
 
+LIBRARY = (".py", ".csv", ".mplstyle", ".otf")  # what of the library shapes a page
+
 
 def library_hash(root: Path) -> str:
     """Return a digest of the code, and of the packages that a project asks for."""
-    kinds = (".py", ".csv", ".mplstyle")
     library = Path(edugov.__file__).parent
-    files = [path for path in sorted(library.rglob("*")) if path.suffix in kinds]
+    files = [path for path in sorted(library.rglob("*")) if path.suffix in LIBRARY]
     return digest(
         *(path.read_bytes() for path in [*files, root / "constraints.txt"] if path.is_file())
     )

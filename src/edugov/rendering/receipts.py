@@ -8,12 +8,12 @@ from pathlib import Path
 
 from edugov.fault import Fault
 from edugov.files import write_text
+from edugov.files.kept import LIBRARY
 from edugov.labels import say
 from edugov.tables import with_own
 
 NAME = "receipts.json"
 FEW = 6  # files that a page names one by one
-LIBRARY = (".py", ".csv", ".mplstyle")
 # what shapes every page of an edition, beside the library
 SHARED = ("_config.yml", "_config.zh.yml", "constraints.txt", "book/_toc.yml")
 

@@ -151,9 +151,8 @@ def executed(job: Job) -> Made:
     _put_words(notebook, job)
     if job.keywords:
         notebook.metadata["myst"] = {"html_meta": {"keywords": job.keywords}}
-    added = bool(
-        job.parameters
-    )  # papermill adds a cell for them; cells are counted from 1, as in the template
+    # papermill adds a cell for them; cells are counted from 1, as in the template
+    added = bool(job.parameters)
     reset = BETWEEN_NOTEBOOKS
     if job.notes_reads:
         reset = f"{reset}\n{BEGIN_NOTING}"

@@ -13,6 +13,7 @@ from lxml import etree
 from edugov.files import write_bytes
 from edugov.labels import say
 from edugov.markup import Html, html, words
+from edugov.rendering.downloads import PACKAGE
 from edugov.tables import with_own
 
 CHANGED = "data/changed.html"  # the page of what changed, whose findings are the feed's entries
@@ -93,7 +94,7 @@ def dataset(package: dict, address: str, lang: str, date: str) -> Html:
         "distribution": {
             "@type": "DataDownload",
             "encodingFormat": "application/zip",
-            "contentUrl": f"{address}downloads/edugov-data.zip",
+            "contentUrl": f"{address}downloads/{PACKAGE}",
         },
     }
     # within a script nothing is escaped but what could end it

@@ -45,8 +45,8 @@ def publish(made: dict[str, Path], html: Path, settings: Settings = DEFAULTS) ->
         if settings.root:
             made_from = {
                 f"{'' if lang == first else f'{lang}/'}{page}": told
-                for lang, receipts in settings.receipts.items()
-                for page, told in receipts.items()
+                for lang, receipts_of in settings.receipts.items()
+                for page, told in receipts_of.items()
             }
             receipts.write(settings.root, new, made_from)
         take_place(new, html, old)

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from edugov.fault import Fault
+from edugov.files.kept import LIBRARY
 from edugov.website.one_page import Answer, answer, edition_of
 
 LOOPBACK = "127.0.0.1"
@@ -25,7 +26,6 @@ WATCHED = {
     "data": ("*.csv", "own/*.csv", "*.json"),
     "book": ("**/*.md",),
 }
-LIBRARY = ("**/*.py", "**/*.csv", "**/*.mplstyle")
 READ_ONCE = ("src/", "data/datapackage.json")  # what a process reads once
 BETWEEN_LOOKS_SECONDS = 0.25
 ENDING_SECONDS = 5
@@ -136,7 +136,10 @@ def stamps(root: Path) -> Stamps:
     `src/`."""
     library = Path(__file__).parents[1]
     found = {}
-    for folder, patterns in {library: LIBRARY, **_watched(root)}.items():
+    for folder, patterns in {
+        library: [f"**/*{kind}" for kind in LIBRARY],
+        **_watched(root),
+    }.items():
         name = "src" if folder == library else folder.name
         for pattern in patterns:
             for path in folder.glob(pattern):

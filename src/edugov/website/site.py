@@ -1,5 +1,4 @@
-"""The website: its table of contents, and the build by Jupyter Book (the only module that knows
-it)."""
+"""The website: its table of contents, and the build by Jupyter Book, which `book.py` runs."""
 
 import hashlib
 import json
