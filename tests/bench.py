@@ -80,9 +80,9 @@ def one_after_another(root: Path, out: Path) -> None:
     """Run the same notebooks by plain papermill, each in a fresh kernel."""
     import papermill
 
-    from edugov.rendering import jobs
+    from edugov.rendering import planning
 
-    for job in jobs.plan(SLUGS):
+    for job in planning.plan(SLUGS):
         page = str(out / job.page.name)
         papermill.execute_notebook(
             job.template, page, dict(job.parameters), progress_bar=False, cwd=root

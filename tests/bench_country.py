@@ -26,22 +26,22 @@ MEGABYTES = 2048
 SAMPLE = 20  # pages rendered; the others are stood in for, where the site is built
 BEGIN = """
 from edugov import labels, tables
-from edugov.rendering import catalogue, downloads, jobs
+from edugov.rendering import catalogue, downloads, planning
 from edugov.website import navigation, site
 """
 STEPS = {
     "check": "assert not tables.check()",
-    "plan": "print(len(jobs.plan([], {}, labels.LANGUAGES)), 'pages')",
+    "plan": "print(len(planning.plan([], {}, labels.LANGUAGES)), 'pages')",
     "entries": "catalogue.write()",
     "entries again": "catalogue.write()",
     "downloads": "downloads.write(tables.ROOT / '_build' / 'downloads')",
     "render": f"""
 from edugov.rendering import render
-invented = [job for job in jobs.plan([]) if 'invented' in job.page.name][:{SAMPLE}]
+invented = [job for job in planning.plan([]) if 'invented' in job.page.name][:{SAMPLE}]
 assert not render.render(invented, 1, progress=False)""",
     "site": """
 from tests.bench_country import stand_in
-stand_in(jobs.plan([]))
+stand_in(planning.plan([]))
 site.build(tables.ROOT, {'en': navigation.contents('en')})""",
 }
 USED = """

@@ -52,10 +52,10 @@ class Cost(NamedTuple):
 
 def sample(pages_count: int) -> tuple[list[str], int]:
     """Return regions from all over the plan with at least so many pages, and how many they have."""
-    from edugov.rendering import jobs
+    from edugov.rendering import planning
 
     pages: dict[str, int] = {}
-    for job in jobs.plan([]):
+    for job in planning.plan([]):
         if region := job.parameters.get("region"):
             pages[region] = pages.get(region, 0) + 1
     step = max(1, sum(pages.values()) // pages_count)

@@ -54,20 +54,21 @@ import json
 import sys
 
 from edugov import tables
-from edugov.rendering import catalogue, jobs, render
+from edugov.rendering import catalogue, planning, render
 from edugov.website import navigation, site
 
 if __name__ == "__main__":
     wanted = json.loads(sys.argv[1])
-    planned = jobs.plan([])
-    chosen = [job for job in planned if str(job.page.relative_to(jobs.BOOK))[:-6] in wanted]
+    planned = planning.plan([])
+    chosen = [job for job in planned if str(job.page.relative_to(planning.BOOK))[:-6] in wanted]
     failures = render.render(chosen, 2, progress=False)
     catalogue.write()
 
     def kept(entries):
         for entry in entries:
             below = [*kept(entry.pop("sections", []))]
-            if (jobs.BOOK / (entry["file"] + ".ipynb")).is_file() or "sources/" in entry["file"]:
+            page = planning.BOOK / (entry["file"] + ".ipynb")
+            if page.is_file() or "sources/" in entry["file"]:
                 yield entry | ({"sections": below} if below else {})
             else:
                 yield from below

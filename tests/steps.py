@@ -93,7 +93,7 @@ def _serve(root: Path, logs: Path) -> None:
 
     from edugov import audit, cli  # noqa: F401
     from edugov.reading import adding, outputs  # noqa: F401
-    from edugov.rendering import catalogue, jobs, render  # noqa: F401
+    from edugov.rendering import catalogue, planning, render  # noqa: F401
     from edugov.website import site  # noqa: F401
 
     for line in sys.stdin:

@@ -11,7 +11,7 @@ import pytest
 from edugov.checking import row_faults
 from edugov.fault import Fault
 from edugov.reading import adding
-from edugov.rendering import jobs
+from edugov.rendering import planning
 from tests import hostile
 from tests.conftest import ROOT
 from tests.payloads import BREAKS, LINES, LINKS
@@ -88,7 +88,7 @@ def test_adding_refuses_hostile_options_and_changes_nothing(option, text, data, 
 def test_a_hostile_parameter_is_refused(text):
     for name in ("lang", "base_year", text):
         with pytest.raises(Fault):
-            jobs.plan(["yining"], {name: text})
+            planning.plan(["yining"], {name: text})
 
 
 @pytest.mark.slow

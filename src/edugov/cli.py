@@ -162,12 +162,12 @@ def _render(
     editions: Sequence[str] = (),
     elsewhere: AbstractContextManager | None = None,
 ) -> None:
-    from edugov.rendering import jobs
+    from edugov.rendering import planning
     from edugov.rendering.render import prune, render
 
-    pages = jobs.plan(list(wanted), given, editions)
-    standing = jobs.Standing()
-    due = sum(not jobs.is_current(page, standing) for page in pages)
+    pages = planning.plan(list(wanted), given, editions)
+    standing = planning.Standing()
+    due = sum(not planning.is_current(page, standing) for page in pages)
     if due and not checked:
         _check("nothing was rendered: ")
     failures = render(pages, workers, elsewhere=elsewhere)
@@ -452,14 +452,14 @@ def _show_pages(codes: list[str], kind: str) -> None:
     """Render the pages of regions to which something was added, and name that of the kind; of many
     regions say only that they are due."""
     from edugov import tables
-    from edugov.rendering import jobs
+    from edugov.rendering import planning
 
     if len(codes) > MOST_RENDERED:
         click.echo(f"pages of {len(codes)} regions are due: `edugov render`, or `make book`")
         return
     try:
-        planned = jobs.plan(codes)
-    except jobs.NoPage as reason:
+        planned = planning.plan(codes)
+    except planning.NoPage as reason:
         click.echo(f"{reason}; add more, and it gets one")
         return
     with _making_pages():

@@ -8,7 +8,7 @@ import pytest
 from edugov import funding, regions
 from edugov.findings import funding_told
 from edugov.funding.chosen_years import EVERY, Years, refuse
-from edugov.rendering import jobs
+from edugov.rendering import planning
 from edugov.tables import Fault
 from tests.project import copy_project, edugov
 
@@ -84,13 +84,13 @@ def test_a_region_without_a_series_needs_no_prices():
 
 def test_it_is_refused_before_anything_is_rendered():
     with pytest.raises(Fault, match="110000 北京市, base_year=2024: no price index for 2024"):
-        jobs.plan(["beijing"], {"base_year": "2024"})
+        planning.plan(["beijing"], {"base_year": "2024"})
     with pytest.raises(Fault, match="none of its figures is of these years"):
-        jobs.plan(["beijing"], {"first_year": "2030"})
+        planning.plan(["beijing"], {"first_year": "2030"})
 
 
 def test_of_all_regions_those_without_such_years_are_no_fault():
-    planned = jobs.plan([], {"first_year": "2022"})
+    planned = planning.plan([], {"first_year": "2022"})
     funding_pages = [job for job in planned if job.template.stem == "region_funding"]
     assert {job.parameters["first_year"] for job in funding_pages} == {2022}
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from edugov import regions, tables
 from edugov.cli import main
 from edugov.reading import adding
-from edugov.rendering import jobs, render
+from edugov.rendering import planning, render
 from edugov.schools.files import write_template
 from edugov.schools.parts import COLUMNS
 from edugov.tables import Fault
@@ -147,8 +147,8 @@ def test_add_on_the_command_line_says_what_is_wrong(schools):
     ("code", "lang"), [("9999Z1", "en"), ("9999Z1", "zh"), ("9999Z2", "en"), ("9999Z2", "zh")]
 )
 def test_the_page_is_made_in_both_languages(monkeypatch, tmp_path, code, lang):
-    monkeypatch.setattr(jobs, "BOOK", tmp_path)
-    planned = jobs.plan([code], {"lang": lang})
+    monkeypatch.setattr(planning, "BOOK", tmp_path)
+    planned = planning.plan([code], {"lang": lang})
     pages = [job for job in planned if job.template.name == "region_schools.ipynb"]
     assert len(pages) == 1
     assert render.render(pages, 1, progress=False) == []

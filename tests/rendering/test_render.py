@@ -23,7 +23,7 @@ from lxml import html
 
 from edugov import labels, regions, tables
 from edugov.files import OURS
-from edugov.rendering import jobs, render
+from edugov.rendering import planning, render
 from edugov.tables import Fault
 from tests.conftest import ROOT
 from tests.project import CHOSEN, command, edugov, pages_of
@@ -55,48 +55,48 @@ def copied(tmp_path, monkeypatch) -> Path:
     read = tables.read
     monkeypatch.setattr(tables, "read", partial(read, folder=root / "data"))
     monkeypatch.setattr(tables, "DATA", root / "data")
-    monkeypatch.setattr(jobs, "NOTEBOOKS", root / "notebooks")
+    monkeypatch.setattr(planning, "NOTEBOOKS", root / "notebooks")
     return root
 
 
 def keys() -> dict[str, str]:
-    return {str(job.page.relative_to(jobs.BOOK)): job.key for job in jobs.plan([])}
+    return {str(job.page.relative_to(planning.BOOK)): job.key for job in planning.plan([])}
 
 
 def test_unknown_region_is_told_the_near_ones():
     with pytest.raises(Fault, match="no region 'yinin'; near: 654002 伊宁市 Yining City"):
-        jobs.plan(["yinin"])
+        planning.plan(["yinin"])
 
 
 def test_unknown_parameter_is_told_the_near_ones():
     with pytest.raises(Fault, match="no notebook here has a parameter 'langg'; near: lang"):
-        jobs.plan(["yining"], {"langg": "zh"})
+        planning.plan(["yining"], {"langg": "zh"})
 
 
 def test_region_is_an_argument_and_no_parameter():
     with pytest.raises(
         Fault, match="no notebook here has a parameter 'region'|the region is named as an argument"
     ):
-        jobs.plan(["yining"], {"region": "320600"})
+        planning.plan(["yining"], {"region": "320600"})
 
 
 def test_parameter_of_another_kind_is_named():
     with pytest.raises(Fault, match="base_year=twenty: not of the kind of 2020, its default"):
-        jobs.plan(["yining"], {"base_year": "twenty"})
+        planning.plan(["yining"], {"base_year": "twenty"})
 
 
 def test_parameter_goes_to_the_notebooks_that_have_it_in_the_type_of_its_default():
-    parameters = [dict(job.parameters) for job in jobs.plan(["yining"], {"base_year": "2015"})]
+    parameters = [dict(job.parameters) for job in planning.plan(["yining"], {"base_year": "2015"})]
     assert parameters[:2] == [{"region": "654002"}, {"base_year": 2015, "region": "654002"}]
 
 
 def test_region_without_pages_says_what_is_missing():
     with pytest.raises(Fault, match="131000 廊坊市 has no page: [0-4] of the 5 figures"):
-        jobs.plan(["langfang"])
+        planning.plan(["langfang"])
 
 
 def test_a_region_gets_the_pages_it_has_rows_for():
-    planned = jobs.plan(["伊宁市", "340207", "yining"])
+    planned = planning.plan(["伊宁市", "340207", "yining"])
     assert [job.page.name for job in planned] == [
         "yining.ipynb",
         "yining-funding.ipynb",
@@ -108,16 +108,16 @@ def test_a_region_gets_the_pages_it_has_rows_for():
 
 
 def test_plan_is_the_same_each_time():
-    assert jobs.plan([]) == jobs.plan([])
+    assert planning.plan([]) == planning.plan([])
 
 
 def test_no_two_jobs_write_the_same_page():
-    pages = [job.page for job in jobs.plan([])]
+    pages = [job.page for job in planning.plan([])]
     assert len(set(pages)) == len(pages)
 
 
 def test_a_parameter_makes_another_key():
-    english, chinese = jobs.plan(["yining"]), jobs.plan(["yining"], {"lang": "zh"})
+    english, chinese = planning.plan(["yining"]), planning.plan(["yining"], {"lang": "zh"})
     assert not {job.key for job in english} & {job.key for job in chinese}
 
 
@@ -159,14 +159,14 @@ def test_changed_template_makes_only_its_pages_due(copied):
 )
 def test_half_written_or_older_page_is_not_current(tmp_path, text):
     (tmp_path / "page.ipynb").write_text(text)
-    job = jobs.Job(tmp_path / "t.ipynb", {}, {}, tmp_path / "page.ipynb", "key", "what")
-    assert not jobs.is_current(job)
+    job = planning.Job(tmp_path / "t.ipynb", {}, {}, tmp_path / "page.ipynb", "key", "what")
+    assert not planning.is_current(job)
 
 
 def test_library_is_part_of_the_key(monkeypatch):
-    before = jobs.plan(["yining"])[0].key
-    monkeypatch.setattr(jobs, "library_hash", lambda: "another library")
-    assert jobs.plan(["yining"])[0].key != before
+    before = planning.plan(["yining"])[0].key
+    monkeypatch.setattr(planning, "library_hash", lambda: "another library")
+    assert planning.plan(["yining"])[0].key != before
 
 
 # Pages that were run.
@@ -339,14 +339,14 @@ def test_rendered_again_elsewhere_and_otherwise_the_bytes_are_the_same(project, 
 # What a kernel is, and what it keeps: notebooks made here, run in one kernel one after another.
 
 
-def notebook_of(path: Path, *codes: str) -> jobs.Job:
+def notebook_of(path: Path, *codes: str) -> planning.Job:
     """Write a notebook of these cells, and return the job that makes a page of it."""
     cells = [nbformat.v4.new_code_cell(code, id=f"c{place}") for place, code in enumerate(codes)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
-    return jobs.Job(path, {}, {}, path.with_name(f"page-{path.name}"), "key", path.stem)
+    return planning.Job(path, {}, {}, path.with_name(f"page-{path.name}"), "key", path.stem)
 
 
-def shown_by(job: jobs.Job) -> list[str]:
+def shown_by(job: planning.Job) -> list[str]:
     """Return what each output of a page shows, as text."""
     cells = nbformat.read(job.page, 4).cells
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
@@ -398,7 +398,7 @@ len(tables.read("indicators", columns=["unit"], where={"family": ["funding"]})) 
     assert whole[3] == hashlib.sha256((tables.DATA / "regions.csv").read_bytes()).hexdigest()
     assert part[:3] == ["indicators", ["unit"], {"family": ["funding"]}]
     assert "reads" not in nbformat.read(due[1].page, 4).metadata["edugov"]
-    assert [jobs.is_current(job) for job in due] == [True, True]
+    assert [planning.is_current(job) for job in due] == [True, True]
 
 
 def test_a_page_that_shows_what_it_showed_keeps_its_time(tmp_path):
@@ -406,7 +406,9 @@ def test_a_page_that_shows_what_it_showed_keeps_its_time(tmp_path):
     assert render.run(job) == ""
     before = job.page.stat().st_mtime_ns
     assert render.run(job._replace(key="another")) == ""
-    assert jobs.is_current(job._replace(key="another")) and job.page.stat().st_mtime_ns == before
+    assert (
+        planning.is_current(job._replace(key="another")) and job.page.stat().st_mtime_ns == before
+    )
     other = notebook_of(tmp_path / "1.ipynb", "'shown otherwise'")
     assert render.run(other) == "" and job.page.stat().st_mtime_ns > before
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from edugov import tables
-from edugov.rendering import jobs
+from edugov.rendering import planning
 from edugov.tables import reads
 from edugov.tables.whole import remembered
 from tests.conftest import ROOT
@@ -69,7 +69,7 @@ def test_a_page_that_shows_something_else_after_a_change_of_any_cell_is_not_curr
     size = len(tables.read(table, columns=[]))
     column = chance.choice([*TEXTS, "value"]) if table == "figures" else "source_id"
     change(data / f"{table}.csv", chance.randrange(size), column)
-    standing = jobs.Standing()
+    standing = planning.Standing()
     for way, (shown, noted) in before.items():
         if made(way)[0] != shown:
             assert not standing.is_as_noted(noted), way
@@ -82,7 +82,7 @@ def test_a_page_that_reads_a_part_does_not_hang_on_the_rest(data):
     other = int(figures.index[figures["region_code"].ne("654002")][0])
     assert figures.loc[other, "source_id"] not in set(tables.read("schemes")["source_id"])
     change(data / "figures.csv", other, "value")
-    standing = jobs.Standing()
+    standing = planning.Standing()
     current = {way for way, noted in before.items() if standing.is_as_noted(noted)}
     assert current == {"size", "column", "rows", "cells", "nothing"}
 
@@ -93,7 +93,7 @@ def test_a_users_own_rows_are_read_too(data):
     own = tables.read_file("figures", data / "figures.csv", data).head(1)
     own = own.assign(figure_id="own-2021-000001", region_code="654002")
     own.to_csv(data / "own" / "figures.csv", index=False)
-    standing = jobs.Standing()
+    standing = planning.Standing()
     current = {way for way, noted in before.items() if standing.is_as_noted(noted)}
     assert current == {"cells", "nothing"}  # the new row is of none of those reports
 

@@ -7,7 +7,7 @@ import pytest
 
 from edugov import regions, tables
 from edugov.pages import entries
-from edugov.rendering import jobs
+from edugov.rendering import planning
 from edugov.tables.whole import DIGEST, Whole, digests_of, with_digests
 
 TABLES = {  # invented
@@ -52,7 +52,7 @@ def test_a_computed_table_is_told_by_what_it_says():
 
 @pytest.mark.parametrize(("column", "text"), [("value", 1.0), ("subject_zh", "另")])
 def test_a_changed_figure_changes_the_keys_of_its_region_alone(monkeypatch, column, text):
-    before = {job.page: job.key for job in jobs.plan(["guangdong", "yining", "china"])}
+    before = {job.page: job.key for job in planning.plan(["guangdong", "yining", "china"])}
     read = tables.read
 
     def changed(name, *folder):
@@ -64,7 +64,7 @@ def test_a_changed_figure_changes_the_keys_of_its_region_alone(monkeypatch, colu
         return table
 
     monkeypatch.setattr(tables, "read", changed)
-    after = {job.page: job.key for job in jobs.plan(["guangdong", "yining", "china"])}
+    after = {job.page: job.key for job in planning.plan(["guangdong", "yining", "china"])}
     differ = {page.name for page in before if before[page] != after[page]}
     assert differ and all(name.startswith("yining") for name in differ)
 

@@ -163,9 +163,9 @@ def test_a_page_that_shows_what_it_showed_is_told_of_where_it_was_run(
     maker = object.__new__(one_page.Maker)
     maker._lang, maker._edition = "en", SimpleNamespace(work=tmp_path)
     ran = []
-    monkeypatch.setattr(one_page.jobs, "of_page", lambda name, lang: name)
-    monkeypatch.setattr(one_page.jobs, "is_current", lambda job: is_current)
+    monkeypatch.setattr(one_page.planning, "of_page", lambda name, lang: name)
+    monkeypatch.setattr(one_page.planning, "is_current", lambda job: is_current)
     monkeypatch.setattr(one_page.render, "run", lambda job: ran.append(job) or "")
-    monkeypatch.setattr(one_page.jobs, "source_of", lambda name, lang: None)
+    monkeypatch.setattr(one_page.planning, "source_of", lambda name, lang: None)
     assert maker.make("regions/a") == told
     assert ran == ["regions/a"] * (not is_current)

@@ -13,8 +13,8 @@ from edugov.files import to_csv
 from edugov.files.kept import Kept
 from edugov.markup import file_name, for_spreadsheet
 from edugov.pages.entries import source
-from edugov.rendering import jobs
-from edugov.rendering.jobs import ENGLISH, sources
+from edugov.rendering import planning
+from edugov.rendering.planning import ENGLISH, sources
 from edugov.tables import Tables
 from edugov.tables.whole import Whole
 from edugov.website.navigation import paged
@@ -35,14 +35,14 @@ class _Material(NamedTuple):
         for name, table in self.whole.tables.items():
             if column in table:
                 found += [name, self.whole.digest(name, column, value)]
-        return jobs.digest(*found)
+        return planning.digest(*found)
 
 
 def _material(every: Tables) -> _Material:
     whole = Whole(every)
     shaping = [whole.digest_of_all(name) for name in ("regions", "indicators")]
     described = (tables.DATA / "datapackage.json").read_bytes()
-    shared = jobs.digest(jobs.library_hash(), described, *shaping)
+    shared = planning.digest(planning.library_hash(), described, *shaping)
     return _Material(whole, shared)
 
 
@@ -93,7 +93,7 @@ def _downloads(material: _Material) -> Iterator[Made]:
         if row.series:
             yield f"regions/{slug}-series.csv", key, partial(_of_series, code, material.whole)
     whole = material.whole
-    key = jobs.digest(material.shared, *map(whole.digest_of_all, whole.tables))
+    key = planning.digest(material.shared, *map(whole.digest_of_all, whole.tables))
     yield "duties/compliance.csv", key, partial(_of_duties, material.whole)
 
 

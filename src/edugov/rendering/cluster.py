@@ -12,7 +12,7 @@ from platform import python_version
 from typing import NamedTuple
 
 from edugov.rendering import render
-from edugov.rendering.jobs import NOTEBOOKS, Job, digest, library_hash
+from edugov.rendering.planning import NOTEBOOKS, Job, digest, library_hash
 from edugov.tables import DATA, OWN, ROOT, Fault
 
 NEEDS = "--dask needs Dask: .venv/bin/python -m pip install -c constraints.txt -e '.[cluster]'"

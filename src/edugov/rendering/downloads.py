@@ -15,7 +15,7 @@ from edugov.files import to_csv
 from edugov.files.kept import Kept
 from edugov.labels import label_of, names
 from edugov.markup import file_name, for_spreadsheet
-from edugov.rendering import jobs, own_pages
+from edugov.rendering import own_pages, planning
 from edugov.tables import Tables
 from edugov.tables.whole import Whole
 
@@ -35,15 +35,15 @@ def write(folder: Path) -> None:
     whole = Whole(every)
     package = files_of_package()
     naming = [whole.digest_of_all(name) for name in NAMED_BY.values()]
-    shared = jobs.digest(jobs.library_hash(), package["datapackage.json"], *naming)
+    shared = planning.digest(planning.library_hash(), package["datapackage.json"], *naming)
     kept = Kept(folder.with_name(f"{folder.name}.json"))
-    kept.write(folder / PACKAGE, jobs.digest(*package.values()), partial(_zipped, package))
+    kept.write(folder / PACKAGE, planning.digest(*package.values()), partial(_zipped, package))
     names = {PACKAGE}
     having = own_pages.with_pages(every).merge(every["regions"])
     for row in having[having["profile"]].itertuples():
         slug = file_name(row.slug)
         own = whole.digest("figures", "region_code", row.region_code)
-        key = jobs.digest(shared, own)
+        key = planning.digest(shared, own)
         for ending, make in {".csv": _csv_of, ".xlsx": _xlsx_of}.items():
             kept.write(folder / f"{slug}{ending}", key, partial(make, row.region_code, whole))
             names.add(f"{slug}{ending}")

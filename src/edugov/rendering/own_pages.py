@@ -50,7 +50,7 @@ def templates() -> list[Template]:
 
 
 def _template(path: Path) -> Template:
-    from edugov.rendering.jobs import parameters_of
+    from edugov.rendering.planning import parameters_of
 
     literals = parameters_of(path)
     if not literals.keys() & set(NEEDS):
@@ -118,14 +118,14 @@ def _lacking(template: Template, every: Tables) -> dict[str, list[str]]:
 def told(wanted: list[str]) -> list[str]:
     """Say what own pages there are, for which regions there is none and for want of what, and which
     notebooks are on no page; of the regions that are named, of all where none is."""
-    from edugov.rendering import jobs
+    from edugov.rendering import planning
     from edugov.website import contents
 
-    overviews = [] if wanted else jobs.overviews(own=False)
-    pages = {path.name: jobs.overview_page(path) for path in overviews}
+    overviews = [] if wanted else planning.overviews(own=False)
+    pages = {path.name: planning.overview_page(path) for path in overviews}
     listed = list(pages.values())
-    if (jobs.BOOK / "_toc.yml").exists():  # pages can be made without a book
-        listed = contents.pages_of(contents.read(jobs.BOOK))
+    if (planning.BOOK / "_toc.yml").exists():  # pages can be made without a book
+        listed = contents.pages_of(contents.read(planning.BOOK))
     said = [
         f"notebooks/{name}: on no page, as book/_toc.yml does not list {page}; list it there, or "
         f"let its name begin with {ONCE}"

@@ -21,7 +21,15 @@ import nbformat
 from edugov import files, labels
 from edugov.markup import Markdown
 from edugov.parents import begin_worker
-from edugov.rendering.jobs import BOOK, ENGLISH, Job, Standing, is_current, sources, what_is_shown
+from edugov.rendering.planning import (
+    BOOK,
+    ENGLISH,
+    Job,
+    Standing,
+    is_current,
+    sources,
+    what_is_shown,
+)
 from edugov.tables import ROOT, Fault
 
 # The path of a Unix socket has at most 107 bytes on Linux, 103 on macOS; behind the folder come the

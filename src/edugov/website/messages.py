@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 
 from edugov.fault import Fault
 from edugov.files import write_text
-from edugov.rendering import jobs
+from edugov.rendering import planning
 from edugov.website import book, contents
 
 FOLDER = Path("book", "locale", "zh_CN", "LC_MESSAGES")
@@ -60,8 +60,8 @@ def extracted(root: Path, work: Path) -> dict[str, Catalog]:
     shutil.rmtree(work, ignore_errors=True)
     sources = work / "book"
     shutil.copytree(root / "book", sources, ignore=_all_but_prose)
-    for path in jobs.overviews(own=False):
-        page = sources / f"{jobs.overview_page(path)}.ipynb"
+    for path in planning.overviews(own=False):
+        page = sources / f"{planning.overview_page(path)}.ipynb"
         page.parent.mkdir(exist_ok=True)
         nbformat.write(_prose_of(path), page)
     generated = dict.fromkeys(contents.EXPANDED, [])
@@ -185,7 +185,7 @@ def _wrong(held: Message | None) -> str:
 def _place(page: str, message: Message) -> str:
     """Return file and line of a message's English, in a notebook also the cell (counted from 1)."""
     line = message.locations[0][1]
-    notebooks = {jobs.overview_page(path): path.name for path in jobs.overviews(own=False)}
+    notebooks = {planning.overview_page(path): path.name for path in planning.overviews(own=False)}
     if page not in notebooks:
         return f"book/{page}.md:{line}"
     if line < CELL:  # the names of the parts, which Sphinx takes to be of the first page

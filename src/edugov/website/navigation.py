@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from edugov import regions, tables
 from edugov.markup import file_name, plain
-from edugov.rendering import jobs, own_pages
+from edugov.rendering import own_pages, planning
 from edugov.tables import Tables
 
 
@@ -15,7 +15,7 @@ def contents(lang: str = "en") -> dict[str, list[dict]]:
     every = {name: tables.read(name) for name in tables.names()}
     listed = {"regions": [], "examples": [], "sources": [], "own": []}
     for path in own_pages.notebooks():
-        listed["own"].append({"file": jobs.overview_page(path)})
+        listed["own"].append({"file": planning.overview_page(path)})
     for key in every["sources"]["source_id"]:
         listed["sources"].append({"file": f"sources/{file_name(key)}"})
     entries: dict[str, dict] = {}

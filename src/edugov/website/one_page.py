@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from edugov import labels, parents, tables
 from edugov.files import changes
-from edugov.rendering import jobs, render
-from edugov.rendering.jobs import ENGLISH
+from edugov.rendering import planning, render
+from edugov.rendering.planning import ENGLISH
 from edugov.tables import Fault
 from edugov.website import finishing, navigation, site
 from edugov.website.book import COMPLAINT
@@ -64,12 +64,12 @@ class Maker:
         """Make a page again where its notebook or text, the library or its rows changed; return
         what came of it, as in `Answer`. A Fault says what went wrong; the page that stood is
         left."""
-        job = jobs.of_page(name, self._lang)
-        is_due = job is not None and not jobs.is_current(job)
+        job = planning.of_page(name, self._lang)
+        is_due = job is not None and not planning.is_current(job)
         if is_due and (failed := render.run(job)):
             raise Fault(failed)
         made, page = self._edition.work / "_build" / "html", f"{name}.html"
-        source = jobs.source_of(name, self._lang)
+        source = planning.source_of(name, self._lang)
         if source is None or not _is_older(made / page, source):
             return SAME * is_due
         self._convert(source)

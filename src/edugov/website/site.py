@@ -14,8 +14,8 @@ import yaml
 
 from edugov.files import write_bytes, write_text
 from edugov.rendering import receipts
-from edugov.rendering.jobs import ENGLISH, what_is_shown
-from edugov.rendering.jobs import sources as sources_of
+from edugov.rendering.planning import ENGLISH, what_is_shown
+from edugov.rendering.planning import sources as sources_of
 from edugov.tables import Fault
 from edugov.website import announced, finishing, messages, search_index
 from edugov.website.book import Build, run
