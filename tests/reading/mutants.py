@@ -28,7 +28,10 @@ from tests.conftest import ROOT, SHARED
 
 FOLDER = Path(grammar.__file__).parent
 TABLES = ("rules.csv", "quantities.csv")
-TESTS = ("rules", "features", "lexicon", "manners", "qualifiers", "extract", "tabular")
+TESTS = (
+    *("rules", "features", "lexicon", "prose", "manners", "whose_stage"),
+    *("qualifiers", "extract", "tabular"),
+)
 LEFT_OUT = "not any_order and not any_text and not stray"  # the same again, for a long time
 LIVES = 7  # what a process ends with whose mutant nothing noticed
 QUIET = ("-qx", "-p", "no:cacheprovider", "--assert=plain")

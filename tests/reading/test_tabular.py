@@ -165,3 +165,13 @@ def test_a_row_of_totals_below_rows_of_stages_is_of_all(read):
     assert read(text, "stage", "value", "status") == [
         ("primary", 30, "ok"), ("upper_secondary", 21, "ok"), ("all", 51, "ok"),
     ]  # fmt: skip
+
+
+def test_a_coefficient_is_of_the_indicator_beside_it_where_each_cell_has_a_line(read):
+    cells = ["学段", "生均图书册数", "差异系数", "小学", "21.5", "0.41", "初中", "31.2", "0.38"]
+    text = "青禾县教育（虚构）\n" + "".join(f"{cell} |\n" for cell in cells)
+    assert read(text, "indicator_id", "stage", "value") == [
+        ("books_per_student", "primary", 21.5), ("cv_books_per_student", "primary", 0.41),
+        ("books_per_student", "lower_secondary", 31.2),
+        ("cv_books_per_student", "lower_secondary", 0.38),
+    ]  # fmt: skip

@@ -11,7 +11,7 @@ from statistics import median
 from edugov.reading.cells import ASPECT, Around, Cell, figure_of
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.phrases import Phrase
-from edugov.reading.layers import layered, under
+from edugov.reading.layers import layered, under, with_their_things
 from edugov.reading.parts import is_part, narrows
 
 SLACK = 0.3  # of a power of ten, by which a number fits its column better than another
@@ -80,7 +80,7 @@ def _rows_of(blocks: list[tuple[list[Cell], list[Cell]]], lined: bool) -> list[R
         if lined or rows:
             heading, names = _divide(labels, len(run))
         if heading:
-            head = heading
+            head = with_their_things(heading)
             section = _section(labels, heading)
         if rows and not lined and not any(cell.stages for cell in names):
             names = [*names, *[cell for cell in rows[-1].names if cell.stages]]
@@ -105,7 +105,7 @@ def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
     if columns := layered(labels, wanted) or _aspects(labels, wanted):
         return columns, labels[-1:]
     place = len(labels)
-    while place and labels[place - 1].known and not labels[place - 1].phrase.features:
+    while place and _can_name(labels, place - 1):
         place -= 1
     if place == len(labels) and place:
         place -= 1
@@ -117,6 +117,13 @@ def _divide(labels: list[Cell], wanted: int) -> tuple[list[Cell], list[Cell]]:
     if not any(cell.phrase.features for cell in names):
         heads = _without_caption(heads)
     return heads, names
+
+
+def _can_name(labels: list[Cell], place: int) -> bool:
+    """Say whether a label can name a row; 差异系数 between a thing and the name heads a column."""
+    cell = labels[place]
+    named = place < len(labels) - 1 and bool(place and labels[place - 1].phrase.features)
+    return cell.known and not (cell.phrase.features or (cell.cv and named))
 
 
 def _without_caption(heads: list[Cell]) -> list[Cell]:
