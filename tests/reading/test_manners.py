@@ -476,3 +476,15 @@ def test_teachers_of_public_kindergartens_are_told_from_all_that_were_recruited(
     assert rows == [
         ("public_kindergarten_staff_recruited_count", 120), ("teachers_recruited_count", 90),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("where", ["城区", "农村", "乡村"])
+def test_what_a_clause_of_town_or_country_goes_on_with_is_of_it(where, read):
+    assert read(f"{where}新建小学2所,新增学位900个。", "scope") == [("part",), ("part",)]
+    assert read("全县新建小学2所,新增学位900个。", "scope") == [("region",), ("region",)]
+
+
+@pytest.mark.parametrize(("place", "scope"), [("红星区", "region"), ("甲山区", "part")])
+def test_a_place_that_the_name_of_the_region_holds_is_its_own(place, scope, read):
+    text = f"全市教育有发展。\n{place}小学在校生900人。"
+    assert read(text, "scope", region_name="青禾市红星区") == [(scope,)]
