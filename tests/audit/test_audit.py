@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from edugov import tables
-from edugov.audit import COLUMNS, RELATIONS, audit
+from edugov.audit import COLUMNS, RELATIONS, audit, counts, told
 from edugov.evidence import checked
 from edugov.labels import LANGUAGES
 from edugov.reading import report
@@ -701,6 +701,13 @@ def test_more_schools_than_there_are():
         {"subject_zh": "参训中小学"},
     )
     assert verdicts(figures(*rows, trained)) == [("impossible_counts", "does not hold")]
+    table = figures(*rows, trained)
+    found = audit(table)
+    assert found["answer"].tolist() == ["doubtful"]  # the number may count people
+    of_all = counts(found)
+    assert (of_all["order_fails"], of_all["doubtful"]) == (0, 1)
+    (said,) = told(found, "en")
+    assert "of which do not hold: 0, doubtful: 1" in said
     assert verdicts(figures(*rows, school("special", 1), trained)) == []
 
 
@@ -775,3 +782,34 @@ def test_figures_without_offsets_use_the_order_of_the_rows():
         assert verdicts(table.assign(start=empty, region_code=empty, note=empty)) == [
             ("growth_from_levels", "holds")
         ]
+
+
+def test_claims_that_share_a_figure_are_one_discrepancy():
+    # invented: a sum and a share of one wrong total, and a growth of something else
+    found = pd.DataFrame(
+        [["a b", "c d", "b c", "e f"], ["computed"] * 4, ["does not hold"] * 4],
+        index=["figure_ids", "kind", "verdict"],
+    ).T.assign(answer="does not hold")
+    count, apart = told(found, "en")
+    assert "do not hold: 4" in count and "discrepancies are 2" in apart
+    assert len(told(found.tail(2), "en")) == 1  # nothing shared, nothing to say
+
+
+def test_parts_above_their_whole_do_not_hold_within_the_rounding_of_a_share_either():
+    # invented: 151 + 20 + 25 + 5 of 200 are 100.5%, which 100% would allow by its digits
+    def went(kind, number):
+        name = f"graduates_to_{kind}_count"
+        return (name, "lower_secondary", "value", str(number), "人", "person")
+
+    leavers = ("graduates_count", "lower_secondary", "value", "200", "人", "person")
+    share = ("progression_rate", "lower_secondary", "value", "100", "%", "percent")
+    names = ["local_vocational_schools", "outside_vocational_schools"]
+    names += ["local_general_high_schools", "outside_general_high_schools"]
+
+    def found(*numbers):
+        rows = [went(name, number) for name, number in zip(names, numbers, strict=True)]
+        table = audit(figures(leavers, *rows, share))
+        return table[table["check"] == "share"]["answer"].tolist()
+
+    assert found(151, 20, 25, 5) == ["does not hold"]
+    assert found(149, 20, 25, 5) == ["holds"]  # 99.5%

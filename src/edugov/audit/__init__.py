@@ -2,17 +2,21 @@
 digits."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 import pandas as pd
 
 from edugov import funding
+from edugov.evidence import Finding as Told
+from edugov.evidence import finding as sentence
 from edugov.tables import DATA
 from edugov.tolerance import printed_interval
 
 from .checks import CHECKS
 from .claims import (
     COMPUTED,
+    DOUBTFUL,
     FAILS,
     HOLDS,
     IMPLIED,
@@ -81,7 +85,8 @@ def audit(figures: pd.DataFrame) -> pd.DataFrame:
         worked out again (shares of what holds are of these alone), `repeated` where one number is
         printed in several places, `order` where printed numbers are only compared, `implied` where
         a number that nobody printed follows from others. `answer` is the verdict of what was worked
-        out or is amiss, else the kind.
+        out or is amiss, else the kind; `doubtful` (存疑) where what is amiss would be right if the
+        number counted something else. Parts that are more than their whole never hold.
 
     Examples
     --------
@@ -138,6 +143,7 @@ def counts(findings: pd.DataFrame) -> dict[str, int]:
         of_kind = findings["kind"] == kind
         by_kind[kind] = findings.loc[of_kind, "verdict"]
     computed = by_kind[COMPUTED]
+    order = findings.loc[findings["kind"] == ORDER, "answer"]
     return {
         "checks": len(computed),
         "holds": int(computed.eq(HOLDS).sum()),
@@ -145,9 +151,52 @@ def counts(findings: pd.DataFrame) -> dict[str, int]:
         "cannot": int(computed.eq(OPEN).sum()),
         "repeated": len(by_kind[REPEATED]),
         "order": len(by_kind[ORDER]),
-        "order_fails": int(by_kind[ORDER].eq(FAILS).sum()),
+        "order_fails": int(order.eq(FAILS).sum()),
+        "doubtful": int(order.eq(DOUBTFUL).sum()),
         "implied": len(by_kind[IMPLIED]),
     }
+
+
+def told(findings: pd.DataFrame, lang: str) -> list[Told]:
+    """Say what an audit found, in sentences: what was worked out again, how many discrepancies are
+    behind what does not hold where they are fewer, and what else was seen."""
+    found = counts(findings)
+    if not len(findings):
+        return []
+    said = []
+    if found["checks"]:
+        said.append(sentence("audit.count", lang, found, **found))
+    amiss = findings.loc[findings["answer"] == FAILS, "figure_ids"]
+    apart = discrepancies(amiss)
+    if apart < len(amiss):
+        said.append(
+            sentence("audit.apart", lang, [len(amiss), apart], fails=len(amiss), apart=apart)
+        )
+    if len(findings) > found["checks"]:
+        said.append(sentence("audit.besides", lang, found, **found))
+    return said
+
+
+def discrepancies(figure_ids: Iterable[str]) -> int:
+    """Count what is behind several claims that do not hold: those with a figure in common, also
+    by way of a third, are one discrepancy (同一处矛盾).
+
+    Examples
+    --------
+    >>> discrepancies(["f1 f2", "f2 f3", "f4"])
+    2
+    """
+    apart: list[set[str]] = []
+    for ids in figure_ids:
+        joined = set(ids.split())
+        others = []
+        for one in apart:
+            if joined.isdisjoint(one):
+                others.append(one)
+            else:
+                joined |= one
+        apart = [*others, joined]
+    return len(apart)
 
 
 def _place(pair: tuple[str, Finding]) -> tuple[int, str, str]:
@@ -205,6 +254,7 @@ def _row(check: str, finding: Finding, source: str, region: str) -> dict:
     interval = finding.interval
     amiss = finding.verdict != HOLDS and finding.kind != IMPLIED
     told = amiss or finding.kind == COMPUTED
+    answer = finding.verdict if told else finding.kind
     return {
         "kind": finding.kind,
         "check": check,
@@ -218,7 +268,7 @@ def _row(check: str, finding: Finding, source: str, region: str) -> dict:
         "interval_low": interval.low if interval else None,
         "interval_high": interval.high if interval else None,
         "verdict": finding.verdict,
-        "answer": finding.verdict if told else finding.kind,
+        "answer": DOUBTFUL if finding.doubtful else answer,
         "note_en": finding.note["en"],
         "note_zh": finding.note["zh"],
     }

@@ -15,6 +15,7 @@ from edugov.labels import LANGUAGES, Reason, minus, said
 from edugov.tolerance import Interval, printed_interval, printed_number
 
 HOLDS, FAILS, OPEN = "holds", "does not hold", "cannot check"
+DOUBTFUL = "doubtful"  # the answer to what is amiss, unless the number counts something else
 # what a finding is: a printed number worked out again; one number printed in several places; the
 # order of printed numbers; a number that others imply and nobody printed
 COMPUTED, REPEATED, ORDER, IMPLIED = "computed", "repeated", "order", "implied"
@@ -75,6 +76,7 @@ class Finding:
     recomputed: float | None = None
     interval: Interval | None = None
     check: str = ""  # where one check has several
+    doubtful: bool = False  # amiss as printed, and right if the number counts something else
 
 
 class Report:

@@ -4,6 +4,7 @@ figures in rising order."""
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from edugov.labels import said
@@ -121,7 +122,8 @@ def _more_schools(report: Report) -> Iterator[Finding]:
             total_words = plus(kinds)
             formula = f"{figure.words} ≤ {total_words} = {number(most)}"
             note = said("audit.more_schools")
-            yield statement([figure, *kinds], FAILS, formula, note)
+            found = statement([figure, *kinds], FAILS, formula, note)
+            yield replace(found, doubtful=found.verdict == FAILS)
 
 
 def _series(report: Report, name: str) -> Iterator[list[Figure]]:

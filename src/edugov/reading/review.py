@@ -26,13 +26,14 @@ SIGNS = {"ok": "✓", "placeholder": "□", "ambiguous": "?", "conflict": "≠",
 SIGNS[UNREAD] = "·"
 VERDICTS = {
     "does not hold": ("✗", "damaged"),
+    "doubtful": ("?", "ambiguous"),
     "cannot check": ("?", "ambiguous"),
     "holds": ("✓", "ok"),
     "repeated": ("=", "ok"),
     "order": ("✓", "ok"),
     "implied": ("→", "ok"),
 }
-OPEN = ("does not hold", "cannot check")  # what accuses nobody is folded away
+OPEN = ("does not hold", "doubtful", "cannot check")  # what accuses nobody is folded away
 PAGE, STYLE, SCRIPT = (
     Path(__file__).with_suffix(ending).read_text(encoding="utf-8")
     for ending in (".html", ".css", ".js")
