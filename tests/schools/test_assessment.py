@@ -61,6 +61,21 @@ def test_what_cannot_be_judged_is_said(five):
     assert empty.decisive.empty and empty.costs.empty and empty.contributions.empty
 
 
+@pytest.mark.parametrize("rule_set", ["basic_2012", "quality_2017"])
+@pytest.mark.parametrize("lacking", [1, 4, 5, 6, 7, 11])
+def test_any_number_of_indicators_that_no_school_has_is_said(rule_set, lacking):
+    quantities = [name for name in COUNTY if COUNTY[name].dtype == float and "students" not in name]
+    table = COUNTY.assign(**dict.fromkeys(quantities[:lacking], float("nan")))
+    assessed = assess(table, rule_set, scope="listed")
+    said = " ".join(sentences.verdicts(assessed, WORDS))
+    values = assessed.coefficients.groupby("stage")["schools_count"]
+    absent = values.apply(lambda counts: (counts == 0).sum())
+    is_open = assessed.judged.set_index("stage")["met"].isna()
+    assert (absent > 0).all() and (is_open.all() or rule_set == "quality_2017")
+    for stage in absent[is_open.reindex(absent.index)].index:
+        assert f"no school has a value for {absent[stage]} of the" in said
+
+
 @pytest.mark.parametrize("wanted", ["rule_set", "scope"])
 def test_unknown_choices_are_refused(wanted):
     chosen = {"rule_set": "basic_2012", "scope": "basic_2012"} | {wanted: "other"}

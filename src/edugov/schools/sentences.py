@@ -48,9 +48,11 @@ def _interval(key: str, quantity: str, row, here: pd.DataFrame, words: Words) ->
 
 
 def _standing(
-    assessed: Assessment, row, here: pd.DataFrame, reason: str, words: Words
+    assessed: Assessment, row, here: pd.DataFrame, reason: tuple[str, list[int]], words: Words
 ) -> list[Finding]:
-    """Say how what is judged stands against its limit, and how certain that is."""
+    """Say how what is judged stands against its limit, and how certain that is; `reason` is why it
+    cannot be judged, with the counts in it."""
+    why, counted = reason
     is_over = here["coefficient"] > row.limit
     over = here[is_over].sort_values("coefficient", ascending=False)
     listed = []
@@ -63,13 +65,13 @@ def _standing(
         "limit": f"{row.limit:.2f}",
         "composite": f"{row.judged_value:.3f}",
         "list": labels.join(listed, words.lang),
-        "reason": reason,
+        "reason": why,
     }
     counts = {"count": len(over), "total": len(here)}
     year_of_rule = assessed.rule_set.rule_set[-4:]
     key = f"equity.{year_of_rule}.{VERDICTS[row.met]}"
     least = 100 * LEAST_STUDENTS_SHARE
-    said = [words.by_rule(assessed, key, row, here, least, **facts, **counts)]
+    said = [words.by_rule(assessed, key, row, here, least, counted, **facts, **counts)]
     if row.met is None:
         return said
     if assessed.rule_set.judged == "composite":
@@ -82,8 +84,8 @@ def _standing(
     return said
 
 
-def _reason(row, here: pd.DataFrame, words: Words) -> str:
-    """Say why a rule set cannot be judged at a stage."""
+def _reason(row, here: pd.DataFrame, words: Words) -> tuple[str, list[int]]:
+    """Say why a rule set cannot be judged at a stage; return the counts of indicators in it too."""
     values = here["schools_count"]
     given = here["coefficient"].notna()
     alone = (values + here["missing_count"]).max() == 1
@@ -95,6 +97,7 @@ def _reason(row, here: pd.DataFrame, words: Words) -> str:
     }
     facts = {"total": len(here), "least": f"{LEAST_STUDENTS_SHARE:.0%}"}
     reasons = [words.say("schools.one_school")] if alone else []
+    counts = [int(is_so.sum()) for is_so in kinds.values()]
     for kind, is_so in kinds.items():
         rows = here[is_so]
         if len(rows):
@@ -107,7 +110,7 @@ def _reason(row, here: pd.DataFrame, words: Words) -> str:
     if not reasons:
         reasons.append(words.say("schools.blanks_decide"))
     full_stop = {"en": ".", "zh": "。"}[words.lang]
-    return labels.joined(reasons, words.lang) + full_stop
+    return labels.joined(reasons, words.lang) + full_stop, counts
 
 
 def _blanks(row, words: Words) -> list[Finding]:
@@ -138,7 +141,7 @@ def verdicts(assessed: Assessment, words: Words) -> list[Finding]:
     for row in assessed.judged.sort_values("stage", ascending=False).itertuples():
         is_here = assessed.coefficients["stage"] == row.stage
         here = assessed.coefficients[is_here]
-        reason = ""
+        reason = "", []
         if row.met is None:
             if here["coefficient"].notna().any():
                 said.append(ways(assessed, row.stage, words))
