@@ -1,6 +1,7 @@
 """Rendering: which pages are due, whose numbers a page holds, and what failures and interruptions
 leave."""
 
+import asyncio
 import hashlib
 import json
 import os
@@ -11,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -581,3 +583,29 @@ def test_interrupted_rendering_continues_and_takes_no_half_page_for_whole(projec
     while left_running(project) and time.monotonic() < deadline:
         time.sleep(0.2)
     assert left_running(project) == []
+
+
+@pytest.mark.parametrize("is_alive", [True, False])
+def test_a_notebook_begins_when_the_kernel_says_that_it_is_done(monkeypatch, is_alive):
+    client = render._manager_of_one_connection().client_factory()
+    told = [
+        {"parent_header": {}, "content": {}},  # that it is connected
+        {"parent_header": {"msg_id": "older"}, "content": {"execution_state": "idle"}},
+        {"parent_header": {"msg_id": "asked"}, "content": {"execution_state": "busy"}},
+        {"parent_header": {"msg_id": "asked"}, "content": {"execution_state": "idle"}},
+    ]
+
+    class Channel:
+        async def get_msg(self, timeout):
+            return told.pop(0)  # an IndexError where more is waited for
+
+    async def alive():
+        return is_alive
+
+    monkeypatch.setattr(client, "_iopub_channel", Channel())
+    monkeypatch.setattr(client, "_async_is_alive", alive)
+    monkeypatch.setattr(client, "kernel_info", lambda: "asked")
+    faults = nullcontext() if is_alive else pytest.raises(RuntimeError, match="answer")
+    with faults:
+        asyncio.run(client.wait_for_ready())
+    assert len(told) == (0 if is_alive else 4)

@@ -9,12 +9,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from queue import Empty
 
 import nbformat
 
@@ -87,9 +89,25 @@ def _manager_of_one_connection() -> type:
     """Return a kind of kernel manager that ends the connection of the notebook before: papermill
     leaves it open, and it goes on gathering all that the kernel shows."""
     # with the other kind papermill waits for a dead kernel for ever
-    from jupyter_client import AsyncKernelManager
+    from jupyter_client import AsyncKernelClient, AsyncKernelManager
+
+    class NoWait(AsyncKernelClient):
+        async def wait_for_ready(self, timeout=60):
+            # until the kernel says that it is done with what it was asked last; other clients wait
+            # for 0.2 seconds of silence, at every notebook
+            end = time.monotonic() + timeout
+            while time.monotonic() < end and await self._async_is_alive():
+                asked = self.kernel_info()
+                with suppress(Empty):
+                    while True:
+                        told = await self.iopub_channel.get_msg(timeout=0.2)
+                        is_of_it = told["parent_header"].get("msg_id") == asked
+                        if is_of_it and told["content"].get("execution_state") == "idle":
+                            return
+            raise RuntimeError("it does not answer")
 
     class OneConnection(AsyncKernelManager):
+        client_factory = NoWait
         connection = None
 
         def client(self, **options):
