@@ -159,6 +159,20 @@ def test_a_composite_printed_without_its_table_is_judged(every):
     assert judged["verdict"].to_dict() == {"a": "met", "b": "not met"}
 
 
+def test_a_plain_rate_and_one_like_for_like_are_not_mixed_up(every):
+    own = regions.belonging("320600", every)
+    rates = own["figures"].query("indicator_id == 'general_budget_education_funding'")
+    rates = rates[rates["quantity"].eq("growth") & rates["stage"].eq("all")].iloc[[0, 0]]
+    rates = rates.assign(  # invented
+        figure_id=["plain", "alike"], value=[4.51, 5.2], value_printed=["4.51", "5.20"],
+        note=["", "同口径"],
+    )  # fmt: skip
+    own["figures"] = rates
+    duties = funding_told.funding_duties(own, judging.verdicts(own))
+    assert sorted(duties["value"]) == [4.51, 5.2]
+    assert duties["growth_printed_pct"].tolist() == duties["value"].tolist()
+
+
 def test_growth_of_an_unprinted_year_says_so(every):
     own = regions.belonging("530303", every)
     own["figures"] = own["figures"].assign(year="")  # as its page prints none

@@ -72,9 +72,12 @@ def funding_duties(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
         parts.append(own.assign(duty=duty))
     found = pd.concat(parts, ignore_index=True)
     key = ["kind", "region_code", "source_id", "year", "stage", "indicator_id"]
-    grown = _growth_of_duties(tables).drop_duplicates(key)
-    shown = grown[[*key, "growth_printed_pct", "growth_recomputed_pct"]]
-    found = found.merge(shown, how="left", on=key)
+    shown = _growth_of_duties(tables)[[*key, "growth_printed_pct", "growth_recomputed_pct"]]
+    found = found.reset_index().merge(shown, how="left", on=key)
+    # a plain rate and one like for like stand under one key: that of the verdict is shown
+    is_other = found["growth_printed_pct"].ne(found["value"])
+    found = found.loc[is_other.sort_values(kind="stable").index].drop_duplicates("index")
+    found = found.sort_values("index").drop(columns="index").reset_index(drop=True)
     is_percent = found["margin_unit"].eq("percent")
     rate = found["value"].where(is_percent)
     direction = np.sign(rate).map(funding.DIRECTIONS)
