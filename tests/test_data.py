@@ -406,3 +406,26 @@ def test_the_tables_of_the_book_are_small_and_read_as_fast_as_their_text():
 
     plain = seconds(lambda path: pd.read_csv(path, dtype=str, keep_default_na=False), paths)
     assert seconds(tables.read, tables.names()) < 6 * plain
+
+
+def test_a_source_of_a_duty_does_not_name_the_number_that_stands_beside_it():
+    doubled = [
+        row.duty_id
+        for row in tables.read("duties").itertuples()
+        for number in row.document_number.split()
+        if number in row.source_zh + row.source_en
+    ]
+    assert not doubled
+
+
+def test_words_about_a_rule_name_no_other_rule_by_its_id():
+    rules = tables.read("standards")
+    words = rules[["note", "caveat_en", "caveat_zh"]].agg(" ".join, axis=1)
+    named = words.str.findall(r"[A-Za-z0-9_]{4,}").explode()
+    assert not set(named.dropna()) & set(rules["rule_id"])
+
+
+def test_a_document_that_is_a_notice_or_measure_stands_in_the_marks_of_a_title():
+    documents = tables.read("standards")["document"]
+    bare = documents[documents.str.contains("(?:办法|通知|规定|意见)$")]
+    assert set(bare) == {"双减意见"}  # what it is called, not its title

@@ -61,7 +61,7 @@ def test_table_without_rows_says_why():
     [
         ("met", "✓ met", "✓ 达标"),
         ("not met", "✗ not met", "✗ 未达标"),
-        ("short", "! short of a mark that does not bind", "! 未及参照标准"),
+        ("short", "! short of a benchmark that is not binding here", "! 未达到参照标准"),
         ("cannot judge", "? cannot judge", "? 无法判断"),
     ],
 )

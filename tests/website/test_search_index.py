@@ -40,6 +40,15 @@ def test_a_region_is_found_by_its_code_and_names_on_a_page_that_does_not_print_t
     assert number in index["words"]["654002"][::2]
 
 
+def test_the_other_pages_of_a_region_are_found_by_its_code_and_pinyin_too(tmp_path):
+    funding = PAGE.replace("Yining City", "伊宁市：教育经费")
+    index = written(tmp_path, {"index.html": FRONT, "regions/yining-funding.html": funding})
+    (number,) = [i for i, (page, _) in enumerate(index["pages"]) if page.endswith("-funding")]
+    assert number in index["words"]["654002"][::2] and number in index["words"]["yining"][::2]
+    led = {phrase for phrase, page, _ in index["names"] if page == number}
+    assert "654002" not in led  # the name itself leads to the region's first page
+
+
 def test_a_heading_counts_more_than_the_text_and_code_not_at_all(tmp_path):
     index = written(tmp_path, {"a.html": PAGE})
     assert index["words"]["wage"][1] > index["words"]["rose"][1] >= 1
@@ -97,9 +106,9 @@ def test_a_page_read_before_gives_the_same_index_and_its_foot_is_not_looked_for(
 def test_only_a_changed_page_is_read_again(tmp_path, monkeypatch):
     read, asked = search_index._read, []
 
-    def counted(page, address, keys):
+    def counted(page, address, *of_region):
         asked.append(address)
-        return read(page, address, keys)
+        return read(page, address, *of_region)
 
     monkeypatch.setattr(search_index, "_read", counted)
     pages = {name: f"<html><body>{PAGE}</body></html>" for name in ("a.html", "b.html")}

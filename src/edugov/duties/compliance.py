@@ -152,8 +152,8 @@ def table(tables: Tables, judged: pd.DataFrame | None = None) -> pd.DataFrame:
     Only rules made for the region's kind, and not known from memory, count as missing a figure. A
     duty of several parts (`met_needs`) is met only where they are judged, else it cannot be judged.
     What speaks of all stages together decides; else of several verdicts the worst: not met, short
-    of a mark that does not bind, a figure that cannot be judged, met, on the right side of a mark
-    that does not bind; among equals the smallest margin. A state cannot say that the work is done
+    of a benchmark that is not binding, a figure that cannot be judged, met, on the right side of
+    such a benchmark; among equals the smallest margin. A state cannot say that the work is done
     well.
 
     Examples

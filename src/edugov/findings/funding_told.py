@@ -152,8 +152,7 @@ def real_falls(duties: pd.DataFrame, lang: str) -> list[Finding]:
     listed = []
     for row in told.itertuples():
         duty = say(f"duty.{row.duty}", lang)
-        change = _change(row, lang)
-        listed.append(join([duty, change], lang))
+        listed.append(_change(row, lang, duty))
     listed = joined(listed, lang)
     return [finding("duty.real", lang, fell, year=year, list=listed)]
 
@@ -168,10 +167,13 @@ def by_stage(rows: pd.DataFrame, before: Sequence[str] = ()) -> pd.DataFrame:
     return placed.drop(columns="place")
 
 
-def _change(row, lang: str) -> str:
-    stage = say(f"stage.{row.stage}", lang)
+def _change(row, lang: str, of: str = "") -> str:
+    """Return a change in percent with its stage, and before it what it is a change of."""
+    name = say(f"stage.{row.stage}", lang)
+    if of:
+        name = say("audit.staged", lang, name=of, stage=name)
     rate = minus(f"{row.value:+.2f}")
-    return say("change.part", lang, name=stage, value=f"{rate}%")
+    return say("change.part", lang, name=name, value=f"{rate}%")
 
 
 def _break(tables: Tables) -> tuple[pd.Series, dict]:

@@ -82,8 +82,8 @@ def _told(row, tables: Tables, lang: str) -> Finding:
 
 
 def headlines(tables: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
-    """Say what is not met, or short of a mark that does not bind here: the worst first, at most
-    three, the rest in one clause. `judged` is the table of verdicts (`judging.verdicts`)."""
+    """Say what is not met, or short of a benchmark that is not binding here: the worst first, at
+    most three, the rest in one clause. `judged` is the table of verdicts (`judging.verdicts`)."""
     ranked = _ranked(judged)
     said = [_told(row, tables, lang) for row in ranked.head(HEADLINES).itertuples()]
     rest = ranked.iloc[HEADLINES:]

@@ -9,7 +9,7 @@ from edugov.labels import LANGUAGES, Reason, joined
 
 from .marks import Rule
 
-# The worst first. Short and right side are of a mark that does not bind here.
+# The worst first. Short and right side are of a benchmark that is not binding here.
 VERDICTS = ("not met", "short", "cannot judge", "right side", "met")
 COLUMNS = [
     "verdict_id",

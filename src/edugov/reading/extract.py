@@ -149,7 +149,7 @@ def read_text(
     parts_of_wholes(figures, even.plain)
     for figure in figures:
         if figure.narrowed:
-            said = f"部分 part: {figure.narrowed}"
+            said = f"of a part: {figure.narrowed}"
             figure.note = "; ".join(filter(None, (figure.note, said)))
     for figure in cut:
         figure.note = "; ".join(filter(None, (figure.note, READ_IN_PARTS)))

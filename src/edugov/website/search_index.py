@@ -90,8 +90,9 @@ def write(
         address = name.removesuffix(".html")
         page, _ = parted(pages[name])
         own = keys.get(address, [])
-        read = partial(_read, page, address, own)
-        title, weights, named = before.get([address, page, *own], read)
+        region = _of_region(address, keys)
+        read = partial(_read, page, address, own, region)
+        title, weights, named = before.get([address, page, *own, *region], read)
         titles.append([address, title])
         names += [[phrase, number, place] for phrase, place in named]
         for word, weight in weights.items():
@@ -125,8 +126,26 @@ def _keys(front: str) -> dict[str, list[str]]:
     return found
 
 
+def _of_region(address: str, keys: dict[str, list[str]]) -> list[str]:
+    """Return what the region is known by of which a page tells one subject: its funding, say.
+
+    Examples
+    --------
+    >>> _of_region("regions/yunyang-funding", {"regions/yunyang": ["yunyang", "500235"]})
+    ['yunyang', '500235']
+    >>> _of_region("regions/yunyang", {"regions/yunyang": ["yunyang", "500235"]})
+    []
+    """
+    longer = address
+    while "-" in longer:
+        longer = longer.rpartition("-")[0]
+        if longer in keys:
+            return [] if address in keys else keys[longer]
+    return []
+
+
 def _read(
-    page: str, address: str, keys: list[str]
+    page: str, address: str, keys: list[str], region: Sequence[str] = ()
 ) -> tuple[str, dict[str, int], list[tuple[str, str]]]:
     """Return the title of a page, how much each word counts on it, and the names that lead to it
     and to places on it."""
@@ -141,7 +160,8 @@ def _read(
     heading = article.find(".//h1")
     title = address if heading is None else _text(heading)
     leading = [*_asked().get(address, []), *keys]
-    parts = [(title, TITLE), (" ".join(leading), ASKED), (_text(article), TEXT)]
+    asked = " ".join([*leading, *region])
+    parts = [(title, TITLE), (asked, ASKED), (_text(article), TEXT)]
     of_parts = {
         HEADING: article.iter("h2", "h3"),
         FOUND: article.find_class("finding"),
