@@ -345,3 +345,11 @@ def test_falls_of_the_treasurys_line_since_the_duty_are_told_without_a_verdict(e
         assert ("fell in no year" in told) == (code not in fallen)
     jilin = funding_told.money(regions.belonging("220000", every), 2020, "en")
     assert any("fell in" in one and "2021 (−7.5%)" in one for one in jilin)
+
+
+def test_yearly_values_of_the_budget_are_counted_beside_the_figures(every):
+    # Yunnan has one budget a year, 2010 to 2023; its list of sources has 52 values in all
+    own = regions.belonging("530000", every)
+    said = " ".join(findings.profile(own, findings.verdicts(own), "en"))
+    assert "counts 14 yearly values of the budget" in said
+    assert f"{52 - 14} figures from" in said

@@ -27,7 +27,7 @@ def judged(every) -> pd.DataFrame:
         (0, ["Guangdong", "21.61%", "Heilongjiang", "10.54%", "2023"]),
         (1, ["Yichuan County", "33.69%", "2021", "Guangdong", "14.70%", "2019"]),
         (2, ["Zhaotong", "39.66%", "50%", "Yunyang County", "56.65%", "2021"]),
-        (3, ["Ningguo", "6 of 7", "2022"]),
+        (3, ["Ningguo", "6 of 7", "2022", "primary", "lower secondary"]),
         (4, ["0.65", "0.55", "Yining", "0.109"]),
     ],
 )

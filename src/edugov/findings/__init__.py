@@ -46,6 +46,9 @@ def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
     said += headlines(tables, judged, lang)
     if len(figures):
         said.append(_counted(tables, judged, lang))
+        panel = tables["funding_provincial"]
+        if len(panel):  # its own table of the page has them, and the list of sources both
+            said.append(finding("profile.besides", lang, named(panel), rows=len(panel)))
     duties = funding_told.funding_duties(tables, judged)
     said += funding_told.real_falls(duties, lang)
     damaged = figures[figures["status"] != "ok"]

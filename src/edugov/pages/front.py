@@ -7,7 +7,7 @@ import pandas as pd
 from edugov import equity, funding, regions
 from edugov.evidence import Finding, finding
 from edugov.findings.headlines import limit_in_words
-from edugov.labels import minus, names, number, said_or, say
+from edugov.labels import join, minus, names, number, said_or, say, words_of
 from edugov.markup import Html, html
 from edugov.tables import Tables, rule_of
 
@@ -96,13 +96,15 @@ def _each(every: Tables, tables: pd.DataFrame, lang: str) -> Finding:
     by_quality = tables[is_of_quality]
     over = by_quality["over_limit"].str.count(r"\w+")  # it lists indicators
     worst = by_quality.loc[over.idxmax()]
+    is_alike = by_quality["region_code"].eq(worst["region_code"]) & over.eq(over.max())
+    stages = words_of("stage", by_quality.loc[is_alike, "stage"], lang)
     own = every["equity_published"].query("not composite")
     for key in ("region_code", "source_id", "stage", "rule_set"):
         is_same = own[key] == worst[key]
         own = own[is_same]
     values = {
         "worst": _place(worst["region_code"], every, lang),
-        "stage": say(f"stage.{worst['stage']}", lang),
+        "stage": join([*stages], lang),
         "when": say("when.year", lang, year=worst["year"]),
         "over": int(over.max()),
         "count": len(own),
