@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from edugov import findings, regions
+from edugov.duties import compliance
 from edugov.markup import Html, words
 from edugov.pages import glance
 
@@ -81,3 +82,34 @@ def test_the_nearest_year_is_taken_and_said():
     )
     assert glance._beside(figure, others)["year"] == "2019"
     assert glance._beside(figure, others.iloc[2:]) is None
+
+
+def verdicts_shown(code: str) -> dict[str, dict[str, str]]:
+    """The verdict of each figure as table, chart and duties of one region's page show it."""
+    own = regions.dossier(code)
+    judged = findings.verdicts(own)
+    table = glance.chosen(own, judged).dropna(subset="verdict")
+    chart, _ = glance.distances(own, judged, "en")
+    duties = compliance.table(own).query("kind == 'figure' and missing == ''")
+    duties = duties[duties["state"].ne("cannot judge")]
+    return {
+        "table": dict(zip(table["figure_id"], table["verdict"], strict=True)),
+        "chart": dict(zip(chart["figure_id"], chart["verdict"], strict=True)),
+        "duties": dict(zip(duties["figure_id"], duties["state"], strict=True)),
+    }
+
+
+@pytest.mark.parametrize("code", ["500235", "530600", "654002", "320600", "000000"])
+def test_one_figure_has_one_verdict_on_its_page(code):
+    shown = verdicts_shown(code)
+    pairs = [(figure, verdict) for place in shown.values() for figure, verdict in place.items()]
+    assert len(set(pairs)) == len(dict(pairs)) < len(pairs)
+
+
+def test_what_is_short_of_a_limit_of_zero_is_named_and_not_drawn():
+    # Yunyang 2021: 2.37% large classes in the upper-secondary stage, none by 2025
+    own = regions.dossier("500235")
+    chart, left_out = glance.distances(own, findings.verdicts(own), "zh")
+    assert not chart["limit"].eq(0).any()
+    (told,) = left_out
+    assert "大班额" in told and "2.37%" in told and "未及参照标准" in told

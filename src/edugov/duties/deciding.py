@@ -5,13 +5,13 @@ from math import inf
 
 import pandas as pd
 
+from edugov.judging import DECIDING_FIRST
 from edugov.labels import LANGUAGES, joined, say
 from edugov.tables import as_text
 
 SETTLED = ["met", "not met", "short", "right side"]
 DECIDING = ["kind", "figure_id", "rule_id", "margin", "margin_unit", "margin_share"]
 RANKS = {"not met": 0, "short": 1, "cannot judge": 2, "met": 3, "right side": 4}
-JUDGED_ELSEWHERE = 5  # the rank of a figure that cannot be judged by one rule and was by another
 Record = dict  # a row of a table by its columns: for so few of them, quicker than a table
 
 
@@ -30,18 +30,30 @@ def _is_of_the_whole(verdict: Record) -> bool:
     return verdict["kind"] == "whole" or growth_of_all
 
 
+def _binding_first(judged: list[Record]) -> list[Record]:
+    """Return of each figure the verdicts that decide on it (`judging.deciding`), and those on no
+    figure."""
+    first: dict[str, int] = {}
+    for verdict in judged:
+        figure_id = verdict["figure_id"]
+        rank = DECIDING_FIRST.index(verdict["verdict"])
+        first[figure_id] = min(rank, first.get(figure_id, rank))
+    kept = []
+    for verdict in judged:
+        figure_id = verdict["figure_id"]  # a table of coefficients may have none
+        if not figure_id or DECIDING_FIRST.index(verdict["verdict"]) == first[figure_id]:
+            kept.append(verdict)
+    return kept
+
+
 def _decide(judged: list[Record], duty: Record) -> Record:
     """Return the verdict that decides a duty: the worst, among equals the narrowest, then the
     duty's first rule."""
-    judged = _of_the_whole(judged)
-    settled = {each["figure_id"] for each in judged if each["verdict"] != "cannot judge"}
-    settled.discard("")  # a table of coefficients may have no figure
+    judged = _binding_first(_of_the_whole(judged))
     order = duty["rule_ids"].split()
 
     def rank(verdict: Record) -> tuple:
         worst = RANKS.get(verdict["verdict"], inf)
-        if verdict["verdict"] == "cannot judge" and verdict["figure_id"] in settled:
-            worst = JUDGED_ELSEWHERE
         quoted = verdict["confidence"] == "seed"  # a limit that only the report quotes speaks last
         share = verdict["margin_share"]
         narrow = inf if pd.isna(share) else share

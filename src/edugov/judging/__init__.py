@@ -12,10 +12,10 @@ from edugov.tables.whole import remembered
 
 from . import growth, published
 from .figures import fits, judge_figure, settle
-from .judgement import COLUMNS, VERDICTS, Judgement, table
+from .judgement import COLUMNS, DECIDING_FIRST, VERDICTS, Judgement, deciding, table
 from .marks import Rule, limit, rules
 
-__all__ = ["COLUMNS", "VERDICTS", "Tables", "limit", "verdicts"]
+__all__ = ["DECIDING_FIRST", "COLUMNS", "VERDICTS", "Tables", "deciding", "limit", "verdicts"]
 
 COEFFICIENT = "cv_"  # judged with its whole table
 

@@ -11,6 +11,9 @@ from .marks import Rule
 
 # The worst first. Short and right side are of a benchmark that is not binding here.
 VERDICTS = ("not met", "short", "cannot judge", "right side", "met")
+# Of several rules that speak of one figure the first decides: one that is missed, else one that
+# binds this kind of place before marks that do not
+DECIDING_FIRST = ("not met", "short", "met", "right side", "cannot judge")
 COLUMNS = [
     "verdict_id",
     "kind",
@@ -112,6 +115,13 @@ def margin_share(margin: float | None, threshold: float) -> float | None:
     if margin is None or pd.isna(margin):
         return None
     return round(margin / (abs(threshold) or 100), 6)
+
+
+def deciding(judged: pd.DataFrame) -> pd.DataFrame:
+    """Return the verdict on each figure that pages show as its own, of several rules one that is
+    missed, else one that binds (`DECIDING_FIRST`); `judged` is the table of verdicts."""
+    order = judged["verdict"].map(DECIDING_FIRST.index).sort_values(kind="stable")
+    return judged.loc[order.index].drop_duplicates("figure_id")
 
 
 def table(judgements: Iterable[Judgement]) -> pd.DataFrame:

@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from edugov import pages
-from edugov.labels import bracketed, names, number, say
+from edugov import judging, pages
+from edugov.labels import bracketed, join, names, number, say
 from edugov.markup import Html, html
 from edugov.provinces import NATION
 from edugov.tables import Tables
 
 ROWS = 6  # at most
-ORDER = ["not met", "short", "met", "right side", "cannot judge"]  # of several the first decides
+ORDER = judging.DECIDING_FIRST  # of rows: the worst first
 KEYS = ["indicator_id", "stage", "unit"]
 
 
@@ -97,12 +97,57 @@ def chosen(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
 
 
 def _deciding(judged: pd.DataFrame) -> pd.DataFrame:
-    """Return the worst verdict on each figure, with its place in the order."""
+    """Return the verdict that decides on each figure, with its place in the order."""
     single = judged[judged["kind"] == "figure"]
-    rank = single["verdict"].map(ORDER.index).astype(int)
-    ranked = single.assign(rank=rank)
-    ranked = ranked.sort_values("rank", kind="stable").drop_duplicates("figure_id")
-    return ranked[["figure_id", "rule_id", "verdict", "verdict_id", "rank"]]
+    decided = judging.deciding(single)
+    rank = decided["verdict"].map(ORDER.index).astype(int)
+    return decided.assign(rank=rank)[["figure_id", "rule_id", "verdict", "verdict_id", "rank"]]
+
+
+def distances(tables: Tables, judged: pd.DataFrame, lang: str) -> tuple[pd.DataFrame, list[str]]:
+    """Return how far each judged figure lies from the limit of the rule that decides on it.
+
+    Parameters
+    ----------
+    tables : dict of DataFrame
+        What belongs to the region.
+    judged : DataFrame
+        Its verdicts.
+    lang : str
+        Language of the labels.
+
+    Returns
+    -------
+    tuple
+        Verdicts with `limit`, `distance_pct` (in percent of the limit, positive on its right
+        side) and `label`; and in words what is not met or short of a limit of zero, of which no
+        share can be told.
+    """
+    limits = tables["standards"].set_index("rule_id")["threshold"].astype(float)
+    figures = tables["figures"].set_index("figure_id")
+    name = names(tables["indicators"], "indicator_id", lang)
+    known = judged[judged["figure_id"].isin(figures.index)].dropna(subset="margin")
+    decided = judging.deciding(known)
+    labels = []
+    for row in figures.loc[decided["figure_id"]].itertuples():
+        parts = [name[row.indicator_id], say(f"stage.{row.stage}", lang), row.year]
+        labels.append(join(filter(None, parts), lang))
+    limit = decided["rule_id"].map(limits)
+    share = decided["margin"] / limit.abs() * 100
+    table = decided.assign(limit=limit, distance_pct=share, label=labels)
+    is_zero = limit.eq(0)
+    is_open = decided["verdict"].isin(["not met", "short"])
+    omitted = [_left_out(row, lang) for row in table[is_zero & is_open].itertuples()]
+    drawn = table[~is_zero].drop_duplicates(["label", "distance_pct", "verdict"])  # printed twice
+    nearest = drawn["distance_pct"].abs().sort_values(kind="stable")
+    return drawn.loc[nearest.index], list(dict.fromkeys(omitted))
+
+
+def _left_out(row, lang: str) -> str:
+    """Return in words a verdict that is not drawn."""
+    value = number(row.value, row.margin_unit, lang)
+    verdict = say(f"verdict.{row.verdict}", lang)
+    return say("caption.distances.left", lang, label=row.label, value=value, verdict=verdict)
 
 
 def cells(tables: Tables, judged: pd.DataFrame, lang: str) -> pd.DataFrame:
