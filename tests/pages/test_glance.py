@@ -5,6 +5,7 @@ import pytest
 
 from edugov import findings, regions
 from edugov.duties import compliance
+from edugov.labels import say
 from edugov.markup import Html, words
 from edugov.pages import glance
 
@@ -112,4 +113,12 @@ def test_what_is_short_of_a_limit_of_zero_is_named_and_not_drawn():
     chart, left_out = glance.distances(own, findings.verdicts(own), "zh")
     assert not chart["limit"].eq(0).any()
     (told,) = left_out
-    assert "大班额" in told and "2.37%" in told and "未及参照标准" in told
+    assert "大班额" in told and "2.37%" in told and say("verdict.short", "zh") in told
+
+
+def test_what_is_inferred_says_so_in_the_first_table():
+    # Fengqiu heads the list 教育公用经费; Zhaotong prints no year with some of its figures
+    fengqiu = opened("410727")
+    inferred = fengqiu["indicator"].str.contains(say("figure.inferred.indicator", "en"))
+    assert inferred.all()
+    assert opened("530600")["Zhaotong"].str.contains("inferred, not printed").any()

@@ -340,10 +340,10 @@ def figure_cells(figures: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> 
     is of a part, was selected, or rests on a reading of ours.
     """
     cells = _named_cells(figures, indicators, lang)
-    remarks = [_remarks(row, lang) for row in figures.itertuples()]
+    own_remarks = [remarks(row, lang) for row in figures.itertuples()]
     cells["indicator"] = [
         html("{}<br><small>{}</small>", name, joined(said, lang)) if said else name
-        for name, said in zip(cells["indicator"], remarks, strict=True)
+        for name, said in zip(cells["indicator"], own_remarks, strict=True)
     ]
     cells["year"] = [year_cell(row.year, row.inferred, lang) for row in figures.itertuples()]
     cells["value"] = [printed(row, lang) for row in figures.itertuples()]
@@ -365,7 +365,7 @@ def by_quantity(figures: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> p
     return pd.DataFrame(rows)
 
 
-def _remarks(row, lang: str) -> list[str]:
+def remarks(row, lang: str) -> list[str]:
     """Return what a reader has to know of a figure before taking it as the region's own."""
     keys = []
     if row.selected:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from edugov import judging, pages
-from edugov.labels import bracketed, join, names, number, say
+from edugov.labels import bracketed, join, joined, names, number, say
 from edugov.markup import Html, html
 from edugov.provinces import NATION
 from edugov.tables import Tables
@@ -163,9 +163,14 @@ def cells(tables: Tables, judged: pd.DataFrame, lang: str) -> pd.DataFrame:
     shown = []
     for row in chosen(tables, judged).itertuples():
         stage = bracketed(say(f"stage.{row.stage}", lang), lang)
+        said = joined(pages.remarks(row, lang), lang)
+        remarks = html("<br><small>{}</small>", said) if said else ""
+        year = _year(row.year, lang)
+        if row.inferred == "year":
+            year += say("year.inferred", lang)
         cells = {
-            "indicator": html(beside, name[row.indicator_id], stage),
-            place: html(beside, pages.printed(row, lang), _year(row.year, lang)),
+            "indicator": html("{}{}", html(beside, name[row.indicator_id], stage), remarks),
+            place: html(beside, pages.printed(row, lang), year),
             "above": _cell(_beside(row, provincial), lang),
             "nation": _cell(_beside(row, national), lang),
             "rule": "",
