@@ -1,10 +1,12 @@
 """A chart as a page shows it: twice, as text and lines, in the colours of the page."""
 
 import re
+from itertools import combinations, pairwise
 
 import matplotlib.pyplot as plt
 import pytest
 from lxml import html
+from matplotlib.transforms import Bbox
 
 from edugov import charts, labels
 from edugov.charts import vector
@@ -124,3 +126,73 @@ def test_a_long_title_of_a_panel_is_not_cut_on_a_phone():
     assert title in wide.xpath(".//text/text()")
     lines = [text for text in narrow.xpath(".//text/text()") if text in title]
     assert "".join(lines) == title and max(map(len, lines)) <= 17
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "教育支出占一般公共预算支出的比例（%）：2012年（空心）、2023年（实心）",
+        "生均一般公共预算教育事业费支出合计、小学阶段（元）、2019年",
+    ],
+)
+def test_a_chinese_line_breaks_in_no_number_and_before_no_closing_sign(text):
+    for letters in range(22, 44):
+        lines = vector._folded(text, letters).split("\n")
+        assert "".join(lines) == text and len(lines) > 1
+        assert not any(re.match("[，、：）%年]", line) for line in lines)
+        assert not any(a[-1].isdigit() and b[0].isdigit() for a, b in pairwise(lines))
+
+
+def boxes(texts) -> list:
+    return [text.get_window_extent() for text in texts if text.get_visible()]
+
+
+def test_labels_of_three_lines_lie_over_neither_each_other_nor_their_bars():
+    long = "Funding of general upper secondary schools per student without special grants of "
+    figure, axes = charts.panels(2)
+    axes.barh(range(6), [1, 2, 3, 4, 5, 6], 0.66, label="share")
+    axes.set_yticks(range(6), [long + word for word in ("a county", *"bcdef")])
+    axes.set_xlabel(LONG)
+    charts.legend(axes, 1)
+    vector._make_narrow(figure)
+    labels_shown = boxes(axes.texts)
+    assert len(labels_shown) == 6
+    bars = [bar.get_window_extent() for bar in axes.patches]
+    both = labels_shown + bars
+    assert not any(one.overlaps(other) for one, other in combinations(both, 2))
+    plt.close(figure)
+
+
+def test_the_title_of_an_axis_ends_within_a_phone():
+    figure, axes = charts.panels(3)
+    axes.plot([1, 2], [0, 1], "o")
+    axes.set_yticks([0, 1], ["新疆维吾尔区", "西藏自治区"])
+    axes.set_xlabel("教育支出占一般公共预算支出的比例（%）：2012年（空心）、2023年（实心）")
+    vector._make_narrow(figure)
+    box = axes.xaxis.label.get_window_extent()
+    assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1 - 2
+    plt.close(figure)
+
+
+def test_every_count_of_a_dot_stands_on_a_phone_clear_of_dots_and_counts():
+    figure, axes = charts.panels(3)
+    places = [(x, y) for x in range(11) for y in range(3)]
+    axes.scatter(*zip(*places, strict=True), s=110)
+    for place in places:
+        beside = {"textcoords": "offset points", "fontsize": 6.5, "gid": vector.COUNT}
+        axes.annotate("213", place, (8, 0), **beside)
+    axes.set_yticks(range(3), ["内蒙古呼伦贝尔自治区", "昭通", "云阳"])
+    axes.set(xlim=(-0.5, 10.7))
+    vector._make_narrow(figure)
+    shown = [text for text in axes.texts if text.get_text() == "213" and text.get_visible()]
+    assert len(shown) == len(places)
+    found = boxes(shown)
+    assert not any(one.overlaps(other) for one, other in combinations(found, 2))
+    radius = (110**0.5 / 2 + 1) * figure.dpi / 72
+    dots = [
+        Bbox.from_bounds(x - radius, y - radius, 2 * radius, 2 * radius)
+        for x, y in axes.transData.transform(places)
+    ]
+    assert not any(one.overlaps(other) for one in found for other in dots)
+    assert all(figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1 for box in found)
+    plt.close(figure)

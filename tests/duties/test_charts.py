@@ -1,5 +1,7 @@
 """Charts of duties: a shape for each state, each cell drawn once, sides and order."""
 
+from itertools import pairwise
+
 import pandas as pd
 from matplotlib import pyplot as plt
 
@@ -38,4 +40,19 @@ def test_margins_keep_side_and_order():
     figure = duty_charts.margins(table, "en")
     assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["b", "a"]
     assert {text.get_text() for text in figure.axes[0].texts} == {"+0.02%", "−20%"}
+    plt.close(figure)
+
+
+def test_margins_have_ticks_apart_and_numbers_clear_of_the_names_of_rows():
+    states = ["met", "right side", "short", "not met", "cannot judge"]
+    names = [f"Yining City: Places of good high schools given to all schools {n}" for n in range(5)]
+    shares = [2, 0.8, -0.0562, -0.21, 0]
+    table = pd.DataFrame({"label": names, "margin_share": shares, "state": states})
+    figure = duty_charts.margins(table, "en")
+    figure.draw_without_rendering()
+    (axes,) = figure.axes
+    ticks = [label.get_window_extent() for label in axes.get_xticklabels()]
+    assert all(left.x1 < right.x0 for left, right in pairwise(ticks))
+    numbers = [text.get_window_extent() for text in axes.texts]
+    assert min(box.x0 for box in numbers) > axes.bbox.x0
     plt.close(figure)

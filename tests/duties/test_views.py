@@ -105,8 +105,8 @@ def test_summary_of_zhaotong_names_what_fails_and_by_how_much():
     # 39.66% and "at least half": the report of Zhaotong and the rule on public kindergartens
     said = told.summary(*region("530600"), "en")
     assert (
-        "They miss the rule for one duty: places in public kindergartens (39.66%, rule: ≥ 50%)."
-        in said
+        "They miss the rule for one duty: places in public kindergartens "
+        "(39.66%, rule: ≥\u00a050%)." in said
     )
 
 

@@ -31,7 +31,7 @@ def marks(name: str, drawn: Iterable[object], lang: str) -> Html:
     label = say("chart.code", lang)
     links.append(html(code, name, OPEN_CODE, label))
     links.append(html('<a href="#{}">{}</a>', MADE, say("chart.made", lang)))
-    whole = '<details class="chart-marks"><summary aria-label="{}">⋯</summary>{}</details>'
+    whole = '<details class="chart-marks"><summary>⋯ {}</summary>{}</details>'
     listed = Html.joined(links, " · ")
     return html(whole, say("chart.more", lang), listed)
 

@@ -9,12 +9,14 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
-from matplotlib.text import Text
+from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FixedLocator, MaxNLocator
 from matplotlib.transforms import Bbox, ScaledTranslation, blended_transform_factory
 
@@ -24,10 +26,15 @@ NARROW_INCHES = 3.57  # 343 px, the width of a phone's page
 LEAST_POINTS = 10.5  # 14 px
 LINE_INCHES = 0.19  # a line of such text
 GAP_INCHES = 0.17  # between a line and the label above it
+EDGE_PIXELS = 8  # a browser's letters are a little wider than those drawn here
+COUNT_POINTS = 12  # from a dot to its number below
+BAR = 0.3  # height of a bar whose label stands above it, of its line
+GROUND = "#ffffff"
 SHORT = 8  # letters of a label that stays beside its line
 LETTERS = 42  # on a line of a narrow chart; Chinese characters take two
 NOTE = "note"  # text with a halo, as it may cross a line
 NAME = "name"  # of a point, with a halo too: left out on a phone where it covers another
+COUNT = "count"  # a number beside its dot, which stands below it on a phone
 LEGEND_LETTERS = 36
 TITLE_LETTERS = 32  # larger than those of labels, and right of them
 SVG = "http://www.w3.org/2000/svg"
@@ -45,6 +52,8 @@ COLOURS = {
 # a circle as matplotlib draws it, of eight curves from its lowest point
 CIRCLE = re.compile(r"M ([\d.-]+) ([\d.-]+)(?:\s+C(?: [\d.-]+){6}){8}\s+z\s*")
 PLACES = re.compile(r"(\.\d\d)\d+")  # a hundredth of a point is not seen
+# what a Chinese line does not break: a number with its unit or a word, and the signs around it
+PIECE = re.compile(r"[（《“]*(?:[A-Za-z0-9.,%+−-]+年?|.)[，、。；：）》”]* ?")
 NUMBERS = ("d", "x", "y", "cx", "cy", "r", "transform", "points")
 COLOUR = re.compile("|".join(COLOURS))
 
@@ -87,7 +96,7 @@ def _svg(figure: Figure, name: str, box: str | None = None) -> Html:
 def _adapt(element: ElementTree.Element, name: str) -> None:
     """Make one element's ids unique in the page and its colours those of the page."""
     is_group = element.tag == f"{{{SVG}}}g"
-    if is_group and element.attrib.pop("id", None) in (NOTE, NAME):
+    if is_group and element.attrib.pop("id", None) in (NOTE, NAME, COUNT):
         element.set("class", NOTE)
     if key := element.get("id"):
         element.set("id", f"{name}-{key}")
@@ -126,9 +135,8 @@ def _make_narrow(figure: Figure) -> None:
     for text in figure.findobj(Text):
         text.set_fontsize(max(text.get_fontsize(), LEAST_POINTS))
     height = figure.get_figheight() * count
-    named = [[label.get_text() for label in axes.get_yticklabels()] for axes in figure.axes]
     limits = [axes.get_ylim() for axes in figure.axes]  # of panels that may share them
-    added = sum(map(_labels_above, figure.axes, named, limits))
+    line_heights = list(map(_labels_above, figure.axes, limits))
     for axes in figure.axes:
         axes.set_title(_folded(axes.get_title(loc="left"), TITLE_LETTERS), loc="left")
         axes.set_xlabel(_folded(axes.get_xlabel()))
@@ -137,12 +145,25 @@ def _make_narrow(figure: Figure) -> None:
         if isinstance(locator, MaxNLocator):
             locator.set_params(nbins=4)
     figure.supxlabel(_folded(figure.get_supxlabel()), fontsize=LEAST_POINTS)
-    added += _legend_above(figure)
-    figure.set_size_inches(NARROW_INCHES, height + added)
+    height += _legend_above(figure)
+    figure.set_size_inches(NARROW_INCHES, height)
     figure.draw_without_rendering()
+    for _ in range(2):  # what stands around panels takes room from them
+        height += sum(map(_lacking, figure.axes, line_heights))
+        figure.set_size_inches(NARROW_INCHES, height)
+        figure.draw_without_rendering()
     for axes in figure.axes:
         _turn_crowded(axes)
         _leave_out_covered(axes)
+        if axes.xaxis.label.get_window_extent().x1 > figure.bbox.x1 - EDGE_PIXELS:
+            axes.set_xlabel(axes.get_xlabel(), loc="right")
+
+
+def _lacking(axes: Axes, line_height: float) -> float:
+    """Return the inches by which a panel is too low for lines of a height."""
+    bottom, top = axes.get_ylim()
+    height = axes.bbox.height / axes.figure.dpi
+    return max(0, abs(top - bottom) * line_height - height)
 
 
 def _legend_above(figure: Figure) -> float:
@@ -203,14 +224,19 @@ def _stack(figure: Figure) -> int:
     return columns
 
 
-def _labels_above(axes: Axes, labels: list[str], limits: tuple[float, float]) -> float:
-    """Write long labels of lines above them, from the left edge; return the height this takes."""
+def _labels_above(axes: Axes, limits: tuple[float, float]) -> float:
+    """Write long labels of lines above them, from the left edge; return the inches that a line
+    takes, 0 where they stay."""
+    labels = [label.get_text() for label in axes.get_yticklabels()]
     is_named = isinstance(axes.yaxis.get_major_locator(), FixedLocator)
     longest = max(map(len, labels), default=0)
     if not is_named or longest <= SHORT:
         return 0
     folded = [_folded(label) for label in labels]
-    _write_above(axes, folded)
+    _flatten(axes)
+    gap = max([GAP_INCHES, *map(_reach, axes.texts)])
+    below = _counts_below(axes)
+    _write_above(axes, folded, gap)
     tallest = max(label.count("\n") + 1 for label in folded)
     bottom, top = limits
     room = 0.4  # for the label of the topmost line
@@ -218,20 +244,47 @@ def _labels_above(axes: Axes, labels: list[str], limits: tuple[float, float]) ->
         axes.set_ylim(bottom, top + room)
     else:
         axes.set_ylim(bottom, top - room)
-    lines = abs(top - bottom) + room
-    each_line = LINE_INCHES * tallest + GAP_INCHES + 0.06
-    needed = lines * each_line
-    height = axes.get_position().height * axes.figure.get_figheight()
-    return max(0, needed - height)
+    return LINE_INCHES * tallest + gap + 0.1 + below
 
 
-def _write_above(axes: Axes, labels: list[str]) -> None:
+def _counts_below(axes: Axes) -> float:
+    """Put numbers that stand beside their dots below them; return the inches that this takes."""
+    counts = [text for text in axes.texts if text.get_gid() == COUNT]
+    for text in counts:
+        text.xyann = (0, -COUNT_POINTS)
+        text.set(ha="center", va="center")
+    return COUNT_POINTS / 72 if counts else 0
+
+
+def _reach(text: Text) -> float:
+    """Return how many inches above its line a number reaches that stands above it."""
+    if isinstance(text, Annotation) and text.xyann[1] > 0:
+        return (text.xyann[1] + text.get_fontsize() / 2) / 72
+    return 0
+
+
+def _flatten(axes: Axes) -> None:
+    """Bring bars and dots nearer to the lines that they are of, so that labels have room."""
+    for bar in axes.patches:
+        if isinstance(bar, Rectangle) and bar.get_height() > BAR:
+            bar.set_y(bar.get_y() + (bar.get_height() - BAR) / 2)
+            bar.set_height(BAR)
+    for dots in axes.collections:
+        if isinstance(dots, PathCollection):
+            places = np.array(dots.get_offsets(), float)
+            lines = places[:, 1].round()
+            places[:, 1] = lines + (places[:, 1] - lines) / 2
+            dots.set_offsets(places)
+
+
+def _write_above(axes: Axes, labels: list[str], gap: float) -> None:
     """Write labels above the lines they name, from the left edge of the figure."""
     figure = axes.figure
-    above = ScaledTranslation(0, GAP_INCHES, figure.dpi_scale_trans)
+    above = ScaledTranslation(0, gap, figure.dpi_scale_trans)
     transform = blended_transform_factory(figure.transFigure, axes.transData)
     place = transform + above
     look = {"fontsize": LEAST_POINTS, "ha": "left", "va": "bottom", "transform": place, "gid": NOTE}
+    look["bbox"] = {"facecolor": GROUND, "edgecolor": "none", "pad": 0.5}  # parts the line of zero
     ticks = axes.get_yticks()
     for y, label in zip(ticks, labels, strict=True):
         axes.text(0.01, y, label, **look).set_in_layout(False)
@@ -239,7 +292,18 @@ def _write_above(axes: Axes, labels: list[str]) -> None:
 
 
 def _folded(text: str, letters: int = LETTERS) -> str:
-    """Return a text in lines that a phone has room for; a Chinese character takes two letters'."""
-    is_wide = any(ord(letter) > 0x2E7F for letter in text)
-    width = letters // 2 if is_wide else letters
-    return textwrap.fill(" ".join(text.split()), width)
+    """Return a text in lines that a phone has room for; a Chinese character takes two letters', and
+    a line of them breaks neither within a number nor before a closing sign.
+
+    >>> _folded("教育支出的比例（%）：2012年（空心）", 22)
+    '教育支出的比例（%）：\\n2012年（空心）'
+    """
+    text = " ".join(text.split())
+    if all(ord(letter) <= 0x2E7F for letter in text):
+        return textwrap.fill(text, letters)
+    lines = [""]
+    for piece in PIECE.findall(text):
+        if lines[-1] and len(lines[-1] + piece.rstrip()) > letters // 2:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(line.strip() for line in lines)

@@ -5,7 +5,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 
-from edugov.charts import ACCENT, INK, SOFT, WARN, legend, note_end, panels
+from edugov.charts import ACCENT, INK, SOFT, WARN, note_end, panels
 from edugov.labels import minus, say
 
 LINEAR_PERCENT = 0.1  # margins closer to the limit than that are drawn to scale
@@ -134,10 +134,10 @@ def margins(table: pd.DataFrame, lang: str) -> Figure:
     ticks = [-100, -10, -1, 0, 0.1, 1, 10, 100]
     told = [minus(f"{tick:+g}%") if tick else "0" for tick in ticks]
     axes.set_xticks(ticks, told, fontsize=7.5)
-    axes.set_xlim(-300, 1500)
+    axes.set_xlim(-600, 1500)
     axes.set_yticks(rows.index, plain(rows["label"]), fontsize=8)
     axes.set_ylim(-0.7, len(rows) - 0.3)
     axes.grid(axis="y", visible=False)
-    legend(axes, 3, 0.4)
+    figure.legend(loc="outside upper center", ncols=3, fontsize=8)
     figure.supxlabel(say("chart.margin", lang), fontsize=9)
     return figure

@@ -40,15 +40,19 @@ def _counted(tables: Tables, judged: pd.DataFrame, lang: str) -> Finding:
 
 
 def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
-    """Say what a region's figures and verdicts amount to, the coefficients first."""
+    """Say what a region's figures and verdicts amount to, the coefficients first; how many there
+    are comes before the headlines where none of them is that a rule is not met."""
     figures = tables["figures"]
     said = coefficients(tables, lang)
-    said += headlines(tables, judged, lang)
+    told = headlines(tables, judged, lang)
     if len(figures):
-        said.append(_counted(tables, judged, lang))
+        sizes = [_counted(tables, judged, lang)]
         panel = tables["funding_provincial"]
         if len(panel):  # its own table of the page has them, and the list of sources both
-            said.append(finding("profile.besides", lang, named(panel), rows=len(panel)))
+            sizes.append(finding("profile.besides", lang, named(panel), rows=len(panel)))
+        is_missed = judged["verdict"].eq("not met").any()
+        told = told + sizes if is_missed or judged.empty else sizes + told
+    said += told
     duties = funding_told.funding_duties(tables, judged)
     said += funding_told.real_falls(duties, lang)
     damaged = figures[figures["status"] != "ok"]

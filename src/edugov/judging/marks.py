@@ -108,7 +108,7 @@ def limit(rule: pd.Series | dict[str, Any], lang: str) -> str:
     Examples
     --------
     >>> limit({"comparator": ">=", "threshold": 50.0, "unit": "percent"}, "en")
-    '≥ 50%'
+    '≥\xa050%'
     """
     if rule["threshold"] == 0 and rule["comparator"] in NO_FALL:
         return say(NO_FALL[rule["comparator"]], lang)

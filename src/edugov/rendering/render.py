@@ -271,6 +271,8 @@ def _tidy(notebook, job: Job, noted: list | None) -> None:
         cell.metadata.pop("execution", None)
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.metadata["tags"] = ["injected-parameters", "remove-cell"]
+        elif cell.metadata.get("tags") == ["hide-input"] and not cell.outputs:
+            cell.metadata["tags"] = ["remove-cell"]  # it shows nothing that its code is behind
         for shown in [cell, *cell.get("outputs", [])]:
             if "execution_count" in shown:
                 shown["execution_count"] = None
