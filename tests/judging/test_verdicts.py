@@ -610,3 +610,11 @@ def test_each_figure_behind_a_verdict_is_named_once_the_printed_rate_first():
     printed = rated[rated["figure_ids"].str.split().map(lambda ids: "growth" in set(quantity[ids]))]
     assert len(printed) > 100
     assert quantity[printed["figure_id"]].eq("growth").all()
+
+
+def test_a_rule_for_counties_says_so_of_a_prefecture_alone():
+    names = ["figures", "funding_national", "equity_published", "standards", "regions"]
+    judged = judging.verdicts({name: tables.read(name) for name in [*names, "stages_run"]})
+    public = judged[judged["rule_id"].eq("PRE_PUB")].set_index("region_code")["reason_en"]
+    told = public.str.contains("a rule for counties, held against a prefecture's total")
+    assert told["530600"] and not told["500235"]  # Zhaotong, Yunyang

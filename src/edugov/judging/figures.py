@@ -94,6 +94,8 @@ def judge_figure(figure: dict, rule: Rule, kind: str) -> Judgement:
         notes.append(sentence)
     if known and value == rule.threshold:
         notes.append(said("reason.exact"))
+    if kind == "prefecture" and rule.applies_to.startswith("county"):
+        notes.append(said("reason.county_rule"))
     against = obstacles(figure, rule)
     change_of_share = rule.threshold == 0 and figure["quantity"] == "change"
     if known and unit != rule.unit and not change_of_share:

@@ -49,6 +49,7 @@ class Rule:
     beside_subject_zh: str
     caveat: Reason
     confidence: str
+    applies_to: str = ""  # in words
 
     @property
     def indicator_ids(self) -> tuple[str, ...]:
