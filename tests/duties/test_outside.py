@@ -66,6 +66,28 @@ def test_inspected_provinces_by_hand(every):
     assert found.loc["220000", "each_pct"] == pytest.approx(100 * (each - 1))
 
 
+def test_absence_from_the_outcomes_is_said_with_what_was_read(every):
+    """By hand from the rows: 56, 188 and 326 counties by the counts, 61 of them by name; of 133
+    rows 119 name a place, 7 count the nation, 7 are findings on several."""
+    assert outside.recognised_and_read(every["evaluation_outcomes"]) == (56 + 188 + 326, 61)
+    said = next(one for one in outside.findings(every, "en") if one.key == "outside.unknown")
+    numbers = [said.computed[name] for name in ("rows", "named", "counts", "joint")]
+    assert numbers == [133, 119, 7, 7]
+
+
+def test_the_fall_of_inspected_provinces_stands_beside_that_of_all(every):
+    """Invented: were each province dearer by a half in 2019, money in own prices fell in all."""
+    prices = every["prices_provincial"]
+    dear = prices["year"].astype(int).eq(outside.YEAR)
+    dearer = prices.assign(
+        index_previous_year_100=prices["index_previous_year_100"].mask(dear, 150.0)
+    )
+    found = outside.changed(every | {"prices_provincial": dearer})
+    assert (found["real_pct"] < 0).sum() == len(found) == 31
+    before = outside.changed(every)
+    pd.testing.assert_series_equal(found["each_pct"], before["each_pct"])
+
+
 @pytest.mark.parametrize("lang", labels.LANGUAGES)
 def test_tables_have_a_cell_for_each_row(every, lang):
     assert len(outside.pairs_shown(every, lang)) == len(outside.beside(every))

@@ -66,6 +66,22 @@ def test_without_each_leaves_out_one():
     assert list(found) == ["11", "12", "13"]
 
 
+def test_the_fall_after_2013_hangs_on_tianjin(spent):
+    """By the definitions, each province once: with Tianjin spending came closer, without it not."""
+    per, _ = spent
+    ones = pd.Series(1.0, per.columns)
+    rest = per.drop(columns="120000")
+    found = between.without_each(per, None, "variation")["120000"]
+    for table, sign in ((per, -1), (rest, 1)):
+        ends = [
+            by_hand(table.loc[year].to_numpy(), ones[table.columns].to_numpy())
+            for year in (2013, 2019)
+        ]
+        for measure in ("gini", "theil", "variation"):
+            assert np.sign(ends[1][measure] - ends[0][measure]) == sign
+    assert found[[2013, 2019]].tolist() == pytest.approx([end["variation"] for end in ends])
+
+
 def test_shapley_parts_add_up_and_an_idle_thing_adds_nothing():
     before, after = [1.0, 2.0, 3.0], [4.0, 3.0, 3.0]
     parts = between.shapley(lambda a, b, c: a * b + c, before, after)

@@ -9,6 +9,7 @@ from edugov.provinces import per_student
 from edugov.tables import Tables
 
 INSPECTED = "inspection-provinces-2020"  # of six provinces together
+QUALITY = "recognition-quality-"  # sources of counties recognised for quality balance
 YEAR = 2019  # the year that it speaks of
 OF_PLACES = ("all", "winners")  # what is published of single places, so that it can be counted
 
@@ -59,6 +60,15 @@ def schemes(outcomes: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def recognised_and_read(outcomes: pd.DataFrame) -> tuple[int, int]:
+    """Return how many counties were recognised for quality balance by the counts that could be
+    read, and how many names of such counties could be."""
+    own = outcomes[outcomes["source_id"].str.startswith(QUALITY)]
+    is_count = own["published"] == "count"
+    counts = own.loc[is_count, "outcome_en"].str.extract(r"^(\d+) counties$")[0]
+    return int(counts.astype(int).sum()), int((own["published"] == "winners").sum())
+
+
 def inspected(tables: Tables) -> pd.DataFrame:
     """Return the provinces of the inspection with what the budget spent on education, and what
     that is for each student of schools, in percent of change from the year before in current
@@ -66,14 +76,21 @@ def inspected(tables: Tables) -> pd.DataFrame:
     outcomes = tables["evaluation_outcomes"]
     is_of_inspection = outcomes["source_id"] == INSPECTED
     codes = outcomes.loc[is_of_inspection, "region_code"].tolist()
+    return changed(tables).loc[codes].reset_index()
+
+
+def changed(tables: Tables) -> pd.DataFrame:
+    """Return the same of every province, and `real_pct`, per student in the province's own
+    prices."""
     values = tables["province_values"]
     money = per_student.expenditure(tables["funding_provincial"], values)
-    each = money / per_student.enrolled(values)
+    students = per_student.enrolled(values)
+    real = per_student.own_prices(money, tables["prices_provincial"], YEAR)
+    compared = {"budget_pct": money, "each_pct": money / students, "real_pct": real / students}
     changes = {
-        name: 100 * (table.loc[YEAR] / table.loc[YEAR - 1] - 1)[codes]
-        for name, table in {"budget_pct": money, "each_pct": each}.items()
+        name: 100 * (table.loc[YEAR] / table.loc[YEAR - 1] - 1) for name, table in compared.items()
     }
-    return pd.DataFrame(changes).rename_axis("region_code").reset_index()
+    return pd.DataFrame(changes).rename_axis("region_code")
 
 
 def findings(tables: Tables, lang: str) -> list[Finding]:
@@ -93,13 +110,20 @@ def _on_own_reports(tables: Tables, lang: str) -> Finding:
     name = names(tables["regions"], "region_code", lang)
     outcomes = tables["evaluation_outcomes"]
     reports = own_reports(tables)
-    known = set(reports) & set(outcomes["region_code"])
+    names_place = outcomes["published"].isin(OF_PLACES)
+    known = set(reports) & set(outcomes.loc[names_place, "region_code"])
+    recognised, read = recognised_and_read(outcomes)
     return finding(
         "outside.known" if known else "outside.unknown",
         lang,
         reports=len(reports),
         known=len(known),
         rows=len(outcomes),
+        named=int(names_place.sum()),
+        counts=int((outcomes["published"] == "count").sum()),
+        joint=int((outcomes["published"] == "findings").sum()),
+        recognised=recognised,
+        read=read,
         list=join([name[code] for code in reports], lang),
     )
 
@@ -168,6 +192,7 @@ def _on_inspection(tables: Tables, lang: str) -> Finding:
     """Say in which of the inspected provinces money was less than in the year before."""
     name = names(tables["regions"], "region_code", lang)
     rows = inspected(tables)
+    every = changed(tables)
     fell = rows[rows["each_pct"] < 0]
     listed = [
         say("money.each", lang, name=name[row.region_code], change=minus(f"{row.each_pct:+.1f}"))
@@ -181,6 +206,9 @@ def _on_inspection(tables: Tables, lang: str) -> Finding:
         year=YEAR,
         count=len(rows),
         fell=len(fell),
+        all=len(every),
+        all_fell=int((every["each_pct"] < 0).sum()),
+        all_real=int((every["real_pct"] < 0).sum()),
         list=join(listed, lang),
     )
 
