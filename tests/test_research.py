@@ -105,3 +105,39 @@ def test_nothing_is_said_where_nothing_drops_out():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         edugov.figures("students_count")
+
+
+def test_a_panel_of_a_region_without_a_value_is_empty_and_says_so():
+    with pytest.warns(research.LeftOut, match="no students_count of 654002 伊宁市"):
+        table = edugov.panel("students_count", "primary", region="Yining City")
+    assert table.empty and table.attrs["unit"] == "person"
+    assert table.index.names == ["region_code", "region"]
+    with pytest.warns(research.LeftOut, match="654002 伊宁市"):
+        beside = edugov.panel("students_count", "primary", region=["Yining City", "北京市"])
+    assert beside.index.tolist() == [("110000", "Beijing")]
+
+
+def test_a_year_that_no_region_has_keeps_its_column(monkeypatch):
+    """Of values for 2011, 2013 and 2014 the change from 2011 to 2013 is not one of a year."""
+    rows = research._yearly_figures("value", tables.DATA)
+    row = rows[rows["indicator_id"] == "students_count"].iloc[[0]]
+    own = row.assign(region_code="110000", stage="special")
+    own = pd.concat([own.assign(year=year, value=float(year)) for year in (2014, 2011, 2013)])
+    monkeypatch.setattr(research, "_own_values", lambda *_: own)
+    monkeypatch.setattr(research, "_yearly_figures", lambda *_: own.iloc[:0])
+    monkeypatch.setattr(research, "_yearly_values", lambda *_: own.iloc[:0])
+    table = edugov.panel("students_count", "special")
+    assert list(table.columns) == [2011, 2012, 2013, 2014]
+    changes = table.diff(axis=1).loc[("110000", "Beijing")]
+    assert changes.dropna().to_dict() == {2014: 1.0}
+
+
+@pytest.mark.parametrize("years", [2019, [2010, 2012, 2015], ("2010", "2015"), (2010.5, 2012)])
+def test_years_that_are_no_first_and_last_are_told(years):
+    with pytest.raises(Fault, match=r"years .*: a first and a last year, such as \(2010, 2015\)"):
+        edugov.panel("students_count", "primary", years=years)
+
+
+def test_years_the_wrong_way_round_are_told():
+    with pytest.raises(Fault, match=r"years \(2015, 2010\): the first is after the last"):
+        edugov.panel("students_count", "primary", years=(2015, 2010))

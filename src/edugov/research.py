@@ -6,6 +6,7 @@ These are `edugov.figures`, `edugov.panel` and `edugov.verdicts`.
 
 import warnings
 from collections.abc import Iterable
+from operator import index
 from pathlib import Path
 
 import pandas as pd
@@ -121,13 +122,21 @@ def panel(
     stage : str
         One stage; ``"all"``: figures of all stages together, or of none in particular.
     years : tuple of int
-        The first and the last year.
+        The first and the last year, such as ``(2010, 2015)``; ``(2019, 2019)`` is one year.
 
     Returns
     -------
     DataFrame
-        Indexed by region_code and region, one column a year (whole numbers), values in the unit
-        that ``attrs["unit"]`` names; missing where nothing is known.
+        Indexed by region_code and region; one column for every year (whole numbers) from the first
+        to the last with a value, also for a year between that no region has; values in the unit
+        that ``attrs["unit"]`` names, missing where nothing is known. Without a row where no region
+        that was asked for has a value.
+
+    Raises
+    ------
+    Fault
+        No region at all has a value at this stage in these years; `years` are not a first and a
+        last year; or no indicator, region, stage or quantity is of this name.
 
     Examples
     --------
@@ -136,30 +145,29 @@ def panel(
     >>> list(table.columns)
     [2018, 2019]
     """
+    first, last = _first_and_last(years)
     indicator_id = indicator_of(indicator, data)
     parts = [_yearly_figures, _yearly_values, _own_values]
     every = pd.concat([part(quantity, data) for part in parts])
     own = every[every["indicator_id"] == indicator_id]
     own = own.assign(stage=own["stage"].replace("", "all"))
-    is_in_years = own["year"].between(*years)
+    is_in_years = own["year"].between(first, last)
     long = own[is_in_years & own["stage"].eq(stage)]
     if long.empty:
         there = ", ".join(sorted(set(own["stage"]))) or "none"
         raise Fault(f"{indicator_id}: no value at {stage} in these years; stages with one: {there}")
+    unit = "percent" if quantity == "growth" else long["unit"].iloc[0]
     long = _of_regions(long, region, indicator_id, data)
-    cells = long.groupby(["region_code", "year"])["value"].agg(agreed)
+    cells = long.groupby(["region_code", "year"])["value"].agg(agreed).astype(float)
     disputed = cells[cells.isna()]
     if len(disputed):
         places = [f"{code} {year}" for code, year in disputed.index]
         listed = _listed(places)
         _leave_out(f"{indicator_id}: sources differ, no value is taken for {listed}")
-    wide = cells.dropna().unstack("year").rename_axis(columns=None)
+    wide = _every_year(cells.dropna())
     names = wide.index.map(_names("regions", "region_code", lang, data))
     wide = wide.set_index(names.rename("region"), append=True)
-    if quantity == "growth":
-        wide.attrs["unit"] = "percent"
-    else:
-        wide.attrs["unit"] = long["unit"].iloc[0]
+    wide.attrs["unit"] = unit
     return wide
 
 
@@ -195,6 +203,27 @@ def verdicts(
     named = _named(judged, lang, data)
     named.insert(named.columns.get_loc("rule_id"), "rule", rules.to_numpy())
     return named
+
+
+def _first_and_last(years: tuple[int, int]) -> tuple[int, int]:
+    """Return the first and the last year that are asked for; a Fault where these are not two."""
+    try:
+        first, last = map(index, years)
+    except (TypeError, ValueError):
+        raise Fault(f"years {years!r}: a first and a last year, such as (2010, 2015)") from None
+    if first > last:
+        raise Fault(f"years {years!r}: the first is after the last")
+    return first, last
+
+
+def _every_year(cells: pd.Series) -> pd.DataFrame:
+    """Return values by region and year as one row a region and a column for every year from the
+    first to the last, so that two columns beside each other are always a year apart."""
+    wide = cells.unstack("year").rename_axis(columns=None)
+    if wide.empty:
+        return wide
+    every = range(min(wide), max(wide) + 1)
+    return wide.reindex(columns=list(every))
 
 
 def _yearly_figures(quantity: str, data: Path) -> pd.DataFrame:
