@@ -8,10 +8,13 @@ import pandas as pd
 import pytest
 
 from edugov import funding, research, tables
+from edugov.provinces import per_student
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "book" / "cookbook.md").read_text(encoding="utf-8")
 BEIJING, PRINTED_RATIO = "110000", 13.58  # of primary schools in 2019, as the yearbook prints it
+
+PROVINCES = 31
 
 
 def code(language: str) -> str:
@@ -50,11 +53,27 @@ def test_prices_are_those_of_the_funding_pages(recipes):
     )
 
 
+def test_money_per_student_is_that_of_the_chapter(recipes):
+    """As the material's README has it of 2012 to 2019: Tianjin -8.4 %, Liaoning -4.3 %."""
+    change = recipes["change"].dropna()
+    assert len(change) == PROVINCES
+    assert change[change < 0].round(1).to_dict() == {"120000": -8.4, "210000": -4.3}
+    every = [tables.read(name) for name in ("funding_provincial", "province_values")]
+    money = per_student.expenditure(*every)
+    real = per_student.own_prices(money, tables.read("prices_provincial"), 2019)
+    chapter = (real / per_student.enrolled(every[1])).dropna(how="all")
+    own = recipes["per_student"].dropna(how="all").dropna(axis=1, how="all")
+    pd.testing.assert_frame_equal(
+        own, chapter.loc[own.index, own.columns], check_names=False, check_column_type=False
+    )
+
+
 @pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed")
 def test_the_recipes_for_r_give_the_same(recipes):
     said = (
         f'cat(nrow(named), "\\n"); cat(sprintf("%.6f", ratio[["{BEIJING}"]]), "\\n");'
-        'cat(sprintf("%.6f", sum(spent$real)), "\\n")'
+        'cat(sprintf("%.6f", sum(spent$real)), "\\n");'
+        'cat(sprintf("%.6f", change), "\\n"); cat(names(change))'
     )
     done = subprocess.run(
         ["Rscript", "--vanilla", "-e", code("r") + said],
@@ -63,7 +82,9 @@ def test_the_recipes_for_r_give_the_same(recipes):
         text=True,
         check=True,
     )
-    rows, ratio, spent = done.stdout.split()
+    rows, ratio, spent, *changes = done.stdout.split()
     assert int(rows) == len(recipes["named"])
     assert float(ratio) == pytest.approx(recipes["ratio"][BEIJING])
     assert float(spent) == pytest.approx(recipes["spent"]["real"].sum())
+    told = dict(zip(changes[PROVINCES:], map(float, changes[:PROVINCES]), strict=True))
+    assert told == pytest.approx(recipes["change"].dropna().to_dict(), abs=1e-6)

@@ -1,6 +1,7 @@
 """What docstrings promise: functions that measure say with what, what comes out, when not."""
 
 import ast
+import doctest
 import importlib
 import inspect
 import re
@@ -117,3 +118,17 @@ def test_documents_that_are_named_are_there():
             if base not in there and not is_example and not is_made(found, there):
                 wrong.append(f"{name}: {found}")
     assert wrong == []
+
+
+def of_the_page_for_researchers() -> list[str]:
+    text = (ROOT / "book" / "research.md").read_text(encoding="utf-8")
+    return re.findall(r"autofunction:: edugov\.([\w.]+)", text)
+
+
+@pytest.mark.parametrize("path", of_the_page_for_researchers())
+def test_an_example_of_the_page_for_researchers_runs_when_pasted(path):
+    """In an empty session, not in the module's own names, which doctest lends it."""
+    owner, _, name = path.rpartition(".")
+    member = getattr(importlib.import_module(f"edugov.{owner}".rstrip(".")), name)
+    example = doctest.DocTestParser().get_doctest(inspect.getdoc(member), {}, path, None, None)
+    assert doctest.DocTestRunner(verbose=False).run(example).failed == 0

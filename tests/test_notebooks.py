@@ -11,7 +11,7 @@ import papermill
 import pytest
 from lxml import html
 
-from edugov import tables
+from edugov import pages, tables
 from edugov.rendering import own_pages
 from tests.conftest import ROOT
 from tests.project import edugov, pages_of
@@ -146,3 +146,18 @@ def test_a_region_in_chinese_has_chinese_labels(rendered, tmp_path):
         assert not re.search(
             r"\b(met|short|right side|cannot judge|primary|lower secondary)\b", page.text_content()
         ), name
+
+
+@pytest.mark.parametrize(("since", "is_said"), [(2012, True), (2011, False)])
+def test_money_per_student_names_the_goal_only_of_its_year(since, is_said, monkeypatch):
+    """A copy of the chapter that begins in another year."""
+    said = []
+    monkeypatch.setattr(pages, "finding", lambda sentences: said.extend(map(str, sentences)))
+    cells = code_of(ROOT / "notebooks" / "comparisons_money_per_student.ipynb")
+    begin, finding = "since, later, last = 2012, 2013, 2019", "pages.finding("
+    upto = next(number for number, cell in enumerate(cells) if finding in cell) + 1
+    code = "\n".join(cells[:upto])
+    assert begin in code
+    exec(code.replace(begin, f"since, later, last = {since}, 2013, 2019"), {})
+    assert any(f"to {since}" in sentence for sentence in said)
+    assert any("national goal" in sentence for sentence in said) == is_said

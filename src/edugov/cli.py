@@ -247,7 +247,8 @@ def verify() -> None:
     from edugov.tables import ROOT
 
     faults = receipts.verify(ROOT, ROOT / "_build" / "html")
-    _refuse(faults, f"{len(faults)} pages do not come from the files beside the site")
+    told = receipts.sentences(faults)
+    _refuse(told, f"{len(faults)} pages do not come from the files beside the site")
     click.echo("every page comes from the files beside the site")
 
 

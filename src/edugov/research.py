@@ -135,8 +135,7 @@ def panel(
     Raises
     ------
     Fault
-        No region at all has a value at this stage in these years; `years` are not a first and a
-        last year; or no indicator, region, stage or quantity is of this name.
+        Nothing is of this name, no region has a value at this stage, or `years` are no two years.
 
     Examples
     --------

@@ -42,7 +42,7 @@ def project(tmp_path):
 
 
 def faults(root):
-    return sorted(line.partition(":")[0] for line in receipts.verify(root, root / "_build/html"))
+    return sorted(fault.page for fault in receipts.verify(root, root / "_build/html"))
 
 
 def test_a_site_comes_from_what_stands_beside_it(project):
@@ -70,9 +70,33 @@ def test_the_pages_that_do_not_come_from_what_stands_there_are_named(project, na
 def test_a_page_that_is_gone_is_named_with_how_to_make_it_again(project):
     (project / "_build/html/regions/yi.html").unlink()
     (fault,) = receipts.verify(project, project / "_build/html")
-    assert "not there" in fault and fault.endswith("again yi")
+    (said,) = receipts.sentences([fault])
+    assert "not there" in said and said.endswith("again yi")
 
 
 def test_a_site_without_receipts_is_a_fault(tmp_path):
     with pytest.raises(Fault, match="make book"):
         receipts.verify(tmp_path, tmp_path)
+
+
+def test_what_is_new_for_many_pages_is_said_once(project):
+    """Own rows came for one county: a hundred pages of others read the same table."""
+    html = project / "_build/html"
+    told = json.loads((html / receipts.NAME).read_text())
+    for number in range(100):
+        page = f"sources/{number}.html"
+        (html / "sources").mkdir(exist_ok=True)
+        (html / page).write_text("a source")
+        told["pages"][page] = told["pages"]["data/one.html"] | {
+            "sha256": receipts.digest(html / page)
+        }
+    (html / receipts.NAME).write_text(json.dumps(told))
+    assert receipts.sentences(receipts.verify(project, html)) == []
+    (project / "data/own").mkdir()
+    (project / "data/own/one.csv").write_text("1")
+    (html / "cite.html").write_text("changed")
+    found = receipts.verify(project, html)
+    assert len(found) == 103  # none is left out of what is found
+    said = sorted(receipts.sentences(found))
+    assert len(said) == 2 and said[0].startswith("cite.html: the page itself")
+    assert said[1].startswith("data/own/one.csv is new: so for 102 pages")

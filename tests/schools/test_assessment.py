@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from edugov import labels, pages, tables
+from edugov.fault import Fault
 from edugov.schools import charts as school_charts
 from edugov.schools import sentences, views
 from edugov.schools.assessment import assess, three_ways, working
@@ -297,3 +298,38 @@ def test_a_school_with_a_new_code_is_hinted_at():
     assert said.startswith("2 schools closed and opened under the same name, ")
     assert COUNTY.loc[renamed[0], "school_name"] in said
     assert sentences.same_names(COUNTY, COUNTY, WORDS) == []
+
+
+def test_a_table_with_primary_columns_alone_is_assessed():
+    """It says of primary schools what the whole table does, which has blanks there."""
+    whole = COUNTY[COUNTY["school_type"] == "primary"]
+    alone = whole[[name for name in whole if "secondary" not in name and name != "urban_rural"]]
+    found, wanted = (assess(each, "quality_2017", scope="listed") for each in (alone, whole))
+    assert found.computed and set(found.judged["stage"]) == {"primary"}
+    pd.testing.assert_frame_equal(found.coefficients, wanted.coefficients)
+    pd.testing.assert_frame_equal(found.judged, wanted.judged)
+
+
+def test_a_column_that_is_not_there_is_not_known_and_said():
+    short = FIVE[[*FIVE.columns[:6], "students_primary", "books_count"]]
+    with pytest.warns(UserWarning, match="not known: teaching_area_m2.*teachers_primary$"):
+        found = assess(short, "basic_2012", scope="listed")
+    coefficient = found.coefficients.set_index("indicator_id")["coefficient"].dropna()
+    assert coefficient.round(2).to_dict() == {"books_per_student": 0.52}  # as printed
+    assert found.judged["met"].tolist() == [None]
+
+
+@pytest.mark.parametrize(
+    ("gone", "told"),
+    [
+        (["school_code"], "column school_code is missing"),
+        (["ownership", "year"], "column year, ownership is missing"),
+        (
+            ["students_primary", "students_lower_secondary"],
+            "column students_primary or students_lower_secondary is missing",
+        ),
+    ],
+)
+def test_a_table_without_a_column_that_is_needed_is_told(gone, told):
+    with pytest.raises(Fault, match=f"school table: {told}"):
+        assess(COUNTY.drop(columns=gone), "basic_2012", scope="listed")

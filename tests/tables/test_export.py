@@ -1,5 +1,7 @@
 """Tables for other programs: read back by other readers, with labels, and never over a file."""
 
+from importlib.metadata import version
+
 import pandas as pd
 import pytest
 
@@ -42,6 +44,14 @@ def test_a_workbook_explains_its_columns_in_the_language_asked_for(tmp_path):
     export.write(tables.read("schools"), "schools", path, "zh")
     titles = pd.read_excel(path, sheet_name="columns").set_index("column")["title"]
     assert titles["teaching_area_m2"].endswith("(m2)") and titles["school_name"] == "学校名称"
+
+
+def test_stata_shows_what_the_data_are_and_of_which_version(tmp_path):
+    for lang, title in {"en": "School tables", "zh": "学校数据"}.items():
+        path = tmp_path / f"{lang}.dta"
+        export.write(tables.read("schools"), "schools", path, lang)
+        with pd.io.stata.StataReader(path) as reader:
+            assert reader.data_label == f"{title}, edugov {version('edugov')}"
 
 
 def test_names_for_stata_are_short_allowed_and_told_apart():

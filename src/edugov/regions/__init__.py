@@ -73,9 +73,8 @@ def find(text: str, regions: pd.DataFrame) -> pd.Series:
 
     Examples
     --------
-    >>> table = pd.DataFrame({"region_code": ["654002"], "slug": ["yining"],
-    ...                       "name_zh": ["伊宁市"], "name_en": ["Yining"]})
-    >>> find("伊宁市", table)["region_code"]
+    >>> import edugov
+    >>> edugov.regions.find("伊宁市", edugov.tables.read("regions"))["region_code"]
     '654002'
     """
     wanted = text.casefold()

@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from edugov.fault import Fault
 from edugov.files import write_text
@@ -125,9 +126,20 @@ def _new_own(root: Path, files: list[str]) -> list[str]:
     return [name for name in found if name not in files]
 
 
-def verify(root: Path, html: Path) -> list[str]:
-    """Return a sentence for each page that does not come from the inputs beside it; none, where
-    all do."""
+class Stale(NamedTuple):
+    """A page that does not come from the inputs beside it, why, and what makes it again."""
+
+    page: str
+    why: str
+    command: str
+
+    def __str__(self) -> str:
+        """Say it in a sentence."""
+        return f"{self.page}: {self.why}. Make it again: {self.command}"
+
+
+def verify(root: Path, html: Path) -> list[Stale]:
+    """Return each page that does not come from the inputs beside it; none, where all do."""
     try:
         told = json.loads((html / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -150,9 +162,29 @@ def verify(root: Path, html: Path) -> list[str]:
             reasons.append("the page itself was changed or is not there")
         if reasons:
             why = "; ".join(reasons)
-            faults.append(f"{page}: {why}. Make it again: {made['command']}")
+            faults.append(Stale(page, why, made["command"]))
     for path in sorted(html.rglob("*.html")):
         page = path.relative_to(html).as_posix()
         if page not in told["pages"] and "_static" not in path.parts:
-            faults.append(f"{page}: has no receipt; `make book` did not make it")
+            faults.append(
+                Stale(page, "has no receipt; the last `make book` did not make it", "make book")
+            )
     return faults
+
+
+def sentences(faults: list[Stale]) -> list[str]:
+    """Return what `verify` found for people: page by page, or where one reason holds for many
+    pages, these together, since not each of them shows what came to a table."""
+    pages: dict[str, list[Stale]] = {}
+    for fault in faults:
+        pages.setdefault(fault.why, []).append(fault)
+    said = []
+    for why, alike in pages.items():
+        if len(alike) > FEW:
+            said.append(
+                f"{why}: so for {len(alike)} pages, {alike[0].page} among them, not each of which "
+                "need look other; `make book` brings them up to date"
+            )
+        else:
+            said += map(str, alike)
+    return said

@@ -14,7 +14,7 @@ from .blanks import blank_ranges, without_enrolment
 from .contributions import contributions, decisive_schools
 from .floor import floor_costs
 from .interval import composite_intervals, largest_intervals, reporting_interval
-from .parts import apply_scope, exclusions, parts
+from .parts import apply_scope, completed, exclusions, parts
 from .rule_sets import RULE_SETS, RuleSet
 from .variation import GROUP, WEIGHTINGS, coefficients
 
@@ -63,9 +63,19 @@ def assess(
     Parameters
     ----------
     schools : DataFrame
-        A school table: one row a school and year.
-    rule_set, scope : str
-        Keys of `rule_sets.RULE_SETS` and `parts.SCOPES`.
+        A school table: one row a school and year, with the columns of the table ``schools``, which
+        ``edugov template`` writes and `datapackage.json` describes. Needed are school_code,
+        school_name, region_code, year, school_type, ownership, and students_primary or
+        students_lower_secondary. What is not there is missing, as by `parts.completed`, and
+        what rests on it cannot be judged.
+    rule_set : str
+        ``"basic_2012"``: basic balance (教督〔2012〕3号), the mean of eight coefficients is judged;
+        ``"quality_2017"``: quality balance (教督〔2017〕6号), each of seven is.
+    scope : str
+        Which schools count. ``"listed"``: all of the table. ``"basic_2012"``: without private
+        schools, teaching points, special and vocational schools (our reading of 2012, not
+        confirmed). ``"quality_2017"``: without special and vocational schools, and teaching points
+        below 50 students. ``"without_very_small"``: and without any school below 50 students.
     quantity_error : float
         Standard error of the reported quantities, as a share, for the interval of meaning
         ``reporting``.
@@ -83,19 +93,22 @@ def assess(
     ------
     ValueError
         There is no such rule set or scope.
+    Fault
+        A column that is needed is missing.
 
     Examples
     --------
-    >>> from edugov import tables
-    >>> schools = tables.read("schools")
+    >>> import edugov
+    >>> schools = edugov.tables.read("schools")
     >>> five = schools[schools["source_id"] == "schools-five"]  # a published worked example
-    >>> found = assess(five, "basic_2012", scope="listed")
+    >>> found = edugov.schools.assess(five, "basic_2012", scope="listed")
     >>> found.coefficients["coefficient"].dropna().round(3).tolist()  # of books alone
     [0.515]
     """
     if rule_set not in RULE_SETS:
         raise ValueError(f"no rule set named {rule_set!r}; there are {', '.join(RULE_SETS)}")
     rules = RULE_SETS[rule_set]
+    schools = completed(schools)
     counted, _ = apply_scope(schools, scope)
     table = parts(counted)
     no_enrolment = without_enrolment(schools, scope)

@@ -5,12 +5,14 @@ One row of a school table is one school in one year. One row of a table of parts
 has for one stage, primary or lower secondary.
 """
 
+import warnings
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from edugov import tables
+from edugov.fault import Fault
 
 from .rule_sets import RuleSet
 
@@ -99,6 +101,51 @@ def split_share(students: dict[str, np.ndarray], stage: str) -> np.ndarray:
     own = SPLIT_WEIGHTS[stage] * students[stage]
     missing = np.full(len(total), np.nan)
     return np.divide(own, total, out=missing, where=total > 0)
+
+
+def completed(schools: pd.DataFrame) -> pd.DataFrame:
+    """A school table of one's own with every column that is worked with (补全缺列); one that it
+    does not have is missing in every row.
+
+    Parameters
+    ----------
+    schools : DataFrame
+        A school table: school_code, school_name, region_code, year, school_type, ownership, the
+        enrolment of a stage that is judged (students_primary, students_lower_secondary), and what
+        else is known.
+
+    Returns
+    -------
+    DataFrame
+        The same rows. A column that is not there is named by a warning, but for those of a stage
+        without a column of its enrolment: a school of a type that does not teach it has none there,
+        of another its enrolment is not known, nor what of its material is whose.
+
+    Raises
+    ------
+    Fault
+        A column without which nothing can be worked out is missing.
+
+    Examples
+    --------
+    >>> two = {"school_code": ["a", "b"], "school_name": ["A", "B"], "region_code": "110101",
+    ...     "year": "2020", "school_type": "primary", "ownership": "public"}
+    >>> completed(pd.DataFrame(two))
+    Traceback (most recent call last):
+        ...
+    edugov.fault.Fault: school table: column students_primary or students_lower_secondary is missing
+    """
+    lacking = [name for name in COLUMNS["column_id"] if name not in schools]
+    needed = [name for name in lacking if _BY_NAME[name].get("constraints", {}).get("required")]
+    if all(f"students_{stage}" in lacking for stage in STAGES):
+        needed.append(" or ".join(f"students_{stage}" for stage in STAGES))
+    if needed:
+        raise Fault(f"school table: column {', '.join(needed)} is missing")
+    numbers = [name for name in lacking if _BY_NAME[name]["type"] == "number"]
+    not_there = tuple(f"_{stage}" for stage in SPLIT_WEIGHTS if f"students_{stage}" in lacking)
+    if unsaid := [name for name in numbers if not name.endswith(not_there)]:
+        warnings.warn(f"not in the school table, so not known: {', '.join(unsaid)}", stacklevel=3)
+    return schools.assign(**dict.fromkeys(numbers, np.nan))
 
 
 def apply_scope(schools: pd.DataFrame, scope: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -77,9 +77,9 @@ def fields(name: str, folder: Path = DATA) -> list[dict]:
     return descriptions(folder)[name]["schema"]["fields"]
 
 
-def title(name: str, lang: str = "en") -> str:
+def title(name: str, lang: str = "en", folder: Path = DATA) -> str:
     """Return the title of a table in a language."""
-    return descriptions()[name]["title" if lang == "en" else f"title_{lang}"]
+    return descriptions(folder)[name]["title" if lang == "en" else f"title_{lang}"]
 
 
 def description(name: str) -> str:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from edugov import regions, tables
+from edugov import __version__, regions, tables
 from edugov.fault import Fault
 from edugov.files import OURS, to_csv
 from edugov.markup import for_spreadsheet
 
 STATA_NAME, STATA_LABEL = 32, 80  # characters that Stata allows
+_WHOLE = ""  # beside the labels of columns: that of the table
 # what Stata, or pandas that writes its files, takes as no name of a variable
 _RESERVED = {"if", "in", "using", "with", "byte", "int", "long", "float", "double", "end"}
 # Stata's files hold a time, and the same table is to give the same file
@@ -41,10 +42,10 @@ def write(
     name : str
         That table, for the titles and units of its columns.
     path : Path
-        ``.dta``: Stata 14 and later, with titles and units as labels of the variables, names that
-        Stata does not allow changed and said. ``.xlsx``: a second sheet explains the columns.
-        ``.csv``: UTF-8 with the mark that spreadsheets look for. ``.parquet``: as it is. A Fault
-        where it exists or ends otherwise.
+        ``.dta``: Stata 14 and later, with titles and units as labels of the variables, title and
+        version as label of the data, names that Stata does not allow changed and said. ``.xlsx``:
+        a second sheet explains the columns. ``.csv``: UTF-8 with the mark that spreadsheets look
+        for. ``.parquet``: as it is. A Fault where it exists or ends otherwise.
     lang : str
         Language of the labels, ``"en"`` or ``"zh"``.
     data : Path
@@ -56,6 +57,7 @@ def write(
     if path.exists():
         raise Fault(f"{path}: exists already and is left alone; choose another name with --out")
     labels = {field["name"]: _label(field, lang) for field in tables.fields(name, data)}
+    labels[_WHOLE] = f"{tables.title(name, lang, data)}, edugov {__version__}"
     temporary = path.with_name(f"{OURS}{path.name}")
     try:
         said = writer(table, temporary, labels)
@@ -90,6 +92,7 @@ def _stata(table: pd.DataFrame, path: Path, labels: dict[str, str]) -> list[str]
         write_index=False,
         version=118,
         variable_labels=shown,
+        data_label=labels[_WHOLE][:STATA_LABEL],
         convert_strl=texts,
         time_stamp=_NO_CLOCK,
     )
