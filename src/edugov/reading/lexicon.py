@@ -6,6 +6,7 @@ from pathlib import Path
 
 from edugov.reading.grammar.definitions import load_definitions
 from edugov.reading.grammar.meanings import Meanings
+from edugov.reading.grammar.others import names_of
 from edugov.reading.grammar.words import Words, load_words
 from edugov.reading.rows import rows_of, rows_with_own
 
@@ -18,10 +19,11 @@ class Lexicon:
     names: dict[str, str]  # indicator -> its Chinese name
     words: Words
     meanings: Meanings
+    places: frozenset[str] = frozenset()
 
 
 def load_lexicon(data: Path) -> Lexicon:
-    """Load indicators.csv, lexicon.csv, features.csv and definitions.csv from a folder.
+    """Load indicators, lexicon, features, definitions and names of places (CSV) from a folder.
 
     A Fault names a row whose kind, class, feature or indicator does not exist, or that has a cell
     too many.
@@ -31,4 +33,5 @@ def load_lexicon(data: Path) -> Lexicon:
     names = {row["indicator_id"]: row["name_zh"] for row in indicators}
     words = load_words(rows_of(data / "lexicon.csv"))
     definitions = load_definitions(rows_of(data / "definitions.csv"), units)
-    return Lexicon(units, names, words, Meanings(definitions))
+    places = names_of(rows_of(data / "county_codes.csv"))
+    return Lexicon(units, names, words, Meanings(definitions), places)

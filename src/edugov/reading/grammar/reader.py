@@ -7,9 +7,10 @@ from edugov.reading.figures import Figure
 from edugov.reading.grammar.context import KEPT, Paragraph, Sentence, only_stage
 from edugov.reading.grammar.cutting import Token, cut
 from edugov.reading.grammar.headings import context_of, head_of, read_heading, read_opening
+from edugov.reading.grammar.others import head_names
 from edugov.reading.grammar.phrases import Phrase
 from edugov.reading.grammar.walk import Walk
-from edugov.reading.grammar.whose import own_level, single_school
+from edugov.reading.grammar.whose import WIDER, own_level, single_school
 from edugov.reading.text import Text
 
 SHORT = 40  # characters; a longer sentence without a number is passed over
@@ -30,6 +31,8 @@ class Reader:
         self.year, self.region = year, region
         self.level = own_level(self.plain, region)
         self.head = head_of(self.plain)
+        known = region or head_names(self.head, lexicon.places, self.level, WIDER)
+        self.places = lexicon.places if known else frozenset()  # else none is known for another
         self.school = single_school(self.head)
         self.figures: list[Figure] = []
         self.phrases: dict[str, Phrase] = {}  # what named each indicator last

@@ -8,6 +8,7 @@ from itertools import takewhile
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.context import Subject
 from edugov.reading.grammar.cutting import Token, has, only
+from edugov.reading.grammar.others import place_at, place_behind
 from edugov.reading.grammar.reading import Reading
 from edugov.reading.grammar.words import of_class
 
@@ -74,7 +75,13 @@ def narrow(walk, reading: Reading, figure: Figure) -> None:
     base = reading.base.figure if reading.base else None
     if base and base.start >= walk.sentence.start and not has(walk.left, "A"):  # 全国95%,我县为96%
         narrowed = narrowed or base.narrowed
-    narrowed = narrowed or _elsewhere(walk) or _around(walk) or _of_others(walk, reading)
+    narrowed = (
+        narrowed
+        or place_behind(walk)
+        or _elsewhere(walk)
+        or _around(walk)
+        or _of_others(walk, reading)
+    )
     narrowed = narrowed or reading.phrase.narrowed
     figure.narrowed = narrowed or _container(walk, reading)
     if figure.narrowed or walk.outer:
@@ -95,6 +102,9 @@ def _elsewhere(walk) -> str:
     reader, found = walk.reader, walk.found
     for at in range(walk.place - 1, -1, -1):
         token = found[at]
+        other = place_at(walk, at)
+        if other is not None:
+            return other
         if token.letter == "P":
             if token.word.kind == "area" and WIDER[token.text[-1]] >= reader.level:
                 return ""
