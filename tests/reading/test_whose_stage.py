@@ -102,3 +102,10 @@ def test_a_stage_in_brackets_is_not_that_of_the_number_behind_them(read):
 def test_a_year_that_is_to_come_is_not_that_of_a_document(read):
     text = "要让孩子就近入学。到2035年,学前教育毛入园率达到98%。到2035年,小学净入学率100%。"
     assert set(read(text, "quantity", "year", "inferred")) == {("target", "2035", "")}
+
+
+def test_what_a_heading_joins_to_a_stage_is_not_of_that_stage(read):
+    text = "五、高中阶段和教师队伍\n全年新招聘教师300名。\n招生5000人。"
+    assert read(text, "stage", "value") == [("all", 300), ("upper_secondary_stage", 5000)]
+    above = "五、高中阶段\n全年新招聘教师300名。"
+    assert read(above, "stage", "value") == [("upper_secondary_stage", 300)]

@@ -33,6 +33,7 @@ class Section:
     """What a heading says of all below it."""
 
     stage: str = ""
+    beside: frozenset[str] = frozenset()  # what it names beside the stage: 高中阶段和教师队伍
     year: str = ""
     future: bool = False
     ruled: bool = False

@@ -42,6 +42,8 @@ def _inherited(walk, reading: Reading) -> str:
     if own := only_stage(walk.left):  # 高等教育不断发展、毛入学率达29%
         return own
     inherited = context.stage_inherited()
+    if context.section.beside & reading.phrase.features and inherited == context.section.stage:
+        inherited = context.title_stage or "all"
     if inherited == "all" and one.unit in _FLOWS:  # 幼儿园项目37个,新增学位900个
         return _one_stage(_outside_brackets(walk.found[: walk.place])) or inherited
     return inherited

@@ -74,6 +74,7 @@ def read_heading(reader, start: int, end: int) -> int:
     title = cut(reader.plain, begin, min(stop, limit), reader.words)
     if level < 2:
         context.section.stage = only_stage(title)
+        context.section.beside = _beside_stage(title)
         context.topics, context.last, context.paragraph = (), None, Paragraph()
     elif stop < end:
         context.paragraph.line_stage = only_stage(title)
@@ -82,6 +83,14 @@ def read_heading(reader, start: int, end: int) -> int:
         context.section.year = years[0] if years else ""
         _open_section(reader, title)
     return begin
+
+
+def _beside_stage(title: list[Token]) -> frozenset[str]:
+    """Give the features of what a heading joins to a stage: 高中阶段和教师队伍."""
+    for before, join, noun in zip(title, title[1:], title[2:], strict=False):
+        if before.letter == "S" and join.letter == "、" and noun.letter == "H" and not noun.stage:
+            return noun.features
+    return frozenset()
 
 
 def _open_section(reader, title: list[Token]) -> None:
