@@ -496,3 +496,66 @@ def test_students_of_a_stage_without_a_column_are_said(tmp_path):
     words = read_schools(write(tmp_path / "a.xlsx", rows), **ASKED).attrs["said"]
     column = "a.xlsx, column 小学在校学生数: not in the file, but schools that teach the stage: 6"
     assert words == [column]
+
+
+TEACHERS = ["专任教师数", "高于规定学历教师", "县级以上骨干教师（人）", "体艺教师"]
+
+
+def below_group(group: str) -> list[list]:
+    """Invented: two rows of heading, the teachers below a merged word, and six schools."""
+    words = ["学校代码", "学校名称", "学校类型", "办学性质", "在校学生数"]
+    top = [*words, group, *[None] * 3, "图书册数", "教学仪器设备值"]
+    rows = [top, [*[None] * 5, *TEACHERS, None, None]]
+    for number, whole in enumerate(county()):
+        pupils, places = whole[FIRST_NUMBER], [0, 1, 4, 5, FIRST_NUMBER]
+        own = [whole[place] for place in places]
+        rows.append([*own, 30 + number, 20, 3, 4, 20 * pupils, 2100 * pupils])
+    return rows
+
+
+def merged(sheet) -> None:
+    sheet.title = "小学"
+    sheet.merge_cells("F1:I1")
+    sheet.row_dimensions[5].hidden = True
+
+
+@pytest.mark.parametrize("group", ["教职工情况", "虚构的词", "小学教职工"])
+def test_unknown_word_over_a_group_leaves_its_columns_what_they_are(tmp_path, group):
+    found = read(write(tmp_path / "a.xlsx", below_group(group), merged))
+    assert found["full_time_teachers_primary"].tolist() == [30, 31, 32, 33, 34, 35]
+    names = ["above_required_degree", "backbone", "physical_education_and_arts"]
+    first = found[[f"{name}_teachers_primary" for name in names]].iloc[0]
+    assert first.tolist() == [20, 3, 4]
+    words = "\n".join(found.attrs["said"])
+    assert "row 5 of sheet 小学: hidden, read all the same" in words
+
+
+@pytest.mark.parametrize("group", ["上年情况", "生均情况", "幼儿园情况", "2019年"])
+def test_word_over_a_group_that_makes_something_else_of_it_is_no_mere_group(tmp_path, group):
+    path = write(tmp_path / "a.xlsx", below_group(group), merged)
+    try:
+        words = "\n".join(read(path).attrs["said"])
+    except Fault as caught:
+        words = str(caught)
+    assert f"{group} 高于规定学历教师" in words and "read by these words" not in words
+
+
+def test_what_was_left_out_or_is_hidden_is_all_named(tmp_path):
+    rows = [[*ZH, *[f"虚构的列{number}" for number in range(12)]]]
+    rows += [[*row, *range(12)] for row in county()]
+
+    def hide(sheet) -> None:
+        for row in (3, 5):
+            sheet.row_dimensions[row].hidden = True
+
+    words = said(write(tmp_path / "a.xlsx", rows, hide))
+    assert all(f"虚构的列{number}'" in words for number in range(12))
+    assert "row 3 of sheet Sheet; row 5 of sheet Sheet: hidden, read all the same" in words
+
+
+def test_missing_column_says_what_may_stand_in_it(tmp_path):
+    place = ZH.index("办学性质")
+    rows = [[*row[:place], *row[place + 1 :]] for row in [ZH, *county()]]
+    words = fault(write(tmp_path / "a.xlsx", rows))
+    assert "(办学性质) is missing" in words and "公办 (public), 民办 (private)" in words
+    assert "学校代码, 学校名称" in words

@@ -293,8 +293,9 @@ def _add_schools(
             there = same.iloc[0]["source_id"]
             return Added(code, there, len(rows), "school", False, said)
         raise Fault(
-            f"{path.name}: schools.csv has other rows of {code} {place['name_zh']}, {year}; "
-            "delete those first, or correct them by hand"
+            f"{path.name}: schools.csv has other rows of {code} {place['name_zh']}, {year}; your "
+            f"own are in data/own/schools.csv: delete those with region_code {code} and year "
+            f"{year} there, save it as UTF-8, and run the same command again"
         )
     new = {"sources": pd.DataFrame([entry]), "schools": rows.assign(source_id=source_id)}
     if len(located.new):

@@ -4,11 +4,13 @@ is wrong with a heading."""
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .headings import REQUIRED, UNIT, Heading, Named, is_total, named, near
+from .headings import REQUIRED, UNIT, Heading, Named, is_total, named, near, of_stage
 from .layout import Layout
+from .parts import FIELDS
 from .sheets import Row
-from .wordings import HEADING_ZH, PER, STAGE_HEADINGS, UNITS, bare
+from .wordings import CHOICES_ZH, HEADING_ZH, PER, STAGE_HEADINGS, UNITS, bare
 
+_DESCRIBED = {field["name"]: field["description"] for field in FIELDS}
 _A_ROW_A_STAGE = (
     "a row here is a stage of a school; right is one row a school, with its students and teachers "
     "of each stage in columns of their own"
@@ -42,7 +44,8 @@ def columns_of(heading: Heading, layout: Layout, given: list[str], stage: str = 
     itself is one of the stage that the sheet is about, if it is about one."""
     found = Columns()
     strange: list[tuple[int, Named | None]] = []
-    of_stage = []
+    by_stage = []
+    below: dict[str, list[str]] = {}
     for place, levels in enumerate(heading.levels):
         name = _named(levels, stage)
         if not levels:
@@ -54,19 +57,34 @@ def columns_of(heading: Heading, layout: Layout, given: list[str], stage: str = 
         else:
             found.of[name.column] = Column(place, _seen(levels), name.factor)
             if named(levels) is None:
-                of_stage.append(_seen(levels))
-    if of_stage:
-        found.said.append(f"{', '.join(of_stage)}: of {stage}, as the sheet or its title is")
+                by_stage.append(_seen(levels))
+            if name.group:
+                below.setdefault(name.group, []).append(levels[-1])
+    for group, own in below.items():
+        found.said.append(f"below {group}: {', '.join(own)}, read by these words alone")
+    if by_stage:
+        found.said.append(f"{', '.join(by_stage)}: of {stage}, as the sheet or its title is")
     absent = [column for column in HEADING_ZH if column not in found.of]
     for place, name in strange:
         levels = heading.levels[place]
-        _take_strange(found, place, levels, name, absent)
+        _take_strange(found, place, levels, name, of_stage(absent, stage))
     for column in REQUIRED:
         if column in absent and column not in given:
-            found.faults.append(f"column {column} ({HEADING_ZH[column]}) is missing")
+            found.faults.append(_missing(column))
     for column in found.of.values():
         found.said += _of_column(column, heading, layout)
     return found
+
+
+def _missing(column: str) -> str:
+    """Say that a needed column is missing, and what may stand in it."""
+    words = [f"{zh} ({word})" for word, zh in CHOICES_ZH.get(column, {}).items()]
+    right = f"in every row one of {', '.join(words)}" if words else _DESCRIBED[column]
+    needed = ", ".join(HEADING_ZH[name] for name in REQUIRED)
+    return (
+        f"column {column} ({HEADING_ZH[column]}) is missing; add it: {right}; a table needs "
+        f"{needed}, of which --region and --year may stand for the region and the year"
+    )
 
 
 def _twice(place: int, levels: tuple[str, ...], first: Column) -> str:
@@ -84,8 +102,8 @@ def _named(levels: tuple[str, ...], stage: str) -> Named | None:
     alone = named(levels)
     if alone or not stage:
         return alone
-    of_stage = named((stage, *levels))
-    return of_stage if of_stage and not of_stage.strange else None
+    found = named((stage, *levels))
+    return found if found and not found.strange else None
 
 
 def letter(place: int) -> str:

@@ -12,7 +12,19 @@ from edugov.tables import lookup
 
 from .parts import COLUMNS, FIELDS
 from .sheets import Row, Sheet
-from .wordings import HEADING_ZH, HEADINGS, PLAIN, REMARKS, TOTALS, UNITS, bare, key
+from .wordings import (
+    GROUPS_THAT_CHANGE,
+    HEADING_ZH,
+    HEADINGS,
+    PLAIN,
+    REMARKS,
+    STAGE_WORDS,
+    TOTALS,
+    UNITS,
+    bare,
+    key,
+    stage_of,
+)
 
 HEADING_WITHIN = 20  # rows in which the heading is looked for, below a title and remarks
 FEWEST_NAMED = 3  # columns that a row names to be the heading
@@ -29,12 +41,13 @@ _BETWEEN_PIECES = re.compile(r"[()\[\]【】〔〕/:,;—-]+")
 
 
 class Named(NamedTuple):
-    """What a heading names: the column, how many of its units one of the heading's is, and what
-    else stands in the heading and is not understood."""
+    """What a heading names: the column, how many of its units one of the heading's is, what else
+    stands in the heading and is not understood, and the unknown word over its group."""
 
     column: str
     factor: int = 1
     strange: str = ""
+    group: str = ""
 
 
 @lru_cache(10_000)
@@ -57,7 +70,32 @@ def named(levels: tuple[str, ...]) -> Named | None:
     units = [piece for piece in pieces if piece in _EVERY_UNIT]
     once = dict.fromkeys(pieces)
     words = [piece for piece in once if piece not in _EVERY_UNIT]
-    return _named_by(words, units)
+    found = _named_by(words, units)
+    if found is None or found.strange:
+        return _below_groups(levels) or found
+    return found
+
+
+def _below_groups(levels: tuple[str, ...]) -> Named | None:
+    """Return what the lowest words name by themselves, or with a stage above them, where all that
+    stands above is the word over a group: teachers and staff."""
+    units = [level for level in levels if level.strip("()") in _EVERY_UNIT]
+    words = [level for level in levels if level not in units]
+    stages = {stage_of(level) for level in words[:-1]} - {""}
+    groups = [level for level in words[:-1] if level not in STAGE_WORDS]
+    if not groups or any(map(_changes, groups)):
+        return None
+    found = named((*stages, words[-1], *units))
+    if found is None or found.strange:
+        return None
+    return found._replace(group=groups[0])
+
+
+def _changes(group: str) -> bool:
+    """Say whether the word over a group may make something else of the columns below: a share,
+    another stage, a year, a part."""
+    rest = group.replace(stage_of(group), "")
+    return any(word in rest for word in GROUPS_THAT_CHANGE) or bool(_IN_REMARKS.search(rest))
 
 
 def _named_by(words: list[str], units: list[str]) -> Named | None:
@@ -215,6 +253,14 @@ def near(levels: tuple[str, ...], absent: list[str]) -> list[str]:
         return within
     nearest = difflib.get_close_matches(own, keys, 1)
     return [keys[other] for other in nearest]
+
+
+def of_stage(columns: list[str], stage: str) -> list[str]:
+    """Return the columns that are not of another stage than that of a sheet, if it is of one."""
+    others = [word for word in STAGE_WORDS if word != stage]
+    if not stage:
+        return columns
+    return [column for column in columns if not HEADING_ZH[column].startswith(tuple(others))]
 
 
 def is_total(levels: tuple[str, ...]) -> bool:

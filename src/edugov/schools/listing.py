@@ -1,9 +1,11 @@
-"""A list of sentences on a file, never more than ten: then how many more there are of the same
-kind."""
+"""A list of sentences on a file: what was left out or hidden is named whole, of what is doubtful
+ten at most, then how many more there are of the same kind."""
 
 import re
 
 MOST_SHOWN = 10
+MOST_NAMED = 500  # rows and columns in one sentence: more than a school table has of such
+NEVER_HIDDEN = ("left out", "not read", "hidden, read all the same")  # how such a sentence ends
 _PLACE = re.compile(r"""^.*?(value ('[^']*'|"[^"]*")|column [A-Z]{1,3}): """, re.DOTALL)
 _PARTICULAR = re.compile(r"""'[^']*'|"[^"]*"|[0-9]+(\.[0-9]+)?""")
 
@@ -46,6 +48,29 @@ def at_most_ten(sentences: list[str]) -> list[str]:
     return shown
 
 
+def gathered(sentences: list[str]) -> list[str]:
+    """Return one sentence for all that was left out or is hidden in the same way, with each place,
+    where the one that is first of them stands.
+
+    >>> gathered(["row 3: hidden, read all the same", "row 7: hidden, read all the same"])
+    ['row 3; row 7: hidden, read all the same']
+    """
+    places: dict[str, list[str]] = {}
+    for sentence in sentences:
+        place, _, what = sentence.rpartition(": ")
+        places.setdefault(what, []).append(place)
+    whole = []
+    for what, own in places.items():
+        more = f"; and {len(own) - MOST_NAMED} more" if len(own) > MOST_NAMED else ""
+        whole.append(f"{'; '.join(own[:MOST_NAMED])}{more}: {what}")
+    return whole
+
+
 def listed(name: str, sentences: list[str]) -> list[str]:
-    """Return sentences on a file with its name, at most ten."""
-    return [f"{name}, {sentence}" for sentence in at_most_ten(sentences)]
+    """Return sentences on a file with its name: ten at most, but what was left out or is hidden is
+    all named."""
+    if len(sentences) > MOST_SHOWN:
+        named = [sentence for sentence in sentences if sentence.endswith(NEVER_HIDDEN)]
+        others = [sentence for sentence in sentences if sentence not in set(named)]
+        sentences = [*gathered(named), *at_most_ten(others)]
+    return [f"{name}, {sentence}" for sentence in sentences]
