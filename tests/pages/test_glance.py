@@ -122,3 +122,11 @@ def test_what_is_inferred_says_so_in_the_first_table():
     inferred = fengqiu["indicator"].str.contains(say("figure.inferred.indicator", "en"))
     assert inferred.all()
     assert opened("530600")["Zhaotong"].str.contains("inferred, not printed").any()
+
+
+def test_a_region_without_a_verdict_has_no_distances():
+    own = regions.dossier("500118")
+    judged = findings.verdicts(own)
+    assert not judged["margin"].notna().any()
+    drawn, omitted = glance.distances(own, judged, "en")
+    assert drawn.empty and not omitted

@@ -132,8 +132,8 @@ def distances(tables: Tables, judged: pd.DataFrame, lang: str) -> tuple[pd.DataF
     for row in figures.loc[decided["figure_id"]].itertuples():
         parts = [name[row.indicator_id], say(f"stage.{row.stage}", lang), row.year]
         labels.append(join(filter(None, parts), lang))
-    limit = decided["rule_id"].map(limits)
-    share = decided["margin"] / limit.abs() * 100
+    limit = decided["rule_id"].map(limits).astype(float)  # of no row it would be text
+    share = decided["margin"].astype(float) / limit.abs() * 100
     table = decided.assign(limit=limit, distance_pct=share, label=labels)
     is_zero = limit.eq(0)
     is_open = decided["verdict"].isin(["not met", "short"])
