@@ -59,6 +59,22 @@ def test_gap_left_written_out():
     assert found.most_without == str(np.argmax(without))
 
 
+def test_without_each_is_the_line_of_the_others(spent):
+    """Without Shanghai no change is within: the interval of the other thirty by statsmodels."""
+    lone = catching_up.without_each(spent, 2011, 2019)
+    rest = np.log(spent.drop(columns="310000"))
+    fit = sm.OLS(rest.loc[2019], sm.add_constant(rest.loc[2011])).fit(cov_type="HC3", use_t=True)
+    low, high = 100 * fit.conf_int().iloc[1]
+    row = lone.loc["310000"]
+    assert [row["low_pct"], row["high_pct"]] == pytest.approx([low, high])
+    names = {code: "Shanghai" if code == "310000" else "another" for code in spent}
+    said = catching_up_told.without(lone, "en", names)
+    assert high > 100 and len(said) == 1 and "Shanghai" in said[0]
+    assert (
+        catching_up_told.without_shown(lone, "en", names)["without_province"].iloc[0] == "Shanghai"
+    )
+
+
 def test_standard_errors_are_those_of_statsmodels():
     before, after = np.log(drawn(9, 6).to_numpy())
     slope, errors = catching_up.slopes(before, np.stack([after, 2 * after]))

@@ -95,9 +95,7 @@ def gap_left(per: pd.DataFrame, first: int, last: int) -> Left:
     50.0
     """
     before, after = logs_of(per, first, last)
-    model = sm.OLS(after, sm.add_constant(before))
-    fit = model.fit(cov_type="HC3", use_t=True)
-    low, high = fit.conf_int()[1]
+    left, low, high = _interval(before, after)
     without = [
         np.polyfit(np.delete(before, place), np.delete(after, place), 1)[0]
         for place in range(len(before))
@@ -105,15 +103,58 @@ def gap_left(per: pd.DataFrame, first: int, last: int) -> Left:
     least = int(np.argmin(without))
     most = int(np.argmax(without))
     return Left(
-        left_pct=float(100 * fit.params[1]),
-        low_pct=100 * low,
-        high_pct=100 * high,
+        left_pct=left,
+        low_pct=low,
+        high_pct=high,
         wild_share=wild_share(before, after - before, np.random.default_rng(SEED)),
         least_pct=100 * without[least],
         least_without=per.columns[least],
         most_pct=100 * without[most],
         most_without=per.columns[most],
     )
+
+
+def _interval(before: np.ndarray, after: np.ndarray) -> tuple[float, float, float]:
+    model = sm.OLS(after, sm.add_constant(before))
+    fit = model.fit(cov_type="HC3", use_t=True)
+    low, high = fit.conf_int()[1]
+    return float(100 * fit.params[1]), float(100 * low), float(100 * high)
+
+
+def without_each(per: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """Measure what is left of a gap with each province left out in turn (逐一剔除).
+
+    Source: :func:`gap_left` of the other provinces.
+
+    Parameters
+    ----------
+    per : DataFrame
+        As for :func:`gap_left`.
+    first, last : int
+        Two of its years.
+
+    Returns
+    -------
+    DataFrame
+        One row the province left out: `left_pct`, `low_pct`, `high_pct`.
+
+    Raises
+    ------
+    Fault
+        As of :func:`logs_of`.
+
+    Examples
+    --------
+    >>> levels = {"a": [1, 1], "b": [4, 2], "c": [16, 4], "d": [64, 8], "e": [9, 9]}
+    >>> without_each(pd.DataFrame(levels, [2011, 2019]), 2011, 2019).round(6).loc["e", "left_pct"]
+    50.0
+    """
+    rows = {}
+    for code in per:
+        rest = per.drop(columns=code)
+        rows[code] = _interval(*logs_of(rest, first, last))
+    columns = ["left_pct", "low_pct", "high_pct"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
 
 
 def unexplained(per: pd.DataFrame, first: int, last: int) -> np.ndarray:

@@ -10,21 +10,25 @@ from edugov.provinces import catching_up, neighbours, per_student
 from edugov.tables import Tables
 
 FIRST, TURN, LAST = 2011, 2012, 2019  # TURN: the year of the national goal for spending
+AFTER = 2013  # the first year after it that total funding has
+RARE = 5  # percent of deals
 STAGES = ("primary", "lower-secondary", "upper-secondary")
 # which quantity is compared between which years: never over a break of its own
 SPANS = (
     ("expenditure_schools", FIRST, LAST),
     ("expenditure_schools", FIRST, TURN),
     ("expenditure_schools", TURN, LAST),
+    ("expenditure_schools", FIRST, AFTER),
+    ("expenditure_schools", AFTER, LAST),
     ("funding_schools", FIRST, LAST),
-    ("funding_schools", 2013, LAST),
+    ("funding_schools", AFTER, LAST),
     ("expenditure_every", FIRST, LAST),
     ("expenditure_every", TURN, LAST),
     *[(f"teachers_{stage}", 2004, LAST) for stage in STAGES],
     *[(f"teachers_{stage}", TURN, LAST) for stage in STAGES],
     ("funding_inhabitant", 2000, 2005),
     ("funding_inhabitant", 2006, 2011),
-    ("funding_inhabitant", 2013, LAST),
+    ("funding_inhabitant", AFTER, LAST),
 )
 
 
@@ -142,7 +146,43 @@ def money(rows: pd.DataFrame, lang: str, name: dict[str, str]) -> list[Finding]:
             most=whole["most_pct"],
             most_name=name[whole["most_without"]],
         ),
+        *_since(rows, lang, name),
     ]
+
+
+def _since(rows: pd.DataFrame, lang: str, name: dict[str, str]) -> list[Finding]:
+    """Say what is left of gaps since the first year after the goal, where no change is among it."""
+    after = span(rows, "expenditure_schools", AFTER)
+    if told(after) != "untold":
+        return []
+    before = span(rows, "expenditure_schools", FIRST, AFTER)
+    early = {f"early_{end}": before[f"{end}_pct"] for end in ("left", "low", "high")}
+    most = {"most": after["most_pct"], "most_name": name[after["most_without"]]}
+    return [finding("catching.since", lang, begun=FIRST, **early, **most, **_values(after))]
+
+
+def without(lone: pd.DataFrame, lang: str, name: dict[str, str]) -> list[Finding]:
+    """Say without which provinces the interval of the whole span holds no change."""
+    holding = lone[(lone["low_pct"] <= 100) & (lone["high_pct"] >= 100)]
+    said = []
+    for code, row in holding.iterrows():
+        shown = {"low": row["low_pct"], "high": row["high_pct"], "whole": 100}
+        shown |= {"first": FIRST, "last": LAST}
+        said.append(finding("catching.hangs", lang, name=name[code], **shown))
+    return said
+
+
+def without_shown(lone: pd.DataFrame, lang: str, name: dict[str, str]) -> pd.DataFrame:
+    """Return the intervals with one province left out as a page shows them, the widest up first."""
+    rows = lone.sort_values("high_pct", ascending=False)
+    between = say("range.numbers", lang, low="{:.1f}", high="{:.1f}")
+    return pd.DataFrame(
+        {
+            "without_province": [name[code] for code in rows.index],
+            "left_pct": _ends(rows[["left_pct"]], "{:.1f}"),
+            "interval_pct": _ends(rows[["low_pct", "high_pct"]], between),
+        }
+    )
 
 
 def teachers(rows: pd.DataFrame, lang: str) -> Finding:
@@ -167,6 +207,7 @@ def alike(rows: pd.DataFrame, lang: str) -> Finding:
     own = span(rows, "expenditure_schools", FIRST)
     shown = {kind: minus(f"{own[kind]:.2f}") for kind in ("before", "after", "growth", "rest")}
     shares = {f"{kind}_share": own[f"{kind}_share"] for kind in shown}
+    rare = int((rows["rest_share"] < RARE).sum())
     return finding(
         "catching.alike",
         lang,
@@ -174,6 +215,10 @@ def alike(rows: pd.DataFrame, lang: str) -> Finding:
         first=FIRST,
         last=LAST,
         deals=neighbours.PERMUTATIONS,
+        rare=rare,
+        mark=RARE,
+        rows=len(rows),
+        expected=RARE * len(rows) / 100,
         **shown,
         **shares,
     )
@@ -189,6 +234,7 @@ def meaning(coverage: pd.DataFrame, lang: str) -> Finding:
         count=int(coverage["provinces_count"].iloc[0]),
         draws=int(coverage["draws"].iloc[0]),
         level=95,
+        first=FIRST,
         own=ours["own"],
         least=ours.min(),
         most=ours.max(),
