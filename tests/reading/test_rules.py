@@ -37,7 +37,7 @@ def test_the_example_of_each_case_is_what_it_says_and_without_it_is_not(read, mo
 @pytest.mark.parametrize("seed", range(3))
 def test_rows_in_any_order_read_the_same(lexicon, tmp_path, seed):
     shuffle = random.Random(seed).shuffle
-    for name in ("indicators", "lexicon", "features", "definitions"):
+    for name in ("indicators", "lexicon", "features", "definitions", "county_codes"):
         head, *rows = (tables.DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines()
         shuffle(rows)
         (tmp_path / f"{name}.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
@@ -50,7 +50,7 @@ def test_rows_in_any_order_read_the_same(lexicon, tmp_path, seed):
 
 
 def test_a_new_word_changes_no_other_reading(lexicon, tmp_path):
-    for name in ("indicators", "lexicon", "features", "definitions"):
+    for name in ("indicators", "lexicon", "features", "definitions", "county_codes"):
         shutil.copy(tables.DATA / f"{name}.csv", tmp_path)
     with (tmp_path / "lexicon.csv").open("a", encoding="utf-8") as file:
         file.write("noun,在籍学子,student,\n")

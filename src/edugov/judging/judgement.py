@@ -118,8 +118,25 @@ def margin_share(margin: float | None, threshold: float) -> float | None:
 
 
 def deciding(judged: pd.DataFrame) -> pd.DataFrame:
-    """Return the verdict on each figure that pages show as its own, of several rules one that is
-    missed, else one that binds (`DECIDING_FIRST`); `judged` is the table of verdicts."""
+    """Return the verdict on each figure that pages show as its own: of several rules one that is
+    missed, else one that binds (`DECIDING_FIRST`).
+
+    Parameters
+    ----------
+    judged : DataFrame
+        The table of verdicts.
+
+    Returns
+    -------
+    DataFrame
+        Its rows, one a figure.
+
+    Examples
+    --------
+    >>> two = pd.DataFrame({"figure_id": ["a", "a"], "verdict": ["right side", "met"]})
+    >>> deciding(two)["verdict"].tolist()
+    ['met']
+    """
     order = judged["verdict"].map(DECIDING_FIRST.index).sort_values(kind="stable")
     return judged.loc[order.index].drop_duplicates("figure_id")
 
