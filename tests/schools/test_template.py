@@ -47,7 +47,7 @@ def test_words_are_chosen_and_numbers_are_not_below_zero(template):
     assert rules[f"E2:E{LAST_ROW}"].formula1 == f'"{",".join(chosen)}"'
     assert len(rules[f"E2:E{LAST_ROW}"].formula1) < 256  # as Excel has it
     assert rules[f"G2:G{LAST_ROW}"].operator == "greaterThanOrEqual"
-    assert len(rules) == 22  # two of words, twenty of numbers
+    assert len(rules) == 23  # three of words, twenty of numbers
 
 
 def test_every_column_is_explained_in_the_language_of_the_headings(template):

@@ -118,8 +118,8 @@ def margin_share(margin: float | None, threshold: float) -> float | None:
 
 
 def deciding(judged: pd.DataFrame) -> pd.DataFrame:
-    """Return the verdict on each figure that pages show as its own: of several rules one that is
-    missed, else one that binds (`DECIDING_FIRST`).
+    """Return the verdict (判定) on each figure that pages show as its own: of several rules one
+    that is missed, else one that binds (`DECIDING_FIRST`).
 
     Parameters
     ----------
