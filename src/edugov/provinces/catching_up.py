@@ -146,7 +146,8 @@ def without_each(per: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     Examples
     --------
     >>> levels = {"a": [1, 1], "b": [4, 2], "c": [16, 4], "d": [64, 8], "e": [9, 9]}
-    >>> without_each(pd.DataFrame(levels, [2011, 2019]), 2011, 2019).round(6).loc["e", "left_pct"]
+    >>> found = without_each(pd.DataFrame(levels, [2011, 2019]), 2011, 2019)
+    >>> round(float(found.loc["e", "left_pct"]), 6)
     50.0
     """
     rows = {}
