@@ -4,11 +4,13 @@ import pandas as pd
 import pytest
 
 from edugov import tables
-from edugov.audit import COLUMNS, RELATIONS, audit, counts, told
+from edugov.audit import COLUMNS, audit, counts, told
 from edugov.evidence import checked
 from edugov.labels import LANGUAGES
 from edugov.reading import report
 from edugov.reading.documents import open_document
+from edugov.regions import OF_NO_REGION
+from edugov.tables import reads
 from tests import gold
 
 VERDICTS = {"ok": "holds", "mismatch": "does not hold", "cannot_check": "cannot check"}
@@ -447,7 +449,7 @@ def test_parts_may_fall_short_of_an_open_total_but_never_exceed_it():
 
 
 def test_mean_of_eight():
-    parts = pd.read_csv(RELATIONS, dtype=str).set_index("kind").loc["mean", "parts"].split("|")
+    parts = tables.read("relations").set_index("kind").loc["mean", "parts"].split("|")
     rows = [(part, "primary", "value", "0.3", "", "ratio") for part in parts[:4]]
     rows += [(part, "primary", "value", "0.5", "", "ratio") for part in parts[4:]]
     for composite, verdict in (("0.4", "holds"), ("0.6", "does not hold")):
@@ -813,3 +815,13 @@ def test_parts_above_their_whole_do_not_hold_within_the_rounding_of_a_share_eith
 
     assert found(151, 20, 25, 5) == ["does not hold"]
     assert found(149, 20, 25, 5) == ["holds"]  # 99.5%
+
+
+def test_what_an_audit_reads_is_noted_each_time_and_decides_on_pages_of_regions():
+    noted = []
+    for _ in range(2):  # the second page of a kernel
+        with reads.noting() as read:
+            audit(tables.read("figures", where={"region_code": ["654002"]}).head(20))
+        noted.append([each.table for each in read])
+    assert noted[0] == noted[1] and {"relations", "indicators"} <= set(noted[0])
+    assert not {"relations", "indicators"} & set(OF_NO_REGION)

@@ -3,14 +3,13 @@ digits."""
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
 import pandas as pd
 
-from edugov import funding
+from edugov import funding, tables
 from edugov.evidence import Finding as Told
 from edugov.evidence import finding as sentence
-from edugov.tables import DATA
+from edugov.labels import LANGUAGES, Reason
 from edugov.tolerance import printed_interval
 
 from .checks import CHECKS
@@ -29,7 +28,6 @@ from .claims import (
     year_before,
 )
 
-RELATIONS = DATA / "relations.csv"
 COLUMNS = [
     "finding_id",
     "kind",
@@ -100,10 +98,12 @@ def audit(figures: pd.DataFrame) -> pd.DataFrame:
     [['growth_from_levels', 25, 20.0, 'does not hold']]
     """
     rows = []
+    relations = tables.read_once("relations").to_dict("records")
+    names = _names(tables.read_once("indicators"))
     groups = _cleaned(figures).groupby(["source_id", "region_code"])
     for (source, region), group in groups:
-        printed = [_figure(row) for row in group.to_dict("records")]
-        report = Report(printed, _relations())
+        printed = [_figure(row, names) for row in group.to_dict("records")]
+        report = Report(printed, relations)
         found = []
         for check in CHECKS:
             for finding in check(report):
@@ -206,12 +206,13 @@ def _place(pair: tuple[str, Finding]) -> tuple[int, str, str]:
     return start, check, finding.words["en"]
 
 
-@cache
-def _relations() -> list[dict]:
-    return pd.read_csv(RELATIONS, dtype=str, keep_default_na=False).to_dict("records")
+def _names(indicators: pd.DataFrame) -> dict[str, Reason]:
+    """Return the names of the indicators in both languages."""
+    named = indicators.set_index("indicator_id").rename(columns={"name_en": "en", "name_zh": "zh"})
+    return named[list(LANGUAGES)].to_dict("index")
 
 
-def _figure(row: dict) -> Figure:
+def _figure(row: dict, names: dict[str, Reason]) -> Figure:
     number = row["value_printed"]
     unit = row["unit_printed"]
     words = number
@@ -227,11 +228,13 @@ def _figure(row: dict) -> Figure:
         limit = "most"
     elif LEAST.search(wording):
         limit = "least"
+    unnamed = {"en": row["indicator_id"].replace("_", " "), "zh": row["subject_zh"]}
     return Figure(
         figure_id=row["figure_id"],
         year=row["year"],
         stage=row["stage"],
         indicator=row["indicator_id"],
+        name=names.get(row["indicator_id"], unnamed),
         quantity=row["quantity"],
         value=row["value"],
         unit=row["unit"],

@@ -10,7 +10,6 @@ from itertools import product
 from math import isnan
 from typing import NamedTuple
 
-from edugov import tables
 from edugov.labels import LANGUAGES, Reason, minus, said
 from edugov.tolerance import Interval, printed_interval, printed_number
 
@@ -33,6 +32,7 @@ class Figure:
     year: str
     stage: str
     indicator: str
+    name: Reason  # of the indicator
     quantity: str
     value: float
     unit: str
@@ -223,13 +223,6 @@ def number(value: float, digits: int = FEW) -> str:
     return f"{value:.{digits}g}"
 
 
-@cache
-def _names() -> dict[str, Reason]:
-    table = tables.read("indicators").set_index("indicator_id")
-    names = table.rename(columns={"name_en": "en", "name_zh": "zh"})
-    return names[list(LANGUAGES)].to_dict("index")
-
-
 def statement(
     figures: list[Figure],
     verdict: str,
@@ -248,8 +241,7 @@ def statement(
             said("audit.unsound") if note == NOTHING else said("audit.unsound_too", note=note),
         )
     first = figures[0]
-    unnamed = {"en": first.indicator.replace("_", " "), "zh": first.subject}
-    name = _names().get(first.indicator, unnamed)
+    name = first.name
     stages = {figure.stage for figure in figures}
     of_several = kind == ORDER and len(stages) > 1
     if first.stage not in ("", "all") and not of_several:

@@ -41,7 +41,6 @@ OF_NO_REGION = (
     "definitions",
     "duty_terms",
     "features",
-    "relations",
     "verdicts_before",
 )  # no region's page shows these
 # the kinds of page, in the order of the book
