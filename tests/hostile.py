@@ -32,14 +32,14 @@ PAGES = [
     *("duties/rectification", "duties/audit", "duties/compliance", "duties/questions"),
     *("comparisons/data-quality", "comparisons/equity", "comparisons/coverage"),
 ]
-# Text fields that the library looks words, keys or numbers up in: a payload there is a fault of the
-# table, not a text to show
+# Text fields that the library looks words, keys or numbers up in, or takes apart as lists: a
+# payload there is a fault of the table, not a text to show
 STEERING = {
     "indicators": ["unit"],
     "standards": "unit applies_to rule_set judged_quantity judged_stages beside_stages "
     "judged_kinds beside_kinds area_codes announced superseded_by wording "
     "related_indicator_ids related_verdict".split(),
-    "duties": ["stages", "indicator_ids", "rule_ids"],
+    "duties": ["stages", "indicator_ids", "rule_ids", "document_number"],
     "relations": ["result", "parts", "whole", "stage", "year", "strict"],
     "lexicon": "kind word features stage".split(),
     "corrections": ["reading", "corrected", "decided_by"],

@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -606,6 +607,7 @@ def test_a_notebook_begins_when_the_kernel_says_that_it_is_done(monkeypatch, is_
     monkeypatch.setattr(client, "_async_is_alive", alive)
     monkeypatch.setattr(client, "kernel_info", lambda: "asked")
     faults = nullcontext() if is_alive else pytest.raises(RuntimeError, match="answer")
-    with faults:
-        asyncio.run(client.wait_for_ready())
+    # A thread of its own: Playwright's loop runs in that of the tests, where a browser test left it
+    with faults, ThreadPoolExecutor(1) as own_thread:
+        own_thread.submit(asyncio.run, client.wait_for_ready()).result()
     assert len(told) == (0 if is_alive else 4)

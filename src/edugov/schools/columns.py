@@ -45,7 +45,6 @@ def columns_of(heading: Heading, layout: Layout, given: list[str], stage: str = 
     found = Columns()
     strange: list[tuple[int, Named | None]] = []
     by_stage = []
-    below: dict[str, list[str]] = {}
     for place, levels in enumerate(heading.levels):
         name = _named(levels, stage)
         if not levels:
@@ -58,10 +57,6 @@ def columns_of(heading: Heading, layout: Layout, given: list[str], stage: str = 
             found.of[name.column] = Column(place, _seen(levels), name.factor)
             if named(levels) is None:
                 by_stage.append(_seen(levels))
-            if name.group:
-                below.setdefault(name.group, []).append(levels[-1])
-    for group, own in below.items():
-        found.said.append(f"below {group}: {', '.join(own)}, read by these words alone")
     if by_stage:
         found.said.append(f"{', '.join(by_stage)}: of {stage}, as the sheet or its title is")
     absent = [column for column in HEADING_ZH if column not in found.of]

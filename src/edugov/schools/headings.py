@@ -12,19 +12,7 @@ from edugov.tables import lookup
 
 from .parts import COLUMNS, FIELDS
 from .sheets import Row, Sheet
-from .wordings import (
-    GROUPS_THAT_CHANGE,
-    HEADING_ZH,
-    HEADINGS,
-    PLAIN,
-    REMARKS,
-    STAGE_WORDS,
-    TOTALS,
-    UNITS,
-    bare,
-    key,
-    stage_of,
-)
+from .wordings import HEADING_ZH, HEADINGS, PLAIN, REMARKS, STAGE_WORDS, TOTALS, UNITS, bare, key
 
 HEADING_WITHIN = 20  # rows in which the heading is looked for, below a title and remarks
 FEWEST_NAMED = 3  # columns that a row names to be the heading
@@ -41,13 +29,12 @@ _BETWEEN_PIECES = re.compile(r"[()\[\]【】〔〕/:,;—-]+")
 
 
 class Named(NamedTuple):
-    """What a heading names: the column, how many of its units one of the heading's is, what else
-    stands in the heading and is not understood, and the unknown word over its group."""
+    """What a heading names: the column, how many of its units one of the heading's is, and what
+    else stands in the heading and is not understood."""
 
     column: str
     factor: int = 1
     strange: str = ""
-    group: str = ""
 
 
 @lru_cache(10_000)
@@ -66,36 +53,21 @@ def named(levels: tuple[str, ...]) -> Named | None:
         return Named(whole)
     pieces = []
     for level in levels:
-        pieces += filter(None, _BETWEEN_PIECES.split(level))
+        for piece in filter(None, _BETWEEN_PIECES.split(level)):
+            pieces += _stage_apart(piece)
     units = [piece for piece in pieces if piece in _EVERY_UNIT]
     once = dict.fromkeys(pieces)
     words = [piece for piece in once if piece not in _EVERY_UNIT]
-    found = _named_by(words, units)
-    if found is None or found.strange:
-        return _below_groups(levels) or found
-    return found
+    return _named_by(words, units)
 
 
-def _below_groups(levels: tuple[str, ...]) -> Named | None:
-    """Return what the lowest words name by themselves, or with a stage above them, where all that
-    stands above is the word over a group: teachers and staff."""
-    units = [level for level in levels if level.strip("()") in _EVERY_UNIT]
-    words = [level for level in levels if level not in units]
-    stages = {stage_of(level) for level in words[:-1]} - {""}
-    groups = [level for level in words[:-1] if level not in STAGE_WORDS]
-    if not groups or any(map(_changes, groups)):
-        return None
-    found = named((*stages, words[-1], *units))
-    if found is None or found.strange:
-        return None
-    return found._replace(group=groups[0])
-
-
-def _changes(group: str) -> bool:
-    """Say whether the word over a group may make something else of the columns below: a share,
-    another stage, a year, a part."""
-    rest = group.replace(stage_of(group), "")
-    return any(word in rest for word in GROUPS_THAT_CHANGE) or bool(_IN_REMARKS.search(rest))
+def _stage_apart(piece: str) -> list[str]:
+    """Part the stage from words behind it that add nothing, as in primary schools' staff."""
+    for stage in STAGE_WORDS:
+        rest = piece.removeprefix(stage)
+        if rest not in ("", piece) and _is_plain(rest):
+            return [stage, rest]
+    return [piece]
 
 
 def _named_by(words: list[str], units: list[str]) -> Named | None:

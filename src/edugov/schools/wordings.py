@@ -61,8 +61,6 @@ PER = tuple(_words("per"))  # what a value per student or a share is called by
 TOTAL_BEGINNINGS = tuple(_words("total_beginning"))
 _STAGES = of_kind("stage").set_index("wording")["of"].to_dict()
 STAGE_WORDS = tuple(word for word, stage in _STAGES.items() if stage)
-# what makes something else of the columns below it, where it stands over a group of them
-GROUPS_THAT_CHANGE = (*PER, *_STAGES, *_words("group_changes"))
 _ANY_STAGE = re.compile("|".join(sorted(_STAGES, key=len, reverse=True)))
 # column -> its ids and the Chinese word of each, and the other way round with other words in cells
 CHOICES_ZH = {field["name"]: field["words_zh"] for field in FIELDS if "words_zh" in field}
