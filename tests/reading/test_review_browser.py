@@ -83,7 +83,7 @@ def test_figures_are_corrected_on_the_page_and_added(page, folder, data):
     form.locator("[name=indicator]").fill("特岗教师")
     keep(form)  # no indicator of the list: the form stays open
     assert form.is_visible()
-    form.locator("[name=indicator]").fill("招录特岗教师 special_post_teachers_recruited_count")
+    form.locator("[name=indicator]").fill("招录特岗教师")  # typed, not chosen
     assert form.locator("[name=unit]").inner_text() == "person"
     form.locator("[name=stage]").select_option("compulsory")
     form.locator("[name=year]").fill("2023")

@@ -9,18 +9,22 @@ const field = form.elements;
 const footer = document.getElementById("save");
 const decidedBy = document.getElementById("decided_by");
 const indicators = new Map();  // id -> its option: the name that is shown, and its unit
+const named = new Map();  // name or other name -> its option
 const decided = new Map();  // reading (a list item) -> its row of the file
 let open = null;  // the reading that stands in the form
 let isSaved = true;
 
 for (const option of document.getElementById("indicators").options) {
   indicators.set(option.dataset.id, option);
+  for (const name of [option.dataset.name, ...option.text.split("、")].filter(Boolean)) {
+    named.set(name, option);
+  }
 }
 
 function chosenIndicator() {
   const typed = field.indicator.value.trim();
   const id = typed.split(" ").pop();
-  return indicators.get(id);
+  return indicators.get(id) ?? named.get(typed);
 }
 
 function unitOf(option) {
