@@ -4,6 +4,8 @@ The documents are written here part by part, as Word and WPS write them, so that
 has a say in what they hold.
 """
 
+import zipfile
+
 import pytest
 
 from edugov.fault import Fault
@@ -116,6 +118,15 @@ def test_a_use_of_a_list_may_have_a_level_of_its_own(opened):
     assert opened(item("甲"), numbering=lists).text == "第1条 甲"
 
 
+def test_a_paragraph_whose_mark_was_deleted_goes_on_in_the_one_below(opened):
+    gone = "<w:rPr><w:del/></w:rPr>"
+    deleted = "<w:del><w:r><w:delText>9</w:delText></w:r></w:del>"
+    body = (
+        p("在校生42", of=gone) + p("0", deleted, of=gone) + p("0人") + p("教师") + p("8", of=gone)
+    )
+    assert opened(body + table(["小学", "12"])).text == "在校生4200人\n教师\n8\n小学 | 12"
+
+
 def test_a_hidden_row_is_no_text(opened):
     row = f"<w:tr><w:trPr><w:hidden/></w:trPr><w:tc>{p('中学')}</w:tc><w:tc>{p('6')}</w:tc></w:tr>"
     body = table(["学段", "学校"], ["小学", "12"]).replace("</w:tbl>", f"{row}</w:tbl>")
@@ -137,6 +148,7 @@ def test_a_hidden_row_is_no_text(opened):
         ("占地3860m", "2", "。", "占地3860m²。"),
         ("约3.2×10", "4", "人", "约3.2×10⁴人"),
         ("第", "一", "名", "第一名"),
+        ("教师", "注", "250人", "教师250人"),
     ],
 )
 def test_a_raised_mark_is_no_part_of_a_number_and_an_exponent_is(
@@ -147,6 +159,8 @@ def test_a_raised_mark_is_no_part_of_a_number_and_an_exponent_is(
     by_style = r(raised, '<w:rStyle w:val="Up"/>')
     styles = style("Up", f"<w:rPr>{up}</w:rPr>", kind="character")
     assert opened(p(before, by_style, after), styles=styles).text == text
+    by_place = r(raised, '<w:position w:val="6"/><w:sz w:val="14"/>')
+    assert opened(p(before, by_place, after)).text == text
 
 
 def test_a_mark_in_several_runs_and_an_index(opened):
@@ -155,6 +169,14 @@ def test_a_mark_in_several_runs_and_an_index(opened):
         p("在校生4200", r("[", up), r("1", up), r("]", up), "人，CO", r("2", down), "80吨")
     )
     assert document.text == "在校生4200人，CO₂80吨"
+    assert opened(p("CO", r("2", '<w:position w:val="-4"/>'))).text == "CO₂"
+
+
+def test_a_mark_that_was_typed_for_a_note_is_no_part_of_a_number(opened):
+    typed = '<w:r><w:footnoteReference w:id="2" w:customMarkFollows="1"/><w:t>1</w:t></w:r>'
+    notes = f'<w:footnote w:id="2">{p("不含分校")}</w:footnote>'
+    document = opened(p("在校生4200", typed, "人"), footnotes=notes)
+    assert document.text == "在校生4200人\n注：不含分校"
 
 
 def test_footnotes_that_the_text_names_stand_at_its_end(opened):
@@ -182,8 +204,10 @@ def test_footnotes_that_the_text_names_stand_at_its_end(opened):
 
 
 def test_pictures_are_said_to_be_unread(opened):
-    document = opened(p("小学12所", "<w:r><w:drawing><pic:pic/></w:drawing></w:r>"))
-    assert document.notes == ("pictures, charts and embedded files are not read: 1",)
+    drawn = "<pic:pic/>", '<dgm:relIds xmlns:dgm="d"/>'  # a picture, or a diagram of Word's
+    for what in drawn:
+        document = opened(p("小学12所", f"<w:r><w:drawing>{what}</w:drawing></w:r>"))
+        assert document.notes == ("pictures, charts and embedded files are not read: 1",)
 
 
 # ---- boxes, tables, controls, equations, ruby
@@ -212,6 +236,17 @@ def test_a_text_box_is_read_once_after_the_paragraph_that_it_hangs_on(opened):
         p("小学12", box(p("专任教师250人"), inner), box(p("第二框")), "所") + p("末段")
     )
     assert document.text.split() == ["小学12所", "专任教师250人", "内框", "再内", "第二框", "末段"]
+
+
+def test_a_box_that_only_older_programs_show_is_read(opened):
+    old = box(p("专任教师250人")).partition("<mc:Fallback>")
+    empty = "<w:r><mc:AlternateContent><mc:Choice Requires='wpx'/>" + "".join(old[1:])
+    assert opened(p("小学", empty, "12所")).text == "小学12所\n专任教师250人"
+
+
+def test_a_box_that_hangs_on_a_number_of_a_table_leaves_it_a_number(opened):
+    inner = table(["小学", p("12", box(p("教师250人")))], ["初中", "5"])
+    assert opened(inner + p("末段")).text == "小学 | 12\n初中 | 5\n教师250人\n末段"
 
 
 def test_a_table_in_a_cell_stays_in_its_row(opened):
@@ -274,9 +309,22 @@ def test_rows_and_cells_in_content_controls_and_merged_cells(opened):
     )
 
 
+def test_cells_merged_as_old_programs_merge_them(opened):
+    first, on = '<w:hMerge w:val="restart"/>', "<w:hMerge/>"
+    cells = f"<w:tc>{p('')}</w:tc>"
+    for words, said in [("小学", first), ("", on), ("初中", first), ("", on)]:
+        cells += f"<w:tc><w:tcPr>{said}</w:tcPr>{p(words)}</w:tc>"
+    rows = table(["学校", "3", "4", "5", "6"])
+    assert opened(rows.replace("<w:tr>", f"<w:tr>{cells}</w:tr><w:tr>")).text == (
+        " | 小学 | 小学 | 初中 | 初中\n学校 | 3 | 4 | 5 | 6"
+    )
+
+
 def test_a_hint_where_nothing_was_filled_in_is_no_text(opened):
     hint = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
     assert opened(p("在校生", hint.format(r("单击输入9")), "人")).text == "在校生人"
+    filled = hint.replace("Hdr/", "Hdr w:val='0'/")
+    assert opened(p("在校生", filled.format(r("9")), "人")).text == "在校生9人"
 
 
 def test_equations_ruby_and_fields(opened):
@@ -298,6 +346,15 @@ def test_equations_ruby_and_fields(opened):
         + p(ruby, "禾县", field, "12所")
     )
     assert document.text == "小学4200人，3/410^4\n青禾县12所"
+
+
+def test_lines_of_an_equation_stay_apart_and_an_index_is_none_of_its_numbers(opened):
+    def e(words):
+        return f"<m:e><m:r><m:t>{words}</m:t></m:r></m:e>"
+
+    lines = f"<m:oMath><m:eqArr>{e('4150')}{e('4200')}</m:eqArr></m:oMath>"
+    index = f"<m:oMath><m:sSub>{e('CV')}{e('1').replace('m:e', 'm:sub')}</m:sSub></m:oMath>"
+    assert opened(p(lines) + p(index, "0.4")).text == "4150\n4200\nCV₁0.4"
 
 
 def test_the_table_of_contents_is_left_out(opened):
@@ -421,6 +478,19 @@ def test_a_list_may_be_a_style_that_another_list_names(opened):
     assert opened(item("甲") + item("乙"), numbering=lists).text == "一、甲\n二、乙"
 
 
+def test_a_level_may_name_its_style_and_a_second_way_to_count(opened):
+    other = '<w:numFmt w:val="custom" w:format="子, 丑"/>'
+    both = f"<mc:AlternateContent><mc:Choice>{other}</mc:Choice><mc:Fallback>"
+    both += '<w:numFmt w:val="chineseCounting"/></mc:Fallback></mc:AlternateContent>'
+    lists = numbering(
+        f'<w:lvl w:ilvl="0"><w:start w:val="1"/>{both}<w:lvlText w:val="%1、"/></w:lvl>',
+        level(1, "decimal", "%1.%2", '<w:start w:val="1"/><w:pStyle w:val="Sub"/>'),
+    )
+    styles = style("Sub", '<w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr>')
+    body = item("概况") + p("学校", of='<w:pStyle w:val="Sub"/>')
+    assert opened(body, numbering=lists, styles=styles).text == "一、概况\n一.1 学校"
+
+
 def test_numbers_by_style_none_where_taken_back_or_where_the_line_is_gone(opened):
     lists = numbering(level(0, "chineseCounting", "%1、"), level(1, "chineseCounting", "（%2）"))
     styles = style("Head", '<w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr>')
@@ -449,6 +519,17 @@ def test_the_part_that_the_package_names_is_read_and_no_other(tmp_path):
     others = {"word/document.xml": text("旧稿9"), "customXml/document.xml": text("旧稿8")}
     path = tmp_path / "a.docx"
     path.write_bytes(packed(others | elsewhere | {"内容/main.xml": text("小学12所")}))
+    assert open_document(path).text == "小学12所"
+
+
+@pytest.mark.parametrize("name", ["word\\document.xml", "WORD/Document.xml"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_names_and_letters_of_the_parts_as_other_programs_write_them(name, encoding, tmp_path):
+    strict = SPACES.replace(WORD, "http://purl.oclc.org/ooxml/wordprocessingml/main")
+    text = f"<w:document {strict}><w:body>{p('小学12所')}</w:body></w:document>"
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(name, text.encode(encoding))
     assert open_document(path).text == "小学12所"
 
 

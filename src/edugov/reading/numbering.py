@@ -20,7 +20,7 @@ SPACES = {
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
 }
 W = f"{{{SPACES['w']}}}"
-SETTINGS = [W + name for name in "strike dstrike vanish vertAlign numId ilvl name".split()]
+SETTINGS = [W + name for name in "strike dstrike vanish vertAlign position numId ilvl name".split()]
 OFF = ("0", "false", "off", "none", "baseline")
 LEGAL = "legal"  # all numbers in digits
 ONES = ["", *"一二三四五六七八九"]
@@ -89,6 +89,8 @@ class Numbering:
 
     def __init__(self, root: Element) -> None:
         self._levels = {}  # use of a list, depth -> level
+        links = root.iterfind(".//w:lvl/w:pStyle", SPACES)
+        self.depths = {said(link): said(link.getparent(), "ilvl") for link in links}  # of styles
         self._counts = defaultdict(dict)  # list -> depth -> last number
         styled = {name: each for each in root if (name := value(each, "w:styleLink"))}
         lists = {
@@ -101,11 +103,12 @@ class Numbering:
             for level in [*lists.get(name, ()), *use.iterfind(".//w:lvl", SPACES)]:
                 depth = said(level, "ilvl")
                 start = starts.get(depth)
+                kind = value(level, ".//mc:Fallback/w:numFmt") or value(level, "w:numFmt")
                 self._levels[said(use, "numId"), whole(depth, least=0)] = Level(
                     name,
                     whole(start or value(level, "w:start"), least=0),
                     start is not None,
-                    value(level, "w:isLgl") and LEGAL or value(level, "w:numFmt") or "decimal",
+                    value(level, "w:isLgl") and LEGAL or kind or "decimal",
                     value(level, "w:lvlText") or "",
                     whole(value(level, "w:lvlRestart") or "9", least=0),
                 )

@@ -34,7 +34,7 @@ STRUCK = re.compile(r"[.#]([\w-]+)\s*\{[^{}]*line-through")  # a rule of a page'
 PROGRAMS = ("script", "textarea", "template")  # from these a program may write the page's text
 HAN = re.compile(r"[一-鿿]|\\u[4-9][0-9a-f]{3}", re.IGNORECASE)  # as itself or as programs write it
 # a note's mark, or a piece of one: no part of the number that it hangs on
-MARK = re.compile(r"[(（\[〔【]?(?:注?(?:[\d,，、-]+|[*※†‡①-⑳]+)|[a-z])?[)）\]〕】]?")
+MARK = re.compile(r"[(（\[〔【]?(?:注?(?:[\d,，、-]+|[*※†‡①-⑳]+)?|[a-z])[)）\]〕】]?")
 EXPONENT = re.compile(r"-?\d")
 BASE = re.compile(r"[A-Za-z]$|[×xX*·]\s*10$")  # what an exponent stands at: m², 10⁴
 RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")

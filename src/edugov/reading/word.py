@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import lxml.etree
 
 from edugov.fault import Fault
-from edugov.reading.grids import TEXT_LIMIT, TOO_LONG, Block, Note, whole
+from edugov.reading.grids import TEXT_LIMIT, TOO_LONG, Block, Note, is_number, whole
 from edugov.reading.numbering import (
     SPACES,
     Element,
@@ -30,22 +30,26 @@ MEGABYTE = 1_000_000
 UNPACKED_LIMIT = 200 * MEGABYTE
 PART_LIMIT = 40 * MEGABYTE  # one text part
 STRICT = {  # names in Strict Open XML
-    b"http://purl.oclc.org/ooxml/wordprocessingml/main": SPACES["w"].encode(),
-    b"http://purl.oclc.org/ooxml/officeDocument/math": SPACES["m"].encode(),
+    "http://purl.oclc.org/ooxml/wordprocessingml/main": SPACES["w"],
+    "http://purl.oclc.org/ooxml/officeDocument/math": SPACES["m"],
 }
 M = f"{{{SPACES['m']}}}"
 TEXT = (W + "t", M + "t")
 MARKUP = {W + "p": "p", W + "tbl": "table", W + "tr": "tr", W + "tc": "td"}
-MARKUP |= {W + "br": "br", W + "cr": "br"}
+MARKUP |= {W + "br": "br", W + "cr": "br", M + "sub": "sub"}
 WORDS = {W + "tab": " ", W + "ptab": " ", W + "noBreakHyphen": "-"}
 WORDS |= {M + "den": "/", M + "sup": "^"}
 # deleted or moved away, a hint where nothing was filled in, how a word is said, looks of before
 LEFT_OUT = (
-    ".//w:del[not(parent::w:trPr)] | .//w:moveFrom | .//w:tr[w:trPr/w:del or w:trPr/w:hidden] "
-    "| .//w:tc[w:tcPr/w:cellDel] | .//w:sdt[w:sdtPr/w:showingPlcHdr] | .//w:rt "
-    "| .//w:rPrChange | .//w:tabs | .//mc:Fallback"
+    ".//w:del[not(parent::w:trPr)] | .//w:moveFrom | .//w:tr[w:trPr/w:del] "
+    "| .//w:tr[w:trPr/w:hidden[not(@w:val='0' or @w:val='false')]] | .//w:tc[w:tcPr/w:cellDel] "
+    "| .//w:sdt[w:sdtPr/w:showingPlcHdr[not(@w:val='0' or @w:val='false')]] | .//w:rt "
+    "| .//w:rPrChange | .//w:tabs | .//mc:Fallback[not(.//w:t) or ../mc:Choice//w:t]"
 )
-UNREAD = ("{*}pic", "{*}imagedata", "{*}chart", "{*}altChunk")
+MARK_GONE = ".//w:p[w:pPr/w:rPr[w:del or w:moveFrom]]"  # it goes on with the paragraph below
+BELOW = "following-sibling::*[self::w:p or self::w:tbl][1][self::w:p]"
+ROWS_OF_EQUATIONS = ".//m:eqArr/m:e | .//m:mr/m:e"
+UNREAD = ("{*}pic", "{*}imagedata", "{*}chart", "{*}relIds", "{*}altChunk")
 CONTENTS = re.compile(r"^toc ?\d|目录 ?\d", re.IGNORECASE)  # styles of lines of the contents
 SET_OFF = "、）)：:"  # end of a number that Word counts which sets it off from a number after it
 MAIN_PART = (  # the one whose kind ends so
@@ -64,12 +68,14 @@ def blocks(raw: bytes) -> Iterator[Block]:
     parts = dict.fromkeys(("styles", "numbering", "footnotes", "endnotes"), nothing)
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         _refuse_bomb(archive.infolist())
-        text = _place_of_text(archive)
+        # some programs write word\\document.xml, and a name says the same in capitals
+        names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+        text = _place_of_text(archive, names)
         folder = text.rpartition("/")[0]
-        for name in archive.namelist():
+        for name, written in names.items():
             if part := PART.fullmatch(name.removeprefix(f"{folder}/")):
-                parts[part[1]] = _parsed(archive.read(name))
-        body = _parsed(archive.read(text)).find("w:body", SPACES)
+                parts[part[1]] = _parsed(archive.read(written))
+        body = _parsed(archive.read(names[text])).find("w:body", SPACES)
     if body is None:
         raise Fault(NOT_WORD)
     _leave_out(body)
@@ -93,12 +99,11 @@ def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _place_of_text(archive: zipfile.ZipFile) -> str:
+def _place_of_text(archive: zipfile.ZipFile, names: dict[str, str]) -> str:
     """Name of the part with the text, which the package says, or the usual one."""
-    names = archive.namelist()
     if "_rels/.rels" in names:
-        relations = _parsed(archive.read("_rels/.rels"))
-        told = relations.xpath(MAIN_PART).lstrip("./")
+        relations = _parsed(archive.read(names["_rels/.rels"]))
+        told = relations.xpath(MAIN_PART).lstrip("./").lower()
         if told in names:
             return told
     if "word/document.xml" not in names:
@@ -107,8 +112,9 @@ def _place_of_text(archive: zipfile.ZipFile) -> str:
 
 
 def _parsed(content: bytes) -> Element:
-    for strict, name in STRICT.items():
-        content = content.replace(strict, name)
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+        for strict, name in STRICT.items():
+            content = content.replace(strict.encode(encoding), name.encode(encoding))
     parser = lxml.etree.XMLParser(
         resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
     )
@@ -120,6 +126,11 @@ def _parsed(content: bytes) -> Element:
 
 def _leave_out(root: Element) -> None:
     """Take away what Word does not show, or shows as deleted."""
+    for paragraph in root.xpath(MARK_GONE, namespaces=SPACES):
+        for below in paragraph.xpath(BELOW, namespaces=SPACES):
+            place = len(below.findall("w:pPr", SPACES))
+            below[place:place] = [each for each in paragraph if each.tag != f"{W}pPr"]
+            paragraph.getparent().remove(paragraph)
     for element in root.xpath(LEFT_OUT, namespaces=SPACES):
         element.getparent().remove(element)
 
@@ -147,7 +158,13 @@ def _put_before(element: Element, words: str) -> None:
 def _show(body: Element, parts: dict[str, Element]) -> None:
     """Turn what says how words look into markup."""
     for box in reversed(body.findall(".//w:p//w:txbxContent", SPACES)):
-        next(box.iterancestors(f"{W}p")).addnext(box)
+        place = next(box.iterancestors(f"{W}p"))
+        box.getparent().remove(box)
+        if is_number("".join(place.itertext()).strip()):  # in a table: it stays a number
+            place = [place, *place.iterancestors(f"{W}tbl")][-1]
+        place.addnext(box)
+    for row in body.xpath(ROWS_OF_EQUATIONS, namespaces=SPACES):
+        row.tag = "div"
     looks_as = looks_by_style(parts["styles"])
     numbering = Numbering(parts["numbering"])
     for paragraph in body.iterfind(".//w:p", SPACES):
@@ -160,7 +177,8 @@ def _show(body: Element, parts: dict[str, Element]) -> None:
         number = style | looks_of(paragraph.find("w:pPr/w:numPr", SPACES))
         words = "".join(paragraph.itertext()).strip()
         if words and number.get("numId"):
-            label = numbering.label(number["numId"], whole(number.get("ilvl"), least=0))
+            depth = number.get("ilvl", numbering.depths.get(style_id))
+            label = numbering.label(number["numId"], whole(depth, least=0))
             _put_before(paragraph, _set_off(label, words))
     for element in body.iter():
         if element.tag not in TEXT:
@@ -172,12 +190,15 @@ def _show(body: Element, parts: dict[str, Element]) -> None:
 
 
 def _show_run(run: Element, style: dict[str, str]) -> None:
-    """Raise marks, and empty what is struck out or hidden."""
+    """Raise marks, and empty those typed for a note and what is struck out or hidden."""
     looks = style | looks_of(run.find("w:rPr", SPACES))
-    if looks.get("strike") or looks.get("dstrike") or looks.get("vanish"):
+    typed = run.find(f"*[@{W}customMarkFollows]") is not None
+    if typed or looks.get("strike") or looks.get("dstrike") or looks.get("vanish"):
         run.clear()
     elif looks.get("vertAlign"):
         run.tag = looks["vertAlign"][:3]  # superscript, subscript
+    elif looks.get("position"):
+        run.tag = "sub" if looks["position"].startswith("-") else "sup"
 
 
 def _set_off(label: str, words: str) -> str:
@@ -197,7 +218,11 @@ def _show_spans(table: Element) -> None:
         for cell in own(table, row, "td"):
             width = whole(value(cell, "w:tcPr/w:gridSpan"))
             goes_on = value(cell, "w:tcPr/w:vMerge") not in (None, "restart")
-            if goes_on and column in above:
+            before = cell.getprevious()
+            if value(cell, "w:tcPr/w:hMerge") not in (None, "restart") and before is not None:
+                before.set("colspan", str(whole(before.get("colspan")) + width))
+                cell.getparent().remove(cell)
+            elif goes_on and column in above:
                 upper = above[column]
                 upper.set("rowspan", str(whole(upper.get("rowspan")) + 1))
                 cell.getparent().remove(cell)
