@@ -93,6 +93,7 @@ class Definitions:
     def _left(
         self, one: Definition, features: frozenset[str], whole: frozenset[str]
     ) -> Meaning | None:
+        whole = whole - of_class("neutral")  # 占专任教师总数: of teachers
         left = features - one.features - one.may - of_class("neutral")
         if not one.features <= features or left - of_class("group"):
             return None

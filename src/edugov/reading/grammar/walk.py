@@ -23,6 +23,7 @@ UNKNOWN = 2  # characters; more of them break the thread of a sentence
 _PREVIOUS = re.compile("上|去|前一")
 _BESIDE = re.compile("[年底末]*(?:相比|比较|对比|比)")  # 与2022年相比
 _SINCE = re.compile("”?以来")
+_FROM_ON = re.compile(r"(?:[春秋]季?|\d+月|\d+日|学期|学年)+(?:起|开始)")  # 从2023年春季学期起
 
 
 class Walk:
@@ -154,7 +155,8 @@ class Walk:
         compared = self.plain[token.start - 1] in "与同和跟" and _BESIDE.match(
             self.plain, token.end
         )
-        if compared or (self.left and self.left[-1].letter in "<f"):
+        starts = _FROM_ON.match(self.plain, token.end)
+        if compared or (self.left and self.left[-1].letter in "<f" and not starts):
             self.sentence.origin = token.year
             return
         begin, now = token.year[:4], self.reader.year
@@ -283,7 +285,7 @@ class Walk:
         before = [token for token in clause.before if token.letter not in "=YA"]
         if number.kind != "money" or len(words) != 1 or words[0].features != {"per_student"}:
             return clause
-        if not before or before[-1].letter not in "TDlb":
+        if not before or before[-1].letter not in "TDlbf":
             return clause
         number.per = number.per or words[0].text
         return clause_of([*clause.before, *clause.link])

@@ -8,6 +8,7 @@ from itertools import takewhile
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.context import Subject
 from edugov.reading.grammar.cutting import Token, has, only
+from edugov.reading.grammar.definitions import Definition
 from edugov.reading.grammar.others import place_at, place_behind
 from edugov.reading.grammar.reading import Reading
 from edugov.reading.grammar.words import of_class
@@ -160,11 +161,17 @@ def _is_subject(walk, at: int) -> bool:
     return walk.found[at] in walk.left and before[-1] in ",;:()Y=nK、"
 
 
+def _of_unread(walk, one: Definition) -> str:
+    """Say whether schools are of a count that was not read: 抽查学校12所,其中小学8所、初中4所."""
+    goes_on = walk.container == THEIRS or has(walk.left, "s")
+    return THEIRS if walk.container and goes_on and one.unit == "school" else ""
+
+
 def _container(walk, reading: Reading) -> str:
     """Return the kind of school that the number before counts, where what it has is counted."""
     one, phrase = reading.one, reading.phrase
     if one.unit not in INSIDE or walk.outer:
-        return ""
+        return _of_unread(walk, one)
     last = walk.context.here()
     known = last is not None and last.figure is not None
     if known and (theirs := _theirs(walk, last, reading)):

@@ -65,7 +65,7 @@ _AFTER_HAVING = "新增投补招建完启再力继"
 # mean something only right before a number or a year
 SINGLE = frozenset("增多升降减少低高超达差比较由从与距")
 _AFTER_SINGLE = re.compile(
-    r"[\d约近了x]|[百千万]分之|[一二三四五六七八九]成|上年|去年|上一|前一|同期|全[国省]|省|-\d"
+    r"[\d约近了x]|[百千万]分之|[一二三四五六七八九]成|上年|去年|上一|前一|同期|全[国省]|省|-\d|每生"
 )
 
 
