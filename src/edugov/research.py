@@ -16,6 +16,7 @@ from edugov.labels import words_of
 from edugov.regions.compared import agreed
 from edugov.tables import DATA, Fault
 from edugov.tables.dictionary import indicator_of
+from edugov.tables.vouched import is_sound, of_one_year
 
 MOST_NAMED = 8  # regions that a sentence lists; the others are counted
 _OF_FIGURES = [
@@ -88,7 +89,7 @@ def figures(
         if wanted != "any":
             found = found[found[column] == wanted]
     if sound:
-        found = found.query("status == 'ok' and selected == ''")
+        found = found[is_sound(found)]
     found = _of_stage(found, stage)
     if indicator:
         is_wanted = found["indicator_id"] == indicator_of(indicator, data)
@@ -229,10 +230,8 @@ def _yearly_figures(quantity: str, data: Path) -> pd.DataFrame:
     """Return the sound figures of whole regions that are of one year."""
     found = tables.read("figures", data)
     _refuse_other("quantity", quantity, found)
-    found = found.query("scope == 'region' and status == 'ok' and selected == ''")
-    is_yearly = found["year"].str.fullmatch(r"\d{4}")
-    found = found[is_yearly & found["quantity"].eq(quantity)]
-    return found.assign(year=found["year"].astype(int))[_OF_FIGURES]
+    found = of_one_year(found)
+    return found.loc[found["quantity"].eq(quantity), _OF_FIGURES]
 
 
 def _yearly_values(quantity: str, data: Path) -> pd.DataFrame:

@@ -89,8 +89,7 @@ def _growth_of_duties(tables: Tables) -> pd.DataFrame:
     """Return the growth that the two duties rest on, keyed as verdicts on growth are."""
     figures = funding_figures(tables)
     of_duties = figures["indicator_id"].isin(funding.DUTY_INDICATORS)
-    is_whole = figures["selected"].fillna("").eq("")
-    grown = funding.growth(figures[of_duties & is_whole])
+    grown = funding.growth(figures[of_duties])
     stages = grown["stage"].replace("", "all")
     return grown.assign(stage=stages, kind="growth")
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from edugov.tables import Fault, as_text
+from edugov.tables.vouched import vouched
 from edugov.tolerance import half_step
 
 TOTAL = {"general_budget_education_funding", "general_budget_education_funding_adjusted"}
@@ -55,7 +56,7 @@ def from_yearbook(table: pd.DataFrame) -> pd.DataFrame:
     >>> from_yearbook(pd.DataFrame([row]))[["quantity", "value"]].values.tolist()
     [['value', 21405.67], ['growth', 5.37]]
     """
-    values = table.assign(quantity="value", scope="region", status="ok")
+    values = table.assign(quantity="value", scope="region", status="ok", selected="")
     if "value_printed" not in values:
         values["value_printed"] = values["value"].map(repr)
     rates = values["growth_pct"]
@@ -83,30 +84,32 @@ def _only(rows: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
     return found[["value", "half"]].astype(float)
 
 
-def sound(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the sound figures of whole regions (可用数字), their keys as text.
+def with_half_digit(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures that are vouched for (可用数字), their keys as text.
 
     Parameters
     ----------
     figures : DataFrame
-        One row a figure, columns as in `data/figures.csv`, with or without `scope_zh`.
+        One row a figure, columns as in `data/figures.csv`, with or without `scope_zh` and
+        `selected`.
 
     Returns
     -------
     DataFrame
-        Those of status ok and scope region, with `half`: half the last printed digit, in the unit
+        Those of `tables.vouched`, with `half`: half the last printed digit, in the unit
         of the value (`tolerance.half_step`).
 
     Examples
     --------
     >>> figure = dict(region_code="1", source_id="s", year=2021.0, stage="all", indicator_id="i",
-    ...     value=31.4, value_printed="31.4", scope="region", status="ok")
-    >>> sound(pd.DataFrame([figure, figure | {"scope": "part"}]))[["year", "half"]].values.tolist()
+    ...     value=31.4, value_printed="31.4", scope="region", status="ok", selected="")
+    >>> both = pd.DataFrame([figure, figure | {"scope": "part"}])
+    >>> with_half_digit(both)[["year", "half"]].values.tolist()
     [['2021', 0.05]]
     """
-    table = figures if "scope_zh" in figures else figures.assign(scope_zh="")
-    is_sound = table["scope"].eq("region") & table["status"].eq("ok")
-    table = table[is_sound].copy()
+    absent = {"scope_zh", "selected"}.difference(figures)
+    table = figures.assign(**dict.fromkeys(absent, ""))
+    table = vouched(table).copy()
     for name in KEY:
         table[name] = table[name].map(as_text).astype(str)
     halves = []
@@ -172,7 +175,7 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> row = dict(region_code="500235", source_id="y", year="2021", stage="vocational",
     ...     indicator_id="general_budget_education_funding_per_student", scope="region",
-    ...     status="ok")
+    ...     status="ok", selected="")
     >>> level = dict(quantity="value", value=16039.46, value_printed="16039.46",
     ...     previous_value=16037.05)
     >>> rate = dict(quantity="growth", value=0.02, value_printed="0.02", previous_value=None)
@@ -180,7 +183,7 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
     >>> table[["growth_recomputed_pct", "within_printed_digits"]].values.tolist()
     [[0.015028, True]]
     """
-    table = sound(figures)
+    table = with_half_digit(figures)
     rates = _rates(table)
     is_of_growth = table["quantity"].isin(["value", "change", "growth"])
     keys = table.loc[is_of_growth, KEY]
@@ -297,9 +300,9 @@ def national_figures(table: pd.DataFrame) -> pd.DataFrame:
     [['value', '2013', ''], ['growth', '2013', '']]
     """
     whole = table[table["coverage"] == "nation"]
-    rows = from_yearbook(whole) if len(whole) else whole.assign(status="ok", scope="region")
+    rows = from_yearbook(whole)
     years = rows["year"].astype("string").fillna("").astype(object)
-    empty = dict.fromkeys(["scope_zh", "figure_id", "selected", "inferred", "subject_zh"], "")
+    empty = dict.fromkeys(["scope_zh", "figure_id", "inferred", "subject_zh"], "")
     return rows.assign(**empty, year=years)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from edugov import funding
 from edugov.tables import Tables, as_text, lookup
+from edugov.tables.vouched import vouched
 from edugov.tables.whole import remembered
 
 from . import growth, published
@@ -44,12 +45,6 @@ def _judgeable(figures: pd.DataFrame, kinds: dict[str, str]) -> pd.DataFrame:
     return figures[known & figures["selected"].eq("")]
 
 
-def _sound(figures: pd.DataFrame) -> pd.Series:
-    is_whole = figures["scope"].ne("part")
-    has_value = figures["value"].notna()
-    return figures["status"].eq("ok") & is_whole & has_value
-
-
 def _by_indicator(found: list[Rule]) -> dict[str, list[Rule]]:
     by_indicator: dict[str, list[Rule]] = {}
     for rule in found:
@@ -81,8 +76,8 @@ def _judge_growth(
     settled = {(one.region_code, one.year, one.stage, one.rule.rule_id) for one in judged}
     by_indicator = _by_indicator(on_growth)
     is_ruled = figures["indicator_id"].isin(by_indicator)
-    is_growth = figures["quantity"].eq("growth")
-    unsound = figures[is_ruled & is_growth & ~_sound(figures)]
+    unsound = figures[is_ruled & figures["quantity"].eq("growth")]
+    unsound = unsound.drop(vouched(unsound).index)
     for figure in _records(unsound):
         kind = kinds[figure["region_code"]]
         for rule in by_indicator[figure["indicator_id"]]:

@@ -48,15 +48,14 @@ def rates(figures: pd.DataFrame) -> pd.DataFrame:
     table["apart"] = (printed * recomputed) < 0
     table["unit"] = "percent"
     table["told"] = table["growth_pct"]
-    sound = funding.sound(figures)
+    sound = funding.with_half_digit(figures)
     table["figure_ids"] = _figure_ids(sound, table)
     return pd.concat([table, _lone_changes(sound, table)], ignore_index=True)
 
 
 def _lone_changes(sound: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """Return changes that stand alone, without a rate or a level: they tell only rise or fall."""
-    is_change = sound["quantity"].eq("change")
-    changes = sound[is_change & sound["value"].notna()]
+    changes = sound[sound["quantity"].eq("change")]
     known = table[funding.KEY].drop_duplicates()
     lone = changes.merge(known, "left", indicator="there")
     lone = lone[lone["there"] == "left_only"]

@@ -6,6 +6,7 @@ from edugov import equity
 from edugov.labels import LANGUAGES
 from edugov.schools.rule_sets import RULE_SETS
 from edugov.tables import Tables, as_text
+from edugov.tables.vouched import vouched
 
 from .figures import other_level
 from .judgement import Judgement, margin_share
@@ -32,11 +33,10 @@ def from_figures(figures: pd.DataFrame, known: set[str]) -> pd.DataFrame:
     A coefficient belongs to the rule set of its table, told by the indicators that only one set
     has. A table that does not tell it is left out, and cannot be judged.
     """
-    is_whole = figures["scope"].ne("part")
-    sound = figures["status"].eq("ok") & is_whole
-    is_coefficient = figures["indicator_id"].str.startswith(PREFIX)
-    is_known = figures["figure_id"].isin(known)
-    rows = figures[sound & is_coefficient & ~is_known]
+    own = vouched(figures)
+    is_coefficient = own["indicator_id"].str.startswith(PREFIX)
+    is_known = own["figure_id"].isin(known)
+    rows = own[is_coefficient & ~is_known]
     rows = rows.assign(
         composite=rows["indicator_id"].str.startswith(f"{PREFIX}composite"),
         coefficient_of_variation=rows["value"],

@@ -6,9 +6,9 @@ import re
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from edugov.han import HAN, IS_HAN
 from edugov.labels import say
 
-HAN = r"\u3400-\u9fff"
 YEAR = r"(?:19|20)\d\d"
 # how parts are put together, and how Chinese print does it, in this order
 SIGNS = {
@@ -35,7 +35,7 @@ def is_chinese(text: str) -> bool:
     >>> is_chinese("差异系数（CV）"), is_chinese("The coefficient 差异系数")
     (True, False)
     """
-    han = re.findall(f"[{HAN}]", text)
+    han = IS_HAN.findall(text)
     latin = re.findall("[A-Za-z]", text)
     return len(han) > len(latin)
 
@@ -59,7 +59,7 @@ def typeset_chart(figure: Figure) -> None:
     """Give the Chinese texts of a chart on a Chinese page the signs of Chinese print."""
     for axis in [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]:
         labels = [label.get_text() for label in axis.get_majorticklabels()]
-        if re.search(f"[{HAN}]", "".join(labels)):  # they are drawn anew from these
+        if IS_HAN.search("".join(labels)):  # they are drawn anew from these
             axis.set_ticklabels([typeset(label) for label in labels])
     for text in figure.findobj(Text):
         if re.search(f"[{HAN}]|%$", text.get_text()):

@@ -10,12 +10,13 @@ from functools import cache
 
 import pandas as pd
 
+from edugov.han import HAN, IS_HAN
+
 SHINGLE = 8  # Chinese characters in a row that count as the same wording
 SHUFFLES = 100
 SAYING = ["achievements", "rectification"]  # parts in which a government says what it did
-HAN = re.compile(r"[\u4e00-\u9fff]+")
 SENTENCE = re.compile(r"[^。;；!！?？\n]+[。;；!！?？]?")
-PLACE = re.compile(r"^(?!城市|市区|县市|城区|老城区|新区|城镇)[\u4e00-\u9fff]{2,}[省市县区]$")
+PLACE = re.compile(rf"^(?!城市|市区|县市|城区|老城区|新区|城镇)[{HAN}]{{2,}}[省市县区]$")
 
 
 @cache
@@ -140,7 +141,7 @@ def shingles(text: str, size: int = SHINGLE) -> list[str]:
     >>> shingles("增长0.31%的学校", 4)
     ['增长的学', '长的学校']
     """
-    joined = "".join(HAN.findall(text))
+    joined = "".join(IS_HAN.findall(text))
     starts = range(len(joined) - size + 1)
     return [joined[start : start + size] for start in starts]
 
@@ -184,7 +185,7 @@ def shared_wording(own: list[str], others: dict[str, list[str]]) -> dict[str, di
     whole = [piece for text in own for piece in shingles(text)]
     words = []
     for text in own:
-        characters = "".join(HAN.findall(text))
+        characters = "".join(IS_HAN.findall(text))
         words += _jieba().lcut(characters)
     shuffle = random.Random(0)
     chances = {name: [] for name in pools}

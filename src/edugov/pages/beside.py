@@ -10,6 +10,7 @@ from edugov.markup import Html
 from edugov.provinces import NATION
 from edugov.regions.compared import MEASURE
 from edugov.tables import Tables
+from edugov.tables.vouched import of_one_year
 
 KEYS = [*MEASURE, "year"]
 MANY = ("yuan", "person", "school", "class")  # units of which a place has a share of another's
@@ -62,12 +63,8 @@ def series_page(dossier: Tables, lang: str) -> list[tuple]:
 def _own(dossier: Tables) -> pd.DataFrame:
     """Return the figures that something stands beside, the newest first."""
     others = dossier["figures_beside"]
-    figures = dossier["figures"]
-    is_whole = figures["scope"].eq("region") & figures["selected"].eq("")
-    is_dated = figures["year"].str.fullmatch(r"\d{4}")
-    sound = figures[figures["status"].eq("ok") & is_whole & is_dated]
-    sound = sound.astype({"year": int}).drop_duplicates(KEYS)
-    found = sound.merge(others[KEYS].drop_duplicates())
+    own = of_one_year(dossier["figures"]).drop_duplicates(KEYS)
+    found = own.merge(others[KEYS].drop_duplicates())
     order = ["year", "indicator_id"]
     return found.sort_values(order, ascending=[False, True], kind="stable", ignore_index=True)
 

@@ -7,17 +7,15 @@ from edugov.labels import bracketed, join, joined, names, number, say
 from edugov.markup import Html, html
 from edugov.provinces import NATION
 from edugov.tables import Tables
+from edugov.tables.vouched import of_one_year
 
 ROWS = 6  # at most
 ORDER = judging.DECIDING_FIRST  # of rows: the worst first
 KEYS = ["indicator_id", "stage", "unit"]
 
 
-def _usable(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures of whole regions that are as printed and say a value of one year."""
-    as_printed = "status == 'ok' and scope == 'region' and quantity == 'value' and selected == ''"
-    kept = figures.query(as_printed)
-    return kept[kept["year"].str.fullmatch(r"\d{4}")]
+def _values(figures: pd.DataFrame) -> pd.DataFrame:
+    return of_one_year(figures).query("quantity == 'value'")
 
 
 def _beside(row, others: pd.DataFrame) -> pd.Series | None:
@@ -27,19 +25,17 @@ def _beside(row, others: pd.DataFrame) -> pd.Series | None:
         others = others[is_same]
     if others.empty:
         return None
-    years = others["year"].astype(int)
-    distance = (years - int(row.year)).abs()
+    distance = (others["year"] - row.year).abs()
     return others.loc[distance.sort_values(kind="stable").index[0]]
 
 
 def _others(tables: Tables) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return what a figure may stand beside: the nation's values, and those of the regions above
     that are not the nation."""
-    above = _usable(tables["figures_above"])
+    above = _values(tables["figures_above"])
     is_nation = above["region_code"].eq(NATION)
     printed = [tables["national_benchmarks"], tables["funding_above"]]
-    national = [table.astype({"year": str}) for table in printed]
-    return pd.concat([*national, above[is_nation]]), above[~is_nation]
+    return pd.concat([*printed, above[is_nation]]), above[~is_nation]
 
 
 def _cell(found: pd.Series | None, lang: str) -> Html:
@@ -76,10 +72,10 @@ def chosen(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
         things, which say more of a place's size, are left out.
     """
     national, provincial = _others(tables)
-    figures = _usable(tables["figures"])
+    figures = _values(tables["figures"])
     is_size = figures["indicator_id"].str.endswith("_count")
     since = tables["national_benchmarks"]["year"].min()
-    is_recent = figures["year"].astype(int) >= since
+    is_recent = figures["year"] >= since
     figures = figures[is_recent & ~is_size]
     rows = figures.merge(_deciding(judged), how="left", on="figure_id")
     rows["rank"] = rows["rank"].fillna(len(ORDER))

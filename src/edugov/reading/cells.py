@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from edugov.han import IS_HAN
 from edugov.reading.damage import impossible, no_coefficient
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.context import Context, Sentence
@@ -29,7 +30,6 @@ LIMIT = re.compile(r"标准(?!差|化)|要求|规定")
 UNIT = re.compile(
     r"\(?(?:[%‰]|(?:万|亿|千|百万)?(?:元|人|名|所|个|册|台|套|间|平方米|㎡|平方米/生|元/生))\)?"
 )
-_HAN = re.compile("[\u4e00-\u9fff]")
 MEAN = re.compile("平均|均值")  # in a table of coefficients a row of means is none of them
 _SPREAD = re.compile("标准差|标准偏差|方差|极差|最大值|最小值|最高值|最低值|排名|位次")
 QUALITY = re.compile("优质均衡|2017")  # its rule looks at each coefficient and has no composite
@@ -110,7 +110,8 @@ def cell_of(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
 
 def _is_unknown(token: Token) -> bool:
     """Say whether nobody knows what a word means, and it is no unit."""
-    return token.letter == "U" and bool(_HAN.search(token.text)) and not UNIT.fullmatch(token.text)
+    is_word = token.letter == "U" and IS_HAN.search(token.text)
+    return bool(is_word) and not UNIT.fullmatch(token.text)
 
 
 def rows_of(plain: str, start: int, end: int, lexicon: Lexicon) -> list[list[Cell]]:

@@ -88,8 +88,7 @@ def _alike(figures: list[Figure], *names: str) -> list[list[Figure]]:
     """Group the sound values of the region itself."""
     groups: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
     for figure in figures:
-        own = figure.scope == "region" and figure.status == "ok"
-        if own and figure.quantity == "value":
+        if figure.vouched and figure.quantity == "value":
             key = tuple(getattr(figure, name) for name in names)
             groups[key].append(figure)
     return list(groups.values())

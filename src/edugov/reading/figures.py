@@ -30,6 +30,11 @@ class Figure:
     rule: str = ""  # name of the rule that read it
     inferred: str = ""  # year: none is printed near it, it is the one the document is about
 
+    @property
+    def vouched(self) -> bool:
+        """Whether it may support a count: without a doubt, and of the region itself."""
+        return self.scope == "region" and self.status == "ok"
+
     def flag(self, status: str, proposed: str = "", note: str = "") -> None:
         """Say that this figure cannot be taken as it stands (the first reason given stays)."""
         if self.status == "ok":

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
+from edugov.han import HAN
 from edugov.reading.damage import NEAR, average
 from edugov.reading.figures import Figure
 
-_HAN = "\u4e00-\u9fff"
 _YEAR = r"(?<!\d)(20[0-4]\d)"
 _NO_DASH = "two bounds without the dash between them"
 
@@ -35,7 +35,7 @@ def _bounds(low: str, high: str) -> str:
 # all), why
 _FORMS = (
     (
-        rf"(?<=[{_HAN}]){_YEAR}(\d{{1,3}})号",
+        rf"(?<=[{HAN}]){_YEAR}(\d{{1,3}})号",
         "〔{}〕{}号".format,
         "a document's number without its brackets",
     ),

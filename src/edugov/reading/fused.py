@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from edugov.han import HAN
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.context import Context
 from edugov.reading.grammar.cutting import cut
@@ -11,9 +12,9 @@ from edugov.reading.grammar.phrases import phrase_of
 from edugov.reading.lexicon import Lexicon
 
 # names and numbers in turn, without a mark or a unit between them
-_ROWS = re.compile(r"(?:[\u4e00-\u9fff]{1,8}\d{4,12}\.\d{1,4}(?![\d.%])){3,}")
+_ROWS = re.compile(rf"(?:[{HAN}]{{1,8}}\d{{4,12}}\.\d{{1,4}}(?![\d.%])){{3,}}")
 _NUMBER = re.compile(r"\d+\.\d+")
-_HEADINGS = re.compile(r"[\u4e00-\u9fff()]{6,60}$")
+_HEADINGS = re.compile(rf"[{HAN}()]{{6,60}}$")
 LONGEST = 60  # characters of headings
 WHY = "the cells of a row run together"
 

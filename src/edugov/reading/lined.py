@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, groupby, product
 from math import comb, prod
 
+from edugov.han import IS_HAN
 from edugov.reading.cells import NUMBER, UNIT, Cell, cell_of
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.text import Text, even_characters
@@ -25,7 +26,6 @@ _NUMERIC = re.compile(rf"{NUMBER}|[-/…]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z .,'´’&()-]*\Z")
 _PART = re.compile("#|其中")  # begins the heading of a column of a part
-_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _words(received: str, start: int, end: int) -> list[Word]:
     for match in re.finditer(r"\S+", received[start:end]):
         word = Word(match[0], start + match.start(), start + match.end())
         last = words[-1] if words else None
-        if last and len(word.text) == 1 and _HAN.match(word.text) and _is_spaced(last, received):
+        if last and len(word.text) == 1 and IS_HAN.match(word.text) and _is_spaced(last, received):
             words[-1] = Word(last.text + word.text, last.start, word.end)
         else:
             words.append(word)
@@ -93,7 +93,7 @@ def _words(received: str, start: int, end: int) -> list[Word]:
 def _is_spaced(word: Word, received: str) -> bool:
     """Say whether a word is of Han letters that all stand alone, behind a number of its row."""
     printed = re.sub(r"^\d+[.、]|#", "", received[word.start : word.end])
-    return bool(printed) and all(_HAN.fullmatch(part) for part in printed.split())
+    return bool(printed) and all(IS_HAN.fullmatch(part) for part in printed.split())
 
 
 def _row(received: str, start: int, end: int) -> Row | None:
@@ -121,7 +121,7 @@ def _table(
 ) -> Lined | None:
     """Put rows below the headings that stand above them."""
     wanted, often = Counter(len(row.numbers) for row in rows if row.numbers).most_common(1)[0]
-    while rows and not rows[0].numbers and not _HAN.search(rows[0].name.text):
+    while rows and not rows[0].numbers and not IS_HAN.search(rows[0].name.text):
         rows = rows[1:]
     lines = list(above)
     while rows and not rows[0].numbers and len(rows) > 1 and not rows[1].numbers:
@@ -198,7 +198,7 @@ def _above(
 
 def _is_head(word: Word) -> bool:
     """Say whether a word can head a column: one of another script says again what Chinese says."""
-    return bool(_HAN.search(word.text) or _YEAR.fullmatch(word.text) or UNIT.fullmatch(word.text))
+    return bool(IS_HAN.search(word.text) or _YEAR.fullmatch(word.text) or UNIT.fullmatch(word.text))
 
 
 def _columns(lines: list[list[str]], wanted: int, lexicon: Lexicon) -> list[Cell]:

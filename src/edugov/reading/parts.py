@@ -43,7 +43,7 @@ def kinds_of_stages(figures: Iterable[Figure], plain: str) -> list[Figure]:
     found = list(figures)
     alike = defaultdict(list)
     for figure in found:
-        if figure.scope == "region" and figure.status == "ok":
+        if figure.vouched:
             line = 0
             if figure.unit not in COUNTED:
                 row = plain.rfind("\n", 0, figure.start)

@@ -16,6 +16,7 @@ import pypdfium2
 from pdfplumber.utils import cluster_objects
 from pypdfium2 import raw
 
+from edugov.han import HAN
 from edugov.reading.grids import Grid, is_number
 from edugov.reading.heads import heads_above, put_below
 from edugov.reading.pieces import Piece, Sheet
@@ -27,7 +28,7 @@ ROW = 0.6  # between lines that stand in one row: a cell's two lines, and one be
 NEAR = 8  # points between what is printed at one place
 COLUMN = 6  # letters in most lines of a column of text
 LOST = ord("□")  # stands for a letter that has no meaning in the file
-SPACED_OUT = re.compile(r"(?=(?:.*[一-鿿]){3})\S(?: \S){3,}")
+SPACED_OUT = re.compile(rf"(?=(?:.*[{HAN}]){{3}})\S(?: \S){{3,}}")
 WORD = re.compile(r"[\d.,%]*.?")  # is not broken at the end of a line
 CAPTION = re.compile(r"(附?表\s*[\d一二三四五六七八九十]|单位[:：])")
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

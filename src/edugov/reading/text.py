@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 
 import opencc
 
+from edugov.han import HAN
+
 LOST = "□"  # stands for a character, or a few bytes of one, that did not survive
 
 # what an even form is written as; full-width letters, digits and punctuation are added below
@@ -47,7 +49,6 @@ for _code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00)):
     _whole = _RADICALS.get(chr(_code)) or unicodedata.normalize("NFKC", chr(_code))
     if len(_whole) == 1:
         _FORMS[_code] = _whole
-_HAN = "\u3400-\u9fff\uf900-\ufaff"
 _PINYIN = r"\s?\([a-z\s]{0,6}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-z\sāáǎàōóǒòēéěèīíǐì]{0,6}\)"
 _PINYIN_ALONE = re.compile(_PINYIN)
 _TEN = "[一二三四五六七八九十]"
@@ -57,8 +58,8 @@ _MARK = (
 _NOISE = re.compile(
     r"(?P<invisible>(?:[\u200b-\u200f\ufeff\u00ad◈✿★☆◆◇▲▶►]|&(?:nbsp|ensp|emsp|copy|gt|lt|quot|amp|middot);)+)"
     rf"|(?P<lost>\?\s?/\s?p\s?>|(?<=\d)\?(?=[\d.])|\ufffd+|&#?\w{{1,8}};)"
-    rf"|(?P<pinyin>(?<=[{_HAN}]){_PINYIN})"
-    rf"|(?P<footnote>(?<=[{_HAN}])\s?\[\d{{1,2}}\](?!号))"
+    rf"|(?P<pinyin>(?<=[{HAN}]){_PINYIN})"
+    rf"|(?P<footnote>(?<=[{HAN}])\s?\[\d{{1,2}}\](?!号))"
     r"|(?P<advert>\[广告\][^,，。;\n]{0,40}[,，]?)"
     r"|(?P<tag></?(?:br|p|div|td|tr|th|h\d|li|ul)\b[^<>\n]{0,60}>)"
     r"|(?P<furniture>(?:^|(?<=\n))[ ]*(?:当前位置|您的位置|您当前|首页|登录|网站(?:标识|无障碍)"
@@ -67,9 +68,9 @@ _NOISE = re.compile(
     r"|(?P<space>[ \n]+)"
 )
 _HEADING_LINE = re.compile(rf" *{_MARK}[^\n,，;。]{{1,30}}")
-_TITLE_LINE = re.compile(rf" *(?:[{_HAN}():《》]|20\d\d年){{2,20}}")
+_TITLE_LINE = re.compile(rf" *(?:[{HAN}():《》]|20\d\d年){{2,20}}")
 _DATE_LINE = re.compile(r" *\(?20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?\)? *(?:\d\d?:\d\d)?(?::\d\d)?")
-_FIRST_LINE = re.compile(rf" *(?:[{_HAN}():《》“”、·-]|20\d\d){{2,45}}")
+_FIRST_LINE = re.compile(rf" *(?:[{HAN}():《》“”、·-]|20\d\d){{2,45}}")
 _TITLE_END = re.compile(
     r"(?:报告|汇报|公报|公告|通报|总结|情况|统计|概况|简报|规划|计划|方案|意见|通知|要点|答复|纲要)"
     r"(?:\([^()]{1,8}\))?\Z"
@@ -85,7 +86,7 @@ _FALL = re.compile(r"-\d+\.\d")
 _THREE = re.compile(r"\d{3}(?!\d)")
 _COUNTED = re.compile(r"\d[万亿余多]*(?:元|[人名所个间套册]|平方米|个百分点|%)$")  # ends a line
 HEADINGS = 120  # characters; a line of headings has no more
-_HEADINGS = re.compile(rf" *(?:[{_HAN}()%/\d]{{2,14}} +){{2,}}[{_HAN}()%/\d]{{2,14}} *")
+_HEADINGS = re.compile(rf" *(?:[{HAN}()%/\d]{{2,14}} +){{2,}}[{HAN}()%/\d]{{2,14}} *")
 NEIGHBOURS = 4  # lines on each side of one that is compared with them
 WINDOW = 200  # characters in which they are looked for
 FULL = 0.9  # of the longest near it: a shorter line, or one of many such, ends on purpose

@@ -6,6 +6,7 @@ import re
 import pandas as pd
 
 from edugov import regions
+from edugov.han import HAN
 from edugov.reading.text import normalise
 from edugov.tables import Fault
 
@@ -17,7 +18,8 @@ _BEFORE = re.compile(
     r"[\s《]*(?:关于|中共|中国共产党|(?:[\d〇零一二三四五六七八九]{4}年?(?:度|秋季|春季)?))*\s*"
 )
 _NAMED = re.compile(
-    r"([\u4e00-\u9fff]{1,9}?(?:自治县|自治旗|自治州|自治区|地区|林区|特区|新区|[县市区旗省盟]))"
+    rf"([{HAN}]"
+    r"{1,9}?(?:自治县|自治旗|自治州|自治区|地区|林区|特区|新区|[县市区旗省盟]))"
 )
 # what may follow a place that no table lists: a body of it, or what it reports on
 _BODY = re.compile(
@@ -30,13 +32,14 @@ _NO_NAME = re.compile(
 )
 _LABELLED = {
     "publisher": re.compile(
-        r"(?:发布机构|发布单位|发文机关|发布者|来源)\s*[:：|]\s*([\u4e00-\u9fff]{4,30})"
+        r"(?:发布机构|发布单位|发文机关|发布者|来源)\s*[:：|]\s*"
+        rf"([{HAN}]{{4,30}})"
     ),
     "date": re.compile(
         r"(?:发布日期|发布时间|发文日期|成文日期|公开日期|日期)\s*[:：|]\s*(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})"
     ),
 }
-_SIGNED = re.compile(r"[\u4e00-\u9fff]{2,26}(?:政府|局|委员会|办公室|督导室|教委)")
+_SIGNED = re.compile(rf"[{HAN}]{{2,26}}(?:政府|局|委员会|办公室|督导室|教委)")
 _DATED = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 

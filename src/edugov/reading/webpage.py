@@ -9,6 +9,7 @@ import lxml.etree
 import lxml.html
 
 from edugov.fault import Fault
+from edugov.han import HAN
 from edugov.reading.grids import Block, Grid, Note, is_number, whole
 
 # what is not content, is not shown or is struck out, and how a word is said
@@ -32,7 +33,8 @@ DOUBTFUL = (
 REGULAR = {"re": "http://exslt.org/regular-expressions"}
 STRUCK = re.compile(r"[.#]([\w-]+)\s*\{[^{}]*line-through")  # a rule of a page's style sheet
 PROGRAMS = ("script", "textarea", "template")  # from these a program may write the page's text
-HAN = re.compile(r"[一-鿿]|\\u[4-9][0-9a-f]{3}", re.IGNORECASE)  # as itself or as programs write it
+# a Chinese character as itself, or as programs write it
+WRITTEN = re.compile(rf"[{HAN}]|\\u[4-9][0-9a-f]{{3}}", re.IGNORECASE)
 # a note's mark, or a piece of one: no part of the number that it hangs on
 MARK = re.compile(r"[(（\[〔【]?(?:注?(?:[\d,，、-]+|[*※†‡①-⑳]+)?|[a-z])[)）\]〕】]?")
 EXPONENT = re.compile(r"-?\d")
@@ -79,7 +81,7 @@ def blocks(source: str) -> Iterator[Block]:
 
 
 def _han(text: str) -> int:
-    return len(HAN.findall(text))
+    return len(WRITTEN.findall(text))
 
 
 def _drop_furniture(page: lxml.html.HtmlElement) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from edugov import funding, regions
 from edugov.provinces import NATION
 from edugov.tables import Tables
+from edugov.tables.vouched import of_one_year
 from edugov.tables.whole import Whole
 
 MEASURE = ["indicator_id", "stage", "quantity", "unit"]
@@ -131,12 +132,8 @@ def _with(table: pd.DataFrame, name: str, **columns: object) -> pd.DataFrame:
 
 
 def _figures(every: Tables) -> pd.DataFrame:
-    own = every["figures"]
-    is_of_region = own["scope"].eq("region") & own["selected"].eq("")
-    has_year = own["year"].str.fullmatch(r"\d{4}")
-    own = own[own["status"].eq("ok") & is_of_region & has_year]
-    computed = own["origin"].eq("computed")
-    return _with(own, "figures", year=own["year"].astype(int), computed=computed)
+    own = of_one_year(every["figures"])
+    return _with(own, "figures", computed=own["origin"].eq("computed"))
 
 
 def _series(every: Tables) -> pd.DataFrame:

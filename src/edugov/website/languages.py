@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from edugov import tables
+from edugov.han import HAN, IS_HAN
 from edugov.labels import prose_of_regions, say
 from edugov.markup import Html, html
 
 TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.S)
-HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 FULL_WIDTH = r"\u3001-\u3003\u3008-\u301f\uff01-\uff5e"
 WORD = r"[A-Za-z][A-Za-z’'-]*"
 # of each edition: a run of the other language, and that language; of English a run has a word that
@@ -114,7 +114,7 @@ def cited(page: str) -> str:
     """
 
     def work(found: re.Match) -> str:
-        is_chinese = re.search(f"[{HAN}]", found[2])
+        is_chinese = IS_HAN.search(found[2])
         template = "{}<p>{}</p>" if is_chinese else '{}<p lang="en" translate="no">{}</p>'
         opening = Html(found[1])
         return html(template, opening, Html(found[2])).source

@@ -6,12 +6,10 @@ from itertools import pairwise
 
 from sphinx.application import Sphinx
 
+from edugov.han import HAN, IS_HAN
 from edugov.markup import html
 
-# Chinese characters, for a class of a regular expression
-HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 RUN = re.compile(rf"[{HAN}]+|[^\W{HAN}]+")
-IS_HAN = re.compile(rf"[{HAN}]")
 
 
 def words(text: str) -> list[str]:

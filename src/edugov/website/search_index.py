@@ -18,10 +18,11 @@ from pathlib import Path
 from lxml import html
 
 from edugov.files.kept import Known
+from edugov.han import HAN, IS_HAN
 from edugov.markup import plain
 from edugov.tables import with_own
 from edugov.website.furniture import parted
-from edugov.website.search import HAN, IS_HAN, words
+from edugov.website.search import words
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 TOKEN = re.compile(rf"{NUMBER.pattern}|[{HAN}]+|[^\W\d{HAN}]+")

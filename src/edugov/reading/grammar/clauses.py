@@ -1,15 +1,14 @@
 """The words between a mark and a number cut into noun phrase and link (分句)."""
 
-import re
 from dataclasses import dataclass
 
+from edugov.han import IS_HAN
 from edugov.reading.grammar.cutting import Token, has, letters_of, only
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.words import of_class
 
 PHRASE = frozenset("HMVQSPs、=YA")  # letters of a noun phrase
 NOUNS = frozenset("HMVQSP")  # letters that one begins and ends with
-_HAN = re.compile("[\u4e00-\u9fff]")
 _QUOTES = "“”\"'《》"
 
 
@@ -63,7 +62,7 @@ def unknown_before(clause: Clause, plain: str, breaks: frozenset[int]) -> str:
     if first.start in breaks or first.letter == "A":  # 全县小学
         return ""
     between = plain[clause.before[-1].end : first.start].strip(_QUOTES)
-    return word[-8:] if not between and _HAN.search(word) else ""
+    return word[-8:] if not between and IS_HAN.search(word) else ""
 
 
 def pieces(tokens: list[Token]) -> list[list[Token]]:

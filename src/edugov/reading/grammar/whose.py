@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from itertools import takewhile
 
+from edugov.han import HAN
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.context import Subject
 from edugov.reading.grammar.cutting import Token, has, only
@@ -19,7 +20,8 @@ THEIRS = "这些学校"  # of schools that were not read: neither are their peop
 QUOTED = 8  # characters of an unknown word that a note repeats
 
 _PLACE = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{1,8}?(?:自治县|自治州|自治旗|自治区|县|市|区|旗|州|省))(?:[、和及,]|等(?:地)?)?"
+    rf"(?P<name>[{HAN}]"
+    r"{1,8}?(?:自治县|自治州|自治旗|自治区|县|市|区|旗|州|省))(?:[、和及,]|等(?:地)?)?"
     r"(?:(?:增幅|增长|降幅)?最(?:快|高|低|慢|大|小)|同?比?增长|下降|负增长)?[(:为达]*(?:同比增长|同比下降)?$"
 )
 _COMMON = re.compile(
@@ -47,7 +49,8 @@ def own_level(plain: str, region: str) -> int:
 
 
 _SCHOOL = re.compile(
-    "([\u4e00-\u9fff]{2,12}(?:中学|小学|幼儿园|学校))"
+    rf"([{HAN}]"
+    "{2,12}(?:中学|小学|幼儿园|学校))"
     "(?=学校|办学|基本|年度|质量|公示|简介|概况|信息公开|招生|章程|自评|发展)"
 )
 _KINDS = re.compile(

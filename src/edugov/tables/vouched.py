@@ -1,0 +1,29 @@
+"""Which figures a verdict, a count or a comparison may rest on (可用数字)."""
+
+import pandas as pd
+
+
+def is_sound(figures: pd.DataFrame) -> pd.Series:
+    """Tell which figures have a value that is printed without a doubt and is known for another
+    reason than that it was extreme (入选, such as the fastest growth of a notice)."""
+    is_known = figures["status"].eq("ok") & figures["value"].notna()
+    return is_known & figures["selected"].eq("")
+
+
+def vouched(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures that may support a verdict, a count or a comparison: the sound ones of a
+    whole region. All others are shown with what is amiss.
+
+    >>> row = dict(status="ok", value=9.8, selected="", scope="region")
+    >>> len(vouched(pd.DataFrame([row, row | {"scope": "part"}, row | {"status": "conflict"}])))
+    1
+    """
+    is_whole = figures["scope"].eq("region")
+    return figures[is_sound(figures) & is_whole]
+
+
+def of_one_year(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return those that are vouched for and of one year, which is a whole number in them."""
+    kept = vouched(figures)
+    is_dated = kept["year"].str.fullmatch(r"\d{4}")
+    return kept[is_dated].astype({"year": int})
