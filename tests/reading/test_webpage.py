@@ -37,6 +37,7 @@ def opened(tmp_path):
         "<span style='color:red;text-decoration:red line-through 2px'>14</span>",
         "<i style='display:none'>14</i>",
         "<i style='visibility : hidden'>14</i>",
+        "<i style='visibility:collapse'>14</i>",
         "<i style='mso-hide:all'>14</i>",
         "<i hidden>14</i>",
         "<!--[if gte mso 9]>14<![endif]-->",
@@ -51,6 +52,14 @@ def test_what_is_struck_out_or_hidden_is_no_text(gone, opened):
 def test_what_a_style_sheet_strikes_out_is_no_text(rule, opened):
     head = f"<style>/* .a{{}} */ {rule} {{ text-decoration: line-through }}</style>"
     assert opened("<div>小学<i class='big out' id='gone'>14</i>12所</div>", head).text == "小学12所"
+
+
+def test_a_row_that_a_style_sheet_hides_is_no_text_and_the_whole_page_is(opened):
+    row = "<tr class='gone'><td>初中<td>6"
+    body = f"<table><tr><td>小学<td>12{row}<tr><td>初中<td>5</table>"
+    head = "<style>.gone { display: none }</style>"
+    assert opened(body, head).text == "小学 | 12\n初中 | 5"
+    assert opened(f"<div class='gone'>{CHINESE}</div>", head).text == CHINESE
 
 
 def test_what_a_style_sheet_hides_until_it_is_asked_for_is_text(opened):
@@ -76,6 +85,7 @@ def test_underlined_and_shown_words_are_text(opened):
         ("4200<sup><a href='#n1'>[1]</a></sup>人", "4200人"),
         ("4200<a href='#_ftn1' name='_ftnref1'><span>[1]</span></a>人", "4200人"),
         ("4200<span style='vertical-align: super'>②</span>人", "4200人"),
+        ("4200<a role='doc-noteref' href='n.html'>1</a>人", "4200人"),
         ("共<a href='#t'>12</a>所", "共12所"),
         ("3860m<sup>2</sup>", "3860m²"),
         ("3.2×10<sup>4</sup>人", "3.2×10⁴人"),
@@ -96,6 +106,18 @@ def test_a_foot_before_the_body_and_a_caption(opened):
         "<tfoot><tr><td>合计<td>17</tfoot><tbody><tr><td>小学<td>12<tr><td>初中<td>5</table>"
     )
     assert document.text == "表1 学校\n学段 | 学校\n小学 | 12\n初中 | 5\n合计 | 17"
+
+
+def test_a_cell_that_covers_rows_ends_with_its_group(opened):
+    first = "<tbody><tr><td rowspan=0>小学<td>12<tr><td>250</tbody>"
+    second = "<tbody><tr><td rowspan=9>初中<td>5<tr><td>180</tbody><tfoot><tr><td>计<td>17</tfoot>"
+    assert opened(f"<table>{first}{second}</table>").text == (
+        "小学 | 12\n小学 | 250\n初中 | 5\n初中 | 180\n计 | 17"
+    )
+
+
+def test_what_is_opened_by_a_click_begins_a_line(opened):
+    assert opened("<details><summary>概况</summary>小学12所</details>").text == "概况\n小学12所"
 
 
 def test_a_table_in_a_cell_stays_in_its_row_and_one_for_the_layout_does_not(opened):

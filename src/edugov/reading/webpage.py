@@ -10,7 +10,8 @@ import lxml.html
 
 from edugov.fault import Fault
 from edugov.han import HAN
-from edugov.reading.grids import Block, Grid, Note, is_number, whole
+from edugov.reading import sheets
+from edugov.reading.grids import SPAN_LIMIT, Block, Grid, Note, is_number, whole
 
 # what is not content, is not shown or is struck out, and how a word is said
 FURNITURE = (
@@ -25,13 +26,12 @@ FURNITURE = (
 )
 # what may be content all the same: a form, a name that speaks of menus, what a program may show
 DOUBTFUL = (
-    "/*//*[self::form or re:test(@style, 'visibility\\s*:\\s*hidden', 'i') "
+    "/*//*[self::form or re:test(@style, 'visibility\\s*:\\s*(hidden|collapse)', 'i') "
     "or re:test(concat(@class, ' ', @id), '(?<![a-z])(nav|navbar|navigation|menu|topmenu|mainmenu|"
     "footer|foot|copyright|breadcrumb|breadcrumbs|crumbs|sidebar|share|bdsharebuttonbox|friendlink)"
     "(?![a-z])', 'i')]"
 )
 REGULAR = {"re": "http://exslt.org/regular-expressions"}
-STRUCK = re.compile(r"[.#]([\w-]+)\s*\{[^{}]*line-through")  # a rule of a page's style sheet
 PROGRAMS = ("script", "textarea", "template")  # from these a program may write the page's text
 # a Chinese character as itself, or as programs write it
 WRITTEN = re.compile(rf"[{HAN}]|\\u[4-9][0-9a-f]{{3}}", re.IGNORECASE)
@@ -43,10 +43,11 @@ RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 COPY = "open it in a browser, copy what it shows, and save that as txt"
 CELL_LENGTH = 300  # characters; what is longer is no cell of a table of data
+GROUPS = ("thead", "tbody", "tfoot")
 LINES = set(
-    "address article blockquote body caption center dd div dl dt fieldset figcaption "
-    "figure h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section table tbody td tfoot th "
-    "thead tr ul br".split()
+    "address article blockquote body caption center dd details div dl dt fieldset figcaption "
+    "figure h1 h2 h3 h4 h5 h6 header hr html legend li main ol p pre section summary table tbody "
+    "td tfoot th thead tr ul br".split()
 )
 
 
@@ -87,11 +88,9 @@ def _han(text: str) -> int:
 def _drop_furniture(page: lxml.html.HtmlElement) -> None:
     """Empty what is not content; what is doubtful never takes half of the page or a main heading
     along."""
-    sheets = "".join(sheet.text or "" for sheet in page.iter("style"))
-    gone = page.xpath(FURNITURE, namespaces=REGULAR)
-    for name in STRUCK.findall(sheets):
-        gone += page.find_class(name) + page.xpath("//*[@id=$name]", name=name)
-    _empty(gone)  # a long program is no measure of half of a page
+    sheets.write_into(page)
+    # a long program is no measure of half of a page
+    _empty(page.xpath(FURNITURE, namespaces=REGULAR))
     half = len(page.text_content()) / 2
     weights = {}  # characters in each element, a main heading counting for half of the page
     for element in reversed(list(page.iter())):
@@ -152,6 +151,7 @@ def _raised(element: lxml.etree._Element, before: str) -> str | None:
     """What stays of raised or lowered words: of a note's mark nothing, of an exponent or an index
     its signs; None where they are none of these."""
     raised = element.tag == "sup" or "super" in element.get("style", "")
+    raised = raised or element.get("role") == "doc-noteref"
     link = element.tag == "a" and element.get("href", "").startswith("#")
     if not (raised or link or element.tag == "sub"):
         return None
@@ -188,10 +188,15 @@ def _grid(table: lxml.etree._Element) -> Grid:
     grid = Grid()
     rows = own(table, table, "tr")
     rows.sort(key=lambda row: row.getparent().tag == "tfoot")  # it may be written before the body
+    ends = {row.getparent(): number for number, row in enumerate(rows, 1)}
     for number, row in enumerate(rows):
+        group = row.getparent()
+        end = ends[group] if group.tag in GROUPS else SPAN_LIMIT + number
         for cell in own(table, row, "td", "th"):
             words = " ".join(map(_in_cell, blocks_of(cell)))
-            grid.add(number, words, whole(cell.get("rowspan")), whole(cell.get("colspan")))
+            rest = end - number  # a cell covers no row of another group, with rowspan 0 all of its
+            down = rest if cell.get("rowspan") == "0" else whole(cell.get("rowspan"))
+            grid.add(number, words, min(down, rest), whole(cell.get("colspan")))
     return grid
 
 
