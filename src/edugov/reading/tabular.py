@@ -9,6 +9,7 @@ from edugov.reading.cells import NUMERIC, Around, Cell, cell_of, rows_of
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.cutting import cut
 from edugov.reading.grammar.phrases import Phrase
+from edugov.reading.grammar.state import Known
 from edugov.reading.layers import between_spaces
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.lined import tables_in_lines
@@ -112,7 +113,7 @@ def _lines_above(plain: str, begin: int) -> int:
     return begin
 
 
-def tables(reader, lexicon: Lexicon) -> Iterator[tuple[int, int, list[Figure]]]:
+def tables(reader: Known, lexicon: Lexicon) -> Iterator[tuple[int, int, list[Figure]]]:
     """Read the tables of a document in order, and say where each stands.
 
     Of two ways to see the same lines the one that gives more sound figures is taken.
@@ -139,7 +140,7 @@ def _sound(figures: list[Figure]) -> int:
     return sum(figure.status == "ok" for figure in figures)
 
 
-def _around(reader, lexicon: Lexicon, start: int, end: int) -> Around:
+def _around(reader: Known, lexicon: Lexicon, start: int, end: int) -> Around:
     plain = reader.plain
     return Around(
         lexicon,

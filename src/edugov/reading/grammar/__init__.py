@@ -5,9 +5,9 @@ From a document down to a figure, each step a module:
 1. `reader`: the document, sentence by sentence; `headings` notes what headings and openings say.
 2. `cutting`: a sentence is cut into `words` of lexicon.csv, numbers and years, with the fewest
    words and the fewest characters that no word explains. Every word has a kind, one letter.
-3. `walk`: the sentence word by word. `context` is what holds at a number: document > heading >
-   paragraph > sentence > clause. What is inherited is declared there; a noun without a number
-   blocks the subject before it.
+3. `walk`: the sentence word by word; `state` holds what was met, and `context` what holds at a
+   number: document > heading > paragraph > sentence > clause. What is inherited is declared there;
+   a noun without a number blocks the subject before it.
 4. `subjects`: what a number is about. `clauses` cuts the words before it into noun phrase and link;
    `rules` are patterns over their letters (rules.csv), tried in order, which say where the noun
    is looked for: beside the number (`naming`), `behind` it, in what came before (`carrying`), or in

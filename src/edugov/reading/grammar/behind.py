@@ -8,6 +8,7 @@ from edugov.reading.grammar.cutting import Token, has, letters_of
 from edugov.reading.grammar.meanings import Found
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.reading import Reading, Spot
+from edugov.reading.grammar.state import Walk
 from edugov.reading.grammar.words import of_class
 from edugov.reading.grammar.writing import write
 from edugov.reading.numbers import Number
@@ -21,7 +22,7 @@ MARKS = ",;:()|"
 _ALL = re.compile("[全我本][国省市县区州旗]|共|总|[现设建办拥]?有|辖|开设|新|建|完成|增")
 
 
-def read_behind(walk, spot: Spot, rule: str) -> bool:
+def read_behind(walk: Walk, spot: Spot, rule: str) -> bool:
     """Read a number of the noun behind it: 共有12所小学, 新建2所幼儿园."""
     phrase, ahead = spot.phrase, walk.ahead
     after = spot.after or _far_behind(ahead)  # 新建7个、改建2个小学项目
@@ -65,7 +66,7 @@ def _is_of_next(rest: list[Token], after: Phrase, phrase: Phrase) -> bool:
     return bool(phrase.stages) or not after.features
 
 
-def _look_up(walk, phrase: Phrase, number: Number) -> Found:
+def _look_up(walk: Walk, phrase: Phrase, number: Number) -> Found:
     """Find what a noun behind a number means; only one of an act or a group leaves out more."""
     meanings = walk.meanings
     if walk.outer or phrase.features & of_class("act", "group", "other"):
@@ -73,7 +74,7 @@ def _look_up(walk, phrase: Phrase, number: Number) -> Found:
     return meanings.alone(phrase, number, walk.context)
 
 
-def _is_closed(walk, rest: list[Token], merged: Phrase, phrase: Phrase) -> bool:
+def _is_closed(walk: Walk, rest: list[Token], merged: Phrase, phrase: Phrase) -> bool:
     """Say whether nothing behind the noun makes another of it: 新建2所幼儿园投用."""
     letters = letters_of(rest[:2])
     if not letters or letters[0] in ",;:()|、":
@@ -83,7 +84,7 @@ def _is_closed(walk, rest: list[Token], merged: Phrase, phrase: Phrase) -> bool:
     return bool(phrase.features) and letters[0] == "V" and letters[1:] in ("", *",;:)")
 
 
-def _says_whole(walk, phrase: Phrase) -> bool:
+def _says_whole(walk: Walk, phrase: Phrase) -> bool:
     """Say whether the words before a number say that it is all of them: 全县27所, 共有."""
     if walk.outer or has(phrase.tokens, "V"):
         return True
@@ -109,7 +110,7 @@ def _nouns(words: list[Token]) -> Phrase:
     return phrase_of([token for token in words if token.letter in "HMVQS"])
 
 
-def read_around(walk, spot: Spot, rule: str) -> bool:
+def read_around(walk: Walk, spot: Spot, rule: str) -> bool:
     """Read a share of what stands before it, for what stands behind: 按公用经费5%安排培训费."""
     named = _nouns(_up_to(walk.ahead, MARKS + "#"))
     merged = replace(spot.phrase, features=spot.phrase.features | named.features)
@@ -119,7 +120,7 @@ def read_around(walk, spot: Spot, rule: str) -> bool:
     return write(walk, Reading(spot.number, meaning, merged, [], "value", rule))
 
 
-def read_bare(walk, spot: Spot, rule: str) -> bool:
+def read_bare(walk: Walk, spot: Spot, rule: str) -> bool:
     """Read a number whose unit is lost or cut off, to be flagged."""
     number, phrase = spot.number, spot.phrase
     value = number.value or 0

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 from edugov.reading.fitting import fits
 from edugov.reading.grammar.clauses import saying
+from edugov.reading.grammar.context import Subject
 from edugov.reading.grammar.cutting import Token, has
 from edugov.reading.grammar.definitions import Meaning
 from edugov.reading.grammar.naming import read_named
 from edugov.reading.grammar.phrases import Phrase
 from edugov.reading.grammar.reading import Reading, Spot
+from edugov.reading.grammar.state import Walk
 from edugov.reading.grammar.whose import place_before
 from edugov.reading.grammar.writing import write
 from edugov.reading.numbers import Number
@@ -18,7 +20,7 @@ RESUMES = frozenset("SBTfsY<")  # a clause with one of these takes up what was s
 UNITLESS = ("percent", "money", "point", "ratio", "")  # kinds behind which a noun is another's
 
 
-def read_carried(walk, spot: Spot, rule: str) -> bool:
+def read_carried(walk: Walk, spot: Spot, rule: str) -> bool:
     """Carry the subject to a clause that names none, if it holds nothing unknown."""
     number, clause = spot.number, spot.clause
     if not walk.left:
@@ -47,7 +49,7 @@ def read_carried(walk, spot: Spot, rule: str) -> bool:
     return True
 
 
-def _is_of_another(walk, number: Number, change: bool) -> bool:
+def _is_of_another(walk: Walk, number: Number, change: bool) -> bool:
     """Say whether something unknown stands between a number and the subject before it."""
     said = walk.sentence
     if said.lost or (said.broken and not change) or _names_its_own(walk, number):
@@ -55,20 +57,20 @@ def _is_of_another(walk, number: Number, change: bool) -> bool:
     return any(token.letter in "UP" and token.end - token.start > 1 for token in walk.left)
 
 
-def _read_line(walk, number: Number) -> bool:
+def _read_line(walk: Walk, number: Number) -> bool:
     """Read a count of schools under a line that names their stage."""
     stage = walk.context.paragraph.stage
     return bool(stage) and read_named(walk, number, Phrase(stages=(stage,)), [], "line")
 
 
-def _names_its_own(walk, number: Number) -> bool:
+def _names_its_own(walk: Walk, number: Number) -> bool:
     """Say whether a noun stands right behind a number of things: it is of that noun."""
     after = [token for token in walk.ahead[:3] if token.text != "教育"][:1]
     noun = after and after[0].letter in "UHSPQMA" and after[0].start - number.stop in (0, 2)
     return bool(noun) and number.kind not in UNITLESS
 
 
-def _is_before(walk, base) -> bool:
+def _is_before(walk: Walk, base: Subject) -> bool:
     """Say whether a clause is of an earlier year than the figure of its sentence."""
     year, known = walk.sentence.clause_year, base.figure
     if not known or not year or known.start < walk.sentence.start:
@@ -76,7 +78,7 @@ def _is_before(walk, base) -> bool:
     return year < (base.year or "9")[:4]
 
 
-def read_elsewhere(walk, number: Number) -> bool:
+def read_elsewhere(walk: Walk, number: Number) -> bool:
     """Read the growth or value of another place: 惠州市(3.1%)."""
     reader, last = walk.reader, walk.context.last
     known = last.figure if last else None
@@ -102,7 +104,7 @@ def read_elsewhere(walk, number: Number) -> bool:
     return True
 
 
-def _is_alike(walk, number: Number) -> bool:
+def _is_alike(walk: Walk, number: Number) -> bool:
     """Say whether a number can be of what the last figure of the sentence is, elsewhere."""
     last = walk.context.here()
     known = last.figure if last else None

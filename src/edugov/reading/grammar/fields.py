@@ -7,6 +7,7 @@ from edugov.reading.grammar.cutting import Token, has
 from edugov.reading.grammar.definitions import Definition
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.reading import Reading
+from edugov.reading.grammar.state import Walk
 
 PURPOSE = 30  # characters behind an amount in which it says what for
 LONGEST_LABEL = 21  # characters; a longer one is a piece of the text, and no name
@@ -16,7 +17,7 @@ _FLOWS = frozenset(("place", "m2", "person", "school"))  # what was done for a s
 _ORDINAL = re.compile("第.{1,2}$")
 
 
-def stage_of(walk, reading: Reading) -> str:
+def stage_of(walk: Walk, reading: Reading) -> str:
     """Give a figure's stage: the indicator's own, those named, what is inherited."""
     one, context = reading.one, walk.context
     named = reading.phrase.stages
@@ -32,7 +33,7 @@ def stage_of(walk, reading: Reading) -> str:
     return _inherited(walk, reading)
 
 
-def _inherited(walk, reading: Reading) -> str:
+def _inherited(walk: Walk, reading: Reading) -> str:
     """Give the stage of a figure whose words name none."""
     one, context = reading.one, walk.context
     if one.unit == "school" and _goes_on_counting(walk, reading):
@@ -73,7 +74,7 @@ def _is_ordered(last: Token | None, token: Token) -> bool:
     return bool(ordered) or token.text[0] == "第"
 
 
-def _goes_on_counting(walk, reading: Reading) -> bool:
+def _goes_on_counting(walk: Walk, reading: Reading) -> bool:
     """Say whether a count of schools of no stage stands behind one of a stage, and names them."""
     before = walk.context.here()
     known = before.figure if before and not walk.outer else None
@@ -82,7 +83,7 @@ def _goes_on_counting(walk, reading: Reading) -> bool:
     return any(token.text.endswith("学校") for token in reading.phrase.tokens)
 
 
-def _named(walk, stages: list[str], one: Definition) -> str:
+def _named(walk: Walk, stages: list[str], one: Definition) -> str:
     """Make one stage of those that a phrase names.
 
     中小学 has no code, but in a document of compulsory education it is just that.
@@ -109,7 +110,7 @@ def _purpose(ahead: list) -> str:
     return _one_stage(words)
 
 
-def year_of(walk, reading: Reading, quantity: str) -> tuple[str, bool]:
+def year_of(walk: Walk, reading: Reading, quantity: str) -> tuple[str, bool]:
     """Give a figure's year, and whether it is the document's."""
     context = walk.context
     if reading.says == "earlier":
@@ -137,7 +138,7 @@ def _earlier_year(context, reading: Reading) -> str:
     return context.sentence.origin
 
 
-def label_of(walk, phrase: Phrase, one: Definition) -> str:
+def label_of(walk: Walk, phrase: Phrase, one: Definition) -> str:
     """Give the words that name a figure, or the indicator's name where they say only a part."""
     tokens = [token for token in phrase.tokens if token.letter != "、"]
     while tokens and tokens[0].letter in "A=Y":

@@ -5,6 +5,7 @@ from itertools import takewhile
 
 from edugov.reading.grammar.context import Context, Paragraph, Section, only_stage
 from edugov.reading.grammar.cutting import Token, cut, has
+from edugov.reading.grammar.state import Known
 from edugov.reading.years import DATE, GIVEN, YEAR, begins, published, year_of
 
 TITLE_IN = 400  # characters at the beginning in which a title stands
@@ -42,7 +43,7 @@ def _title_stage(plain: str, found: list[Token]) -> str:
     return "" if text else only_stage(found)
 
 
-def context_of(reader) -> Context:
+def context_of(reader: Known) -> Context:
     """Give what the title and the dates of a document say of all of it."""
     plain, year = reader.plain, reader.year
     dated = published(plain, year)
@@ -59,7 +60,7 @@ def context_of(reader) -> Context:
     return Context(year, _title_stage(plain, found), dated, first, latest, section)
 
 
-def read_heading(reader, start: int, end: int) -> int:
+def read_heading(reader: Known, start: int, end: int) -> int:
     """Note what a heading says, and give where the sentence proper begins."""
     match = _HEADING.match(reader.plain, start, end)
     if not match:
@@ -93,7 +94,7 @@ def _beside_stage(title: list[Token]) -> frozenset[str]:
     return frozenset()
 
 
-def _open_section(reader, title: list[Token]) -> None:
+def _open_section(reader: Known, title: list[Token]) -> None:
     """Note whether what a heading opens is planned: it says so, or is of a year to come."""
     section = reader.context.section
     section.future = bool(reader.year) and section.year[:4] > reader.year
@@ -101,7 +102,7 @@ def _open_section(reader, title: list[Token]) -> None:
     section.hear(title)
 
 
-def read_opening(reader, found: list[Token], end: int, first: bool) -> None:
+def read_opening(reader: Known, found: list[Token], end: int, first: bool) -> None:
     """Note the year that a paragraph opens with, and what a line of its own says."""
     plain, context = reader.plain, reader.context
     dated = len(found) > 1 and found[0].text in ("截至", "截止", "至")
@@ -115,7 +116,7 @@ def read_opening(reader, found: list[Token], end: int, first: bool) -> None:
         _read_line(reader, found, start, end)
 
 
-def _read_line(reader, found: list[Token], start: int, end: int) -> None:
+def _read_line(reader: Known, found: list[Token], start: int, end: int) -> None:
     """Note the year, and of one without a number the stage and the mood, of a line of its own."""
     plain, context = reader.plain, reader.context
     match = YEAR.match(plain, start, end)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import takewhile
 
 from edugov.reading.figures import Figure
@@ -10,6 +10,7 @@ from edugov.reading.grammar.clauses import Clause, pieces
 from edugov.reading.grammar.cutting import PASSED, Token, has
 from edugov.reading.grammar.naming import filled, read_named
 from edugov.reading.grammar.phrases import Phrase, phrase_of
+from edugov.reading.grammar.state import Spread, Walk
 from edugov.reading.grammar.writing import EARLIER
 from edugov.reading.numbers import Number
 
@@ -17,21 +18,7 @@ LONGEST = 20  # years of a range that is written out
 _ABOVE = re.compile("上述|(?<![及%])以上(?![)学])|前述|上列")
 
 
-@dataclass
-class Spread:
-    """A list being handed out: a phrase and a year for each number."""
-
-    items: list[tuple[Phrase | None, str]]
-    turn: int = 0
-    link: list[Token] = field(default_factory=list)
-
-    @property
-    def open(self) -> bool:
-        """Whether an item has no number yet."""
-        return self.turn < len(self.items)
-
-
-def open_list(walk, clause: Clause, number: Number) -> Spread | None:
+def open_list(walk: Walk, clause: Clause, number: Number) -> Spread | None:
     """Begin a list where as many numbers follow as things, stages or years were named."""
     each = has(walk.left, "D")
     wanted = numbers_ahead(walk.found[walk.place :], each)
@@ -43,7 +30,7 @@ def open_list(walk, clause: Clause, number: Number) -> Spread | None:
     return _years_or_lost(walk, clause, number, wanted) if each else None
 
 
-def _things(walk, clause: Clause, number: Number, wanted: int) -> list[Phrase]:
+def _things(walk: Walk, clause: Clause, number: Number, wanted: int) -> list[Phrase]:
     """List the things or stages that so many numbers are of, in turn."""
     each = has(walk.left, "D")
     parts = pieces(clause.phrase)
@@ -57,7 +44,7 @@ def _things(walk, clause: Clause, number: Number, wanted: int) -> list[Phrase]:
     return listed
 
 
-def _years_or_lost(walk, clause: Clause, number: Number, wanted: int) -> Spread | None:
+def _years_or_lost(walk: Walk, clause: Clause, number: Number, wanted: int) -> Spread | None:
     """Hand numbers out to as many years, or to nothing where more was named than one thing."""
     years = _years_before(walk.found[: walk.place])
     if len(years) == wanted:
@@ -67,7 +54,7 @@ def _years_or_lost(walk, clause: Clause, number: Number, wanted: int) -> Spread 
     return Spread([(None, "")] * wanted) if lost else None
 
 
-def _rounds(walk, each: bool) -> int:
+def _rounds(walk: Walk, each: bool) -> int:
     """Say how often a list is gone through: twice in 分别由1、2升到3、4."""
     return 2 if each and has(walk.left, "f") and has(walk.ahead, "T") else 1
 
@@ -84,7 +71,7 @@ def _is_stageless(token: Token) -> bool:
     return token.features <= {"standard"} and not token.stage
 
 
-def _handed_out(walk, parts: list[list[Token]], wanted: int) -> list[Phrase]:
+def _handed_out(walk: Walk, parts: list[list[Token]], wanted: int) -> list[Phrase]:
     """List what 分别 hands numbers out to, where the clause names one thing or none."""
     own = phrase_of(parts[0]) if len(parts) == 1 else Phrase()
     alone = len(parts) == 1 and not own.stages
@@ -103,7 +90,7 @@ def _handed_out(walk, parts: list[list[Token]], wanted: int) -> list[Phrase]:
     return [replace(own, stages=(stage,)) for stage in stages]
 
 
-def just_read(walk, wanted: int) -> list[str]:
+def just_read(walk: Walk, wanted: int) -> list[str]:
     """List the stages of the last figures, if they are one thing for as many stages: 小学5人、
     初中6人(标准为4人、5人)."""
     start = walk.sentence.start
@@ -114,7 +101,7 @@ def just_read(walk, wanted: int) -> list[str]:
     return stages if alike and len(set(stages)) == wanted else []
 
 
-def _just_met(walk, wanted: int) -> list[Phrase]:
+def _just_met(walk: Walk, wanted: int) -> list[Phrase]:
     """List what the last figures were about, if each was of another thing: 甲率95%、乙率90%.
 
     Where as many were met only without what was put together of them, that is left out.
@@ -134,7 +121,7 @@ def _just_met(walk, wanted: int) -> list[Phrase]:
     return [replace(named[figure.indicator_id], stages=(figure.stage,)) for figure in met]
 
 
-def _is_one_lost(walk, met: list[Figure]) -> bool:
+def _is_one_lost(walk: Walk, met: list[Figure]) -> bool:
     """Say whether a number between some figures was not read."""
     read = {figure.start for figure in walk.figures[-12:]}
     between = [
@@ -173,7 +160,7 @@ def _written_out(printed: str) -> Iterator[str]:
         yield printed
 
 
-def read_listed(walk, number: Number, clause: Clause) -> None:
+def read_listed(walk: Walk, number: Number, clause: Clause) -> None:
     """Give the next of a list its number."""
     spread = walk.spread
     phrase, year = spread.items[spread.turn]

@@ -8,13 +8,14 @@ from edugov.reading.grammar.cutting import Token, has
 from edugov.reading.grammar.meanings import Found, names_something
 from edugov.reading.grammar.phrases import Phrase
 from edugov.reading.grammar.reading import Reading
+from edugov.reading.grammar.state import Walk
 from edugov.reading.grammar.whose import one_of_several
 from edugov.reading.grammar.words import of_class
 from edugov.reading.grammar.writing import write
 from edugov.reading.numbers import Number
 
 
-def read_named(walk, number: Number, phrase: Phrase, link: list[Token], rule: str) -> bool:
+def read_named(walk: Walk, number: Number, phrase: Phrase, link: list[Token], rule: str) -> bool:
     """Read a number for a phrase; the link says whether it is a value, a change, earlier."""
     meanings, context = walk.meanings, walk.context
     says = _says(walk, number, phrase, link)
@@ -39,7 +40,7 @@ def read_named(walk, number: Number, phrase: Phrase, link: list[Token], rule: st
     return write(walk, Reading(number, meaning, walk.previous, link, says, rule))
 
 
-def _is_of_other(walk, added: frozenset[str]) -> bool:
+def _is_of_other(walk: Walk, added: frozenset[str]) -> bool:
     """Say whether a bare share is not of what was counted last: 普惠园50所,幼儿7000人,占比88%."""
     last = walk.context.here()
     if not last or not last.figure or last.figure.quantity != "value":
@@ -47,7 +48,7 @@ def _is_of_other(walk, added: frozenset[str]) -> bool:
     return bool(last.phrase.features) and not last.phrase.features & added
 
 
-def _says(walk, number: Number, phrase: Phrase, link: list[Token]) -> str:
+def _says(walk: Walk, number: Number, phrase: Phrase, link: list[Token]) -> str:
     """Say what a number says; a percentage of what is no share is a change: 减幅达4.1%."""
     says = saying(link)
     grew = number.kind == "percent" and has(link, "RLG")
@@ -58,7 +59,7 @@ def _says(walk, number: Number, phrase: Phrase, link: list[Token]) -> str:
     return says
 
 
-def _of_those(walk, phrase: Phrase, number: Number) -> Found:
+def _of_those(walk: Walk, phrase: Phrase, number: Number) -> Found:
     """Find what people of the schools just counted are: 民办学校12所,在校生1200人."""
     last = _schools_before(walk) if number.kind == "person" else walk.context.here()
     inside = walk.outer or walk.goes_on or any(token.letter == "s" for token in walk.left)
@@ -76,7 +77,7 @@ def _of_those(walk, phrase: Phrase, number: Number) -> Found:
     return (found, whole) if found and not found.groups else None
 
 
-def _schools_before(walk) -> Subject | None:
+def _schools_before(walk: Walk) -> Subject | None:
     """Give what was counted last, or the schools whose people that are: 民办小学12所;招生900人;"""
     last = walk.context.here()
     if not last or not last.figure or last.definition.unit != "person" or not last.figure.narrowed:
@@ -85,7 +86,7 @@ def _schools_before(walk) -> Subject | None:
     return counted[-1] if counted else last
 
 
-def _kinds_of_those(walk, last: Subject, phrase: Phrase, number: Number) -> Found:
+def _kinds_of_those(walk: Walk, last: Subject, phrase: Phrase, number: Number) -> Found:
     """Find what schools of one stage among those just counted are: 公办学校15所(小学12所)."""
     groups = last.phrase.features & of_class("group")
     if not groups:
@@ -95,7 +96,7 @@ def _kinds_of_those(walk, last: Subject, phrase: Phrase, number: Number) -> Foun
     return (found, whole) if found and not found.groups else None
 
 
-def filled(walk, parts: list[Phrase], number: Number) -> list[Phrase]:
+def filled(walk: Walk, parts: list[Phrase], number: Number) -> list[Phrase]:
     """Let a part of a list that means nothing alone have what the next one has that does."""
     done = []
     for at, part in enumerate(parts):
@@ -113,7 +114,7 @@ def filled(walk, parts: list[Phrase], number: Number) -> list[Phrase]:
     return done
 
 
-def read_whole(walk, number: Number, phrase: Phrase, clause: Clause) -> bool:
+def read_whole(walk: Walk, number: Number, phrase: Phrase, clause: Clause) -> bool:
     """Read the whole that something is a share of: 占支出257万元的14%."""
     context = walk.context
     whole = Phrase(phrase.whole, stages=phrase.stages, tokens=phrase.tokens)

@@ -4,6 +4,7 @@ import re
 from itertools import takewhile
 
 from edugov.reading.grammar.cutting import AREAS, Token, has, only
+from edugov.reading.grammar.state import Walk
 
 LONGEST = 12  # characters of a name
 # names that reports also use for parts of any place: 城区, 新区
@@ -30,7 +31,7 @@ def head_names(head: str, names: frozenset[str], level: int, wider: dict[str, in
     )
 
 
-def _name(walk, at: int) -> tuple[str, int]:
+def _name(walk: Walk, at: int) -> tuple[str, int]:
     """Return the longest name of a place that ends with a word, and the word it begins with."""
     found, plain, names = walk.found, walk.plain, walk.reader.places
     last = found[at]
@@ -52,13 +53,13 @@ def _name(walk, at: int) -> tuple[str, int]:
     return (name, at) if name in names else ("", at)
 
 
-def _opens(walk, before: list[Token]) -> bool:
+def _opens(walk: Walk, before: list[Token]) -> bool:
     """Say whether a clause opens with what follows these words: 同期, 邻近的."""
     words = [*takewhile(lambda token: token.letter not in _BOUNDS, reversed(before))]
     return all(token.letter in "Y=nABKsP" or _LEADS.fullmatch(token.text) for token in words)
 
 
-def _listed(walk, at: int) -> tuple[str, int]:
+def _listed(walk: Walk, at: int) -> tuple[str, int]:
     """Return a name, with those that it is listed with, 杞县、通许县, and where they begin."""
     name, begin = _name(walk, at)
     if name and begin > 1 and walk.found[begin - 1].letter == "、":
@@ -68,7 +69,7 @@ def _listed(walk, at: int) -> tuple[str, int]:
     return name, begin
 
 
-def place_at(walk, at: int) -> str | None:
+def place_at(walk: Walk, at: int) -> str | None:
     """Return the other place that a number behind a word is of, an empty text where that is the
     region itself, and none where no clause is about a place that ends there.
 
@@ -84,7 +85,7 @@ def place_at(walk, at: int) -> str | None:
     return "" if walk.reader.own(name) else name
 
 
-def place_behind(walk) -> str:
+def place_behind(walk: Walk) -> str:
     """Return the other place that a bracket behind a number names: 支出9亿元,增长3%(杞县)."""
     if not walk.reader.places:
         return ""

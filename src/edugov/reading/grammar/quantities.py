@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from edugov.reading.grammar.reading import Reading
+from edugov.reading.grammar.state import Walk
 from edugov.reading.rows import rows_of
 
 WITHIN = ("以内", "之内", "以下")
@@ -43,7 +44,7 @@ def load_cases() -> tuple[Case, ...]:
     )
 
 
-def quantity_of(walk, reading: Reading) -> str:
+def quantity_of(walk: Walk, reading: Reading) -> str:
     """Tell a value from a goal, a limit, a standard, a growth, a change."""
     number, one = reading.number, reading.one
     if reading.says == "change":
@@ -62,7 +63,7 @@ def quantity_of(walk, reading: Reading) -> str:
     return one.quantity or "value"
 
 
-def _facts(walk, reading: Reading) -> set[str]:
+def _facts(walk: Walk, reading: Reading) -> set[str]:
     """Name what is so of a number, in the words of quantities.csv."""
     number, one, context = reading.number, reading.one, walk.context
     words = [*reading.link, *walk.left]

@@ -8,9 +8,10 @@ from edugov.reading.grammar.context import KEPT, Paragraph, Sentence, only_stage
 from edugov.reading.grammar.cutting import Token, cut
 from edugov.reading.grammar.headings import context_of, head_of, read_heading, read_opening
 from edugov.reading.grammar.others import head_names
-from edugov.reading.grammar.phrases import Phrase
-from edugov.reading.grammar.walk import Walk
+from edugov.reading.grammar.state import Known
+from edugov.reading.grammar.walk import Walker
 from edugov.reading.grammar.whose import WIDER, own_level, single_school
+from edugov.reading.lexicon import Lexicon
 from edugov.reading.text import Text
 
 SHORT = 40  # characters; a longer sentence without a number is passed over
@@ -22,10 +23,10 @@ _SAYS = re.compile(
 )
 
 
-class Reader:
+class Reader(Known):
     """Reads one document."""
 
-    def __init__(self, text: Text, lexicon, year: str, region: str) -> None:
+    def __init__(self, text: Text, lexicon: Lexicon, year: str, region: str) -> None:
         self.text, self.plain, self.breaks = text, text.plain, text.breaks
         self.words, self.meanings, self.names = lexicon.words, lexicon.meanings, lexicon.names
         self.year, self.region = year, region
@@ -34,15 +35,10 @@ class Reader:
         known = region or head_names(self.head, lexicon.places, self.level, WIDER)
         self.places = lexicon.places if known else frozenset()  # else none is known for another
         self.school = single_school(self.head)
-        self.figures: list[Figure] = []
-        self.phrases: dict[str, Phrase] = {}  # what named each indicator last
+        self.figures = []
+        self.phrases = {}
         self.context = context_of(self)
         self._ordered = sorted(text.breaks)
-
-    def own(self, place: str) -> bool:
-        """Say whether a place is the one the document is about."""
-        region = self.region
-        return bool(region) and (place in region or region in place) or place in self.head
 
     def read(self, start: int, end: int) -> None:
         """Read one sentence; a line of it that ends without a mark is one by itself."""
@@ -66,7 +62,7 @@ class Reader:
         if (item or self._is_motto(start, end, first)) and not any(t.number for t in found):
             self.context.paragraph.item_stage = only_stage(found)
         count = len(self.figures)
-        Walk(self, found).run()
+        Walker(self, found).run()
         self._end(self.figures[count:])
 
     def _is_motto(self, start: int, end: int, first: bool) -> bool:

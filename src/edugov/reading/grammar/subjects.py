@@ -19,13 +19,14 @@ from edugov.reading.grammar.naming import filled, read_named, read_whole
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.reading import Spot
 from edugov.reading.grammar.rules import fitting_rules
+from edugov.reading.grammar.state import Walk
 from edugov.reading.grammar.words import of_class
 from edugov.reading.numbers import Number
 
 COUNTED = frozenset(("school", "person", "class", "count", "place"))  # may have a noun behind
 
 
-def read_by_rules(walk, number: Number, clause: Clause) -> None:
+def read_by_rules(walk: Walk, number: Number, clause: Clause) -> None:
     """Read a number by the first rule that fits its clause and finds what it is about."""
     clause = _of_first(walk, number, clause)
     phrase = _phrase(walk, number, clause)
@@ -49,7 +50,7 @@ def read_by_rules(walk, number: Number, clause: Clause) -> None:
             return
 
 
-def _of_first(walk, number: Number, clause: Clause) -> Clause:
+def _of_first(walk: Walk, number: Number, clause: Clause) -> Clause:
     """Read one number for several known things as of the first: 校舍、操场6万平方米."""
     first = first_of_several(clause)
     if not first or not walk.reader.meanings.of(phrase_of(first), number, walk.context):
@@ -58,7 +59,7 @@ def _of_first(walk, number: Number, clause: Clause) -> Clause:
     return replace(clause, phrase=first)
 
 
-def _phrase(walk, number: Number, clause: Clause) -> Phrase:
+def _phrase(walk: Walk, number: Number, clause: Clause) -> Phrase:
     """Read the noun phrase before a number, without what only points back at the subject."""
     phrase = phrase_of(clause.phrase)
     if walk.goes_on or _is_next(walk, number, phrase):
@@ -72,7 +73,7 @@ def _phrase(walk, number: Number, clause: Clause) -> Phrase:
     return replace(phrase, features=features, narrowed=narrowed)
 
 
-def _with_acts(walk, phrase: Phrase) -> Phrase:
+def _with_acts(walk: Walk, phrase: Phrase) -> Phrase:
     """Let an item of a list have the acts of the item before: 新建小学1所、幼儿园2所."""
     if not walk.previous or walk.outer:
         return phrase
@@ -82,7 +83,7 @@ def _with_acts(walk, phrase: Phrase) -> Phrase:
     return replace(phrase, features=phrase.features | acts)
 
 
-def _is_next(walk, number: Number, phrase: Phrase) -> bool:
+def _is_next(walk: Walk, number: Number, phrase: Phrase) -> bool:
     """Say whether only a stage stands between a mark and a number: 扩建幼儿园2所,小学3所."""
     if number.kind != "school" or phrase.features or not walk.left:
         return False
@@ -90,7 +91,7 @@ def _is_next(walk, number: Number, phrase: Phrase) -> bool:
     return first.letter == "S" and first.start == walk.number_end + 1
 
 
-def _is_of_before(walk, number: Number) -> bool:
+def _is_of_before(walk: Walk, number: Number) -> bool:
     """Say whether a number goes on with a list whose item before it was not read."""
     unread = walk.previous is None and walk.goes_on
     begin = walk.sentence.start
@@ -99,7 +100,7 @@ def _is_of_before(walk, number: Number) -> bool:
     return unread and number.kind == "school" and not (walk.outer or counting)
 
 
-def _is_counted(walk, number: Number) -> bool:
+def _is_counted(walk: Walk, number: Number) -> bool:
     """Say whether the noun before a number is that of the number before: 12所中小学40个班."""
     if not walk.left or walk.left[0].start != walk.number_end:
         return False
@@ -107,7 +108,7 @@ def _is_counted(walk, number: Number) -> bool:
     return letter in "HMQSAUP" and not (number.kind == "school" and letter == "S")
 
 
-def _shape(walk, spot: Spot) -> str:
+def _shape(walk: Walk, spot: Spot) -> str:
     """Write what stands around a number as letters, for the patterns of rules.csv."""
     clause = spot.clause
     blocked = not clause.phrase and clause.before and clause.before[-1].letter == "U"
@@ -117,7 +118,7 @@ def _shape(walk, spot: Spot) -> str:
     return f"{'U' if blocked else ''}{_letter(walk, spot)}{clause.letters}#{right}"
 
 
-def _letter(walk, spot: Spot) -> str:
+def _letter(walk: Walk, spot: Spot) -> str:
     """Write a phrase as one letter: N names something, V does, M says how, S a stage."""
     phrase, number = spot.phrase, spot.number
     if names_something(phrase, number):
@@ -129,7 +130,7 @@ def _letter(walk, spot: Spot) -> str:
     return "V" if phrase.features <= of_class("act") else "M"
 
 
-def _read_near(walk, spot: Spot, rule: str) -> bool:
+def _read_near(walk: Walk, spot: Spot, rule: str) -> bool:
     """Read a number of the noun near it, or where that names nothing, of one carried to it."""
     phrase, number, clause = spot.phrase, spot.number, spot.clause
     if not names_something(phrase, number):
@@ -143,7 +144,7 @@ def _read_near(walk, spot: Spot, rule: str) -> bool:
     return read_named(walk, number, phrase, clause.link, rule)
 
 
-def _read_each(walk, number: Number, clause: Clause) -> bool:
+def _read_each(walk: Walk, number: Number, clause: Clause) -> bool:
     """Give one number to each of several that share it: 均, 各."""
     parts = [phrase_of(part) for part in pieces(clause.phrase)]
     if len(parts) < 2 or "b" not in clause.letters:

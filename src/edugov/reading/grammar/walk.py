@@ -6,9 +6,9 @@ from dataclasses import replace
 from edugov.reading.grammar.clauses import NOUNS, Clause, clause_of, pieces
 from edugov.reading.grammar.context import KEPT, Subject
 from edugov.reading.grammar.cutting import PASSED, Token, has, only
-from edugov.reading.grammar.lists import Spread, open_list, read_listed
-from edugov.reading.grammar.phrases import Phrase, phrase_of
-from edugov.reading.grammar.reading import Reading
+from edugov.reading.grammar.lists import open_list, read_listed
+from edugov.reading.grammar.phrases import phrase_of
+from edugov.reading.grammar.state import Walk
 from edugov.reading.grammar.subjects import read_by_rules
 from edugov.reading.grammar.writing import write
 from edugov.reading.grammar.zeros import read_none
@@ -26,34 +26,8 @@ _SINCE = re.compile("”?以来")
 _FROM_ON = re.compile(r"(?:[春秋]季?|\d+月|\d+日|学期|学年)+(?:起|开始)")  # 从2023年春季学期起
 
 
-class Walk:
-    """What was met in a sentence since the last mark or number."""
-
-    def __init__(self, reader, found: list[Token]) -> None:
-        self.reader, self.context = reader, reader.context
-        self.plain, self.meanings, self.figures = reader.plain, reader.meanings, reader.figures
-        self.sentence = reader.context.sentence
-        self.found, self.place = found, 0
-        self.left: list[Token] = []  # since the last mark or number
-        self.outer: list[tuple] = []  # what stood before each open bracket
-        self.spread: Spread | None = None  # a list whose numbers are being read
-        self.listed: list[list[Token]] = []  # the items of the last list
-        self.number_end = -1  # of the last number that has a unit
-        self.container = ""  # a count of schools that was not read
-        self.previous: Phrase | None = Phrase()  # of the number before; None if that is unread
-        self.consumed: set[int] = set()  # words that the number before them took
-        self.low: Reading | None = None  # the last low end of a range
-        self.doubt = ""  # about the number that is being read
-
-    @property
-    def ahead(self) -> list[Token]:
-        """What follows in the sentence."""
-        return self.found[self.place + 1 :]
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether the clause goes on with a list."""
-        return bool(self.left) and self.left[0].letter == "、"
+class Walker(Walk):
+    """Goes through one sentence."""
 
     def run(self) -> None:
         """Go through the sentence."""

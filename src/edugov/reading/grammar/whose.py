@@ -12,6 +12,7 @@ from edugov.reading.grammar.cutting import Token, has, only
 from edugov.reading.grammar.definitions import Definition
 from edugov.reading.grammar.others import place_at, place_behind
 from edugov.reading.grammar.reading import Reading
+from edugov.reading.grammar.state import Walk
 from edugov.reading.grammar.words import of_class
 
 AREA = re.compile("[全我本](国|省|自治区|市|州|盟|县|区|旗)")
@@ -72,7 +73,7 @@ def place_before(plain: str, end: int) -> str:
     return match["name"] if match and not _COMMON.fullmatch(match["name"]) else ""
 
 
-def narrow(walk, reading: Reading, figure: Figure) -> None:
+def narrow(walk: Walk, reading: Reading, figure: Figure) -> None:
     """Say what makes a figure one of a part: a group, a place, a word that nobody knows."""
     reader = walk.reader
     narrowed = reader.school or _group(reading)
@@ -101,7 +102,7 @@ def _group(reading: Reading) -> str:
     return words[0] if words else min(groups)
 
 
-def _elsewhere(walk) -> str:
+def _elsewhere(walk: Walk) -> str:
     """Return the last area that the sentence names, if it is not the document's own."""
     reader, found = walk.reader, walk.found
     for at in range(walk.place - 1, -1, -1):
@@ -121,7 +122,7 @@ def _elsewhere(walk) -> str:
     return ""
 
 
-def _of_others(walk, reading: Reading) -> str:
+def _of_others(walk: Walk, reading: Reading) -> str:
     """Return the children of whom a sentence is, for a rate that names none: 残疾儿童300人,入学率
     99%."""
     one, others = reading.one, of_class("other")
@@ -135,7 +136,7 @@ def _of_others(walk, reading: Reading) -> str:
     return nearest.text if nearest and nearest.features else ""
 
 
-def _around(walk) -> str:
+def _around(walk: Walk) -> str:
     """Return town, country or the one school with which a clause up to here opens: 城区新建小学
     2所,新增学位900个."""
     found, depth = walk.found, 0
@@ -156,7 +157,7 @@ def _is_some(found: list[Token], at: int) -> bool:
     return bool(token.features & TOWN or (named and has(follow, "S")))
 
 
-def _is_subject(walk, at: int) -> bool:
+def _is_subject(walk: Walk, at: int) -> bool:
     """Say whether a place opens the sentence or the clause."""
     before = [token.letter for token in walk.found[:at]]
     if all(letter in "Y=n,AK" for letter in before):
@@ -164,13 +165,13 @@ def _is_subject(walk, at: int) -> bool:
     return walk.found[at] in walk.left and before[-1] in ",;:()Y=nK、"
 
 
-def _of_unread(walk, one: Definition) -> str:
+def _of_unread(walk: Walk, one: Definition) -> str:
     """Say whether schools are of a count that was not read: 抽查学校12所,其中小学8所、初中4所."""
     goes_on = walk.container == THEIRS or has(walk.left, "s")
     return THEIRS if walk.container and goes_on and one.unit == "school" else ""
 
 
-def _container(walk, reading: Reading) -> str:
+def _container(walk: Walk, reading: Reading) -> str:
     """Return the kind of school that the number before counts, where what it has is counted."""
     one, phrase = reading.one, reading.phrase
     if one.unit not in INSIDE or walk.outer:
@@ -190,7 +191,7 @@ def _container(walk, reading: Reading) -> str:
     return "" if whole else before.subject_zh
 
 
-def _theirs(walk, last: Subject, reading: Reading) -> str:
+def _theirs(walk: Walk, last: Subject, reading: Reading) -> str:
     """Return whose people are counted behind schools of one kind, or behind people of theirs."""
     before, one = last.figure, reading.one
     if set(reading.phrase.stages) - {before.stage} and not reading.base:
@@ -205,7 +206,7 @@ def _theirs(walk, last: Subject, reading: Reading) -> str:
     return before.narrowed if part else ""
 
 
-def one_of_several(walk, last: Subject) -> bool:
+def one_of_several(walk: Walk, last: Subject) -> bool:
     """Say whether schools were counted beside others of their stage: 公办园8所、民办园9所."""
     begin = max(walk.sentence.start, walk.plain.rfind(";", 0, last.start))
     nearest = walk.figures[-12:]

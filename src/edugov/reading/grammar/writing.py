@@ -12,6 +12,7 @@ from edugov.reading.grammar.definitions import Definition
 from edugov.reading.grammar.fields import label_of, stage_of, year_of
 from edugov.reading.grammar.quantities import quantity_of
 from edugov.reading.grammar.reading import Reading
+from edugov.reading.grammar.state import Walk
 from edugov.reading.grammar.whose import THEIRS, narrow
 from edugov.reading.grammar.words import of_class
 from edugov.reading.numbers import Number
@@ -22,7 +23,7 @@ EARLIER = "earlier value"
 _ODD = re.compile("[\u0370-\u03ff\u0400-\u04ff\u2488-\u249b]")
 
 
-def write(walk, reading: Reading) -> bool:
+def write(walk: Walk, reading: Reading) -> bool:
     """Write one figure down and make it what the next clause may be about.
 
     A thing in general behind an unknown word is another thing, and is not written.
@@ -59,7 +60,7 @@ def _measured(reading: Reading) -> Number:
     return replace(number, value=value)
 
 
-def _figure(walk, reading: Reading) -> Figure:
+def _figure(walk: Walk, reading: Reading) -> Figure:
     number, one = reading.number, reading.one
     stage = stage_of(walk, reading)
     quantity = quantity_of(walk, reading)
@@ -88,7 +89,7 @@ def _figure(walk, reading: Reading) -> Figure:
     )
 
 
-def _compare(walk, reading: Reading, figure: Figure) -> None:
+def _compare(walk: Walk, reading: Reading, figure: Figure) -> None:
     """Give an earlier value to the figure that it is compared with; it cannot be of its year."""
     figure.note = EARLIER
     about = walk.sentence.near_year[:4]
@@ -104,7 +105,7 @@ def _alike(one: Figure, other: Figure) -> bool:
     return one.indicator_id == other.indicator_id and one.stage == other.stage
 
 
-def _follow(walk, figure: Figure) -> None:
+def _follow(walk: Walk, figure: Figure) -> None:
     """Give a value the earlier one that stands before it in its sentence."""
     for before in reversed(walk.figures[-6:]):
         if before.note == EARLIER and _alike(before, figure):
@@ -123,7 +124,7 @@ def _is_another_thing(reading: Reading) -> bool:
     return general or (bare and one.unit == "school")
 
 
-def _doubt(walk, reading: Reading, figure: Figure) -> None:
+def _doubt(walk: Walk, reading: Reading, figure: Figure) -> None:
     """Flag a figure for whatever makes it doubtful; the first reason stays."""
     narrowed, one = reading.phrase.narrowed, reading.one
     if narrowed and one.unit in RATED:
@@ -140,7 +141,7 @@ def _doubt(walk, reading: Reading, figure: Figure) -> None:
         figure.flag("ambiguous", note="characters of its sentence are damaged")
 
 
-def _remember(walk, reading: Reading, figure: Figure) -> None:
+def _remember(walk: Walk, reading: Reading, figure: Figure) -> None:
     """Keep what a figure was about for the clauses that leave it out."""
     context, one, stage = walk.context, reading.one, figure.stage
     spoken = stage != "all" or reading.phrase.stages == ("all",)
@@ -154,7 +155,7 @@ def _remember(walk, reading: Reading, figure: Figure) -> None:
         context.whole = context.last
 
 
-def _stage_to_come(walk, reading: Reading, figure: Figure) -> str | None:
+def _stage_to_come(walk: Walk, reading: Reading, figure: Figure) -> str | None:
     """Give the stage of the clauses to come that name none: 中小学12所,教师900人 are of no one."""
     stages, before = reading.phrase.stages, walk.sentence.stage
     if not figure.stage:
@@ -162,7 +163,7 @@ def _stage_to_come(walk, reading: Reading, figure: Figure) -> str | None:
     return None if _is_listed(walk, figure) else figure.stage
 
 
-def _topics(walk, one: Definition) -> tuple[Subject, ...]:
+def _topics(walk: Walk, one: Definition) -> tuple[Subject, ...]:
     """Keep of the subjects before those of other indicators, the last of all among them."""
     last, topics = walk.context.last, walk.sentence.topics
     named = [topic for topic in topics if not topic.figure or topic.definition is not one]
@@ -170,7 +171,7 @@ def _topics(walk, one: Definition) -> tuple[Subject, ...]:
     return (*named[1 - KEPT :], *kept)
 
 
-def _is_listed(walk, figure: Figure) -> bool:
+def _is_listed(walk: Walk, figure: Figure) -> bool:
     """Say whether the figures right before are the same of another stage."""
     same = (figure.indicator_id, figure.quantity)
     begin = walk.sentence.start

@@ -4,11 +4,12 @@ from edugov.reading.grammar.clauses import clause_of
 from edugov.reading.grammar.cutting import Token
 from edugov.reading.grammar.phrases import phrase_of
 from edugov.reading.grammar.reading import Reading
+from edugov.reading.grammar.state import Walk
 from edugov.reading.grammar.writing import write
 from edugov.reading.numbers import Number
 
 
-def read_none(walk, token: Token) -> None:
+def read_none(walk: Walk, token: Token) -> None:
     """Read 无超大班额 and 超大班额全部消除 as 0, where it is no goal."""
     context = walk.context
     after = [word for word in walk.ahead if not (word.number or word.letter == "=")]
@@ -27,7 +28,7 @@ def read_none(walk, token: Token) -> None:
             walk.figures[-1].note = "stated in words"
 
 
-def _is_due(walk) -> bool:
+def _is_due(walk: Walk) -> bool:
     """Say whether the sentence says by which year: 到2025年."""
     plain = walk.plain
     return any(token.letter == "Y" and plain[token.start - 1] == "到" for token in walk.found)
