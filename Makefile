@@ -49,7 +49,8 @@ clean:
 # The stamp is written last and says what was installed and where, so that half an installation
 # never counts as done, and a moved folder is noticed. Setuptools notes the folder's whole path in
 # the encoding of LC_ALL, and C has none for Chinese: it is written in another one, then replaced by
-# the way there, or no Python of .venv would start under LC_ALL=C.
+# the way there, or no Python of .venv would start under LC_ALL=C. The library is compiled once, as
+# images that set PYTHONDONTWRITEBYTECODE would do it again in every process.
 WANTED := $(shell { cat pyproject.toml constraints.txt; pwd; } | cksum)
 ifneq ($(WANTED),$(shell cat $(STAMP) 2>/dev/null))
 .PHONY: $(STAMP)
@@ -73,5 +74,6 @@ $(STAMP):
 	for note in .venv/lib/python3*/site-packages/__editable__.edugov-*.pth; do \
 	  echo ../../../../src > "$$note"; \
 	done; \
+	$(PYTHON) -m compileall -q src; \
 	echo "$(WANTED)" > $(STAMP); \
 	echo "set-up 3/3: done"
