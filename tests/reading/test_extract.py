@@ -160,6 +160,14 @@ def test_a_heading_ends_the_year_that_a_sentence_before_it_began_with(read):
     assert read(text, "year", "inferred", year=2020) == [("2017", ""), ("2020", "year")]
 
 
+def test_a_year_that_opens_a_text_is_what_it_is_about_though_dated_later_and_with_plans(read):
+    text = (
+        "新闻发布会（虚构）\n2032-07-18\n2031年全省教育经费总投入12亿元。\n"
+        "高中阶段毛入学率95%。\n2032年我们计划新建小学3所。\n"
+    )
+    assert read(text, "year") == [("2031",), ("2031",), ("2032",)]
+
+
 def test_a_plan_without_a_year_has_none(read):
     assert read("计划新增学位5000个。", "quantity", "year", "inferred", year=2021) == [
         ("target", "", "")

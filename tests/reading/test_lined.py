@@ -66,3 +66,35 @@ def test_the_unit_above_a_table_is_of_its_counts_and_not_of_its_rates(read):
     rows = read(text, "indicator_id", "value", "year")
     assert ("students_count", 16000, "2032") in rows
     assert ("net_enrolment_rate", 99.2, "2032") in rows
+
+
+SET = (
+    "3-1  学校情况\n"
+    "指标        学校数    在校学生数    教职工数\n"
+    "{}#专任教师\n"
+    "小  学        31         17400        960       907\n"
+    "初  中         9          5100        350       322\n"
+    "幼儿园        20          2600        310       188\n"
+)
+
+
+def test_a_heading_of_a_second_line_is_over_the_column_that_it_stands_over(read):
+    rows = read(SET.format(" " * 50))
+    assert ("full_time_teachers_count", "primary", "value", 907) in rows
+    assert ("schools_count", "preschool", "value", 20) in rows
+
+
+def test_a_heading_whose_blanks_are_lost_is_over_no_column_for_sure(read):
+    assert read(SET.format("")) == []
+
+
+def test_headings_over_others_have_the_columns_below_them(read):
+    text = (
+        "3-2  在校学生数\n年份     普通中学              小学\n         高中      初中\n"
+        "2030    1700    3600     9100\n2031    1800    3700     9000\n"
+        "2032    1900    3800     8900\n"
+    )
+    assert read(text, "stage", "value", "year")[-3:] == [
+        ("upper_secondary", 1900, "2032"), ("lower_secondary", 3800, "2032"),
+        ("primary", 8900, "2032"),
+    ]  # fmt: skip

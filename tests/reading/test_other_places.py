@@ -41,3 +41,8 @@ def test_a_county_is_a_part_in_the_report_of_its_prefecture(read):
 def test_without_a_known_region_no_place_is_another(read):
     assert read("杞县教育支出15.08亿元。", "scope") == [("region",)]
     assert read("兰考县教育情况\n全县教育有发展。\n杞县教育支出15.08亿元。", "scope") == [("part",)]
+
+
+def test_a_title_that_names_a_place_says_whose_report_it_is_where_no_word_does(read):
+    text = "督导组对河南省的反馈意见（虚构）\n兰考县小学生均公用经费为1012.4元，增长5.5%。"
+    assert read(text, "scope", "status") == [("part", "ok")] * 2

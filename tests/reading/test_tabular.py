@@ -175,3 +175,19 @@ def test_a_coefficient_is_of_the_indicator_beside_it_where_each_cell_has_a_line(
         ("books_per_student", "lower_secondary", 31.2),
         ("cv_books_per_student", "lower_secondary", 0.38),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "caption, last", [("表1 校际差异系数", "师生比"), ("表1 情况", "综合差异系数")]
+)
+def test_a_caption_or_a_mean_of_coefficients_makes_all_columns_coefficients(caption, last, read):
+    text = (
+        f"某县情况（虚构）\n{caption}\n学段 生均图书册数 生均教学仪器设备值 {last}\n"
+        "小学 0.31 0.42 0.28\n初中 0.29 0.35 0.25\n"
+    )
+    rows = read(text, "indicator_id", "stage", "value")
+    assert rows[:2] == [
+        ("cv_books_per_student", "primary", 0.31),
+        ("cv_equipment_value_per_student", "primary", 0.42),
+    ]  # fmt: skip
+    assert len(rows) == 6 and all(row[0].startswith("cv_") for row in rows)

@@ -13,6 +13,7 @@ NAME_LIMIT = 2  # labels between the headings and the first number: the name of 
 OF_WHAT = "its heading does not say of what it is the coefficient"
 NOUNS = frozenset("HMVQ")
 CHANGES = frozenset("<RLGB")
+COMPARED = frozenset(("per_student", "per_100", "teacher_student_ratio"))  # between schools
 
 
 def under(head: Cell | None, cell: Cell) -> Cell:
@@ -43,7 +44,18 @@ def with_their_things(heads: list[Cell | None]) -> list[Cell | None]:
         since = 0 if bare else since + thing
         met += thing and not bare
         done.append(head)
-    return done
+    return _with_their_mean(done)
+
+
+def _with_their_mean(heads: list[Cell | None]) -> list[Cell | None]:
+    """Let all be coefficients where only their mean says so: 生均图书册数 | 综合差异系数."""
+    said = [head for head in heads if head and head.cv]
+    if len(said) != 1 or said[0].phrase.features != {"composite"}:
+        return heads
+    return [
+        replace(head, cv=True) if head and head.phrase.features & COMPARED else head
+        for head in heads
+    ]
 
 
 def layered(labels: list[Cell], wanted: int) -> list[Cell]:

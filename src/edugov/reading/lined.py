@@ -26,6 +26,7 @@ _NUMERIC = re.compile(rf"{NUMBER}|[-/…]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z .,'´’&()-]*\Z")
 _PART = re.compile("#|其中")  # begins the heading of a column of a part
+_CORNER = re.compile("指标|项目|学段|年[份度]|地区|[县市]区?|单位|(?:学校)?(?:类[别型]|名称)")
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _table(
     while rows and not rows[0].numbers and not IS_HAN.search(rows[0].name.text):
         rows = rows[1:]
     lines = list(above)
-    while rows and not rows[0].numbers and len(rows) > 1 and not rows[1].numbers:
+    while len(rows) > 1 and not rows[0].numbers and _is_heading(rows[0], rows[1], received):
         lines.append((rows[0].name.start, rows[0].end))
         rows = rows[1:]
     if often < LEAST_ROWS:
@@ -145,6 +146,13 @@ def _table(
     for cell in columns:
         cell.start = cell.end = made[1][0].start
     return Lined(made[1][0].start, end, caption, made)
+
+
+def _is_heading(row: Row, below: Row, received: str) -> bool:
+    """Say whether a line without numbers is of headings, and does not name the rows below it."""
+    printed = received[row.name.start : row.name.end]
+    apart = len(_words(received, row.name.start, row.name.end)) > 1 and "  " in printed
+    return not below.numbers or apart or printed.startswith("#")
 
 
 def _cells(row: Row, wanted: int, received: str) -> list[Word]:
@@ -174,9 +182,9 @@ def _placed(text: Text, lexicon: Lexicon, word: Word) -> Cell:
 
 def _above(
     text: Text, lexicon: Lexicon, received: str, lines: list[tuple[int, int]]
-) -> tuple[Cell, list[list[str]]]:
+) -> tuple[Cell, list[list[Word]]]:
     """Read the lines above the rows: the headings in them, and the caption with the unit."""
-    heads: list[list[str]] = []
+    heads: list[list[Word]] = []
     unit = ""
     for start, end in reversed(lines[-HEAD_LINES:]):
         line = received[start:end]
@@ -187,7 +195,8 @@ def _above(
             caption = _placed(text, lexicon, titled)
             break
         else:
-            heads.insert(0, [word.text for word in _words(received, start, end) if _is_head(word)])
+            words = [word for word in _words(received, start, end) if _is_head(word)]
+            heads.insert(0, [_set(word, received) for word in words])
     else:
         caption = Cell(0, 0, "")
     if unit:
@@ -196,31 +205,55 @@ def _above(
     return caption, [line for line in heads if line]
 
 
+def _set(word: Word, received: str) -> Word:
+    """Give a word the width of what stands before it in its line, where blanks set it apart."""
+    before = received[received.rfind("\n", 0, word.start) + 1 : word.start]
+    width = len(before) + len(IS_HAN.findall(before)) if before.endswith("  ") else -1
+    return Word(word.text, width, width)
+
+
 def _is_head(word: Word) -> bool:
     """Say whether a word can head a column: one of another script says again what Chinese says."""
     return bool(IS_HAN.search(word.text) or _YEAR.fullmatch(word.text) or UNIT.fullmatch(word.text))
 
 
-def _columns(lines: list[list[str]], wanted: int, lexicon: Lexicon) -> list[Cell]:
+def _columns(lines: list[list[Word]], wanted: int, lexicon: Lexicon) -> list[Cell]:
     """Give the pieces of broken headings to columns, so that all mean something; none where not
-    all do, or in two ways."""
-    lines = [line[len(line) == wanted + 1 :] for line in lines]
+    all do, or in two ways that the places of the pieces do not part."""
+    lines = [line[_has_corner(line, wanted) :] for line in lines]
     while lines and not len(lines[0]) <= wanted:
         lines = lines[1:]
     ways = [combinations(range(wanted), len(line)) for line in lines]
     if not lines or prod(comb(wanted, len(line)) for line in lines) > TRIES:
         return []
     found: dict[tuple, list[Cell]] = {}
+    in_order: dict[tuple, list[Cell]] = {}
     for way in product(*ways):
-        texts = [""] * wanted
+        pieces: list[list[Word]] = [[] for _ in range(wanted)]
         for line, places in zip(lines, way, strict=True):
             for place, piece in zip(places, line, strict=True):
-                texts[place] += piece
-        cells = [_heading(text, lexicon) for text in texts]
+                pieces[place].append(piece)
+        cells = [_heading("".join(piece.text for piece in column), lexicon) for column in pieces]
         if all(cells):
-            said = [(c.phrase.features, tuple(c.stages), c.year, c.growth, c.cv) for c in cells]
-            found[tuple(said)] = cells
-    return next(iter(found.values())) if len(found) == 1 else []
+            said = tuple((c.phrase.features, *c.stages, c.year, c.growth, c.cv) for c in cells)
+            found[said] = cells
+            if _is_in_order(pieces):
+                in_order[said] = cells
+    kept = found if len(found) == 1 else in_order
+    return next(iter(kept.values())) if len(kept) == 1 else []
+
+
+def _is_in_order(columns: list[list[Word]]) -> bool:
+    """Say whether all pieces of a column begin before those of the next, each set apart."""
+    known = all(piece.start >= 0 for column in columns for piece in column)
+    pairs = zip(columns, columns[1:], strict=False)
+    apart = (max(w.start for w in one) < min(w.start for w in other) for one, other in pairs)
+    return known and all(apart)
+
+
+def _has_corner(line: list[Word], wanted: int) -> bool:
+    """Say whether the first word of a line of headings is over the names of the rows."""
+    return len(line) == wanted + 1 or bool(_CORNER.fullmatch(line[0].text))
 
 
 def _heading(text: str, lexicon: Lexicon) -> Cell | None:

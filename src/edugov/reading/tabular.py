@@ -157,7 +157,7 @@ def read(plain: str, around: Around, start: int, end: int) -> Iterator[Figure]:
     lexicon = around.lexicon
     if "|" not in plain[start:end] and not _STACK.fullmatch(plain, start, end):
         cells = list(cells_between_spaces(plain, start, end, lexicon))
-        return read_ragged(cells, Cell(start, start, ""), around)
+        return read_ragged(cells, _said_above(plain, start, lexicon), around)
     caption = _caption(plain, start, lexicon)
     rows = rows_of(plain, start, end, lexicon)
     table = even(rows)
@@ -173,6 +173,15 @@ def _names_a_stage(row: list[Cell], alike: bool) -> bool:
     """Say whether a row is of one stage, so that a row of totals is of all: 小学 | 12."""
     named = not row[0].phrase.features and set(row[0].stages) - {"", "all"}
     return bool(named) and (not alike or any(cell.numeric for cell in row))
+
+
+def _said_above(plain: str, start: int, lexicon: Lexicon) -> Cell:
+    """Say whether the words before the first heading, in its line or the one above, are of
+    coefficients."""
+    begin = max(plain.rfind("\n", 0, start), plain.rfind("。", 0, start)) + 1
+    beside = cell_of(plain, begin, start, lexicon)
+    said = beside if beside.text else _caption(plain, begin, lexicon)
+    return Cell(start, start, "", cv=said.cv)
 
 
 def _caption(plain: str, start: int, lexicon: Lexicon) -> Cell:

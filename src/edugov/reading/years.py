@@ -21,6 +21,7 @@ _DONE = re.compile("成就|成效|回顾|总结|巡礼")
 GIVEN = re.compile("^20..年[^年]*政府工作报告|政府工作报告\\(20..年\\)")  # on the year before
 _THAN = frozenset("比较与自从到")
 DATE = re.compile(r"(20\d{2})[-/.年](\d{1,2})[-/.月]\d{1,2}(?!\d)")
+_COUNTS = re.compile(r"\d[所个人名万亿元%]")  # what a report counts
 _LONG_AGO = 3  # years before its date that no report is about
 _HALF = 7  # a text without a year that is dated from July on is of the year that is ending
 _PLANS = re.compile(
@@ -28,6 +29,9 @@ _PLANS = re.compile(
 )
 _REVIEWED = re.compile(
     r"(?<=\n)(?:\(?[一二三四五六七八九十]{1,3}[、)])?\s*(20\d\d)年[^\n。年]{0,8}回顾(?=[\n。])"
+)
+_TO_COME = re.compile(
+    "以来|[,，]?(?:我们|[我全][省市州县区旗])?(?:将|计划|拟|力争|预计|要(?!求|素))"
 )
 SENTENCE = re.compile(r"[^。!?\n]+")
 
@@ -98,22 +102,25 @@ def document_year(plain: str) -> str:
     dates = [(match[1], int(match[2])) for match in DATE.finditer(plain)]
     if max(years.values(), default=0) < 2:
         late = max((year for year, month in dates if month >= _HALF), default="")
-        if late > max(years, default=""):
+        counts = _COUNTS.search(plain)
+        opening = _counted(plain, counts.start()) if counts else years
+        if late > max(years, default="") and str(int(late) - 1) not in opening:
             return late
     return _near_its_date(years, [int(year) for year, _ in dates]) if years else ""
 
 
 def _counted(plain: str, end: int) -> Counter[str]:
-    """Count the years that a text names up to a place, without dates and what it compares with."""
+    """Count the years that a text names up to a place, without dates, plans and what it compares
+    with."""
     named = [match for match in YEAR.finditer(plain, 0, end) if not match["plan"]]
     return Counter(year_of(match)[-4:] for match in named if _is_about(plain, match))
 
 
 def _is_about(plain: str, match: re.Match[str]) -> bool:
-    """Say whether a text is about a year: no date, none compared with, no 2012年以来."""
+    """Say whether a text is about a year: no date, none compared with, no 2012年以来, no plan."""
     compared = plain[match.start() - 1 : match.start()] in _THAN
     dated = DATE.match(plain, match.start())
-    return not (compared or dated or plain.startswith("以来", match.end()))
+    return not (compared or dated or _TO_COME.match(plain, match.end()))
 
 
 def _near_its_date(years: Counter[str], dates: list[int]) -> str:

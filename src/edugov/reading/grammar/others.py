@@ -23,12 +23,14 @@ def names_of(rows: list[dict[str, str]]) -> frozenset[str]:
     return frozenset(name for name in names if name[-1:] in AREAS) - _COMMON
 
 
-def head_names(head: str, names: frozenset[str], level: int, wider: dict[str, int]) -> bool:
-    """Say whether a title names a place that is as wide as the area of its document."""
-    ends = (at for at, letter in enumerate(head, 1) if wider.get(letter) == level)
-    return any(
-        head[at - size : at] in names for at in ends for size in range(2, min(at, LONGEST) + 1)
-    )
+def levels_named(head: str, names: frozenset[str], wider: dict[str, int]) -> set[int]:
+    """Return how wide the places are that a title names."""
+    return {
+        wider[letter]
+        for at, letter in enumerate(head, 1)
+        if letter in wider
+        and any(head[at - size : at] in names for size in range(2, min(at, LONGEST) + 1))
+    }
 
 
 def _name(walk: Walk, at: int) -> tuple[str, int]:

@@ -7,7 +7,7 @@ from edugov.reading.figures import Figure
 from edugov.reading.grammar.context import KEPT, Paragraph, Sentence, only_stage
 from edugov.reading.grammar.cutting import Token, cut
 from edugov.reading.grammar.headings import context_of, head_of, read_heading, read_opening
-from edugov.reading.grammar.others import head_names
+from edugov.reading.grammar.others import levels_named
 from edugov.reading.grammar.state import Known
 from edugov.reading.grammar.walk import Walker
 from edugov.reading.grammar.whose import WIDER, own_level, single_school
@@ -30,9 +30,10 @@ class Reader(Known):
         self.text, self.plain, self.breaks = text, text.plain, text.breaks
         self.words, self.meanings, self.names = lexicon.words, lexicon.meanings, lexicon.names
         self.year, self.region = year, region
-        self.level = own_level(self.plain, region)
         self.head = head_of(self.plain)
-        known = region or head_names(self.head, lexicon.places, self.level, WIDER)
+        titled = levels_named(self.head, lexicon.places, WIDER)
+        self.level = own_level(self.plain, region, min(titled, default=0))
+        known = region or self.level in titled
         self.places = lexicon.places if known else frozenset()  # else none is known for another
         self.school = single_school(self.head)
         self.figures = []

@@ -36,8 +36,9 @@ WHOLE = frozenset(("public", "private", "inclusive"))
 ALL_SCHOOLS = ("schools_count", "schools_built_or_expanded_count")
 
 
-def own_level(plain: str, region: str) -> int:
-    """Return how wide the area of a document is: 4 the nation ... 1 a county, 0 unknown."""
+def own_level(plain: str, region: str, titled: int = 0) -> int:
+    """Return how wide the area of a document is: 4 the nation ... 1 a county, 0 unknown; that of
+    its title (`titled`) where it never says 全县."""
     ending = re.search("(自治区|[省市州盟县区旗])$", region)
     if ending and not region.endswith(("自治县", "自治旗", "自治州")):
         known = WIDER[ending[1]]
@@ -45,7 +46,7 @@ def own_level(plain: str, region: str) -> int:
             return known
     named = Counter(WIDER[match[1]] for match in AREA.finditer(plain) if match[0] != "全国")
     if not named:
-        return WIDER["国"] if "全国" in plain else 0
+        return titled or (WIDER["国"] if "全国" in plain else 0)
     return max(named, key=lambda level: (named[level], -level))
 
 
