@@ -216,3 +216,13 @@ def test_a_county_that_no_row_knows_is_added_from_the_filled_template(
     place = tables.read("regions", data).set_index("region_code").loc[code]
     assert place["name_en"] == name and place["parent_code"] == above
     assert any(told in sentence for sentence in added.said)
+
+
+def test_a_table_whose_title_names_another_county_is_refused_unless_told_to(data, schools):
+    table = schools.read_text(encoding="utf-8-sig")
+    schools.write_text(f"建宁县2023年虚构学校统计表\n{table}", encoding="utf-8")
+    before = contents(data)
+    with pytest.raises(Fault, match="its title names 建宁县, not 泰宁县"):
+        adding.add_schools(schools, CODE, 2023, data=data)
+    assert contents(data) == before
+    assert adding.add_schools(schools, CODE, 2023, anyway=True, data=data).changed

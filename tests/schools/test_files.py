@@ -236,7 +236,7 @@ def test_part_that_is_larger_than_the_whole_is_said(tmp_path):
     assert "value '4': more than full_time_teachers_primary (3)" in said and "read all the" in said
     assert "more than three times" in fault(table(tmp_path, GOOD + ",3,10", head=head))
     assert read_schools(table(tmp_path, GOOD + ",3,3", head=head)).attrs["said"] == []
-    rows = [GOOD.replace("1,甲", f"{code},甲") + ",3,4" for code in range(14)]
+    rows = [GOOD.replace("1,甲", f"{code},甲{code}") + ",3,4" for code in range(14)]
     said = read_schools(table(tmp_path, *rows, head=head)).attrs["said"]
     assert "row 2," in said[0] and "row 3," in said[1]
     assert len(said) == 10 and said[-1].endswith("and 4 more of the same kind")

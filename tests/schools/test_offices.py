@@ -2,6 +2,7 @@
 Each is read right or refused with a sentence; none is read wrong in silence."""
 
 import csv
+import datetime
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -561,3 +562,117 @@ def test_missing_column_says_what_may_stand_in_it(tmp_path):
     words = fault(write(tmp_path / "a.xlsx", rows))
     assert "(办学性质) is missing" in words and "公办 (public), 民办 (private)" in words
     assert "学校代码, 学校名称" in words
+
+
+@pytest.mark.parametrize("cell", ["12①", "１２²", "#REF!", "#DIV/0!"])
+def test_a_mark_behind_a_number_is_no_digit_of_it_and_an_error_no_number(tmp_path, cell):
+    rows = county()
+    rows[1][ZH.index("网络多媒体教室数")] = cell
+    message = fault(write(tmp_path / "a.xlsx", [ZH, *rows]))
+    what = "an error of the spreadsheet" if cell.startswith("#") else "not a number"
+    assert f"row 3 of sheet Sheet, column 网络多媒体教室数, value {cell!r}: {what}" in message
+
+
+def test_what_is_not_seen_in_a_cell_is_no_part_of_it(tmp_path):
+    rows = county()
+    rows[0][0], rows[1][0] = "'3350429001", "3350429002\u200b"
+    rows[2][1], rows[2][FIRST_NUMBER] = "\ufeff虚构第3小学", "500\u200b"  # as school(3) has them
+    found = read(write(tmp_path / "a.xlsx", [ZH, *rows]))
+    assert found["school_code"].tolist() == [f"335042900{number}" for number in range(1, 7)]
+    assert found["school_name"][2] == "虚构第3小学"
+
+
+def test_a_date_is_no_code(tmp_path):
+    rows = county()
+    rows[3][0] = datetime.datetime(2023, 4, 1)
+    message = fault(write(tmp_path / "a.xlsx", [ZH, *rows]))
+    assert message.endswith(
+        "value '2023-04-01': no date; format the column as text and write the codes again"
+    )
+
+
+@pytest.mark.parametrize("name", ["校均", "标准差", "（合计）", "公办学校", "上年数"])
+def test_what_is_worked_out_of_schools_is_none_though_it_has_a_code(tmp_path, name):
+    worked_out = [*school(3)[:1], name, *school(3)[2:]]
+    worked_out[0] = "3350429099"
+    words = said(write(tmp_path / "a.xlsx", [ZH, *county(), worked_out]))
+    assert f"row 8 of sheet Sheet, value {name!r}: a row of totals, left out" in words
+
+
+def test_a_row_called_by_a_place_is_asked_about(tmp_path):
+    town = ["3350429099", "虚构镇", *school(3)[2:]]
+    path = write(tmp_path / "a.xlsx", [ZH, *county(), town])
+    assert "row 8 of sheet Sheet, value '虚构镇': a place; is it a row of totals?" in fault(path)
+    assert len(read_schools(path, **ASKED, anyway=True)) == 7
+
+
+@pytest.mark.parametrize("name", ["虚构第1小学", "虚构第 1 小学（东校区）", "虚构第1小学分校"])
+def test_one_name_under_two_codes_is_said(tmp_path, name):
+    rows = county()
+    rows[5][1] = name
+    words = said(write(tmp_path / "a.xlsx", [ZH, *rows]))
+    where = "row 2 of sheet Sheet and row 7 of sheet Sheet, column 学校名称, value '虚构第1小学'"
+    assert f"{where}: one name under several codes; is each student counted once?" in words
+
+
+def test_words_over_groups_of_rows_are_left_out(tmp_path):
+    first, second = county()[:3], county()[3:]
+    rows = [ZH, ["一、虚构镇小学"], *first, ["（二）虚构乡"], *second, ["2.虚构的说明"]]
+    words = said(write(tmp_path / "a.xlsx", rows))
+    for row, value in ((2, "一、虚构镇小学"), (6, "（二）虚构乡"), (10, "2.虚构的说明")):
+        what = f"row {row} of sheet Sheet, value {value!r}: words over other rows"
+        assert what in words
+    rows[5] = ["虚构第9小学"]  # a school of which nothing more is written
+    assert "value '虚构第9小学': no school, for most" in fault(write(tmp_path / "b.xlsx", rows))
+
+
+def test_a_table_of_another_stage_below_is_not_read_as_of_the_first(tmp_path):
+    heading = [word.removeprefix("小学") for word in ZH]
+    heading = [f"（{word}）" if word.startswith(("初中", "高中")) else word for word in heading]
+    rows = [["虚构县小学"], heading, *county()]
+    assert len(read(write(tmp_path / "a.xlsx", rows))) == 6
+    message = fault(write(tmp_path / "b.xlsx", [*rows, ["表二 初中"], heading, *county()]))
+    assert "value '表二 初中': another heading; put what is below it on a sheet" in message
+
+
+def test_whole_and_a_student_side_by_side_and_a_part_of_the_whole(tmp_path):
+    place = ZH.index("教学及辅助用房面积")
+    over = [*ZH[:place], "校舍（万平方米）", *[None] * 4, *ZH[place + 2 :]]
+    middle = [*[None] * place, "教学及辅助用房", None, None, "其中：室内体育用房", "生均"]
+    below = [*[None] * place, "总数", "生均", "比上年增减", None, None]
+    over[place + 5 : place + 5] = []
+    rows = []
+    for row in county():
+        area = row[place] / 10_000
+        rows.append([*row[:place], area, 6, 0.1, area / 4, 1.5, *row[place + 2 :]])
+
+    def merge(sheet) -> None:
+        sheet.merge_cells(start_row=1, end_row=1, start_column=place + 1, end_column=place + 5)
+        sheet.merge_cells(start_row=2, end_row=2, start_column=place + 1, end_column=place + 3)
+
+    found = read(write(tmp_path / "a.xlsx", [over, middle, below, *rows], merge))
+    assert found["teaching_area_m2"].sum() == 6 * PUPILS
+    assert found["indoor_sports_area_m2"].sum() == 1.5 * PUPILS  # a quarter of it
+    words = "\n".join(found.attrs["said"])
+    assert "教学及辅助用房 生均': not a column of the template, left out" in words
+
+
+def test_a_sheet_of_sums_by_town_is_not_read_and_one_of_teachers_is(tmp_path):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    first_teacher = ZH.index("小学专任教师数")
+    pupils, teachers, towns = (book.create_sheet(name) for name in ("学校", "教师", "乡镇"))
+    for row in [ZH, *county()]:
+        pupils.append(row[:first_teacher])
+        teachers.append([*row[:2], *row[first_teacher:PLACE]])
+    towns.append(["乡镇", *ZH[FIRST_NUMBER:PLACE]])
+    towns.append(total(county(), "虚构镇")[:1] + total(county())[FIRST_NUMBER:])
+    book.save(tmp_path / "a.xlsx")
+    found = read(tmp_path / "a.xlsx")
+    assert found["full_time_teachers_primary"].tolist() == [30] * 6
+    assert "sheet 乡镇: codes and names of schools are missing, not read" in "\n".join(
+        found.attrs["said"]
+    )
+    teachers.append(["3350429077", "虚构第7小学", *school(7)[first_teacher:PLACE]])
+    book.save(tmp_path / "b.xlsx")
+    assert "row 8 of sheet 教师, column 学校类型, value ''" in fault(tmp_path / "b.xlsx")

@@ -261,6 +261,9 @@ def add_schools(
     code, source_id = place["region_code"], f"{place['slug']}-schools-{year}"
     asked = {"sheets": sheets, "anyway": anyway}
     rows = files.read_schools(path, region_code=code, year=str(year), **asked, data=data)
+    if not anyway:
+        title = "\n".join(rows.attrs["titles"])
+        titles.refuse_another_place(path.name, title, place, located.known)
     if not entry.title:
         entry = replace(entry, title=f"{place['name_zh']}学校数据，{year}年")
     row = _entry(place, source_id, "school table", year, entry) | {

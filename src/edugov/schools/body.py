@@ -1,6 +1,7 @@
 """Which rows below a heading are schools; remarks, the heading again and numbers of columns are
 left out and said."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -8,7 +9,20 @@ from .columns import Columns
 from .headings import REQUIRED, Heading, named_alone
 from .numerals import NUMBERS, PLAIN_NUMBER, plain
 from .sheets import Row
-from .wordings import EXAMPLES, NUMBERING, REMARKS, TOTALS, bare
+from .wordings import (
+    EXAMPLES,
+    NUMBERING,
+    PLACE_ENDINGS,
+    REMARKS,
+    TOTALS,
+    TOTALS_ALONE,
+    bare,
+    stage_of,
+)
+
+_LIST_MARK = re.compile(
+    r"[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|[0-9]{1,2}[.、](?![0-9])"
+)
 
 
 class Aside(NamedTuple):
@@ -62,10 +76,26 @@ def _aside(row: Row, columns: Columns, heading: Heading, is_first: bool) -> Asid
     is_filled = len(filled) * 2 >= len(required)
     if is_filled and _distinct(row, columns, filled) > 1:
         return None
+    return _words_alone(row, columns.stage)
+
+
+def _words_alone(row: Row, stage: str) -> Aside:
+    """Say what a row of words is that is no school and no heading, on a sheet of a stage."""
     first = bare(first_filled(row.cells))
+    is_alone = {bare(cell) for cell in row.cells} <= {first, ""}
+    if is_alone and stage and stage_of(first) not in ("", stage):
+        return Aside(row, ANOTHER_TABLE, is_fault=True)
+    if is_alone and _is_over_others(first):
+        return Aside(row, "words over other rows or under them, left out")
     if ":" in first or first.startswith(REMARKS):
         return Aside(row, "a remark, left out")
     return Aside(row, "no school, for most of what a school has is blank; delete it", is_fault=True)
+
+
+def _is_over_others(words: str) -> bool:
+    """Say whether words alone in a row are those of a group of rows, or a numbered remark."""
+    is_group = words in TOTALS_ALONE or words.endswith(PLACE_ENDINGS)
+    return is_group or bool(_LIST_MARK.match(words))
 
 
 def _is_total_by_label(row: Row, columns: Columns) -> bool:

@@ -3,10 +3,11 @@ closure and an opening."""
 
 import pandas as pd
 
-from .wordings import bare
+from .wordings import CAMPUSES, bare
 
 ROUNDED = r"[1-9]\d{4,}0000"
 FEWEST_ROUNDED = 3
+_CAMPUS = rf"\(?(?:{'|'.join(CAMPUSES)})\)?$"
 
 
 def rounded_codes(codes: pd.Series, heading: str) -> list[str]:
@@ -16,6 +17,19 @@ def rounded_codes(codes: pd.Series, heading: str) -> list[str]:
         return []
     what = "every code ends in zeros; are its last digits lost? format the column as text"
     return [f"row {codes.index[0]}, column {heading}, value {codes.iloc[0]!r}: {what}"]
+
+
+def under_two_codes(texts: pd.DataFrame, heading: str) -> list[str]:
+    """Name rows of a file that have one name, but for that of a campus, and several codes: students
+    may be counted twice."""
+    names = texts["school_name"].map(bare).str.replace(_CAMPUS, "", regex=True)
+    doubts = []
+    for name, rows in texts.groupby(names):
+        if name and rows["school_code"].nunique() > 1:
+            places = " and ".join(f"row {place}" for place in rows.index)
+            what = "one name under several codes; is each student counted once?"
+            doubts.append(f"{places}, column {heading}, value {name!r}: {what}")
+    return doubts
 
 
 def under_another_code(schools: pd.DataFrame, others: pd.DataFrame) -> list[str]:

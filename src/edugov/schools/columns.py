@@ -28,11 +28,14 @@ class Column(NamedTuple):
 
 @dataclass
 class Columns:
-    """The columns of a sheet, what is wrong with their headings, and what has to be said."""
+    """The columns of a sheet, what is wrong with their headings, what has to be said, and which
+    needed columns are missing."""
 
     of: dict[str, Column] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    stage: str = ""  # of the sheet, where headings are read as of it
 
     def holding(self, columns: list[str]) -> list[str]:
         """Return which of the columns the sheet has."""
@@ -58,6 +61,7 @@ def columns_of(heading: Heading, layout: Layout, given: list[str], stage: str = 
             if named(levels) is None:
                 by_stage.append(_seen(levels))
     if by_stage:
+        found.stage = stage
         found.said.append(f"{', '.join(by_stage)}: of {stage}, as the sheet or its title is")
     absent = [column for column in HEADING_ZH if column not in found.of]
     for place, name in strange:
@@ -65,13 +69,13 @@ def columns_of(heading: Heading, layout: Layout, given: list[str], stage: str = 
         _take_strange(found, place, levels, name, of_stage(absent, stage))
     for column in REQUIRED:
         if column in absent and column not in given:
-            found.faults.append(_missing(column))
+            found.missing.append(column)
     for column in found.of.values():
         found.said += _of_column(column, heading, layout)
     return found
 
 
-def _missing(column: str) -> str:
+def missing(column: str) -> str:
     """Say that a needed column is missing, and what may stand in it."""
     words = [f"{zh} ({word})" for word, zh in CHOICES_ZH.get(column, {}).items()]
     right = f"in every row one of {', '.join(words)}" if words else _DESCRIBED[column]

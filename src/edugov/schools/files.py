@@ -10,14 +10,14 @@ from edugov import checking, tables
 from edugov.checking import CellFault
 from edugov.tables import DATA, Fault
 
-from .codes import rounded_codes
+from .codes import rounded_codes, under_two_codes
 from .headings import FEWEST_NAMED, HEADING_WITHIN, REQUIRED, find_heading, named_alone
 from .jumps import unit_jumps
 from .listing import listed
 from .numerals import NUMBERS, PLAIN_NUMBER
 from .parts import COLUMNS, FIELDS
 from .rows import Place, Rows, merged_faults, rows_below, stages_without_students
-from .several import of_year, put_together
+from .several import missing_everywhere, of_year, put_together, with_schools
 from .sheets import Opened, Row, Sheet, open_sheets
 from .template import OWN_SHEETS, write_template
 from .totals import nearly_totals, without_totals
@@ -61,8 +61,8 @@ def read_schools(
         as text, quantities as floats. A blank cell, or a column left out, is missing, never zero.
         Its ``attrs["said"]`` holds a sentence for all that was left out, and for what is possible
         but doubtful; ``attrs["places"]`` where each row stands in the file, ``attrs["headings"]``
-        the file's heading of each column. A ``Fault`` names file, row, column, value and what would
-        be right.
+        the file's heading of each column, ``attrs["titles"]`` what stands above the headings. A
+        ``Fault`` names file, row, column, value and what would be right.
     """
     name = Path(path).name
     asked = {"region_code": region_code, "year": year}
@@ -70,7 +70,7 @@ def read_schools(
     opened = open_sheets(Path(path), sheets)
     rows = _all_rows(name, opened, wanted)
     _refuse(name, rows.faults)
-    texts, left_said = _schools_alone(rows.texts)
+    texts, left_said = _schools_alone(rows)
     if texts.empty:
         raise Fault(f"{name}: no school below the heading; write one row a school")
     rows.asked += nearly_totals(texts)
@@ -83,24 +83,24 @@ def read_schools(
     jumps = [_shown(doubt, rows.headings) for doubt in unit_jumps(typed)]
     if not anyway:
         _ask(name, jumps)
-    doubts = checking.row_doubts("schools", texts, data)
     told = rows.asked + jumps
-    told += [_shown(doubt, rows.headings) for doubt in doubts]
+    told += [_shown(doubt, rows.headings) for doubt in checking.row_doubts("schools", texts, data)]
+    told += under_two_codes(texts, rows.headings["school_name"])
     said = rows.said + left_said + stages_without_students(rows, texts)
-    hidden = [place for place in rows.hidden if place in texts.index]
-    said += [f"row {place}: hidden, read all the same" for place in hidden]
     said += [f"{doubt} (read all the same)" for doubt in told]
     schools = typed.reset_index(drop=True)
     schools.attrs["said"] = listed(name, said)
     schools.attrs["places"] = [str(place) for place in texts.index]
-    schools.attrs["headings"] = rows.headings
+    schools.attrs |= {"headings": rows.headings, "titles": rows.titles}
     return schools
 
 
-def _schools_alone(texts: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+def _schools_alone(rows: Rows) -> tuple[pd.DataFrame, list[str]]:
     """Return one row a school, without totals and without a second row on another sheet."""
-    kept, totals_said = without_totals(texts)
+    kept, totals_said = without_totals(rows.texts)
     together, said = put_together(kept)
+    hidden = [place for place in rows.hidden if place in together.index]
+    said += [f"row {place}: hidden, read all the same" for place in hidden]
     return together, totals_said + said
 
 
@@ -141,27 +141,27 @@ def _all_rows(name: str, opened: Opened, wanted: dict[str, str]) -> Rows:
         raise Fault(f"{name}: the file is empty; start from the template")
     filled, years_said = of_year(filled, wanted.get("year"))
     found = []
-    counts = []
     said = opened.said + years_said
     for number, sheet in enumerate(filled):
         heading = find_heading(sheet)
         if heading is not None:
-            rows = rows_below(sheet, number, heading, wanted)
-            found.append(rows)
-            counts.append(f"{sheet.name} ({len(rows.texts)} rows)")
+            found.append(rows_below(sheet, number, heading, wanted))
         elif sheet.name not in OWN_SHEETS:
             said.append(f"sheet {sheet.name}: no heading of a school table, not read")
     if not found:
         raise Fault(f"{name}: {_no_heading(opened, filled)}")
+    found = with_schools(found, said)
     if len(found) > 1:
+        counts = [f"{rows.sheet} ({len(rows.texts)} rows)" for rows in found]
         said.append(f"sheets read together: {', '.join(counts)}; --sheet NAME reads one")
     texts = pd.concat([rows.texts for rows in found]).fillna("")
     whole = Rows(texts, {}, said=said)
     for rows in found:
         whole.headings |= rows.headings
+        whole.titles += rows.titles
         whole.merged += rows.merged
         whole.hidden += rows.hidden
-        whole.faults += rows.faults
+        whole.faults += rows.faults + missing_everywhere(rows, found)
         whole.asked += rows.asked
         whole.said += rows.said
     return whole
@@ -227,6 +227,8 @@ def _spreadsheet_faults(cells: pd.Series, wanted: str | None) -> list[CellFault]
 def _spreadsheet_fault(column: str, cell: str, wanted: str | None) -> str:
     if cell.startswith(("=", "@")):
         return "a formula; paste the value instead"
+    if cell.startswith("#") and cell[1:2].isalpha():
+        return "an error of the spreadsheet; write what is right, or leave the cell blank"
     if column in NUMBERS and not PLAIN_NUMBER.fullmatch(cell):
         if cell.endswith("%"):
             return "a percentage; write the number itself"

@@ -12,7 +12,18 @@ from edugov.tables import lookup
 
 from .parts import COLUMNS, FIELDS
 from .sheets import Row, Sheet
-from .wordings import HEADING_ZH, HEADINGS, PLAIN, REMARKS, STAGE_WORDS, TOTALS, UNITS, bare, key
+from .wordings import (
+    HEADING_ZH,
+    HEADINGS,
+    PART,
+    PLAIN,
+    REMARKS,
+    STAGE_WORDS,
+    TOTALS,
+    UNITS,
+    bare,
+    key,
+)
 
 HEADING_WITHIN = 20  # rows in which the heading is looked for, below a title and remarks
 FEWEST_NAMED = 3  # columns that a row names to be the heading
@@ -58,6 +69,8 @@ def named(levels: tuple[str, ...]) -> Named | None:
     units = [piece for piece in pieces if piece in _EVERY_UNIT]
     once = dict.fromkeys(pieces)
     words = [piece for piece in once if piece not in _EVERY_UNIT]
+    if PART in words and _column(words[-1]):
+        words = [word for word in words[:-1] if not _column(word)] + words[-1:]
     return _named_by(words, units)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from edugov.checking import CellFault
 
 from .body import Aside, first_filled, ragged, schools_of
-from .columns import Columns, columns_of
+from .columns import Columns, columns_of, missing
 from .headings import UNIT, Heading
 from .numerals import NUMBERS, in_units, plain
 from .parts import SCHOOL_TYPES, STAGES
@@ -40,16 +40,19 @@ class Place:
 class Rows:
     """Rows under a heading: a table of texts, indexed by their places; the heading that stands
     above each column in the file; what stands above the heading; which numbers a merged area shows;
-    which rows are hidden; what has to be asked; what is wrong, and what has to be said."""
+    which rows are hidden; what has to be asked; what is wrong, and what has to be said; what is
+    wrong unless another sheet has the column."""
 
     texts: pd.DataFrame
     headings: dict[str, str]
+    sheet: str = ""
     titles: list[str] = field(default_factory=list)
     merged: list[CellFault] = field(default_factory=list)
     hidden: list[Place] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    missing: dict[str, str] = field(default_factory=dict)
 
 
 def rows_below(sheet: Sheet, sheet_number: int, heading: Heading, wanted: dict[str, str]) -> Rows:
@@ -63,9 +66,10 @@ def rows_below(sheet: Sheet, sheet_number: int, heading: Heading, wanted: dict[s
         asides += ragged(schools, len(heading.first.cells))
     headings = {name: column.heading for name, column in columns.of.items()}
     places = [_place(row, sheet, sheet_number) for row in schools]
-    rows = Rows(_texts(schools, places, columns), headings, titles)
+    rows = Rows(_texts(schools, places, columns), headings, sheet.name, titles)
     first = _place(heading.first, sheet, sheet_number)
     rows.faults += [f"row {first}, {fault}" for fault in columns.faults]
+    rows.missing = {name: f"row {first}, {missing(name)}" for name in columns.missing}
     for row, title in zip(heading.above, titles, strict=True):
         place = _place(row, sheet, sheet_number)
         rows.said.append(f"row {place}, value {title!r}: above the heading, left out")

@@ -5,7 +5,7 @@ import re
 
 import pandas as pd
 
-from .rows import Place
+from .rows import Place, Rows
 from .sheets import Sheet
 
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -26,6 +26,26 @@ def of_year(sheets: list[Sheet], year: str | None) -> tuple[list[Sheet], list[st
         if sheet not in kept:
             said.append(f"sheet {sheet.name}: of another year than {year}, not read")
     return kept, said
+
+
+def with_schools(found: list[Rows], said: list[str]) -> list[Rows]:
+    """Return the sheets that name schools, where there are such, and say which others there are:
+    one of sums by town has the same headings."""
+    named = [rows for rows in found if {"school_code", "school_name"} & rows.headings.keys()]
+    if not named:
+        return found
+    for rows in found:
+        if {"school_code", "school_name"}.isdisjoint(rows.headings):
+            said.append(f"sheet {rows.sheet}: codes and names of schools are missing, not read")
+    return named
+
+
+def missing_everywhere(rows: Rows, found: list[Rows]) -> list[str]:
+    """Say what is missing on a sheet, but for what another sheet has of schools by their codes."""
+    elsewhere = set()
+    if "school_code" in rows.headings:
+        elsewhere = {name for other in found for name in other.headings}
+    return [fault for name, fault in rows.missing.items() if name not in elsewhere]
 
 
 def put_together(texts: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

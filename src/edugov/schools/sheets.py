@@ -31,6 +31,8 @@ _TOO_MANY = (
 FIRST_CHARACTERS = 4000  # of a CSV file, by which it is seen what parts its cells
 _NO_SHEETS = "no sheet that is read, as in a Strict Open XML workbook; save it as .xlsx"
 _QUOTED_TEXT = re.compile(r'^="([^"]*)"$')
+# characters without a width, and what a spreadsheet is told a text by
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|^'(?=.)")
 _CELL_TAG = re.compile(rb"</?(?:c|v|t|f|is|si|row)[ />]")
 WORKBOOKS = (".xlsx", ".xlsm")  # the macros of an .xlsm are never looked at
 OTHER_SPREADSHEETS = (".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".numbers")
@@ -154,7 +156,8 @@ def _written_out(cells: list[str]) -> list[str]:
 def _filled(name: str, records: Iterable[tuple[int, list[str]]]) -> list[Row]:
     """Keep the rows that are not blank; a Fault where there are far too many cells."""
     rows, cells_count = [], 0
-    for number, cells in records:
+    for number, record in records:
+        cells = [_UNSEEN.sub("", cell) for cell in record]
         cells_count += len(cells)
         if cells_count > LARGEST_CELLS or number > LAST_ROW:
             raise Fault(f"{name}: {_TOO_MANY}")

@@ -7,7 +7,7 @@ import pandas as pd
 from .body import first_filled
 from .numerals import NUMBERS
 from .rows import WORDS, Place
-from .wordings import TOTAL_BEGINNINGS, TOTALS, bare
+from .wordings import PLACE_ENDINGS, TOTAL_BEGINNINGS, TOTALS, TOTALS_ALONE, bare
 
 LARGEST_BLOCK = 100  # schools right above or below the row that is their sum
 LEAST_EQUAL = 0.75  # of its columns, to be asked about: small numbers agree by chance
@@ -44,8 +44,10 @@ def _is_named_total(texts: pd.DataFrame) -> pd.Series:
     is_total = pd.Series(False, index=texts.index)
     for column in texts.columns.intersection(WORDS):
         words = texts[column].map(bare).str.rstrip(":")
-        words = words.str.replace(r"\([^()]*\)$", "", regex=True)
+        words = words.str.replace(r"(?<=.)\([^()]*\)$", "", regex=True)
         is_total |= words.isin(TOTALS)
+        if column == "school_name":
+            is_total |= words.isin(TOTALS_ALONE)
         is_total |= words.str.endswith(ends)
         is_total |= words.str.startswith(TOTAL_BEGINNINGS)
     return is_total
@@ -109,7 +111,8 @@ def _filled_count(texts: pd.DataFrame) -> np.ndarray:
 
 
 def nearly_totals(texts: pd.DataFrame) -> list[str]:
-    """Ask about rows that are the sum of those beside them in most columns, but not in all."""
+    """Ask about rows that are the sum of those beside them in most columns, but not in all, or that
+    are called by a place instead of a school."""
     asked = []
     for _, sheet in texts.groupby(_sheet_number):
         equal = _sums_of_neighbours(sheet)
@@ -119,4 +122,7 @@ def nearly_totals(texts: pd.DataFrame) -> list[str]:
             what = f"the sum of the rows beside it in {count} columns; is it a row of totals?"
             name = sheet.at[place, "school_name"]
             asked.append(f"row {place}, value {name!r}: {what}")
+    is_place = texts["school_name"].map(bare).str.endswith(PLACE_ENDINGS)
+    for place, name in texts.loc[is_place, "school_name"].items():
+        asked.append(f"row {place}, value {name!r}: a place; is it a row of totals?")
     return asked

@@ -52,9 +52,13 @@ for _row in of_kind("unit").itertuples():
     UNITS.setdefault(_row.of, {})[_row.wording] = int(_row.value)
 PLAIN = set(map(key, _words("plain"))) - {""}
 REMARKS = tuple(_words("remark"))
+(PART,) = _words("part")  # what stands above is a whole, and adds nothing
+CAMPUSES = _words("campus")
 EXAMPLES = set(_words("example"))
 NUMBERING = set(_words("numbering"))
 TOTALS = _words("total")
+TOTALS_ALONE = _words("total_alone")  # as a part of a name they are a school's
+PLACE_ENDINGS = tuple(_words("place_ending"))
 NOTHING = _words("nothing")
 STAGE_HEADINGS = _words("stage_heading")
 PER = tuple(_words("per"))  # what a value per student or a share is called by
