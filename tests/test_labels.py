@@ -38,6 +38,7 @@ def test_label_stands_in_both_languages_with_the_same_placeholders(row):
         "unit.percent",
         "unit.count",
         "unit.ratio",
+        "with_unit.ratio_one_to",
         "joiner",
         "duty.joiner",  # these two are marks without words
         "duty.told",
@@ -168,6 +169,8 @@ def test_unknown_language_and_key_are_named():
         (-250_000_000, "yuan", "−250 million yuan", "−2.5亿元"),
         (15318, "yuan_per_student", "15,318 yuan per student", "15,318元/生"),
         (0.475375, "ratio", "0.4754", "0.4754"),
+        (1 / 325, "ratio_one_to", "1:325", "1∶325"),
+        (0.0606, "ratio_one_to", "1:16.5", "1∶16.5"),
         (0, "person", "0 persons", "0人"),
         (1, "school", "1 school", "1所"),
         (2, "school", "2 schools", "2所"),

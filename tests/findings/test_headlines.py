@@ -4,7 +4,7 @@ import pytest
 
 from edugov import findings, regions, tables
 from edugov.findings.headlines import HEADLINES, headlines
-from edugov.labels import LANGUAGES
+from edugov.labels import LANGUAGES, say
 
 PACKAGE = {name: tables.read(name) for name in tables.names()}
 CODES = sorted(set(PACKAGE["figures"]["region_code"]) - {""})
@@ -41,6 +41,25 @@ def test_a_mark_says_its_level_and_date():
     )
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", "the rule, which is made for counties, asks"), ("zh", "针对县的标准")],
+)
+def test_a_prefecture_held_to_a_rule_for_counties_is_told_so(lang, words):
+    # Zhaotong is a prefecture; 教督〔2020〕1号 is about counties (县域)
+    assert words in opening("530600", lang)[0]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_sentence_says_that_its_label_is_our_reading(lang):
+    # Fengqiu's notice of 2019 heads its figures per student 教育公用经费; its total is as printed
+    remark = say("figure.inferred.indicator", lang)
+    total, primary, lower = opening("410727", lang)
+    assert remark not in total
+    assert remark in primary and "20.07%" in primary
+    assert remark in lower and "10.46%" in lower
+
+
 def test_a_sentence_names_the_figure_and_the_rule_it_rests_on():
     said = opening("530600")[1]
     assert said.rests_on["rule_id"] == ("HS_GROSS_2025",)
@@ -55,9 +74,12 @@ def test_figures_on_the_right_side_open_no_page():
 
 
 def test_growth_is_told_as_a_fall_without_a_sign():
-    # Qinghai's notice of 2020: the total fell by 0.85%
+    # Qinghai's notice of 2020: the total fell by 0.85%; its copy masks the province's name
     said = opening("630000")
-    assert said[0] == "Budget funding of education fell by 0.85% in 2020; it may not fall."
+    assert said[0] == (
+        "Budget funding of education (our reading of a masked place) fell by 0.85% in 2020; "
+        "it may not fall."
+    )
 
 
 def test_a_law_that_asks_for_gradual_growth_is_not_told_as_a_ban_on_falling():

@@ -381,7 +381,7 @@ def test_rule_from_memory_gives_no_firm_verdict(indicator, value, stage):
 
 def test_rules_read_on_a_page_since_judge():
     # decrees 46 (2020) and 43 (2017) ask for 1:350 and 1:200; Nantong prints 1:325 and 1:190
-    tertiary = {"unit": "ratio", "year": "2021", "stage": "tertiary"}
+    tertiary = {"unit": "ratio_one_to", "year": "2021", "stage": "tertiary"}
     assert one(NANTONG, "ideology_teacher_student_ratio", 1 / 325, **tertiary)["verdict"] == "met"
     assert one(NANTONG, "counsellor_student_ratio", 1 / 190, **tertiary)["verdict"] == "met"
     # 720 a year at primary schools from 2023

@@ -56,6 +56,15 @@ def test_the_nations_vocational_students_count_other_schools_and_are_not_set_bes
     assert own["own"].notna().all() and own["nation"].isna().all()
 
 
+@pytest.mark.parametrize("lost", ["province_values", "prices_provincial", "funding_provincial"])
+def test_a_province_of_which_a_series_is_not_known_has_none(lost):
+    # as one that a user added: beside the nation's rows it has none of its own
+    own = dict(regions.dossier("130000"))
+    own[lost] = own[lost][own[lost]["region_code"] == "000000"]
+    rows = province_page.beside(own)
+    assert rows.empty and province_page.told(rows, "X", "en") == []
+
+
 def test_only_a_province_has_series():
     for code in ("654002", "000000", "530600"):
         dossier = regions.dossier(code)

@@ -24,7 +24,7 @@ def with_unit(row, rule: pd.Series, lang: str) -> str:
         above = row.margin
     else:
         above = -row.margin
-    value = round(rule["threshold"] + above, 4)
+    value = round(rule["threshold"] + above, 6)
     sign = "+" if row.kind == "growth" and value > 0 else ""
     if row.margin_unit == "percent":
         value = round(value, 2)

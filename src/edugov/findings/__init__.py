@@ -49,7 +49,10 @@ def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
         sizes = [_counted(tables, judged, lang)]
         panel = tables["funding_provincial"]
         if len(panel):  # its own table of the page has them, and the list of sources both
-            sizes.append(finding("profile.besides", lang, named(panel), rows=len(panel)))
+            editions = panel["source_id"].nunique()
+            said_of = count(editions, "source", lang)
+            facts = {"rows": len(panel), "sources": said_of}
+            sizes.append(finding("profile.besides", lang, named(panel), [editions], **facts))
         is_missed = judged["verdict"].eq("not met").any()
         told = told + sizes if is_missed or judged.empty else sizes + told
     said += told
@@ -57,6 +60,8 @@ def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
     said += funding_told.real_falls(duties, lang)
     damaged = figures[figures["status"] != "ok"]
     said += counted("profile.damaged", damaged, "figure", lang)
+    computed = figures[figures["origin"] == "computed"]
+    said += counted("profile.computed", computed, "figure", lang)
     selected = figures[figures["selected"] != ""]
     if len(selected):
         size = len(selected)

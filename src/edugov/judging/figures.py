@@ -4,10 +4,10 @@ import re
 
 import pandas as pd
 
-from edugov.labels import LANGUAGES, Reason, said
+from edugov.labels import LANGUAGES, Reason, number, said
 
 from .judgement import Judgement
-from .marks import COMPARATORS, Rule, level
+from .marks import COMPARATORS, Rule, is_for_counties, level
 
 STAGES_APART = ("primary", "lower_secondary")  # printed together as compulsory
 
@@ -87,14 +87,14 @@ def judge_figure(figure: dict, rule: Rule, kind: str) -> Judgement:
     related = figure["indicator_id"] != rule.indicator_id
     notes = []
     if known and not (related and rule.rule_set):
-        unit_words = unit.replace("_", " ")
-        shown = {"en": f"{value:g} {unit_words}", "zh": f"{value:g}"}
+        shown = {lang: number(value, unit, lang) for lang in LANGUAGES}
         sign = COMPARATORS[rule.comparator]
-        sentence = said("reason.compared", value=shown, sign=sign, threshold=rule.threshold)
+        limit = {lang: number(rule.threshold, rule.unit, lang) for lang in LANGUAGES}
+        sentence = said("reason.compared", value=shown, sign=sign, threshold=limit)
         notes.append(sentence)
     if known and value == rule.threshold:
         notes.append(said("reason.exact"))
-    if kind == "prefecture" and rule.applies_to.startswith("county"):
+    if is_for_counties(rule.applies_to, kind):
         notes.append(said("reason.county_rule"))
     against = obstacles(figure, rule)
     change_of_share = rule.threshold == 0 and figure["quantity"] == "change"

@@ -122,6 +122,11 @@ def level(kinds: Iterable[str], lang: str) -> str:
     return join(words_of("mark.level", kinds, lang), lang)
 
 
+def is_for_counties(applies_to: str, kind: str) -> bool:
+    """Say whether a rule made for counties is held against the total of a prefecture."""
+    return kind == "prefecture" and applies_to.startswith("county")
+
+
 def _newest(rule_id: str, by_id: dict[str, dict]) -> str:
     """Return the last version of a rule among those at hand, following what supersedes it."""
     while by_id[rule_id]["superseded_by"] in by_id:

@@ -15,6 +15,7 @@ from edugov.tables import Fault
 
 LANGUAGES = ("en", "zh")
 BETWEEN = {"en": "; ", "zh": "；"}  # what stands between reasons and remarks
+ONE_TO = "ratio_one_to"  # the unit of what is printed as one to so many (1:325), a value below one
 
 Reason = dict[str, str]  # what is said, by language
 # Names with a digit, of tables and of the catalogue, by the first digits in each: these are no
@@ -270,14 +271,18 @@ def number(value: float, unit: str, lang: str, sign: str = "") -> str:
     '19.783亿元'
     >>> number(21400000, "yuan", "zh"), number(23.04, "per_100_students", "zh")
     ('2140万元', '每百名学生23.04')
+    >>> number(0.003077, "ratio_one_to", "en")
+    '1:325'
     """
     if pd.isna(value):
         return "–"
     least_sum = 1e4 if lang == "zh" else 1e8
     if unit == "yuan" and abs(value) >= least_sum:
         return sign + _large_sum(value, lang)
-    shown = sign + _short(value)
     around = f"with_unit.{unit}"
+    if unit == ONE_TO and value:
+        return sign + say(around, lang, value=_short(1 / value, 1))
+    shown = sign + _short(value)
     if around in _catalogue()[lang]:
         return say(around, lang, value=shown)
     one, many = _forms(unit, lang)

@@ -29,16 +29,19 @@ def beside(dossier: Tables) -> pd.DataFrame:
     """
     values = dossier["province_values"]
     prices = dossier["prices_provincial"]
-    if values.empty:
-        return pd.DataFrame(columns=COLUMNS)
-    code = next(code for code in values["region_code"] if code != provinces.NATION)
-    last = int(prices["year"].max())
     series = {}
     for stage in per_student.SCHOOLS:
         series[f"students_{stage}"] = f"{stage}-students"
     for kind in ("teachers", "ratio"):
         for stage in TAUGHT:
             series[f"{kind}_{stage}"] = f"{stage}-{kind}"
+    own = values[values["region_code"] != provinces.NATION]
+    is_priced = (prices["region_code"] != provinces.NATION).any()
+    has_money = is_priced and len(dossier["funding_provincial"])
+    if not has_money or not set(own["series_id"]).issuperset(series.values()):
+        return pd.DataFrame(columns=COLUMNS)
+    code = own["region_code"].iloc[0]
+    last = int(prices["year"].max())
     both = {}
     for quantity, name in series.items():
         own = provinces.series(values, name)[code]

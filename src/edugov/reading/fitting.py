@@ -15,6 +15,7 @@ FITS = {  # canonical unit -> classes of unit in which it may be printed
     "per_100_students": {"machine", "count", "person"},
     "volume_per_student": {"volume"},
     "ratio": {"ratio", "times"},
+    "ratio_one_to": {"ratio"},
     "percent": {"percent", "fraction"},
     "percentage_point": {"point", "percent"},
 }
