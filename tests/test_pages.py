@@ -49,6 +49,28 @@ def test_table_cut_short_says_of_how_many():
     assert len(root.xpath("//tbody/tr")) == 2
 
 
+def rows_of(table, path: str) -> list[str]:
+    return html.fromstring(f"<div>{table.data}</div>").xpath(f"{path}//tbody//th/text()")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_long_table_opens_with_its_first_rows_and_folds_the_others(lang):
+    cells = {"a": list("abcdefgh")}
+    shown = pages.Page(lang).opening(cells, "Caption", "core")
+    assert rows_of(shown, "./figure") == ["a", "b", "c"]
+    assert rows_of(shown, ".//details") == ["d", "e", "f", "g", "h"]
+    assert "5" in html.fromstring(f"<div>{shown.data}</div>").xpath(".//summary/text()")[0]
+
+
+def test_what_is_asked_to_stand_open_does_and_a_few_rows_are_not_folded():
+    page = pages.Page("en")
+    missed = page.opening({"a": list("abcdefgh")}, "Caption", "judged", 5)
+    assert rows_of(missed, ".//details") == ["f", "g", "h"]
+    assert rows_of(page.opening({"a": list("abcdefgh")}, "Caption", "judged", 0), "./figure") == []
+    few = page.opening({"a": list("abcde")}, "Caption", "core")
+    assert rows_of(few, "./figure") == list("abcde") and "details" not in few.data
+
+
 def test_table_without_rows_says_why():
     assert (
         pages.html_table(pd.DataFrame({"a": []}), "Caption", "en", empty="none < here").data
@@ -281,6 +303,15 @@ def test_a_chart_of_a_region_is_called_after_it_and_its_alt_is_in_parts(yunyang,
         (None, "fig-yunyang-growth", "题注", "甲；乙", "rows"),
         (None, "fig-x", "caption", "whole", "rows"),
     ]
+
+
+@pytest.mark.parametrize(("mark", "words"), [(", ", "1, 2, 3"), ("、", "1、2、3")])
+def test_a_mark_between_links_stays_with_the_one_before_it(mark, words):
+    listed = pages.listed([pages.link(text, "source") for text in "123"], mark)
+    root = html.fromstring(f"<p>{listed.source}</p>")
+    assert root.text_content() == words
+    held = [part.text_content() for part in root.xpath("span[@class='listed']")]
+    assert held == [f"1{mark[0]}", f"2{mark[0]}", "3"]
 
 
 def test_figures_are_linked_by_number_or_as_printed():

@@ -124,9 +124,24 @@ def test_what_is_inferred_says_so_in_the_first_table():
     assert opened("530600")["Zhaotong"].str.contains("inferred, not printed").any()
 
 
+def test_what_is_missed_stands_before_what_lies_nearer_to_its_limit():
+    # Yining: 47.19 % of places where the rule names 50 %, beside grants that are just the standard
+    own = regions.dossier("654002")
+    chart, _ = glance.distances(own, findings.verdicts(own), "en")
+    assert chart["verdict"].iloc[0] == "short" and chart["distance_pct"].iloc[0] == -5.62
+    later = chart["distance_pct"].iloc[1:].abs().tolist()
+    assert later == sorted(later) and later[0] == 0
+
+
 def test_a_region_without_a_verdict_has_no_distances():
     own = regions.dossier("500118")
     judged = findings.verdicts(own)
     assert not judged["margin"].notna().any()
     drawn, omitted = glance.distances(own, judged, "en")
     assert drawn.empty and not omitted
+
+
+def test_only_a_table_with_a_verdict_says_that_the_worst_is_first(yunyang):
+    assert glance.caption(yunyang) == "caption.glance.judged"
+    assert glance.caption(yunyang.assign(verdict="")) == "caption.glance"
+    assert glance.caption(pd.DataFrame()) == "caption.glance"

@@ -104,7 +104,7 @@ def _with_others(value: Html | str, row, known: pd.DataFrame, lang: str) -> Html
             linked.append(pages.printed(other, lang))
     if not linked:
         return value
-    together = Html.joined(linked, say("joiner", lang))
+    together = pages.listed(linked, say("joiner", lang))
     if not value:
         return html(say("duty.figures", lang), list=together)
     also = html(say("duty.also", lang), list=together)

@@ -32,6 +32,7 @@ from edugov.pages import web_table
 from edugov.tables import Tables
 
 YEAR = r"\d{4}"  # in the title of a source
+FIRST = 3  # rows of a long table that stand open
 SIGNS = {
     "met": "✓",
     "not met": "✗",
@@ -101,6 +102,19 @@ class Page:
     def table(self, cells: pd.DataFrame | Mapping, caption: str, **options) -> HTML:
         """Return a table, or its columns, as :func:`html_table` shows it."""
         return html_table(pd.DataFrame(cells), caption, self.lang, **options)
+
+    def opening(
+        self, cells: pd.DataFrame | Mapping, caption: str, what: str, first=FIRST, **options
+    ):
+        """Return the first rows of a table, and the others behind a line that opens them and says
+        what they are (`what`, a label after ``folded.``)."""
+        rows = pd.DataFrame(cells)
+        rest = rows.iloc[first:]
+        if len(rest) < FIRST:
+            return self.table(rows, caption, **options)
+        opened = self.table(rows.head(first), caption, **options)
+        words = self.say(f"folded.{what}", count=len(rest))
+        return stacked([opened, folded(self.table(rest, caption, **options), words)])
 
     def show(self, figure, name: str, caption: str, alt: str | Iterable[str], *drawn) -> None:
         """Show a chart as :func:`show` does; `alt` may be in parts, and of a region `name` is its
@@ -302,6 +316,18 @@ def link(text: str, source_id: str, figure_id: str = "") -> Html:
     return html('<a href="../sources/{}.html{}">{}</a>', source_id, place, text)
 
 
+def listed(links: Iterable[Html], mark: str) -> Html:
+    """Return links with a mark between them, each of which stays with its mark: no line begins
+    with one."""
+    parts = list(links)
+    sign = mark.rstrip()
+    marks = [sign] * (len(parts) - 1) + [""]
+    held = [
+        html('<span class="listed">{}{}</span>', *pair) for pair in zip(parts, marks, strict=True)
+    ]
+    return Html.joined(held, mark.removeprefix(sign))
+
+
 def figure_links(
     named: Iterable[str], figures: pd.DataFrame, as_printed: bool = False
 ) -> list[Html | str]:
@@ -360,7 +386,7 @@ def by_quantity(figures: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> p
     for named, alike in cells.groupby(keys, sort=False):
         row = dict(zip(keys, named, strict=True))
         for quantity, links in alike["value"].groupby(figures["quantity"], sort=False):
-            row[quantity] = Html.joined(links, BETWEEN[lang])
+            row[quantity] = listed(links, BETWEEN[lang])
         rows.append(row)
     return pd.DataFrame(rows)
 

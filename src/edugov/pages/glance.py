@@ -116,8 +116,8 @@ def distances(tables: Tables, judged: pd.DataFrame, lang: str) -> tuple[pd.DataF
     -------
     tuple
         Verdicts with `limit`, `distance_pct` (in percent of the limit, positive on its right
-        side) and `label`; and in words what is not met or short of a limit of zero, of which no
-        share can be told.
+        side) and `label`, what is missed first, then the nearest; and in words what is
+        not met or short of a limit of zero, of which no share can be told.
     """
     limits = tables["standards"].set_index("rule_id")["threshold"].astype(float)
     figures = tables["figures"].set_index("figure_id")
@@ -135,8 +135,9 @@ def distances(tables: Tables, judged: pd.DataFrame, lang: str) -> tuple[pd.DataF
     is_open = decided["verdict"].isin(["not met", "short"])
     omitted = [_left_out(row, lang) for row in table[is_zero & is_open].itertuples()]
     drawn = table[~is_zero].drop_duplicates(["label", "distance_pct", "verdict"])  # printed twice
-    nearest = drawn["distance_pct"].abs().sort_values(kind="stable")
-    return drawn.loc[nearest.index], list(dict.fromkeys(omitted))
+    nearest = drawn.loc[drawn["distance_pct"].abs().sort_values(kind="stable").index]
+    is_missed = nearest["verdict"].isin(["not met", "short"])
+    return pd.concat([nearest[is_missed], nearest[~is_missed]]), list(dict.fromkeys(omitted))
 
 
 def _left_out(row, lang: str) -> str:
@@ -178,3 +179,9 @@ def cells(tables: Tables, judged: pd.DataFrame, lang: str) -> pd.DataFrame:
             cells["verdict"] = pages.badge(row.verdict, lang, about=row.verdict_id)
         shown.append(cells)
     return pd.DataFrame(shown)
+
+
+def caption(cells: pd.DataFrame) -> str:
+    """Return the key of what stands above the table: the worst is first where one is judged."""
+    is_judged = "verdict" in cells and cells["verdict"].ne("").any()
+    return "caption.glance.judged" if is_judged else "caption.glance"
