@@ -98,3 +98,16 @@ def test_headings_over_others_have_the_columns_below_them(read):
         ("upper_secondary", 1900, "2032"), ("lower_secondary", 3800, "2032"),
         ("primary", 8900, "2032"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("above", ["青禾县教育报告\n\n", "青禾县教育事业主要指标\n"])
+def test_numbers_with_their_units_below_years_and_a_title(above, read):
+    rows = (
+        "指标 2031年 2032年\n小学在校生 900人 910人\n初中在校生 500人 510人\n小学教师 60人 61人\n"
+    )
+    assert read(above + rows, "value", "year")[:4] == [
+        (900, "2031"),
+        (910, "2032"),
+        (500, "2031"),
+        (510, "2032"),
+    ]

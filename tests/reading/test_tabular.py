@@ -191,3 +191,54 @@ def test_a_caption_or_a_mean_of_coefficients_makes_all_columns_coefficients(capt
         ("cv_equipment_value_per_student", "primary", 0.42),
     ]  # fmt: skip
     assert len(rows) == 6 and all(row[0].startswith("cv_") for row in rows)
+
+
+def test_a_unit_of_its_own_stands_between_the_name_of_a_row_and_its_years(read):
+    lines = "项目 单位 2031年 2032年 小学在校生 人 900 910 教育支出 万元 88 90"
+    assert read("\n".join(lines.split()) + "\n", "value", "year") == [
+        (900, "2031"),
+        (910, "2032"),
+        (880_000, "2031"),
+        (900_000, "2032"),
+    ]
+
+
+def test_of_two_numbers_side_by_side_neither_is_sure(read):
+    text = "2032年某县\n小学在校生\n900人 910人\n"
+    assert read(text, "value", "status") == [(900, "ambiguous")]
+
+
+@pytest.mark.parametrize(
+    ("head", "printed", "wanted"),
+    [
+        ("比上年增加(人)", "100", ("change", 100, "person", "ok")),
+        ("比上年减少(人)", "100", ("change", -100, "person", "ok")),
+        ("增减数", "-50", ("change", -50, "person", "ok")),
+        ("增减率(%)", "-0.6", ("growth", -0.6, "percent", "ok")),
+        ("比上年±%", "0.6", ("growth", 0.6, "percent", "ok")),
+        ("下降(%)", "0.6", ("growth", -0.6, "percent", "ok")),
+        ("比上年增减", "5", ("change", 5, "person", "ambiguous")),  # or percent
+    ],
+)
+def test_the_heading_of_a_change_says_its_unit_and_sign(head, printed, wanted, read):
+    text = f"| 指标 | 2031年 | {head} |\n| 小学在校生 | 900 | {printed} |\n"
+    assert read(text, "quantity", "value", "unit", "status")[1] == wanted
+
+
+@pytest.mark.parametrize(("head", "status"), [("增减(百分点)", "ok"), ("比上年增长%", "ambiguous")])
+def test_a_rate_changes_by_points(head, status, read):
+    text = f"| 指标 | 2031年 | {head} |\n| 小学净入学率(%) | 99.8 | 0.3 |\n"
+    assert read(text, "quantity", "value", "unit", "scope", "status") == [
+        ("value", 99.8, "percent", "region", "ok"),
+        ("change", 0.3, "percentage_point", "region", status),
+    ]
+
+
+def test_changes_in_turn_are_each_of_the_count_before(read):
+    text = "| 类别 | 学校数 | ±% | 在校生数 | ±% |\n| 小学 | 52 | -2 | 4100 | 1.5 |\n"
+    assert read(text, "indicator_id", "quantity", "value") == [
+        ("schools_count", "value", 52),
+        ("schools_count", "growth", -2),
+        ("students_count", "value", 4100),
+        ("students_count", "growth", 1.5),
+    ]

@@ -71,3 +71,16 @@ def test_short_lines_that_end_with_a_number_are_clauses():
 def test_a_line_as_wide_as_the_page_goes_on():
     lines = "全县共有学校和幼儿园120所\n学校里共有学生12000人\n其中寄宿的很多。"
     assert "120所学校里" in normalise(lines).plain
+
+
+def test_a_short_heading_of_two_clauses_is_no_part_of_the_text_below_it():
+    lines = "(二)促进公平,推进普及\n学前三年毛入园率94%,普惠性幼儿园覆盖率91%,都比去年有所提高。"
+    text = normalise(lines)
+    assert {text.plain.index("学前")} == text.breaks
+
+
+def test_lines_of_one_cell_stay_apart_and_numbers_in_a_sentence_do_not():
+    table = "项目\n2031年\n2032年\n小学\n12\n13\n初中\n5\n6\n"
+    assert normalise(table).plain == table
+    prose = "拨付经费\n8059\n万元\n免费教科书\n10\n万名学生\n补助\n225\n万元\n新建幼儿园\n4\n所\n"
+    assert "8059万元" in normalise(prose).plain

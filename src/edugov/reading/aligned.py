@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from edugov.reading.cells import LIMIT, UNIT, Around, Cell, figure_of
 from edugov.reading.figures import Figure
-from edugov.reading.layers import under, with_their_things
+from edugov.reading.layers import PROJECT, under, with_their_things
 from edugov.reading.parts import is_part
 
 NAMES_LIMIT = 30  # cells before the numbers of a row that can name it
@@ -149,7 +149,7 @@ def _corner(heads: list[Cell | None]) -> list[Cell]:
     first, *others = heads
     if first is None:
         return []
-    thing = first.phrase.features - {"project"}  # 项目 heads any names
+    thing = first.phrase.features - PROJECT
     counts = thing and not any(o and o.phrase.features for o in others)
     return [first] if first.stages or counts else []
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from edugov.han import IS_HAN
 from edugov.reading.damage import impossible, no_coefficient
-from edugov.reading.figures import Figure
+from edugov.reading.figures import Figure, unit_of
 from edugov.reading.grammar.context import Context, Sentence
 from edugov.reading.grammar.cutting import Token, cut
 from edugov.reading.grammar.definitions import Definition, Meaning
@@ -30,6 +30,12 @@ LIMIT = re.compile(r"标准(?!差|化)|要求|规定")
 UNIT = re.compile(
     r"\(?(?:[%‰]|(?:万|亿|千|百万)?(?:元|人|名|所|个|册|台|套|间|平方米|㎡|平方米/生|元/生))\)?"
 )
+_CHANGED = re.compile(r"±|增减|[比较][^增减]{1,6}(?:增加|减少)|同比(?:增加|减少)")
+_FALLS = re.compile(r"[^增±]*(?:减少|下降|降低|降幅|减幅)[^增±]*")
+_COUNTED = re.compile(r"增减数|[加少]数|\((?:万|亿)?(?:元|人|名|所|个|册|台|间|平方米)\)")
+_IN_PERCENT = re.compile(r"[%率幅速长升]|比例|百分比|下降")
+_IN_POINTS = re.compile(r"百分点")
+UNSURE_CHANGE = "its heading does not say in what unit it changed"
 MEAN = re.compile("平均|均值")  # in a table of coefficients a row of means is none of them
 _SPREAD = re.compile("标准差|标准偏差|方差|极差|最大值|最小值|最高值|最低值|排名|位次")
 QUALITY = re.compile("优质均衡|2017")  # its rule looks at each coefficient and has no composite
@@ -97,14 +103,16 @@ def cell_of(plain: str, start: int, end: int, lexicon: Lexicon) -> Cell:
     )
     found = cut(plain, cell.start, cell.end, lexicon.words)
     cell.cv = any("cv" in token.features for token in found)
-    cell.growth = any(token.letter in "RLG" for token in found)
+    changed = _CHANGED.search(text) is not None
+    cell.growth = changed or any(token.letter in "RLG" for token in found)
     cell.year = "".join([token.year for token in found if token.letter == "Y"][-1:])
-    words = [token for token in found if token.letter in "HMVQS" and "cv" not in token.features]
+    said = "HMQS" if changed else "HMVQS"  # 增加(人) is of what is counted, and no act
+    words = [token for token in found if token.letter in said and "cv" not in token.features]
     cell.phrase = replace(phrase_of(words), stages=())
     stages = phrase_of(words).stages
     cell.stages = ["" if stage == "several" else stage for stage in stages[-1:]]
     unknown = (token.text for token in found if _is_unknown(token))
-    cell.unknown = "" if TOTAL.fullmatch(text) else next(unknown, "")
+    cell.unknown = "" if changed or TOTAL.fullmatch(text) else next(unknown, "")
     return cell
 
 
@@ -161,11 +169,12 @@ def meaning_of(named: list[Cell], cv: bool, around: Around) -> Meaning | None:
 
 
 def quantity_of(
-    column: Cell | None, one: Definition, growth: bool, year: str, around: Around
+    column: Cell | None, one: Definition, moved: Cell | None, year: str, around: Around
 ) -> str:
-    """Tell a value from a growth, a limit and a goal."""
-    if growth:
-        return "growth"
+    """Tell a value from a growth, a change in the indicator's own unit, a limit and a goal."""
+    if moved:
+        told = _IN_PERCENT.search(moved.text) and not _COUNTED.search(moved.text)
+        return "growth" if told and one.unit != "percent" else "change"
     if column and not column.phrase.features and LIMIT.search(column.text):
         return "threshold"
     planned = around.planned and around.year and year > str(int(around.year) + 1)
@@ -207,26 +216,30 @@ def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around
     if meaning is None:
         return None
     one = meaning.definition
-    growth = one.unit != "percent" and any(name.growth for name in named)
+    moved = next((name for name in named if name.growth), None)
     headed = _first(name.year for name in named)
     year = headed or around.year
+    quantity = quantity_of(column, one, moved, year, around)
     figure = Figure(
         one.indicator,
         stage_of(one, column, names, around),
-        quantity_of(column, one, growth, year, around),
-        _scaled(number, growth or one.unit == "percent", named),
-        "percent" if growth else one.unit,
+        quantity,
+        _scaled(number, unit_of(quantity, one.unit), named),
+        unit_of(quantity, one.unit),
         year,
         cell.start + number.start,
         cell.start + number.end,
         number.unit,
         note="table",
+        bound=number.bound,
     )
     if meaning.groups or (column and column.unknown):
         figure.scope = "part"
     figure.subject_zh, figure.base = around.lexicon.names.get(one.indicator, ""), one.unit
     figure.inferred = "year" if year and not headed else ""
     _doubt(figure, number, one)
+    if moved:
+        _doubt_change(figure, moved)
     _doubt_headings(figure, column, names[0])
     impossible(figure, cell.text.lstrip("+-"), "".join(name.text for name in named))
     return figure
@@ -260,12 +273,12 @@ def _names_a_school(name: Cell) -> bool:
     return name.phrase.features == SCHOOL and "数" not in name.text
 
 
-def _scaled(number: Number, share: bool, named: list[Cell]) -> float | None:
+def _scaled(number: Number, unit: str, named: list[Cell]) -> float | None:
     """Give the value of a number in the unit of its headings; a growth or rate has its own."""
     if number.value is None:
         return None
     factor = 1.0
-    if not share and not number.unit:
+    if not unit.startswith("percent") and not number.unit:
         factor = _first(name.factor for name in named) or 1.0
     return float(f"{number.value * factor:.12g}")
 
@@ -276,6 +289,16 @@ def _doubt(figure: Figure, number: Number, one: Definition) -> None:
         figure.flag("damaged", note=number.why)
     elif "cv" in one.features:
         no_coefficient(figure)
+
+
+def _doubt_change(figure: Figure, moved: Cell) -> None:
+    """Give a change the sign of its heading, and flag one of which that does not say the unit."""
+    if figure.value and _FALLS.fullmatch(moved.text):
+        figure.value = -abs(figure.value)
+    rate = figure.base == "percent"
+    told = (_IN_POINTS if rate else _COUNTED).search(moved.text)
+    if figure.quantity == "change" and not (told or "点" in figure.unit_printed):
+        figure.flag("ambiguous", note=UNSURE_CHANGE)
 
 
 def _doubt_headings(figure: Figure, column: Cell | None, titled: Cell) -> None:

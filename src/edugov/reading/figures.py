@@ -40,3 +40,10 @@ class Figure:
         if self.status == "ok":
             self.status, self.proposed_reading = status, proposed
             self.note = "; ".join(filter(None, (self.note, note)))
+
+
+def unit_of(quantity: str, base: str) -> str:
+    """Return the unit of a growth or a change of what is counted in another."""
+    if quantity == "growth":
+        return "percent"
+    return "percentage_point" if (quantity, base) == ("change", "percent") else base

@@ -10,7 +10,8 @@ from edugov.reading.grammar.phrases import Phrase
 from edugov.reading.lexicon import Lexicon
 
 NAME_LIMIT = 2  # labels between the headings and the first number: the name of the row
-OF_WHAT = "its heading does not say of what it is the coefficient"
+OF_WHAT = "its heading does not say of what it is the coefficient or the change"
+PROJECT = frozenset(("project",))  # 项目 heads any names
 NOUNS = frozenset("HMVQ")
 CHANGES = frozenset("<RLGB")
 COMPARED = frozenset(("per_student", "per_100", "teacher_student_ratio"))  # between schools
@@ -28,21 +29,23 @@ def under(head: Cell | None, cell: Cell) -> Cell:
 
 
 def with_their_things(heads: list[Cell | None]) -> list[Cell | None]:
-    """Let 差异系数 alone behind the name of an indicator be of it: 生均图书册数 | 差异系数.
+    """Let 差异系数 or 比上年增减 alone behind the name of an indicator be of it: 在校生 | 增减.
 
     Behind several it may be of the last or of all together, and what is below it is not sure.
     """
     done: list[Cell | None] = []
-    met = since = 0  # names of things, and those since the last 差异系数
+    since = 0  # names of things since the last head that is of one
+    met = aside = False
     for head in heads:
-        thing = bool(head and head.phrase.features)
-        if head and head.cv and not thing and met:
-            last = done[-1] if since == 1 else None
-            own = last.phrase if last else Phrase()
-            head = replace(head, phrase=own, doubt="" if own.features else OF_WHAT)
-        bare = bool(head and head.cv)
-        since = 0 if bare else since + thing
-        met += thing and not bare
+        if head and head.phrase.features - PROJECT:
+            since = 1 + (0 if aside else since)
+            aside, met = False, met or not head.cv
+        elif head and (head.cv or head.growth):
+            if met:
+                own = done[-1].phrase if done[-1] and since == 1 else Phrase()
+                head = replace(head, phrase=own, doubt="" if own.features else OF_WHAT)
+            since = 0 if head.cv else since
+            aside = True
         done.append(head)
     return _with_their_mean(done)
 

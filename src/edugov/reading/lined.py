@@ -18,12 +18,14 @@ from edugov.reading.text import Text, even_characters
 LEAST_ROWS = 3
 HEAD_LINES = 5  # lines of headings, the table's unit among them
 LINE_LIMIT = 120  # characters; a longer line is text
+TITLE = 8  # characters; no heading of one word above others is as long
 TRIES = 3_000  # ways to give pieces of headings to columns
 _SENTENCE = re.compile(r"[。，；;|:：]\s*\S|[。|]")
 _TITLE = re.compile(r"\s*(?:附?表\s*\d|\d+[-–]\d+(?!\d))")
 _UNIT_LINE = re.compile(r"\(?单位:\s*(\S+)")
-_NUMERIC = re.compile(rf"{NUMBER}|[-/…]+")
+_NUMERIC = re.compile(rf"{NUMBER}(?:{UNIT.pattern})?|[-/…]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_BLANK = re.compile(r"\n[ \t]*\n")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z .,'´’&()-]*\Z")
 _PART = re.compile("#|其中")  # begins the heading of a column of a part
 _CORNER = re.compile("指标|项目|学段|年[份度]|地区|[县市]区?|单位|(?:学校)?(?:类[别型]|名称)")
@@ -186,11 +188,14 @@ def _above(
     """Read the lines above the rows: the headings in them, and the caption with the unit."""
     heads: list[list[Word]] = []
     unit = ""
+    below = len(received)
     for start, end in reversed(lines[-HEAD_LINES:]):
         line = received[start:end]
+        apart = heads and _BLANK.search(received, end, below)
+        below = start
         if found := _UNIT_LINE.match(line.strip()):
             unit = found[0]
-        elif _TITLE.match(line) or end - start > LINE_LIMIT or _SENTENCE.search(line):
+        elif apart or _TITLE.match(line) or end - start > LINE_LIMIT or _SENTENCE.search(line):
             titled = Word(line.strip() if _TITLE.match(line) else "", start, end)
             caption = _placed(text, lexicon, titled)
             break
@@ -221,7 +226,7 @@ def _columns(lines: list[list[Word]], wanted: int, lexicon: Lexicon) -> list[Cel
     """Give the pieces of broken headings to columns, so that all mean something; none where not
     all do, or in two ways that the places of the pieces do not part."""
     lines = [line[_has_corner(line, wanted) :] for line in lines]
-    while lines and not len(lines[0]) <= wanted:
+    while lines and not len(lines[0]) <= wanted or _is_title(lines, wanted):
         lines = lines[1:]
     ways = [combinations(range(wanted), len(line)) for line in lines]
     if not lines or prod(comb(wanted, len(line)) for line in lines) > TRIES:
@@ -254,6 +259,15 @@ def _is_in_order(columns: list[list[Word]]) -> bool:
 def _has_corner(line: list[Word], wanted: int) -> bool:
     """Say whether the first word of a line of headings is over the names of the rows."""
     return len(line) == wanted + 1 or bool(_CORNER.fullmatch(line[0].text))
+
+
+def _is_title(lines: list[list[Word]], wanted: int) -> bool:
+    """Say whether the first line is one long word above headings of all columns."""
+    return (
+        len(lines) > 1
+        and len(lines[1]) == wanted > len(lines[0]) == 1
+        and len(lines[0][0].text) >= TITLE
+    )
 
 
 def _heading(text: str, lexicon: Lexicon) -> Cell | None:

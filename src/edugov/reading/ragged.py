@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
+from itertools import zip_longest
 from math import log10
 from statistics import median
 
-from edugov.reading.cells import ASPECT, Around, Cell, figure_of
+from edugov.reading.cells import ASPECT, UNIT, Around, Cell, figure_of
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.phrases import Phrase
 from edugov.reading.layers import layered, under, with_their_things
@@ -16,6 +17,7 @@ from edugov.reading.parts import is_part, narrows
 
 SLACK = 0.3  # of a power of ten, by which a number fits its column better than another
 SHORT_ROW = "the row has fewer cells than the table has columns"
+UNIT_HEAD = re.compile(r"(?:计量|计算)?单位")
 _RUNNING = re.compile(r"\d{1,3}")
 _NO_NAME = re.compile(r"按.{1,8}分|[()]*")
 
@@ -34,7 +36,7 @@ def read_ragged(
 ) -> Iterator[Figure]:
     """Read runs of numbers, each with the labels before it; `lines` is the text where strokes or
     lines part cells."""
-    rows = _rows_of(_blocks(cells), bool(lines))
+    rows = _rows_of(_blocks(_with_units(cells)), bool(lines))
     if rows and any(cell.phrase.features for cell in rows[-1].head):
         caption.phrase = Phrase()  # the columns name what is counted
     if lines and rows and all(len(row.run) < len(row.head) for row in rows):
@@ -48,6 +50,17 @@ def read_ragged(
         cut = lines.find("\n", first, row.run[-1].end) < 0 if lines else row is rows[-1]
         row.names = [caption, *row.names]
         yield from _read_row(row, sizes.get(len(row.head), []), around, cut)
+
+
+def _with_units(cells: list[Cell]) -> list[Cell]:
+    """Let a unit between the name of a row and its numbers be of the name: 在校生 | 人 | 1200."""
+    kept: list[Cell] = []
+    for cell, follow in zip_longest(cells, cells[1:]):
+        if follow and follow.numeric and kept and UNIT.fullmatch(cell.text):
+            kept[-1].factor = cell.factor
+        elif not UNIT_HEAD.fullmatch(cell.text):
+            kept.append(cell)
+    return kept
 
 
 def _blocks(cells: list[Cell]) -> list[tuple[list[Cell], list[Cell]]]:

@@ -68,6 +68,7 @@ _NOISE = re.compile(
     r"|(?P<space>[ \n]+)"
 )
 _HEADING_LINE = re.compile(rf" *{_MARK}[^\n,，;。]{{1,30}}")
+_HEADING_CLAUSES = re.compile(rf" *{_MARK}[^\n\d;。]{{1,40}}")  # 优化结构,推进普及
 _TITLE_LINE = re.compile(rf" *(?:[{HAN}():《》]|20\d\d年){{2,20}}")
 _DATE_LINE = re.compile(r" *\(?20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?\)? *(?:\d\d?:\d\d)?(?::\d\d)?")
 _FIRST_LINE = re.compile(rf" *(?:[{HAN}():《》“”、·-]|20\d\d){{2,45}}")
@@ -90,6 +91,12 @@ _HEADINGS = re.compile(rf" *(?:[{HAN}()%/\d]{{2,14}} +){{2,}}[{HAN}()%/\d]{{2,14
 NEIGHBOURS = 4  # lines on each side of one that is compared with them
 WINDOW = 200  # characters in which they are looked for
 FULL = 0.9  # of the longest near it: a shorter line, or one of many such, ends on purpose
+_STACK = re.compile(
+    r"^(?:(?:[^\n。|;,，]|(?<=\d),(?=\d)){1,20}\n){6,}", re.M
+)  # lines that may be one cell of a table each
+_LONE_NUMBER = re.compile(r"^ *-?\d[\d,.]*[%万亿]?[\u4e00-\u9fff]{0,2} *$", re.M)
+_TORN = re.compile(r"\d *\n *(?:[万亿]|[元名人所个套间](?!均))")  # a number parted from its unit
+STACKED = 4  # numbers alone in a line that show that they are
 _LONE_BAR = re.compile(r"\| *(?:\n|$)")
 
 
@@ -148,6 +155,15 @@ def _page_numbers(plain: str) -> set[int]:
         if int(match[1]) == len(found) + 1:
             found.append(match.start(1))
     return set(found) if len(found) >= 3 else set()
+
+
+def _stacked(plain: str) -> set[int]:
+    """Find the breaks of tables with one cell a line, which are no breaks of the page."""
+    found: set[int] = set()
+    for match in _STACK.finditer(plain):
+        if len(_LONE_NUMBER.findall(match[0])) >= STACKED and not _TORN.search(match[0]):
+            found.update(at for at in range(*match.span()) if plain[at] == "\n")
+    return found
 
 
 def _space(plain: str, start: int, end: int) -> str:
@@ -234,7 +250,7 @@ def normalise(received: str) -> Text:
     '0 . 35'
     """
     even = even_characters(received)
-    pages = _page_numbers(even)
+    pages, stacked = _page_numbers(even), _stacked(even)
     pieces: list[str] = []
     breaks: set[int] = set()
     at, shift = [0], [0]
@@ -264,7 +280,8 @@ def normalise(received: str) -> Text:
             if end in pages:  # the number and the space on its other side go too
                 number = re.compile(r"\d+\s*").match(even, end)
                 done = number.end() if number else end
-            stays = _space(even, start, done) if done == end else _around(even, start, done)
+            stays = (_space if done == end else _around)(even, start, done)
+            stays = stays if stacked.isdisjoint(range(start, done)) else "\n"
             if not stays and "\n" in match[0]:
                 stays = _said_by_line(even, start, done)
                 if stays == HEADING:
@@ -280,7 +297,10 @@ def _said_by_line(plain: str, start: int, end: int) -> str:
     nothing."""
     line = plain.rfind("\n", 0, start) + 1
     above = plain[max(0, line - 4) : line]
-    if _HEADING_LINE.fullmatch(_without_pinyin(plain[line:start])):
+    own = _without_pinyin(plain[line:start])
+    if _HEADING_LINE.fullmatch(own):
+        return HEADING
+    if _HEADING_CLAUSES.fullmatch(own) and not _fullness(plain, line, start, end)[-1]:
         return HEADING
     titled = line == 0 and _TITLE_END.search(plain, line, start)
     dated = _DATE_LINE.fullmatch(plain, line, start)
@@ -295,14 +315,18 @@ def _said_by_line(plain: str, start: int, end: int) -> str:
 def _ends_short(plain: str, line: int, start: int, end: int) -> bool:
     """Say whether a line ends with a number and its unit before the width of the page ends it, so
     that the next one says something new: 投入2亿元 above 新建学校3所."""
-    own = _without_pinyin(plain[line:start])
-    if not _COUNTED.search(own, max(0, len(own) - WINDOW)):
+    if not _COUNTED.search(_without_pinyin(plain[max(line, start - WINDOW) : start])):
         return False
+    full = _fullness(plain, line, start, end)
+    return not full[-1] or sum(full) * 2 <= len(full)
+
+
+def _fullness(plain: str, line: int, start: int, end: int) -> list[bool]:
+    """Say of the lines near one, and last of itself, whether they are as wide as the page."""
     above = plain[max(0, line - WINDOW) : line].split("\n")
     near = [*above[-NEIGHBOURS - 1 :], *plain[end : end + WINDOW].split("\n")[:NEIGHBOURS]]
-    lengths = [len(_without_pinyin(text)) for text in near] + [len(own)]
-    full = [length >= FULL * max(lengths) for length in lengths if length]
-    return not full[-1] or sum(full) * 2 <= len(full)
+    lengths = [len(_without_pinyin(text)) for text in [*near, plain[line:start]]]
+    return [length >= FULL * max(lengths) for length in lengths if length]
 
 
 def _without_pinyin(text: str) -> str:

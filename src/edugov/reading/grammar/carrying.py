@@ -24,6 +24,8 @@ def read_carried(walk: Walk, spot: Spot, rule: str) -> bool:
     """Carry the subject to a clause that names none, if it holds nothing unknown."""
     number, clause = spot.number, spot.clause
     if not walk.left:
+        if number.start == walk.number_end:
+            return _is_of_columns(walk, number)
         plain = walk.plain
         before = plain[number.start - 1 : number.start]
         if before == "。" and number.kind == "school":
@@ -42,11 +44,23 @@ def read_carried(walk: Walk, spot: Spot, rule: str) -> bool:
     bare = replace(spot.phrase, features=frozenset())
     if not read_named(walk, number, bare, clause.link, rule):
         return False
-    if apart:  # 2019年为7.1%: the clause goes on with the later year
+    if (
+        apart and walk.figures[-1].quantity == "value"
+    ):  # 2019年为7.1%: the clause goes on with the later year
         base.figure.previous_value = number.value
         walk.sentence.clause_year = ""
         walk.context.last = base
     return True
+
+
+def _is_of_columns(walk: Walk, number: Number) -> bool:
+    """Doubt the number right before one of its kind: both stand in columns, of which none is
+    known."""
+    last = walk.context.here()
+    before = last and last.figure
+    if before and before.end <= number.start and fits(before.base, number):
+        before.flag("ambiguous", note="another number stands right beside it")
+    return False
 
 
 def _is_of_another(walk: Walk, number: Number, change: bool) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from edugov.reading import damage
-from edugov.reading.figures import Figure
+from edugov.reading.figures import Figure, unit_of
 from edugov.reading.grammar.context import KEPT, Subject
 from edugov.reading.grammar.cutting import has
 from edugov.reading.grammar.definitions import Definition
@@ -65,17 +65,12 @@ def _figure(walk: Walk, reading: Reading) -> Figure:
     stage = stage_of(walk, reading)
     quantity = quantity_of(walk, reading)
     year, inferred = year_of(walk, reading, quantity)
-    unit = one.unit
-    if quantity == "growth":
-        unit = "percent"
-    elif quantity == "change" and unit == "percent":
-        unit = "percentage_point"
     return Figure(
         one.indicator,
         stage,
         quantity,
         number.value,
-        unit,
+        unit_of(quantity, one.unit),
         year,
         number.start,
         number.end,
