@@ -8,6 +8,7 @@ from edugov.reading.grammar.cutting import Token
 from edugov.reading.grammar.definitions import Definition
 from edugov.reading.grammar.phrases import Phrase
 
+HOLDING = frozenset(("compulsory", "upper_secondary_stage"))  # stages that hold others
 KEPT = 5  # subjects of lines and sentences above that a clause may leave out
 
 
@@ -65,6 +66,7 @@ class Sentence:
     start: int = 0
     text: str = ""
     stage: str | None = None
+    wider: str = ""  # that it opens with, if it holds others: 义务教育学校…,其中小学…
     goal: bool | None = False  # None: it says what is so today, whatever the heading
     year: str = ""
     clause_year: str = ""
@@ -108,7 +110,7 @@ class Context:
         if self.sentence.stage is not None:
             return self.sentence.stage
         said = "" if self.sentence.broken else self.said
-        return self.stage_above() or said or self.title_stage or "all"
+        return self.sentence.wider or self.stage_above() or said or self.title_stage or "all"
 
     def stage_above(self) -> str:
         """The stage that the paragraph, the line above it or its section is about."""

@@ -15,7 +15,7 @@ from edugov.reading.grammar.writing import EARLIER
 from edugov.reading.numbers import Number
 
 LONGEST = 20  # years of a range that is written out
-_ABOVE = re.compile("上述|(?<![及%])以上(?![)学])|前述|上列")
+_ABOVE = re.compile("上述|(?<![^,;:(、])以上|前述|上列")
 
 
 def open_list(walk: Walk, clause: Clause, number: Number) -> Spread | None:

@@ -13,7 +13,7 @@ from edugov.reading.rows import rows_of
 WITHIN = ("以内", "之内", "以下")
 UPPER = ("不超过", "不高于", "不大于", "控制在")
 ACCORDING = 60  # last characters of a sentence in which 按 makes a rule of what is done
-AIMED = 4  # characters behind a number in which it may be called a goal
+AIMED = re.compile(r"[^,;。()、]{0,2}目标")  # what calls the number before it a goal
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _facts(walk: Walk, reading: Reading) -> set[str]:
         "past": due.isdigit() and due < context.begins,
         "today": context.sentence.goal is None,
         "according": "按" in context.sentence.text[-ACCORDING:],
-        "aimed": "目标" in walk.plain[number.stop : number.stop + AIMED],
+        "aimed": AIMED.match(walk.plain, number.stop),
         "undated": not (context.year or context.latest),
         "far_year": due.isdigit() and context.latest and int(due) > int(context.latest) + 1,
     }

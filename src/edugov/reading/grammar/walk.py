@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from edugov.reading.grammar.clauses import NOUNS, Clause, clause_of, pieces
-from edugov.reading.grammar.context import KEPT, Subject
+from edugov.reading.grammar.context import HOLDING, KEPT, Subject
 from edugov.reading.grammar.cutting import PASSED, Token, has, only
 from edugov.reading.grammar.lists import open_list, read_listed
 from edugov.reading.grammar.phrases import phrase_of
@@ -54,15 +54,14 @@ class Walker(Walk):
                 self._close(token)
             self.left = []
         elif self.outer:
-            self.left, last, topics, self.previous = self.outer.pop()
-            self.context.last = last
-            self.sentence.topics = topics
+            self.left, self.context.last, before, self.previous = self.outer.pop()
+            self.sentence.topics, self.sentence.goal = before
             self.sentence.clause_year = ""
 
     def _open_bracket(self) -> None:
         """Keep what stood before a bracket; a name right before it is of what is in it."""
-        last, topics = self.context.last, self.sentence.topics
-        self.outer.append((self.left, last, topics, self.previous))
+        before = self.sentence.topics, self.sentence.goal
+        self.outer.append((self.left, self.context.last, before, self.previous))
         if self.left and self.left[-1].letter in "HMS<B":
             self.left = list(self.left)
             return
@@ -113,7 +112,7 @@ class Walker(Walk):
         elif token.letter == "n":
             self._now(token)
         elif token.letter == "g":
-            if not self._names_a_plan(token):
+            if not (self._names_a_plan(token) or self._names_one_goal(token)):
                 self.sentence.goal = None if token.says == "off" else True
         elif token.letter == "0":
             read_none(self, token)
@@ -175,6 +174,11 @@ class Walker(Walk):
         named = before.end == token.start and before.letter in "UHMVSg"
         return named and self.plain[token.end : token.end + 1] in AS_A_NAME
 
+    def _names_one_goal(self, token: Token) -> bool:
+        """Say whether a word for a goal is of the number behind it and no other: 97%,目标95%."""
+        behind = [word for word in self.ahead[:2] if word.letter != "="]
+        return token.text.startswith("目标") and has(behind[:1], "#")
+
     def _opening_stage(self, token: Token) -> None:
         """A sentence that opens with a stage is about it, and so may its paragraph be."""
         if self.sentence.stage is not None or self.outer:
@@ -187,6 +191,7 @@ class Walker(Walk):
             self.sentence.stage = ""  # 小学、初中大班额全部消除
             return
         self.sentence.stage = stage
+        self.sentence.wider = stage if stage in HOLDING else ""
         plain, begin, above = self.plain, self.found[0].start, self.context.paragraph
         counted = self._counts_alone()
         opens = plain[begin - 1 : begin] in tuple("\n).、-")
