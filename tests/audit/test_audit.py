@@ -761,6 +761,8 @@ def test_figures_without_a_sound_value_contradict_nothing():
     ]
     assert verdicts(figures(*rows[:2], (*rows[2], {"status": "damaged", "value": None}))) == []
     assert verdicts(figures(rows[0], (*rows[1][:4], "余个", "count"), rows[2])) == []
+    bound = {"note": "upper bound (近)"}
+    assert verdicts(figures(rows[0], (*rows[1], bound), rows[2])) == []
     assert verdicts(figures(*rows[:2], (*rows[2], {"scope": "part"}))) == []
 
 

@@ -618,3 +618,18 @@ def test_a_rule_for_counties_says_so_of_a_prefecture_alone():
     public = judged[judged["rule_id"].eq("PRE_PUB")].set_index("region_code")["reason_en"]
     told = public.str.contains("a rule for counties, held against a prefecture's total")
     assert told["530600"] and not told["500235"]  # Zhaotong, Yunyang
+
+
+@pytest.mark.parametrize(
+    ("value", "note", "verdict"),
+    [
+        (700, "lower bound (余)", "met"),
+        (700, "upper bound (近)", "cannot judge"),
+        (700, "table; approximate (左右)", "cannot judge"),
+        (500, "lower bound (余)", "cannot judge"),
+        (500, "Upper bound (近)", "not met"),
+    ],
+)
+def test_a_bound_is_judged_only_where_it_leaves_nothing_open(value, note, verdict):
+    more = STANDARD | PRIMARY | {"year": "2020", "note": note}  # the mark is 650 at least
+    assert one(YINING, OPERATING, value, **more)["verdict"] == verdict

@@ -202,3 +202,40 @@ def test_what_is_too_great_for_its_unit_is_damaged(read):
     for text in ("生均校舍面积4120平方米。", "生均图书26400册。", "生均公用经费1200000元。"):
         ((value, status),) = read(f"全县小学{text}", "value", "status")
         assert status == "damaged" and value != value, text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "status"),
+    [
+        ("小学在校生12000人。", "小学在校生12100人。", "conflict"),
+        ("小学12所。", "小学13所。", "conflict"),
+        ("小学在校生1.2万人。", "小学在校生12040人。", "ok"),  # one is rounded
+        ("新增学位900个。", "新增学位500个。", "ok"),  # of two campaigns
+        ("教育支出9.4亿元。", "按新口径教育支出9.8亿元。", "ok"),
+        ("农村小学12所。", "小学13所。", "ok"),
+    ],
+)
+def test_one_label_has_one_value(first, second, status, read):
+    rows = read(f"2031年全县有{first}2031年全县有{second}", "status")
+    assert [row[0] for row in rows] == [status, status]
+
+
+def test_a_value_that_a_table_has_otherwise_is_doubtful_in_both(read):
+    text = "2031年全县有小学专任教师80人。\n| 类别 | 专任教师 |\n| 小学 | 81 |\n"
+    assert read(text, "value", "status") == [(80, "conflict"), (81, "conflict")]
+
+
+@pytest.mark.parametrize(
+    ("words", "note"),
+    [
+        ("小学近300所", "upper bound (近)"),
+        ("小学300余所", "lower bound (余)"),
+        ("小学在校生上百人", "lower bound (上)"),
+        ("小学300所左右", "approximate (左右)"),
+        ("小学净入学率不低于98%", "lower bound (不低于)"),
+        ("小学大班额占比不到2%", "upper bound (不到)"),
+        ("小学300所", ""),
+    ],
+)
+def test_a_bound_is_told(words, note, read):
+    assert read(f"全县现有{words}。", "note") == [(note,)]

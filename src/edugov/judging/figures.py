@@ -9,6 +9,8 @@ from edugov.labels import LANGUAGES, Reason, number, said
 from .judgement import Judgement
 from .marks import COMPARATORS, Rule, is_for_counties, level
 
+# in the note of a figure, as the reader writes it
+BOUND = re.compile(r"(?:(lower|upper) bound|approximate) \(")
 STAGES_APART = ("primary", "lower_secondary")  # printed together as compulsory
 
 
@@ -45,6 +47,8 @@ def obstacles(figure: dict, rule: Rule) -> list[Reason]:
         found.append(said("reason.part"))
     if rule.confidence == "memory":
         found.append(said("reason.memory"))
+    if _is_open(figure, rule):
+        found.append(said("reason.bound"))
     years = years_of(figure["year"])
     if years and years[0] < rule.first_year:
         found.append(said("reason.range"))
@@ -52,6 +56,16 @@ def obstacles(figure: dict, rule: Rule) -> list[Reason]:
     if related and rule.related_verdict == "cannot judge":
         found.append(rule.caveat)
     return found
+
+
+def _is_open(figure: dict, rule: Rule) -> bool:
+    """Say whether a figure is a bound or an estimate (近、余、约) that leaves the side of the mark
+    open: of 95 at least it is known that 90 are reached, of 95 at most it is not."""
+    bound = BOUND.search(figure["note"].lower())
+    if not bound or pd.isna(figure["value"]):
+        return False
+    inwards = (bound[1] == "lower") == rule.comparator.startswith(">")
+    return not bound[1] or inwards != rule.holds(figure["value"])
 
 
 def other_level(rule: Rule) -> tuple[str, Reason]:

@@ -1,18 +1,31 @@
 """What only the whole document shows: a unit off by powers of ten, one label with two values, two
 values exchanged."""
 
+import re
 from collections import defaultdict
 from itertools import combinations, pairwise
 
 from edugov.reading.damage import range_of
 from edugov.reading.figures import Figure
 from edugov.reading.slips import slips_of_digits
+from edugov.tolerance import printed_interval
 
-# sums of which one report names many: projects, grants, levels of government
+# of which one report names many: projects, grants, levels of government, campaigns
 _MANY = frozenset(
-    ("school_conditions_investment", "student_aid_funding", "operating_funding_allocated")
+    (
+        "school_conditions_investment",
+        "student_aid_funding",
+        "student_aid_recipients_count",
+        "operating_funding_allocated",
+        "new_school_places_count",
+        "new_school_building_area",
+        "schools_built_or_expanded_count",
+        "teachers_recruited_count",
+    )
 )
-_COMPARED = ("percent", "yuan", "yuan_per_student", "person")
+NEAR = 20  # characters before a value in which it may be called a corrected one
+_RESTATED = re.compile("(?:调整|更正|修正|修订|核定|核实)后?[为是]|口径")
+_ENDS = re.compile("[。\n]")
 _MONEY = ("yuan", "yuan_per_student")
 SAME, JUMP = 0.05, 0.3  # a year's change of the same thing, and one that is none
 FACTORS = (1e3, 1e4)  # between units that are taken for each other: 元 and 万元
@@ -28,7 +41,7 @@ def document(figures: list[Figure], plain: str) -> None:
     _other_units(figures)
     _exchanged(figures)
     slips_of_digits(figures, plain)
-    _twice(figures)
+    _twice(figures, plain)
 
 
 def _other_units(figures: list[Figure]) -> None:
@@ -45,20 +58,28 @@ def _other_units(figures: list[Figure]) -> None:
                 low.flag("conflict", proposed, why)
 
 
-def _twice(figures: list[Figure]) -> None:
-    """Flag one label with two values; of people a report counts many, only a slip of digits is
-    one."""
-    known = []
-    for figure in figures:
-        sums = figure.base not in _COMPARED or figure.indicator_id in _MANY
-        if figure.year and not (sums or figure.note or figure.bound):
-            known.append(figure)
-    for group in _alike(known, "indicator_id", "stage", "year"):
-        values = {figure.value for figure in group}
-        digits = {"".join(sorted(f"{value:g}")) for value in values}
-        slip = group[0].base != "person" or len(digits) == 1
-        for figure in group if len(values) > 1 and slip else ():
+def _twice(figures: list[Figure], plain: str) -> None:
+    """Flag one label with two values that no rounding makes one."""
+    known = [one for one in figures if one.year and one.value is not None]
+    sole = [one for one in known if not (one.bound or one.indicator_id in _MANY)]
+    for group in _alike(sole, "indicator_id", "stage", "year"):
+        ranges = [
+            printed_interval(one.value, plain[one.start : one.end], one.unit) for one in group
+        ]
+        finest = min(ranges, key=lambda one: one.high - one.low)
+        middle = (finest.low + finest.high) / 2
+        agree = all(one.low <= middle <= one.high for one in ranges)
+        for figure in () if agree or _told_apart(group, plain) else group:
             figure.flag("conflict", "", "printed twice with different values")
+
+
+def _told_apart(group: list[Figure], plain: str) -> bool:
+    """Say whether values are of kinds named side by side, or one is said to replace another."""
+    first, *_, last = sorted(figure.start for figure in group)
+    kinds = {figure.subject_zh for figure in group}
+    listed = len(kinds) == len(group) and not _ENDS.search(plain, first, last)
+    said = (plain[max(0, figure.start - NEAR) : figure.start] for figure in group)
+    return listed or any(map(_RESTATED.search, said))
 
 
 def _exchanged(figures: list[Figure]) -> None:

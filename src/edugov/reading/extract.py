@@ -14,6 +14,7 @@ from edugov.reading.forms import by_form
 from edugov.reading.fused import fused_rows
 from edugov.reading.grammar.reader import Reader
 from edugov.reading.lexicon import Lexicon
+from edugov.reading.numbers import bound_of
 from edugov.reading.text import normalise
 from edugov.reading.wholes import parts_of_wholes
 from edugov.reading.years import SENTENCE, document_year
@@ -42,6 +43,7 @@ COLUMNS = [
 SENTENCE_LIMIT = 1_000  # characters; the longest sentence of the reports at hand has 615
 READ_IN_PARTS = f"its sentence is longer than {SENTENCE_LIMIT:,} characters and was read in parts"
 FIGURE_LIMIT = 50_000  # in one document; a report has hundreds, a yearbook some thousands
+LIMITS = ("threshold", "target", "standard")  # are bounds themselves
 _CUT = re.compile(r"[;，、]|,(?!\d)")
 UNIT_LENGTH = 10  # characters, more than any unit has
 _DIGITS = re.compile(r"[\d.零〇一二三四五六七八九十百千万亿]*")
@@ -145,12 +147,12 @@ def read_text(
     figures += fused_rows(even.plain, lexicon, about)
     figures += by_form(even.plain, figures)
     refuse_too_many(figures)
-    document(figures, even.plain)
     parts_of_wholes(figures, even.plain)
+    document(figures, even.plain)
     for figure in figures:
-        if figure.narrowed:
-            said = f"of a part: {figure.narrowed}"
-            figure.note = "; ".join(filter(None, (figure.note, said)))
+        part = figure.narrowed and f"of a part: {figure.narrowed}"
+        bound = "" if figure.quantity in LIMITS else bound_of(figure.bound)
+        figure.note = "; ".join(filter(None, (figure.note, part, bound)))
     for figure in cut:
         figure.note = "; ".join(filter(None, (figure.note, READ_IN_PARTS)))
     figures.sort(key=lambda figure: (figure.start, figure.end))

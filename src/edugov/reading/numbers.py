@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from edugov.reading.numeral import PATTERNS, UNITS, chinese, neat, pattern, rows, value_of
 
-__all__ = ["UNITS", "Number", "chinese", "numbers", "value_of"]
+__all__ = ["UNITS", "Number", "bound_of", "chinese", "numbers", "value_of"]
 _FORMS = {row["name"]: row for row in rows("number_forms.csv")}
 _FLAWS = {row["why"]: row for row in rows("number_flaws.csv")}
 _FACTORS = {unit: float(row["factor"]) for unit, row in UNITS.items()}
@@ -21,6 +21,7 @@ _UNSURE = pattern("UNSURE")
 _PLACED = pattern("PLACED")
 _ROUND = pattern("ROUND")
 _HEADER = pattern("HEADER")
+_BOUNDS = {row["bound"]: re.compile(row["pattern"]) for row in rows("bounds.csv")}
 _BETWEEN = frozenset("-~至到")
 _NUMERAL = frozenset(PATTERNS["HAN"] + PATTERNS["SOFT"])
 
@@ -109,6 +110,16 @@ def numbers(plain: str, start: int = 0, end: int | None = None) -> Iterator[Numb
             yield from _range(match, other)
         else:
             yield from _read(match, _said(match), start)
+
+
+def bound_of(printed: str) -> str:
+    """Say what a bound as printed makes of its number: at least it, at most it, or about it.
+
+    >>> bound_of("余"), bound_of("近"), bound_of("左右"), bound_of("")
+    ('lower bound (余)', 'upper bound (近)', 'approximate (左右)', '')
+    """
+    said = (name for name, words in _BOUNDS.items() if words.fullmatch(printed))
+    return next((f"{name} ({printed})" for name in said), "")
 
 
 def _form(match: re.Match[str]) -> Iterator[Number]:
