@@ -204,3 +204,8 @@ def test_any_text_gives_figures_that_point_at_what_is_printed(lexicon, text):
 )
 def test_odd_texts(lexicon, text):
     assert len(read_text(text, lexicon=lexicon)) == 0
+
+
+def test_a_growth_that_is_planned_is_not_vouched_for(read):
+    text = "某县2031年工作报告（虚构）\n教育支出增长4%。\n三、2032年工作计划\n教育支出增长5%以上。"
+    assert read(text, "value", "status") == [(4, "ok"), (5, "ambiguous")]

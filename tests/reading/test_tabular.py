@@ -242,3 +242,19 @@ def test_changes_in_turn_are_each_of_the_count_before(read):
         ("students_count", "value", 4100),
         ("students_count", "growth", 1.5),
     ]
+
+
+def test_a_table_of_the_budget_has_outturns_of_its_years_beside_what_was_planned(read):
+    text = (
+        "某县2031年决算（虚构）\n一般公共预算支出决算表（单位：万元）\n"
+        "科目 | 2030年决算数 | 预算数 | 决算数 | 为预算% | 比上年增减%\n"
+        "教育支出 | 9000 | 9900 | 9540 | 96.4 | 6.0\n科学技术支出 | 300 | 310 | 320 | 103.2 | 6.7\n"
+    )
+    names = ("indicator_id", "quantity", "value", "year", "scope")
+    spending = "general_budget_education_expenditure"
+    rows = read(text, *names)
+    assert [row for row in rows if row[-1] == "region"] == [
+        (spending, "value", 9e7, "2030", "region"), (spending, "value", 9.54e7, "2031", "region"),
+        (spending, "growth", 6.0, "2031", "region"),
+    ]  # fmt: skip
+    assert {row[0] for row in rows} == {spending}

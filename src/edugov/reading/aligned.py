@@ -13,7 +13,7 @@ NAMES_LIMIT = 30  # cells before the numbers of a row that can name it
 _UNIT_LINE = re.compile(r"(?:计量)?单位[:：].*")
 _ASIDE = re.compile(r"序号|编号|计量单位|单位|备注|说明")
 _PLAIN = re.compile(
-    r"合计|总计|全[市县区省州旗]|本[市县区]|数[量值据]|指标值|实际值?|现状|完成情况|值|[%‰]|"
+    r"合计|总计|全[市县区省州旗]|本[市县区]|数[量值据]|指标值|实际值?|现状|完成情况|值|[%‰]|(?:决算|执行|完成)[数额]|"
 )
 
 

@@ -16,8 +16,9 @@ from edugov.reading.lexicon import Lexicon
 from edugov.reading.numbers import Number, numbers
 
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?%?"
-NUMERIC = (
-    rf"[<>≤≥]?(?:{NUMBER}|\d+(?:\.\d+)?[万亿]?[^\d\s:|.、]{{0,4}}|\d+(?:\.\d+)?:\d+(?:\.\d+)?)"
+NUMERIC = (  # 2031年决算数 is none
+    r"(?!(?:19|20)\d\d年.)[<>≤≥]?"
+    rf"(?:{NUMBER}|\d+(?:\.\d+)?[万亿]?[^\d\s:|.、]{{0,4}}|\d+(?:\.\d+)?:\d+(?:\.\d+)?)"
 )
 _NUMERIC = re.compile(NUMERIC)
 _SCALE = re.compile(r"(?:[(:]|^)(?:单位:)?(万|亿|千|百万|)(?=元|人|平方米|册|所|个|名)")
@@ -37,7 +38,10 @@ _IN_PERCENT = re.compile(r"[%率幅速长升]|比例|百分比|下降")
 _IN_POINTS = re.compile(r"百分点")
 UNSURE_CHANGE = "its heading does not say in what unit it changed"
 MEAN = re.compile("平均|均值")  # in a table of coefficients a row of means is none of them
-_SPREAD = re.compile("标准差|标准偏差|方差|极差|最大值|最小值|最高值|最低值|排名|位次")
+_SPREAD = re.compile(
+    "标准差|标准偏差|方差|极差|最大值|最小值|最高值|最低值|排名|位次|[为占成].{0,4}预算.{0,3}%"
+)
+_PLANNED = re.compile("(?:预算|计划|任务)[数额]")
 QUALITY = re.compile("优质均衡|2017")  # its rule looks at each coefficient and has no composite
 SCHOOL = frozenset({"school"})
 _EMPTY = frozenset(("", "-", "--", "/", "…", "x", "·"))
@@ -165,6 +169,8 @@ def meaning_of(named: list[Cell], cv: bool, around: Around) -> Meaning | None:
             best = found
             if said.features:
                 break
+        if name.unknown and "spending" in name.phrase.features:
+            return None  # 科学技术支出 below 一般公共预算支出
     return None if best and best.definition.doubt else best
 
 
@@ -233,7 +239,7 @@ def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around
         note="table",
         bound=number.bound,
     )
-    if meaning.groups or (column and column.unknown):
+    if meaning.groups or (column and (column.unknown or _PLANNED.search(column.text))):
         figure.scope = "part"
     figure.subject_zh, figure.base = around.lexicon.names.get(one.indicator, ""), one.unit
     figure.inferred = "year" if year and not headed else ""

@@ -1,7 +1,9 @@
 """Stage, year and name of a figure (学段、年份、名称): its own, else what is inherited."""
 
 import re
+from itertools import takewhile
 
+from edugov.reading.grammar.clauses import NOUNS
 from edugov.reading.grammar.context import only_stage
 from edugov.reading.grammar.cutting import Token, has
 from edugov.reading.grammar.definitions import Definition
@@ -100,11 +102,17 @@ def _named(walk: Walk, stages: list[str], one: Definition) -> str:
     return "" if one.general else stages[-1]
 
 
+def _counts(words: list[Token]) -> bool:
+    """Say whether the clause that words begin with counts something: 新建高中20所."""
+    return has(takewhile(lambda token: token.letter not in ",;", words), "#")
+
+
 def _purpose(ahead: list) -> str:
     """Return the one stage that is named behind money: 投入68万元,改善高中办学条件."""
-    words = []
-    for token in ahead:
-        if token.letter == ";" or token.start > ahead[0].start + PURPOSE:
+    words: list[Token] = []
+    for place, token in enumerate(ahead):
+        told = token.letter == "," and has(words, NOUNS) and _counts(ahead[place + 1 :])
+        if token.letter == ";" or told or token.start > ahead[0].start + PURPOSE:
             break
         words.append(token)
     return _one_stage(words)

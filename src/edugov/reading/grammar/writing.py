@@ -132,8 +132,17 @@ def _doubt(walk: Walk, reading: Reading, figure: Figure) -> None:
     own = one.doubt if figure.scope == "region" else ""
     if doubt := walk.doubt or carried or own:
         figure.flag("ambiguous", note=doubt)
+    if figure.quantity == "growth" and _is_planned(walk):
+        figure.flag("ambiguous", note="a growth that is planned")
     if _ODD.search(walk.sentence.text):
         figure.flag("ambiguous", note="characters of its sentence are damaged")
+
+
+def _is_planned(walk: Walk) -> bool:
+    """Say whether a sentence is of what shall be."""
+    said, context = walk.sentence, walk.context
+    ahead = context.section.future and said.goal is not None
+    return bool(said.goal or ahead) and not "" < said.near_year <= context.year
 
 
 def _remember(walk: Walk, reading: Reading, figure: Figure) -> None:
