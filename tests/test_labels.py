@@ -6,6 +6,7 @@ import json
 import re
 import string
 
+import pandas as pd
 import pytest
 
 from edugov import labels, tables
@@ -183,6 +184,13 @@ def test_unknown_language_and_key_are_named():
 def test_numbers_with_their_units(value, unit, en, zh):
     assert labels.number(value, unit, "en") == en
     assert labels.number(value, unit, "zh") == zh
+
+
+def test_titles_of_documents_have_their_marks_once():
+    # 《》 stands in data/standards.csv, round what has a formal title
+    documents = pd.read_csv(ROOT / "data" / "standards.csv", dtype=str)["document"]
+    assert documents.str.contains("《").any()
+    assert not [row["key"] for row in CATALOGUE if "《{document}》" in row["zh"]]
 
 
 def test_lists_are_joined_in_the_manner_of_the_language():

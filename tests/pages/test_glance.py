@@ -72,16 +72,16 @@ def test_at_most_six_rows_one_of_an_indicator_and_stage(code):
 
 
 def test_the_nearest_year_is_taken_and_said():
-    figure = pd.Series({"indicator_id": "a", "stage": "primary", "unit": "ratio", "year": "2021"})
+    figure = pd.Series({"indicator_id": "a", "stage": "primary", "unit": "ratio", "year": 2021})
     others = pd.DataFrame(
         {
             "indicator_id": ["a", "a", "a"],
             "stage": ["primary", "primary", "lower_secondary"],
             "unit": "ratio",
-            "year": ["2015", "2019", "2021"],
+            "year": [2015, 2019, 2021],
         }
     )
-    assert glance._beside(figure, others)["year"] == "2019"
+    assert glance._beside(figure, others)["year"] == 2019
     assert glance._beside(figure, others.iloc[2:]) is None
 
 

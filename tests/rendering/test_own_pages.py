@@ -47,6 +47,13 @@ def test_a_region_has_the_page_if_it_has_a_row_of_each_thing_needed(folder, ever
     assert paged.loc[list(having), "pages"].all()
 
 
+def test_a_name_that_another_place_has_as_well_stands_before_the_place_above(every):
+    # 北京市 and 宁波市 have a 朝阳区 and a 江北区 too; there is one 伊宁市, and two had been 三明市
+    paged = own_pages.with_pages(every).set_index("region_code")["title_zh"]
+    assert paged[["220104", "500105"]].tolist() == ["朝阳区（长春市）", "江北区（重庆市）"]
+    assert paged[["654002", "110000"]].tolist() == ["伊宁市", "北京市"]
+
+
 def test_no_template_changes_nothing(folder, every):
     paged = own_pages.with_pages(every)
     assert (paged["pages"] == regions.with_pages(every)["pages"]).all()

@@ -10,6 +10,7 @@ import pandas as pd
 
 from edugov import regions, tables
 from edugov.files import write_text
+from edugov.labels import bracketed
 from edugov.tables import Fault, Tables
 
 NOTEBOOKS = tables.ROOT / "notebooks"
@@ -81,12 +82,28 @@ def of_regions(every: Tables) -> dict[str, list[str]]:
 
 def with_pages(every: Tables) -> pd.DataFrame:
     """Say which regions have pages, and which, as `edugov.regions.with_pages`; the own ones are
-    listed in the column `own`."""
+    listed in the column `own`, and `title_zh` is what pages are called in Chinese."""
     having = regions.with_pages(every)
+    having["title_zh"] = _titles(every)
     own = of_regions(every)
     having["own"] = [own.get(code, []) for code in having["region_code"]]
     having["pages"] |= having["own"].map(bool)
     return having
+
+
+def _titles(every: Tables) -> list[str]:
+    """Return what each region is called in Chinese: behind a name that another place in force has
+    as well stands the place above (同名的加上级)."""
+    table = every["regions"]
+    places = every["county_codes"]
+    places = places[places["in_force"]]
+    name = tables.lookup(table, "region_code", "name_zh")
+    titles = []
+    for row in table.itertuples():
+        is_other = places["name_zh"].eq(row.name_zh) & places["region_code"].ne(row.region_code)
+        above = bracketed(name[row.parent_code], "zh") if is_other.any() else ""
+        titles.append(row.name_zh + above)
+    return titles
 
 
 def kinds(row) -> list[str]:

@@ -163,7 +163,7 @@ def _of_region(path: Path, parameters: dict[str, object], row, lang: str, inputs
     """Return the job of a page of a region; `inputs` is what decides when it is made again, beside
     the notebook and its parameters."""
     name = path.stem.removeprefix("region_")
-    shown = f"{row.name_en} {row.name_zh}" if lang == ENGLISH else row.name_zh
+    shown = f"{row.name_en} {row.name_zh}" if lang == ENGLISH else row.title_zh
     words = {"REGION_NAME": shown, "REGION_SLUG": row.slug}
     stem = regions.page_stem(file_name(row.slug), name)
     page = sources(lang) / "regions" / f"{stem}.ipynb"

@@ -42,7 +42,7 @@ def _chapter(row, lang: str) -> dict:
         stem = regions.page_stem(slug, kind)
         files.append({"file": f"regions/{stem}"})
     first, *others = files
-    first["title"] = plain(f"{row.name_en} {row.name_zh}" if lang == "en" else row.name_zh)
+    first["title"] = plain(f"{row.name_en} {row.name_zh}" if lang == "en" else row.title_zh)
     if others:
         first["sections"] = others
     return first
