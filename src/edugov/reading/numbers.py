@@ -75,13 +75,21 @@ class _Said(NamedTuple):
         scale = value_of("一" + self.scale)
         return scale and scale * factor
 
+    def _left_out(self, run: str) -> str:
+        """Return the places that a numeral leaves to the larger end of its range: 三至五万."""
+        shorter = run.rstrip("百千万亿" if len(self.run) == 1 else "万亿")
+        own = value_of(self.run)
+        larger = value_of(shorter)
+        is_numeral = self.run[0] in _NUMERAL and not set("万亿").intersection(self.run)
+        return run.removeprefix(shorter) if is_numeral and own and larger and own <= larger else ""
+
     def lent(self, other: "_Said", scaled: bool) -> "_Said":
         """Take unit and scale of the other end of a range, where none is printed here."""
         if self.unit or self.under:
             return self
         scale = self.scale
         if scaled and not scale:
-            scale = other.scale
+            scale = other.scale or self._left_out(other.run)
         return self._replace(under=other.under, unit=other.unit, per=other.per, scale=scale)
 
 
@@ -251,8 +259,8 @@ def _counts(said: _Said, number: Number) -> bool:
 def _apply(number: Number, said: _Said) -> None:
     """Apply scale, unit and sign to what digits are worth."""
     number.value *= said.times()
-    if said.tenth:  # 七成五
-        number.value += 5 if said.tenth == "半" else value_of(said.tenth)
+    if said.tenth:  # 七成五, 一倍半
+        number.value += said.times() * (5 if said.tenth == "半" else value_of(said.tenth)) / 10
         number.end += len("成五")
         number.unit = ""
     if (number.sign < 0) != bool(said.twice):

@@ -51,7 +51,7 @@ _GROUPED = pattern("GROUPED")
 _SHORT = pattern("SHORT")
 _UNSURE = pattern("UNSURE")
 _EVEN = str.maketrans(PATTERNS["DIGITS"] + "点拾佰仟", "0011222233445566778899.十百千")
-_EVEN |= {ord("廿"): "2十", ord("卅"): "3十"}
+_EVEN |= {ord("廿"): "2十", ord("卅"): "3十", ord("卌"): "4十"}
 _WORTH = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "兆": 10**12}
 _LOWER = {"百": "十", "千": "百", "万": "千", "亿": "千万"}
 
