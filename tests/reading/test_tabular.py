@@ -258,3 +258,22 @@ def test_a_table_of_the_budget_has_outturns_of_its_years_beside_what_was_planned
         (spending, "growth", 6.0, "2031", "region"),
     ]  # fmt: skip
     assert {row[0] for row in rows} == {spending}
+
+
+def test_years_name_rows_of_one_cell_a_line(read):
+    cells = "年份 学校数 在校生数 2030 84 22105 2031 85 21988 2032 86 21640"
+    rows = read("\n".join(cells.split()) + "\n", "value", "year")
+    assert rows[:3] == [(84, "2030"), (22105, "2030"), (85, "2031")] and len(rows) == 6
+
+
+@pytest.mark.parametrize(
+    ("unit", "wanted"),
+    [
+        ("", [(9000, "ambiguous")]),  # 元 or 万元
+        ("单位:万元\n", [(90_000_000, "ok")]),
+        ("单位:元\n", [(9000, "ok")]),
+    ],
+)
+def test_a_sum_in_a_table_that_prints_no_unit_is_not_sure(unit, wanted, read):
+    text = f"2031年情况。\n\n附表:教育支出情况\n{unit}地区 | 2031年\n全市 | 9000\n"
+    assert read(text, "value", "status") == wanted

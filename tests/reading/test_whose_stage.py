@@ -109,3 +109,15 @@ def test_what_a_heading_joins_to_a_stage_is_not_of_that_stage(read):
     assert read(text, "stage", "value") == [("all", 300), ("upper_secondary_stage", 5000)]
     above = "五、高中阶段\n全年新招聘教师300名。"
     assert read(above, "stage", "value") == [("upper_secondary_stage", 300)]
+
+
+def test_teachers_behind_new_schools_are_not_only_theirs(read):
+    rows = read("新建公办幼儿园4所,补充教师20名。", "indicator_id", "value", "scope")
+    assert rows[1] == ("teachers_recruited_count", 20, "region")
+
+
+def test_a_title_of_what_was_done_and_of_plans_makes_no_goals(read):
+    text = (
+        "某县2031年工作总结和2032年工作打算\n全县小学12所。\n一、下一步打算\n大班额控制在1%以内。"
+    )
+    assert read(text, "quantity", "value") == [("value", 12), ("target", 1)]

@@ -36,6 +36,7 @@ _FALLS = re.compile(r"[^增±]*(?:减少|下降|降低|降幅|减幅)[^增±]*")
 _COUNTED = re.compile(r"增减数|[加少]数|\((?:万|亿)?(?:元|人|名|所|个|册|台|间|平方米)\)")
 _IN_PERCENT = re.compile(r"[%率幅速长升]|比例|百分比|下降")
 _IN_POINTS = re.compile(r"百分点")
+NO_UNIT = "its table prints no unit of money"
 UNSURE_CHANGE = "its heading does not say in what unit it changed"
 MEAN = re.compile("平均|均值")  # in a table of coefficients a row of means is none of them
 _SPREAD = re.compile(
@@ -45,7 +46,7 @@ _PLANNED = re.compile("(?:预算|计划|任务)[数额]")
 QUALITY = re.compile("优质均衡|2017")  # its rule looks at each coefficient and has no composite
 SCHOOL = frozenset({"school"})
 _EMPTY = frozenset(("", "-", "--", "/", "…", "x", "·"))
-_YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(slots=True)
@@ -139,7 +140,11 @@ def rows_of(plain: str, start: int, end: int, lexicon: Lexicon) -> list[list[Cel
     rows = [row[led:] for row in lines]
     for cells in (_numbers_in(next(filter(_numbers_in, rows), [])), _numbers_in(_firsts(rows))):
         years = [cell.text for cell in cells]
-        if len(years) > 1 and len(set(years)) == len(years) and all(map(_YEAR.fullmatch, years)):
+        if (
+            len(years) > 1
+            and len(set(years)) == len(years)
+            and all(map(YEAR_ALONE.fullmatch, years))
+        ):
             for cell in cells:
                 cell.year = cell.text
     return rows
@@ -243,7 +248,7 @@ def figure_of(cell: Cell, column: Cell | None, names: list[Cell], around: Around
         figure.scope = "part"
     figure.subject_zh, figure.base = around.lexicon.names.get(one.indicator, ""), one.unit
     figure.inferred = "year" if year and not headed else ""
-    _doubt(figure, number, one)
+    _doubt(figure, number, one, any(name.factor for name in named))
     if moved:
         _doubt_change(figure, moved)
     _doubt_headings(figure, column, names[0])
@@ -289,10 +294,13 @@ def _scaled(number: Number, unit: str, named: list[Cell]) -> float | None:
     return float(f"{number.value * factor:.12g}")
 
 
-def _doubt(figure: Figure, number: Number, one: Definition) -> None:
-    """Flag a number that cannot be read, and a coefficient that is none."""
+def _doubt(figure: Figure, number: Number, one: Definition, told: bool) -> None:
+    """Flag a number that cannot be read, a coefficient that is none, and a sum of which no heading
+    has told the unit: 元 or 万元."""
     if figure.value is None:
         figure.flag("damaged", note=number.why)
+    elif figure.unit == "yuan" and not (number.unit or told):
+        figure.flag("ambiguous", note=NO_UNIT)
     elif "cv" in one.features:
         no_coefficient(figure)
 

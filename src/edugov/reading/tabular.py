@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from edugov.reading.aligned import even, read_aligned
-from edugov.reading.cells import NUMERIC, Around, Cell, cell_of, rows_of
+from edugov.reading.cells import NUMERIC, YEAR_ALONE, Around, Cell, cell_of, rows_of
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.cutting import cut
 from edugov.reading.grammar.phrases import Phrase
@@ -22,6 +22,8 @@ _CELL = rf"(?:(?:\d{{1,2}}[.、])?{_WORDS}|{NUMERIC})(?:\n|$)"
 _STACK = re.compile(rf"(?:^|(?<=\n))(?:{_CELL}){{6,}}")  # one cell a line
 _ALONE = re.compile(rf"(?:^|(?<=\n)){NUMERIC}(?=\n|$)")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z ,.'()-]{8,}$")  # says the same in English
+_YEARS = re.compile("年[份度]")
+_UNIT_LINE = re.compile(r"\(?(?:计量)?单位:[^|]{1,12}")
 _PLAN = re.compile("目标|规划|计划")
 SHORT_LINE = 30  # characters; a longer line is no heading
 CAPTION = 40  # characters; a longer line above a table is no caption
@@ -160,6 +162,7 @@ def read(plain: str, around: Around, start: int, end: int) -> Iterator[Figure]:
         return read_ragged(cells, _said_above(plain, start, lexicon), around)
     caption = _caption(plain, start, lexicon)
     rows = rows_of(plain, start, end, lexicon)
+    _name_years(rows)
     table = even(rows)
     if any(_names_a_stage(row, bool(table)) for row in rows):
         caption.stages = [stage for stage in caption.stages if stage]
@@ -167,6 +170,19 @@ def read(plain: str, around: Around, start: int, end: int) -> Iterator[Figure]:
         return read_aligned(table, caption, around)
     cells = [cell for row in rows for cell in (row if row[-1].text else row[:-1])]
     return read_ragged(cells, caption, around, plain)
+
+
+def _name_years(rows: list[list[Cell]]) -> None:
+    """Let years name rows whose cells have a line each, where the first heading says so."""
+    cells = [row[0] for row in rows]
+    heads = [place for place, cell in enumerate(cells) if _YEARS.fullmatch(cell.text)]
+    numbers = [place for place, cell in enumerate(cells) if cell.numeric]
+    if not heads or not numbers or max(map(len, rows)) > 1 or numbers[0] < heads[0]:
+        return
+    years = [cells[place] for place in numbers[:: numbers[0] - heads[0]]]
+    if len(years) > 1 and all(YEAR_ALONE.fullmatch(cell.text) for cell in years):
+        for cell in years:
+            cell.year = cell.text
 
 
 def _names_a_stage(row: list[Cell], alike: bool) -> bool:
@@ -186,7 +202,9 @@ def _said_above(plain: str, start: int, lexicon: Lexicon) -> Cell:
 
 def _caption(plain: str, start: int, lexicon: Lexicon) -> Cell:
     """Read the line above a table: 表1 小学差异系数. One that names several stages names none."""
-    title = plain[max(0, start - 200) : start].rstrip("\n").rpartition("\n")[2]
+    above, _, title = plain[max(0, start - 200) : start].rstrip("\n").rpartition("\n")
+    if _UNIT_LINE.fullmatch(title):
+        title = above.rpartition("\n")[2] + title
     title = _LATIN.sub("", title)
     if len(title) > CAPTION or "。" in title:
         return Cell(start, start, "")

@@ -42,10 +42,10 @@ class Section:
 
     def hear(self, found: list[Token]) -> None:
         """Note whether a heading announces plans, what was done, or the limits of a rule."""
-        for token in found:
-            if token.letter == "z":
-                self.future = not token.says
-                self.ruled = token.says == "rule"
+        said = [token.says for token in found if token.letter == "z"]
+        if said:  # 2031年总结和2032年打算 is mostly of what was done
+            self.future = not any(said)
+            self.ruled = said[-1] == "rule"
 
 
 @dataclass

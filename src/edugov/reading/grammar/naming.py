@@ -67,7 +67,7 @@ def _of_those(walk: Walk, phrase: Phrase, number: Number) -> Found:
         return None
     if number.kind == "school" and inside and not phrase.features:
         return _kinds_of_those(walk, last, phrase, number)
-    if number.kind != "person":
+    if number.kind != "person" or phrase.features & of_class("act"):
         return None
     groups = last.phrase.features & of_class("group")
     if not groups or set(phrase.stages) - {last.stage} or one_of_several(walk, last):

@@ -177,6 +177,8 @@ def _container(walk: Walk, reading: Reading) -> str:
     one, phrase = reading.one, reading.phrase
     if one.unit not in INSIDE or walk.outer:
         return _of_unread(walk, one)
+    if phrase.features & of_class("act"):  # 新建幼儿园4所,补充教师20名
+        return ""
     last = walk.context.here()
     known = last is not None and last.figure is not None
     if known and (theirs := _theirs(walk, last, reading)):
