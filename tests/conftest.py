@@ -148,3 +148,12 @@ def pytest_runtest_makereport(item: pytest.Item):
         report.outcome = "failed"
         report.longrepr = f"skipped, and EDUGOV_REQUIRE_ALL=1 allows no skip: {report.longrepr}"
     return report
+
+
+@pytest.fixture
+def data(tmp_path):
+    """Give a copy of the data package that a test may change."""
+    folder = tmp_path / "data"
+    shutil.copytree(tables.DATA, folder, ignore=shutil.ignore_patterns("raw"))
+    yield folder
+    tables.package.cache_clear()

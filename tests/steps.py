@@ -94,6 +94,7 @@ def _serve(root: Path, logs: Path) -> None:
     from edugov import audit, cli  # noqa: F401
     from edugov.reading import adding, outputs  # noqa: F401
     from edugov.rendering import catalogue, planning, render  # noqa: F401
+    from edugov.schools import adding as adding_schools  # noqa: F401
     from edugov.website import site  # noqa: F401
 
     for line in sys.stdin:

@@ -218,7 +218,7 @@ def written() -> set[str]:
         if cell["cell_type"] == "code"
     ]
     code = ["".join(cell["source"]) for cell in cells]
-    modules = ("pages/__init__.py", "reading/adding.py", "yearly/adding.py")
+    modules = ("pages/__init__.py", "reading/adding.py", "tables/added.py")
     paths = [ROOT / "src" / "edugov" / name for name in modules]
     code += [path.read_text(encoding="utf-8") for path in paths]
     texts = {text for cell in cells for text in cell["metadata"].get("mystnb", {}).values()}
@@ -249,7 +249,7 @@ def test_what_is_told_of_the_tables_has_its_chinese():
 
 @pytest.mark.parametrize("told", ["not stated", "figures are facts", "added from docx"])
 def test_what_adding_tells_of_a_source_has_its_chinese(told):
-    """The words of `reading/adding.py` and `yearly/adding.py`, on the page of the added region."""
+    """The words of `tables/added.py` and `reading/adding.py`, on the page of the added region."""
     assert re.fullmatch(f"[{HAN}]+(docx[{HAN}]+)?", noted(told, "zh"))
 
 

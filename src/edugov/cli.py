@@ -390,11 +390,13 @@ def add(
 ) -> None:
     """Add a report (txt, html, docx, pdf), a school table or a panel (csv, xlsx) and render its
     regions."""
-    from edugov.reading import adding
+    from edugov.reading.adding import add_report
+    from edugov.schools.adding import add_schools
     from edugov.schools.sheets import SUFFIXES
+    from edugov.tables.added import Entry
     from edugov.yearly.files import is_panel
 
-    said_of_it = adding.Entry(**entry)
+    said_of_it = Entry(**entry)
     is_table = document.suffix.lower() in SUFFIXES
     if is_table and corrections:
         raise Fault(f"--corrections {corrections}: they are of a report; correct the table")
@@ -410,11 +412,11 @@ def add(
             f"{of_panel * is_table}"
         )
     if is_table:
-        added = adding.add_schools(document, region, year, said_of_it, sheets=sheets, anyway=anyway)
+        added = add_schools(document, region, year, said_of_it, sheets=sheets, anyway=anyway)
     elif sheets:
         raise Fault(f"--sheet {sheets[0]}: a report has no sheets; leave it out")
     else:
-        added = adding.add_report(
+        added = add_report(
             document, region, year, said_of_it, corrections=corrections, anyway=anyway
         )
     _tell_added(added)

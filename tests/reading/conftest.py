@@ -1,11 +1,9 @@
 """The lexicon of the tree, loaded once; every sentence in these tests is invented."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from edugov import tables
 from edugov.reading.extract import read_text
 from edugov.reading.lexicon import load_lexicon
 
@@ -15,15 +13,6 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="session")
 def lexicon():
     return load_lexicon(ROOT / "data")
-
-
-@pytest.fixture
-def data(tmp_path):
-    """Give a copy of the data package that a test may change."""
-    folder = tmp_path / "data"
-    shutil.copytree(tables.DATA, folder, ignore=shutil.ignore_patterns("raw"))
-    yield folder
-    tables.package.cache_clear()
 
 
 @pytest.fixture(scope="session")

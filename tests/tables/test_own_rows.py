@@ -16,6 +16,7 @@ from edugov.makers import Material
 from edugov.reading import adding
 from edugov.reading.corrections import COLUMNS
 from edugov.rendering import downloads
+from edugov.schools.adding import add_schools
 from edugov.tables import own_rows
 from edugov.website import finishing
 from edugov.website.furniture import Settings
@@ -39,7 +40,7 @@ def add(data: Path, folder: Path) -> None:
     report.write_text(REPORT, encoding="utf-8")
     school_table("9999Z1").assign(region_code=CODE).to_csv(schools, index=False)
     assert adding.add_report(report, "兰考县", 2023, data=data).changed
-    assert adding.add_schools(schools, CODE, 2023, data=data).changed
+    assert add_schools(schools, CODE, 2023, data=data).changed
 
 
 @pytest.fixture(scope="module")

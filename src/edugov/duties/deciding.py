@@ -5,7 +5,7 @@ from math import inf
 
 import pandas as pd
 
-from edugov.judging import DECIDING_FIRST
+from edugov.judging import decided
 from edugov.labels import LANGUAGES, joined, say
 from edugov.tables import as_text
 
@@ -31,17 +31,13 @@ def _is_of_the_whole(verdict: Record) -> bool:
 
 
 def _binding_first(judged: list[Record]) -> list[Record]:
-    """Return of each figure the verdicts that decide on it (`judging.deciding`), and those on no
+    """Return of each figure the verdicts that decide on it (`judging.decided`), and those on no
     figure."""
-    first: dict[str, int] = {}
-    for verdict in judged:
-        figure_id = verdict["figure_id"]
-        rank = DECIDING_FIRST.index(verdict["verdict"])
-        first[figure_id] = min(rank, first.get(figure_id, rank))
+    first = decided((verdict["figure_id"], verdict["verdict"]) for verdict in judged)
     kept = []
     for verdict in judged:
         figure_id = verdict["figure_id"]  # a table of coefficients may have none
-        if not figure_id or DECIDING_FIRST.index(verdict["verdict"]) == first[figure_id]:
+        if not figure_id or verdict["verdict"] == first[figure_id]:
             kept.append(verdict)
     return kept
 

@@ -13,10 +13,19 @@ from edugov.tables.whole import remembered
 
 from . import growth, published
 from .figures import fits, judge_figure, settle
-from .judgement import COLUMNS, DECIDING_FIRST, VERDICTS, Judgement, deciding, table
+from .judgement import COLUMNS, DECIDING_FIRST, VERDICTS, Judgement, decided, deciding, table
 from .marks import Rule, limit, rules
 
-__all__ = ["DECIDING_FIRST", "COLUMNS", "VERDICTS", "Tables", "deciding", "limit", "verdicts"]
+__all__ = [
+    "DECIDING_FIRST",
+    "COLUMNS",
+    "VERDICTS",
+    "Tables",
+    "decided",
+    "deciding",
+    "limit",
+    "verdicts",
+]
 
 COEFFICIENT = "cv_"  # judged with its whole table
 

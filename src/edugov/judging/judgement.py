@@ -141,6 +141,28 @@ def deciding(judged: pd.DataFrame) -> pd.DataFrame:
     return judged.loc[order.index].drop_duplicates("figure_id")
 
 
+def decided(judged: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the verdict that decides on each figure as `deciding` does, of a few pairs of figure
+    and verdict: for these a table takes long.
+
+    Parameters
+    ----------
+    judged : iterable of (str, str)
+        A figure's id and a verdict on it, in any order.
+
+    Returns
+    -------
+    dict
+        The verdict of each figure.
+
+    Examples
+    --------
+    >>> decided([("a", "right side"), ("a", "met"), ("b", "not met"), ("b", "short")])
+    {'a': 'met', 'b': 'not met'}
+    """
+    return dict(sorted(judged, key=lambda pair: DECIDING_FIRST.index(pair[1]), reverse=True))
+
+
 def table(judgements: Iterable[Judgement]) -> pd.DataFrame:
     """Return judgements as the table of verdicts, one row each."""
     rows = [judgement.row() for judgement in judgements]

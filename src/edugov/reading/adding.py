@@ -1,55 +1,25 @@
-"""Adding a report or a school table to the data package: read, checked as a whole, and only then
-written."""
+"""Adding a report to the data package: read, checked as a whole, and only then written."""
 
 import re
-from collections.abc import Collection, Set
-from dataclasses import dataclass, replace
+from collections.abc import Set
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from edugov import tables
-from edugov.files import to_csv
 from edugov.files.changes import changing
 from edugov.reading import report, titles
 from edugov.reading.corrections import BY_HAND, apply
 from edugov.reading.documents import Document, open_document
 from edugov.reading.text import normalise
 from edugov.reading.years import title_year
-from edugov.regions.county_codes import Located, locate
-from edugov.schools import codes, files
-from edugov.schools.listing import listed
-from edugov.schools.parts import COLUMNS
+from edugov.regions.county_codes import locate
 from edugov.tables import DATA, Fault, own_rows
+from edugov.tables.added import NOTHING_SAID, Added, Entry, source_row
 
 MOST_NAMED = 12  # figures that a sentence lists; the others are counted
 LATEST_AFTER = 5  # years after the year it is about in which a report is still published
-
-
-@dataclass(frozen=True)
-class Added:
-    """What came of adding: the region's code, the source, how many rows of what, and whether
-    anything changed."""
-
-    region_code: str
-    source_id: str
-    rows_count: int
-    row_name: str
-    changed: bool
-    said: tuple[str, ...] = ()  # what was left out of the file, and what is doubtful in it
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What a person says of a source; of a report, what is empty is looked for in the document."""
-
-    title: str = ""
-    publisher: str = ""
-    date: str = ""
-    link: str = ""
-
-
-NOTHING_SAID = Entry()
 
 
 def add_report(
@@ -109,7 +79,9 @@ def add_report(
     if rows.empty:
         raise Fault(f"{path.name}: no figure was found; a report with figures in Chinese is wanted")
     entry, said = _completed(entry, document, year)
-    source = _entry(place, names["source_id"], "report", year, entry) | {
+    english = f"{place['name_en']}: report, {year}"
+    source = source_row(names["source_id"], english, entry) | {
+        "kind": "report",
         "text_sha256": document.sha256,
         "text_characters": len(document.text),
         "licence": "figures are facts; text not reproduced",
@@ -221,110 +193,9 @@ def _refuse_of_the_book(source_id: str, figures: pd.DataFrame, data: Path) -> No
         )
 
 
-def add_schools(
-    path: Path,
-    region: str,
-    year: int,
-    entry: Entry = NOTHING_SAID,
-    *,
-    sheets: Collection[str] = (),
-    anyway: bool = False,
-    data: Path = DATA,
-) -> Added:
-    """Read a school table (学校数据) and add its source and its schools to the data package.
-
-    Parameters
-    ----------
-    path : Path
-        The filled template: csv or xlsx (`edugov.schools.files.read_schools`).
-    region, year, entry, data
-        As in :func:`add_report`; every row has to carry the region's code and the year, or the
-        file has no column for them.
-    sheets, anyway
-        As in `edugov.schools.files.read_schools`; `anyway` also adds schools that stand under
-        another code in another year.
-
-    Returns
-    -------
-    Added
-        Adding the same schools twice changes nothing the second time.
-
-    Raises
-    ------
-    Fault
-        The table has faults (ten of them are listed, the others counted), the region is unknown,
-        other schools stand there for the same region and year, a school stands under another code
-        in another year, or the result does not fit the data package.
-    """
-    located = locate(region, year, data)
-    place = located.place
-    code, source_id = place["region_code"], f"{place['slug']}-schools-{year}"
-    asked = {"sheets": sheets, "anyway": anyway}
-    rows = files.read_schools(path, region_code=code, year=str(year), **asked, data=data)
-    if not anyway:
-        title = "\n".join(rows.attrs["titles"])
-        titles.refuse_another_place(path.name, title, place, located.known)
-    if not entry.title:
-        entry = replace(entry, title=f"{place['name_zh']}学校数据，{year}年")
-    row = _entry(place, source_id, "school table", year, entry) | {
-        "kind": "dataset",
-        "licence": "figures are facts",
-        "note": f"added from {path.suffix.lower().removeprefix('.')}",
-    }
-    rows.attrs["said"] = [*located.said, *rows.attrs["said"]]
-    with changing(data):
-        others = tables.read("schools", data)
-        renamed = codes.under_another_code(rows, others[others["region_code"] == code])
-        if renamed and not anyway:
-            raise Fault("\n".join(listed(path.name, renamed)))
-        return _add_schools(path, located, row, rows, data)
-
-
-def _add_schools(
-    path: Path, located: Located, entry: dict, rows: pd.DataFrame, data: Path
-) -> Added:
-    """Add a school table's entry and schools to the tables as they stand now, or say that they are
-    there."""
-    place = located.place
-    schools = tables.read("schools", data)
-    code, source_id, year = place["region_code"], entry["source_id"], rows["year"].iloc[0]
-    said = tuple(rows.attrs["said"])
-    same = schools[(schools["region_code"] == code) & (schools["year"] == year)]
-    columns = COLUMNS["column_id"].tolist()
-    if len(same):
-        if to_csv(same[columns]) == to_csv(rows[columns]):
-            there = same.iloc[0]["source_id"]
-            return Added(code, there, len(rows), "school", False, said)
-        raise Fault(
-            f"{path.name}: schools.csv has other rows of {code} {place['name_zh']}, {year}; your "
-            f"own are in data/own/schools.csv: delete those with region_code {code} and year "
-            f"{year} there, save it as UTF-8, and run the same command again"
-        )
-    new = {"sources": pd.DataFrame([entry]), "schools": rows.assign(source_id=source_id)}
-    if len(located.new):
-        new["regions"] = located.new
-    # without schools a source is left there from those that were deleted: it is made anew
-    changed = {name: own_rows.with_rows(name, own, data=data) for name, own in new.items()}
-    own_rows.write(changed, data)
-    return Added(code, source_id, len(rows), "school", True, said)
-
-
 def kept(figures: pd.DataFrame, indicators: pd.DataFrame, by_hand: Set[str]) -> pd.DataFrame:
     """Return the figures of core indicators, since the reader is measured on these and trusted for
     these alone; and those that a person changed or read."""
     core = indicators.loc[indicators["core"], "indicator_id"]
     is_kept = figures["indicator_id"].isin(core) | figures["figure_id"].isin(by_hand)
     return figures[is_kept].drop(columns="rule", errors="ignore").reset_index(drop=True)
-
-
-def _entry(place: pd.Series, source_id: str, kind: str, year: int, entry: Entry) -> dict:
-    return {
-        "source_id": source_id,
-        "kind": kind,
-        "title_zh": entry.title,
-        "title_en": f"{place['name_en']}: {kind}, {year}",
-        "publisher": entry.publisher or "not stated",
-        "date": entry.date,
-        "link": entry.link,
-        "link_kind": "official" if entry.link else "no_address",
-    }

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,9 +10,9 @@ import pandas as pd
 from edugov import tables
 from edugov.checking import CellFault
 from edugov.files.changes import changing
-from edugov.reading.adding import NOTHING_SAID, Entry
 from edugov.schools.listing import listed
 from edugov.tables import DATA, Fault, own_rows
+from edugov.tables.added import NOTHING_SAID, Entry, of_a_table, source_row
 
 from . import checks
 from .checks import HELD_IN
@@ -106,18 +106,9 @@ def _source(path: Path, source_id: str, entry: Entry, resolved: Resolved) -> dic
         more_zh = f"等{len(codes)}个地区"
         more_en = f" and {len(codes) - MOST_NAMED} more"
     title = f"{'、'.join(chinese)}{more_zh}自填年度数据，{'—'.join(span)}年"
-    return {
-        "source_id": source_id,
-        "kind": "dataset",
-        "title_zh": entry.title or title,
-        "title_en": f"{', '.join(english)}{more_en}: own yearly values, {' to '.join(span)}",
-        "publisher": entry.publisher or "not stated",
-        "date": entry.date,
-        "link": entry.link,
-        "link_kind": "official" if entry.link else "no_address",
-        "licence": "figures are facts",
-        "note": f"added from {path.suffix.lower().removeprefix('.')}",
-    }
+    english = f"{', '.join(english)}{more_en}: own yearly values, {' to '.join(span)}"
+    titled = replace(entry, title=entry.title or title)
+    return source_row(source_id, english, titled) | of_a_table(path)
 
 
 def _shown(fault: CellFault, cells: Cells) -> str:

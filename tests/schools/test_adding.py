@@ -10,11 +10,12 @@ from click.testing import CliRunner
 
 from edugov import regions, tables
 from edugov.cli import main
-from edugov.reading import adding
 from edugov.rendering import planning, render
+from edugov.schools.adding import add_schools
 from edugov.schools.files import write_template
 from edugov.schools.parts import COLUMNS
 from edugov.tables import Fault
+from edugov.tables.added import Entry
 from tests.conftest import school_table
 
 CODE = "350429"  # Taining: in regions.csv, with too few figures for a profile
@@ -33,7 +34,7 @@ def contents(folder):
 
 
 def test_a_school_table_is_added_once(data, schools, tmp_path):
-    added = adding.add_schools(schools, "泰宁县", 2023, adding.Entry(title="虚构"), data=data)
+    added = add_schools(schools, "泰宁县", 2023, Entry(title="虚构"), data=data)
     assert added.changed and (added.region_code, added.rows_count) == (CODE, 60)
     assert tables.check(data) == []
     table = tables.read("schools", data)
@@ -42,13 +43,11 @@ def test_a_school_table_is_added_once(data, schools, tmp_path):
     row = having.set_index("region_code").loc[CODE]
     assert row["schools"] and row["pages"] and not row["profile"]
     before = contents(data)
-    again = adding.add_schools(schools, CODE, 2023, data=data)
+    again = add_schools(schools, CODE, 2023, data=data)
     assert not again.changed and again.rows_count == 60 and contents(data) == before
     book = tmp_path / "schools.xlsx"
     school_table("9999Z1").assign(region_code=CODE).to_excel(book, index=False)
-    assert not adding.add_schools(
-        book, CODE, 2023, data=data
-    ).changed  # the same schools in another file
+    assert not add_schools(book, CODE, 2023, data=data).changed  # the same schools in another file
     assert contents(data) == before
 
 
@@ -71,20 +70,20 @@ def test_a_refused_table_changes_nothing(data, tmp_path, column, value, message)
     table.to_csv(path, index=False)
     before = contents(data)
     with pytest.raises(Fault, match=message):
-        adding.add_schools(path, CODE, 2023, data=data)
+        add_schools(path, CODE, 2023, data=data)
     with pytest.raises(Fault, match="no region '999999'"):
-        adding.add_schools(path, "999999", 2023, data=data)
+        add_schools(path, "999999", 2023, data=data)
     assert contents(data) == before
 
 
 def test_other_schools_of_the_same_year_are_refused(data, schools):
-    adding.add_schools(schools, CODE, 2023, data=data)
+    add_schools(schools, CODE, 2023, data=data)
     before = contents(data)
     table = school_table("9999Z1").assign(region_code=CODE)
     table.loc[0, "books_count"] += 1
     table.to_csv(schools, index=False)
     with pytest.raises(Fault, match="schools.csv has other rows of 350429 泰宁县, 2023"):
-        adding.add_schools(schools, CODE, 2023, data=data)
+        add_schools(schools, CODE, 2023, data=data)
     assert contents(data) == before
 
 
@@ -96,7 +95,7 @@ def test_schools_that_break_the_package_change_nothing(data, schools):
     )
     before = contents(data)
     with pytest.raises(Fault, match="nothing was changed"):
-        adding.add_schools(schools, CODE, 2023, data=data)
+        add_schools(schools, CODE, 2023, data=data)
     assert contents(data) == before
 
 
@@ -185,7 +184,7 @@ def test_what_was_left_out_is_said_when_added(data, tmp_path):
     total = table.iloc[[0]].assign(school_code="HJ", school_name="合计")
     path = tmp_path / "schools.csv"
     pd.concat([table, total]).to_csv(path, index=False)
-    added = adding.add_schools(path, CODE, 2023, data=data)
+    added = add_schools(path, CODE, 2023, data=data)
     assert added.rows_count == 60
     assert added.said[0] == "schools.csv, row 62, value '合计': a row of totals, left out"
 
@@ -211,7 +210,7 @@ def test_a_county_that_no_row_knows_is_added_from_the_filled_template(
     for row in rows[COLUMNS["column_id"]].itertuples(index=False):
         sheet.append(["" if pd.isna(cell) else cell for cell in row])
     book.save(path)
-    added = adding.add_schools(path, asked, year, data=data)
+    added = add_schools(path, asked, year, data=data)
     assert (added.region_code, added.rows_count) == (code, 12) and tables.check(data) == []
     place = tables.read("regions", data).set_index("region_code").loc[code]
     assert place["name_en"] == name and place["parent_code"] == above
@@ -223,6 +222,6 @@ def test_a_table_whose_title_names_another_county_is_refused_unless_told_to(data
     schools.write_text(f"建宁县2023年虚构学校统计表\n{table}", encoding="utf-8")
     before = contents(data)
     with pytest.raises(Fault, match="its title names 建宁县, not 泰宁县"):
-        adding.add_schools(schools, CODE, 2023, data=data)
+        add_schools(schools, CODE, 2023, data=data)
     assert contents(data) == before
-    assert adding.add_schools(schools, CODE, 2023, anyway=True, data=data).changed
+    assert add_schools(schools, CODE, 2023, anyway=True, data=data).changed
