@@ -35,6 +35,16 @@ def test_a_table_says_where_the_words_of_each_cell_begin():
     assert content.text[found.start : found.end] == "\n".join(content.text.splitlines()[1:5])
 
 
+def test_a_number_for_several_names_or_headings_is_doubtful():
+    table = grid(["学段", "校", "小学", "初中"], ["小学", "12"], ["初中", "5"], ["小学", "学生"])
+    table.add(1, "6300", rows=2, column=2)  # of 小学 and 初中
+    table.add(3, "420", columns=2, column=2)
+    table.add(4, "高中")
+    table.add(4, "97", rows=1_000)  # of the last row alone
+    content = put_together([table])
+    assert [content.text[doubt.start : doubt.end] for doubt in content.doubts] == ["6300", "420"]
+
+
 def test_notes_are_no_text_and_doubts_move_with_their_line():
     line = Line("小学12所", (Doubt(2, 4, "甲"),))
     content = put_together([Note("一句话"), "某县", line])

@@ -48,6 +48,29 @@ def test_a_heading_cell_covers_the_columns_below_it(read):
     ]  # fmt: skip
 
 
+def test_a_heading_covers_the_empty_cells_behind_it_where_these_part_the_columns_evenly(read):
+    years = "2030年 | 2031年 | 2030年 | 2031年"
+    row = "在校学生数（人） | 415 | 420 | 205 | 210\n"
+    found = [
+        ("primary", "2030", 415, "ok"), ("primary", "2031", 420, "ok"),
+        ("lower_secondary", "2030", 205, "ok"), ("lower_secondary", "2031", 210, "ok"),
+    ]  # fmt: skip
+    told = ("stage", "year", "value", "status")
+    assert read(f"指标 | 小学 | | 初中 | \n | {years}\n{row}", *told) == found
+    named = f"指标 | 类别 | 小学 | | 初中 | \n | | {years}\n在校生 | {row}"
+    assert read(named, *told) == found
+    middle = read(f"指标 | | 小学 | | 初中\n | {years}\n{row}", *told)
+    assert [status for *_, status in middle] == ["ambiguous", "ok", "ambiguous", "ok"]
+
+
+def test_a_unit_in_brackets_makes_no_schools_of_a_part(read):
+    rows = "学校数（所） | 12 | 5\n某乡学校（所） | 3 | 2\n"
+    found = read(f"指标 | 小学 | 初中\n{rows}", "value", "scope")
+    assert found == [(12, "region"), (5, "region"), (3, "part"), (2, "part")]
+    corner = read("小学指标 | 2031年\n学校数（所） | 12\n教师数 | 250\n", "value", "scope")
+    assert corner == [(12, "region"), (250, "region")]
+
+
 def test_columns_of_stages_between_spaces(read):
     text = "指标 小学平均值 小学差异系数 初中平均值 初中差异系数\n" + "\n".join(
         f"{name} {low} 0.41 {high} 0.32"

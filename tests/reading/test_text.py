@@ -1,5 +1,6 @@
 """The even text and its way back; the samples are invented."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,3 +85,46 @@ def test_lines_of_one_cell_stay_apart_and_numbers_in_a_sentence_do_not():
     assert normalise(table).plain == table
     prose = "拨付经费\n8059\n万元\n免费教科书\n10\n万名学生\n补助\n225\n万元\n新建幼儿园\n4\n所\n"
     assert "8059万元" in normalise(prose).plain
+
+
+@pytest.mark.parametrize(
+    ("received", "plain"),
+    [
+        ("在校生4200¹人", "在校生4200人"),
+        ("在校生4200⑿ 人", "在校生4200⑿人"),  # no mark of a note that is known
+        ("在校生4200②万人", "在校生4200万人"),
+        ("在校生4200[3]人", "在校生4200人"),
+        ("约3.2×10⁴人", "约3.2x10⁴人"),
+        ("面积3860m²", "面积3860m²"),
+        ("差异系数CV₁=0.41", "差异系数CV=0.41"),
+    ],
+)
+def test_marks_and_indexes_are_no_part_of_a_number(received, plain):
+    assert normalise(received).plain == plain
+
+
+@pytest.mark.parametrize(
+    ("received", "plain"),
+    [
+        ("学生4200人 教师250人", "学生4200人，教师250人"),
+        ("小学12所\u3000学生4200 人\t教师250 人", "小学12所，学生4200人，教师250人"),
+        ("增长3.2% 以上的12所", "增长3.2%以上的12所"),
+        ("小学12 所 。", "小学12所。"),
+    ],
+)
+def test_white_space_parts_a_number_from_the_name_of_another(received, plain):
+    assert normalise(received).plain == plain
+
+
+@pytest.mark.parametrize("mark", ["", "㈠", "⒈", "⑴", "Ⅰ.", "1 ", "1.2 ", "一 "])
+def test_a_heading_below_the_title_or_a_sentence_is_a_line(mark):
+    title = "某县2031年教育事业发展情况"
+    lines = f"{title}\n{mark}学校与学生\n小学12所。\n{mark}教师\n专任教师250人。"
+    assert normalise(lines).plain == (f"{title}\n学校与学生\n小学12所。\n教师\n专任教师250人。")
+
+
+def test_letters_that_all_stand_apart_are_words():
+    received = "全 县 有 小 学 1 2 所 ， 学 生 4 2 0 0 人 。\n学 校 数 7 8 7 8 9 6"
+    text = normalise(received)
+    assert text.plain == "全县有小学12所，学生4200人。\n学校数7 8 7 8 9 6"
+    assert received[slice(*text.span(5, 7))] == "1 2"

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from edugov.reading.cells import LIMIT, UNIT, Around, Cell, figure_of
 from edugov.reading.figures import Figure
 from edugov.reading.layers import PROJECT, under, with_their_things
 from edugov.reading.parts import is_part
 
+OF_WHICH = "no heading stands over its column, and which goes on over it is not sure"
 NAMES_LIMIT = 30  # cells before the numbers of a row that can name it
 _UNIT_LINE = re.compile(r"(?:计量)?单位[:：].*")
 _ASIDE = re.compile(r"序号|编号|计量单位|单位|备注|说明")
@@ -81,8 +82,9 @@ def _hear(row: list[Cell], above: Above) -> None:
         if above.data:  # another table goes on here
             above.heads, above.aside = [None] * len(row), [False] * len(row)
             above.section = []
+        row_above = _covering(above.heads, row)
         for place, cell in enumerate(row):
-            above.heads[place] = under(above.heads[place], cell)
+            above.heads[place] = under(row_above[place], cell)
             above.aside[place] = above.aside[place] or bool(_ASIDE.fullmatch(cell.text))
     above.data = above.data and len(filled) < 2
 
@@ -95,6 +97,24 @@ def _hear_line(cell: Cell, above: Above) -> None:
         above.title = [cell]
     else:
         above.section = [cell]
+
+
+def _covering(heads: list[Cell | None], row: list[Cell]) -> list[Cell | None]:
+    """Let headings cover the empty cells behind them where these part the columns that a second
+    line heads evenly: 小学 | | 初中 | of two columns each. Else an empty one may be of any stage.
+    """
+    first = next(place for place, cell in enumerate(row) if not cell.empty)
+    first, last = max(1, first), len(heads)
+    filled = [place for place in range(first, last) if heads[place] and not heads[place].empty]
+    width = (last - first) // max(1, len(filled))
+    if filled and filled == list(range(first, last, width)) and width * len(filled) == last - first:
+        return [*heads[:first], *[heads[place] for place in filled for _ in range(width)]]
+    if not any(heads[place].stages for place in filled):
+        return heads
+    return [
+        replace(head, doubt=OF_WHICH) if place >= first and head and head.empty else head
+        for place, head in enumerate(heads)
+    ]
 
 
 def _moved(row: list[Cell], heads: list[Cell | None]) -> list[Cell]:

@@ -14,6 +14,8 @@ TOO_LONG = (
     f"its text is longer than {TEXT_LIMIT:,} characters, about a thousand pages; "
     "cut it into parts and read each"
 )
+NAMING = 3  # rows and columns from the upper left that can say what a number is of
+SHARED = "one number stands in rows of several names, or below several headings"
 SPAN_LIMIT = 1_000  # rows or columns that one cell covers
 NUMBER = re.compile(r"^[<>≤≥约+−—–-]?\s*\d[\d.,，:：/~—－\s-]*(%|％|‰)?$")
 YEAR = re.compile(r"^(19|20)\d\d$")
@@ -74,6 +76,7 @@ class Grid:
         self.doubts: dict[tuple[int, int], str] = {}  # place of a cell -> why it is not sure
         self.height = 0  # the rows in which cells begin; no span reaches below them
         self.width = 0
+        self._wide: list[tuple[int, int, int, int]] = []  # numbers: place, rows and columns
         self._filled: dict[int, int] = {}  # row -> columns from the left that cells were put into
 
     def add(
@@ -97,7 +100,27 @@ class Grid:
             places = ((covered, column + further) for further in range(columns))
             self.words.update(dict.fromkeys(places, repeated))
         self.words[row, column] = words
+        if words and not repeated and column:
+            self._wide.append((row, column, rows, columns))
         return row, column
+
+    def doubt_shared(self) -> None:
+        """Doubt the numbers that stand in rows of several names, or below several headings."""
+        for row, column, rows, columns in self._wide:
+            names = {
+                self._said((covered, place) for place in range(min(column, NAMING)))
+                for covered in range(row, min(row + rows, self.height))
+            }
+            heads = {
+                self._said((place, covered) for place in range(min(row, NAMING)))
+                for covered in range(column, column + columns)
+            }
+            if len(names) > 1 or len(heads) > 1:
+                self.doubts[row, column] = SHARED
+
+    def _said(self, places: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+        words = [self.words.get(place, "") for place in places]
+        return tuple(word for word in words if not is_number(word))
 
     def rows(self) -> dict[int, tuple[str, ...]]:
         """Give the rows that have words by number, all of one length."""
@@ -163,6 +186,7 @@ def put_together(blocks: Iterable[Block]) -> Content:
 
 def _laid_out(grid: Grid, start: int) -> tuple[Table, list[Doubt]]:
     """Where the rows of a table and its doubts stand from a place of the text on."""
+    grid.doubt_shared()
     rows = grid.rows()
     starts = []
     doubts = []

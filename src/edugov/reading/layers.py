@@ -21,7 +21,7 @@ def under(head: Cell | None, cell: Cell) -> Cell:
     """Join a heading to the one above it: the lower one says more."""
     if head is None:
         return cell
-    said = ("phrase", "stages", "year", "cv", "growth", "factor")
+    said = ("phrase", "stages", "year", "cv", "growth", "factor", "doubt")
     joined = {name: getattr(cell, name) or getattr(head, name) for name in said}
     if cell.stages == ["all"]:  # 合计 below 小学 is of 小学
         joined["stages"] = head.stages or cell.stages

@@ -1,5 +1,6 @@
 """Which rows and columns of a table are of a part of the whole (部分)."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from math import isclose, nan
@@ -10,6 +11,7 @@ from edugov.reading.grammar.cutting import cut, has
 from edugov.reading.grammar.words import classes
 from edugov.reading.lexicon import Lexicon
 
+_NO_NAME = re.compile(f"{UNIT.pattern}|指标")
 GROUPS = ("group", "other")
 COUNTED = ("person", "school", "class", "count")
 
@@ -21,9 +23,10 @@ def is_part(names: list[Cell], lexicon: Lexicon) -> bool:
 
 def _is_unknown(name: Cell, lexicon: Lexicon) -> bool:
     """Say whether a name counts nothing, and has a word that nobody knows or that is a place."""
-    if name.phrase.features - SCHOOL or UNIT.fullmatch(name.text):
+    if name.phrase.features - SCHOOL:
         return False
-    return has(cut(name.text, 0, len(name.text), lexicon.words), "UP")
+    found = cut(name.text, 0, len(name.text), lexicon.words)
+    return has([token for token in found if not _NO_NAME.fullmatch(token.text)], "UP")
 
 
 def narrows(name: Cell, lexicon: Lexicon) -> bool:

@@ -55,11 +55,14 @@ _TEN = "[一二三四五六七八九十]"
 _MARK = (
     rf"(?:{_TEN}{{1,3}}、|\((?:{_TEN}{{1,3}}|\d{{1,3}})\)|\d{{1,2}}[.、)](?!\d)|第{_TEN}+[章节部])"
 )
+_OTHER_MARK = rf"(?:[㈠-㈩⑴-⒛Ⅰ-Ⅻ][.、]?|(?:{_TEN}|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}) ) *"
 _NOISE = re.compile(
-    r"(?P<invisible>(?:[\u200b-\u200f\ufeff\u00ad◈✿★☆◆◇▲▶►]|&(?:nbsp|ensp|emsp|copy|gt|lt|quot|amp|middot);)+)"
+    r"(?P<invisible>(?:[\u200b-\u200f\ufeff\u00ad◈✿★☆◆◇▲▶►]|(?<=[A-Za-z])[₀-₉]|&(?:nbsp|ensp|emsp|copy|gt|lt|quot|amp|middot);)+)"
+    rf"|(?P<mark>(?<=\n){_OTHER_MARK}(?=[{HAN}]{{2,20}}\n))"
     rf"|(?P<lost>\?\s?/\s?p\s?>|(?<=\d)\?(?=[\d.])|\ufffd+|&#?\w{{1,8}};)"
     rf"|(?P<pinyin>(?<=[{HAN}]){_PINYIN})"
-    rf"|(?P<footnote>(?<=[{HAN}])\s?\[\d{{1,2}}\](?!号))"
+    rf"|(?P<footnote>(?<=[{HAN}])\s?\[\d{{1,2}}\](?!号)|(?<=\d)(?<!x10)"
+    rf"(?:\[\d{{1,2}}\]|[⁰¹²³⁴-⁹]{{1,3}}|[①-⑳])(?= ?[万亿多余]?[人名所个间元册台套%]))"
     r"|(?P<advert>\[广告\][^,，。;\n]{0,40}[,，]?)"
     r"|(?P<tag></?(?:br|p|div|td|tr|th|h\d|li|ul)\b[^<>\n]{0,60}>)"
     r"|(?P<furniture>(?:^|(?<=\n))[ ]*(?:当前位置|您的位置|您当前|首页|登录|网站(?:标识|无障碍)"
@@ -69,7 +72,7 @@ _NOISE = re.compile(
 )
 _HEADING_LINE = re.compile(rf" *{_MARK}[^\n,，;。]{{1,30}}")
 _HEADING_CLAUSES = re.compile(rf" *{_MARK}[^\n\d;。]{{1,40}}")  # 优化结构,推进普及
-_TITLE_LINE = re.compile(rf" *(?:[{HAN}():《》]|20\d\d年){{2,20}}")
+_TITLE_LINE = re.compile(rf" *(?:{_OTHER_MARK})?(?:[{HAN}():《》]|20\d\d年){{2,20}}")
 _DATE_LINE = re.compile(r" *\(?20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?\)? *(?:\d\d?:\d\d)?(?::\d\d)?")
 _FIRST_LINE = re.compile(rf" *(?:[{HAN}():《》“”、·-]|20\d\d){{2,45}}")
 _TITLE_END = re.compile(
@@ -85,7 +88,9 @@ _PAGE = re.compile(
 _TAIL = re.compile(r"[\d.,]*\s*(?:[万亿余]*(?:元|人|名|所|个|平方米|间|套)|%)")
 _FALL = re.compile(r"-\d+\.\d")
 _THREE = re.compile(r"\d{3}(?!\d)")
-_COUNTED = re.compile(r"\d[万亿余多]*(?:元|[人名所个间套册]|平方米|个百分点|%)$")  # ends a line
+_COUNTED = re.compile(r"\d[万亿余多 ]{0,3}(?:元|[人名所个间套册]|平方米|个百分点|%)$")
+_COUNTS = re.compile(rf"(?![以左])[{HAN}]{{2,12}} ?\d")  # another number with a name of its own
+_SPREAD = re.compile(r"^ *\S(?: \S){7,}+ *$", re.MULTILINE)  # letters that all stand apart
 HEADINGS = 120  # characters; a line of headings has no more
 _HEADINGS = re.compile(rf" *(?:[{HAN}()%/\d]{{2,14}} +){{2,}}[{HAN}()%/\d]{{2,14}} *")
 NEIGHBOURS = 4  # lines on each side of one that is compared with them
@@ -147,6 +152,16 @@ def even_characters(received: str) -> str:
     return plain.translate(table)
 
 
+def _spread(plain: str) -> set[int]:
+    """Find the places of lines of words whose letters all stand apart, digits too: 小 学 1 2 所."""
+    found: set[int] = set()
+    for line in _SPREAD.finditer(plain):
+        letters = line[0].split()
+        if sum(map(str.isdigit, letters)) * 2 < len(letters) and not letters[-1].isdigit():
+            found.update(range(*line.span()))
+    return found
+
+
 def _page_numbers(plain: str) -> set[int]:
     """Find page numbers: 1, 2, 3 ... one after the other, alone between white space, beside no
     unit."""
@@ -178,11 +193,18 @@ def _space(plain: str, start: int, end: int) -> str:
         return " "
     if before in _DIGITS and after in _DIGITS:
         return _between_digits(plain, start, end)
-    if _parts_headings(plain, start, end):
-        return " "
-    if before in _DIGITS and _FALL.match(plain, end):
-        return " "  # 600 -1.5 in a row of a table
-    return " " if bar or all(side.isascii() and side.isalnum() for side in (before, after)) else ""
+    if _counts_on(plain, start, end):
+        return "，"
+    fall = before in _DIGITS and _FALL.match(plain, end)  # 600 -1.5 in a row of a table
+    latin = all(map(re.compile("[A-Za-z0-9]").match, (before, after)))
+    return " " if bar or fall or latin or _parts_headings(plain, start, end) else ""
+
+
+def _counts_on(plain: str, start: int, end: int) -> bool:
+    """Say whether white space parts a number from the name of another: 学生4200人 教师250人."""
+    near = max(0, start - WINDOW)
+    parted = "\n" not in plain[start:end] and _COUNTS.match(plain, end)
+    return bool(parted and _COUNTED.search(plain, near, start))
 
 
 def _line_of(plain: str, start: int) -> int:
@@ -250,7 +272,8 @@ def normalise(received: str) -> Text:
     '0 . 35'
     """
     even = even_characters(received)
-    pages, stacked = _page_numbers(even), _stacked(even)
+    spread, stacked = _spread(even), _stacked(even)
+    pages = _page_numbers(even) - spread
     pieces: list[str] = []
     breaks: set[int] = set()
     at, shift = [0], [0]
@@ -276,10 +299,9 @@ def normalise(received: str) -> Text:
             put(LOST, start)
         elif match.lastgroup in ("furniture", "tag"):
             put("\n", start)
-        elif match.lastgroup == "space":
+        elif match.lastgroup == "space" and not spread >= {start, end}:
             if end in pages:  # the number and the space on its other side go too
-                number = re.compile(r"\d+\s*").match(even, end)
-                done = number.end() if number else end
+                done = re.compile(r"(?:\d+\s*)?").match(even, end).end()
             stays = (_space if done == end else _around)(even, start, done)
             stays = stays if stacked.isdisjoint(range(start, done)) else "\n"
             if not stays and "\n" in match[0]:
@@ -302,14 +324,19 @@ def _said_by_line(plain: str, start: int, end: int) -> str:
         return HEADING
     if _HEADING_CLAUSES.fullmatch(own) and not _fullness(plain, line, start, end)[-1]:
         return HEADING
-    titled = line == 0 and _TITLE_END.search(plain, line, start)
-    dated = _DATE_LINE.fullmatch(plain, line, start)
-    if dated or titled and _FIRST_LINE.fullmatch(plain, line, start):
+    if _DATE_LINE.fullmatch(plain, line, start) or _is_title(plain, line, start):
         return "\n"
     apart = above.count("\n") > 1 or above[-2:-1] in _ENDS
+    apart = apart or _is_title(plain, plain.rfind("\n", 0, max(0, line - 1)) + 1, line - 1)
     if apart and _TITLE_LINE.fullmatch(plain, line, start):
         return "\n"
     return "，" if _ends_short(plain, line, start, end) else ""
+
+
+def _is_title(plain: str, line: int, end: int) -> bool:
+    """Say whether a line is the first and reads like a title."""
+    ends = line == 0 and _TITLE_END.search(plain, line, max(0, end))
+    return bool(ends and _FIRST_LINE.fullmatch(plain, line, end))
 
 
 def _ends_short(plain: str, line: int, start: int, end: int) -> bool:
