@@ -388,6 +388,18 @@ def test_nothing_of_one_notebook_is_there_in_the_next(tmp_path):
     assert shown_by(second) == ["(False, False)", "(False, {})", "False"]
 
 
+def test_a_cell_that_shows_nothing_has_no_bar_for_its_code(tmp_path):
+    codes = ["from IPython.display import HTML", "HTML('')", "HTML('<p>seen</p>')", "'seen'"]
+    job = notebook_of(tmp_path / "1.ipynb", *codes)
+    notebook = nbformat.read(job.template, 4)
+    for cell in notebook.cells:
+        cell.metadata["tags"] = ["hide-input"]
+    nbformat.write(notebook, job.template)
+    assert render.render([job], workers=1, progress=False) == []
+    tags = [cell.metadata["tags"] for cell in nbformat.read(job.page, 4).cells]
+    assert tags == [["remove-cell"]] * 2 + [["hide-input"]] * 2
+
+
 def test_a_page_notes_what_it_reads_of_the_tables_and_shows_nothing_of_that(tmp_path):
     code = """from edugov import tables
 len(tables.read("regions")) > 50

@@ -271,11 +271,17 @@ def _tidy(notebook, job: Job, noted: list | None) -> None:
         cell.metadata.pop("execution", None)
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.metadata["tags"] = ["injected-parameters", "remove-cell"]
-        elif cell.metadata.get("tags") == ["hide-input"] and not cell.outputs:
+        elif cell.metadata.get("tags") == ["hide-input"] and not any(map(_shows, cell.outputs)):
             cell.metadata["tags"] = ["remove-cell"]  # it shows nothing that its code is behind
         for shown in [cell, *cell.get("outputs", [])]:
             if "execution_count" in shown:
                 shown["execution_count"] = None
+
+
+def _shows(output) -> bool:
+    """Say whether something of an output is seen: of a table without a row and a caption nothing
+    is."""
+    return output.get("data", {}).get("text/html") != ""
 
 
 def warm() -> None:
