@@ -85,7 +85,7 @@ def figures(
     """
     found = tables.read("figures", data)
     for column, wanted in {"quantity": quantity, "scope": scope}.items():
-        _refuse_other(column, wanted, found)
+        _refuse_other(column, wanted)
         if wanted != "any":
             found = found[found[column] == wanted]
     if sound:
@@ -229,7 +229,7 @@ def _every_year(cells: pd.Series) -> pd.DataFrame:
 def _yearly_figures(quantity: str, data: Path) -> pd.DataFrame:
     """Return the sound figures of whole regions that are of one year."""
     found = tables.read("figures", data)
-    _refuse_other("quantity", quantity, found)
+    _refuse_other("quantity", quantity)
     found = of_one_year(found)
     return found.loc[found["quantity"].eq(quantity), _OF_FIGURES]
 
@@ -260,11 +260,11 @@ def _own_values(quantity: str, data: Path) -> pd.DataFrame:
 def _of_stage(rows: pd.DataFrame, stage: str) -> pd.DataFrame:
     if not stage:
         return rows
-    _refuse_other("stage", stage, rows)
+    _refuse_other("stage", stage)
     return rows[rows["stage"].replace("", "all") == stage]
 
 
-def _refuse_other(column: str, wanted: str, rows: pd.DataFrame) -> None:
+def _refuse_other(column: str, wanted: str) -> None:
     """Raise a Fault where a word is none of a column."""
     allowed = next(field for field in tables.fields("figures") if field["name"] == column)
     words = [*allowed["constraints"]["enum"], "any"]

@@ -71,7 +71,7 @@ def columns_of(heading: Heading, layout: Layout, given: list[str], stage: str = 
         if column in absent and column not in given:
             found.missing.append(column)
     for column in found.of.values():
-        found.said += _of_column(column, heading, layout)
+        found.said += _of_column(column, layout)
     return found
 
 
@@ -166,7 +166,7 @@ def _right_units(column: str) -> str:
     return f" in {', '.join(wordings)}" if wordings else ""
 
 
-def _of_column(column: Column, heading: Heading, layout: Layout) -> list[str]:
+def _of_column(column: Column, layout: Layout) -> list[str]:
     """Say that a column is hidden, or that its numbers were brought to the unit of the table."""
     said = []
     if layout.hides_column(column.place + 1):

@@ -55,7 +55,7 @@ def _name(walk: Walk, at: int) -> tuple[str, int]:
     return (name, at) if name in names else ("", at)
 
 
-def _opens(walk: Walk, before: list[Token]) -> bool:
+def _opens(before: list[Token]) -> bool:
     """Say whether a clause opens with what follows these words: 同期, 邻近的."""
     words = [*takewhile(lambda token: token.letter not in _BOUNDS, reversed(before))]
     return all(token.letter in "Y=nABKsP" or _LEADS.fullmatch(token.text) for token in words)
@@ -80,7 +80,7 @@ def place_at(walk: Walk, at: int) -> str | None:
     found = walk.found
     name, begin = _listed(walk, at) if walk.reader.places else ("", at)
     opens = begin == 0 or only(found[:begin], "Y=nABKsP,") or _LEADS.fullmatch(found[0].text)
-    if not name or not _opens(walk, found[:begin]):
+    if not name or not _opens(found[:begin]):
         return None
     if not opens and has(found[at : walk.place], ",;:|"):
         return None
