@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edugov.reading.numbers import UNITS, chinese, numbers, value_of
+from edugov.reading.numbers import UNITS, bound_of, chinese, numbers, value_of
 from edugov.reading.text import normalise
 from tests.conftest import ROOT
 
@@ -78,6 +78,24 @@ def test_what_was_worked_out_by_hand(row):
     assert (last.bound, last.flaw) == (row["bound"], row["flaw"])
     if row["form"] == "range":
         assert [number.range_end for number in read] == ["low", "high"]
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("每班不大于45人", "upper bound (不大于)"),
+        ("每班不小于20人", "lower bound (不小于)"),
+        ("未超过45人", "upper bound (未超过)"),
+        ("不及300人", "upper bound (不及)"),
+        ("不止300人", "lower bound (不止)"),
+        ("至多3所", "upper bound (至多)"),
+        ("学生≈300人", "approximate (≈)"),
+        ("学生300+人", "lower bound (+)"),
+    ],
+)
+def test_a_bound_says_on_which_side_of_it_the_number_is(text, bound):
+    (number,) = found(text)
+    assert bound_of(number.bound) == bound
 
 
 def rows(name):
