@@ -17,7 +17,7 @@ KEYS = ("figure_id", "figure_ids", "rule_id", "verdict_id", "source_id", "region
 UNSAID = {*KEYS, "start", "end", "section", "sections", "parent_code", "slug", "verdict_key"}
 MONEY = (1, 10**4, 10**6, 10**8, 10**9)  # yuan as printed, 万, millions, 亿, billions
 COUNT = 100  # a whole number below it may be a count
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 class Finding(str):
@@ -47,7 +47,7 @@ def printed_numbers(text: str) -> list[Decimal]:
     >>> printed_numbers("−1.69% in 2022, of 1,909 schools")
     [Decimal('1.69'), Decimal('2022'), Decimal('1909')]
     """
-    return [Decimal(found.replace(",", "")) for found in _NUMBER.findall(text)]
+    return [Decimal(found.replace(",", "")) for found in NUMBER.findall(text)]
 
 
 def _own_numbers(text: str) -> list[Decimal]:

@@ -14,6 +14,7 @@ from edugov.reading.grammar.definitions import Definition, Meaning
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.numbers import Number, numbers
+from edugov.reading.years import YEAR_ALONE
 
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?%?"
 NUMERIC = (  # 2031年决算数 is none
@@ -46,7 +47,6 @@ _PLANNED = re.compile("(?:预算|计划|任务)[数额]")
 QUALITY = re.compile("优质均衡|2017")  # its rule looks at each coefficient and has no composite
 SCHOOL = frozenset({"school"})
 _EMPTY = frozenset(("", "-", "--", "/", "…", "x", "·"))
-YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from edugov.han import IS_HAN
 from edugov.reading.cells import NUMBER, UNIT, Cell, cell_of
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.text import Text, even_characters
+from edugov.reading.years import YEAR_ALONE
 
 LEAST_ROWS = 3
 HEAD_LINES = 5  # lines of headings, the table's unit among them
@@ -24,7 +25,6 @@ _SENTENCE = re.compile(r"[。，；;|:：]\s*\S|[。|]")
 _TITLE = re.compile(r"\s*(?:附?表\s*\d|\d+[-–]\d+(?!\d))")
 _UNIT_LINE = re.compile(r"\(?单位:\s*(\S+)")
 _NUMERIC = re.compile(rf"{NUMBER}(?:{UNIT.pattern})?|[-/…]+")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z .,'´’&()-]*\Z")
 _PART = re.compile("#|其中")  # begins the heading of a column of a part
@@ -107,7 +107,7 @@ def _row(received: str, start: int, end: int) -> Row | None:
     count = 0
     while count < len(words) and _NUMERIC.fullmatch(words[-1 - count].text):
         count += 1
-    if count == len(words) and _YEAR.fullmatch(words[0].text):
+    if count == len(words) and YEAR_ALONE.fullmatch(words[0].text):
         count -= 1
     names = words[: len(words) - count]
     if not names or count == 1:
@@ -141,7 +141,7 @@ def _table(
         cells = _cells(row, wanted, received)
         if cells:
             name = _placed(text, lexicon, row.name)
-            if _YEAR.fullmatch(name.text):
+            if YEAR_ALONE.fullmatch(name.text):
                 name.year = name.text
             made.append([name, *[_placed(text, lexicon, cell) for cell in cells]])
     end = text.place(rows[-1].end - 1) + 1
@@ -219,7 +219,8 @@ def _set(word: Word, received: str) -> Word:
 
 def _is_head(word: Word) -> bool:
     """Say whether a word can head a column: one of another script says again what Chinese says."""
-    return bool(IS_HAN.search(word.text) or _YEAR.fullmatch(word.text) or UNIT.fullmatch(word.text))
+    text = word.text
+    return bool(IS_HAN.search(text) or YEAR_ALONE.fullmatch(text) or UNIT.fullmatch(text))
 
 
 def _columns(lines: list[list[Word]], wanted: int, lexicon: Lexicon) -> list[Cell]:
@@ -273,7 +274,7 @@ def _is_title(lines: list[list[Word]], wanted: int) -> bool:
 def _heading(text: str, lexicon: Lexicon) -> Cell | None:
     """Read the heading of a column; none if it says nothing, or is of two columns."""
     cell = cell_of(text, 0, len(text), lexicon)
-    if _YEAR.fullmatch(text):
+    if YEAR_ALONE.fullmatch(text):
         cell.year = text
     units = [unit for unit in re.findall(r"\([^()]*\)", text) if UNIT.fullmatch(unit)]
     whole = len(units) < 2 and not _PART.search(text, 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from edugov.reading.numeral import PATTERNS, UNITS, chinese, neat, pattern, rows, value_of
+from edugov.reading.numeral import PATTERNS, UNITS, UNSURE, chinese, neat, pattern, rows, value_of
 
 __all__ = ["UNITS", "Number", "bound_of", "chinese", "numbers", "value_of"]
 _FORMS = {row["name"]: row for row in rows("number_forms.csv")}
@@ -17,7 +17,6 @@ _LIST = pattern("LIST")
 _CELL = pattern("CELL")
 _EITHER = pattern("EITHER")
 _BEFORE = pattern("BEFORE")
-_UNSURE = pattern("UNSURE")
 _PLACED = pattern("PLACED")
 _ROUND = pattern("ROUND")
 _HEADER = pattern("HEADER")
@@ -239,7 +238,7 @@ def _bound(said: _Said, before: str) -> str:
     """Give the bound as printed: behind the unit, in the number, or before it."""
     if said.bound or said.more:
         return said.bound or said.more
-    found = _UNSURE.search(said.run + said.scale) or _BEFORE.search(before)
+    found = UNSURE.search(said.run + said.scale) or _BEFORE.search(before)
     return found[0] if found else ""
 
 

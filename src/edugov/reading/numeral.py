@@ -49,7 +49,7 @@ _PLAIN = pattern("PLAIN")
 _NUMERAL = pattern("NUMERAL")
 _GROUPED = pattern("GROUPED")
 _SHORT = pattern("SHORT")
-_UNSURE = pattern("UNSURE")
+UNSURE = pattern("UNSURE")
 _EVEN = str.maketrans(PATTERNS["DIGITS"] + "点拾佰仟", "0011222233445566778899.十百千")
 _EVEN |= {ord("廿"): "2十", ord("卅"): "3十", ord("卌"): "4十"}
 _WORTH = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "兆": 10**12}
@@ -70,7 +70,7 @@ def value_of(text: str) -> float | None:
     if _PLAIN.fullmatch(text):
         return float(text)
     unsigned = re.sub("^[-−+负]", "", text.strip())
-    whole = _UNSURE.sub("", unsigned)
+    whole = UNSURE.sub("", unsigned)
     whole = _GROUPED.sub(lambda group: re.sub("[ ,，]", "", group[0]), whole)
     if not _NUMERAL.fullmatch(whole):
         return None

@@ -9,12 +9,12 @@ import pandas as pd
 from edugov.reading.documents import Document
 from edugov.reading.numbers import numbers
 from edugov.reading.text import normalise
+from edugov.reading.years import YEAR_ALONE
 
 READ, FLAGGED, UNREAD = "read", "flagged", "unread"
 BADNESS = ("ok", "placeholder", "ambiguous", "conflict", "damaged")  # from good to bad
 # kinds of number that count or measure nothing
 _NO_COUNT = frozenset(("date", "code", "document_number", "ordinal"))
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _ROW = 1_000  # characters in which a row of a table begins
 _NEARBY = re.compile(r"[^\n。；;，,、]*")
 
@@ -82,7 +82,7 @@ def _numbers(text: str) -> Iterator[Place]:
     """Give every number that counts or measures, with its unit."""
     even = normalise(text)
     for number in numbers(even.plain):
-        is_year = not number.kind and _YEAR.fullmatch(even.plain, number.start, number.end)
+        is_year = not number.kind and YEAR_ALONE.fullmatch(even.plain, number.start, number.end)
         if number.kind in _NO_COUNT or is_year:
             continue
         start, end = even.span(number.start, number.end)

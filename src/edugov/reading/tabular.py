@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 
 from edugov.reading.aligned import even, read_aligned
-from edugov.reading.cells import NUMERIC, YEAR_ALONE, Around, Cell, cell_of, rows_of
+from edugov.reading.cells import NUMERIC, Around, Cell, cell_of, rows_of
 from edugov.reading.figures import Figure
+from edugov.reading.grammar.behind import MIXED
 from edugov.reading.grammar.cutting import cut
 from edugov.reading.grammar.phrases import Phrase
 from edugov.reading.grammar.state import Known
@@ -16,6 +17,7 @@ from edugov.reading.lined import tables_in_lines
 from edugov.reading.parts import kinds_of_stages
 from edugov.reading.ragged import read_ragged
 from edugov.reading.spaced import ROW, cells_between_spaces, headings
+from edugov.reading.years import YEAR_ALONE
 
 _WORDS = r"(?:[^\d\n,，。;|(]|20\d\d|\([^()\n]{0,20}+\)?){1,60}"
 _CELL = rf"(?:(?:\d{{1,2}}[.、])?{_WORDS}|{NUMERIC})(?:\n|$)"
@@ -32,7 +34,6 @@ APART = 40  # characters between two rows of numbers of one table
 HEADS_IN = 600  # characters before a table in which its headings stand in one line
 HEADS_LIMIT = 300  # characters of headings over several lines
 PLANS_IN = 300  # characters before a table in which plans are spoken of
-SEVERAL = frozenset(("several", "all", "compulsory"))  # stages that hold others
 COMPULSORY = frozenset(("primary", "lower_secondary"))
 Rows = list[tuple[int, int, int]]  # start, end, count of numbers
 
@@ -211,7 +212,7 @@ def _caption(plain: str, start: int, lexicon: Lexicon) -> Cell:
     caption = cell_of(title, 0, len(title), lexicon)
     caption.growth = False  # 增长情况 says what the table is for, not what each cell is
     words = cut(title, 0, len(title), lexicon.words)
-    named = {token.stage for token in words if token.stage} - SEVERAL
+    named = {token.stage for token in words if token.stage} - MIXED
     if named == COMPULSORY:
         caption.stages = ["compulsory"]
     elif named:

@@ -7,6 +7,7 @@ from edugov.reading.numbers import chinese
 
 _HAN_YEAR = r"二[〇零○][〇零○一二三][〇零○一二三四五六七八九]"
 _Y = r"(?:19|20)\d{2}"
+YEAR_ALONE = re.compile(_Y)
 YEAR = re.compile(
     rf"(?<!\d)(?:(?<!\.)|(?=20\d\d年))(?P<first>{_Y})(?:(?:年?[-~至到—]|/(?=\d+学年))(?P<last>{_Y}|\d\d(?=年)))?(?:(?P<school>学年度?)|年度?|(?=[秋春届学履重工目]))"
     rf"|(?P<han>{_HAN_YEAR})年"

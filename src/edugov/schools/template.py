@@ -10,6 +10,7 @@ from edugov.labels import LANGUAGES, say, words_of
 from edugov.tables import lookup, workbooks
 
 from .headings import UNIT
+from .numerals import NUMBERS
 from .parts import FIELDS
 from .wordings import CHOICES_ZH, HEADING_ZH, WORDINGS, unit_zh
 
@@ -20,7 +21,6 @@ LAST_ROW = 2000  # that is checked; a county has fewer schools
 CHECKS = pd.read_csv(Path(__file__).with_name("checks.csv"), dtype=str)
 _OF_EXAMPLES = WORDINGS[WORDINGS["kind"] == "example"]
 EXAMPLES = lookup(_OF_EXAMPLES, "of", "wording")
-_NUMBERS = [column for column, unit in UNIT.items() if unit]
 _EXAMPLE = {  # invented; of a primary school with 420 students
     "school_code": "3350000001",
     "region_code": "000000",
@@ -110,7 +110,7 @@ def _validation(column: str, language: str):
     words = _words(column, language)
     if words:
         return workbooks.choice(workbooks.words(words), say("template.choose", language))
-    if column in _NUMBERS:
+    if column in NUMBERS:
         return workbooks.number(say("template.digits", language))
     return None
 
@@ -143,7 +143,7 @@ class _Ranges(NamedTuple):
         if "{each}" not in broken:
             return broken.format(**self.of)
         each = []
-        for column in _NUMBERS:
+        for column in NUMBERS:
             formula = broken.format(each=self.of[column])
             each.append(f"({formula})")
         return f"({'+'.join(each)}>0)"

@@ -14,11 +14,11 @@ from edugov.labels import say
 from edugov.markup import Html, html, words
 from edugov.rendering.downloads import PACKAGE
 from edugov.website import announced
+from edugov.website.assets import ROOT
 
 FINDING = re.compile(r'<div class="finding[^>]*>.*?<li>(.*?)</li>', re.S)
 PARAGRAPH = re.compile(r"<article.*?<p>(.*?)</p>", re.S)
 HEADING = re.compile(r"<h1>(.*?)</h1>", re.S)
-ROOT = re.compile(r'data-content_root="([^"]*)"')
 FOOT = re.compile(r'<aside class="page-foot".*?</aside>', re.S)
 FOOT_HERE = "<!-- page-foot -->"
 TOGGLE = '<summary><span class="toctree-toggle"'

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from lxml import html
 
+from edugov.evidence import NUMBER
 from edugov.files.kept import Known
 from edugov.han import HAN, IS_HAN
 from edugov.markup import plain
@@ -24,7 +25,6 @@ from edugov.tables import with_own
 from edugov.website.furniture import parted
 from edugov.website.search import words
 
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 TOKEN = re.compile(rf"{NUMBER.pattern}|[{HAN}]+|[^\W\d{HAN}]+")
 # how much a word counts where it stands
 TITLE, ASKED, HEADING, FOUND, CAPTION, TEXT = 40, 40, 12, 6, 3, 1
