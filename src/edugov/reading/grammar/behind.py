@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import replace
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
-from edugov.reading.grammar.cutting import Token, has, letters_of
+from edugov.reading.grammar.cutting import Token, has, letters_of, only
 from edugov.reading.grammar.meanings import Found
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.reading import Reading, Spot
@@ -35,7 +35,9 @@ def read_behind(walk: Walk, spot: Spot, rule: str) -> bool:
     if not found:
         return False
     meaning, whole = found
-    some = meaning.definition.unit == "school" and not _says_whole(walk, merged)
+    some = meaning.definition.unit == "school" and (
+        _ends_open(rest) or not _says_whole(walk, merged)
+    )
     told = _is_closed(walk, rest, merged, phrase) and not (some and _is_mixed(merged))
     if meaning.definition.general and not told:
         return False
@@ -82,6 +84,13 @@ def _is_closed(walk: Walk, rest: list[Token], merged: Phrase, phrase: Phrase) ->
     if letters[0] == "b":
         return _says_whole(walk, merged)
     return bool(phrase.features) and letters[0] == "V" and letters[1:] in ("", *",;:)")
+
+
+def _ends_open(rest: list[Token]) -> bool:
+    """Say whether a list of schools goes on with what they do: 有6所小学、3所初中班额超标."""
+    kinds = of_class("school_kind")
+    behind = dropwhile(lambda token: token.letter in "、#SHQ=" or token.features & kinds, rest)
+    return has(rest[:1], "、") and not only([*behind][:1], MARKS)
 
 
 def _says_whole(walk: Walk, phrase: Phrase) -> bool:

@@ -34,8 +34,10 @@ def clause_of(left: list[Token]) -> Clause:
     begin = stop
     while begin and left[begin - 1].letter in PHRASE:
         begin -= 1
-    if begin and left[begin - 1].letter in "TlD" and only(left[begin:stop], "S、=A"):
-        above = clause_of(left[: begin - 1])  # 标准提高到小学650元
+    between = left[begin - 1].letter if begin else ""
+    to_stage = between in ("T", "l", "D") and only(left[begin:stop], "S、=A")
+    if to_stage or (between == "g" and only(left[begin:stop], "V")):
+        above = clause_of(left[: begin - 1])  # 标准提高到小学650元, 支出拟安排9亿元
         if any(token.features for token in above.phrase):
             phrase = [*above.phrase, *left[begin:stop]]
             return Clause(phrase, [left[begin - 1], *left[stop:]], above.before)

@@ -17,8 +17,9 @@ _TITLE = re.compile(r"[^。\n]{0,60}?(?:报告|汇报|公报|公告|总结|通�
 _HEADING = re.compile(
     r"(?P<one>[一二三四五六七八九十]{1,3})、|(?P<two>\([一二三四五六七八九十]{1,3}\))"
     r"|(?P<three>\d{1,2})[.、](?!\d(?!\d{3}年))|(?P<four>\(\d{1,2}\))"
+    r"|\[(?P<label>[\u4e00-\u9fff]{2,10})\]"
 )
-_LEVELS = {"one": 0, "two": 1, "three": 2, "four": 2}
+_LEVELS = {"one": 0, "two": 1, "three": 2, "four": 2, "label": 1}
 _SAID_YEAR = re.compile(
     r"(?<![到至于])(?<!\d)20\d\d(?=年(?!度?(?:目标|计划|力争|预计|将|拟|实现|末|底前|底|前|以前|之前)))"
 )
@@ -72,7 +73,8 @@ def read_heading(reader: Known, start: int, end: int) -> int:
     context.paragraph.year = ""
     limit = min(end, begin + HEADING)
     stop = next((place for place in range(begin, limit) if place in reader.breaks), end)
-    title = cut(reader.plain, begin, min(stop, limit), reader.words)
+    titled = match.span("label") if match["label"] else (begin, min(stop, limit))
+    title = cut(reader.plain, *titled, reader.words)
     if level < 2:
         context.section.stage = only_stage(title)
         context.section.beside = _beside_stage(title)

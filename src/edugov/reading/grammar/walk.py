@@ -10,6 +10,7 @@ from edugov.reading.grammar.lists import open_list, read_listed
 from edugov.reading.grammar.phrases import phrase_of
 from edugov.reading.grammar.state import Walk
 from edugov.reading.grammar.subjects import read_by_rules
+from edugov.reading.grammar.whose import TOWN
 from edugov.reading.grammar.writing import write
 from edugov.reading.grammar.zeros import read_none
 from edugov.reading.numbers import Number
@@ -77,6 +78,8 @@ class Walker(Walk):
             said.year, said.clause_year = said.clause_year, ""
         if token.letter == ";":
             said.goal, self.container = False, ""
+            if self.context.last and self.context.last.phrase.features & TOWN:
+                self.context.last = self.context.whole  # 小学9元,其中农村8元;初中9元
         unknown = sum(word.end - word.start for word in self.left if word.letter == "U")
         if not self._note_topic(token) and unknown > UNKNOWN:
             said.broken = True
