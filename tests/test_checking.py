@@ -1,12 +1,17 @@
 """Checking rows that are not in a file yet, and every kind of cell that has to be refused."""
 
 import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from edugov import checking, tables
 from edugov.checking.printed import with_printed
+from edugov.reading import examples
 from tests import faults, payloads
 from tests.faults import rows_as_text
 
@@ -254,3 +259,71 @@ def test_nothing_is_found_in_the_tables_of_today():
 def test_frictionless_finds_the_package_valid():
     report = tables.package().validate()
     assert report.valid, report.flatten(["title", "note"])[:5]
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory):
+    """Give the data package copied and found right, and the record of that."""
+    folder = tmp_path_factory.mktemp("checked")
+    data, record = Path(shutil.copytree(tables.DATA, folder / "data")), folder / "record.json"
+    assert tables.check(data, record) == []
+    return data, record
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture
+def copied(checked, tmp_path):
+    """Give a copy of what was found right, to change, and of the record."""
+    data, record = checked
+    return Path(shutil.copytree(data, tmp_path / "data")), Path(shutil.copy(record, tmp_path))
+
+
+def test_what_was_right_is_not_checked_again_as_long_as_it_stands(copied, monkeypatch):
+    data, record = copied
+    monkeypatch.setattr(checking, "cell_faults", None)
+    monkeypatch.setattr("edugov.reading.examples.read_text", None)
+    assert tables.check(data, record) == []
+    assert tables.check(data, record) == []  # the record says it still
+
+
+def test_a_changed_table_is_checked_though_the_others_were_right(copied):
+    data, record = copied
+    change(data / "figures.csv", "funding-yichuan-2021-0001,", "funding yichuan-2021-0001,")
+    told = tables.check(data, record)
+    assert any("'funding yichuan-2021-0001'" in fault for fault in told)
+    assert tables.check(data, record) == told
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "told"),
+    [
+        ("regions", "\n410329,", "\n410399,", "figures.csv, row "),  # which others name
+        ("datapackage", '"prefecture",', '"circuit",', "regions.csv, row "),
+        ("definitions", ",教育经费总投入12亿元", ",小学教师12人", "definitions.csv, row 2, "),
+    ],
+)
+def test_a_table_is_checked_again_where_what_it_was_held_against_changed(
+    copied, table, old, new, told
+):
+    data, record = copied
+    (path,) = data.glob(f"{table}.*")
+    change(path, old, new)
+    assert any(fault.startswith(told) for fault in tables.check(data, record))
+
+
+def test_the_examples_of_the_dictionary_are_read_with_no_other_table_than_is_said():
+    code = """
+import sys
+from edugov import tables
+from edugov.reading.examples import dictionary_faults
+opened = set()
+sys.addaudithook(lambda event, told: event == "open" and opened.add(str(told[0])))
+assert dictionary_faults(tables.DATA) == []
+print(*(path for path in opened if path.startswith(str(tables.DATA))), sep="\\n")"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {Path(line).stem for line in done.stdout.split()} == set(examples.READ)

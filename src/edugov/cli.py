@@ -94,9 +94,12 @@ def _making_pages() -> Iterator[None]:
 
 
 def _check(consequence: str = "") -> None:
+    """Refuse tables with faults; where something follows, those that were right and did not change
+    since are not checked again."""
     from edugov import tables
 
-    faults = tables.check()
+    record = tables.ROOT / "_build" / "checked.json" if consequence else None
+    faults = tables.check(record=record)
     _refuse(
         faults, f"{consequence}{len(faults)} fault{'s' * (len(faults) > 1)} in {tables.DATA.name}/"
     )

@@ -9,12 +9,13 @@ import string
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape, unescape
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-import pandas as pd
-
 from edugov.fault import Fault
+
+if TYPE_CHECKING:
+    import pandas as pd  # which what makes markup alone, as Sphinx does, need not wait for
 
 LINE_BREAKS = re.compile("[\t-\r\x1c-\x1e\x85\u2028\u2029]")
 # Characters without a glyph that change what is seen: controls, marks of direction (a right-to-left
@@ -200,7 +201,7 @@ def file_name(text: str) -> str:
     return text
 
 
-def for_spreadsheet(table: pd.DataFrame) -> pd.DataFrame:
+def for_spreadsheet(table: "pd.DataFrame") -> "pd.DataFrame":
     """Return a table to download, in which no text is a formula to a spreadsheet, or more than one
     cell.
 
@@ -210,9 +211,12 @@ def for_spreadsheet(table: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> for_spreadsheet(pd.DataFrame({"name": ["=1+1", "-650", "Yining"]}))["name"].tolist()
     ["'=1+1", '-650', 'Yining']
     """
+    import pandas as pd
+
     safe = table.copy()
     for column in safe.columns:
         if pd.api.types.is_string_dtype(safe[column]):

@@ -102,7 +102,8 @@ def test_links_of_pages_to_a_table_give_own_rows_as_well(added, tmp_path):
     for name in ("figures.csv", "standards.csv"):
         (made / name).write_bytes((added / name).read_bytes())  # as Sphinx copies what is linked
     page = made.parents[1] / "index.html"
-    page.write_text('<a href="_downloads/0123456789/figures.csv"></a> standards.csv')
+    links = (f'<a href="_downloads/0123456789/{path.name}"></a>' for path in made.iterdir())
+    page.write_text("".join(links))
     finishing.publish({"en": page.parent}, tmp_path / "html", Settings(root=added.parent))
     links = tmp_path / "html" / "_downloads" / "0123456789"
     assert CODE in set(pd.read_csv(links / "figures.csv", dtype=str)["region_code"])

@@ -79,3 +79,16 @@ def test_only_what_a_page_names_stays(tmp_path):
     assets.forget_unused(tmp_path, "_static/book.css")
     left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
     assert left == {"book.css", "x.LICENSE.txt"}
+
+
+def test_a_file_stays_where_a_page_has_its_address_not_where_another_name_ends_as_its_does(
+    tmp_path,
+):
+    for name in ("_images/ab.png", "_images/b.png", "_static/fonts/a.woff2", "_static/b.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    page = '<img src="../_images/ab.png"><link href="_static/fonts/a.woff2?v=1"> b.png'
+    assets.forget_unused(tmp_path, page)
+    left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {"ab.png", "a.woff2", "b.txt"}  # the last as each licence

@@ -10,6 +10,8 @@ from edugov import funding, tables
 from edugov.evidence import Finding as Told
 from edugov.evidence import finding as sentence
 from edugov.labels import LANGUAGES, Reason
+from edugov.tables import Tables
+from edugov.tables.whole import remembered
 from edugov.tolerance import printed_interval
 
 from .checks import CHECKS
@@ -98,10 +100,16 @@ def audit(figures: pd.DataFrame) -> pd.DataFrame:
     >>> audit(table).round(6)[["check", "printed", "recomputed", "verdict"]].values.tolist()
     [['growth_from_levels', 25, 20.0, 'does not hold']]
     """
+    beside = {name: tables.read(name) for name in ("relations", "indicators")}
+    return _audited({"figures": figures, **beside})
+
+
+@remembered("figures", "relations", "indicators")
+def _audited(every: Tables) -> pd.DataFrame:
     rows = []
-    relations = tables.read_once("relations").to_dict("records")
-    names = _names(tables.read_once("indicators"))
-    groups = _cleaned(figures).groupby(["source_id", "region_code"])
+    relations = every["relations"].to_dict("records")
+    names = _names(every["indicators"])
+    groups = _cleaned(every["figures"]).groupby(["source_id", "region_code"])
     for (source, region), group in groups:
         printed = [_figure(row, names) for row in group.to_dict("records")]
         report = Report(printed, relations)

@@ -1,5 +1,6 @@
 """Checking the data package: every table against its description, one sentence a fault."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -11,27 +12,37 @@ from .cells import CellFault, cell_faults, key_faults, place
 from .files import file_faults, table_faults
 from .references import Loaded, reference_faults
 from .rules import rule_faults
+from .sound import Sound
 
 __all__ = ["CellFault", "added_faults", "check", "row_doubts", "row_faults"]
 
+DICTIONARY = "the reader's dictionary"  # in the place of a table
 ADDED_FROM = 100_000_000  # rows that are to be added are numbered from here on
 
 
-def check(folder: Path = DATA) -> list[str]:
+def check(folder: Path = DATA, record: Path | None = None) -> list[str]:
     """Check every table of a data package and return the faults, one sentence each.
 
     First that each file can be read as rows under the columns described; then each cell, the keys
     of the rows, the rows of other tables that they name, and the rules, see `row_faults`; where
     nothing is wrong, whether the reader reads the example of each definition. Each
-    reads ``file, row R, column C, value 'V': what is wrong; what would be right``.
+    reads ``file, row R, column C, value 'V': what is wrong; what would be right``. With a record,
+    tables that were right are not checked again while they, and what they name, stand as they
+    stood.
     """
     tables.package.cache_clear()
-    found, texts = file_faults(folder)
+    tables.package(folder)  # a Fault where it is no description
+    sound = Sound(record, folder)
+    found, texts = file_faults(folder, sound.knows)
     if found:  # the other tables point to this one: their faults would only hide it
         return found
-    for name, faults in _faults_of(texts, folder).items():
+    for name, faults, beside in _faults_of(texts, folder):
         found += _sentences(name, faults, folder)
-    return found or _dictionary_faults(folder)
+        if not faults:
+            sound.note(name, beside)
+    found = found or _dictionary_faults(folder, sound)
+    sound.save()
+    return found
 
 
 def added_faults(rows: Tables, folder: Path = DATA) -> dict[str, list[CellFault]]:
@@ -45,26 +56,33 @@ def added_faults(rows: Tables, folder: Path = DATA) -> dict[str, list[CellFault]
             added = rows[name].set_index(rows[name].index + ADDED_FROM)
             texts[name] = pd.concat([texts[name], added])
     found = {}
-    for name, faults in _faults_of(texts, folder).items():
+    for name, faults, _ in _faults_of(texts, folder):
         added = [fault for fault in faults if fault.row > ADDED_FROM]
         found[name] = [fault._replace(row=fault.row - ADDED_FROM) for fault in added]
     return found
 
 
-def _faults_of(texts: Tables, folder: Path) -> dict[str, list[CellFault]]:
-    """Find the faults of tables that stand beside each other, by table."""
+def _faults_of(texts: Tables, folder: Path) -> Iterator[tuple[str, list[CellFault], set[str]]]:
+    """Give the faults of tables that stand beside each other: the table, what is wrong with it, and
+    the tables that it was held against."""
     loaded = Loaded(folder)
     own = {}
     for name, table in texts.items():
         own[name] = _own_faults(name, table, folder)
         loaded[name] = _readable(name, table, own[name], folder)
-    return {name: _with_others(name, table, own[name], loaded) for name, table in texts.items()}
+    for name, table in texts.items():
+        loaded.asked.clear()
+        yield name, _with_others(name, table, own[name], loaded), set(loaded.asked)
 
 
-def _dictionary_faults(folder: Path) -> list[str]:
-    from edugov.reading.examples import dictionary_faults  # which reads with these tables
+def _dictionary_faults(folder: Path, sound: Sound) -> list[str]:
+    from edugov.reading import examples  # which reads with these tables
 
-    return dictionary_faults(folder)
+    if sound.knows(DICTIONARY):
+        return []
+    if not (found := examples.dictionary_faults(folder)):
+        sound.note(DICTIONARY, examples.READ)
+    return found
 
 
 def _sentences(name: str, faults: list[CellFault], folder: Path) -> list[str]:
@@ -136,7 +154,7 @@ def _readable(
     for fault in faults:
         if fault.column in table:
             table.at[fault.row, fault.column] = ""
-    return tables.typed(table, described)
+    return tables.typed(table.astype("str"), described)  # as `tables.read` has texts
 
 
 def _with_others(

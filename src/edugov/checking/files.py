@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -26,8 +27,11 @@ _QUOTES = "a cell with a comma in it stands in quotation marks, each opened and 
 _GBK = "not UTF-8 (perhaps GBK, as Excel saves it); save it as 'CSV UTF-8'"
 
 
-def file_faults(folder: Path) -> tuple[list[str], Tables]:
-    """Read every table of a data package as text; return what is wrong, and the tables by name.
+def file_faults(
+    folder: Path, is_sound: Callable[[str], bool] = lambda name: False
+) -> tuple[list[str], Tables]:
+    """Read every table of a data package as text, but for those that are sound; return what is
+    wrong, and the tables by name.
 
     The index of a table holds the number of each row in its file; the heading is row 1. Those of a
     user's own file are counted from `OWN_FROM` on, see `cells.place`.
@@ -40,6 +44,8 @@ def file_faults(folder: Path) -> tuple[list[str], Tables]:
     for file, name in described.items():
         if not (folder / file).is_file():
             found.append(f"{file}: {_NO_FILE}")
+            continue
+        if is_sound(name):
             continue
         paths, parts = tables.with_own(folder / file), []
         for path in paths if tables.primary_key(name, folder) else paths[:1]:

@@ -14,11 +14,16 @@ Allowed = set[tuple[str, str]] | None
 
 class Loaded(dict):
     """The tables of a data package by name, in their types; each is read when it is first asked
-    for."""
+    for. `asked` names those that were asked for."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        self.asked.add(name)
+        return super().__getitem__(name)
 
     def __missing__(self, name: str) -> pd.DataFrame:
         self[name] = tables.read(name, self.folder)

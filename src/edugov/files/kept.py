@@ -41,7 +41,7 @@ class Kept:
 
     def __init__(self, record: Path) -> None:
         self._record = record
-        self._before = _read(record)
+        self._before = recorded(record)
         self._now: dict[str, list[str]] = {}
 
     def write(self, path: Path, key: str, make: Callable[[], bytes]) -> None:
@@ -67,13 +67,12 @@ class Known:
 
     def __init__(self, record: Path | None = None, library: str = "") -> None:
         self._record, self._library = record, library
-        self._before = _read(record) if record else {}
+        self._before = recorded(record) if record else {}
         self._now: dict[str, Any] = {}
 
     def get(self, texts: Sequence[str], compute: Callable[[], Any]) -> Any:
         """Return what `compute` gives, which JSON can hold, or gave for the same texts."""
-        whole = hashlib.sha256(json.dumps([self._library, *texts]).encode())
-        key = whole.hexdigest()
+        key = digest(self._library, *texts)
         if key not in self._now:
             self._now[key] = self._before[key] if key in self._before else compute()
         return self._now[key]
@@ -85,7 +84,8 @@ class Known:
             write_text(self._record, text)
 
 
-def _read(record: Path) -> dict[str, Any]:
+def recorded(record: Path) -> dict[str, Any]:
+    """Return what a record says; nothing where there is none, or it is damaged."""
     try:
         return json.loads(record.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -12,8 +12,9 @@ from edugov.evidence import KEYS, Finding
 from edugov.files.kept import Known, library_hash
 from edugov.findings import funding_told
 from edugov.labels import LANGUAGES
+from edugov.regions import reach
 from edugov.tables import ROOT, Tables
-from edugov.tables.whole import DIGEST, Whole, digests_of, with_digests
+from edugov.tables.whole import Whole
 
 BASE_YEAR = 2020  # of constant prices, as on the pages of funding
 COLUMNS = ["region_code", "page", "kind", "sentence_en", "sentence_zh", "computed", *KEYS[:-1]]
@@ -60,13 +61,13 @@ def all_findings(every: Tables, known: Known | None = None) -> pd.DataFrame:
     judged = judging.verdicts(every)
     duties = compliance.table(every, judged)
     known = known or Known()
-    rows, whole = [], Whole(with_digests(every))
+    rows, whole = [], Whole(every)
     for row in paged.itertuples():
-        own = regions.belonging(row.region_code, whole.tables, whole)
         mine = judged[judged["region_code"] == row.region_code]
         owed = duties[duties["region_code"] == row.region_code]
-        rests_on = [repr(row), *_texts(own), mine.to_csv(), owed.to_csv()]
-        rows += known.get(rests_on, partial(_records, row, _plain(own), mine, owed))
+        own = reach.told(row.region_code, whole)
+        rests_on = [repr(row), *own, mine.to_csv(), owed.to_csv()]
+        rows += known.get(rests_on, partial(_records, row, whole, mine, owed))
     known.save()
     return pd.DataFrame(rows).reindex(columns=COLUMNS).fillna("")
 
@@ -76,19 +77,9 @@ def known_ones() -> Known:
     return Known(ROOT / "_build" / "findings.json", library_hash(ROOT))
 
 
-def _texts(own: Tables) -> Iterator[str]:
-    """Give what tells the rows of a region from all others."""
-    for name, table in sorted(own.items()):
-        yield f"{name} {list(table)} {digests_of(table).hex()}"
-
-
-def _plain(own: Tables) -> Tables:
-    return {name: table.drop(columns=DIGEST, errors="ignore") for name, table in own.items()}
-
-
-def _records(row, own: Tables, judged: pd.DataFrame, duties: pd.DataFrame) -> list[dict[str, str]]:
+def _records(row, whole: Whole, judged: pd.DataFrame, duties: pd.DataFrame) -> list[dict[str, str]]:
     """Return the findings of a region, each as a row of the table of findings."""
-    rows = []
+    rows, own = [], regions.belonging(row.region_code, whole.tables, whole)
     english, chinese = (_of_region(row, own, judged, duties, lang) for lang in LANGUAGES)
     for (page, said), (_, translated) in zip(english, chinese, strict=True):
         stem = regions.page_stem(row.slug, page)

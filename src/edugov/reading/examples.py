@@ -7,6 +7,8 @@ from edugov.reading.extract import read_text
 from edugov.reading.lexicon import load_lexicon
 from edugov.reading.rows import rows_of
 
+READ = ("lexicon", "features", "definitions", "indicators", "county_codes")  # tables read with
+
 
 def dictionary_faults(folder: Path) -> list[str]:
     """Find what is wrong with lexicon.csv, features.csv and definitions.csv, one sentence each.

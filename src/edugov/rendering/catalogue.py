@@ -49,7 +49,7 @@ def _material(every: Tables) -> _Material:
 def write(book: Path = BOOK, editions: Sequence[str] = (ENGLISH,)) -> None:
     """Write the entry of each source in the language of each edition, and the CSV of each region
     that has pages; remove those that are gone. What is made from the same rows as before stays."""
-    material = _material(_every())
+    material = _material(tables.every())
     kept = Kept(book.parent / "_build" / "entries.json")
     for lang in editions:
         folder = sources(lang, book)
@@ -66,10 +66,6 @@ def _remove_others(book: Path, names: set[str]) -> None:
         for path in book.glob(pattern):
             if path.relative_to(book).as_posix() not in names:
                 path.unlink()
-
-
-def _every() -> Tables:
-    return {name: tables.read(name) for name in tables.names()}
 
 
 def _entries(material: _Material, lang: str) -> Iterator[Made]:

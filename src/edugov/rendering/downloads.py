@@ -31,7 +31,7 @@ NAMED = ("stage", "quantity", "status")
 def write(folder: Path) -> None:
     """Write all downloads into a folder, and remove what is there beside them; what is made from
     the same rows as before stays."""
-    every = {name: tables.read(name) for name in tables.names()}
+    every = tables.every()
     whole = Whole(every)
     package = files_of_package()
     naming = [whole.digest_of_all(name) for name in NAMED_BY.values()]

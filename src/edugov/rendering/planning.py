@@ -2,8 +2,9 @@
 
 import ast
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,11 +13,12 @@ import pandas as pd
 
 from edugov import regions, tables
 from edugov.files import kept
-from edugov.files.kept import digest
+from edugov.files.kept import Known, digest
 from edugov.funding import chosen_years
 from edugov.funding.chosen_years import Years
 from edugov.labels import LANGUAGES
 from edugov.markup import file_name
+from edugov.regions import reach
 from edugov.rendering import own_pages
 from edugov.tables import ROOT, Fault
 from edugov.tables.whole import Whole, digests_of, with_digests
@@ -124,11 +126,16 @@ def plan(
     paths = sorted(NOTEBOOKS.glob("region_*.ipynb" if wanted else "*.ipynb"))
     defaults = {path: parameters_of(path) for path in paths}
     _refuse_unknown(given, {name for names in defaults.values() for name in names})
-    every = {name: tables.read(name) for name in tables.names()}
+    every = tables.every()
     chosen = _with_pages(wanted, every)
-    rows = _rows_of(chosen["region_code"], every)
-    whole = Whole(every)
-    jobs, library = [], library_hash()
+    jobs, library, whole = [], library_hash(), Whole(every)
+    known = Known(ROOT / "_build" / "rows.json", library)
+    rows = {
+        code: known.get(reach.told(code, whole), partial(_rows_of, code, whole))
+        for code in chosen["region_code"]
+    }
+    if not wanted:
+        known.save()
     for lang in editions or [given.get("lang", ENGLISH)]:
         own = {name: text for name, text in given.items() if name != "lang"}
         if lang != ENGLISH:
@@ -202,18 +209,14 @@ def _with_pages(wanted: list[str], every: tables.Tables) -> pd.DataFrame:
     return having.loc[codes or having["pages"]]
 
 
-def _rows_of(codes: Iterable[str], every: tables.Tables) -> dict[str, str]:
-    """Return by region a digest of all that the tables say of it."""
-    marked = Whole(with_digests(every))
-    headings = json.dumps({name: list(table) for name, table in every.items()})
-    found = {}
-    for code in codes:
-        own = regions.belonging(code, marked.tables, marked)
-        parts = [headings]
-        for name, table in sorted(own.items()):
-            parts += [name, digests_of(table)]
-        found[code] = digest(*parts)
-    return found
+def _rows_of(code: str, whole: Whole) -> str:
+    """Return a digest of all that the tables say of a region."""
+    marked = whole.once("marked", lambda: Whole(with_digests(whole.tables)))
+    headings = json.dumps({name: list(table) for name, table in whole.tables.items()})
+    parts = [headings]
+    for name, table in sorted(regions.belonging(code, marked.tables, marked).items()):
+        parts += [name, digests_of(table)]
+    return digest(*parts)
 
 
 def overview_page(notebook: Path) -> str:

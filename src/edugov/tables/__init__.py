@@ -113,12 +113,12 @@ def references(name: str, folder: Path = DATA) -> list[tuple[str, str, str]]:
     return found
 
 
-def check(folder: Path = DATA) -> list[str]:
+def check(folder: Path = DATA, record: Path | None = None) -> list[str]:
     """Check every table against its description, see `edugov.checking.check`."""
     from edugov import checking
 
     descriptions.cache_clear()
-    return checking.check(folder)
+    return checking.check(folder, record)
 
 
 def with_own(path: Path) -> list[Path]:
@@ -146,21 +146,30 @@ def read(
     one of its values, as in ``where={"source_id": ["yining-2021"]}``. A page that reads no more
     than it shows is made again only where just that changed.
     """
-    fields(name, folder)  # a Fault where there is no such table
-    ours, *own = with_own(folder / descriptions(folder)[name]["path"])
-    table = read_file(name, ours, folder)
-    if own:
-        table = in_order(name, table, read_file(name, own[0], folder), folder)
+    described = fields(name, folder)  # a Fault where there is no such table
+    digests = _checksums(name, folder)
+    table = _whole(name, folder, json.dumps([described, digests]))
     if columns is None and where is None:
-        if folder == DATA and reads.is_noting():
-            checksum(name)
-        return table
+        if folder == DATA:
+            reads.note(name, None, None, digests)
+        return table.copy()
     wanted = None if columns is None else list(columns)
     rows = {column: list(values) for column, values in (where or {}).items()}
     found = reads.part(table, wanted, rows)
     if folder == DATA and reads.is_noting():
         reads.note(name, wanted, rows, reads.digest(found))
     return found
+
+
+@lru_cache(maxsize=128)
+def _whole(name: str, folder: Path, made_from: str) -> pd.DataFrame:
+    """Return a table with a user's own rows, not to be changed: as long as what it is made from
+    stands it is not read again."""
+    ours, *own = with_own(folder / descriptions(folder)[name]["path"])
+    table = read_file(name, ours, folder)
+    if own:
+        return in_order(name, table, read_file(name, own[0], folder), folder)
+    return table
 
 
 def digest(name: str, columns: list[str] | None, where: dict[str, list] | None) -> str:
@@ -176,25 +185,15 @@ def digest(name: str, columns: list[str] | None, where: dict[str, list] | None) 
 def checksum(name: str) -> str:
     """Return the SHA-256 of the file of a table; who reads it here reads a user's own rows too, as
     a page notes."""
-    return _checksums(name).partition(" ")[0]
-
-
-def _checksums(name: str) -> str:
-    contents = [path.read_bytes() for path in with_own(DATA / descriptions()[name]["path"])]
-    digests = " ".join(hashlib.sha256(content).hexdigest() for content in contents)
+    digests = _checksums(name, DATA)
     reads.note(name, None, None, digests)
-    return digests
+    return digests.partition(" ")[0]
 
 
-def read_once(name: str) -> pd.DataFrame:
-    """Return a table as `read` does, not to be changed: one that stands as it stood is not read
-    again, and a page notes that it read it all the same."""
-    return _read_once(name, _checksums(name))
-
-
-@lru_cache(maxsize=4)
-def _read_once(name: str, checksums: str) -> pd.DataFrame:
-    return read(name)
+def _checksums(name: str, folder: Path) -> str:
+    files = with_own(folder / descriptions(folder)[name]["path"])
+    contents = [path.read_bytes() if path.is_file() else b"" for path in files]
+    return " ".join(hashlib.sha256(content).hexdigest() for content in contents)
 
 
 def read_file(name: str, path: Path, folder: Path = DATA) -> pd.DataFrame:

@@ -35,10 +35,12 @@ class Whole:
     def rows(self, name: str, column: str, keys: Iterable[str]) -> pd.DataFrame:
         """Return the rows of a table whose column holds one of some keys, in the order of the
         table."""
+        return self.tables[name].take(self._found(name, column, keys))
+
+    def _found(self, name: str, column: str, keys: Iterable[str]) -> np.ndarray:
         known = self.places(name, column)
         found = [known[key] for key in dict.fromkeys(keys) if key in known]
-        places = np.sort(np.concatenate(found)) if found else NOWHERE
-        return self.tables[name].take(places)
+        return np.sort(np.concatenate(found)) if found else NOWHERE
 
     def places(self, name: str, column: str) -> Mapping[str, np.ndarray]:
         """Return the places of the rows of a table by what a column of it holds."""
@@ -46,10 +48,9 @@ class Whole:
             self._places[name, column] = self.tables[name].groupby(column).indices
         return self._places[name, column]
 
-    def digest(self, name: str, column: str, key: str) -> bytes:
-        """Return what tells the rows of a table with this key from all others."""
-        places = self.places(name, column).get(key, NOWHERE)
-        return self._of_rows(name)[places].tobytes()
+    def digest(self, name: str, column: str, *keys: str) -> bytes:
+        """Return what tells the rows of a table with these keys from all others."""
+        return self._of_rows(name)[self._found(name, column, keys)].tobytes()
 
     def digest_of_all(self, name: str) -> bytes:
         """Return what tells a table from all others."""

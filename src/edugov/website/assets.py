@@ -36,6 +36,8 @@ UNUSED = re.compile(
     r"@font-face\{[^}]*Font Awesome[^}]*\}|(?:\.fa-[a-z0-9-]+,?)+\{--fa:[^}]*\}"
     r"|/[/*]# sourceMappingURL=[^\n*]*(?:\*/)?"
 )
+# of a file in one of the folders of which a page names what it uses
+ADDRESS = re.compile(r"""_(?:images|downloads|static)/[^"'?#\s<>()]*""")
 IMPORT = re.compile(r"""@import (?:url\()?["']([^"']+)["']\)?;""")
 BUNDLES = "_static/book.css", "_static/book.js"
 BETWEEN = {SHEET: "\n", SCRIPT: "\n;\n"}  # a script may leave its last statement open
@@ -124,10 +126,11 @@ def _ends(page: str) -> tuple[str, str, str]:
 
 def forget_unused(new: Path, whole: str) -> None:
     """Remove the files of an edition that none of its pages names, given the text of them all."""
+    named = {address.rpartition("/")[2] for address in ADDRESS.findall(whole)}
     for pattern in ("_images/*", "_downloads/*/*", "_static/**/*"):
         for path in sorted(new.glob(pattern), reverse=True):
             if path.is_dir():
                 if not any(path.iterdir()):
                     path.rmdir()
-            elif path.name not in whole and path.suffix != ".txt":  # these are licences
+            elif path.name not in named and path.suffix != ".txt":  # these are licences
                 path.unlink()

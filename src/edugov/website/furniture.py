@@ -130,8 +130,7 @@ def _addressed(address: str, folder: str, path: str, lang: str) -> list[Html]:
 def _taken(path: str, root: str, lang: str, folder: str, settings: Settings) -> Html:
     """Return the links to what a reader may take from a page: a region's figures, all data."""
     section, _, name = path.removesuffix(".html").rpartition("/")
-    stems = [stem for stem in _stems(settings.downloads) if _is_of(name, stem)]
-    slug = max(stems, default="", key=len)
+    slug = _slug_of(name, settings.downloads)
     links = []
     if section == "regions" and slug in settings.compared:
         shown = say("site.compare", lang)
@@ -159,14 +158,11 @@ def compared(pages: dict[str, str]) -> frozenset[str]:
     return frozenset(found[1].split() if found else [])
 
 
-def _stems(folder: Path | None) -> set[str]:
-    if folder:
-        return {path.stem for path in folder.glob("*.csv")}
-    return set()
-
-
-def _is_of(name: str, slug: str) -> bool:
-    return name == slug or name.startswith(f"{slug}-")
+def _slug_of(name: str, downloads: Path | None) -> str:
+    """Return the longest beginning of a page's name that has a file; nothing where none has."""
+    while downloads and name and not (downloads / f"{name}.csv").is_file():
+        name = name.rpartition("-")[0]
+    return name if downloads else ""
 
 
 def _foot(name: str, path: str, place: str, lang: str, settings: Settings) -> Html:

@@ -12,7 +12,7 @@ from edugov.tables import Tables
 def contents(lang: str = "en") -> dict[str, list[dict]]:
     """Return the generated part of the table of contents: regions below their province, invented
     examples, sources, own analyses."""
-    every = {name: tables.read(name) for name in tables.names()}
+    every = tables.every()
     listed = {"regions": [], "examples": [], "sources": [], "own": []}
     for path in own_pages.notebooks():
         listed["own"].append({"file": planning.overview_page(path)})
