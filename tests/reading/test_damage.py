@@ -234,6 +234,8 @@ def test_a_value_that_a_table_has_otherwise_is_doubtful_in_both(read):
         ("小学300所左右", "approximate (左右)"),
         ("小学净入学率不低于98%", "lower bound (不低于)"),
         ("小学大班额占比不到2%", "upper bound (不到)"),
+        ("小学不止300所", "lower bound (不止)"),
+        ("小学净入学率未达到98%", "upper bound (未达到)"),
         ("小学300所", ""),
     ],
 )

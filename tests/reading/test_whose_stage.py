@@ -121,3 +121,8 @@ def test_a_title_of_what_was_done_and_of_plans_makes_no_goals(read):
         "某县2031年工作总结和2032年工作打算\n全县小学12所。\n一、下一步打算\n大班额控制在1%以内。"
     )
     assert read(text, "quantity", "value") == [("value", 12), ("target", 1)]
+
+
+def test_a_label_of_one_stage_is_not_shown_for_another(read):
+    rows = read("初中在校生:小学12000人,初中6100人。", "stage", "subject_zh")
+    assert rows == [("primary", "在校学生数"), ("lower_secondary", "初中在校生")]

@@ -4,7 +4,7 @@ import re
 from itertools import takewhile
 
 from edugov.reading.grammar.clauses import NOUNS
-from edugov.reading.grammar.context import only_stage
+from edugov.reading.grammar.context import HOLDING, only_stage
 from edugov.reading.grammar.cutting import Token, has
 from edugov.reading.grammar.definitions import Definition
 from edugov.reading.grammar.phrases import Phrase, phrase_of
@@ -146,8 +146,9 @@ def _earlier_year(context, reading: Reading) -> str:
     return context.sentence.origin
 
 
-def label_of(walk: Walk, phrase: Phrase, one: Definition) -> str:
-    """Give the words that name a figure, or the indicator's name where they say only a part."""
+def label_of(walk: Walk, phrase: Phrase, one: Definition, stage: str) -> str:
+    """Give the words that name a figure, or the indicator's name where they say only a part, or
+    another stage: 初中在校生:小学12人."""
     tokens = [token for token in phrase.tokens if token.letter != "、"]
     while tokens and tokens[0].letter in "A=Y":
         tokens = tokens[1:]
@@ -157,6 +158,7 @@ def label_of(walk: Walk, phrase: Phrase, one: Definition) -> str:
     named = walk.meanings.of(said, None, walk.context)
     counted = one.unit == "school" and said.stages and not said.features
     same = counted or (named and named.definition.indicator == one.indicator)
-    if same and len(said.text) <= LONGEST_LABEL:
+    whose = len(said.stages) != 1 or said.stages[0] in ("several", stage, *HOLDING) or not stage
+    if same and whose and len(said.text) <= LONGEST_LABEL:
         return said.text
     return walk.reader.names.get(one.indicator, "")

@@ -89,7 +89,10 @@ class Meanings:
                 if whole.features == phrase.features:
                     continue
                 if found := self.of(whole, number, context, change):
-                    return found, replace(whole, stages=phrase.stages or base.stages)
+                    people = number is not None and number.kind == "person" and phrase.thing
+                    near = _stages_near(base, context) if people else base.stages
+                    stages = phrase.stages or near
+                    return found, replace(whole, stages=stages)
         return None
 
     def carried(
@@ -117,6 +120,13 @@ class Meanings:
             share = replace(base.phrase, features=base.phrase.features | {"share"})
             return self.of(share, number, context, change)
         return self.of(base.phrase, number, context, change)
+
+
+def _stages_near(base: Subject, context: Context) -> tuple[str, ...]:
+    """Give the stages of a subject, or those named since: 小学教师9人,初中在校生60人,教师5人."""
+    last = context.here()
+    newer = last is not None and last.start > base.start and last.phrase.stages
+    return last.stages if newer else base.stages
 
 
 def names_something(phrase: Phrase, number: Number) -> bool:

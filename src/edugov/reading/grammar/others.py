@@ -7,6 +7,7 @@ from edugov.reading.grammar.cutting import AREAS, Token, has, only
 from edugov.reading.grammar.state import Walk
 
 LONGEST = 12  # characters of a name
+NEAR = 24  # characters before a number in which it may be compared with another place
 # names that reports also use for parts of any place: 城区, 新区
 _COMMON = frozenset(
     "市区 城区 郊区 矿区 新区 老城区 新城区 市郊区 市中区 城中区 东区 西区 南区 北区".split()
@@ -15,6 +16,23 @@ _LEADS = re.compile(
     "(?:而|其中|另外|此外|同时|与此同时|反观|相邻|邻近|毗邻|附近|周边|邻县|兄弟县)+"
 )
 _BOUNDS = ",;:()|"
+
+
+# a number behind it says how far another place is from here: 比杞县高1.2个百分点
+_GAP = re.compile(
+    r"(?:[比较]|[高低多少]于|[超领落][过出先后])(?:[邻周][近边]的?|同期|兄弟)*"
+    r"(?![^,，;。]*[上去前年全我本各])[\u4e00-\u9fff]{1,8}?[县市区旗州省]"
+    r"(?:的|平均|水平|均?值)*(?:[高低多少]|领先|落后|提高)?[出了约]*$"
+)
+
+
+def is_gap(before: str) -> bool:
+    """Say whether words before a number compare with another place, so that it is no value here.
+
+    >>> is_gap("比邻近的杞县高"), is_gap("比上年全县提高"), is_gap("小学净入学率")
+    (True, False, False)
+    """
+    return _GAP.search(before[-NEAR:]) is not None
 
 
 def names_of(rows: list[dict[str, str]]) -> frozenset[str]:

@@ -16,6 +16,7 @@ from edugov.reading.grammar.clauses import (
 from edugov.reading.grammar.cutting import letters_of
 from edugov.reading.grammar.meanings import names_something
 from edugov.reading.grammar.naming import filled, read_named, read_whole
+from edugov.reading.grammar.others import is_gap
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.reading import Spot
 from edugov.reading.grammar.rules import fitting_rules
@@ -28,6 +29,8 @@ COUNTED = frozenset(("school", "person", "class", "count", "place"))  # may have
 
 def read_by_rules(walk: Walk, number: Number, clause: Clause) -> None:
     """Read a number by the first rule that fits its clause and finds what it is about."""
+    if is_gap(walk.plain[walk.sentence.start : number.start]):
+        return
     clause = _of_first(walk, number, clause)
     phrase = _phrase(walk, number, clause)
     if _is_of_before(walk, number) or read_elsewhere(walk, number) or _is_counted(walk, number):

@@ -75,7 +75,7 @@ def _figure(walk: Walk, reading: Reading) -> Figure:
         number.start,
         number.end,
         number.unit,
-        label_of(walk, reading.phrase, one),
+        label_of(walk, reading.phrase, one, stage),
         section="".join(walk.context.section.numbers),
         base=one.unit,
         bound=number.bound,
