@@ -47,7 +47,7 @@ def load_cases() -> tuple[Case, ...]:
 def quantity_of(walk: Walk, reading: Reading) -> str:
     """Tell a value from a goal, a limit, a standard, a growth, a change."""
     number, one = reading.number, reading.one
-    if reading.says == "change":
+    if reading.says == "change" and not _is_supplement(reading):
         grew = number.kind in ("percent", "times", "fraction") and one.unit != "percent"
         return "growth" if grew else "change"
     if reading.says == "earlier":
@@ -61,6 +61,13 @@ def quantity_of(walk: Walk, reading: Reading) -> str:
         if placed and case.behind.match(plain, number.end) and case.text.search(sentence.text):
             return case.quantity
     return one.quantity or "value"
+
+
+def _is_supplement(reading: Reading) -> bool:
+    """Say whether what is added is the rate itself: 公用经费650元,寄宿生增加200元."""
+    supplement = "boarder" in reading.one.features and "added" in reading.one.may
+    rate = supplement and "standard" not in reading.phrase.features
+    return rate and any(token.text.startswith("增") for token in reading.link)
 
 
 def _facts(walk: Walk, reading: Reading) -> set[str]:
