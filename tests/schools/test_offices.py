@@ -676,3 +676,27 @@ def test_a_sheet_of_sums_by_town_is_not_read_and_one_of_teachers_is(tmp_path):
     teachers.append(["3350429077", "虚构第7小学", *school(7)[first_teacher:PLACE]])
     book.save(tmp_path / "b.xlsx")
     assert "row 8 of sheet 教师, column 学校类型, value ''" in fault(tmp_path / "b.xlsx")
+
+
+def test_a_code_is_one_however_wide_it_is_written_and_a_word_with_blanks_the_word(tmp_path):
+    rows = county()
+    rows[0][0], rows[1][0] = "３３５０４２９００１", "33504 29002"
+    rows[2][4], rows[3][5] = "小 学", "公　办"
+    own = headings(学校名称="学校名称（全称）*")
+    found = read(write(tmp_path / "a.xlsx", [own, *rows]))
+    assert found["school_code"][:2].tolist() == ["3350429001", "3350429002"]
+    assert set(found["school_type"]) == {"primary"} and set(found["ownership"]) == {"public"}
+    rows[1][0] = "３３５０４２９００１"
+    assert "each row needs a key of its own" in fault(write(tmp_path / "b.xlsx", [ZH, *rows]))
+
+
+def test_a_row_of_sums_without_a_name_and_a_total_with_a_number_behind_it(tmp_path):
+    sums = [*[None] * FIRST_NUMBER, "=SUM(G2:G7)", None, None, "=sum(J2:J7)"]
+    words = said(write(tmp_path / "a.xlsx", [ZH, *county(), sums]))
+    assert "row 8 of sheet Sheet, value '=SUM(G2:G7)': a row of totals, left out" in words
+    sums[FIRST_NUMBER] = "=G2*2"  # worked out otherwise
+    message = fault(write(tmp_path / "b.xlsx", [ZH, *county(), sums]))
+    assert "value '=G2*2': a formula; paste the value instead" in message
+    named = ["3350429099", "小学小计：6所", *school(3)[2:]]
+    words = said(write(tmp_path / "c.xlsx", [ZH, *county(), named]))
+    assert "row 8 of sheet Sheet, value '小学小计：6所': a row of totals, left out" in words

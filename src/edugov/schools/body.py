@@ -99,12 +99,16 @@ def _is_over_others(words: str) -> bool:
 
 
 def _is_total_by_label(row: Row, columns: Columns) -> bool:
-    """Say whether a row without code and name is called a row of totals in any of its cells."""
+    """Say whether a row without code and name is called a row of totals in any of its cells, or
+    sums up in all."""
     names = columns.holding(["school_code", "school_name"])
     own = [columns.of[name].place for name in names]
     if any(row.cell(place).strip() for place in own):
         return False
-    return _is_called_total(row)
+    numbers = [row.cell(columns.of[name].place) for name in columns.holding(NUMBERS)]
+    filled = list(filter(None, map(bare, numbers)))
+    sums = [cell for cell in filled if cell.upper().startswith("=SUM(")]
+    return _is_called_total(row) or 0 < len(filled) == len(sums)
 
 
 def _is_signed(row: Row, columns: Columns) -> bool:

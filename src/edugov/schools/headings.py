@@ -36,7 +36,7 @@ REQUIRED = [
 UNIT = lookup(COLUMNS, "column_id", "unit")
 _EVERY_UNIT = {wording for wordings in UNITS.values() for wording in wordings}
 _IN_REMARKS = re.compile("[0-9:]|^(" + "|".join(REMARKS) + ")")
-_BETWEEN_PIECES = re.compile(r"[()\[\]【】〔〕/:,;—-]+")
+_BETWEEN_PIECES = re.compile(r"[()\[\]【】〔〕/:,;*—-]+")
 
 
 class Named(NamedTuple):

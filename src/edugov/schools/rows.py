@@ -19,6 +19,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-—–~～至/]+\s*(?:19|20)\
 _LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")  # as a narrow cell is wrapped by hand
 _LIST_NUMBER = re.compile(r"^[0-9]+[\s.、-]*")  # before a word of an official list: 211 小学
 _MERGED = "merged with other cells; unmerge it, and write the number of each school"
+CODES = ("school_code", "region_code", "year")  # one code, however wide and with whatever blanks
 WORDS = [column for column, unit in UNIT.items() if not unit]
 
 
@@ -190,7 +191,10 @@ def _cleaned(column: str, cells: list[str], factor: int) -> list[str]:
         cell = _LINE_BREAK.sub("", cell.strip())
         if column in NUMBERS:
             cell = in_units(plain(cell), factor)
+        if column in CODES:
+            cell = bare(cell)
         if words:
-            cell = words.get(cell) or words.get(_LIST_NUMBER.sub("", cell), cell)
+            word = _LIST_NUMBER.sub("", bare(cell))
+            cell = words.get(bare(cell)) or words.get(word, cell)
         cleaned.append(cell)
     return cleaned

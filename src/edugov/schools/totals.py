@@ -44,12 +44,12 @@ def _is_named_total(texts: pd.DataFrame) -> pd.Series:
     is_total = pd.Series(False, index=texts.index)
     for column in texts.columns.intersection(WORDS):
         words = texts[column].map(bare).str.rstrip(":")
-        words = words.str.replace(r"(?<=.)\([^()]*\)$", "", regex=True)
+        is_total |= words.str.startswith(TOTAL_BEGINNINGS)
+        words = words.str.replace(r"(?<=.)(?:\([^()]*\)|:.*)$", "", regex=True)
         is_total |= words.isin(TOTALS)
         if column == "school_name":
             is_total |= words.isin(TOTALS_ALONE)
         is_total |= words.str.endswith(ends)
-        is_total |= words.str.startswith(TOTAL_BEGINNINGS)
     return is_total
 
 
