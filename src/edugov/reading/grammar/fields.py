@@ -146,6 +146,11 @@ def _earlier_year(context, reading: Reading) -> str:
     return context.sentence.origin
 
 
+def _can_be_of(said: Phrase, stage: str) -> bool:
+    """Say whether words name a figure's stage, one that holds it, or several."""
+    return not stage or len(said.stages) != 1 or said.stages[0] in ("several", stage, *HOLDING)
+
+
 def label_of(walk: Walk, phrase: Phrase, one: Definition, stage: str) -> str:
     """Give the words that name a figure, or the indicator's name where they say only a part, or
     another stage: 初中在校生:小学12人."""
@@ -158,7 +163,6 @@ def label_of(walk: Walk, phrase: Phrase, one: Definition, stage: str) -> str:
     named = walk.meanings.of(said, None, walk.context)
     counted = one.unit == "school" and said.stages and not said.features
     same = counted or (named and named.definition.indicator == one.indicator)
-    whose = len(said.stages) != 1 or said.stages[0] in ("several", stage, *HOLDING) or not stage
-    if same and whose and len(said.text) <= LONGEST_LABEL:
+    if same and _can_be_of(said, stage) and len(said.text) <= LONGEST_LABEL:
         return said.text
     return walk.reader.names.get(one.indicator, "")

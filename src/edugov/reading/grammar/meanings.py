@@ -89,9 +89,7 @@ class Meanings:
                 if whole.features == phrase.features:
                     continue
                 if found := self.of(whole, number, context, change):
-                    people = number is not None and number.kind == "person" and phrase.thing
-                    near = _stages_near(base, context) if people else base.stages
-                    stages = phrase.stages or near
+                    stages = phrase.stages or _stages_near(base, context, whole, number)
                     return found, replace(whole, stages=stages)
         return None
 
@@ -122,8 +120,12 @@ class Meanings:
         return self.of(base.phrase, number, context, change)
 
 
-def _stages_near(base: Subject, context: Context) -> tuple[str, ...]:
+def _stages_near(
+    base: Subject, context: Context, phrase: Phrase, number: Number | None
+) -> tuple[str, ...]:
     """Give the stages of a subject, or those named since: 小学教师9人,初中在校生60人,教师5人."""
+    if not number or number.kind != "person" or not phrase.thing:
+        return base.stages
     last = context.here()
     newer = last is not None and last.start > base.start and last.phrase.stages
     return last.stages if newer else base.stages

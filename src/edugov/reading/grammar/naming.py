@@ -27,7 +27,8 @@ def read_named(walk: Walk, number: Number, phrase: Phrase, link: list[Token], ru
         meaning, base = carried
         walk.previous = replace(base.phrase, stages=phrase.stages or base.stages)
         return write(walk, Reading(number, meaning, walk.previous, link, says, rule, base))
-    found = _of_those(walk, phrase, number) if says == "value" else None
+    acts = phrase.features & of_class("act")  # 新建公办园4所,补充教师20名: not only theirs
+    found = _of_those(walk, phrase, number) if says == "value" and not acts else None
     found = found or meanings.in_context(phrase, number, context, change)
     if not found:
         return False
@@ -67,7 +68,7 @@ def _of_those(walk: Walk, phrase: Phrase, number: Number) -> Found:
         return None
     if number.kind == "school" and inside and not phrase.features:
         return _kinds_of_those(walk, last, phrase, number)
-    if number.kind != "person" or phrase.features & of_class("act"):
+    if number.kind != "person":
         return None
     groups = last.phrase.features & of_class("group")
     if not groups or set(phrase.stages) - {last.stage} or one_of_several(walk, last):

@@ -29,11 +29,9 @@ COUNTED = frozenset(("school", "person", "class", "count", "place"))  # may have
 
 def read_by_rules(walk: Walk, number: Number, clause: Clause) -> None:
     """Read a number by the first rule that fits its clause and finds what it is about."""
-    if is_gap(walk.plain[walk.sentence.start : number.start]):
-        return
     clause = _of_first(walk, number, clause)
     phrase = _phrase(walk, number, clause)
-    if _is_of_before(walk, number) or read_elsewhere(walk, number) or _is_counted(walk, number):
+    if _is_of_another(walk, number):
         return
     ahead = walk.ahead
     beside = ahead and ahead[0].start == number.stop
@@ -51,6 +49,13 @@ def read_by_rules(walk: Walk, number: Number, clause: Clause) -> None:
                 parts = len(pieces(clause.phrase))
                 damage.fused(walk.figures[-1], walk.plain, number, parts)
             return
+
+
+def _is_of_another(walk: Walk, number: Number) -> bool:
+    """Say whether a number is none of the noun before it, or was read as one of another place."""
+    if is_gap(walk.plain[walk.sentence.start : number.start]):
+        return True
+    return _is_of_before(walk, number) or read_elsewhere(walk, number) or _is_counted(walk, number)
 
 
 def _of_first(walk: Walk, number: Number, clause: Clause) -> Clause:

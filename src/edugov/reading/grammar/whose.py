@@ -185,9 +185,12 @@ def _container(walk: Walk, reading: Reading) -> str:
         return theirs
     if one.general and walk.container and (reading.base or not phrase.stages):
         return THEIRS
-    if not known:
-        return ""
-    before = last.figure
+    return _kind_of_school(last.figure, reading) if known else ""
+
+
+def _kind_of_school(before: Figure, reading: Reading) -> str:
+    """Return the kind of schools counted before that is not all of them."""
+    one, phrase = reading.one, reading.phrase
     if before.base != "school" or phrase.stages:
         return ""
     whole = before.indicator_id in ALL_SCHOOLS or one.features & WHOLE
