@@ -134,6 +134,13 @@ def test_columns_are_read_one_after_the_other_however_they_are_drawn(paper, by_r
 # ---- tables
 
 
+def test_columns_of_paragraphs_that_end_with_short_lines(paper):
+    left, right = [*PROSE, "学校。"], [*MORE[:2], "学校。", *MORE[2:3], "全部。"]
+    paper.lines(50, 100, left)
+    paper.lines(320, 109, right)
+    assert paper.read().text.replace("\n", "") == "".join(left + right)
+
+
 def test_tables_side_by_side_are_two_with_their_captions(paper):
     paper.write(70, 90, "表1 小学情况")
     paper.write(320, 90, "表2 初中情况")
@@ -261,6 +268,12 @@ def test_a_table_with_some_lines_missing_is_read_as_a_whole(paper, style):
     paper.table(70, 90, rows, *style, widths=[120, 80, 80, 80])
     (table,) = paper.read().tables
     assert [list(row) for row in table.rows] == rows
+
+
+def test_a_row_on_a_ground_of_its_own_is_a_row_of_its_table(paper):
+    grounds = [("BACKGROUND", (column, 1), (column, 1), "lightgrey") for column in range(3)]
+    paper.table(70, 80, ROWS, *grounds, widths=[150, 90, 90])
+    assert paper.read().text.split("\n") == LINES
 
 
 def test_two_tables_with_open_sides_are_two(paper):
@@ -462,6 +475,13 @@ def test_lines_that_are_spaced_out_are_joined(paper, spread, each):
     assert document.doubts == ()
 
 
+def test_a_line_spread_over_the_page_is_no_row_of_cells(paper):
+    for y, words in ((80, "小学共12所，学生"), (110, "教师8人。小学好")):
+        for place, letter in enumerate(words):
+            paper.write(70 + 50 * place, y, letter)
+    assert paper.read().text.split("\n") == ["小学共12所，学生", "教师8人。小学好"]
+
+
 def test_numbers_in_another_font_stay_in_their_line(paper):
     paper.write(70, 80, "青禾县", 22)
     paper.canvas.setFont("Times-Roman", 22)
@@ -476,11 +496,12 @@ def test_a_line_that_is_drawn_from_its_end_reads_from_its_beginning(paper):
     assert paper.read().text == "全县小学31所， 初中9所。"
 
 
-def test_a_raised_number_does_not_make_another_longer(paper):
+@pytest.mark.parametrize("size", [6, 9])
+def test_a_raised_number_does_not_make_another_longer(paper, size):
     paper.write(70, 80, "在校学生8640")
     end = 70 + pdfmetrics.stringWidth("在校学生8640", paper.font, 11)
-    paper.write(end, 76, "2", 6)
-    paper.write(end + 4, 80, "人。")
+    paper.write(end, 76, "2", size)
+    paper.write(end + size * 0.6, 80, "人。")
     assert paper.read().text == "在校学生8640²人。"
 
 
@@ -511,6 +532,33 @@ def test_a_letter_that_has_no_name_is_a_box(monkeypatch):
         printed.raw, "FPDFText_GetUnicode", lambda page, number: (52, 0, 50)[number]
     )
     assert [piece.words for piece in printed.pieces_of(Page(), 800)] == ["4□2"]
+
+
+@pytest.mark.parametrize(
+    ("letters", "boxes", "words"),
+    [
+        # of 一 the ink alone, as the fonts that Chromium puts into a page tell it
+        ("一 、小", [(1, 5, 9, 6), (0, 0, 0, 0), (10, 0, 20, 10), (20, 0, 30, 10)], ["一、小"]),
+        # filled, and drawn again for its edge
+        (
+            "小小11",
+            [(0, 0, 10, 10), (0.3, 0, 10.3, 10), (10, 0, 15, 10), (15, 0, 20, 10)],
+            ["小11"],
+        ),
+    ],
+)
+def test_letters_of_which_the_ink_is_told_or_that_are_drawn_again(
+    letters, boxes, words, monkeypatch
+):
+    class Page:
+        def count_chars(self):
+            return len(letters)
+
+        def get_charbox(self, number, loose):
+            return boxes[number]
+
+    monkeypatch.setattr(printed.raw, "FPDFText_GetUnicode", lambda _, at: ord(letters[at]))
+    assert [piece.words for piece in printed.pieces_of(Page(), 800)] == words
 
 
 def test_a_letter_that_means_nothing_moves_no_other(paper):
@@ -645,6 +693,15 @@ def test_pages_without_words_are_named(paper, number):
     assert document.text == "全县小学31所。"
     (note,) = document.notes
     assert "page 2, 4 of 4" in note
+
+
+def test_a_page_that_is_a_picture_with_a_stamp_is_named(paper):
+    paper.write(70, 120, "全县小学31所。")
+    paper.turn_page()
+    paper.canvas.drawImage(ImageReader(_picture()), 0, 40, WIDTH, HEIGHT - 80)
+    paper.write(70, 820, "学校食堂")
+    (note,) = paper.read().notes
+    assert "page 2 of 2" in note
 
 
 def _picture():

@@ -35,6 +35,8 @@ PAGE_NUMBER = re.compile(
     r"^(?!\d+$)[\s—–·.-]*(第\s*)?\d{1,3}(\s*页)?([\s/,，、共]+\d{1,3}\s*页?)?[\s—–·.-]*$"
 )
 CONTINUED = re.compile(r".{0,12}续")  # over what goes on of a table
+COVERED = 0.5  # of a page, by a picture that is most likely a scan
+STAMPS = 3  # lines beside it: the page's number, the name of the program that scanned it
 UNSURE = "two ways to take the text out of the page differ in this number"
 SCANNED = "no text layer, so probably scanned; run text recognition (OCR) over it first"
 
@@ -48,6 +50,7 @@ class Leaf:
     sheets: list[Sheet]
     known: set[str]  # numbers in the second text
     is_drawn: bool  # there are pictures or other drawings
+    is_covered: bool = False  # a picture covers most of it, and there is hardly a word
 
     def head_of(self, piece: Piece) -> tuple[str, int]:
         """Say what a piece shares with the running heads of other pages, if it stands where they
@@ -80,9 +83,10 @@ def blocks(raw: bytes, on_pages: Callable[[int], None]) -> Iterator[Block]:
         raise
     _drop_running_heads(leaves)
     empty = [n for n, leaf in enumerate(leaves, 1) if not leaf.pieces and not leaf.sheets]
+    stamped = [n for n, leaf in enumerate(leaves, 1) if leaf.is_covered and n not in empty]
     if len(empty) == count:
         raise Fault(SCANNED)
-    missing = [str(n) for n in empty if leaves[n - 1].is_drawn]
+    missing = [str(n) for n in sorted(empty + stamped) if leaves[n - 1].is_drawn]
     if missing:
         yield Note(f"not read: page {', '.join(missing)} of {count}: {SCANNED}")
     for block in _joined(leaves):
@@ -131,6 +135,8 @@ def _leaf(page: Page, document: pypdfium2.PdfDocument) -> Leaf:
     ways += [re.sub(rf"(\S)\1{{{copies}}}", r"\1", other) for copies in (1, 2)]
     leaf.known = {number for way in ways for number in NUMBER.findall(way)}
     leaf.is_drawn = bool(page.images or page.curves)
+    shares = (image["width"] * image["height"] / page.width / page.height for image in page.images)
+    leaf.is_covered = max(shares, default=0) > COVERED and len(other.split("\n")) < STAMPS
     letters = re.sub(r"(\S)\1+|\s", r"\1", other)
     if len(nameless) * 20 > len(other) or text.count_chars() * 2 < len(letters):
         leaf = Leaf(page.height, [], [], set(), True)

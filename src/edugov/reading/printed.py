@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import compress, groupby
 from os.path import commonprefix
 
@@ -16,13 +17,15 @@ import pypdfium2
 from pdfplumber.utils import cluster_objects
 from pypdfium2 import raw
 
-from edugov.han import HAN
+from edugov.han import HAN, IS_HAN
 from edugov.reading.grids import Grid, is_number
 from edugov.reading.heads import heads_above, put_below
 from edugov.reading.pieces import Piece, Sheet
 
 SPACE = 0.15  # of a letter's height between words
 APART = 0.75  # between cells
+SMALL = 0.9  # of a letter's height has a raised mark
+SPREAD = 8  # letters that all stand apart in a row are a line that is spaced out
 FORMS = 3  # in one another; a form that draws itself has no end
 ROW = 0.6  # between lines that stand in one row: a cell's two lines, and one beside them
 NEAR = 8  # points between what is printed at one place
@@ -87,6 +90,7 @@ def _is_across(box: tuple[float, ...], others: list[tuple[float, ...]]) -> bool:
 def pieces_of(page: pypdfium2.PdfTextPage, height: float) -> list[Piece]:
     """Words that stand together, in the order in which they were printed."""
     pieces: list[Piece] = []
+    drawn: Piece | None = None
     after_space = True
     for number in range(page.count_chars()):
         words = chr(raw.FPDFText_GetUnicode(page, number) or LOST)
@@ -94,22 +98,32 @@ def pieces_of(page: pypdfium2.PdfTextPage, height: float) -> list[Piece]:
             after_space = True
             continue
         left, low, right, high = page.get_charbox(number, loose=True)
-        letter = Piece(words, left, right, height - low, high - low)
+        flat = max(0, (right - left) / 2 - (high - low))  # of 一 some fonts tell the ink alone
+        letter = Piece(words, left, right, height - low + flat, high - low + 2 * flat)
+        if drawn and _is_copy(letter, drawn):
+            continue
+        drawn = replace(letter)
         if not pieces or _is_parted(pieces[-1], letter, after_space):
             pieces.append(letter)
         else:
             last = pieces[-1]
-            if letter.size < APART * last.size and letter.row < last.row:
+            if letter.size < SMALL * last.size and letter.row < last.row - SPACE * last.size:
                 letter.words = words.translate(RAISED)
             if after_space and left - last.x1 > SPACE * last.size:  # PDFium sees more
                 last.words += " "
             last.words += letter.words
-            last.x1 = right
+            last.x1, last.size = right, max(last.size, letter.size)
         after_space = False
     for piece in pieces:
         if SPACED_OUT.fullmatch(piece.words):
             piece.words = piece.words.replace(" ", "")
     return pieces
+
+
+def _is_copy(letter: Piece, before: Piece) -> bool:
+    """Whether a letter is drawn again where it stands, to make it bold or to give it an edge."""
+    apart = max(abs(letter.x0 - before.x0), abs(letter.row - before.row))
+    return letter.words == before.words and apart < SPACE * letter.size
 
 
 def _is_parted(piece: Piece, letter: Piece, after_space: bool) -> bool:
@@ -130,7 +144,18 @@ def is_ruled(table, page) -> bool:
         touching = rule["x0"] < right + NEAR and rule["x1"] > left - NEAR
         if beside and touching and abs(rule["top"] - top) < 1:
             return False
+    if len({cell[1] for cell in table.cells}) == 1 and any(
+        _fills(rect, table) for rect in page.rects
+    ):
+        return False
     return len({cell[0] for cell in table.cells}) > 1
+
+
+def _fills(rect: dict, table) -> bool:
+    """Whether a rectangle without an edge is the ground of the first cell of a table."""
+    sides = (rect["x0"], rect["top"], rect["x1"], rect["bottom"])
+    near = all(abs(side - other) < 1 for side, other in zip(sides, table.cells[0], strict=True))
+    return near and not rect["stroke"]
 
 
 def ruled(table, page: pypdfium2.PdfTextPage, height: float) -> Sheet | None:
@@ -261,7 +286,7 @@ def _is_column(items: list[Item]) -> bool:
     if any(isinstance(item, Sheet) for item in items):
         return True
     long = sum(len(item.words) >= COLUMN and not is_number(item.words) for item in items)
-    return len(items) > 2 and long > 0.6 * len(items)
+    return len(items) > 2 and long > 0.5 * len(items)  # most paragraphs end with a short line
 
 
 def _are_twins(first: list[Item], second: list[Item]) -> bool:
@@ -321,6 +346,9 @@ def _joined(row: list[Piece]) -> list[Piece]:
             joined[-1].words += piece.words
         else:
             joined.append(piece)
+    if len(joined) >= SPREAD and all(len(piece.words) == 1 for piece in joined):
+        words = "".join(piece.words for piece in joined)
+        return [replace(_line(joined), words=words)] if len(IS_HAN.findall(words)) > 2 else joined
     return joined
 
 
