@@ -1,6 +1,7 @@
 """Lists that hand out their numbers (分别)."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import takewhile
@@ -108,7 +109,8 @@ def _just_met(walk: Walk, wanted: int) -> list[Phrase]:
     """
     named = walk.reader.phrases
     met = [figure for figure in walk.figures if figure.start >= walk.sentence.start]
-    met = [figure for figure in met if figure.stage == met[-1].stage]
+    if len(met) != wanted:
+        met = [figure for figure in met if figure.stage == met[-1].stage]
     if len(met) > wanted:
         parts = [f for f in met if "composite" not in named[f.indicator_id].features]
         met = parts if len(parts) == wanted else met[-wanted:]
@@ -116,9 +118,17 @@ def _just_met(walk: Walk, wanted: int) -> list[Phrase]:
             return []
     if not met or walk.sentence.lost or _is_one_lost(walk, met):
         return []
-    if len({figure.indicator_id for figure in met}) != wanted:
+    if len({(figure.indicator_id, figure.stage) for figure in met}) != wanted:
         return []
-    return [replace(named[figure.indicator_id], stages=(figure.stage,)) for figure in met]
+    again = Counter(figure.indicator_id for figure in met)
+    return [
+        replace(
+            named[figure.indicator_id],
+            stages=(figure.stage,),
+            tokens=() if again[figure.indicator_id] > 1 else named[figure.indicator_id].tokens,
+        )
+        for figure in met
+    ]
 
 
 def _is_one_lost(walk: Walk, met: list[Figure]) -> bool:
