@@ -12,6 +12,7 @@ from edugov.funding.chosen_years import EVERY, Years
 from edugov.labels import bracketed, join, joined, minus, names, say, stage_places
 from edugov.provinces import trends
 from edugov.tables import Tables, lookup, rule_of
+from edugov.tables.vouched import is_sound
 
 
 def budget_series(tables: Tables, base_year: int, years: Years = EVERY) -> pd.DataFrame:
@@ -89,7 +90,7 @@ def _growth_of_duties(tables: Tables) -> pd.DataFrame:
     """Return the growth that the two duties rest on, keyed as verdicts on growth are."""
     figures = funding_figures(tables)
     of_duties = figures["indicator_id"].isin(funding.DUTY_INDICATORS)
-    grown = funding.growth(figures[of_duties])
+    grown = funding.growth(figures[of_duties & is_sound(figures)])
     stages = grown["stage"].replace("", "all")
     return grown.assign(stage=stages, kind="growth")
 

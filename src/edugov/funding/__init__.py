@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from edugov.tables import Fault, as_text
-from edugov.tables.vouched import vouched
+from edugov.tables.vouched import is_printed
 from edugov.tolerance import half_step
 
 TOTAL = {"general_budget_education_funding", "general_budget_education_funding_adjusted"}
@@ -85,18 +85,18 @@ def _only(rows: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_half_digit(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures that are vouched for (可用数字), their keys as text.
+    """Return the figures of whole regions that are printed without a doubt (可用数字), selected
+    ones too, their keys as text.
 
     Parameters
     ----------
     figures : DataFrame
-        One row a figure, columns as in `data/figures.csv`, with or without `scope_zh` and
-        `selected`.
+        One row a figure, columns as in `data/figures.csv`, with or without `scope_zh`.
 
     Returns
     -------
     DataFrame
-        Those of `tables.vouched`, with `half`: half the last printed digit, in the unit
+        Those of `vouched.is_printed`, with `half`: half the last printed digit, in the unit
         of the value (`tolerance.half_step`).
 
     Examples
@@ -107,9 +107,9 @@ def with_half_digit(figures: pd.DataFrame) -> pd.DataFrame:
     >>> with_half_digit(both)[["year", "half"]].values.tolist()
     [['2021', 0.05]]
     """
-    absent = {"scope_zh", "selected"}.difference(figures)
-    table = figures.assign(**dict.fromkeys(absent, ""))
-    table = vouched(table).copy()
+    table = figures if "scope_zh" in figures else figures.assign(scope_zh="")
+    is_whole = table["scope"].eq("region")
+    table = table[is_printed(table) & is_whole].copy()
     for name in KEY:
         table[name] = table[name].map(as_text).astype(str)
     halves = []

@@ -3,11 +3,16 @@
 import pandas as pd
 
 
+def is_printed(figures: pd.DataFrame) -> pd.Series:
+    """Tell which figures have a value that is printed without a doubt, whatever it was printed
+    for."""
+    return figures["status"].eq("ok") & figures["value"].notna()
+
+
 def is_sound(figures: pd.DataFrame) -> pd.Series:
     """Tell which figures have a value that is printed without a doubt and is known for another
     reason than that it was extreme (入选, such as the fastest growth of a notice)."""
-    is_known = figures["status"].eq("ok") & figures["value"].notna()
-    return is_known & figures["selected"].eq("")
+    return is_printed(figures) & figures["selected"].eq("")
 
 
 def vouched(figures: pd.DataFrame) -> pd.DataFrame:
