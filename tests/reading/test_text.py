@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edugov.reading.text import normalise
+from edugov.reading.text import even_characters, normalise
 
 
 def test_widths_script_and_spaces():
@@ -129,3 +129,9 @@ def test_letters_that_all_stand_apart_are_words():
     text = normalise(received)
     assert text.plain == "全县有小学12所，学生4200人。\n学校数7 8 7 8 9 6"
     assert received[slice(*text.span(5, 7))] == "1 2"
+
+
+def test_a_full_width_comma_groups_the_digits_of_a_cell():
+    received = "小学 | ４，２００ | 1，234，567\n初中 | 2，10 | 3，5\n共3，500人"
+    plain = "小学 | 4,200 | 1,234,567\n初中 | 2，10 | 3，5\n共3，500人"
+    assert even_characters(received) == plain

@@ -85,6 +85,9 @@ _DIGITS = frozenset("0123456789")
 _PAGE = re.compile(
     r"(?<=[\s])-?\s?(\d{1,3})\s?-?(?=\s)(?!\s*[|所个名人万亿元%年月日台间套次家户条项分])"
 )
+_GROUPED_CELL = re.compile(
+    r"(?<=\|) *\d{1,3}(?:，\d{3})+(?= *(?:\||\n|$))"
+)  # nothing else is in it
 _TAIL = re.compile(r"[\d.,]*\s*(?:[万亿余]*(?:元|人|名|所|个|平方米|间|套)|%)")
 _FALL = re.compile(r"-\d+\.\d")
 _THREE = re.compile(r"\d{3}(?!\d)")
@@ -149,7 +152,7 @@ def even_characters(received: str) -> str:
     """One character for one: half-width forms, simplified characters."""
     plain = received.translate(_FORMS)
     table = {ord(char): _simplified(char) for char in set(plain) if char >= "\u3400"}
-    return plain.translate(table)
+    return _GROUPED_CELL.sub(lambda cell: cell[0].replace("，", ","), plain.translate(table))
 
 
 def _spread(plain: str) -> set[int]:
