@@ -225,3 +225,5 @@ def test_a_table_whose_title_names_another_county_is_refused_unless_told_to(data
         add_schools(schools, CODE, 2023, data=data)
     assert contents(data) == before
     assert add_schools(schools, CODE, 2023, anyway=True, data=data).changed
+    schools.write_text(f"示例县2023年虚构学校统计表\n{table}", encoding="utf-8")  # in no list
+    assert not add_schools(schools, CODE, 2023, data=data).changed

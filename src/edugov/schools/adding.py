@@ -58,8 +58,10 @@ def add_schools(
     code, source_id = place["region_code"], f"{place['slug']}-schools-{year}"
     asked = {"sheets": sheets, "anyway": anyway}
     rows = files.read_schools(path, region_code=code, year=str(year), **asked, data=data)
-    if not anyway:
-        title = "\n".join(rows.attrs["titles"])
+    title = "\n".join(rows.attrs["titles"])
+    named = titles.place_in_title(title, located.known)[-1:]
+    is_known = tables.read("county_codes", data)["name_zh"].isin(named).any()
+    if is_known and not anyway:  # a name that no list has may be another one of the same place
         titles.refuse_another_place(path.name, title, place, located.known)
     if not entry.title:
         entry = replace(entry, title=f"{place['name_zh']}学校数据，{year}年")
