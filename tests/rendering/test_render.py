@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -56,7 +55,11 @@ def copied(tmp_path, monkeypatch) -> Path:
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("raw"))
     read = tables.read
-    monkeypatch.setattr(tables, "read", partial(read, folder=root / "data"))
+
+    def read_copied(name: str, folder: Path = root, **asked) -> pd.DataFrame:
+        return read(name, root / "data", **asked)
+
+    monkeypatch.setattr(tables, "read", read_copied)
     monkeypatch.setattr(tables, "DATA", root / "data")
     monkeypatch.setattr(planning, "NOTEBOOKS", root / "notebooks")
     return root
