@@ -80,13 +80,7 @@ def add_report(
         raise Fault(f"{path.name}: no figure was found; a report with figures in Chinese is wanted")
     entry, said = _completed(entry, document, year)
     english = f"{place['name_en']}: report, {year}"
-    source = source_row(names["source_id"], english, entry) | {
-        "kind": "report",
-        "text_sha256": document.sha256,
-        "text_characters": len(document.text),
-        "licence": "figures are facts; text not reproduced",
-        "note": "",
-    }
+    source = source_row(names["source_id"], english, entry) | _of_report(document)
     new = {"regions": located.new, "sources": pd.DataFrame([source]), "figures": rows}
     if corrections:
         new["corrections"] = corrected.corrections
@@ -96,6 +90,17 @@ def add_report(
         said = [*located.said, *said, *_left_out(corrected.figures, rows)]
         added = replace(added, said=tuple(said))
     return added
+
+
+def _of_report(document: Document) -> dict[str, object]:
+    """Return what the entry of a report has beside title, publisher and date."""
+    return {
+        "kind": "report",
+        "text_sha256": document.sha256,
+        "text_characters": len(document.text),
+        "licence": "figures are facts; text not reproduced",
+        "note": "",
+    }
 
 
 def _document(path: Path, year: int) -> Document:
