@@ -41,7 +41,8 @@ def check(folder: Path = DATA, record: Path | None = None) -> list[str]:
         if not faults:
             sound.note(name, beside)
     found = found or _dictionary_faults(folder, sound)
-    sound.save()
+    if not found:
+        sound.save()
     return found
 
 

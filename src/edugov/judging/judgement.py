@@ -142,8 +142,8 @@ def deciding(judged: pd.DataFrame) -> pd.DataFrame:
 
 
 def decided(judged: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return the verdict that decides on each figure as `deciding` does, of a few pairs of figure
-    and verdict: for these a table takes long.
+    """Return the verdict that decides on each figure (判定) as `deciding` does, of a few pairs of
+    figure and verdict: for these a table takes long.
 
     Parameters
     ----------

@@ -58,7 +58,7 @@ _MARK = (
 _OTHER_MARK = rf"(?:[㈠-㈩⑴-⒛Ⅰ-Ⅻ][.、]?|(?:{_TEN}|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}) ) *"
 _NOISE = re.compile(
     r"(?P<invisible>(?:[\u200b-\u200f\ufeff\u00ad◈✿★☆◆◇▲▶►]|(?<=[A-Za-z])[₀-₉]|&(?:nbsp|ensp|emsp|copy|gt|lt|quot|amp|middot);)+)"
-    rf"|(?P<mark>(?<=\n){_OTHER_MARK}(?=[{HAN}]{{2,20}}\n))"
+    rf"|(?P<numbering>(?<=\n){_OTHER_MARK}(?=[{HAN}]{{2,20}}\n))"
     rf"|(?P<lost>\?\s?/\s?p\s?>|(?<=\d)\?(?=[\d.])|\ufffd+|&#?\w{{1,8}};)"
     rf"|(?P<pinyin>(?<=[{HAN}]){_PINYIN})"
     rf"|(?P<footnote>(?<=[{HAN}])\s?\[\d{{1,2}}\](?!号)|(?<=\d)(?<!x10)"
