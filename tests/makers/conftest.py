@@ -1,3 +1,3 @@
-"""What the tests of makers share with those of the reader: a copy of the data package, wordings."""
+"""What the tests of makers share with those of the reader: wordings."""
 
-from tests.reading.conftest import data, lexicon  # noqa: F401
+from tests.reading.conftest import lexicon  # noqa: F401

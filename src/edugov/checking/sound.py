@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from edugov import tables
-from edugov.files import write_text
+from edugov.files import remove_left, write_text
 from edugov.files.kept import digest, library_hash, recorded
 
 SHARED = ""  # in the place of a table: what the check of each table depends on
@@ -40,7 +40,8 @@ class Sound:
     def save(self) -> None:
         """Write the record."""
         if self._record:
-            write_text(self._record, json.dumps(self._now, indent=0))
+            remove_left(self._record.parent)
+            write_text(self._record, json.dumps(self._now, indent=0, sort_keys=True))
 
     def _digest(self, name: str) -> str:
         if name not in self._digests:
