@@ -63,8 +63,9 @@ class Project:
         shutil.copytree(self.saved / name, self.root)
 
     def files(self) -> dict[str, bytes]:
-        """Give all that the commands make, without what kernels and Jupyter Book keep."""
-        scratch = ("_build/kernel/", "_build/site-")
+        """Give all that the commands make, without what kernels and Jupyter Book keep, and which
+        tables were checked last: whether a command checks hangs on what was due."""
+        scratch = ("_build/kernel/", "_build/site-", "_build/checked.json")
         every = small.bytes_of(self.root)
         return {name: data for name, data in every.items() if not name.startswith(scratch)}
 
