@@ -11,6 +11,7 @@ from edugov.evidence import Finding as Told
 from edugov.evidence import finding as sentence
 from edugov.labels import LANGUAGES, Reason
 from edugov.tables import Tables
+from edugov.tables.vouched import bound
 from edugov.tables.whole import remembered
 from edugov.tolerance import printed_interval
 
@@ -49,7 +50,6 @@ COLUMNS = [
     "note_zh",
 ]
 KINDS = (COMPUTED, REPEATED, ORDER, IMPLIED)
-BOUND = re.compile(r"bound \(|approximate \(")  # in a note: the word stands before the number
 VAGUE = re.compile("余|多|约|近|左右|以上|以内|以下|低于|少于|超过|不足")
 MOST = re.compile("以内|以下|不超过|不高于")
 LEAST = re.compile("以上|不低于|不少于")
@@ -254,7 +254,7 @@ def _figure(row: dict, names: dict[str, Reason]) -> Figure:
         start=int(row["start"]),
         sound=row["status"] == "ok" and not LIKE_FOR_LIKE.search(row["subject_zh"] + wording),
         base=base.group(1) if base else year_before(row["year"]),
-        vague=bool(VAGUE.search(words) or BOUND.search(row["note"])),
+        vague=bool(VAGUE.search(words) or bound(row["note"])),
         limit=limit,
         interval=printed_interval(row["value"], number, row["unit"]),
         previous=row["previous_value"],

@@ -5,12 +5,11 @@ import re
 import pandas as pd
 
 from edugov.labels import LANGUAGES, Reason, number, said
+from edugov.tables.vouched import bound
 
 from .judgement import Judgement
 from .marks import COMPARATORS, Rule, is_for_counties, level
 
-# in the note of a figure, as the reader writes it
-BOUND = re.compile(r"(?:(lower|upper) bound|approximate) \(")
 STAGES_APART = ("primary", "lower_secondary")  # printed together as compulsory
 
 
@@ -61,11 +60,11 @@ def obstacles(figure: dict, rule: Rule) -> list[Reason]:
 def _is_open(figure: dict, rule: Rule) -> bool:
     """Say whether a figure is a bound or an estimate (近、余、约) that leaves the side of the mark
     open: of 95 at least it is known that 90 are reached, of 95 at most it is not."""
-    bound = BOUND.search(figure["note"].lower())
-    if not bound or pd.isna(figure["value"]):
+    known = bound(figure["note"])
+    if not known or pd.isna(figure["value"]):
         return False
-    inwards = (bound[1] == "lower") == rule.comparator.startswith(">")
-    return not bound[1] or inwards != rule.holds(figure["value"])
+    inwards = known.startswith("lower") == rule.comparator.startswith(">")
+    return known == "approximate" or inwards != rule.holds(figure["value"])
 
 
 def other_level(rule: Rule) -> tuple[str, Reason]:

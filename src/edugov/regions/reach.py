@@ -30,8 +30,7 @@ def reach(code: str, whole: Whole) -> dict[str, list[str] | None]:
 
 def told(code: str, whole: Whole) -> list[str]:
     """Return what tells the rows that may belong to a region from all others."""
-    headings = whole.once("headings", partial(_headings, whole))
-    digests = [code, headings]
+    digests = [code, headings(whole)]
     for name, codes in reach(code, whole).items():
         if codes is None:
             digests.append(whole.digest_of_all(name).hex())
@@ -40,5 +39,7 @@ def told(code: str, whole: Whole) -> list[str]:
     return digests
 
 
-def _headings(whole: Whole) -> str:
-    return json.dumps({name: list(table) for name, table in whole.tables.items()})
+def headings(whole: Whole) -> str:
+    """Return the names of all columns: a renamed one is another table."""
+    named = {name: list(table) for name, table in whole.tables.items()}
+    return whole.once("headings", partial(json.dumps, named))

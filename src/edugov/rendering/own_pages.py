@@ -97,11 +97,12 @@ def _titles(every: Tables) -> list[str]:
     table = every["regions"]
     places = every["county_codes"]
     places = places[places["in_force"]]
+    called = places.groupby("name_zh")["region_code"].agg(set)
     name = tables.lookup(table, "region_code", "name_zh")
     titles = []
     for row in table.itertuples():
-        is_other = places["name_zh"].eq(row.name_zh) & places["region_code"].ne(row.region_code)
-        above = bracketed(name[row.parent_code], "zh") if is_other.any() else ""
+        others = called.get(row.name_zh, set()) - {row.region_code}
+        above = bracketed(name[row.parent_code], "zh") if others else ""
         titles.append(row.name_zh + above)
     return titles
 

@@ -212,8 +212,7 @@ def _with_pages(wanted: list[str], every: tables.Tables) -> pd.DataFrame:
 def _rows_of(code: str, whole: Whole) -> str:
     """Return a digest of all that the tables say of a region."""
     marked = whole.once("marked", lambda: Whole(with_digests(whole.tables)))
-    headings = json.dumps({name: list(table) for name, table in whole.tables.items()})
-    parts = [headings]
+    parts = [reach.headings(whole)]
     for name, table in sorted(regions.belonging(code, marked.tables, marked).items()):
         parts += [name, digests_of(table)]
     return digest(*parts)

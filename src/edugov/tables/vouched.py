@@ -1,6 +1,22 @@
 """Which figures a verdict, a count or a comparison may rest on (可用数字)."""
 
+import re
+
 import pandas as pd
+
+# what a note says of a figure printed with 余, 近, 约 and the like, as the reader writes it
+_BOUND = re.compile(r"\b((?:lower|upper) bound|approximate) \(", re.I)
+
+
+def bound(note: str) -> str:
+    """Return what of a value a figure is by its note: ``lower bound``, ``upper bound``,
+    ``approximate``; empty where it is the value itself.
+
+    >>> bound("part-time; Lower bound (以上)"), bound("part-time")
+    ('lower bound', '')
+    """
+    found = _BOUND.search(note)
+    return found[1].lower() if found else ""
 
 
 def is_printed(figures: pd.DataFrame) -> pd.Series:
