@@ -102,7 +102,7 @@ FULL = 0.9  # of the longest near it: a shorter line, or one of many such, ends 
 _STACK = re.compile(
     r"^(?:(?:[^\n。|;,，]|(?<=\d),(?=\d)){1,20}\n){6,}", re.M
 )  # lines that may be one cell of a table each
-_LONE_NUMBER = re.compile(r"^ *-?\d[\d,.]*[%万亿]?[\u4e00-\u9fff]{0,2} *$", re.M)
+_LONE_NUMBER = re.compile(rf"^ *-?\d[\d,.]*[%万亿]?[{HAN}]{{0,2}} *$", re.M)
 _TORN = re.compile(r"\d *\n *(?:[万亿]|[元名人所个套间](?!均))")  # a number parted from its unit
 STACKED = 4  # numbers alone in a line that show that they are
 _LONE_BAR = re.compile(r"\| *(?:\n|$)")

@@ -10,7 +10,7 @@ import lxml.html
 
 from edugov.fault import Fault
 from edugov.han import HAN
-from edugov.reading import sheets
+from edugov.reading import style_sheets
 from edugov.reading.grids import SPAN_LIMIT, Block, Grid, Note, is_number, whole
 
 # what is not content, is not shown or is struck out, and how a word is said
@@ -88,7 +88,7 @@ def _han(text: str) -> int:
 def _drop_furniture(page: lxml.html.HtmlElement) -> None:
     """Empty what is not content; what is doubtful never takes half of the page or a main heading
     along."""
-    sheets.write_into(page)
+    style_sheets.write_into(page)
     # a long program is no measure of half of a page
     _empty(page.xpath(FURNITURE, namespaces=REGULAR))
     half = len(page.text_content()) / 2

@@ -44,9 +44,8 @@ def read_carried(walk: Walk, spot: Spot, rule: str) -> bool:
     bare = replace(spot.phrase, features=frozenset())
     if not read_named(walk, number, bare, clause.link, rule):
         return False
-    if (
-        apart and walk.figures[-1].quantity == "value"
-    ):  # 2019年为7.1%: the clause goes on with the later year
+    # 2019年为7.1%: the clause goes on with the later year
+    if apart and walk.figures[-1].quantity == "value":
         base.figure.previous_value = number.value
         walk.sentence.clause_year = ""
         walk.context.last = base

@@ -3,6 +3,7 @@
 import re
 from itertools import takewhile
 
+from edugov.han import HAN
 from edugov.reading.grammar.context import Context, Paragraph, Section, only_stage
 from edugov.reading.grammar.cutting import Token, cut, has
 from edugov.reading.grammar.state import Known
@@ -17,7 +18,7 @@ _TITLE = re.compile(r"[^。\n]{0,60}?(?:报告|汇报|公报|公告|总结|通�
 _HEADING = re.compile(
     r"(?P<one>[一二三四五六七八九十]{1,3})、|(?P<two>\([一二三四五六七八九十]{1,3}\))"
     r"|(?P<three>\d{1,2})[.、](?!\d(?!\d{3}年))|(?P<four>\(\d{1,2}\))"
-    r"|\[(?P<label>[\u4e00-\u9fff]{2,10})\]"
+    rf"|\[(?P<label>[{HAN}]{{2,10}})\]"
 )
 _LEVELS = {"one": 0, "two": 1, "three": 2, "four": 2, "label": 1}
 _SAID_YEAR = re.compile(

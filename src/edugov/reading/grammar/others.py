@@ -3,6 +3,7 @@
 import re
 from itertools import takewhile
 
+from edugov.han import HAN
 from edugov.reading.grammar.cutting import AREAS, Token, has, only
 from edugov.reading.grammar.state import Walk
 
@@ -21,7 +22,7 @@ _BOUNDS = ",;:()|"
 # a number behind it says how far another place is from here: 比杞县高1.2个百分点
 _GAP = re.compile(
     r"(?:[比较]|[高低多少]于|[超领落][过出先后])(?:[邻周][近边]的?|同期|兄弟)*"
-    r"(?![^,，;。]*[上去前年全我本各])[\u4e00-\u9fff]{1,8}?[县市区旗州省]"
+    rf"(?![^,，;。]*[上去前年全我本各])[{HAN}]{{1,8}}?[县市区旗州省]"
     r"(?:的|平均|水平|均?值)*(?:[高低多少]|领先|落后|提高)?[出了约]*$"
 )
 

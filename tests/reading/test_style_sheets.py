@@ -6,12 +6,12 @@ import time
 import lxml.html
 import pytest
 
-from edugov.reading import sheets
+from edugov.reading import style_sheets
 
 
 def styled(sheet, body):
     page = lxml.html.document_fromstring(f"<style>{sheet}</style><body>{body}")
-    sheets.write_into(page)
+    style_sheets.write_into(page)
     return [element.text for element in page.iter("b", "tr", "p") if element.get("style")]
 
 
@@ -50,7 +50,7 @@ def test_other_rules_say_nothing(rule):
 
 def test_what_stands_in_the_element_itself_is_said_last():
     page = lxml.html.document_fromstring("<style>b{display:none}</style><b style='color:red'>1</b>")
-    sheets.write_into(page)
+    style_sheets.write_into(page)
     assert page.find(".//b").get("style") == "visibility:hidden;color:red"
 
 
