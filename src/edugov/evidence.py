@@ -68,7 +68,8 @@ def _values(evidence: Any) -> Iterator[Any]:
     if isinstance(evidence, pd.DataFrame):
         yield len(evidence)
         told = evidence[[column for column in evidence if column not in UNSAID]]
-        for row in told.itertuples():
+        is_named = told.index.name is not None  # else a row's place in its table, never said
+        for row in told.itertuples(index=is_named):
             yield from row
     elif isinstance(evidence, dict | pd.Series):
         for column, value in evidence.items():
@@ -91,17 +92,26 @@ def named(rows: pd.DataFrame) -> dict[str, str]:
     return keys
 
 
-def _carried(evidence: tuple) -> set[Decimal]:
-    """Return the numbers that evidence carries: its numbers, and those within its texts."""
-    found: set[Decimal] = set()
-    for one in evidence:
+def _numbers(value: Any) -> set[Decimal]:
+    """Return the number that a value is, or those within its text."""
+    text = getattr(value, "source", value)  # of Html
+    if isinstance(text, str):
+        return set(printed_numbers(text))
+    if isinstance(value, Real) and not pd.isna(value):
+        return {abs(Decimal(str(float(value))))}
+    return set()
+
+
+def _lacking(numbers: list[Decimal], evidence: tuple) -> list[Decimal]:
+    """Return those numbers that no evidence carries. What was worked out stands last and is looked
+    through first, and no further than needed: most sentences have two numbers, a table thousands."""
+    for one in reversed(evidence):
         for value in _values(one):
-            text = getattr(value, "source", value)  # of Html
-            if isinstance(text, str):
-                found.update(printed_numbers(text))
-            elif isinstance(value, Real) and not pd.isna(value):
-                found.add(abs(Decimal(str(float(value)))))
-    return found
+            if not numbers:
+                return []
+            carried = _numbers(value)
+            numbers = [number for number in numbers if not is_carried(number, carried)]
+    return numbers
 
 
 def is_carried(number: Decimal, carried: set[Decimal]) -> bool:
@@ -149,10 +159,9 @@ def _rows(evidence: tuple) -> Iterator[dict | pd.Series]:
 
 def checked(text: str, *evidence: Any) -> str:
     """Return a text; a Fault where it says a number that its evidence does not carry."""
-    carried = _carried(evidence)
-    for number in _own_numbers(text):
-        if not is_carried(number, carried):
-            raise Fault(f"sentence {text!r}: nothing that it rests on has the number {number}")
+    lacking = _lacking(_own_numbers(text), evidence)
+    if lacking:
+        raise Fault(f"sentence {text!r}: nothing that it rests on has the number {lacking[0]}")
     return text
 
 

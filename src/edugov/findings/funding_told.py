@@ -58,12 +58,12 @@ def funding_figures(tables: Tables) -> pd.DataFrame:
 
 
 def funding_duties(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
-    """Return the verdicts on the two duties that funding only rises (两个只增不减), with the growth
-    they rest on: one row a source, year and stage, and one a year over all its stages.
+    """Return the verdicts on the two duties that funding only rises (两个只增不减): one row a source,
+    year and stage, and one a year over all its stages.
 
-    `judged` is the table of verdicts. Added are `duty` (total, per student), the columns of
-    `funding.growth`, `growth_pct`, `direction` (rise, flat, fall), and growth in constant prices
-    (any base year gives the same growth).
+    `judged` is the table of verdicts. Added are `duty` (total, per student), `growth_pct`,
+    `direction` (rise, flat, fall), and growth in constant prices (any base year gives the same
+    growth).
     """
     rules = tables["duties"].set_index("duty_id")["rule_ids"].str.split()
     parts = []
@@ -72,18 +72,23 @@ def funding_duties(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
         own = judged[is_own]
         parts.append(own.assign(duty=duty))
     found = pd.concat(parts, ignore_index=True)
-    key = ["kind", "region_code", "source_id", "year", "stage", "indicator_id"]
-    shown = _growth_of_duties(tables)[[*key, "growth_printed_pct", "growth_recomputed_pct"]]
-    found = found.reset_index().merge(shown, how="left", on=key)
-    # a plain rate and one like for like stand under one key: that of the verdict is shown
-    is_other = found["growth_printed_pct"].ne(found["value"])
-    found = found.loc[is_other.sort_values(kind="stable").index].drop_duplicates("index")
-    found = found.sort_values("index").drop(columns="index").reset_index(drop=True)
     is_percent = found["margin_unit"].eq("percent")
     rate = found["value"].where(is_percent)
     direction = np.sign(rate).map(funding.DIRECTIONS)
     found = found.assign(growth_pct=rate, direction=direction)
     return funding.real_growth(found, rate, tables["price_index"])
+
+
+def with_growth(duties: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Put beside `funding_duties` the growth that each verdict rests on, as printed and as
+    recomputed from levels: the columns of `funding.growth`."""
+    key = ["kind", "region_code", "source_id", "year", "stage", "indicator_id"]
+    shown = _growth_of_duties(tables)[[*key, "growth_printed_pct", "growth_recomputed_pct"]]
+    found = duties.reset_index(drop=True).reset_index().merge(shown, how="left", on=key)
+    # a plain rate and one like for like stand under one key: that of the verdict is shown
+    is_other = found["growth_printed_pct"].ne(found["value"])
+    found = found.loc[is_other.sort_values(kind="stable").index].drop_duplicates("index")
+    return found.sort_values("index").drop(columns="index").reset_index(drop=True)
 
 
 def _growth_of_duties(tables: Tables) -> pd.DataFrame:
