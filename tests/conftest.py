@@ -124,16 +124,24 @@ def interruptible():
     signal.signal(signal.SIGINT, inherited)
 
 
+def _shares_with_its_file(item: pytest.Item) -> bool:
+    """Tell whether a test uses something that is made once for the tests of its file."""
+    made = item._fixtureinfo.name2fixturedefs.values()
+    return any(definition[-1].scope == "module" for definition in made)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run fast tests first, those of the site builder later, those in a browser last; one rendered
-    project for all."""
+    project for all, and in one process what a file makes once for its tests."""
     items.sort(
         key=lambda item: ("browser" in item.path.name) * 2 + bool(item.get_closest_marker("slow"))
     )
     for item in items:
         if "rendered" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group("rendered"))
+        elif not item.get_closest_marker("xdist_group") and _shares_with_its_file(item):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -150,10 +158,20 @@ def pytest_runtest_makereport(item: pytest.Item):
     return report
 
 
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory) -> Path:
+    """Give the record that the tables of the book were found right, as a build leaves it."""
+    record = tmp_path_factory.mktemp("sound") / "_build" / "checked.json"
+    assert tables.check(tables.DATA, record) == []
+    return record
+
+
 @pytest.fixture
-def data(tmp_path):
-    """Give a copy of the data package that a test may change."""
+def data(tmp_path, sound):
+    """Give a copy of the data package that a test may change, in a project that was built."""
     folder = tmp_path / "data"
     shutil.copytree(tables.DATA, folder, ignore=shutil.ignore_patterns("raw"))
+    (tmp_path / "_build").mkdir()
+    shutil.copy(sound, tmp_path / "_build")
     yield folder
     tables.package.cache_clear()

@@ -8,6 +8,9 @@ import pytest
 
 from edugov import findings, funding, judging, regions, tables
 from edugov.findings import funding_told
+from tests.judged import every_region, judged
+
+pytestmark = every_region
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +172,7 @@ def test_a_plain_rate_and_one_like_for_like_are_not_mixed_up(every):
     )  # fmt: skip
     own["figures"] = rates
     duties = funding_told.funding_duties(own, judging.verdicts(own))
+    duties = funding_told.with_growth(duties, own)
     assert sorted(duties["value"]) == [4.51, 5.2]
     assert duties["growth_printed_pct"].tolist() == duties["value"].tolist()
 
@@ -290,11 +294,10 @@ def test_counts_in_the_first_lines_are_those_of_the_tables(every):
 def test_sentences_of_every_region_read_as_sentences(every, lang):
     having = regions.with_pages(every).set_index("region_code")
     for code in having.index[having["profile"]]:
-        own = regions.belonging(code, every)
-        judged = findings.verdicts(own)
-        said = findings.profile(own, judged, lang) + findings.missing(own, judged, lang)
+        own, verdicts = judged(code)
+        said = findings.profile(own, verdicts, lang) + findings.missing(own, verdicts, lang)
         if having.loc[code, "funding"]:
-            said += funding_told.money(own, 2020, lang)
+            said += funding_told.money(own, 2020, lang, verdicts)
         assert said, code
         for line in said:
             assert line.endswith("。" if lang == "zh" else "."), (code, line)

@@ -97,8 +97,9 @@ def _check(consequence: str = "") -> None:
     """Refuse tables with faults; where something follows, those that were right and did not change
     since are not checked again."""
     from edugov import tables
+    from edugov.checking.sound import record_of
 
-    record = tables.ROOT / "_build" / "checked.json" if consequence else None
+    record = record_of(tables.DATA) if consequence else None
     faults = tables.check(record=record)
     _refuse(
         faults, f"{consequence}{len(faults)} fault{'s' * (len(faults) > 1)} in {tables.DATA.name}/"

@@ -103,8 +103,8 @@ def _numbers(value: Any) -> set[Decimal]:
 
 
 def _lacking(numbers: list[Decimal], evidence: tuple) -> list[Decimal]:
-    """Return those numbers that no evidence carries. What was worked out stands last and is looked
-    through first, and no further than needed: most sentences have two numbers, a table thousands."""
+    """Return those numbers that no evidence carries; it is looked through no further than needed,
+    and from the last on, which was worked out: a sentence has two numbers, a table thousands."""
     for one in reversed(evidence):
         for value in _values(one):
             if not numbers:

@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 from lxml import html
 
-from edugov import regions, tables
+from edugov import tables
 from edugov.duties import compliance, told, views
 from edugov.labels import LANGUAGES
 from edugov.pages import entries
 from edugov.tables.whole import Whole
+from tests.judged import cut, every_region
 
 PACKAGE = {name: tables.read(name) for name in tables.names()}
 FIGURES = PACKAGE["figures"].set_index("figure_id")
@@ -34,7 +35,7 @@ def judged() -> pd.DataFrame:
 
 
 def region(code: str) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
-    own = regions.belonging(code, PACKAGE) if code else PACKAGE
+    own = cut(code) if code else PACKAGE
     return table()[table()["region_code"] == code], own
 
 
@@ -87,6 +88,7 @@ def test_each_verdict_leads_to_a_figure_its_place_and_a_rule():
         assert f"standards.html#{row.rule_id}" in cell.rule.source
 
 
+@every_region
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_summaries_read_as_sentences(lang):
     for code in sorted(set(table()["region_code"])):

@@ -5,7 +5,6 @@ import pytest
 from edugov import tables
 from edugov.findings.all_findings import COLUMNS, all_findings
 
-pytestmark = pytest.mark.xdist_group("all findings")  # made once, in one of the processes
 PACKAGE = {name: tables.read(name) for name in tables.names()}
 
 

@@ -2,24 +2,23 @@
 
 import pytest
 
-from edugov import findings, regions, tables
 from edugov.findings.headlines import HEADLINES, headlines
 from edugov.labels import LANGUAGES, say
+from tests.judged import every_region, judged, whole
 
-PACKAGE = {name: tables.read(name) for name in tables.names()}
-CODES = sorted(set(PACKAGE["figures"]["region_code"]) - {""})
+pytestmark = every_region
+CODES = sorted(set(whole().tables["figures"]["region_code"]) - {""})
 
 
 def opening(code: str, lang: str = "en") -> list:
-    own = regions.belonging(code, PACKAGE)
-    return headlines(own, findings.verdicts(own), lang)
+    return headlines(*judged(code), lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_headlines_are_at_most_three_and_hold_only_what_is_not_met_or_short(lang):
     found = 0
     for code in CODES:
-        verdict = findings.verdicts(regions.belonging(code, PACKAGE)).set_index("verdict_id")
+        verdict = judged(code)[1].set_index("verdict_id")
         said = opening(code, lang)
         single = [one for one in said if one.key != "headline.rest"]
         assert len(single) <= HEADLINES and len(said) - len(single) <= 1
@@ -63,7 +62,7 @@ def test_a_sentence_says_that_its_label_is_our_reading(lang):
 def test_a_sentence_names_the_figure_and_the_rule_it_rests_on():
     said = opening("530600")[1]
     assert said.rests_on["rule_id"] == ("HS_GROSS_2025",)
-    figure = PACKAGE["figures"].set_index("figure_id").loc[list(said.rests_on["figure_id"])]
+    figure = whole().tables["figures"].set_index("figure_id").loc[list(said.rests_on["figure_id"])]
     assert figure["value"].tolist() == [90.18]
 
 
@@ -93,7 +92,7 @@ def test_a_law_that_asks_for_gradual_growth_is_not_told_as_a_ban_on_falling():
 
 
 def test_every_rule_on_growth_in_open_words_says_why_it_is_open():
-    rules = PACKAGE["standards"]
+    rules = whole().tables["standards"]
     open_rules = rules[
         rules["judged_quantity"].str.contains("growth") & rules["wording"].eq("open")
     ]

@@ -9,6 +9,7 @@ import pytest
 
 from edugov import tables
 from edugov.checking.beside import cell_text
+from edugov.checking.sound import record_of
 from edugov.reading import adding, corrections, report
 from edugov.reading.corrections import COLUMNS
 from edugov.reading.documents import open_document
@@ -209,7 +210,7 @@ def test_adding_keeps_what_was_corrected_and_says_so(data, paper, read, tmp_path
         row("60", **SPECIAL),
     )
     added = adding.add_report(paper, "泰宁县", 2023, corrections=path, data=data)
-    assert added.changed and tables.check(data) == []
+    assert added.changed and tables.check(data, record_of(data)) == []
     figures = table("figures", data).set_index("value_printed")
     assert figures.loc["8640", "stage"] == "lower_secondary" and "512" not in figures.index
     assert (figures.loc["60", "origin"], figures.loc["60", "value"]) == ("hand", 60)
@@ -234,7 +235,7 @@ def test_corrections_of_a_report_that_was_added_before(data, paper, read, tmp_pa
     assert held.loc["8640", "scope"] == "region" and held.loc["97.1", "year"] == "2022"
     assert set(table("corrections", data)["column"]) >= {"year"}
     assert "scope" not in set(table("corrections", data)["column"])
-    assert tables.check(data) == []
+    assert tables.check(data, record_of(data)) == []
 
 
 def test_a_wrong_correction_adds_nothing(data, paper, read, tmp_path):
@@ -250,12 +251,12 @@ def test_a_correction_of_a_figure_that_is_gone_is_a_fault(data):
     path = data / "corrections.csv"
     row = "zhaotong-2023-999999,stage,all,primary,invented,nobody\n"
     path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
-    (fault,) = [said for said in tables.check(data) if "column figure_id" in said]
+    (fault,) = [said for said in tables.check(data, record_of(data)) if "column figure_id" in said]
     assert "no such figure_id in figures" in fault
     row = row.replace("stage,all,primary", "figure_id,zhaotong-2023-999999,")
     lines = path.read_text(encoding="utf-8").splitlines()[:-1]
     path.write_text("\n".join([*lines, row]), encoding="utf-8")
-    assert tables.check(data) == []
+    assert tables.check(data, record_of(data)) == []
 
 
 def test_the_first_correction_of_a_data_package(data, paper, read, tmp_path):

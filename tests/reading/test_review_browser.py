@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from edugov import tables
+from edugov.checking.sound import record_of
 from edugov.cli import main
 from edugov.reading import adding
 
@@ -99,7 +100,7 @@ def test_figures_are_corrected_on_the_page_and_added(page, folder, data):
     assert rows[2]["decision"] == "no figure"
 
     added = adding.add_report(folder / "report.txt", "泰宁县", 2023, corrections=path, data=data)
-    assert added.changed and tables.check(data) == []
+    assert added.changed and tables.check(data, record_of(data)) == []
     figures = tables.read("figures", data).query("source_id == 'taining-2023'")
     figures = figures.set_index("value_printed")
     assert list(figures.index) == ["43", "8640", "60", "97.1"]

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from edugov import regions, tables
+from edugov.checking.sound import record_of
 from edugov.cli import main
 from edugov.rendering import planning, render
 from edugov.schools.adding import add_schools
@@ -211,7 +212,9 @@ def test_a_county_that_no_row_knows_is_added_from_the_filled_template(
         sheet.append(["" if pd.isna(cell) else cell for cell in row])
     book.save(path)
     added = add_schools(path, asked, year, data=data)
-    assert (added.region_code, added.rows_count) == (code, 12) and tables.check(data) == []
+    assert (added.region_code, added.rows_count) == (code, 12) and tables.check(
+        data, record_of(data)
+    ) == []
     place = tables.read("regions", data).set_index("region_code").loc[code]
     assert place["name_en"] == name and place["parent_code"] == above
     assert any(told in sentence for sentence in added.said)

@@ -13,8 +13,16 @@ from edugov.files.kept import digest, library_hash, recorded
 SHARED = ""  # in the place of a table: what the check of each table depends on
 
 
+def record_of(data: Path) -> Path:
+    """Return where the record of a project's data package stands."""
+    return data.parent / "_build" / "checked.json"
+
+
 class Sound:
-    """What a record says of the tables of a data package; without one nothing is known of them."""
+    """What a record says of the tables of a data package; without one nothing is known of them.
+
+    Tables are known by their bytes: those of a trial of the package are known from its record.
+    """
 
     def __init__(self, record: Path | None, folder: Path) -> None:
         self._record, self._folder = record, folder
@@ -22,7 +30,8 @@ class Sound:
         self._now: dict[str, dict[str, str]] = {}
         day = datetime.date.today().isoformat()  # a year may lie in the future
         described = (folder / "datapackage.json").read_bytes()
-        self._digests = {SHARED: digest(library_hash(folder.parent), described, day)}
+        root = record.parent.parent if record else folder.parent
+        self._digests = {SHARED: digest(library_hash(root), described, day)}
 
     def knows(self, name: str) -> bool:
         """Tell whether nothing was wrong with a table, and it stands as it stood beside the

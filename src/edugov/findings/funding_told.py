@@ -58,8 +58,8 @@ def funding_figures(tables: Tables) -> pd.DataFrame:
 
 
 def funding_duties(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
-    """Return the verdicts on the two duties that funding only rises (两个只增不减): one row a source,
-    year and stage, and one a year over all its stages.
+    """Return the verdicts on the two duties that funding only rises (两个只增不减): one row a
+    source, year and stage, and one a year over all its stages.
 
     `judged` is the table of verdicts. Added are `duty` (total, per student), `growth_pct`,
     `direction` (rise, flat, fall), and growth in constant prices (any base year gives the same
