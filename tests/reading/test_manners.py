@@ -488,3 +488,11 @@ def test_what_a_clause_of_town_or_country_goes_on_with_is_of_it(where, read):
 def test_a_place_that_the_name_of_the_region_holds_is_its_own(place, scope, read):
     text = f"全市教育有发展。\n{place}小学在校生900人。"
     assert read(text, "scope", region_name="青禾市红星区") == [(scope,)]
+
+
+def test_one_growth_behind_a_list_is_of_all_of_it(read):
+    text = "普通高中和中职生均一般公共预算教育支出分别为15010.5元和18220.4元,均比上年增长1.2%。"
+    assert read(text, "stage", "quantity", "value")[2:] == [
+        ("upper_secondary", "growth", 1.2),
+        ("vocational", "growth", 1.2),
+    ]

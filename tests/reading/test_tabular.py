@@ -277,3 +277,28 @@ def test_years_name_rows_of_one_cell_a_line(read):
 def test_a_sum_in_a_table_that_prints_no_unit_is_not_sure(unit, wanted, read):
     text = f"2031年情况。\n\n附表:教育支出情况\n{unit}地区 | 2031年\n全市 | 9000\n"
     assert read(text, "value", "status") == wanted
+
+
+def test_rows_with_numbers_of_a_list_are_no_parts_but_those_behind_of_which_are(read):
+    text = (
+        "类别 | 学校数(所) | 在校生(人)\n合计 | 70 | 9000\n一、初中 | 12 | 3000\n"
+        "其中:农村 | 7 | 900\n二、小学 | 58 | 6000\n"
+    )
+    rows = read(text, "stage", "value", "scope")
+    assert rows[2::2] == [
+        ("lower_secondary", 12, "region"),
+        ("lower_secondary", 7, "part"),
+        ("primary", 58, "region"),
+    ]
+
+
+def test_a_limit_a_mean_and_a_coefficient_stand_beside_each_other(read):
+    text = (
+        "指标 | 学段 | 标准 | 县均值 | 达标校数 | 差异系数\n"
+        "生均教学及辅助用房面积(㎡) | 小学 | 4.5 | 4.9 | 51 | 0.386\n"
+    )
+    assert read(text) == [
+        ("teaching_area_per_student", "primary", "threshold", 4.5),
+        ("teaching_area_per_student", "primary", "value", 4.9),
+        ("cv_teaching_area_per_student", "primary", "value", 0.386),
+    ]

@@ -11,10 +11,11 @@ from edugov.reading.parts import is_part
 
 OF_WHICH = "no heading stands over its column, and which goes on over it is not sure"
 NAMES_LIMIT = 30  # cells before the numbers of a row that can name it
+_PART = ("其中", "#")
 _UNIT_LINE = re.compile(r"(?:计量)?单位[:：].*")
 _ASIDE = re.compile(r"序号|编号|计量单位|单位|备注|说明")
 _PLAIN = re.compile(
-    r"合计|总计|全[市县区省州旗]|本[市县区]|数[量值据]|指标值|实际值?|现状|完成情况|值|[%‰]|(?:决算|执行|完成)[数额]|"
+    r"合计|总计|全[市县区省州旗]|本[市县区]|数[量值据]|指标值|实际值?|现状|完成情况|值|[县市区]?(?:平均|均)值|[%‰]|(?:决算|执行|完成)[数额]|"
 )
 
 
@@ -26,6 +27,7 @@ class Above:
     aside: list[bool]  # columns of running numbers, units and remarks
     section: list[Cell] = field(default_factory=list)
     title: list[Cell] = field(default_factory=list)  # a line of the table itself, above all else
+    whole: list[Cell] = field(default_factory=list)  # what names the row of which 其中 tells a part
     data: bool = False  # rows of numbers stand below these headings
 
 
@@ -137,7 +139,7 @@ def _read_row(
 ) -> Iterator[Figure]:
     """Read the numbers of one row."""
     before = row[: numeric[0]]
-    own = _names_of(before, above)
+    own = _below_whole(_names_of(before, above), above)
     names = [*_corner(above.heads), *above.section, *own[-NAMES_LIMIT:]]
     part = is_part(names, around.lexicon)
     names = [*(above.title or [caption]), *names]
@@ -161,6 +163,15 @@ def _names_of(before: list[Cell], above: Above) -> list[Cell]:
             names = [name for name in names if name is not cell] or names
             names[-1].factor = cell.factor
     return names
+
+
+def _below_whole(own: list[Cell], above: Above) -> list[Cell]:
+    """Let a row 其中:农村 be of the stage of the row that it is a part of."""
+    if not (own and own[0].text.startswith(_PART)):
+        above.whole = own
+    elif not any(name.stages for name in own):
+        return [*(name for name in above.whole if name.stages), *own]
+    return own
 
 
 def _corner(heads: list[Cell | None]) -> list[Cell]:

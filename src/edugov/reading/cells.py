@@ -46,6 +46,7 @@ _SPREAD = re.compile(
 _PLANNED = re.compile("(?:预算|计划|任务)[数额]")
 QUALITY = re.compile("优质均衡|2017")  # its rule looks at each coefficient and has no composite
 SCHOOL = frozenset({"school"})
+LIMITS = frozenset({"standard"})  # 标准 heads the limits of any indicator
 _EMPTY = frozenset(("", "-", "--", "/", "…", "x", "·"))
 
 
@@ -186,8 +187,8 @@ def quantity_of(
     if moved:
         told = _IN_PERCENT.search(moved.text) and not _COUNTED.search(moved.text)
         return "growth" if told and one.unit != "percent" else "change"
-    if column and not column.phrase.features and LIMIT.search(column.text):
-        return "threshold"
+    if column and column.phrase.features <= LIMITS and LIMIT.search(column.text):
+        return one.quantity or "threshold"
     planned = around.planned and around.year and year > str(int(around.year) + 1)
     if (column and "目标" in column.text) or planned:
         return "target"
@@ -275,6 +276,8 @@ def _meaning_below(
         kinds = [name for name in own if _names_a_school(name)]
         named = [replace(name, phrase=Phrase()) if name in kinds else name for name in named]
     meaning = meaning_of(named, cv, around)
+    if not meaning and column and column.phrase.features == LIMITS:
+        meaning = meaning_of(named[1:], cv, around)
     composite = meaning is not None and meaning.definition.features <= {"cv", "composite"}
     return None if composite and QUALITY.search(names[0].text) else meaning
 

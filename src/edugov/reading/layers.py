@@ -12,6 +12,7 @@ from edugov.reading.lexicon import Lexicon
 NAME_LIMIT = 2  # labels between the headings and the first number: the name of the row
 OF_WHAT = "its heading does not say of what it is the coefficient or the change"
 PROJECT = frozenset(("project",))  # 项目 heads any names
+ASIDE = PROJECT | {"standard"}
 NOUNS = frozenset("HMVQ")
 CHANGES = frozenset("<RLGB")
 COMPARED = frozenset(("per_student", "per_100", "teacher_student_ratio"))  # between schools
@@ -37,7 +38,7 @@ def with_their_things(heads: list[Cell | None]) -> list[Cell | None]:
     since = 0  # names of things since the last head that is of one
     met = aside = False
     for head in heads:
-        if head and head.phrase.features - PROJECT:
+        if head and _is_thing(head):
             since = 1 + (0 if aside else since)
             aside, met = False, met or not head.cv
         elif head and (head.cv or head.growth):
@@ -48,6 +49,11 @@ def with_their_things(heads: list[Cell | None]) -> list[Cell | None]:
             aside = True
         done.append(head)
     return _with_their_mean(done)
+
+
+def _is_thing(head: Cell) -> bool:
+    """Say whether a heading names what is measured, and not a limit or who kept it: 达标校数."""
+    return "aided" not in head.phrase.features and bool(head.phrase.features - ASIDE)
 
 
 def _with_their_mean(heads: list[Cell | None]) -> list[Cell | None]:

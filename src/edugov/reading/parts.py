@@ -11,7 +11,7 @@ from edugov.reading.grammar.cutting import cut, has
 from edugov.reading.grammar.words import classes
 from edugov.reading.lexicon import Lexicon
 
-_NO_NAME = re.compile(f"{UNIT.pattern}|指标")
+_NO_NAME = re.compile(f"{UNIT.pattern}|指标|[一二三四五六七八九十]{{1,3}}")
 GROUPS = ("group", "other")
 COUNTED = ("person", "school", "class", "count")
 

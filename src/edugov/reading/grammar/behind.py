@@ -17,6 +17,7 @@ LOST = frozenset(("yuan", "yuan_per_student", "percent"))  # units without which
 FLAWS = ("placeholder", "lost_unit", "torn", "malformed")
 LEAST = 100  # a smaller amount without its unit is no amount
 SMALL = 10
+COMPULSORY = {"primary", "lower_secondary"}
 MIXED = frozenset(("several", "all", "compulsory"))  # stages that single schools are not of
 MARKS = ",;:()|"
 _ALL = re.compile("[全我本][国省市县区州旗]|共|总|[现设建办拥]?有|辖|开设|新|建|完成|增")
@@ -47,6 +48,7 @@ def read_behind(walk: Walk, spot: Spot, rule: str) -> bool:
     walk.consumed |= {token.start for token in after.tokens}
     if some:
         walk.figures[-1].scope = "part"
+        walk.sentence.stage = _stage_of_list(walk, rest)
     return True
 
 
@@ -54,6 +56,12 @@ def _rest(ahead: list[Token], after: Phrase) -> list[Token]:
     """Give what follows a noun that stands right behind the number."""
     beside = after and ahead[0] is after.tokens[0]
     return ahead[len(after.tokens) :] if beside else []
+
+
+def _stage_of_list(walk: Walk, rest: list[Token]) -> str:
+    """Give the stage of all schools of a list: 6所小学、3所初中班额超标,其中大班额9个."""
+    named = {token.stage for token in _up_to(rest, MARKS)} - {""} | {walk.figures[-1].stage}
+    return "compulsory" if named == COMPULSORY else ""
 
 
 def _is_mixed(phrase: Phrase) -> bool:

@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from edugov.reading.fitting import fits
-from edugov.reading.grammar.clauses import saying
+from edugov.reading.grammar.clauses import Clause, saying
 from edugov.reading.grammar.context import Subject
 from edugov.reading.grammar.cutting import Token, has
 from edugov.reading.grammar.definitions import Meaning
@@ -42,7 +43,9 @@ def read_carried(walk: Walk, spot: Spot, rule: str) -> bool:
     _, base = carried
     apart = not change and _is_before(walk, base)
     bare = replace(spot.phrase, features=frozenset())
-    if not read_named(walk, number, bare, clause.link, rule):
+    if not any(
+        [read_named(walk, number, one, clause.link, rule) for one in _each(walk, bare, clause)]
+    ):
         return False
     # 2019年为7.1%: the clause goes on with the later year
     if apart and walk.figures[-1].quantity == "value":
@@ -50,6 +53,25 @@ def read_carried(walk: Walk, spot: Spot, rule: str) -> bool:
         walk.sentence.clause_year = ""
         walk.context.last = base
     return True
+
+
+def _each(walk: Walk, bare: Phrase, clause: Clause) -> list[Phrase]:
+    """List all that one number is of: 小学、初中均达到1人."""
+    if "b" not in clause.letters:
+        return [bare]
+    stages = bare.stages or _stages_before(walk)
+    return [replace(bare, stages=(stage,)) for stage in stages] or [bare]
+
+
+def _stages_before(walk: Walk) -> list[str]:
+    """List the stages of the figures right before, of one thing: 小学9元、初中12元,均增长1%."""
+    end = walk.left[0].start if walk.left else walk.sentence.start
+    begin = max(walk.sentence.start, walk.plain.rfind(";", 0, end))
+    here = [figure for figure in walk.figures[-6:] if figure.start >= begin]
+    said = [(figure.indicator_id, figure.quantity) for figure in here]
+    alike = [*takewhile(lambda one: one == said[-1], reversed(said))]
+    stages = [figure.stage for figure in here[len(here) - len(alike) :]]
+    return stages if len(set(stages)) == len(stages) > 1 else []
 
 
 def _is_of_columns(walk: Walk, number: Number) -> bool:
@@ -65,9 +87,19 @@ def _is_of_columns(walk: Walk, number: Number) -> bool:
 def _is_of_another(walk: Walk, number: Number, change: bool) -> bool:
     """Say whether something unknown stands between a number and the subject before it."""
     said = walk.sentence
-    if said.lost or (said.broken and not change) or _names_its_own(walk, number):
+    if said.lost and not _is_before_it(walk, number):
+        return True
+    if (said.broken and not change) or _names_its_own(walk, number):
         return True
     return any(token.letter in "UP" and token.end - token.start > 1 for token in walk.left)
+
+
+def _is_before_it(walk: Walk, number: Number) -> bool:
+    """Say whether a number is what the last figure was before, in its unit: 比上年的9亿元."""
+    last = walk.context.here()
+    known = last.figure if last else None
+    amount = number.kind not in ("", "percent", "point")
+    return bool(known and amount) and has(walk.left, "B<f") and fits(known.base, number)
 
 
 def _read_line(walk: Walk, number: Number) -> bool:

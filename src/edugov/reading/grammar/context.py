@@ -68,6 +68,7 @@ class Sentence:
     stage: str | None = None
     wider: str = ""  # that it opens with, if it holds others: 义务教育学校…,其中小学…
     goal: bool | None = False  # None: it says what is so today, whatever the heading
+    announced: bool = False  # a clause that ends with a colon says what shall be done
     year: str = ""
     clause_year: str = ""
     origin: str = ""  # the year that a change starts from
@@ -95,6 +96,7 @@ class Context:
     paragraph: Paragraph = field(default_factory=Paragraph)
     sentence: Sentence = field(default_factory=Sentence)
     said: str = ""  # the only stage of the sentence before
+    items: dict[str, int] = field(default_factory=dict)  # where the last item of a kind began
     topics: tuple[Subject, ...] = ()  # of a heading, or of a line that ends with a colon
     last: Subject | None = None
     whole: Subject | None = None  # the last one of no group only: a new sentence goes on with it

@@ -12,6 +12,8 @@ from edugov.reading.grammar.reading import Reading
 from edugov.reading.grammar.state import Walk
 
 PURPOSE = 30  # characters behind an amount in which it says what for
+ITEM = re.compile("[二三四五六七八九]是")  # opens an item of a list within a sentence
+LARGE = frozenset(("large", "super_large"))
 LONGEST_LABEL = 21  # characters; a longer one is a piece of the text, and no name
 ABOVE = frozenset(("upper_secondary", "upper_secondary_stage", "vocational"))
 _STATES = frozenset(("percent", "ratio", "yuan_per_student", "m2_per_student", "per_100_students"))
@@ -47,9 +49,17 @@ def _inherited(walk: Walk, reading: Reading) -> str:
     inherited = context.stage_inherited()
     if context.section.beside & reading.phrase.features and inherited == context.section.stage:
         inherited = context.title_stage or "all"
-    if inherited == "all" and one.unit in _FLOWS:  # 幼儿园项目37个,新增学位900个
-        return _one_stage(_outside_brackets(walk.found[: walk.place])) or inherited
-    return inherited
+    return _left_open(walk, one) if inherited == "all" else inherited
+
+
+def _left_open(walk: Walk, one: Definition) -> str:
+    """Give the stage of a figure above which none is named; of large classes it is left open."""
+    if one.features & LARGE:
+        return ""
+    before = _of_item(walk.found[: walk.place], walk.plain)
+    if one.unit not in _FLOWS or _names_schools(before):
+        return "all"
+    return _one_stage(_outside_brackets(before)) or "all"  # 幼儿园项目37个,新增学位900个
 
 
 def _outside_brackets(words: list[Token]) -> list[Token]:
@@ -68,6 +78,19 @@ def _one_stage(words: list[Token]) -> str:
     pairs = zip([None, *words], words, strict=False)
     kinds = [token for last, token in pairs if not _is_ordered(last, token)]
     return only_stage(kinds) if only_stage(words) else ""
+
+
+def _of_item(words: list[Token], plain: str) -> list[Token]:
+    """Leave out what items of a list before said: 二是新建幼儿园2所;三是补充教师20名."""
+    marks = (at for at, token in enumerate(words) if token.letter == ";")
+    begins = [at for at in marks if ITEM.match(plain, words[at].end)]
+    return words[begins[-1] :] if begins else words
+
+
+def _names_schools(words: list[Token]) -> bool:
+    """Say whether a list begins with names of schools: 城西小学等7所学校."""
+    named = [at for at, token in enumerate(words) if token.text[:1] == "等" and at > 1]
+    return any(words[at - 1].stage and words[at - 2].letter in "UP" for at in named)
 
 
 def _is_ordered(last: Token | None, token: Token) -> bool:

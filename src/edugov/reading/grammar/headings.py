@@ -13,6 +13,7 @@ TITLE_IN = 400  # characters at the beginning in which a title stands
 TITLE_LINE = 50  # characters of a line of a title
 HEADING = 40  # characters of a heading
 LINE = 30  # characters of a line that says what the lines below it are about
+FIRST = ("1", "一")  # items that open a list: what stands above is of them
 SOON = 3  # a year so many after the document's is none that it speaks of as past
 _TITLE = re.compile(r"[^。\n]{0,60}?(?:报告|汇报|公报|公告|总结|通报)")
 _HEADING = re.compile(
@@ -72,6 +73,7 @@ def read_heading(reader: Known, start: int, end: int) -> int:
     above = context.section.numbers[:level]
     context.section.numbers = (*above, match[match.lastgroup], *[""] * (2 - level))
     context.paragraph.year = ""
+    _leave_item(context, match)
     limit = min(end, begin + HEADING)
     stop = next((place for place in range(begin, limit) if place in reader.breaks), end)
     titled = match.span("label") if match["label"] else (begin, min(stop, limit))
@@ -87,6 +89,16 @@ def read_heading(reader: Known, start: int, end: int) -> int:
         context.section.year = years[0] if years else ""
         _open_section(reader, title)
     return begin
+
+
+def _leave_item(context: Context, match: re.Match[str]) -> None:
+    """Forget what the item before named, where the next of its kind begins: 4.班额: 5.系数."""
+    kind, items = match.lastgroup, context.items
+    begun = items.get(kind)
+    if begun is not None and match[0].strip("().、") not in FIRST:
+        context.topics = tuple(topic for topic in context.topics if topic.start < begun)
+    kept = {"three": items["three"]} if kind == "four" and "three" in items else {}
+    context.items = {**kept, kind: match.start()}
 
 
 def _beside_stage(title: list[Token]) -> frozenset[str]:

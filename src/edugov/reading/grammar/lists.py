@@ -15,6 +15,7 @@ from edugov.reading.grammar.state import Spread, Walk
 from edugov.reading.grammar.writing import EARLIER
 from edugov.reading.numbers import Number
 
+MOVES = frozenset("RLG")
 LONGEST = 20  # years of a range that is written out
 _ABOVE = re.compile("上述|(?<![^,;:(、])以上|前述|上列")
 
@@ -25,15 +26,17 @@ def open_list(walk: Walk, clause: Clause, number: Number) -> Spread | None:
     wanted = numbers_ahead(walk.found[walk.place :], each)
     if wanted < 2:
         return None
-    if listed := _things(walk, clause, number, wanted):
+    if has(walk.left, "K"):  # 分别高出国家标准1和2平方米
+        return Spread([(None, "")] * wanted)
+    every = has(walk.left, "b") and not clause.phrase  # 均达到规定的85%、80%
+    if listed := _things(walk, clause, number, wanted, each or every):
         turns = wanted // len(listed)  # 由1、2升到3、4
         return Spread([(phrase, "") for phrase in listed * turns])
-    return _years_or_lost(walk, clause, number, wanted) if each else None
+    return _years_or_lost(walk, clause, number, wanted) if each or every else None
 
 
-def _things(walk: Walk, clause: Clause, number: Number, wanted: int) -> list[Phrase]:
+def _things(walk: Walk, clause: Clause, number: Number, wanted: int, each: bool) -> list[Phrase]:
     """List the things or stages that so many numbers are of, in turn."""
-    each = has(walk.left, "D")
     parts = pieces(clause.phrase)
     listed = _handed_out(walk, parts, wanted) if each else []
     parts = parts or (walk.listed if len(walk.listed) == wanted else [])
@@ -80,7 +83,11 @@ def _handed_out(walk: Walk, parts: list[list[Token]], wanted: int) -> list[Phras
         return [replace(own, stages=phrase_of(part).stages) for part in walk.listed]
     before = takewhile(lambda token: token.letter != ";", reversed(walk.found[: walk.place]))
     named = tuple(token.stage for token in before if token.stage)[:1]
-    met = _just_met(walk, wanted) if own.features == {"cv"} else []  # 8项指标的差异系数依次为
+    met = []
+    if own.features == {"cv"}:  # 小学5人、初中6人,差异系数分别为; 8项指标的差异系数依次为
+        if stages := just_read(walk, wanted):
+            return [replace(own, stages=(stage,)) for stage in stages]
+        met = _just_met(walk, wanted)
     if not met and _ABOVE.search(walk.sentence.text):
         met = list(walk.reader.phrases.values())[-wanted:]
     if len(met) == wanted:
@@ -177,12 +184,13 @@ def read_listed(walk: Walk, number: Number, clause: Clause) -> None:
     spread.turn += 1
     if phrase is None:  # handed out to what was not found
         return
-    first = spread.turn == 1
+    first, moves = spread.turn == 1, has(clause.link, MOVES)  # 分别减少2%和增加1%
     if first:
         spread.link = [token for token in clause.link if token.letter in "fT<BRLGlcY"]
     elif has(clause.link, "T"):
         spread.link = [token for token in clause.link if token.letter == "T"]
-    link = clause.link if first else [*spread.link, *clause.link]
+    kept = [token for token in spread.link if token.letter not in MOVES or not moves]
+    link = clause.link if first else [*kept, *clause.link]
     if year:
         walk.sentence.clause_year = year
     before = walk.figures[-1:]

@@ -83,8 +83,9 @@ class Meanings:
         things = of_class("thing", "head") if phrase.thing else frozenset()
         for base in context.bases():
             counted = _counted(phrase, base)
+            left = things | _acts_of(phrase, base, number, context)
             for without in _left_out():
-                whole = phrase.plus(base.phrase, without | things)
+                whole = phrase.plus(base.phrase, without | left)
                 whole = replace(whole, features=whole.features | counted)
                 if whole.features == phrase.features:
                     continue
@@ -135,6 +136,20 @@ def names_something(phrase: Phrase, number: Number) -> bool:
     """Say whether a phrase, with what its number's unit implies, names what is counted."""
     implied = phrase.stages and number.kind in IMPLIED
     return bool(phrase.features or implied or number.kind == "class")
+
+
+def _acts_of(
+    phrase: Phrase, base: Subject, number: Number | None, context: Context
+) -> frozenset[str]:
+    """What was done with what was counted before is not done with all: 补充教师20人。教师900人.
+
+    It is with some of them: 其中小学教师9人.
+    """
+    before = base.figure if phrase.thing else None
+    if not before or not number:
+        return NONE
+    more = (number.value or 0) > (before.value or 0)
+    return of_class("act") if more or base.start < context.sentence.start else NONE
 
 
 def _counted(phrase: Phrase, base: Subject) -> frozenset[str]:

@@ -13,7 +13,7 @@ from edugov.reading.grammar.clauses import (
     saying,
     unknown_before,
 )
-from edugov.reading.grammar.cutting import letters_of
+from edugov.reading.grammar.cutting import has, letters_of
 from edugov.reading.grammar.meanings import names_something
 from edugov.reading.grammar.naming import filled, read_named, read_whole
 from edugov.reading.grammar.others import is_gap
@@ -53,9 +53,17 @@ def read_by_rules(walk: Walk, number: Number, clause: Clause) -> None:
 
 def _is_of_another(walk: Walk, number: Number) -> bool:
     """Say whether a number is none of the noun before it, or was read as one of another place."""
-    if is_gap(walk.plain[walk.sentence.start : number.start]):
+    if is_gap(walk.plain[walk.sentence.start : number.start]) or _is_condition(walk, number):
         return True
     return _is_of_before(walk, number) or read_elsewhere(walk, number) or _is_counted(walk, number)
+
+
+def _is_condition(walk: Walk, number: Number) -> bool:
+    """Say whether a number only says which ones are meant: 班额50人以内的占96%."""
+    bounded = number.bound and walk.plain.startswith("的", number.stop)
+    noun = [token for token in walk.ahead[:2] if token.text != "的"][:1]
+    of_whom = has(noun, "HMSQU") and "standard" not in noun[0].features
+    return bool(bounded and of_whom) and number.kind not in ("percent", "money")
 
 
 def _of_first(walk: Walk, number: Number, clause: Clause) -> Clause:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from edugov.reading.grammar.clauses import NOUNS, Clause, clause_of, pieces
 from edugov.reading.grammar.context import HOLDING, KEPT, Subject
 from edugov.reading.grammar.cutting import PASSED, Token, has, only
+from edugov.reading.grammar.fields import ITEM
 from edugov.reading.grammar.lists import open_list, read_listed
 from edugov.reading.grammar.phrases import phrase_of
 from edugov.reading.grammar.state import Walk
@@ -76,8 +77,11 @@ class Walker(Walk):
         said = self.sentence
         if said.clause_year:
             said.year, said.clause_year = said.clause_year, ""
+        said.announced = said.announced or (token.letter == ":" and bool(said.goal))
         if token.letter == ";":
-            said.goal, self.container = False, ""
+            said.goal, self.container = said.announced, ""
+            if ITEM.match(self.plain, token.end):
+                said.stage, said.topics, self.context.last = None, (), None
             if self.context.last and self.context.last.phrase.features & TOWN:
                 self.context.last = self.context.whole  # 小学9元,其中农村8元;初中9元
         unknown = sum(word.end - word.start for word in self.left if word.letter == "U")
@@ -174,7 +178,7 @@ class Walker(Walk):
         if any(word.text in ACCORDING for word in self.left[-3:]):
             return True
         before = self.left[-1]
-        named = before.end == token.start and before.letter in "UHMVSg"
+        named = before.end == token.start and before.letter in "UHMVSQg"
         return named and self.plain[token.end : token.end + 1] in AS_A_NAME
 
     def _names_one_goal(self, token: Token) -> bool:

@@ -29,6 +29,9 @@ _COMMON = re.compile(
     r"(?:[全我本各该]|城|地|校|园|学|社|小|辖|山|城乡|省|自治|县|多|主城|新)[县市区州]?$"
 )
 _NAME = re.compile("(?:[乡镇村]|街道|中心|实验|附属|希望)$")
+_BOUNDS = ",;:()|"
+TOWNSHIP = ("乡", "镇", "街道")
+_SCHOOLS = "中小幼校园"  # ends the short name of one
 FAR = 60  # words back to which a sentence is looked through
 TOWN = frozenset(("urban", "rural"))
 INSIDE = ("person", "class", "m2", "count")  # units of what is in a school
@@ -44,7 +47,8 @@ def own_level(plain: str, region: str, titled: int = 0) -> int:
         known = WIDER[ending[1]]
         if ending[1] not in "市区":
             return known
-    named = Counter(WIDER[match[1]] for match in AREA.finditer(plain) if match[0] != "全国")
+    said = (match for match in AREA.finditer(plain) if not plain.startswith("平均", match.end()))
+    named = Counter(WIDER[match[1]] for match in said if match[0] != "全国")
     if not named:
         return titled or (WIDER["国"] if "全国" in plain else 0)
     return max(named, key=lambda level: (named[level], -level))
@@ -81,17 +85,16 @@ def narrow(walk: Walk, reading: Reading, figure: Figure) -> None:
     base = reading.base.figure if reading.base else None
     if base and base.start >= walk.sentence.start and not has(walk.left, "A"):  # 全国95%,我县为96%
         narrowed = narrowed or base.narrowed
-    narrowed = (
-        narrowed
-        or place_behind(walk)
-        or _elsewhere(walk)
-        or _around(walk)
-        or _of_others(walk, reading)
-    )
-    narrowed = narrowed or reading.phrase.narrowed
+    narrowed = narrowed or _place_of(walk) or _of_others(walk, reading)
+    narrowed = narrowed or _of_one_school(walk, reading) or reading.phrase.narrowed
     figure.narrowed = narrowed or _container(walk, reading)
     if figure.narrowed or walk.outer:
         figure.scope = "part"
+
+
+def _place_of(walk: Walk) -> str:
+    """Return the other place, or the part of the region, that a number is of."""
+    return place_behind(walk) or _elsewhere(walk) or _around(walk)
 
 
 def _group(reading: Reading) -> str:
@@ -116,11 +119,26 @@ def _elsewhere(walk: Walk) -> str:
                 return ""
             if _is_subject(walk, at):
                 return "" if reader.own(token.text) else token.text
-        area = AREA.match(token.text) if token.letter == "A" else None
-        if area:
-            wider = reader.level and WIDER[area[1]] > reader.level
-            return area[0] if wider and area[0][0] == "全" or area[0] == "我国" else ""
+        if token.letter == "E" and _is_wider(walk, at):
+            return token.text
+        if token.letter == "A" and (area := AREA.match(token.text)):
+            return _if_wider(area, reader.level)
     return ""
+
+
+def _if_wider(area: re.Match[str], level: int) -> str:
+    """Return the words for an area where it is wider than the document's own: 全省."""
+    wider = level and WIDER[area[1]] > level
+    return area[0] if wider and area[0][0] == "全" or area[0] == "我国" else ""
+
+
+def _is_wider(walk: Walk, at: int) -> bool:
+    """Say whether a clause opens with the mean of a wider area: 全市平均水平:小学9元."""
+    found, level = walk.found, walk.reader.level
+    before = [*takewhile(lambda token: token.letter not in _BOUNDS, reversed(found[:at]))]
+    wider = max(WIDER[letter] for letter in found[at].text if letter in WIDER)
+    ends = has(found[at : walk.place], ";")
+    return only(before, "Y=nU、") and not ends and (not level or wider > level)
 
 
 def _of_others(walk: Walk, reading: Reading) -> str:
@@ -135,6 +153,19 @@ def _of_others(walk: Walk, reading: Reading) -> str:
         (token for token in words if token.features & others or token.letter in "A;"), None
     )
     return nearest.text if nearest and nearest.features else ""
+
+
+def _of_one_school(walk: Walk, reading: Reading) -> str:
+    """Return the one school that money, places or rooms are for: 投入9万元新建县三中."""
+    if reading.one.unit not in ("yuan", "place", "m2"):
+        return ""
+    found, place = walk.found, walk.place
+    after = takewhile(lambda token: token.letter not in ",;:", found[place + 1 :])
+    before = takewhile(lambda token: token.letter not in ";:A", reversed(found[:place]))
+    words = [*before, *after]
+    several = any(token.text.startswith("等") for token in words)
+    named = [token.text for token in words if token.letter == "P" and token.text[-1] in _SCHOOLS]
+    return named[0] if named and not several else ""
 
 
 def _around(walk: Walk) -> str:
@@ -155,7 +186,8 @@ def _is_some(found: list[Token], at: int) -> bool:
     """Say whether a word is of town or country, or begins the name of a school: 李集镇中心|小学."""
     token, follow = found[at], found[at + 1 : at + 2]
     named = token.letter == "U" and _NAME.search(token.text)
-    return bool(token.features & TOWN or (named and has(follow, "S")))
+    of_it = has(follow, "SHQ" if named and named[0] in TOWNSHIP else "S")
+    return bool(token.features & TOWN or (named and of_it))
 
 
 def _is_subject(walk: Walk, at: int) -> bool:
