@@ -366,6 +366,15 @@ def test_no_year_is_no_reason_not_to_judge_while_the_rule_stayed_the_same():
 
 
 @pytest.mark.parametrize(
+    ("year", "verdict"), [("", "cannot judge"), ("2023", "short"), ("2025", "not met")]
+)
+def test_a_figure_without_a_year_is_not_held_to_a_mark_that_is_due_later(year, verdict):
+    # no large classes in upper secondary by 2025: the action plan of 2021
+    share = figure(YUNYANG, "large_class_share", 3, year=year, stage="upper_secondary")
+    assert set(verdicts(share)["verdict"]) == {verdict}
+
+
+@pytest.mark.parametrize(
     "indicator, value, stage",
     [
         ("public_kindergarten_enrolment_share", 49, "preschool"),  # PRE_PUB_2025

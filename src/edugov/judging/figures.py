@@ -135,10 +135,14 @@ def _one_version(versions: list[Judgement]) -> Judgement:
     """Let the newest version not known from memory speak for all, where no year is printed."""
     sure = [found for found in versions if found.rule.confidence != "memory"]
     speaker = (sure or versions)[-1]
+    rule = speaker.rule
     if len({found.right for found in versions}) > 1:
         speaker.obstacles.append(said("reason.changed"))
+    elif rule.first_year < rule.due_year:  # before that year it would not bind
+        speaker.obstacles.append(said("reason.no_year_due", due=rule.due_year))
     else:
-        speaker.notes.append(said("reason.no_year"))
+        since = min(found.rule.first_year for found in versions)
+        speaker.notes.append(said("reason.no_year", since=since))
     return speaker
 
 
