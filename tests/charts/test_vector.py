@@ -2,6 +2,7 @@
 
 import re
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
@@ -196,3 +197,56 @@ def test_every_count_of_a_dot_stands_on_a_phone_clear_of_dots_and_counts():
     assert not any(one.overlaps(other) for one in found for other in dots)
     assert all(figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1 for box in found)
     plt.close(figure)
+
+
+@pytest.mark.parametrize("share", [True, False])
+def test_on_a_phone_each_panel_names_its_lines(share):
+    """Panels side by side share their names; one below the other, each needs its own."""
+    names = ["Teaching equipment value", "Library books per student"]
+    figure, panels = charts.panels(2, 1, 2, sharey=share)
+    for axes in panels:
+        axes.plot([1, 2], [0, 1], "o")
+        axes.set_yticks([0, 1], names)
+    vector._make_narrow(figure)
+    for axes in panels:
+        assert [text.get_text() for text in axes.texts] == names
+    found = boxes(text for axes in panels for text in axes.texts)
+    assert not any(one.overlaps(other) for one, other in combinations(found, 2))
+    plt.close(figure)
+
+
+def test_labels_that_would_run_together_on_a_phone_stand_upright():
+    figure, axes = charts.panels(2)
+    axes.plot(range(8), range(8))
+    axes.set_xticks(range(8), [f"Nan{number}tong" for number in range(8)])
+    vector._make_narrow(figure)
+    assert {label.get_rotation() for label in axes.get_xticklabels()} == {90}
+    plt.close(figure)
+
+
+def test_lines_of_chinese_do_not_touch():
+    """A character is as high as its font: two lines of one size are that far apart or more."""
+    figure, axes = charts.panels(3)
+    axes.plot([1, 2], [0, 1], "o")
+    axes.set_yticks([0, 1], ["每百名学生拥有体育、\n艺术（美术、音乐）专任教师数", "小学"])
+    wide = html.fromstring(f"<div>{drawn(figure)}</div>").find_class("wide")[0]
+    heights = [
+        float(re.search(r"translate\([\d.-]+ ([\d.-]+)\)", text.get("transform"))[1])
+        for text in wide.xpath(".//text[contains(., '体育') or contains(., '艺术')]")
+    ]
+    assert abs(heights[1] - heights[0]) > 9.5  # the points of the book's font
+
+
+def test_a_chinese_label_in_two_lines_becomes_one_text_without_a_space():
+    assert vector._folded("拥有体育、\n艺术教师", 42) == "拥有体育、艺术教师"
+    assert vector._folded("Library\nbooks", 42) == "Library books"
+
+
+def test_every_colour_of_a_chart_has_one_of_a_dark_page():
+    """Among them those of several lines: as light as they are, they would be lost there."""
+    style = (Path(__file__).parents[2] / "book/_static/edugov.css").read_text(encoding="utf-8")
+    dark = style.partition('html[data-theme="dark"]')[2].partition("}")[0]
+    assert all(f"--chart-{name}:" in dark for name in vector.COLOURS.values())
+    charts.register_font()
+    lines = plt.rcParams["axes.prop_cycle"].by_key()["color"]
+    assert len(lines) == 6 and {f"#{colour.lstrip('#')}" for colour in lines} <= set(vector.COLOURS)

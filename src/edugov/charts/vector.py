@@ -20,6 +20,7 @@ from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FixedLocator, MaxNLocator
 from matplotlib.transforms import Bbox, ScaledTranslation, blended_transform_factory
 
+from edugov.han import IS_HAN
 from edugov.markup import Html, html
 
 NARROW_INCHES = 3.57  # 343 px, the width of a phone's page
@@ -27,10 +28,12 @@ LEAST_POINTS = 10.5  # 14 px
 LINE_INCHES = 0.19  # a line of such text
 GAP_INCHES = 0.17  # between a line and the label above it
 EDGE_PIXELS = 8  # a browser's letters are a little wider than those drawn here
+APART_PIXELS = 4  # between labels side by side: below, they read as one
 COUNT_POINTS = 12  # from a dot to its number below
 BAR = 0.3  # height of a bar whose label stands above it, of its line
 GROUND = "#ffffff"
 SHORT = 8  # letters of a label that stays beside its line
+CHINESE_SPACING = 1.4  # of lines, whose characters else touch
 LETTERS = 42  # on a line of a narrow chart; Chinese characters take two
 NOTE = "note"  # text with a halo, as it may cross a line
 NAME = "name"  # of a point, with a halo too: left out on a phone where it covers another
@@ -45,6 +48,10 @@ COLOURS = {
     "#0b5fa5": "accent",
     "#b3261e": "warn",
     "#8a5a00": "watch",
+    "#b84a00": "orange",
+    "#00725a": "green",
+    "#8e3a80": "violet",
+    "#6b5900": "olive",
     "#8a8f98": "soft",
     "#e3e5e8": "grid",
     "#ffffff": "ground",
@@ -54,6 +61,8 @@ CIRCLE = re.compile(r"M ([\d.-]+) ([\d.-]+)(?:\s+C(?: [\d.-]+){6}){8}\s+z\s*")
 PLACES = re.compile(r"(\.\d\d)\d+")  # a hundredth of a point is not seen
 # what a Chinese line does not break: a number with its unit or a word, and the signs around it
 PIECE = re.compile(r"[（《“]*(?:[A-Za-z0-9.,%+−-]+年?|.)[，、。；：）》”]* ?")
+# where a line of Chinese was broken before, without a space
+BROKEN_CHINESE = re.compile(r"([、，；：）\u3400-\u9fff])\n")
 NUMBERS = ("d", "x", "y", "cx", "cy", "r", "transform", "points")
 COLOUR = re.compile("|".join(COLOURS))
 
@@ -64,6 +73,7 @@ def drawn(figure: Figure, name: str, words: str) -> Html:
     The narrow one is drawn from the same figure: its panels one below the other, labels above their
     lines, no text below 14 px. A page's style sheet shows one of the two; without it, the wide one.
     """
+    _space_chinese(figure)
     wide = _svg(figure, f"{name}-wide", "tight")
     _make_narrow(figure)
     narrow = _svg(figure, f"{name}-narrow")
@@ -71,6 +81,14 @@ def drawn(figure: Figure, name: str, words: str) -> Html:
     hidden = Html(' style="display: none"')
     shown = html(template, "wide", words, Html(""), wide)
     return shown + html(template, "narrow", words, hidden, narrow)
+
+
+def _space_chinese(figure: Figure) -> None:
+    """Give lines of Chinese room: their characters are higher than those that matplotlib measures
+    the distance of lines by."""
+    for text in figure.findobj(Text):
+        if IS_HAN.search(text.get_text()):
+            text.set_linespacing(CHINESE_SPACING)
 
 
 def _svg(figure: Figure, name: str, box: str | None = None) -> Html:
@@ -135,8 +153,10 @@ def _make_narrow(figure: Figure) -> None:
     for text in figure.findobj(Text):
         text.set_fontsize(max(text.get_fontsize(), LEAST_POINTS))
     height = figure.get_figheight() * count
-    limits = [axes.get_ylim() for axes in figure.axes]  # of panels that may share them
-    line_heights = list(map(_labels_above, figure.axes, limits))
+    # panels may share both, and lose them when the first is changed
+    limits = [axes.get_ylim() for axes in figure.axes]
+    names = list(map(_names_of_lines, figure.axes))
+    line_heights = list(map(_labels_above, figure.axes, limits, names))
     for axes in figure.axes:
         axes.set_title(_folded(axes.get_title(loc="left"), TITLE_LETTERS), loc="left")
         axes.set_xlabel(_folded(axes.get_xlabel()))
@@ -146,6 +166,7 @@ def _make_narrow(figure: Figure) -> None:
             locator.set_params(nbins=4)
     figure.supxlabel(_folded(figure.get_supxlabel()), fontsize=LEAST_POINTS)
     height += _legend_above(figure)
+    _space_chinese(figure)  # what was written anew
     figure.set_size_inches(NARROW_INCHES, height)
     figure.draw_without_rendering()
     for _ in range(2):  # what stands around panels takes room from them
@@ -183,11 +204,11 @@ def _legend_above(figure: Figure) -> float:
 
 
 def _turn_crowded(axes: Axes) -> None:
-    """Write the labels of an axis upwards where they lie over each other."""
+    """Write the labels of an axis upwards where they lie over each other or run together."""
     labels = [label for label in axes.get_xticklabels() if label.get_text()]
     extents = [label.get_window_extent() for label in labels]
     spans = sorted((extent.x0, extent.x1) for extent in extents)
-    if any(end > start for (_, end), (start, _) in pairwise(spans)):
+    if any(end + APART_PIXELS > start for (_, end), (start, _) in pairwise(spans)):
         axes.tick_params(axis="x", labelrotation=90)
 
 
@@ -224,13 +245,18 @@ def _stack(figure: Figure) -> int:
     return columns
 
 
-def _labels_above(axes: Axes, limits: tuple[float, float]) -> float:
+def _names_of_lines(axes: Axes) -> list[str]:
+    """Return the labels of the lines of a panel, none where its axis has numbers."""
+    if not isinstance(axes.yaxis.get_major_locator(), FixedLocator):
+        return []
+    return [label.get_text() for label in axes.get_yticklabels()]
+
+
+def _labels_above(axes: Axes, limits: tuple[float, float], labels: list[str]) -> float:
     """Write long labels of lines above them, from the left edge; return the inches that a line
     takes, 0 where they stay."""
-    labels = [label.get_text() for label in axes.get_yticklabels()]
-    is_named = isinstance(axes.yaxis.get_major_locator(), FixedLocator)
     longest = max(map(len, labels), default=0)
-    if not is_named or longest <= SHORT:
+    if longest <= SHORT:
         return 0
     folded = [_folded(label) for label in labels]
     _flatten(axes)
@@ -244,7 +270,7 @@ def _labels_above(axes: Axes, limits: tuple[float, float]) -> float:
         axes.set_ylim(bottom, top + room)
     else:
         axes.set_ylim(bottom, top - room)
-    return LINE_INCHES * tallest + gap + 0.1 + below
+    return LINE_INCHES * tallest + gap + 0.14 + below
 
 
 def _counts_below(axes: Axes) -> float:
@@ -298,6 +324,7 @@ def _folded(text: str, letters: int = LETTERS) -> str:
     >>> _folded("教育支出的比例（%）：2012年（空心）", 22)
     '教育支出的比例（%）：\\n2012年（空心）'
     """
+    text = BROKEN_CHINESE.sub(r"\1", text)
     text = " ".join(text.split())
     if all(ord(letter) <= 0x2E7F for letter in text):
         return textwrap.fill(text, letters)
