@@ -1,6 +1,7 @@
 """Charts: each draws in both languages without a warning and leaves its table as it was."""
 
 import io
+from itertools import combinations
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -139,4 +140,62 @@ def test_a_figure_is_as_wide_as_a_page_and_its_legend_stands_above_it():
     charts.legend(left, 2)
     figure.draw_without_rendering()
     assert left.get_legend().get_window_extent().y0 >= left.bbox.y1
+    plt.close(figure)
+
+
+def test_a_number_does_not_cover_what_was_recomputed_further_out():
+    table = pd.DataFrame(
+        {
+            "label": ["a", "b", "c"],
+            "growth_printed_pct": [0.7, -0.5, 8.0],
+            "growth_recomputed_pct": [5.8, -6.0, 8.01],
+        }
+    )
+    figure = charts.growth(table, "en")
+    places = {text.get_text(): (text.xy[0], text.get_ha()) for text in figure.axes[0].texts}
+    # across zero from their marks; the last lies on its mark's own bar
+    assert places == {"+0.70": (0, "right"), "−0.50": (0, "left"), "+8.00": (8.0, "left")}
+    plt.close(figure)
+
+
+def test_labels_of_three_lines_do_not_lie_on_each_other_on_a_wide_page():
+    long = (
+        "General public budget recurrent education funding per student, general upper secondary, "
+    )
+    table = pd.DataFrame({"label": [f"{long}{year}" for year in range(2010, 2020)]})
+    table = table.assign(growth_printed_pct=1.0, growth_recomputed_pct=NAN)
+    figure = charts.growth(table, "en")
+    figure.draw_without_rendering()
+    found = [label.get_window_extent() for label in figure.axes[0].get_yticklabels()]
+    assert not any(one.overlaps(other) for one, other in combinations(found, 2))
+    plt.close(figure)
+
+
+def test_a_budget_is_parted_where_it_holds_something_else_and_where_a_year_is_missing():
+    years = [2012, 2013, 2015, 2016]
+    table = pd.DataFrame({"year": years, "nominal": 1.0, "constant": 2.0, "share_pct": 15.0})
+    figure = charts.budget(table, 2020, "en", breaks=[2016])
+    for axes in figure.axes:
+        line = axes.lines[0]
+        gone = [year for year, value in zip(*line.get_data(), strict=True) if value != value]
+        assert gone == [2014, 2015.5]
+        assert axes.lines[-1].get_xdata() == [2015.5, 2015.5] and axes.lines[-1].get_ls() == ":"
+    plt.close(figure)
+
+
+def test_titles_of_two_panels_side_by_side_do_not_run_together():
+    for lang in labels.LANGUAGES:
+        figure = charts.budget(budget(lang), 2020, lang)
+        figure.draw_without_rendering()
+        left, right = (axes._left_title.get_window_extent() for axes in figure.axes)
+        assert left.x1 + 10 < right.x0
+        plt.close(figure)
+
+
+def test_what_explains_the_marks_takes_no_room_from_the_panel():
+    verdicts = ["met", "right side", "short", "not met"]
+    table = pd.DataFrame({"label": list("abcd"), "distance_pct": [1, 2, -1, -2.0]})
+    figure = charts.distances(table.assign(verdict=verdicts), "en")
+    figure.draw_without_rendering()
+    assert figure.axes[0].bbox.width > 0.8 * figure.bbox.width
     plt.close(figure)

@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from edugov import findings, funding, judging, regions, tables
+from edugov import findings, funding, judging, labels, regions, tables
 from edugov.findings import funding_told
 from tests.judged import every_region, judged
 
@@ -240,6 +240,17 @@ def test_the_provinces_together_are_told_with_the_year_of_the_goal_as_their_base
     assert "16.0% in 2010, 18.8% in 2012 and 16.8% in 2023" in together
     assert "Liaoning (82.9), Heilongjiang (91.5), Jilin (97.1)" in less
     assert "In 10 of 31 provinces no trend since 2012 can be told" in untold
+
+
+@pytest.mark.parametrize("lang", labels.LANGUAGES)
+def test_a_budget_series_says_where_it_holds_something_else(lang):
+    """The yearbook's first year, 2010, is a change of source too, but nothing stands before it."""
+    own = regions.dossier("440000")
+    series = funding_told.budget_series(own, 2020)
+    breaks = funding_told.budget_breaks(series, own, lang)
+    assert list(breaks) == [2015]
+    assert {"en": "eleven government funds", "zh": "11项政府性基金"}[lang] in breaks[2015]
+    assert funding_told.budget_breaks(series[series["year"] >= 2015], own, lang) == {}
 
 
 def test_region_without_a_budget_series_has_an_empty_one(every):

@@ -68,6 +68,14 @@
     return [...new Map(drawn.map(rule => [rule.at, rule])).values()];
   };
 
+  // the unit of an axis, and where it leaves out zero, that it does
+  const unit = (there, lines) => {
+    const reach = d3.extent([...there.map(point => point.place), ...lines.map(line => line.at)]);
+    const [low, high] = d3.scaleLinear(reach, [0, 1]).nice().domain();
+    const cut = low > 0 || high < 0 ? `(${words.cut})` : "";
+    return [measures[measure].unit, cut].filter(Boolean).join(" ") || null;
+  };
+
   const tip = point => {
     const value = `${shown(point.value, measures[measure])} ${measures[measure].unit}`.trim();
     const judged = point.verdicts.map(({ rule, said }) => fill(words.verdicts, { sign: said[0], verdict: said[1], rule: rule.name, limit: rule.limit }));
@@ -91,7 +99,7 @@
     return Plot.plot({
       ...options(width, names), height: width < 500 ? 320 : 400, marginLeft: 64, marginTop: 28,
       x: { label: null, inset: 12, domain: [first, last] },
-      y: { label: measures[measure].unit || null, grid: true, nice: true, labelArrow: "none" },
+      y: { label: unit(there, lines), grid: true, nice: true, labelArrow: "none" },
       marks: [
         Plot.axisX(ticks, { tickFormat: "d" }),
         Plot.ruleY(lines, { y: "at", ...dashes }),
@@ -112,7 +120,7 @@
     return Plot.plot({
       ...options(width, names), symbol: { domain: names, range: symbols }, height: 60 + 40 * there.length,
       marginLeft: Math.min(longest + 16, width / 2), marginBottom: 40, marginTop: 28,
-      x: { label: measures[measure].unit || null, grid: true, nice: true, inset: 24, ticks: width < 500 ? 3 : 6, labelArrow: "none" },
+      x: { label: unit(there, lines), grid: true, nice: true, inset: 24, ticks: width < 500 ? 3 : 6, labelArrow: "none" },
       y: { label: null, domain: there.map(named) },
       marks: [
         Plot.ruleX(lines, { x: "at", ...dashes }),

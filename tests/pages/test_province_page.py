@@ -83,10 +83,17 @@ def test_what_a_page_shows(hebei, lang):
     own = hebei[hebei["quantity"] == "students_primary"]["own"]
     change = 100 * (own.iloc[-1] / own.iloc[0] - 1)
     assert cells.iloc[0]["change_pct"] == labels.minus(f"{change:+.1f}")
-    figure = province_page.chart(hebei, lang)
+    figure = province_page.chart(hebei, tables.read("province_steps"), lang)
     ratio = figure.axes[province_page.CHARTED.index("ratio_lower-secondary")].lines[0]
     gone = [year for year, value in zip(*ratio.get_data(), strict=True) if value != value]
     assert gone == [2006]  # at the wrong provinces in the source, and cannot be computed
+    # funds that came into the budget in 2015 part the line of money before it
+    money = figure.axes[province_page.CHARTED.index("spending_each")].lines[0]
+    gone = [year for year, value in zip(*money.get_data(), strict=True) if value != value]
+    assert gone == [2014.5]
+    drawn = province_page.charted(hebei)
+    assert set(drawn["quantity"]) == set(province_page.CHARTED)
+    assert len(drawn[drawn["quantity"] == "spending_each"]) == 9  # 2011 to 2019
     plt.close(figure)
 
 

@@ -3,6 +3,7 @@ colour."""
 
 import textwrap
 import warnings
+from collections.abc import Iterable
 from functools import cache
 from math import nan
 from pathlib import Path
@@ -21,6 +22,9 @@ from edugov.labels import say
 FONT = Path(__file__).with_name("fonts") / "NotoSansSC-subset.otf"
 INK, ACCENT, WARN, SOFT = "#1a1a1a", "#0b5fa5", "#b3261e", "#8a8f98"
 WIDTH = 6.4
+MARK_HALF = 0.3  # of the height of a limit, of its line
+TEXT_INCHES = 0.165  # a line of a label beside a chart
+FURTHER_PART = 0.04  # of the longest line: further out than its end, a mark stands apart
 FAR_PERCENT = 60  # what lies further from its limit is drawn there
 
 
@@ -90,6 +94,30 @@ def note_end(axes, text: str, end: float, line: float, gap: float) -> None:
         note(axes, text, (end, line), (-gap, 0), "right")
 
 
+def parted(axes: Axes, line: pd.Series, breaks: Iterable[int], look: str, **style: Any) -> None:
+    """Draw a line by year, parted where a year is missing and before the years of breaks, from
+    which it holds something else."""
+    if len(line):
+        line = line.reindex(range(line.index.min(), line.index.max() + 1))
+    between = pd.Series(nan, index=[year - 0.5 for year in breaks], dtype=float)
+    drawn = pd.concat([line.astype(float), between]).sort_index()
+    axes.plot(drawn.index, drawn, look, **style)
+
+
+def mark_breaks(axes: Axes, breaks: Iterable[int]) -> None:
+    """Mark the place before the years of breaks with a dotted line."""
+    for year in breaks:
+        axes.axvline(year - 0.5, color=WARN, lw=1.2, ls=":")
+
+
+def _note_before(axes: Axes, text: str, end: float, line: float) -> None:
+    """Write a small text at the start of a line from zero, across zero from where it ends."""
+    if end >= 0:
+        note(axes, text, (0, line), (-9, 0), "right")
+    else:
+        note(axes, text, (0, line), (9, 0), "left")
+
+
 def by_stage(
     table: pd.DataFrame, labels: list[str], lang: str, height: float
 ) -> tuple[Figure, dict]:
@@ -132,7 +160,7 @@ def _draw_coefficient(axes, row, y: int) -> None:
         side = "right" if row.limit / 2 < value <= row.limit else "left"  # not over the axis
     note(axes, f"{value:.3f}", (value, y), offset, side)
     if is_limited:
-        height = [y - 0.3, y + 0.3]
+        height = [y - MARK_HALF, y + MARK_HALF]
         axes.plot([row.limit, row.limit], height, color=WARN, lw=1.8)
 
 
@@ -155,8 +183,8 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
             _draw_coefficient(axes, row, y)
         for limit, lines in at.groupby(rows["limit"]):
             text = say("chart.limit_row", lang, limit=limit)
-            lowest = (limit, lines.min())
-            note(axes, text, lowest, (0, -14), "center", WARN)
+            lowest = (limit, lines.min() - MARK_HALF)
+            note(axes, text, lowest, (0, -7), "center", WARN)
         axes.set_ylim(-1, len(labels) - 0.1)  # the limit's number stands clear of the axis
     widest = drawn.reindex(columns=["coefficient_of_variation", "upper"]).max()
     number_ends = widest["coefficient_of_variation"] * 1.22
@@ -166,18 +194,16 @@ def coefficients(table: pd.DataFrame, lang: str) -> Figure:
     return figure
 
 
-def _around_zero(labels: pd.Series, ends: pd.Series, texts: list[str], lang: str) -> tuple:
-    """Draw a line from zero to the end of each row, with its number beside it; return the figure
-    and its axes."""
+def _around_zero(labels: pd.Series, ends: pd.Series, lang: str) -> tuple[Figure, Axes]:
+    """Draw a line from zero to the end of each row; return the figure and its axes."""
     lines_count = len(labels)
-    height = 0.35 * lines_count + 1.25
+    width = 22 if lang == "zh" else 44
+    wrapped = [filled(text, width) for text in labels]
+    tallest = max((text.count("\n") + 1 for text in wrapped), default=1)
+    height = max(0.35, TEXT_INCHES * tallest) * lines_count + 1.25
     figure, axes = panels(height)
     axes.axvline(0, color=INK, lw=1.2)
     axes.hlines(range(lines_count), 0, ends, color=SOFT, lw=1)
-    for y, (end, text) in enumerate(zip(ends, texts, strict=True)):
-        note_end(axes, text, end, y, 9)
-    width = 22 if lang == "zh" else 44
-    wrapped = [filled(text, width) for text in labels]
     axes.set_yticks(range(lines_count), wrapped)
     axes.set_ylim(lines_count - 0.4, -0.6)
     axes.margins(x=0.35)  # room for the numbers on both sides
@@ -195,7 +221,9 @@ def distances(table: pd.DataFrame, lang: str) -> Figure:
     rows = rows.reset_index(drop=True)
     shown = rows["distance_pct"].clip(-FAR_PERCENT, FAR_PERCENT)
     texts = [f"{value:+.1f}%" for value in rows["distance_pct"]]
-    figure, axes = _around_zero(rows["label"], shown, texts, lang)
+    figure, axes = _around_zero(rows["label"], shown, lang)
+    for y, (end, text) in enumerate(zip(shown, texts, strict=True)):
+        note_end(axes, text, end, y, 9)
     marks = {
         "met": ("o", ACCENT),
         "right side": ("s", ACCENT),
@@ -207,7 +235,8 @@ def distances(table: pd.DataFrame, lang: str) -> Figure:
         if len(at):
             label = say(f"verdict.{verdict}", lang)
             axes.plot(shown[at], at, mark, color=colour, ms=7, label=label)
-    legend(axes, 3)
+    # in the middle of the page: one wider than the panel would take its room
+    figure.legend(loc="outside upper center", ncols=2, fontsize=8)
     axes.set_xlabel(say("chart.distance", lang))
     return figure
 
@@ -223,7 +252,14 @@ def growth(table: pd.DataFrame, lang: str) -> Figure:
     recomputed = rows["growth_recomputed_pct"]
     ends = printed.fillna(recomputed)
     texts = [f"{value:+.2f}" for value in ends]
-    figure, axes = _around_zero(table["label"], ends, texts, lang)
+    figure, axes = _around_zero(rows["label"], ends, lang)
+    is_hidden = recomputed.abs() - ends.abs() > FURTHER_PART * ends.abs().max()
+    is_hidden &= recomputed * ends >= 0
+    for y, (end, text) in enumerate(zip(ends, texts, strict=True)):
+        if is_hidden[y]:  # behind the end it would cover the other mark
+            _note_before(axes, text, end, y)
+        else:
+            note_end(axes, text, end, y, 9)
     falling = printed < 0
     rises = printed[~falling]
     falls = printed[falling]
@@ -237,25 +273,27 @@ def growth(table: pd.DataFrame, lang: str) -> Figure:
     return figure
 
 
-def budget(table: pd.DataFrame, base_year: int, lang: str) -> Figure:
+def budget(table: pd.DataFrame, base_year: int, lang: str, breaks: Iterable[int] = ()) -> Figure:
     """Draw a budget series: education expenditure in current and constant prices, and its share.
 
     The table has one row a year: year, nominal, constant (hundred million yuan, the latter in
-    prices of the base year), share_pct.
+    prices of the base year), share_pct. A line is parted, and the place marked, before a year of
+    `breaks`, from which the series holds something else, and where a year is missing.
     """
-    figure, (left, right) = panels(2.9, 1, 2)
-    years = table["year"]
+    figure, (left, right) = panels(2.9, 1, 2, width_ratios=[1.15, 1])
+    by_year = table.set_index("year")
     label = say("chart.nominal", lang)
-    left.plot(years, table["nominal"], "o-", color=ACCENT, ms=4, label=label)
+    parted(left, by_year["nominal"], breaks, "o-", ms=4, color=ACCENT, label=label)
     label = say("chart.constant", lang, year=base_year)
-    left.plot(years, table["constant"], "s--", color=INK, ms=4, mfc="white", label=label)
+    look = {"ms": 4, "mfc": "white", "color": INK, "label": label}
+    parted(left, by_year["constant"], breaks, "s--", **look)
     left.set_ylim(0)
-    left.set_title(say("chart.expenditure", lang))
+    left.set_title(say("chart.expenditure", lang), fontsize=9)
     left.legend(fontsize=7.5)
-    shares = table["share_pct"]
-    right.plot(years, shares, "o-", color=ACCENT, ms=4)
-    right.set_title(say("chart.share", lang))
-    right.set_ylim(0, max(25, shares.max() * 1.1))
+    parted(right, by_year["share_pct"], breaks, "o-", ms=4, color=ACCENT)
+    right.set_title(say("chart.share", lang), fontsize=9)
+    right.set_ylim(0, max(25, table["share_pct"].max() * 1.1))
     for axes in (left, right):
+        mark_breaks(axes, breaks)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=7))
     return figure

@@ -10,7 +10,7 @@ from edugov import funding, judging
 from edugov.evidence import Finding, counted, finding, named
 from edugov.funding.chosen_years import EVERY, Years
 from edugov.labels import bracketed, join, joined, minus, names, say, stage_places
-from edugov.provinces import trends
+from edugov.provinces import breaks, trends
 from edugov.tables import Tables, lookup, rule_of
 from edugov.tables.vouched import is_sound
 
@@ -36,6 +36,16 @@ def budget_series(tables: Tables, base_year: int, years: Years = EVERY) -> pd.Da
         "index": 100 * constant / at_break,
     }
     return pd.DataFrame(columns)
+
+
+def budget_breaks(series: pd.DataFrame, tables: Tables, lang: str) -> dict[int, str]:
+    """Return the years of a budget series from which the budget holds something else, and why."""
+    panel = tables["funding_provincial"]
+    columns = ["year", "budget_step_id", "education_step_id"]
+    marked = panel.loc[panel["year"].isin(series["year"]), columns]
+    reasons = lookup(tables["province_steps"], "step_id", f"reason_{lang}")
+    found = breaks(marked, tables["province_steps"])
+    return {year: reasons[step_id] for year, step_id in found.items()}
 
 
 def index_year(series: pd.DataFrame, tables: Tables) -> int:

@@ -15,18 +15,17 @@ from edugov.judging import limit
 from edugov.labels import at_stage, bracketed, names, noted, say, unit
 from edugov.markup import Html, html
 from edugov.pages import SIGNS
+from edugov.provinces import BREAKS
 from edugov.regions import compared
 from edugov.tables import Tables
 
 # of a unit the larger one in which most values are read, and how many it holds
 LARGER = {"yuan": ("hundred_million_yuan", 1e8), "person": ("ten_thousand_persons", 1e4)}
-# steps of a series over which nothing is compared, so that no line joins their two sides
-BREAKS = ("break", "definition", "revision", "source")
 MOST = 5  # regions side by side
 SCRIPTS = ("plot/d3.min.mjs", "plot/plot.umd.min.mjs", "compare.mjs")
 # what the script says, by its key in the catalogue
 WORDS = ("year", "none", "most", "added", "removed", "remove", "tip", "alt", "caption")
-WORDS += ("of_table", "without", "nothing", "lacks", "verdicts", "no_value")
+WORDS += ("of_table", "without", "nothing", "lacks", "verdicts", "no_value", "cut")
 FORM = """<p class="compare-without">{without} <a href="../data/tables.html">{tables}</a> ·
 <a href="../regions/index.html">{places}</a></p>
 <form class="compare" data-lang="{lang}" data-regions="{regions}" hidden>

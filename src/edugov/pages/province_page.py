@@ -145,14 +145,14 @@ def _changes(row: pd.Series) -> dict[str, str]:
     return {key: minus(f"{row[key]:+.1f}") for key in ("change", "nation_change")}
 
 
-def chart(rows: pd.DataFrame, lang: str) -> Figure:
-    """Draw four series of a province, the nation beside them; a missing year parts a line."""
+def chart(rows: pd.DataFrame, steps: pd.DataFrame, lang: str) -> Figure:
+    """Draw four series of a province, the nation beside them; a missing year parts a line, and a
+    step (province_steps) over which nothing is compared."""
     figure, panels = charts.panels(4.6, 2, 2)
     for axes, quantity in zip(panels.flat, CHARTED, strict=True):
-        of_quantity = rows[rows["quantity"] == quantity].set_index("year")
-        known = of_quantity[["own", "nation"]].astype(float)
-        every_year = range(known.index.min(), known.index.max() + 1)
-        own = known.reindex(every_year)
+        of_quantity = rows[rows["quantity"] == quantity]
+        breaks = provinces.breaks(of_quantity, steps)
+        own = of_quantity.set_index("year")[["own", "nation"]].astype(float)
         if quantity.startswith("students"):
             own = 100 * own / own.iloc[0]
         elif quantity == "spending_each":
@@ -160,8 +160,9 @@ def chart(rows: pd.DataFrame, lang: str) -> Figure:
         for column, look in {"own": "o-", "nation": "--"}.items():
             colour = charts.ACCENT if column == "own" else charts.INK
             label = say(f"province.{column}", lang)
-            values = own[column]
-            axes.plot(own.index, values, look, color=colour, ms=3.5, mfc="white", label=label)
+            style = {"color": colour, "ms": 3.5, "mfc": "white", "label": label}
+            charts.parted(axes, own[column], breaks, look, **style)
+        charts.mark_breaks(axes, breaks)
         title = say(f"province.panel_{quantity}", lang)
         axes.set_title(title, fontsize=8.5)
         axes.set_ylim(0, None)
@@ -173,14 +174,18 @@ def chart(rows: pd.DataFrame, lang: str) -> Figure:
 def in_words(rows: pd.DataFrame, lang: str) -> str:
     """Return the chart in words: the ends of each of its series."""
     said = []
-    charted = rows[rows["quantity"].isin(CHARTED)]
-    for row in ends(charted).itertuples():
+    for row in ends(charted(rows)).itertuples():
         what = say(f"province.{row.quantity}", lang)
         digits = _digits(row.quantity)
         before = f"{row.first} {row.before:,.{digits}f}"
         after = f"{row.last} {row.after:,.{digits}f}"
         said.append(f"{what}: {before}, {after}")
     return BETWEEN[lang].join(said)
+
+
+def charted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that the chart draws."""
+    return rows[rows["quantity"].isin(CHARTED)].reset_index(drop=True)
 
 
 def cells(rows: pd.DataFrame, steps: pd.DataFrame, lang: str) -> pd.DataFrame:

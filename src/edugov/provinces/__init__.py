@@ -2,7 +2,11 @@
 
 import pandas as pd
 
+from edugov.tables import lookup
+
 NATION = "000000"
+# steps of a series over which nothing is compared, so that no line joins their two sides
+BREAKS = ("break", "definition", "revision", "source")
 
 
 def series(values: pd.DataFrame, series_id: str) -> pd.DataFrame:
@@ -142,3 +146,36 @@ def coverage_of_columns(table: pd.DataFrame, fields: list[dict]) -> pd.DataFrame
         }
         found.append(covers)
     return pd.DataFrame(found)
+
+
+def breaks(marked: pd.DataFrame, steps: pd.DataFrame) -> dict[int, str]:
+    """Return the years from which a series holds something else than before (口径断点).
+
+    Parameters
+    ----------
+    marked : DataFrame
+        `year`, and columns that end in ``step_id``: what is to be known of the step from the year
+        before, empty where there is nothing.
+    steps : DataFrame
+        The table province_steps of the data package.
+
+    Returns
+    -------
+    dict
+        The step of each such year after the first of the rows.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame(dict(year=[2014, 2015, 2016], step_id=["source", "funds", ""]))
+    >>> steps = pd.DataFrame(dict(step_id=["source", "funds"], kind=["source", "definition"]))
+    >>> breaks(rows, steps)
+    {2015: 'funds'}
+    """
+    kinds = lookup(steps, "step_id", "kind")
+    columns = [column for column in marked if column.endswith("step_id")]
+    found = {}
+    later = marked[marked["year"] > marked["year"].min()].sort_values("year")
+    for column in columns:
+        is_break = later[column].map(kinds).isin(BREAKS)
+        found |= dict(zip(later.loc[is_break, "year"], later.loc[is_break, column], strict=True))
+    return {int(year): found[year] for year in sorted(found)}
