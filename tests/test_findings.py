@@ -8,6 +8,7 @@ import pytest
 
 from edugov import findings, funding, judging, labels, regions, tables
 from edugov.findings import funding_told
+from edugov.labels import say
 from tests.judged import every_region, judged
 
 pytestmark = every_region
@@ -369,3 +370,13 @@ def test_yearly_values_of_the_budget_are_counted_beside_the_figures(every):
     said = " ".join(findings.profile(own, findings.verdicts(own), "en"))
     assert "14 yearly values of the budget from 14 sources of their own" in said
     assert f"{52 - 14} figures from" in said
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_growth_says_that_its_label_is_our_reading(lang):
+    # Fengqiu's notice of 2019 heads its figures per student 教育公用经费; its total is as printed
+    remark = say("figure.inferred.indicator", lang)
+    total, students, constant = funding_told.money(judged("410727")[0], 2020, lang)
+    assert remark not in total
+    assert students.count(remark) == 3  # one a stage
+    assert constant.count(remark) == 1

@@ -9,10 +9,12 @@ import pandas as pd
 from edugov import funding, judging
 from edugov.evidence import Finding, counted, finding, named
 from edugov.funding.chosen_years import EVERY, Years
-from edugov.labels import bracketed, join, joined, minus, names, say, stage_places
+from edugov.labels import LANGUAGES, bracketed, join, joined, minus, names, say, stage_places
 from edugov.provinces import breaks, trends
 from edugov.tables import Tables, lookup, rule_of
 from edugov.tables.vouched import is_sound
+
+from .readings import remarks
 
 
 def budget_series(tables: Tables, base_year: int, years: Years = EVERY) -> pd.DataFrame:
@@ -72,8 +74,8 @@ def funding_duties(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
     source, year and stage, and one a year over all its stages.
 
     `judged` is the table of verdicts. Added are `duty` (total, per student), `growth_pct`,
-    `direction` (rise, flat, fall), and growth in constant prices (any base year gives the same
-    growth).
+    `direction` (rise, flat, fall), `reading_en` and `reading_zh` (a remark where label or year is
+    our reading), and growth in constant prices (any base year gives the same growth).
     """
     rules = tables["duties"].set_index("duty_id")["rule_ids"].str.split()
     parts = []
@@ -86,6 +88,9 @@ def funding_duties(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
     rate = found["value"].where(is_percent)
     direction = np.sign(rate).map(funding.DIRECTIONS)
     found = found.assign(growth_pct=rate, direction=direction)
+    for lang in LANGUAGES:
+        each = [remarks(ids, tables["figures"], lang) for ids in found["figure_ids"]]
+        found[f"reading_{lang}"] = [one["told"] + one["when"] for one in each]
     return funding.real_growth(found, rate, tables["price_index"])
 
 
@@ -188,7 +193,8 @@ def _change(row, lang: str, of: str = "") -> str:
     if of:
         name = say("audit.staged", lang, name=of, stage=name)
     rate = minus(f"{row.value:+.2f}")
-    return say("change.part", lang, name=name, value=f"{rate}%")
+    reading = getattr(row, f"reading_{lang}")
+    return say("change.part", lang, name=name, value=f"{rate}%") + reading
 
 
 def _break(tables: Tables) -> tuple[pd.Series, dict]:

@@ -4,8 +4,10 @@ import pandas as pd
 
 from edugov.evidence import Finding, finding
 from edugov.judging.marks import is_for_counties, level
-from edugov.labels import bracketed, names, number, said_or, say
+from edugov.labels import names, number, said_or, say
 from edugov.tables import Tables, lookup, rule_of
+
+from .readings import remarks
 
 HEADLINES = 3  # at most
 RANKS = {"not met": 0, "short": 1}  # the worst first
@@ -55,17 +57,6 @@ def _way(row) -> str:
     return "due" if row.binding else "rule"
 
 
-def _readings(row, figures: pd.DataFrame, lang: str) -> dict[str, str]:
-    """Return a remark for what is our reading of the figures judged: on their year, or on them."""
-    mine = figures[figures["figure_id"].isin(row.figure_ids.split())]
-    by_hand = mine.loc[mine["origin"].ne("reader"), "inferred"]  # a reader infers years
-    remarks = {"when": "", "told": ""}
-    for word in by_hand[by_hand.ne("")].unique():
-        remark = say(f"figure.inferred.{word}", lang)
-        remarks["when" if word == "year" else "told"] = bracketed(remark, lang)
-    return remarks
-
-
 def _told(row, tables: Tables, lang: str) -> Finding:
     """Say one verdict as a person would: what was measured, its value and year, and the mark."""
     rule = rule_of(tables, row.rule_id)
@@ -77,14 +68,14 @@ def _told(row, tables: Tables, lang: str) -> Finding:
     }
     told = said_or(f"told.{row.indicator_id}", "told.other", lang, **facts)
     when = say("when.year", lang, year=row.year) if row.year else say("when.none", lang)
-    remarks = _readings(row, tables["figures"], lang)
+    reading = remarks(row.figure_ids, tables["figures"], lang)
     due = ""
     if "not due" in row.binding.split(", "):
         due = say("mark.due", lang, due=rule["applies_from"][:4])
     values = {
-        "told": told + remarks["told"],
+        "told": told + reading["told"],
         "value": value,
-        "when": when + remarks["when"],
+        "when": when + reading["when"],
         "limit": limit_in_words(rule, lang),
         "level": level(rule["judged_kinds"].split(), lang),
         "due": due,

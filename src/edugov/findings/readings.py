@@ -1,0 +1,17 @@
+"""What is our own reading of a figure, said beside what was made of it."""
+
+import pandas as pd
+
+from edugov.labels import bracketed, say
+
+
+def remarks(figure_ids: str, figures: pd.DataFrame, lang: str) -> dict[str, str]:
+    """Return a remark for what is our reading of some figures: `when` on their year, `told` on what
+    they measure and where; empty where it is as printed, or a reader inferred the year."""
+    mine = figures[figures["figure_id"].isin(figure_ids.split())]
+    by_hand = mine.loc[mine["origin"].ne("reader"), "inferred"]
+    found = {"when": "", "told": ""}
+    for word in by_hand[by_hand.ne("")].unique():
+        remark = say(f"figure.inferred.{word}", lang)
+        found["when" if word == "year" else "told"] = bracketed(remark, lang)
+    return found
