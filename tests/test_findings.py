@@ -180,7 +180,7 @@ def test_a_plain_rate_and_one_like_for_like_are_not_mixed_up(every):
 
 def test_growth_of_an_unprinted_year_says_so(every):
     own = regions.belonging("530303", every)
-    own["figures"] = own["figures"].assign(year="")  # as its page prints none
+    own["figures"] = own["figures"].assign(year="", inferred="")  # its page prints none
     assert set(funding_told.funding_duties(own, judging.verdicts(own))["year"]) == {""}
     assert funding_told.money(own, 2020, "en")[0].startswith(
         "General public budget education funding in a year that the source does not print: "
