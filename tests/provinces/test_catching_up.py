@@ -178,9 +178,11 @@ def test_a_break_is_a_break_of_the_line(compared, lang):
     parts = [set(line.get_xdata()) for line in figure.axes[0].lines if len(line.get_xdata()) > 2]
     assert parts == [set(range(2000, 2006)), set(range(2006, 2012)), set(range(2013, 2020))]
     plt.close(figure)
-    figure = charts.spreads(compared, lang)
+    figure = charts.spreads(compared, 2015, lang)
     lines = {line.get_label(): line for axes in figure.axes for line in axes.lines}
-    for name, year in (("funding_schools", 2012), ("teachers_lower-secondary", 2006)):
+    parted = {"funding_schools": 2012, "teachers_lower-secondary": 2006}
+    parted["expenditure_schools"] = 2014.5  # the budget holds more from 2015
+    for name, year in parted.items():
         line = lines[labels.say(f"catching.{name}", lang)]
         gone = [x for x, y in zip(*line.get_data(), strict=True) if np.isnan(y)]
         assert gone == [year]

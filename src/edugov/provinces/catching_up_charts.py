@@ -12,8 +12,9 @@ from edugov.labels import say
 from edugov.provinces.catching_up_told import FIRST, LAST, TURN, spread
 
 BREAK = 2006  # from then on total funding counts institutions of local governments alone
+BUDGETED = "expenditure_schools"
 LOOKS = {  # each its own, as a narrow screen has one legend for both panels
-    "expenditure_schools": "o-",
+    BUDGETED: "o-",
     "funding_schools": "s--",
     "teachers_primary": "^:",
     "teachers_lower-secondary": "D-.",
@@ -22,28 +23,31 @@ LOOKS = {  # each its own, as a narrow screen has one legend for both panels
 
 
 def _spread_lines(
-    axes: Axes, per: dict[str, pd.DataFrame], names: Iterable[str], first: int, lang: str
+    axes: Axes, per: dict[str, pd.DataFrame], names: Iterable[str], wider: int, lang: str
 ) -> None:
-    """Draw the spread of quantities by year; a year that is missing parts its line."""
+    """Draw the spread of quantities by year; a year that is missing parts its line, and one from
+    which the budget is wider that of its expenditure."""
     for name in names:
-        every_year = range(first, LAST + 1)
-        line = spread(per[name]).reindex(every_year)
+        line = spread(per[name]).loc[:LAST]
         colour = f"C{list(LOOKS).index(name)}"
         label = say(f"catching.{name}", lang)
         look = {"ms": 4.5, "mfc": "white", "color": colour, "label": label}
-        axes.plot(line.index, line, LOOKS[name], **look)
-    axes.axvline(TURN, color=charts.WARN, lw=1, ls=":")
+        breaks = [wider] if name == BUDGETED else []
+        charts.parted(axes, line, breaks, LOOKS[name], **look)
+        charts.mark_breaks(axes, breaks)
+    axes.axvline(TURN, color=charts.SOFT, lw=1.2, ls="--")
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=7.5)
 
 
-def spreads(per: dict[str, pd.DataFrame], lang: str) -> Figure:
-    """Draw the spread of money per student, and of teachers per student."""
+def spreads(per: dict[str, pd.DataFrame], wider: int, lang: str) -> Figure:
+    """Draw the spread of money per student, and of teachers per student; `wider` is the year from
+    which the budget holds more."""
     figure, (left, right) = charts.panels(3.4, 1, 2, sharey=True, width_ratios=[1, 1.4])
     names = list(LOOKS)
     money, teachers = names[:2], names[2:]
-    _spread_lines(left, per, money, FIRST, lang)
-    _spread_lines(right, per, teachers, 2004, lang)
+    _spread_lines(left, per, money, wider, lang)
+    _spread_lines(right, per, teachers, wider, lang)
     _, highest = left.get_ylim()
     left.set(ylim=(0, highest), ylabel=say("catching.sigma", lang))
     return figure
