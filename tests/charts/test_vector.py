@@ -5,6 +5,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from lxml import html
 from matplotlib.transforms import Bbox
@@ -250,3 +251,26 @@ def test_every_colour_of_a_chart_has_one_of_a_dark_page():
     charts.register_font()
     lines = plt.rcParams["axes.prop_cycle"].by_key()["color"]
     assert len(lines) == 6 and {f"#{colour.lstrip('#')}" for colour in lines} <= set(vector.COLOURS)
+
+
+def test_a_year_that_is_a_hundred_stands_on_one_line():
+    for letters in range(22, 44):
+        lines = vector._folded("在校学生数（小学）（2010年=100）", letters).split("\n")
+        assert sum("2010年=100" in line for line in lines) == 1
+
+
+def test_no_label_lies_on_a_phone_over_the_dots_of_the_line_above():
+    figure, axes = charts.panels(3)
+    lines = np.repeat(np.arange(6.0), 9)
+    lines += np.tile(np.linspace(-0.35, 0.35, 9), 6)
+    axes.scatter(np.tile(np.arange(9), 6), lines, s=60)
+    long = "Physical education and arts teachers per hundred students, "
+    axes.set_yticks(range(6), [long + letter for letter in "abcdef"])
+    axes.set_ylim(5.6, -0.6)
+    vector._make_narrow(figure)
+    (dots,) = axes.collections
+    places = axes.transData.transform(dots.get_offsets())
+    radius = np.sqrt(60) / 2 / 72 * figure.dpi
+    seen = [Bbox.from_extents(x - 1, y - radius, x + 1, y + radius) for x, y in places]
+    assert not any(label.overlaps(dot) for label in boxes(axes.texts) for dot in seen)
+    plt.close(figure)

@@ -60,7 +60,7 @@ COLOURS = {
 CIRCLE = re.compile(r"M ([\d.-]+) ([\d.-]+)(?:\s+C(?: [\d.-]+){6}){8}\s+z\s*")
 PLACES = re.compile(r"(\.\d\d)\d+")  # a hundredth of a point is not seen
 # what a Chinese line does not break: a number with its unit or a word, and the signs around it
-PIECE = re.compile(r"[（《“]*(?:[A-Za-z0-9.,%+−-]+年?|.)[，、。；：）》”]* ?")
+PIECE = re.compile(r"[（《“]*(?:[A-Za-z0-9.,%+−-]+年?(?:=[0-9]+)?|.)[，、。；：）》”]* ?")
 # where a line of Chinese was broken before, without a space
 BROKEN_CHINESE = re.compile(r"([、，；：）\u3400-\u9fff])\n")
 NUMBERS = ("d", "x", "y", "cx", "cy", "r", "transform", "points")
@@ -261,16 +261,19 @@ def _labels_above(axes: Axes, limits: tuple[float, float], labels: list[str]) ->
     folded = [_folded(label) for label in labels]
     _flatten(axes)
     gap = max([GAP_INCHES, *map(_reach, axes.texts)])
-    below = _counts_below(axes)
-    _write_above(axes, folded, gap)
     tallest = max(label.count("\n") + 1 for label in folded)
+    own = LINE_INCHES * tallest + 0.14 + _counts_below(axes)
+    # dots around a line reach towards its label and towards that of the next
+    spread, radius = _reach_of_dots(axes)
+    height = max((own + gap + radius) / (1 - spread), (own + 2 * radius) / (1 - 2 * spread))
+    _write_above(axes, folded, max(gap, spread * height + radius + 0.02))
     bottom, top = limits
     room = 0.4  # for the label of the topmost line
     if top > bottom:
         axes.set_ylim(bottom, top + room)
     else:
         axes.set_ylim(bottom, top - room)
-    return LINE_INCHES * tallest + gap + 0.14 + below
+    return height
 
 
 def _counts_below(axes: Axes) -> float:
@@ -280,6 +283,20 @@ def _counts_below(axes: Axes) -> float:
         text.xyann = (0, -COUNT_POINTS)
         text.set(ha="center", va="center")
     return COUNT_POINTS / 72 if counts else 0
+
+
+def _reach_of_dots(axes: Axes) -> tuple[float, float]:
+    """Return how far dots that lie around their lines reach: as a part of a line's height, and in
+    inches their largest radius; 0 where all lie on them."""
+    spread, radius = 0.0, 0.0
+    for dots in axes.collections:
+        if isinstance(dots, PathCollection) and len(dots.get_offsets()):
+            lines = np.asarray(dots.get_offsets(), float)[:, 1]
+            apart = np.abs(lines - lines.round()).max()
+            if apart > 0:
+                spread = max(spread, apart)
+                radius = max(radius, np.sqrt(dots.get_sizes().max()) / 2 / 72)
+    return spread, radius
 
 
 def _reach(text: Text) -> float:

@@ -78,7 +78,8 @@ def matrix(table: pd.DataFrame, lang: str, columns: list[str] | None = None) -> 
     axes.xaxis.tick_top()
     axes.set(xlim=(-0.6, len(columns) - 0.4), ylim=(height - 0.4, -0.7))
     axes.tick_params(length=0)
-    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.01), ncols=3, fontsize=8)
+    # below the whole: one wider than the panel would take its room
+    figure.legend(loc="outside lower center", ncols=3, fontsize=8)
     return figure
 
 
