@@ -53,13 +53,13 @@ _NUMBERS = re.compile(r"[\d.,]*")
 def read_all(reader: Reader, lexicon: Lexicon) -> list[Figure]:
     """Read tables and sentences in turn; return the figures of sentences read in parts."""
     plain, figures = reader.plain, reader.figures
-    taken = []
+    taken, tabled = [], []
     for start, end, read in tabular.tables(reader, lexicon):
         taken.append((start, end))
         for figure in read:
             figure.rule = "table"
-            figures.append(figure)
-        refuse_too_many(figures)
+            tabled.append(figure)
+        refuse_too_many(tabled)
     at, cut = 0, []
     for match in SENTENCE.finditer(plain):
         start, end = match.span()
@@ -77,6 +77,7 @@ def read_all(reader: Reader, lexicon: Lexicon) -> list[Figure]:
         if len(parts) > 1:
             cut += figures[count:]
         refuse_too_many(figures)
+    figures[:0] = tabled  # no sentence goes on with them
     return cut
 
 

@@ -11,7 +11,7 @@ YEAR_ALONE = re.compile(_Y)
 YEAR = re.compile(
     rf"(?<!\d)(?:(?<!\.)|(?=20\d\d年))(?P<first>{_Y})(?:(?:年?[-~至到—]|/(?=\d+学年))(?P<last>{_Y}|\d\d(?=年)))?(?:(?P<school>学年度?)|年度?|(?=[秋春届学履重工目]))"
     rf"|(?P<han>{_HAN_YEAR})年"
-    r"|(?P<plan>十[一二三四五]五)”?(?=期间|时期|以来|末)"
+    r"|(?P<plan>十[一二三四五]五)”?(?=(?:规划)?(?:实施)?(?:期间|时期|以来|末))"
     r"|(?P<masked>(?:19|20)?[xX×*]{2,4}|(?:19|20)[xX×*○]{1,2})年"
     rf"|(?<![\d./-])(?P<bare>{_Y})(?=[:|]| \|)"
 )
@@ -20,10 +20,14 @@ _TITLE = re.compile(
 )
 _DONE = re.compile("成就|成效|回顾|总结|巡礼")
 GIVEN = re.compile("^20..年[^年]*政府工作报告|政府工作报告\\(20..年\\)")  # on the year before
-_THAN = frozenset("比较与自从到")
+_THAN = frozenset("比较与自从由到")
 DATE = re.compile(r"(20\d{2})[-/.年](\d{1,2})[-/.月]\d{1,2}(?!\d)")
 _COUNTS = re.compile(r"\d[所个人名万亿元%]")  # what a report counts
 _LONG_AGO = 3  # years before its date that no report is about
+_HEAD = 30  # characters in which a text without a title's year says of what months it is
+_PART_OF_YEAR = re.compile(
+    r"前[一二三四五六七八九十]{1,2}个?月|1[-—至]\d{1,2}月|[一前][一二三]?季度|上半年"
+)
 _HALF = 7  # a text without a year that is dated from July on is of the year that is ending
 _PLANS = re.compile(
     r"(?<=\n)\(?[一二三四五六七八九十]{1,3}[、)][^\n。]{0,16}(?:计划|规划|目标|打算|下一步|下步)"
@@ -34,6 +38,8 @@ _REVIEWED = re.compile(
 _TO_COME = re.compile(
     "以来|[,，]?(?:我们|[我全][省市州县区旗])?(?:将|计划|拟|力争|预计|要(?!求|素))"
 )
+_NEAR = 5  # characters before a year in which a plan is announced
+_PLANNED = re.compile("(?:力争|计划|预计|拟|确保|争取|规划)[于在到至]?$")
 SENTENCE = re.compile(r"[^。!?\n]+")
 
 
@@ -91,6 +97,10 @@ def document_year(plain: str) -> str:
     >>> document_year("某县工作报告\\n2020年工作回顾\\n2021年重点工作\\n2021年建小学1所。")
     '2020'
     """
+    dates = [(match[1], int(match[2])) for match in DATE.finditer(plain)]
+    told = any(not DATE.match(plain, match.start()) for match in YEAR.finditer(plain, 0, _HEAD))
+    if dates and not told and _PART_OF_YEAR.search(plain, 0, _HEAD):  # 某县前四月教育支出
+        return max(dates)[0]
     if (titled := title_year(plain)) is not None:
         return titled[:4]
     if reviewed := _REVIEWED.search(plain):
@@ -100,7 +110,6 @@ def document_year(plain: str) -> str:
     masked = years.pop("", 0)
     if masked > sum(years.values()):
         return ""
-    dates = [(match[1], int(match[2])) for match in DATE.finditer(plain)]
     if max(years.values(), default=0) < 2:
         late = max((year for year, month in dates if month >= _HALF), default="")
         counts = _COUNTS.search(plain)
@@ -121,7 +130,8 @@ def _is_about(plain: str, match: re.Match[str]) -> bool:
     """Say whether a text is about a year: no date, none compared with, no 2012年以来, no plan."""
     compared = plain[match.start() - 1 : match.start()] in _THAN
     dated = DATE.match(plain, match.start())
-    return not (compared or dated or _TO_COME.match(plain, match.end()))
+    planned = _PLANNED.search(plain, max(0, match.start() - _NEAR), match.start())
+    return not (compared or dated or planned or _TO_COME.match(plain, match.end()))
 
 
 def _near_its_date(years: Counter[str], dates: list[int]) -> str:

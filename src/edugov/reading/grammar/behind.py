@@ -129,7 +129,7 @@ def _nouns(words: list[Token]) -> Phrase:
 
 def read_around(walk: Walk, spot: Spot, rule: str) -> bool:
     """Read a share of what stands before it, for what stands behind: 按公用经费5%安排培训费."""
-    named = _nouns(_up_to(walk.ahead, MARKS + "#"))
+    named = _nouns(_up_to(walk.ahead, MARKS + "#、"))
     merged = replace(spot.phrase, features=spot.phrase.features | named.features)
     meaning = walk.meanings.of(merged, spot.number, walk.context)
     if not meaning or not named.features:

@@ -107,11 +107,12 @@ class Context:
         near = self.sentence.near_year or self.paragraph.year
         return near or self.section.year or self.paragraph.as_of
 
-    def stage_inherited(self) -> str:
-        """The stage of a figure that names none: sentence, paragraph, line, section, title."""
+    def stage_inherited(self, before: bool = True) -> str:
+        """The stage of a figure that names none: sentence, paragraph, line, section, the sentence
+        before, title."""
         if self.sentence.stage is not None:
             return self.sentence.stage
-        said = "" if self.sentence.broken else self.said
+        said = self.said if before and not self.sentence.broken else ""
         return self.sentence.wider or self.stage_above() or said or self.title_stage or "all"
 
     def stage_above(self) -> str:

@@ -10,13 +10,25 @@ from edugov.reading.grammar.definitions import Definition
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.reading import Reading
 from edugov.reading.grammar.state import Walk
+from edugov.reading.grammar.words import of_class
 
 PURPOSE = 30  # characters behind an amount in which it says what for
 ITEM = re.compile("[二三四五六七八九]是")  # opens an item of a list within a sentence
+OF_NAME = "its stage may be that of the name of one school"
 LARGE = frozenset(("large", "super_large"))
 LONGEST_LABEL = 21  # characters; a longer one is a piece of the text, and no name
 ABOVE = frozenset(("upper_secondary", "upper_secondary_stage", "vocational"))
 _STATES = frozenset(("percent", "ratio", "yuan_per_student", "m2_per_student", "per_100_students"))
+_STOCKS = frozenset(("student", "staff", "teacher", "school", "class", "building", "classroom"))
+_THERE = _STOCKS | {
+    "full_time",
+    "at_school",
+    "public",
+    "private",
+    "inclusive",
+    "multimedia",
+    "large",
+}
 _FLOWS = frozenset(("place", "m2", "person", "school"))  # what was done for a stage is counted in
 _ORDINAL = re.compile("第.{1,2}$")
 
@@ -31,7 +43,7 @@ def stage_of(walk: Walk, reading: Reading) -> str:
         return one.stage[1:]
     stages = [stage for stage in named if stage != "several"]
     if stages or named:
-        return _named(walk, stages, one)
+        return _named(walk, stages, reading)
     if one.stage:
         return context.sentence.stage or one.stage
     return _inherited(walk, reading)
@@ -46,20 +58,42 @@ def _inherited(walk: Walk, reading: Reading) -> str:
         return purpose
     if own := only_stage(walk.left):  # 高等教育不断发展、毛入学率达29%
         return own
-    inherited = context.stage_inherited()
-    if context.section.beside & reading.phrase.features and inherited == context.section.stage:
+    if "satisfaction" in one.features and not _is_again(walk, one):
+        return context.stage_above() or context.title_stage or "all"
+    inherited = context.stage_inherited(not _begins_anew(walk, reading))
+    beside = context.section.beside & reading.phrase.features
+    if beside and inherited == context.section.stage:
         inherited = context.title_stage or "all"
-    return _left_open(walk, one) if inherited == "all" else inherited
+    return _left_open(walk, one, inherited)
 
 
-def _left_open(walk: Walk, one: Definition) -> str:
+def _is_again(walk: Walk, one: Definition) -> bool:
+    """Say whether the figure right before is of the same kind; else what was named before is of
+    other things: 初中巩固率98%,满意度95%."""
+    before = walk.context.here()
+    return before is not None and before.definition is one
+
+
+def _begins_anew(walk: Walk, reading: Reading) -> bool:
+    """Say whether a figure is of no stage of the sentence before: what was done, money, places, or
+    anything where its own sentence has named a stage."""
+    one = reading.one
+    acts = one.features & of_class("act") or one.unit in ("yuan", "place")
+    return bool(acts) or any(token.stage for token in walk.found[: walk.place])
+
+
+def _left_open(walk: Walk, one: Definition, inherited: str) -> str:
     """Give the stage of a figure above which none is named; of large classes it is left open."""
+    if inherited != "all":
+        return inherited
     if one.features & LARGE:
         return ""
-    before = _of_item(walk.found[: walk.place], walk.plain)
-    if one.unit not in _FLOWS or _names_schools(before):
-        return "all"
-    return _one_stage(_outside_brackets(before)) or "all"  # 幼儿园项目37个,新增学位900个
+    before = _outside_brackets(_of_item(walk.found[: walk.place], walk.plain))
+    stage = _one_stage(before) if one.unit in _FLOWS else ""  # 幼儿园项目37个,新增学位900个
+    if stage and all(_is_name(before, at) for at, token in enumerate(before) if token.stage):
+        walk.doubt = "" if _names_schools(before) else OF_NAME
+        return stage if walk.doubt else "all"
+    return stage or "all"
 
 
 def _outside_brackets(words: list[Token]) -> list[Token]:
@@ -88,9 +122,14 @@ def _of_item(words: list[Token], plain: str) -> list[Token]:
 
 
 def _names_schools(words: list[Token]) -> bool:
-    """Say whether a list begins with names of schools: 城西小学等7所学校."""
-    named = [at for at, token in enumerate(words) if token.text[:1] == "等" and at > 1]
-    return any(words[at - 1].stage and words[at - 2].letter in "UP" for at in named)
+    """Say whether a list has names of schools: 城西小学等7所学校, 城西小学、县七中2所."""
+    return any(token.text[:1] == "等" or token.letter == "P" for token in words)
+
+
+def _is_name(words: list[Token], at: int) -> bool:
+    """Say whether an unknown word stands right before a stage: 城西|小学."""
+    last = words[at - 1] if at else None
+    return last is not None and last.letter in "UP" and last.end == words[at].start
 
 
 def _is_ordered(last: Token | None, token: Token) -> bool:
@@ -108,7 +147,7 @@ def _goes_on_counting(walk: Walk, reading: Reading) -> bool:
     return any(token.text.endswith("学校") for token in reading.phrase.tokens)
 
 
-def _named(walk: Walk, stages: list[str], one: Definition) -> str:
+def _named(walk: Walk, stages: list[str], reading: Reading) -> str:
     """Make one stage of those that a phrase names.
 
     中小学 has no code, but in a document of compulsory education it is just that.
@@ -118,11 +157,13 @@ def _named(walk: Walk, stages: list[str], one: Definition) -> str:
             return ""
         about = walk.context.section.stage or walk.context.title_stage
         return about if about == "compulsory" else ""
+    if set(stages) == {"preschool"} and "several" in reading.phrase.stages:
+        return "all"  # 中小学、幼儿园12所
     if len(stages) == 1:
         return stages[0]
     if set(stages) == {"primary", "lower_secondary"}:
         return "compulsory"
-    return "" if one.general else stages[-1]
+    return "" if reading.one.general else stages[-1]
 
 
 def _counts(words: list[Token]) -> bool:
@@ -134,7 +175,9 @@ def _purpose(ahead: list) -> str:
     """Return the one stage that is named behind money: 投入68万元,改善高中办学条件."""
     words: list[Token] = []
     for place, token in enumerate(ahead):
-        told = token.letter == "," and has(words, NOUNS) and _counts(ahead[place + 1 :])
+        rest = ahead[place + 1 :]
+        listed = only_stage(words) and has(rest[:1], "V")  # 新建小学2所,改建初中1所
+        told = token.letter == "," and has(words, NOUNS) and _counts(rest) and not listed
         if token.letter == ";" or told or token.start > ahead[0].start + PURPOSE:
             break
         words.append(token)
@@ -150,12 +193,17 @@ def year_of(walk: Walk, reading: Reading, quantity: str) -> tuple[str, bool]:
     near = context.sentence.near_year or context.paragraph.year
     if quantity == "target" and context.section.future and not near:
         return context.section.year or context.published, False
-    stated = quantity in ("value", "standard") and reading.one.unit in _STATES
+    stated = quantity in ("value", "standard") and _is_state(reading.one)
     if given == context.period and stated:
         given = given[-4:]
     if given or quantity == "target":
         return given, False
     return context.year, True
+
+
+def _is_state(one: Definition) -> bool:
+    """Say whether a value is of a day and no sum over years: a rate, or what there is."""
+    return one.unit in _STATES or (bool(one.features & _STOCKS) and one.features <= _THERE)
 
 
 def _earlier_year(context, reading: Reading) -> str:

@@ -42,7 +42,7 @@ def _things(walk: Walk, clause: Clause, number: Number, wanted: int, each: bool)
     parts = parts or (walk.listed if len(walk.listed) == wanted else [])
     if not listed and all(_is_stageless(token) for token in clause.phrase):
         listed = [Phrase(stages=(stage,)) for stage in just_read(walk, wanted)]
-    if not listed and wanted == len(parts) * _rounds(walk, each):
+    if not listed and wanted in (len(parts), _twice(walk, parts)):
         walk.listed = parts
         listed = filled(walk, [phrase_of(part) for part in parts], number)
     return listed
@@ -58,9 +58,10 @@ def _years_or_lost(walk: Walk, clause: Clause, number: Number, wanted: int) -> S
     return Spread([(None, "")] * wanted) if lost else None
 
 
-def _rounds(walk: Walk, each: bool) -> int:
-    """Say how often a list is gone through: twice in 分别由1、2升到3、4."""
-    return 2 if each and has(walk.left, "f") and has(walk.ahead, "T") else 1
+def _twice(walk: Walk, parts: list[list[Token]]) -> int:
+    """Count the numbers of a list that is gone through twice: 小学、初中由1、2升到3、4."""
+    from_to = has(walk.left, "f") and has(walk.ahead, "T")
+    return 2 * len(parts) if from_to and len(parts) > 1 else 0
 
 
 def _years_before(before: list[Token]) -> list[str]:

@@ -82,6 +82,8 @@ class Meanings:
             return None
         things = of_class("thing", "head") if phrase.thing else frozenset()
         for base in context.bases():
+            if phrase.features == {"share"} and _is_gone(base, context):
+                continue
             counted = _counted(phrase, base)
             left = things | _acts_of(phrase, base, number, context)
             for without in _left_out():
@@ -136,6 +138,13 @@ def names_something(phrase: Phrase, number: Number) -> bool:
     """Say whether a phrase, with what its number's unit implies, names what is counted."""
     implied = phrase.stages and number.kind in IMPLIED
     return bool(phrase.features or implied or number.kind == "class")
+
+
+def _is_gone(base: Subject, context: Context) -> bool:
+    """Say whether a share goes on with no subject of a sentence before, and none that was lost."""
+    if context.sentence.lost:
+        return True
+    return base.start < context.sentence.start and "share" not in base.phrase.features
 
 
 def _acts_of(

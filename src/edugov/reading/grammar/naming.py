@@ -120,7 +120,8 @@ def read_whole(walk: Walk, number: Number, phrase: Phrase, clause: Clause) -> bo
     context = walk.context
     whole = Phrase(phrase.whole, stages=phrase.stages, tokens=phrase.tokens)
     last = context.last
-    if not read_named(walk, number, whole, clause.link, "whole"):
+    alone = walk.meanings.of(whole, number, context)  # 占预算支出9亿元: of all, not of education
+    if alone and not read_named(walk, number, whole, clause.link, "whole"):
         return False
     own = phrase.features - {"share"}
     if not (last or own):

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from edugov.reading.grammar.clauses import NOUNS, Clause, clause_of, pieces
-from edugov.reading.grammar.context import HOLDING, KEPT, Subject
+from edugov.reading.grammar.context import HOLDING, KEPT, Subject, only_stage
 from edugov.reading.grammar.cutting import PASSED, Token, has, only
 from edugov.reading.grammar.fields import ITEM
 from edugov.reading.grammar.lists import open_list, read_listed
@@ -20,7 +20,8 @@ THINGS = frozenset(("money", "area", "person", "school", "class", "place", "volu
 LARGE = frozenset(("large", "super_large"))
 PLANS = ("计划", "规划", "目标")
 ACCORDING = ("按", "按照", "根据", "依据", "对照")
-AS_A_NAME = tuple("、,，;。的和等》”)\n")  # what may stand behind the name of a plan
+# what may stand behind the name of a plan
+_NAME_ENDS = re.compile("[、,，;。的和等》”)\n]|实施|执行|期间|以来|$")
 UNKNOWN = 2  # characters; more of them break the thread of a sentence
 _PREVIOUS = re.compile("上|去|前一")
 _BESIDE = re.compile("[年底末]*(?:相比|比较|对比|比)")  # 与2022年相比
@@ -79,7 +80,8 @@ class Walker(Walk):
             said.year, said.clause_year = said.clause_year, ""
         said.announced = said.announced or (token.letter == ":" and bool(said.goal))
         if token.letter == ";":
-            said.goal, self.container = said.announced, ""
+            ahead = bool(said.goal) and said.near_year[:4] > self.context.year  # 2031年计划…;
+            said.goal, self.container = said.announced or ahead, ""
             if ITEM.match(self.plain, token.end):
                 said.stage, said.topics, self.context.last = None, (), None
             if self.context.last and self.context.last.phrase.features & TOWN:
@@ -148,7 +150,8 @@ class Walker(Walk):
 
     def _now(self, token: Token) -> None:
         """Take 近三年 for the years up to the document's, 目前 for when it was published."""
-        now = self.reader.year
+        section = self.context.section
+        now = self.reader.year if section.future else section.year[-4:] or self.reader.year
         if not token.says.isdigit():
             published = "" if token.says == "same" else self.context.published
             self.sentence.clause_year = published or now
@@ -178,8 +181,9 @@ class Walker(Walk):
         if any(word.text in ACCORDING for word in self.left[-3:]):
             return True
         before = self.left[-1]
-        named = before.end == token.start and before.letter in "UHMVSQg"
-        return named and self.plain[token.end : token.end + 1] in AS_A_NAME
+        between = self.plain[before.end : token.start].strip('”"')
+        named = not between and before.letter in "UHMVSQgY"
+        return named and bool(_NAME_ENDS.match(self.plain, token.end))
 
     def _names_one_goal(self, token: Token) -> bool:
         """Say whether a word for a goal is of the number behind it and no other: 97%,目标95%."""
@@ -190,7 +194,7 @@ class Walker(Walk):
         """A sentence that opens with a stage is about it, and so may its paragraph be."""
         if self.sentence.stage is not None or self.outer:
             return
-        if not only(self.found[: self.place], "=YA"):
+        if not only(self.found[: self.place], "=YA,"):
             return
         stage = "" if token.stage == "several" else token.stage
         joined = self.ahead[:1] and self.ahead[0].letter == "、"
@@ -244,15 +248,15 @@ class Walker(Walk):
         self.previous = None
         if number.kind == "school":
             self.container = number.unit or "所"
-        stages = {token.stage for token in clause.phrase if token.stage}
-        inside = self.outer or "several" in stages
-        if number.kind == "area" and len(stages) == 1 and not inside:
-            self.sentence.stage = stages.pop()  # 小学占地5万平方米,建筑面积3万平方米
+        stage = only_stage(clause.phrase)
+        if number.kind == "area" and stage and not self.outer:
+            self.sentence.stage = stage  # 小学占地5万平方米,建筑面积3万平方米
         named = clause.phrase or has(self.left, "U")
-        if number.kind == "percent" and any(token.features - {"share"} for token in clause.phrase):
-            self.sentence.lost = True
-        if named and number.kind in THINGS and not self.outer:
+        said = any(token.features - {"share"} for token in clause.phrase)
+        other = named and number.kind in THINGS and not (self.outer or _is_whole(number, clause))
+        if other:
             self.context.last = None
+        if other or (said and number.kind == "percent"):
             self.sentence.lost = True
 
     def _with_unknown(self, clause: Clause) -> Clause:
@@ -275,6 +279,11 @@ class Walker(Walk):
             return clause
         number.per = number.per or words[0].text
         return clause_of([*clause.before, *clause.link])
+
+
+def _is_whole(number: Number, clause: Clause) -> bool:
+    """Say whether an amount is what something is a share of: 占预算支出9亿元的21%."""
+    return number.kind == "money" and bool(phrase_of(clause.phrase).whole)
 
 
 def _size_bounds(found: list[Token]) -> set[int]:

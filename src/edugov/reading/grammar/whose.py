@@ -3,7 +3,7 @@ what makes a figure one of a part."""
 
 import re
 from collections import Counter
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from edugov.han import HAN
 from edugov.reading.figures import Figure
@@ -31,6 +31,8 @@ _COMMON = re.compile(
 _NAME = re.compile("(?:[乡镇村]|街道|中心|实验|附属|希望)$")
 _BOUNDS = ",;:()|"
 TOWNSHIP = ("乡", "镇", "街道")
+_ENDS = ("学校", "小学", "中学", "初中", "高中", "幼儿园")
+_MEAN = re.compile("平均(?:水平|值|数|[为是达,，:;。、)])")  # of a wider area, as a rule
 _SCHOOLS = "中小幼校园"  # ends the short name of one
 FAR = 60  # words back to which a sentence is looked through
 TOWN = frozenset(("urban", "rural"))
@@ -47,7 +49,7 @@ def own_level(plain: str, region: str, titled: int = 0) -> int:
         known = WIDER[ending[1]]
         if ending[1] not in "市区":
             return known
-    said = (match for match in AREA.finditer(plain) if not plain.startswith("平均", match.end()))
+    said = (match for match in AREA.finditer(plain) if not _MEAN.match(plain, match.end()))
     named = Counter(WIDER[match[1]] for match in said if match[0] != "全国")
     if not named:
         return titled or (WIDER["国"] if "全国" in plain else 0)
@@ -136,7 +138,10 @@ def _is_wider(walk: Walk, at: int) -> bool:
     """Say whether a clause opens with the mean of a wider area: 全市平均水平:小学9元."""
     found, level = walk.found, walk.reader.level
     before = [*takewhile(lambda token: token.letter not in _BOUNDS, reversed(found[:at]))]
-    wider = max(WIDER[letter] for letter in found[at].text if letter in WIDER)
+    mean, follow = found[at], found[at + 1]
+    if mean.text.endswith("平均") and mean.end == follow.start and follow.features:
+        return False  # 全市|平均班额
+    wider = max(WIDER[letter] for letter in mean.text if letter in WIDER)
     ends = has(found[at : walk.place], ";")
     return only(before, "Y=nU、") and not ends and (not level or wider > level)
 
@@ -161,11 +166,19 @@ def _of_one_school(walk: Walk, reading: Reading) -> str:
         return ""
     found, place = walk.found, walk.place
     after = takewhile(lambda token: token.letter not in ",;:", found[place + 1 :])
-    before = takewhile(lambda token: token.letter not in ";:A", reversed(found[:place]))
+    before = [*takewhile(lambda token: token.letter not in ";:A#", reversed(found[:place]))]
     words = [*before, *after]
     several = any(token.text.startswith("等") for token in words)
     named = [token.text for token in words if token.letter == "P" and token.text[-1] in _SCHOOLS]
+    if reading.one.unit == "place":
+        named += [name.text for name, kind in pairwise(reversed(before)) if _is_name(name, kind)]
     return named[0] if named and not several else ""
+
+
+def _is_name(name: Token, kind: Token) -> bool:
+    """Say whether an unknown word stands right before the word for a school: 青禾|学校."""
+    beside = name.letter == "U" and name.end == kind.start and kind.text in _ENDS
+    return beside and 1 < len(name.text) < QUOTED
 
 
 def _around(walk: Walk) -> str:
@@ -187,7 +200,8 @@ def _is_some(found: list[Token], at: int) -> bool:
     token, follow = found[at], found[at + 1 : at + 2]
     named = token.letter == "U" and _NAME.search(token.text)
     of_it = has(follow, "SHQ" if named and named[0] in TOWNSHIP else "S")
-    return bool(token.features & TOWN or (named and of_it))
+    one = token.stage and "kind" in token.features  # 县职教中心
+    return bool(one or token.features & TOWN or (named and of_it))
 
 
 def _is_subject(walk: Walk, at: int) -> bool:
@@ -237,7 +251,8 @@ def _theirs(walk: Walk, last: Subject, reading: Reading) -> str:
     if any(token.letter == "A" for token in walk.left):
         return ""
     other = last.phrase.features & of_class("group")
-    narrower = before.base == "school" and not one_of_several(walk, last)
+    counted = before.base == "school" and not one_of_several(walk, last)
+    narrower = counted or (before.base == one.unit == "person")
     if narrower and other - one.features - reading.meaning.groups:
         return before.subject_zh
     part = before.scope == "part" and before.quantity == "value" and one.general

@@ -61,9 +61,9 @@ ORDER = [
 ]  # the first that a word has
 JOINS = frozenset(("、", "和", "及", "以及", "与", "或"))
 _AFTER_PUPIL = frozenset("均师机")  # 小学|生均图书, not 小学生|均图书
-_AFTER_HAVING = "新增投补招建完启再力继"
+_AFTER_HAVING = "新增投补招建完启再力继由"
 # mean something only right before a number or a year
-SINGLE = frozenset("增多升降减少低高超达差比较由从与距")
+SINGLE = frozenset("增多升降减少低高超达差比较由从与距离")
 _AFTER_SINGLE = re.compile(
     r"[\d约近了x]|[百千万]分之|[一二三四五六七八九]成|上年|去年|上一|前一|同期|全[国省]|省|-\d|每生"
 )

@@ -9,7 +9,7 @@ from edugov.reading.figures import Figure, unit_of
 from edugov.reading.grammar.context import KEPT, Subject
 from edugov.reading.grammar.cutting import has
 from edugov.reading.grammar.definitions import Definition
-from edugov.reading.grammar.fields import label_of, stage_of, year_of
+from edugov.reading.grammar.fields import OF_NAME, label_of, stage_of, year_of
 from edugov.reading.grammar.quantities import quantity_of
 from edugov.reading.grammar.reading import Reading
 from edugov.reading.grammar.state import Walk
@@ -18,6 +18,7 @@ from edugov.reading.grammar.words import of_class
 from edugov.reading.numbers import Number
 
 RATED = frozenset(("percent", "ratio"))  # an unknown word before a rate makes another of it
+DUE = ("应", "应当", "须")
 FALLS = ("减", "降")
 EARLIER = "earlier value"
 _ODD = re.compile("[\u0370-\u03ff\u0400-\u04ff\u2488-\u249b]")
@@ -129,13 +130,25 @@ def _doubt(walk: Walk, reading: Reading, figure: Figure) -> None:
         damage.no_coefficient(figure)
     known = reading.base.figure if reading.base else None
     carried = known.note if known and known.status == "ambiguous" else ""
-    own = one.doubt if figure.scope == "region" else ""
-    if doubt := walk.doubt or carried or own:
+    here = "" if walk.doubt == OF_NAME and figure.scope == "part" else walk.doubt
+    if doubt := here or carried or (one.doubt if figure.scope == "region" else ""):
         figure.flag("ambiguous", note=doubt)
-    if figure.quantity == "growth" and _is_planned(walk):
-        figure.flag("ambiguous", note="a growth that is planned")
+    if why := _not_so(walk, reading, figure):
+        figure.flag("ambiguous", note=why)
+
+
+def _not_so(walk: Walk, reading: Reading, figure: Figure) -> str:
+    """Say why a number is of no one year that was, planned, owed or a mean of several, or why its
+    sentence cannot be trusted."""
     if _ODD.search(walk.sentence.text):
-        figure.flag("ambiguous", note="characters of its sentence are damaged")
+        return "characters of its sentence are damaged"
+    grew = figure.quantity == "growth"
+    if grew and _is_planned(walk):
+        return "a growth that is planned"
+    if grew and any(token.text == "年均" for token in reading.link):
+        return "a mean growth of several years"
+    owed = reading.one.unit == "yuan" and any(token.text in DUE for token in walk.left)
+    return "what should be paid, not what was" if owed else ""
 
 
 def _is_planned(walk: Walk) -> bool:
@@ -175,12 +188,19 @@ def _topics(walk: Walk, one: Definition) -> tuple[Subject, ...]:
     return (*named[1 - KEPT :], *kept)
 
 
+def _kind(figure: Figure) -> str:
+    """Give what is listed: schools are, whoever runs them and whether they are new."""
+    return figure.base if figure.base == "school" else figure.indicator_id
+
+
 def _is_listed(walk: Walk, figure: Figure) -> bool:
     """Say whether the figures right before are the same of another stage."""
-    same = (figure.indicator_id, figure.quantity)
+    same = (_kind(figure), figure.quantity)
     begin = walk.sentence.start
     before = takewhile(
-        lambda one: (one.indicator_id, one.quantity) == same and one.start >= begin,
+        lambda one: (_kind(one), one.quantity) == same and one.start >= begin,
         reversed(walk.figures[-12:-1]),
     )
-    return any(one.stage not in (figure.stage, "all") for one in before)
+    apart = has(walk.ahead, ";")  # 中小学12所,其中小学9所,学生900人;初中3所
+    same_stage = (figure.stage, "all", "") if apart else (figure.stage, "all")
+    return any(one.stage not in same_stage for one in before)
