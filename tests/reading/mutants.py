@@ -1,40 +1,47 @@
-"""Mutants of the reader's grammar: `python -m tests.reading.mutants [EACH]`.
+"""Mutants of the reader's grammar: `python -m tests.reading.mutants SEED [COUNT]`.
 
-From every module and both tables of the grammar EACH mutants are drawn (3 where not given): an
-operator or a constant is another, a condition or a branch is left out, two rows of a table change
-places or one is gone. A mutant is killed where the labelled documents of ../shared are read with
-other counts than `reading_quality.csv` has, or where a test of examples or of sentences fails.
+From every module and both tables of the grammar three mutants are drawn: an operator or a constant
+is another, a condition or a branch is left out, two rows of a table change places or one is gone.
+COUNT of them (60 where not given) are tried, each in a fork of one warm process, by the tests that
+come to what is changed. A mutant is killed where a test of examples or of sentences fails.
 Printed are the mutants that live, and the share killed.
 """
 
 import ast
-import contextlib
-import copy
-import importlib.util
+import functools
+import gc
+import importlib
 import os
 import random
+import resource
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
+from types import CodeType, FrameType, FunctionType, ModuleType
 
 import pandas as pd
 import pytest
 
 from edugov import tables
-from edugov.makers.reading_quality import MEASURES, SETS, _path, compare, read_labels
 from edugov.reading import grammar
-from edugov.reading.documents import open_document
-from tests.conftest import ROOT, SHARED
+from edugov.reading.grammar.definitions import Definitions
+from edugov.reading.lexicon import Lexicon, load_lexicon
+from tests.conftest import ROOT
 
 FOLDER = Path(grammar.__file__).parent
 TABLES = ("rules.csv", "quantities.csv")
+EACH = 3  # mutants of a module or table
+COUNT = 60
 TESTS = (
     *("rules", "features", "lexicon", "prose", "manners", "whose_stage"),
-    *("qualifiers", "extract", "tabular"),
+    *("qualifiers", "extract", "tabular", "sent", "other_places", "wholes", "layouts"),
 )
-LEFT_OUT = "not any_order and not any_text and not stray"  # the same again, for a long time
+LEFT_OUT = "not any_order and not new_word and not any_text and not stray"  # the same again
+LONGEST = 60  # seconds of computing for one mutant
 LIVES = 7  # what a process ends with whose mutant nothing noticed
-QUIET = ("-qx", "-p", "no:cacheprovider", "--assert=plain")
+QUIET = ("-q", "-p", "no:cacheprovider", "-s", "--assert=plain")
 OTHER = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
@@ -52,6 +59,17 @@ OTHER = {
     ast.Sub: ast.Add,
 }
 Change = Callable[[ast.AST], None]
+Line = tuple[str, int]
+
+
+@dataclass
+class Mutant:
+    """A change, how to have it in the running process, and where tests come to it."""
+
+    told: str
+    install: Callable[[], None]
+    lines: frozenset[Line] | None = None  # none: any test can come to it
+    row: str = ""  # the name of a row that is gone, and with it its example
 
 
 def changes(node: ast.AST) -> Iterator[tuple[str, Change]]:
@@ -84,123 +102,236 @@ def _shown(tree: ast.AST) -> Iterator[ast.AST]:
     for node in ast.iter_child_nodes(tree):
         told = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         if not told and node not in silent:
+            node.statement = node if isinstance(node, ast.stmt) else tree.statement
+            inside = isinstance(tree, ast.FunctionDef) and node in tree.body
+            node.inside = inside or tree.inside
             yield node
             yield from _shown(node)
 
 
-def of_module(path: Path) -> Iterator[tuple[str, Callable[[], None]]]:
-    """Give every mutant of a module: what it is, and how to have it in place of the module."""
+@functools.cache
+def _nodes(path: Path) -> tuple[ast.Module, list[ast.AST]]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    for place, node in enumerate(_shown(tree)):
+    tree.inside, tree.statement = False, None
+    return tree, list(_shown(tree))
+
+
+def of_module(path: Path) -> Iterator[Mutant]:
+    """Give every mutant of a module."""
+    for place, node in enumerate(_nodes(path)[1]):
         for what, change in changes(node):
             line = getattr(node, "lineno", 0)
             told = f"{path.name}:{line} {what}: {ast.unparse(node)[:80]}"
-            yield told, lambda place=place, change=change: _install(path, tree, place, change)
+            install = partial(_install, path, place, change)
+            yield Mutant(told, install, _lines(path, node))
 
 
-def _install(path: Path, tree: ast.Module, place: int, change: Change) -> None:
-    mutant = copy.deepcopy(tree)
-    change(list(_shown(mutant))[place])
-    name = f"{grammar.__name__}.{path.stem}"
-    module = importlib.util.module_from_spec(importlib.util.find_spec(name))
-    sys.modules[name] = module
-    exec(compile(ast.fix_missing_locations(mutant), str(path), "exec"), module.__dict__)
+def _lines(path: Path, node: ast.AST) -> frozenset[Line] | None:
+    """Give the lines of the statement that is changed, without those of its body; of a constant
+    those of the statements that use it."""
+    statement = node.statement
+    if node.inside:
+        return _span(path, statement)
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
+        return None
+    return _uses(statement.targets[0].id)
 
 
-def of_table(path: Path) -> Iterator[tuple[str, Callable[[], None]]]:
+def _span(path: Path, statement: ast.stmt) -> frozenset[Line]:
+    body = getattr(statement, "body", None)
+    end = body[0].lineno if body else statement.end_lineno + 1
+    return frozenset((str(path), line) for line in range(statement.lineno, end))
+
+
+@functools.cache
+def _uses(name: str) -> frozenset[Line] | None:
+    """Give the lines of functions that use a constant, none where another constant does."""
+    found = frozenset()
+    for path in FOLDER.glob("*.py"):
+        for node in _nodes(path)[1]:
+            if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+                if not node.inside:
+                    return None
+                found |= _span(path, node.statement)
+    return found
+
+
+def _install(path: Path, place: int, change: Change) -> None:
+    """Put what a changed module defines in the place of what was."""
+    tree, nodes = _nodes(path)  # as it was when the mutants were drawn
+    node = nodes[place]
+    change(node)
+    real = sys.modules[f"{grammar.__name__}.{path.stem}"]
+    new = ModuleType(real.__name__)
+    new.__file__ = real.__file__
+    exec(compile(ast.fix_missing_locations(tree), str(path), "exec"), vars(new))
+    functions = {one.__qualname__: one for one in _functions(path) if one.__globals__ is vars(new)}
+    for one in _functions(path):
+        if one.__globals__ is vars(real) and one.__qualname__ in functions:
+            other = functions[one.__qualname__]
+            one.__code__, one.__defaults__ = other.__code__, other.__defaults__
+    if not node.inside:
+        _renew(real, new)
+
+
+def _functions(path: Path) -> list[FunctionType]:
+    return [
+        one
+        for one in gc.get_objects()
+        if isinstance(one, FunctionType) and one.__code__.co_filename == str(path)
+    ]
+
+
+def _renew(real: ModuleType, new: ModuleType) -> None:
+    """Take over the constants of a module, wherever they are known, and how its classes begin."""
+    before = dict(vars(real))
+    for name, value in vars(new).items():
+        old = before.get(name)
+        if isinstance(value, type) and value.__module__ == real.__name__:
+            old.__init__ = value.__init__
+        elif not callable(value) and not name.startswith("__") and value is not old:
+            for other in [one for name, one in sys.modules.items() if name.startswith("edugov")]:
+                if vars(other).get(name) is old:
+                    setattr(other, name, value)
+
+
+def of_table(path: Path) -> Iterator[Mutant]:
     """Give every mutant of a table: a row is gone, or stands behind the next of another answer."""
-    answers = list(pd.read_csv(path)["quantity" if path.stem == "quantities" else "name"])
+    rows = pd.read_csv(path)
+    answers = list(rows["quantity" if path.stem == "quantities" else "name"])
     every = range(len(answers))
     for place in every:
         order = [row for row in every if row != place]
-        yield f"{path.name} row {place + 2} gone", lambda order=order: _reorder(path, order)
+        told = f"{path.name} row {place + 2} gone"
+        yield Mutant(told, partial(_reorder, path, order), row=rows["name"][place])
     for place in every[:-1]:
         order = [*every[:place], place + 1, place, *every[place + 2 :]]
         told = f"{path.name} rows {place + 2} and {place + 3} exchanged"
         if answers[place] != answers[place + 1]:
-            yield told, lambda order=order: _reorder(path, order)
+            yield Mutant(told, partial(_reorder, path, order))
 
 
 def _reorder(path: Path, order: list[int]) -> None:
-    rows = importlib.import_module("edugov.reading.rows")
-    read = rows.rows_of
-
-    def changed(other: Path) -> list[dict[str, str]]:
-        found = read(other)
-        return [found[place] for place in order] if other == path else found
-
-    rows.rows_of = changed
+    module = importlib.import_module(f"{grammar.__name__}.{path.stem}")
+    found = module.rows_of(path)
+    module.rows_of = lambda _: [found[place] for place in order]
 
 
-def labelled() -> list[tuple[str, pd.DataFrame]]:
-    """Return the text and the labels of each labelled document, the shortest first."""
-    indicators = tables.read("indicators")
-    core = indicators.loc[indicators["core"], "indicator_id"]
-    found = []
-    for texts, labels in SETS.values():
-        for name, own in read_labels(SHARED / labels, core).groupby("doc"):
-            found.append((open_document(_path(SHARED / texts, name)).text, own))
-    return sorted(found, key=lambda pair: len(pair[0]))
+def _forget(anew: bool) -> None:
+    """Empty what is kept of earlier calls, and if need be read the tables of the lexicon anew."""
+    for kept in gc.get_objects():
+        if isinstance(kept, functools._lru_cache_wrapper) and "edugov.reading" in kept.__module__:
+            kept.cache_clear()
+        elif isinstance(kept, Definitions):
+            kept._known.clear()
+    if anew:
+        new = load_lexicon(tables.DATA)
+        for one in [one for one in gc.get_objects() if isinstance(one, Lexicon)]:
+            for field in fields(Lexicon):
+                object.__setattr__(one, field.name, getattr(new, field.name))
 
 
-def readings(documents: list[tuple[str, pd.DataFrame]]) -> Iterator[pd.DataFrame]:
-    """Read the documents in turn."""
-    from edugov import tables
-    from edugov.makers.reading_quality import read_core
-    from edugov.reading.lexicon import load_lexicon
+class Trace:
+    """Notes which lines of the grammar are run."""
 
-    indicators = tables.read("indicators")
-    core = indicators.loc[indicators["core"], "indicator_id"]
-    lexicon = load_lexicon(tables.DATA)
-    for text, _ in documents:
-        yield read_core(text, lexicon, core)
+    def __init__(self) -> None:
+        self.lines: set[Line] = set()
+        self._left: dict[CodeType, set[int]] = {}
+
+    def __enter__(self) -> set[Line]:
+        sys.settrace(self._call)
+        return self.lines
+
+    def __exit__(self, *_: object) -> None:
+        sys.settrace(None)
+
+    def _call(self, frame: FrameType, event: str, _: object) -> Callable | None:
+        code = frame.f_code
+        if not code.co_filename.startswith(str(FOLDER)):
+            return None
+        if code not in self._left:
+            self._left[code] = {line for *_, line in code.co_lines() if line}
+            self._left[code].discard(code.co_firstlineno)
+        return self._line if self._left[code] else None
+
+    def _line(self, frame: FrameType, event: str, _: object) -> Callable:
+        code, line = frame.f_code, frame.f_lineno
+        self._left[code].discard(line)
+        self.lines.add((code.co_filename, line))
+        return self._line
 
 
-def counts(read: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
-    """Count what of a document is read right, as `reading_quality.csv` does."""
-    return compare(read, labels).groupby(["indicator_id", "what"])[MEASURES].sum()
+class Trials:
+    """Runs every test once to see where it comes to; then for each mutant those that come to it."""
 
+    def __init__(self, drawn: list[Mutant]) -> None:
+        self.drawn = drawn
+        self.failed = False
 
-def _is_killed(install: Callable[[], None], documents: list, whole: list[pd.DataFrame]) -> bool:
-    """Say whether a mutant is noticed; in a process of its own."""
-    for name in [name for name in sys.modules if name.split(".")[0] == "edugov"]:
-        del sys.modules[name]
-    try:
-        install()
-        for (_, labels), before, now in zip(documents, whole, readings(documents), strict=True):
-            if not now.equals(before) and not counts(now, labels).equals(counts(before, labels)):
-                return True
-    except Exception:  # what does not even run is noticed
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note that a test failed."""
+        self.failed = self.failed or report.failed
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Try the mutants instead of running the tests."""
+        come_to = []
+        for item in session.items:
+            with Trace() as lines:
+                self._fails(item)
+            come_to.append((item, lines))
+        if self.failed:
+            raise SystemExit("a test fails without any mutant")
+        come_to.sort(key=lambda pair: len(pair[1]))  # the quickest first
+        _forget(False)
+        with Trace() as loading:
+            load_lexicon(tables.DATA)
+        killed = 0
+        for number, mutant in enumerate(self.drawn, start=1):
+            child = os.fork()
+            if child == 0:
+                os._exit(0 if self._is_killed(mutant, come_to, loading) else LIVES)
+            lives = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == LIVES
+            killed += not lives
+            if lives:
+                print("lives:", mutant.told, flush=True)
+            if number % 10 == 0 or number == len(self.drawn):
+                print(f"{killed} of {number} killed, {killed / number:.0%}", flush=True)
         return True
-    names = [str(Path(__file__).with_name(f"test_{name}.py")) for name in TESTS]
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
-        return bool(pytest.main([*QUIET, "-k", LEFT_OUT, *names]))
+
+    def _is_killed(self, mutant: Mutant, come_to: list, loading: set[Line]) -> bool:
+        """Say whether a test notices a mutant; in a process of its own."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))  # what never ends is noticed
+        try:
+            mutant.install()
+            _forget(mutant.lines is None or bool(mutant.lines & loading))
+        except Exception:  # what does not even load is noticed
+            return True
+        for item, lines in come_to:
+            if mutant.row and item.name.endswith(f"[{mutant.row}]"):
+                continue
+            if (mutant.lines is None or mutant.lines & lines) and self._fails(item):
+                return True
+        return False
+
+    def _fails(self, item: pytest.Item) -> bool:
+        """Run a test, keeping what tests of all files share."""
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=item.session)
+        return self.failed
 
 
-def main(each: int) -> None:
+def main(seed: int, count: int) -> None:
     """Draw the mutants, try each in a process of its own, print those that live."""
-    draw = random.Random(12)
+    draw = random.Random(seed)
     drawn = []
     for path in [*sorted(FOLDER.glob("*.py")), *(FOLDER / name for name in TABLES)]:
         every = list(of_module(path) if path.suffix == ".py" else of_table(path))
-        drawn += draw.sample(every, min(each, len(every)))
+        drawn += draw.sample(every, min(EACH, len(every)))
     draw.shuffle(drawn)  # so that what was tried is a sample wherever it is stopped
-    documents = labelled() if SHARED.is_dir() else []
-    whole = list(readings(documents))
     os.chdir(ROOT)
-    killed = 0
-    for number, (told, install) in enumerate(drawn, start=1):
-        child = os.fork()
-        if child == 0:
-            os._exit(LIVES if not _is_killed(install, documents, whole) else 0)
-        lives = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == LIVES
-        killed += not lives
-        if lives:
-            print("lives:", told, flush=True)
-        if number % 10 == 0 or number == len(drawn):
-            share = killed / number
-            print(f"{killed} of {number} killed, {share:.0%}; {len(drawn)} drawn", flush=True)
+    names = [str(Path(__file__).with_name(f"test_{name}.py")) for name in TESTS]
+    pytest.main([*QUIET, "-k", LEFT_OUT, *names], plugins=[Trials(drawn[:count])])
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)
+    main(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else COUNT)

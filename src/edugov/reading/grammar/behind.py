@@ -36,10 +36,8 @@ def read_behind(walk: Walk, spot: Spot, rule: str) -> bool:
     if not found:
         return False
     meaning, whole = found
-    some = meaning.definition.unit == "school" and (
-        _ends_open(rest) or not _says_whole(walk, merged)
-    )
-    told = _is_closed(walk, rest, merged, phrase) and not (some and _is_mixed(merged))
+    some = meaning.definition.unit == "school" and (_ends_open(rest) or not _says_whole(walk))
+    told = _is_closed(walk, rest, phrase) and not (some and _is_mixed(merged))
     if meaning.definition.general and not told:
         return False
     if not write(walk, Reading(spot.number, meaning, whole, spot.clause.link, "value", rule)):
@@ -84,14 +82,14 @@ def _look_up(walk: Walk, phrase: Phrase, number: Number) -> Found:
     return meanings.alone(phrase, number, walk.context)
 
 
-def _is_closed(walk: Walk, rest: list[Token], merged: Phrase, phrase: Phrase) -> bool:
+def _is_closed(walk: Walk, rest: list[Token], phrase: Phrase) -> bool:
     """Say whether nothing behind the noun makes another of it: 新建2所幼儿园投用."""
-    letters = letters_of(rest[:2])
-    if not letters or letters[0] in ",;:()|、":
+    letter = letters_of(rest[:1])
+    if letter in MARKS + "、":
         return True
-    if letters[0] == "b":
-        return _says_whole(walk, merged)
-    return bool(phrase.features) and letters[0] == "V" and letters[1:] in ("", *",;:)")
+    if letter == "b":
+        return _says_whole(walk)
+    return bool(phrase.features) and letter == "V"
 
 
 def _ends_open(rest: list[Token]) -> bool:
@@ -101,11 +99,9 @@ def _ends_open(rest: list[Token]) -> bool:
     return has(rest[:1], "、") and not only([*behind][:1], MARKS)
 
 
-def _says_whole(walk: Walk, phrase: Phrase) -> bool:
+def _says_whole(walk: Walk) -> bool:
     """Say whether the words before a number say that it is all of them: 全县27所, 共有."""
-    if walk.outer or has(phrase.tokens, "V"):
-        return True
-    return any(_ALL.search(token.text) for token in walk.left)
+    return bool(walk.outer) or any(_ALL.search(token.text) for token in walk.left)
 
 
 def _far_behind(ahead: list[Token]) -> Phrase:
@@ -132,7 +128,7 @@ def read_around(walk: Walk, spot: Spot, rule: str) -> bool:
     named = _nouns(_up_to(walk.ahead, MARKS + "#、"))
     merged = replace(spot.phrase, features=spot.phrase.features | named.features)
     meaning = walk.meanings.of(merged, spot.number, walk.context)
-    if not meaning or not named.features:
+    if not meaning:
         return False
     return write(walk, Reading(spot.number, meaning, merged, [], "value", rule))
 

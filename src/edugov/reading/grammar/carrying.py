@@ -41,7 +41,7 @@ def read_carried(walk: Walk, spot: Spot, rule: str) -> bool:
     if not carried:
         return False
     _, base = carried
-    apart = not change and _is_before(walk, base)
+    apart = _is_before(walk, base)
     bare = replace(spot.phrase, features=frozenset())
     if not any(
         [read_named(walk, number, one, clause.link, rule) for one in _each(walk, bare, clause)]
@@ -66,8 +66,8 @@ def _each(walk: Walk, bare: Phrase, clause: Clause) -> list[Phrase]:
 def _stages_before(walk: Walk) -> list[str]:
     """List the stages of the figures right before, of one thing: 小学9元、初中12元,均增长1%."""
     end = walk.left[0].start if walk.left else walk.sentence.start
-    begin = max(walk.sentence.start, walk.plain.rfind(";", 0, end))
-    here = [figure for figure in walk.figures[-6:] if figure.start >= begin]
+    begin = walk.plain.rfind(";", 0, end)
+    here = [figure for figure in walk.read if figure.start >= begin]
     said = [(figure.indicator_id, figure.quantity) for figure in here]
     alike = [*takewhile(lambda one: one == said[-1], reversed(said))]
     stages = [figure.stage for figure in here[len(here) - len(alike) :]]
@@ -78,9 +78,8 @@ def _is_of_columns(walk: Walk, number: Number) -> bool:
     """Doubt the number right before one of its kind: both stand in columns, of which none is
     known."""
     last = walk.context.here()
-    before = last and last.figure
-    if before and before.end <= number.start and fits(before.base, number):
-        before.flag("ambiguous", note="another number stands right beside it")
+    if last and fits(last.definition.unit, number):
+        last.figure.flag("ambiguous", note="another number stands right beside it")
     return False
 
 
@@ -110,7 +109,7 @@ def _read_line(walk: Walk, number: Number) -> bool:
 
 def _names_its_own(walk: Walk, number: Number) -> bool:
     """Say whether a noun stands right behind a number of things: it is of that noun."""
-    after = [token for token in walk.ahead[:3] if token.text != "教育"][:1]
+    after = [token for token in walk.ahead if token.text != "教育"][:1]
     noun = after and after[0].letter in "UHSPQMA" and after[0].start - number.stop in (0, 2)
     return bool(noun) and number.kind not in UNITLESS
 
@@ -118,41 +117,37 @@ def _names_its_own(walk: Walk, number: Number) -> bool:
 def _is_before(walk: Walk, base: Subject) -> bool:
     """Say whether a clause is of an earlier year than the figure of its sentence."""
     year, known = walk.sentence.clause_year, base.figure
-    if not known or not year or known.start < walk.sentence.start:
-        return False
-    return year < (base.year or "9")[:4]
+    return bool(known and year) and year < base.year[:4]
 
 
 def read_elsewhere(walk: Walk, number: Number) -> bool:
     """Read the growth or value of another place: 惠州市(3.1%)."""
     reader, last = walk.reader, walk.context.last
-    known = last.figure if last else None
-    if not known:
+    if not last:
         return False
     place = place_before(reader.plain, number.start).removeprefix("其中")
-    if not place or reader.own(place):
+    if reader.own(place):
         return False
-    grew = known.quantity == "growth" and number.kind == "percent"
+    grew = last.figure.quantity == "growth" and number.kind == "percent"
     if not grew and not _is_alike(walk, number):
         return False
     near = reader.plain[max(0, number.start - 5) : number.start]
-    fell = (number.value or 0) < 0 or re.search("[降减]", near)
+    fell = re.search("[降减]", near)
     link = [Token("L" if fell else "R", number.start, number.start, "")]
     phrase = replace(last.phrase, stages=(last.stage,))
     says = "change" if grew else "value"
     meaning = Meaning(last.definition)
-    if not write(walk, Reading(number, meaning, phrase, link, says, "elsewhere", last)):
-        return False
-    figure = reader.figures[-1]
-    figure.scope, figure.note = "part", place
-    walk.context.last = last
-    return True
+    done = write(walk, Reading(number, meaning, phrase, link, says, "elsewhere", last))
+    if done:
+        figure = reader.figures[-1]
+        figure.scope, figure.note = "part", place
+        walk.context.last = last
+    return done
 
 
 def _is_alike(walk: Walk, number: Number) -> bool:
     """Say whether a number can be of what the last figure of the sentence is, elsewhere."""
     last = walk.context.here()
-    known = last.figure if last else None
-    if not known or known.quantity != "value" or not number.kind:
+    if not last or last.figure.quantity != "value":
         return False
-    return fits(known.base, number) and not has(walk.left, "RLT")
+    return fits(last.definition.unit, number) and not has(walk.left, "RLT")

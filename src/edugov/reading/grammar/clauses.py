@@ -9,7 +9,6 @@ from edugov.reading.grammar.words import of_class
 
 PHRASE = frozenset("HMVQSPs、=YA")  # letters of a noun phrase
 NOUNS = frozenset("HMVQSP")  # letters that one begins and ends with
-_QUOTES = "“”\"'《》"
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def _last(tokens: list[Token], at: int, letters: frozenset[str]) -> int:
     return at
 
 
-def unknown_before(clause: Clause, plain: str, breaks: frozenset[int]) -> str:
+def unknown_before(clause: Clause) -> str:
     """Return an unknown word right before a noun phrase that no verb opens."""
     before = [token for token in clause.before if token.says not in ("inner", "loose")]
     if not clause.phrase or not before or before[-1].letter != "U":
@@ -61,10 +60,7 @@ def unknown_before(clause: Clause, plain: str, breaks: frozenset[int]) -> str:
     first, word = clause.phrase[0], before[-1].text
     if first.letter == "V" and has(clause.phrase, "HMQS"):
         return ""
-    if first.start in breaks or first.letter == "A":  # 全县小学
-        return ""
-    between = plain[clause.before[-1].end : first.start].strip(_QUOTES)
-    return word[-8:] if not between and IS_HAN.search(word) else ""
+    return word[-8:] if IS_HAN.search(word) else ""
 
 
 def pieces(tokens: list[Token]) -> list[list[Token]]:
@@ -86,8 +82,7 @@ def first_of_several(clause: Clause) -> list[Token]:
     first, last = phrase_of(parts[0]), phrase_of(parts[-1])
     things = first.features & of_class("thing", "head")
     others = last.features & of_class("thing", "head")
-    differ = (others and not things & others) or last.features & of_class("measure")
-    return parts[0] if things and differ and not things & others else []
+    return parts[0] if things and not things & others else []
 
 
 def saying(link: list[Token]) -> str:

@@ -17,7 +17,7 @@ class Subject:
     """What a figure was about, or what was named without one."""
 
     phrase: Phrase
-    definition: Definition | None = None
+    definition: Definition
     stage: str = ""
     year: str = ""
     figure: Figure | None = None

@@ -98,9 +98,8 @@ def _share_units(plain: str, found: list[Token]) -> None:
         listed = plain[token.end : follow.start] in ("、", "和")
         if bare and listed and other.kind in SHARED:
             worth = value_of(plain[other.start : other.end].lstrip("+-"))
-            if worth:
-                number.kind, number.unit, number.per = other.kind, other.unit, other.per
-                number.value = float(f"{number.value * abs(other.value) / worth:.12g}")
+            number.kind, number.unit, number.per = other.kind, other.unit, other.per
+            number.value = float(f"{number.value * abs(other.value) / worth:.12g}")
 
 
 def _share_in_brackets(plain: str, found: list[Token]) -> None:
@@ -131,9 +130,8 @@ def _cheapest(
         while node is not None:
             word_end += 1
             cost = costs[word_end - start] + 1
-            if "" in node and (cost < least or (cost == least and word_end > stop)):
-                if not out_of_place(plain, place, word_end):
-                    least, stop, chosen = cost, word_end, node[""]
+            if "" in node and cost <= least and not out_of_place(plain, place, word_end):
+                least, stop, chosen = cost, word_end, node[""]
             node = node.get(plain[word_end]) if word_end < end else None
         for token in given.get(place, ()):
             cost = costs[token.end - start] + (token.letter != "Y")
@@ -177,7 +175,7 @@ def _joined(found: list[Token]) -> list[Token]:
         last = done[-1] if done else None
         beside = last and last.letter == "U" and last.end == token.start
         loose = token.letter == "U" or token.says == "loose"
-        if beside and (loose or (token.letter == "A" and token.text in AREAS)):
+        if beside and (loose or token.text in AREAS):
             text = last.text + token.text
             word = None if loose else token.word
             done[-1] = Token("U" if loose else "P", last.start, token.end, text, word)

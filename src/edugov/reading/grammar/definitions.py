@@ -75,7 +75,7 @@ class Definitions:
             if asked.staged and one.stage == "=all" or one.when and asked.stage not in one.when:
                 continue
             said = asked.before if one.context.endswith("$") else asked.sentence
-            if one.context and not _says(one.context, said):
+            if not _says(one.context, said):
                 continue
             if asked.number is None or fitting(one, asked.number, asked.change):
                 return found
@@ -110,8 +110,6 @@ def _rank(found: Meaning) -> tuple:
 
 def fitting(one: Definition, number: Number, change: bool) -> bool:
     """Say whether a number's printed unit can be that of an indicator, or of its change."""
-    if number.value is None and not number.kind:
-        return True
     if change and number.kind in RATES:
         return True
     return fits(one.unit, number)

@@ -12,7 +12,6 @@ from edugov.reading.grammar.reading import Reading
 from edugov.reading.grammar.state import Walk
 from edugov.reading.grammar.words import of_class
 
-PURPOSE = 30  # characters behind an amount in which it says what for
 ITEM = re.compile("[二三四五六七八九]是")  # opens an item of a list within a sentence
 OF_NAME = "its stage may be that of the name of one school"
 LARGE = frozenset(("large", "super_large"))
@@ -42,7 +41,7 @@ def stage_of(walk: Walk, reading: Reading) -> str:
     if one.stage.startswith("="):
         return one.stage[1:]
     stages = [stage for stage in named if stage != "several"]
-    if stages or named:
+    if named:
         return _named(walk, stages, reading)
     if one.stage:
         return context.sentence.stage or one.stage
@@ -52,7 +51,7 @@ def stage_of(walk: Walk, reading: Reading) -> str:
 def _inherited(walk: Walk, reading: Reading) -> str:
     """Give the stage of a figure whose words name none."""
     one, context = reading.one, walk.context
-    if one.unit == "school" and _goes_on_counting(walk, reading):
+    if _goes_on_counting(walk, reading):
         return context.stage_above() or "all"  # 特教学校1所,民办学校5所
     if one.unit == "yuan" and one.context and (purpose := _purpose(walk.ahead)):
         return purpose
@@ -61,8 +60,7 @@ def _inherited(walk: Walk, reading: Reading) -> str:
     if "satisfaction" in one.features and not _is_again(walk, one):
         return context.stage_above() or context.title_stage or "all"
     inherited = context.stage_inherited(not _begins_anew(walk, reading))
-    beside = context.section.beside & reading.phrase.features
-    if beside and inherited == context.section.stage:
+    if context.section.beside & reading.phrase.features:
         inherited = context.title_stage or "all"
     return _left_open(walk, one, inherited)
 
@@ -142,7 +140,7 @@ def _goes_on_counting(walk: Walk, reading: Reading) -> bool:
     """Say whether a count of schools of no stage stands behind one of a stage, and names them."""
     before = walk.context.here()
     known = before.figure if before and not walk.outer else None
-    if not known or known.base != "school" or reading.base:
+    if not known or known.base != "school":
         return False
     return any(token.text.endswith("学校") for token in reading.phrase.tokens)
 
@@ -178,7 +176,7 @@ def _purpose(ahead: list) -> str:
         rest = ahead[place + 1 :]
         listed = only_stage(words) and has(rest[:1], "V")  # 新建小学2所,改建初中1所
         told = token.letter == "," and has(words, NOUNS) and _counts(rest) and not listed
-        if token.letter == ";" or told or token.start > ahead[0].start + PURPOSE:
+        if token.letter == ";" or told:
             break
         words.append(token)
     return _one_stage(words)
@@ -219,7 +217,7 @@ def _earlier_year(context, reading: Reading) -> str:
 
 def _can_be_of(said: Phrase, stage: str) -> bool:
     """Say whether words name a figure's stage, one that holds it, or several."""
-    return not stage or len(said.stages) != 1 or said.stages[0] in ("several", stage, *HOLDING)
+    return len(said.stages) != 1 or said.stages[0] in ("several", stage, *HOLDING)
 
 
 def label_of(walk: Walk, phrase: Phrase, one: Definition, stage: str) -> str:

@@ -104,7 +104,7 @@ def _leave_item(context: Context, match: re.Match[str]) -> None:
 def _beside_stage(title: list[Token]) -> frozenset[str]:
     """Give the features of what a heading joins to a stage: 高中阶段和教师队伍."""
     for before, join, noun in zip(title, title[1:], title[2:], strict=False):
-        if before.letter == "S" and join.letter == "、" and noun.letter == "H" and not noun.stage:
+        if before.letter == "S" and join.letter == "、":
             return noun.features
     return frozenset()
 
@@ -112,7 +112,7 @@ def _beside_stage(title: list[Token]) -> frozenset[str]:
 def _open_section(reader: Known, title: list[Token]) -> None:
     """Note whether what a heading opens is planned: it says so, or is of a year to come."""
     section = reader.context.section
-    section.future = bool(reader.year) and section.year[:4] > reader.year
+    section.future = section.year[:4] > reader.year
     section.ruled = False
     section.hear(title)
 
@@ -120,12 +120,12 @@ def _open_section(reader: Known, title: list[Token]) -> None:
 def read_opening(reader: Known, found: list[Token], end: int, first: bool) -> None:
     """Note the year that a paragraph opens with, and what a line of its own says."""
     plain, context = reader.plain, reader.context
-    dated = len(found) > 1 and found[0].text in ("截至", "截止", "至")
-    opening = found[dated] if found else None
-    if opening and opening.letter == "Y" and plain[opening.end : opening.end + 1] not in "以起至、":
-        context.paragraph.year = "" if "-" in opening.year else opening.year
-        if dated:
-            context.paragraph.as_of = opening.year
+    dated = any(token.text in ("截至", "截止", "至") for token in found[:1])
+    for opening in found[dated : dated + 1]:
+        if opening.letter == "Y" and plain[opening.end : opening.end + 1] not in "以起至、":
+            context.paragraph.year = "" if "-" in opening.year else opening.year
+            if dated:
+                context.paragraph.as_of = opening.year
     start = context.sentence.start
     if first and end - start <= LINE and plain[end : end + 1] == "\n":
         _read_line(reader, found, start, end)
@@ -138,7 +138,7 @@ def _read_line(reader: Known, found: list[Token], start: int, end: int) -> None:
     if match and not (match["masked"] or DATE.match(plain, start)):
         given = start == 0 and GIVEN.search(plain[:end])
         context.section.year = reader.year if given else year_of(match)
-        if has(found, "z") and not has(found, "#"):  # 2021年重点工作
+        if has(found, "z"):  # 2021年重点工作
             context.section.stage = only_stage(found)
             _open_section(reader, found)
     alone = plain.find("\n", end + 1, end + 20) < 0

@@ -8,15 +8,13 @@ from itertools import takewhile
 
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.clauses import Clause, pieces
-from edugov.reading.grammar.cutting import PASSED, Token, has
+from edugov.reading.grammar.cutting import Token, has
 from edugov.reading.grammar.naming import filled, read_named
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.state import Spread, Walk
-from edugov.reading.grammar.writing import EARLIER
 from edugov.reading.numbers import Number
 
 MOVES = frozenset("RLG")
-LONGEST = 20  # years of a range that is written out
 _ABOVE = re.compile("上述|(?<![^,;:(、])以上|前述|上列")
 
 
@@ -53,8 +51,7 @@ def _years_or_lost(walk: Walk, clause: Clause, number: Number, wanted: int) -> S
     years = _years_before(walk.found[: walk.place])
     if len(years) == wanted:
         return Spread([(phrase_of(clause.phrase), year) for year in years])
-    here = [figure for figure in walk.figures[-12:] if figure.start >= walk.sentence.start]
-    lost = (clause.phrase or len(here) > 1) and not number.range_end
+    lost = clause.phrase or len(walk.read) > 1
     return Spread([(None, "")] * wanted) if lost else None
 
 
@@ -89,7 +86,7 @@ def _handed_out(walk: Walk, parts: list[list[Token]], wanted: int) -> list[Phras
         if stages := just_read(walk, wanted):
             return [replace(own, stages=(stage,)) for stage in stages]
         met = _just_met(walk, wanted)
-    if not met and _ABOVE.search(walk.sentence.text):
+    if _ABOVE.search(walk.sentence.text):
         met = list(walk.reader.phrases.values())[-wanted:]
     if len(met) == wanted:
         return [replace(one, stages=named or one.stages) for one in met]
@@ -102,9 +99,7 @@ def _handed_out(walk: Walk, parts: list[list[Token]], wanted: int) -> list[Phras
 def just_read(walk: Walk, wanted: int) -> list[str]:
     """List the stages of the last figures, if they are one thing for as many stages: 小学5人、
     初中6人(标准为4人、5人)."""
-    start = walk.sentence.start
-    figures = walk.figures[-12:]
-    latest = [f for f in figures if f.start >= start and f.note != EARLIER][-wanted:]
+    latest = walk.read[-wanted:]
     stages = [figure.stage for figure in latest]
     alike = len({(figure.indicator_id, figure.quantity) for figure in latest}) == 1
     return stages if alike and len(set(stages)) == wanted else []
@@ -116,17 +111,14 @@ def _just_met(walk: Walk, wanted: int) -> list[Phrase]:
     Where as many were met only without what was put together of them, that is left out.
     """
     named = walk.reader.phrases
-    met = [figure for figure in walk.figures if figure.start >= walk.sentence.start]
+    met = walk.read
     if len(met) != wanted:
         met = [figure for figure in met if figure.stage == met[-1].stage]
     if len(met) > wanted:
-        parts = [f for f in met if "composite" not in named[f.indicator_id].features]
-        met = parts if len(parts) == wanted else met[-wanted:]
-        if met is not parts and all("cv" in named[f.indicator_id].features for f in met):
-            return []
-    if not met or walk.sentence.lost or _is_one_lost(walk, met):
-        return []
+        met = [f for f in met if "composite" not in named[f.indicator_id].features]
     if len({(figure.indicator_id, figure.stage) for figure in met}) != wanted:
+        return []
+    if _is_one_lost(walk, met):
         return []
     again = Counter(figure.indicator_id for figure in met)
     return [
@@ -141,13 +133,13 @@ def _just_met(walk: Walk, wanted: int) -> list[Phrase]:
 
 def _is_one_lost(walk: Walk, met: list[Figure]) -> bool:
     """Say whether a number between some figures was not read."""
-    read = {figure.start for figure in walk.figures[-12:]}
+    read = {figure.start for figure in walk.read}
     between = [
         token.number
         for token in walk.found[: walk.place]
         if token.number and met[0].start < token.start < met[-1].start
     ]
-    return any(number.kind not in PASSED and number.start not in read for number in between)
+    return any(number.start not in read for number in between)
 
 
 def numbers_ahead(tokens: list[Token], each: bool) -> int:
@@ -157,7 +149,7 @@ def numbers_ahead(tokens: list[Token], each: bool) -> int:
     wanted = 1
     for token in tokens[1:]:
         if token.number:
-            if kind and token.number.kind not in (kind, ""):
+            if token.number.kind not in (kind, ""):
                 break
             wanted += 1
         elif token.letter not in between:
@@ -172,7 +164,7 @@ def years_of(printed: Iterable[str]) -> list[str]:
 
 def _written_out(printed: str) -> Iterator[str]:
     first, _, last = printed.partition("-")
-    if last and int(last) - int(first) < LONGEST:
+    if last:
         yield from map(str, range(int(first), int(last) + 1))
     else:
         yield printed
@@ -189,12 +181,12 @@ def read_listed(walk: Walk, number: Number, clause: Clause) -> None:
     if first:
         spread.link = [token for token in clause.link if token.letter in "fT<BRLGlcY"]
     elif has(clause.link, "T"):
-        spread.link = [token for token in clause.link if token.letter == "T"]
+        spread.link = clause.link
     kept = [token for token in spread.link if token.letter not in MOVES or not moves]
     link = clause.link if first else [*kept, *clause.link]
     if year:
         walk.sentence.clause_year = year
     before = walk.figures[-1:]
     done = read_named(walk, number, phrase, link, "list_of_years" if year else "list")
-    if done and year and not first and before:
+    if done and year and not first:
         walk.figures[-1].previous_value = before[0].value

@@ -63,8 +63,7 @@ class Meanings:
     def last(self, phrase: Phrase, number: Number | None, context: Context) -> Found:
         """Find the last subject, for a stage alone."""
         for base in context.bases():
-            if base.definition and phrase.stages:
-                return Meaning(base.definition), replace(base.phrase, stages=phrase.stages)
+            return Meaning(base.definition), replace(base.phrase, stages=phrase.stages)
         return None
 
     def in_context(
@@ -74,7 +73,7 @@ class Meanings:
         if phrase.features == {"cv"}:  # 差异系数分别为: of the items before
             for base in context.bases():
                 whole = phrase.plus(base.phrase)
-                if base.phrase.features and (found := self.of(whole, number, context, change)):
+                if found := self.of(whole, number, context, change):
                     return found, whole
         if found := self.of(phrase, number, context, change):
             return found, phrase
@@ -114,8 +113,8 @@ class Meanings:
     def _as_carried(
         self, base: Subject, number: Number, context: Context, change: bool
     ) -> Meaning | None:
-        unit = base.definition.unit if base.definition else ""
-        if change and number.kind in RATES and unit:
+        unit = base.definition.unit
+        if change and number.kind in RATES:
             if number.kind != "point" or unit in ("percent", "percentage_point"):
                 return Meaning(base.definition)
             share = replace(base.phrase, features=base.phrase.features | {"share"})
@@ -127,7 +126,7 @@ def _stages_near(
     base: Subject, context: Context, phrase: Phrase, number: Number | None
 ) -> tuple[str, ...]:
     """Give the stages of a subject, or those named since: 小学教师9人,初中在校生60人,教师5人."""
-    if not number or number.kind != "person" or not phrase.thing:
+    if not number or number.kind != "person":
         return base.stages
     last = context.here()
     newer = last is not None and last.start > base.start and last.phrase.stages
@@ -163,7 +162,7 @@ def _acts_of(
 
 def _counted(phrase: Phrase, base: Subject) -> frozenset[str]:
     """What a share behind a count of schools is one of: 公办园12所(占比40%) is none of pupils."""
-    counted = base.definition.unit if base.figure and base.definition else ""
+    counted = base.definition.unit if base.figure else ""
     return frozenset((counted,)) if phrase.features == {"share"} and counted == "school" else NONE
 
 

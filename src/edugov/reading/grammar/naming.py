@@ -34,9 +34,7 @@ def read_named(walk: Walk, number: Number, phrase: Phrase, link: list[Token], ru
         return False
     meaning, walk.previous = found
     added = walk.previous.features - phrase.features
-    if added == {"per_student"} and phrase.thing and not change:
-        walk.doubt = "the text does not say 生均 (for each pupil)"
-    elif phrase.features == {"share"} and _is_of_other(walk, added):
+    if phrase.features == {"share"} and _is_of_other(walk, added):
         walk.doubt = "a share behind the counts of two things"
     return write(walk, Reading(number, meaning, walk.previous, link, says, rule))
 
@@ -44,9 +42,9 @@ def read_named(walk: Walk, number: Number, phrase: Phrase, link: list[Token], ru
 def _is_of_other(walk: Walk, added: frozenset[str]) -> bool:
     """Say whether a bare share is not of what was counted last: 普惠园50所,幼儿7000人,占比88%."""
     last = walk.context.here()
-    if not last or not last.figure or last.figure.quantity != "value":
+    if not last or last.figure.quantity != "value":
         return False
-    return bool(last.phrase.features) and not last.phrase.features & added
+    return not last.phrase.features & added
 
 
 def _says(walk: Walk, number: Number, phrase: Phrase, link: list[Token]) -> str:
@@ -64,9 +62,9 @@ def _of_those(walk: Walk, phrase: Phrase, number: Number) -> Found:
     """Find what people of the schools just counted are: 民办学校12所,在校生1200人."""
     last = _schools_before(walk) if number.kind == "person" else walk.context.here()
     inside = walk.outer or walk.goes_on or any(token.letter == "s" for token in walk.left)
-    if not last or last.definition.unit != "school":
-        return None
-    if number.kind == "school" and inside and not phrase.features:
+    if not last or last.definition.unit != "school" or has(walk.left, "A"):
+        return None  # 民办学校5所,全县在校生1200人
+    if inside and not phrase.features:
         return _kinds_of_those(walk, last, phrase, number)
     if number.kind != "person":
         return None
@@ -81,9 +79,9 @@ def _of_those(walk: Walk, phrase: Phrase, number: Number) -> Found:
 def _schools_before(walk: Walk) -> Subject | None:
     """Give what was counted last, or the schools whose people that are: 民办小学12所;招生900人;"""
     last = walk.context.here()
-    if not last or not last.figure or last.definition.unit != "person" or not last.figure.narrowed:
+    if not last or not last.figure.narrowed:
         return last
-    counted = [one for one in walk.sentence.topics if one.figure and one.figure.base == "school"]
+    counted = [one for one in walk.sentence.topics if one.definition.unit == "school"]
     return counted[-1] if counted else last
 
 

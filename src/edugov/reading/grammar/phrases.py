@@ -46,13 +46,13 @@ def phrase_of(tokens: list[Token]) -> Phrase:
     stages: list[str] = []
     behind_share = False
     for token in tokens:
-        if token.stage and token.stage not in stages and not (behind_share and stages):
+        if token.stage and token.stage not in stages:
             stages.append(token.stage)
         is_share = token.features == {"share"}
         if behind_share and not is_share:
             whole = _joined(whole, token.features)
             continue
-        behind_share = behind_share or (is_share and token.text in ("占", "约占"))
+        behind_share = behind_share or token.text in ("占", "约占")
         features = _joined(features, token.features)
     return Phrase(features, whole, tuple(stages), tuple(tokens))
 

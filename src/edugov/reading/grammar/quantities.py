@@ -60,14 +60,13 @@ def quantity_of(walk: Walk, reading: Reading) -> str:
         placed = case.before.search(plain, sentence.start, number.start)
         if placed and case.behind.match(plain, number.end) and case.text.search(sentence.text):
             return case.quantity
-    return one.quantity or "value"
+    return "value"
 
 
 def _is_supplement(reading: Reading) -> bool:
     """Say whether what is added is the rate itself: 公用经费650元,寄宿生增加200元."""
     supplement = "boarder" in reading.one.features and "added" in reading.one.may
-    rate = supplement and "standard" not in reading.phrase.features
-    return rate and any(token.text.startswith("增") for token in reading.link)
+    return supplement and any(token.text.startswith("增") for token in reading.link)
 
 
 def _facts(walk: Walk, reading: Reading) -> set[str]:
@@ -89,7 +88,7 @@ def _facts(walk: Walk, reading: Reading) -> set[str]:
         "today": context.sentence.goal is None,
         "according": "按" in context.sentence.text[-ACCORDING:],
         "aimed": AIMED.match(walk.plain, number.stop),
-        "undated": not (context.year or context.latest),
+        "undated": not context.latest,
         "far_year": due.isdigit() and context.latest and int(due) > int(context.latest) + 1,
     }
     facts = {name for name, true in so.items() if true}

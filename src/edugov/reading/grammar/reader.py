@@ -91,6 +91,6 @@ class Reader(Known):
         named = [
             topic
             for topic in context.sentence.topics
-            if topic.definition and not topic.figure and not topic.definition.general
+            if not topic.figure and not topic.definition.general
         ]
         context.topics = (*context.topics, *named)[-KEPT:]

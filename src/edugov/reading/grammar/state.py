@@ -59,6 +59,7 @@ class Walk:
         self.plain, self.meanings, self.figures = reader.plain, reader.meanings, reader.figures
         self.sentence = reader.context.sentence
         self.found, self.place = found, 0
+        self.begun = len(self.figures)
         self.left: list[Token] = []  # since the last mark or number
         self.outer: list[tuple] = []  # what stood before each open bracket
         self.spread: Spread | None = None  # a list whose numbers are being read
@@ -74,6 +75,11 @@ class Walk:
     def ahead(self) -> list[Token]:
         """What follows in the sentence."""
         return self.found[self.place + 1 :]
+
+    @property
+    def read(self) -> list[Figure]:
+        """The figures of the sentence so far."""
+        return self.figures[self.begun :]
 
     @property
     def goes_on(self) -> bool:

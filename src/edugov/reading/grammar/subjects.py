@@ -61,7 +61,7 @@ def _is_of_another(walk: Walk, number: Number) -> bool:
 def _is_condition(walk: Walk, number: Number) -> bool:
     """Say whether a number only says which ones are meant: 班额50人以内的占96%."""
     bounded = number.bound and walk.plain.startswith("的", number.stop)
-    noun = [token for token in walk.ahead[:2] if token.text != "的"][:1]
+    noun = [token for token in walk.ahead if token.text != "的"][:1]
     of_whom = has(noun, "HMSQU") and "standard" not in noun[0].features
     return bool(bounded and of_whom) and number.kind not in ("percent", "money")
 
@@ -85,7 +85,7 @@ def _phrase(walk: Walk, number: Number, clause: Clause) -> Phrase:
         features = frozenset()  # 九年一贯制学校104人
     if number.kind != "money" and features == {"standard"}:
         features = frozenset()  # (标准80%)
-    narrowed = unknown_before(clause, walk.plain, walk.reader.breaks)
+    narrowed = unknown_before(clause)
     return replace(phrase, features=features, narrowed=narrowed)
 
 
@@ -110,9 +110,7 @@ def _is_next(walk: Walk, number: Number, phrase: Phrase) -> bool:
 def _is_of_before(walk: Walk, number: Number) -> bool:
     """Say whether a number goes on with a list whose item before it was not read."""
     unread = walk.previous is None and walk.goes_on
-    begin = walk.sentence.start
-    counted = {f.indicator_id + f.quantity for f in walk.figures[-6:] if f.start >= begin}
-    counting = "schools_countvalue" in counted
+    counting = any(one.indicator_id == "schools_count" for one in walk.read)
     return unread and number.kind == "school" and not (walk.outer or counting)
 
 
@@ -128,7 +126,7 @@ def _shape(walk: Walk, spot: Spot) -> str:
     """Write what stands around a number as letters, for the patterns of rules.csv."""
     clause = spot.clause
     blocked = not clause.phrase and clause.before and clause.before[-1].letter == "U"
-    right = letters_of(walk.ahead[:4])
+    right = letters_of(walk.ahead)
     if spot.after and right:
         right = "N" + right[1:]
     return f"{'U' if blocked else ''}{_letter(walk, spot)}{clause.letters}#{right}"

@@ -53,8 +53,7 @@ class Walker(Walk):
         if token.letter == "(":
             self._open_bracket()
         elif token.letter != ")":
-            if token.letter != "|":
-                self._close(token)
+            self._close(token)
             self.left = []
         elif self.outer:
             self.left, self.context.last, before, self.previous = self.outer.pop()
@@ -70,7 +69,7 @@ class Walker(Walk):
             return
         self.left = []
         last = self.context.here()
-        if last and last.figure and not last.figure.inferred:
+        if last and not last.figure.inferred:
             self.sentence.clause_year = last.year
 
     def _close(self, token: Token) -> None:
@@ -167,18 +166,17 @@ class Walker(Walk):
         if not now.isdigit() or not _PREVIOUS.search(token.text):
             return
         year = str(int(now) - 1)
-        opens = all(word.letter in "=," for word in self.left)
         follow = self.ahead[0].letter if self.ahead else ""
         if token.letter == "<":
-            self.sentence.origin = self.sentence.origin or year
-        elif opens and follow in NOUNS | {"A"}:
+            self.sentence.origin = year
+        elif follow in NOUNS | {"A"}:
             self.sentence.clause_year = year
 
     def _names_a_plan(self, token: Token) -> bool:
         """Say whether a word for a goal ends the name of a plan: 改造计划、按目标规划."""
         if token.text not in PLANS or not self.left:
             return False
-        if any(word.text in ACCORDING for word in self.left[-3:]):
+        if any(word.text in ACCORDING for word in self.left):
             return True
         before = self.left[-1]
         between = self.plain[before.end : token.start].strip('”"')
@@ -187,7 +185,7 @@ class Walker(Walk):
 
     def _names_one_goal(self, token: Token) -> bool:
         """Say whether a word for a goal is of the number behind it and no other: 97%,目标95%."""
-        behind = [word for word in self.ahead[:2] if word.letter != "="]
+        behind = [word for word in self.ahead if word.letter != "="]
         return token.text.startswith("目标") and has(behind[:1], "#")
 
     def _opening_stage(self, token: Token) -> None:
@@ -197,8 +195,7 @@ class Walker(Walk):
         if not only(self.found[: self.place], "=YA,"):
             return
         stage = "" if token.stage == "several" else token.stage
-        joined = self.ahead[:1] and self.ahead[0].letter == "、"
-        if joined and any(other.stage for other in self.ahead[1:2]):
+        if any(other.stage for other in self.ahead[1:2]):
             self.sentence.stage = ""  # 小学、初中大班额全部消除
             return
         self.sentence.stage = stage
@@ -207,7 +204,7 @@ class Walker(Walk):
         counted = self._counts_alone()
         opens = plain[begin - 1 : begin] in tuple("\n).、-")
         ends = counted or plain[token.end : token.end + 1] in tuple(":。")
-        if (ends and opens) or (counted and above.stage):  # 义务教育学校50所。……小学30所,
+        if ends and opens:
             above.stage = stage
 
     def _counts_alone(self) -> bool:
@@ -223,12 +220,12 @@ class Walker(Walk):
         """Find what a number is about and what it says of it; else leave it unread."""
         count = len(self.figures)
         self.doubt = ""
-        if number.sign and number.kind == "percent" and self.left and self.left[-1].letter == "<":
+        if number.sign and self.left and self.left[-1].letter == "<":
             self.left.append(Token("R", number.start, number.start, ""))  # 同比-2.18%
         clause = self._per_student(self._with_unknown(clause_of(self.left)), number)
         if not (self.spread and self.spread.open):
             self.spread = open_list(self, clause, number)
-        if number.range_end == "high" and self.low and self.low.number.stop == number.stop:
+        if self.low and self.low.number.stop == number.stop:
             write(self, replace(self.low, number=number))
         elif self.spread:
             read_listed(self, number, clause)
@@ -247,7 +244,7 @@ class Walker(Walk):
         """Let no clause go on with what came before a number of something unknown."""
         self.previous = None
         if number.kind == "school":
-            self.container = number.unit or "所"
+            self.container = number.unit
         stage = only_stage(clause.phrase)
         if number.kind == "area" and stage and not self.outer:
             self.sentence.stage = stage  # 小学占地5万平方米,建筑面积3万平方米
@@ -273,11 +270,11 @@ class Walker(Walk):
         """Let 每生每年 right before an amount be of its unit: 标准提高到每生每年500元."""
         words = [token for token in clause.phrase if token.letter in NOUNS]
         before = [token for token in clause.before if token.letter not in "=YA"]
-        if number.kind != "money" or len(words) != 1 or words[0].features != {"per_student"}:
+        if len(words) != 1 or words[0].features != {"per_student"}:
             return clause
         if not before or before[-1].letter not in "TDlbf":
             return clause
-        number.per = number.per or words[0].text
+        number.per = words[0].text
         return clause_of([*clause.before, *clause.link])
 
 

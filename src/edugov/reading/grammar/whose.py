@@ -9,7 +9,6 @@ from edugov.han import HAN
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.context import Subject
 from edugov.reading.grammar.cutting import Token, has, only
-from edugov.reading.grammar.definitions import Definition
 from edugov.reading.grammar.others import place_at, place_behind
 from edugov.reading.grammar.reading import Reading
 from edugov.reading.grammar.state import Walk
@@ -34,7 +33,6 @@ TOWNSHIP = ("乡", "镇", "街道")
 _ENDS = ("学校", "小学", "中学", "初中", "高中", "幼儿园")
 _MEAN = re.compile("平均(?:水平|值|数|[为是达,，:;。、)])")  # of a wider area, as a rule
 _SCHOOLS = "中小幼校园"  # ends the short name of one
-FAR = 60  # words back to which a sentence is looked through
 TOWN = frozenset(("urban", "rural"))
 INSIDE = ("person", "class", "m2", "count")  # units of what is in a school
 WHOLE = frozenset(("public", "private", "inclusive"))
@@ -45,7 +43,7 @@ def own_level(plain: str, region: str, titled: int = 0) -> int:
     """Return how wide the area of a document is: 4 the nation ... 1 a county, 0 unknown; that of
     its title (`titled`) where it never says 全县."""
     ending = re.search("(自治区|[省市州盟县区旗])$", region)
-    if ending and not region.endswith(("自治县", "自治旗", "自治州")):
+    if ending:
         known = WIDER[ending[1]]
         if ending[1] not in "市区":
             return known
@@ -152,7 +150,7 @@ def _of_others(walk: Walk, reading: Reading) -> str:
     one, others = reading.one, of_class("other")
     if "enrolment_rate" not in one.features or one.features & others or reading.phrase.stages:
         return ""
-    before = walk.found[max(0, walk.place - FAR) : walk.place]
+    before = walk.found[: walk.place]
     words = list(takewhile(lambda token: token.letter != ";", reversed(before)))
     nearest = next(
         (token for token in words if token.features & others or token.letter in "A;"), None
@@ -184,13 +182,12 @@ def _is_name(name: Token, kind: Token) -> bool:
 def _around(walk: Walk) -> str:
     """Return town, country or the one school with which a clause up to here opens: 城区新建小学
     2所,新增学位900个."""
-    found, depth = walk.found, 0
-    for at in range(walk.place - 1, max(-1, walk.place - FAR), -1):
+    found = walk.found
+    for at in range(walk.place - 1, -1, -1):
         token = found[at]
-        depth = max(0, depth + (token.letter == ")") - (token.letter == "("))
-        if token.letter in ";A" and not depth:
+        if token.letter in ";A":
             return ""
-        if not depth and only(found[max(0, at - 1) : at], ",;:Y") and _is_some(found, at):
+        if only(found[max(0, at - 1) : at], ",;:Y") and _is_some(found, at):
             return token.text
     return ""
 
@@ -212,26 +209,24 @@ def _is_subject(walk: Walk, at: int) -> bool:
     return walk.found[at] in walk.left and before[-1] in ",;:()Y=nK、"
 
 
-def _of_unread(walk: Walk, one: Definition) -> str:
+def _of_unread(walk: Walk) -> str:
     """Say whether schools are of a count that was not read: 抽查学校12所,其中小学8所、初中4所."""
-    goes_on = walk.container == THEIRS or has(walk.left, "s")
-    return THEIRS if walk.container and goes_on and one.unit == "school" else ""
+    return THEIRS if walk.container and has(walk.left, "s") else ""
 
 
 def _container(walk: Walk, reading: Reading) -> str:
     """Return the kind of school that the number before counts, where what it has is counted."""
     one, phrase = reading.one, reading.phrase
     if one.unit not in INSIDE or walk.outer:
-        return _of_unread(walk, one)
-    if phrase.features & of_class("act"):  # 新建幼儿园4所,补充教师20名
+        return _of_unread(walk)
+    if phrase.features & of_class("act") or has(walk.left, "A"):  # 新建幼儿园4所,补充教师20名
         return ""
     last = walk.context.here()
-    known = last is not None and last.figure is not None
-    if known and (theirs := _theirs(walk, last, reading)):
+    if last and (theirs := _theirs(walk, last, reading)):
         return theirs
     if one.general and walk.container and (reading.base or not phrase.stages):
         return THEIRS
-    return _kind_of_school(last.figure, reading) if known else ""
+    return _kind_of_school(last.figure, reading) if last else ""
 
 
 def _kind_of_school(before: Figure, reading: Reading) -> str:
@@ -248,8 +243,6 @@ def _theirs(walk: Walk, last: Subject, reading: Reading) -> str:
     before, one = last.figure, reading.one
     if set(reading.phrase.stages) - {before.stage} and not reading.base:
         return ""
-    if any(token.letter == "A" for token in walk.left):
-        return ""
     other = last.phrase.features & of_class("group")
     counted = before.base == "school" and not one_of_several(walk, last)
     narrower = counted or (before.base == one.unit == "person")
@@ -261,8 +254,7 @@ def _theirs(walk: Walk, last: Subject, reading: Reading) -> str:
 
 def one_of_several(walk: Walk, last: Subject) -> bool:
     """Say whether schools were counted beside others of their stage: 公办园8所、民办园9所."""
-    begin = max(walk.sentence.start, walk.plain.rfind(";", 0, last.start))
-    nearest = walk.figures[-12:]
-    before = reversed([figure for figure in nearest if begin < figure.start <= last.start])
+    begin = walk.plain.rfind(";", 0, last.start)
+    before = reversed([figure for figure in walk.read if begin < figure.start <= last.start])
     counted = takewhile(lambda figure: figure.base == "school", before)
     return len({one.indicator_id for one in counted if one.stage == last.stage}) > 1

@@ -56,7 +56,7 @@ def _measured(reading: Reading) -> Number:
     if reading.one.unit == "ratio" and number.kind == "times":
         value = value / 100  # 是公务员的1.04倍
     fell = any(token.letter == "L" or token.text.startswith(FALLS) for token in reading.link)
-    if reading.says == "change" and fell and value > 0 and not number.sign:
+    if reading.says == "change" and fell and value > 0:
         value = -value
     return replace(number, value=value)
 
@@ -89,7 +89,7 @@ def _compare(walk: Walk, reading: Reading, figure: Figure) -> None:
     """Give an earlier value to the figure that it is compared with; it cannot be of its year."""
     figure.note = EARLIER
     about = walk.sentence.near_year[:4]
-    if has(reading.link, "Y") and about and figure.year[:4] >= about:
+    if about and figure.year[:4] >= about:
         figure.flag("conflict", note=f"compared with {figure.year}, which is not before {about}")
     last = walk.context.last
     now = last.figure if last else None
@@ -103,10 +103,9 @@ def _alike(one: Figure, other: Figure) -> bool:
 
 def _follow(walk: Walk, figure: Figure) -> None:
     """Give a value the earlier one that stands before it in its sentence."""
-    for before in reversed(walk.figures[-6:]):
+    for before in reversed(walk.read):
         if before.note == EARLIER and _alike(before, figure):
-            if before.start >= walk.sentence.start:
-                figure.previous_value = before.value
+            figure.previous_value = before.value
             return
 
 
@@ -154,8 +153,7 @@ def _not_so(walk: Walk, reading: Reading, figure: Figure) -> str:
 def _is_planned(walk: Walk) -> bool:
     """Say whether a sentence is of what shall be."""
     said, context = walk.sentence, walk.context
-    ahead = context.section.future and said.goal is not None
-    return bool(said.goal or ahead) and not "" < said.near_year <= context.year
+    return bool(said.goal or context.section.future) and not "" < said.near_year <= context.year
 
 
 def _remember(walk: Walk, reading: Reading, figure: Figure) -> None:
@@ -174,9 +172,9 @@ def _remember(walk: Walk, reading: Reading, figure: Figure) -> None:
 
 def _stage_to_come(walk: Walk, reading: Reading, figure: Figure) -> str | None:
     """Give the stage of the clauses to come that name none: 中小学12所,教师900人 are of no one."""
-    stages, before = reading.phrase.stages, walk.sentence.stage
+    stages = reading.phrase.stages
     if not figure.stage:
-        return "" if "several" in stages or (before == "" and not stages) else None
+        return "" if "several" in stages or not stages else None
     return None if _is_listed(walk, figure) else figure.stage
 
 
@@ -184,7 +182,7 @@ def _topics(walk: Walk, one: Definition) -> tuple[Subject, ...]:
     """Keep of the subjects before those of other indicators, the last of all among them."""
     last, topics = walk.context.last, walk.sentence.topics
     named = [topic for topic in topics if not topic.figure or topic.definition is not one]
-    kept = [last] if last and last.figure and last.definition is not one else []
+    kept = [last] if last and last.definition is not one else []
     return (*named[1 - KEPT :], *kept)
 
 
@@ -196,11 +194,7 @@ def _kind(figure: Figure) -> str:
 def _is_listed(walk: Walk, figure: Figure) -> bool:
     """Say whether the figures right before are the same of another stage."""
     same = (_kind(figure), figure.quantity)
-    begin = walk.sentence.start
-    before = takewhile(
-        lambda one: (_kind(one), one.quantity) == same and one.start >= begin,
-        reversed(walk.figures[-12:-1]),
-    )
+    before = takewhile(lambda one: (_kind(one), one.quantity) == same, reversed(walk.read[:-1]))
     apart = has(walk.ahead, ";")  # 中小学12所,其中小学9所,学生900人;初中3所
     same_stage = (figure.stage, "all", "") if apart else (figure.stage, "all")
     return any(one.stage not in same_stage for one in before)

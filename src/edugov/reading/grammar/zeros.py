@@ -1,5 +1,7 @@
 """A zero in words (无超大班额): read as the number 0."""
 
+import re
+
 from edugov.reading.grammar.clauses import clause_of
 from edugov.reading.grammar.cutting import Token
 from edugov.reading.grammar.phrases import phrase_of
@@ -8,27 +10,23 @@ from edugov.reading.grammar.state import Walk
 from edugov.reading.grammar.writing import write
 from edugov.reading.numbers import Number
 
+_DUE = re.compile("到20[0-9x]{2}年")
+
 
 def read_none(walk: Walk, token: Token) -> None:
     """Read 无超大班额 and 超大班额全部消除 as 0, where it is no goal."""
     context = walk.context
     after = [word for word in walk.ahead if not (word.number or word.letter == "=")]
     phrase = phrase_of(clause_of(walk.left).phrase)
-    if after and after[0].letter in "HM" and "class" in after[0].features:
+    if after and "class" in after[0].features:
         phrase = phrase_of(after[:1])
         after = after[1:]
-    if not phrase.features or _is_due(walk) or context.sentence.goal or context.section.future:
+    said = context.sentence
+    if not phrase.features or _DUE.search(said.text) or said.goal or context.section.future:
         return
     if after and after[0].letter in "Ugz":
         return
     number = Number(token.start, token.end, token.end, 0.0, kind="class")
     meaning = walk.meanings.of(phrase, number, context)
-    if meaning and meaning.definition.unit == "class":
-        if write(walk, Reading(number, meaning, phrase, [], "value", "none")):
-            walk.figures[-1].note = "stated in words"
-
-
-def _is_due(walk: Walk) -> bool:
-    """Say whether the sentence says by which year: 到2025年."""
-    plain = walk.plain
-    return any(token.letter == "Y" and plain[token.start - 1] == "到" for token in walk.found)
+    if meaning and write(walk, Reading(number, meaning, phrase, [], "value", "none")):
+        walk.figures[-1].note = "stated in words"
