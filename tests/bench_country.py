@@ -27,7 +27,7 @@ SAMPLE = 20  # pages rendered; the others are stood in for, where the site is bu
 BEGIN = """
 from edugov import labels, tables
 from edugov.rendering import catalogue, downloads, planning
-from edugov.website import navigation, site
+from edugov.website import page_order, site
 """
 STEPS = {
     "check": "assert not tables.check()",
@@ -42,7 +42,7 @@ assert not render.render(invented, 1, progress=False)""",
     "site": """
 from tests.bench_country import stand_in
 stand_in(planning.plan([]))
-site.build(tables.ROOT, {'en': navigation.contents('en')})""",
+site.build(tables.ROOT, {'en': page_order.contents('en')})""",
 }
 USED = """
 import resource

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import yaml
 
-from edugov.website import sidebar
+from edugov.website import nearby_pages
 from tests.conftest import ROOT
 
 COUNTIES = 90  # of a province
-OURS = "edugov.website.sidebar"
+OURS = "edugov.website.nearby_pages"
 
 
 def write(root: Path, pages_count: int) -> None:
@@ -99,10 +99,10 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.partition(":")[0])
     asked.add_argument("folder", type=Path)
     asked.add_argument("pages", type=int)
-    asked.add_argument("--side", type=int, default=sidebar.SIDE)
+    asked.add_argument("--side", type=int, default=nearby_pages.SIDE)
     asked.add_argument("--plain", action="store_true")
     given = asked.parse_args()
-    sidebar.SIDE = given.side
+    nearby_pages.SIDE = given.side
     given.folder.mkdir(parents=True)
     write(given.folder, given.pages)
     print(json.dumps(build(given.folder, given.plain)))

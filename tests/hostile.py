@@ -55,7 +55,7 @@ import sys
 
 from edugov import tables
 from edugov.rendering import catalogue, planning, render
-from edugov.website import navigation, site
+from edugov.website import page_order, site
 
 if __name__ == "__main__":
     wanted = json.loads(sys.argv[1])
@@ -73,7 +73,7 @@ if __name__ == "__main__":
             else:
                 yield from below
 
-    contents = {name: [*kept(entries)] for name, entries in navigation.contents().items()}
+    contents = {name: [*kept(entries)] for name, entries in page_order.contents().items()}
     try:
         site.build(tables.ROOT, {"en": contents})
     except tables.Fault as fault:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from edugov import parents
+from edugov import processes
 from tests.conftest import ROOT
 from tests.project import command, copy_project
 
@@ -126,7 +126,7 @@ def test_a_process_on_windows_asks_for_the_one_that_started_it_by_number(monkeyp
     assert psutil
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(os, "getppid", lambda: 0)  # a launcher stands between them
-    is_there = parents._parent_is_there()
+    is_there = processes._parent_is_there()
     assert is_there(os.getpid())
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()

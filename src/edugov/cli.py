@@ -1,5 +1,5 @@
-"""The command line: check, render, build, pdf, read, add, template; each command only calls the
-library."""
+"""The command line: check, render, build, pdf, serve, export, verify, messages, release, publish;
+read, add, template, carry; new, make, invent. Each command only calls the library."""
 
 import shutil
 import signal
@@ -202,13 +202,13 @@ def build(workers: int | None, given: dict[str, str]) -> None:
 def _build(workers: int | None, given: dict[str, str]) -> None:
     from edugov import labels, tables
     from edugov.rendering import catalogue, downloads
-    from edugov.website import navigation, site
+    from edugov.website import page_order, site
 
     _check("nothing was built: ")
     _render((), workers, given, checked=True, editions=labels.LANGUAGES)
     catalogue.write(editions=labels.LANGUAGES)
     downloads.write(tables.ROOT / "_build" / "downloads")
-    site.build(tables.ROOT, {lang: navigation.contents(lang) for lang in labels.LANGUAGES})
+    site.build(tables.ROOT, {lang: page_order.contents(lang) for lang in labels.LANGUAGES})
 
 
 @main.command()

@@ -102,7 +102,7 @@ def rows(name):
     return pd.read_csv(READING / name, dtype=str, keep_default_na=False).to_dict("records")
 
 
-@pytest.mark.parametrize("row", rows("not_numbers.csv"), ids=lambda row: row["example"])
+@pytest.mark.parametrize("row", rows("numeral_idioms.csv"), ids=lambda row: row["example"])
 def test_a_word_with_a_numeral_is_no_number(row):
     assert re.search(row["before"] + row["word"], row["example"])
     assert found(row["example"]) == []

@@ -1,6 +1,6 @@
 """What one printed number is worth (数字与中文数字): digits, Chinese numerals and both mixed, valid
 as a whole or not at all. The grammar is data: number_grammar.csv, with units.csv,
-number_forms.csv and not_numbers.csv filled in."""
+number_forms.csv and numeral_idioms.csv filled in."""
 
 import csv
 import re
@@ -29,7 +29,7 @@ def _patterns() -> dict[str, str]:
     found["UNIT"] = _either(longest_first, "{unit}(?![_{not_before}])")
     found["FIRST"] = "".join(sorted({unit[0] for unit in UNITS}))
     found["FORMS"] = _either(rows("number_forms.csv"), "{pattern}(?P<{name}>)")
-    found["NO_NUMBER"] = _either(rows("not_numbers.csv"), "{word}(?<={before}.)")
+    found["NO_NUMBER"] = _either(rows("numeral_idioms.csv"), "{word}(?<={before}.)")
 
     def filled(pattern: str) -> str:
         return re.sub(r"\{([A-Z_]+)\}", lambda name: filled(found[name[1]]), pattern)

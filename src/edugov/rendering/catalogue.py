@@ -17,7 +17,7 @@ from edugov.rendering import planning
 from edugov.rendering.planning import ENGLISH, sources
 from edugov.tables import Tables
 from edugov.tables.whole import Whole
-from edugov.website.navigation import paged
+from edugov.website.page_order import paged
 
 BOOK = tables.ROOT / "book"
 Made = tuple[str, str, Callable[[], bytes]]  # a file: its name, its key, and what makes it

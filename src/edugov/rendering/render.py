@@ -22,7 +22,7 @@ import nbformat
 
 from edugov import files, labels
 from edugov.markup import Markdown
-from edugov.parents import begin_worker
+from edugov.processes import begin_worker
 from edugov.rendering.planning import (
     BOOK,
     ENGLISH,

@@ -94,7 +94,7 @@ def _show_progress(output: Iterable[str], name: str) -> None:
 if __name__ == "__main__":
     from jupyter_book.cli.main import main
 
-    from edugov.parents import end_with
+    from edugov.processes import end_with
 
     end_with(int(sys.argv.pop(1)))
     main()

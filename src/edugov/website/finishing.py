@@ -12,7 +12,7 @@ from pathlib import Path
 
 from edugov.files import write_bytes, write_text
 from edugov.files.kept import Kept, Known
-from edugov.parents import begin_worker
+from edugov.processes import begin_worker
 from edugov.rendering import downloads, receipts
 from edugov.tables import OWN
 from edugov.website import announced, assets, furniture, languages, search_index

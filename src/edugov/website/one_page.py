@@ -8,12 +8,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
-from edugov import labels, parents, tables
+from edugov import labels, processes, tables
 from edugov.files import changes
 from edugov.rendering import planning, render
 from edugov.rendering.planning import ENGLISH
 from edugov.tables import Fault
-from edugov.website import finishing, navigation, site
+from edugov.website import finishing, page_order, site
 from edugov.website.book import COMPLAINT
 
 MADE, SAME = "made again", "shows the same, run again"
@@ -30,7 +30,7 @@ class Answer(NamedTuple):
 
 def answer(asked: Connection, lang: str, parent: int) -> None:
     """Answer for each page whose name comes through `asked`, until the process that asks ends."""
-    parents.begin_worker(parent)
+    processes.begin_worker(parent)
     maker = Maker(tables.ROOT, lang)
     while True:
         name, start = asked.recv(), time.perf_counter()
@@ -50,7 +50,7 @@ class Maker:
     def __init__(self, root: Path, lang: str) -> None:
         self._root, self._lang = root, lang
         self._held = ExitStack()
-        self._edition = site.edition(root, lang, navigation.contents(lang))
+        self._edition = site.edition(root, lang, page_order.contents(lang))
         self._sphinx = None
         self._told = io.StringIO()  # what Sphinx complains of
 

@@ -53,7 +53,7 @@ def build(root: Path, generated: dict[str, Generated]) -> Path:
     caller holds the pages with `changes.building`.
 
     `root` has _config.yml and book/; `generated` are, by language, the entries of the table of
-    contents that `navigation.contents` returns. The first language stands at the root of the site,
+    contents that `page_order.contents` returns. The first language stands at the root of the site,
     another one in a folder of its name. A Fault says which page is missing, or all that Jupyter
     Book warned of.
     """
@@ -258,7 +258,7 @@ def _key(edition: Edition, files: Sequence[Path]) -> str:
     for package in PACKAGES:
         digest.update(f"{package} {metadata.version(package)}".encode())
     here = Path(__file__).parent
-    extensions = "search.*", "formulas.py", "sidebar.py"
+    extensions = "search.*", "formulas.py", "nearby_pages.py"
     shared = sorted(path for name in extensions for path in here.glob(name))
     for pattern in SHARED[edition.lang == ENGLISH :]:
         shared += sorted(path for path in edition.sources.glob(pattern) if path.is_file())

@@ -1,4 +1,4 @@
-"""What the navigation lists beside the book's own pages, and in which order: each region below its
+"""Which pages the navigation lists beside the book's own, and in which order: each region below its
 province, the sources, own analyses."""
 
 from collections.abc import Iterator

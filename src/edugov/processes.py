@@ -1,4 +1,4 @@
-"""Ending a process that a command started, when that command was killed."""
+"""Processes that a command starts: each ends when that command was killed."""
 
 import os
 import signal

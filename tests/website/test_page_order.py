@@ -1,12 +1,12 @@
 """What the navigation lists, and in which order."""
 
 from edugov import regions, tables
-from edugov.website import navigation, site
+from edugov.website import page_order, site
 
 
 def test_contents_list_every_page_below_its_province():
     every = {name: tables.read(name) for name in tables.names()}
-    contents = navigation.contents()
+    contents = page_order.contents()
     assert contents["sources"] == [
         {"file": f"sources/{source_id}"} for source_id in every["sources"]["source_id"]
     ]

@@ -1,4 +1,5 @@
-"""Steps of a level or rate that are too great to pass without a word."""
+"""Yearly growth of a level, or change of a rate within a year, that is too great to pass without a
+word."""
 
 from functools import cache
 from pathlib import Path
@@ -12,16 +13,16 @@ from edugov.labels import joined, minus, names, number, say
 
 @cache
 def bounds() -> pd.DataFrame:
-    """Return the bounds of a step within a year by unit, each with its reason."""
-    path = Path(__file__).with_name("steps.csv")
+    """Return the bounds of growth or change within a year by unit, each with its reason."""
+    path = Path(__file__).with_name("yearly_growth.csv")
     return pd.read_csv(path, keep_default_na=False)
 
 
-def steps(figures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+def beyond_bounds(figures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """Find the steps within a year that are beyond the bounds of their unit (异常变动).
 
     Formula: the printed growth, else value / previous value - 1, in percent; of a rate value -
-    previous value, in percentage points. Source: the bounds and their reasons in steps.csv.
+    previous value, in percentage points. Source: the bounds and their reasons in yearly_growth.csv.
 
     Parameters
     ----------

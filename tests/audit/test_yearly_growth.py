@@ -1,10 +1,10 @@
-"""Steps within a year: found beyond the bounds, which what they rest on keeps."""
+"""Growth and changes within a year: found beyond the bounds, which what they rest on keeps."""
 
 import pandas as pd
 import pytest
 
 from edugov import tables
-from edugov.audit.steps import bounds, steps, told
+from edugov.audit.yearly_growth import beyond_bounds, bounds, told
 
 INDICATORS = tables.read("indicators")
 PER_STUDENT = "general_budget_education_funding_per_student"
@@ -36,7 +36,7 @@ def figure(value, quantity="growth", year="2031", indicator=PER_STUDENT, **more)
 
 
 def found(*rows):
-    return steps(pd.DataFrame(rows), INDICATORS)
+    return beyond_bounds(pd.DataFrame(rows), INDICATORS)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_the_reasons_of_the_bounds_are_true():
 
 
 def test_the_steps_that_readers_asked_about_are_on_their_pages():
-    table = steps(tables.read("figures"), INDICATORS)
+    table = beyond_bounds(tables.read("figures"), INDICATORS)
     by_region = table.groupby("region_code")["step"].apply(list)
     assert 113.07 in by_region["450100"]
     assert {128.84, -46.0} <= set(by_region["410329"])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edugov.website import sidebar
+from edugov.website import nearby_pages
 from tests.big_book import measured
 
 DOUBLE = 2.2  # times the cost that twice the pages may have
@@ -14,10 +14,10 @@ DOUBLE = 2.2  # times the cost that twice the pages may have
 def test_those_next_to_a_page_are_shown(count, data):
     names = [f"sources/{number}" for number in range(count)]
     here = data.draw(st.integers(0, count - 1))
-    shown = sidebar.around(names, list(range(count)), names[here])
-    assert here in shown and len(shown) == min(count, 2 * sidebar.SIDE + 1)
+    shown = nearby_pages.around(names, list(range(count)), names[here])
+    assert here in shown and len(shown) == min(count, 2 * nearby_pages.SIDE + 1)
     assert shown == list(range(shown[0], shown[-1] + 1))  # none between is left out
-    nearest = range(max(0, here - sidebar.SIDE), min(count, here + sidebar.SIDE + 1))
+    nearest = range(max(0, here - nearby_pages.SIDE), min(count, here + nearby_pages.SIDE + 1))
     assert set(nearest) <= set(shown)
 
 
