@@ -16,11 +16,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from edugov.charts.colours import ACCENT, INK, OF_STATE, SOFT, WARN
 from edugov.charts.vector import NOTE
 from edugov.labels import say
 
 FONT = Path(__file__).with_name("fonts") / "NotoSansSC-subset.otf"
-INK, ACCENT, WARN, SOFT = "#1a1a1a", "#0b5fa5", "#b3261e", "#8a8f98"
 WIDTH = 6.4
 MARK_HALF = 0.3  # of the height of a limit, of its line
 TEXT_INCHES = 0.165  # a line of a label beside a chart
@@ -224,17 +224,12 @@ def distances(table: pd.DataFrame, lang: str) -> Figure:
     figure, axes = _around_zero(rows["label"], shown, lang)
     for y, (end, text) in enumerate(zip(shown, texts, strict=True)):
         note_end(axes, text, end, y, 9)
-    marks = {
-        "met": ("o", ACCENT),
-        "right side": ("s", ACCENT),
-        "short": ("D", "#8a5a00"),
-        "not met": ("X", WARN),
-    }
-    for verdict, (mark, colour) in marks.items():
+    shapes = {"met": "o", "right side": "s", "short": "D", "not met": "X"}
+    for verdict, shape in shapes.items():
         at = rows.index[rows["verdict"] == verdict]
         if len(at):
             label = say(f"verdict.{verdict}", lang)
-            axes.plot(shown[at], at, mark, color=colour, ms=7, label=label)
+            axes.plot(shown[at], at, shape, color=OF_STATE[verdict], ms=7, label=label)
     # in the middle of the page: one wider than the panel would take its room
     figure.legend(loc="outside upper center", ncols=2, fontsize=8)
     axes.set_xlabel(say("chart.distance", lang))

@@ -20,6 +20,7 @@ from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FixedLocator, MaxNLocator
 from matplotlib.transforms import Bbox, ScaledTranslation, blended_transform_factory
 
+from edugov.charts.colours import GROUND, VARIABLES
 from edugov.han import IS_HAN
 from edugov.markup import Html, html
 
@@ -31,7 +32,6 @@ EDGE_PIXELS = 8  # a browser's letters are a little wider than those drawn here
 APART_PIXELS = 4  # between labels side by side: below, they read as one
 COUNT_POINTS = 12  # from a dot to its number below
 BAR = 0.3  # height of a bar whose label stands above it, of its line
-GROUND = "#ffffff"
 SHORT = 8  # letters of a label that stays beside its line
 CHINESE_SPACING = 1.4  # of lines, whose characters else touch
 LETTERS = 42  # on a line of a narrow chart; Chinese characters take two
@@ -42,20 +42,6 @@ LEGEND_LETTERS = 36
 TITLE_LETTERS = 32  # larger than those of labels, and right of them
 SVG = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
-# what the page's style sheet gives another value when the page is dark, see edugov.css
-COLOURS = {
-    "#1a1a1a": "ink",
-    "#0b5fa5": "accent",
-    "#b3261e": "warn",
-    "#8a5a00": "watch",
-    "#b84a00": "orange",
-    "#00725a": "green",
-    "#8e3a80": "violet",
-    "#6b5900": "olive",
-    "#8a8f98": "soft",
-    "#e3e5e8": "grid",
-    "#ffffff": "ground",
-}
 # a circle as matplotlib draws it, of eight curves from its lowest point
 CIRCLE = re.compile(r"M ([\d.-]+) ([\d.-]+)(?:\s+C(?: [\d.-]+){6}){8}\s+z\s*")
 PLACES = re.compile(r"(\.\d\d)\d+")  # a hundredth of a point is not seen
@@ -64,7 +50,7 @@ PIECE = re.compile(r"[（《“]*(?:[A-Za-z0-9.,%+−-]+年?(?:=[0-9]+)?|.)[，�
 # where a line of Chinese was broken before, without a space
 BROKEN_CHINESE = re.compile(r"([、，；：）\u3400-\u9fff])\n")
 NUMBERS = ("d", "x", "y", "cx", "cy", "r", "transform", "points")
-COLOUR = re.compile("|".join(COLOURS))
+COLOUR = re.compile("|".join(VARIABLES))
 
 
 def drawn(figure: Figure, name: str, words: str) -> Html:
@@ -144,7 +130,7 @@ def _make_circle(element: ElementTree.Element, x: float, bottom: float) -> None:
 
 
 def _variable(found: re.Match[str]) -> str:
-    return f"var(--chart-{COLOURS[found[0]]}, {found[0]})"
+    return f"var(--{VARIABLES[found[0]]}, {found[0]})"
 
 
 def _make_narrow(figure: Figure) -> None:

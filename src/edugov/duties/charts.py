@@ -5,30 +5,23 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 
-from edugov.charts import ACCENT, INK, SOFT, WARN, note_end, panels
+from edugov.charts import ACCENT, INK, SOFT, note_end, panels
+from edugov.charts.colours import OF_STATE
 from edugov.labels import minus, say
 
 LINEAR_PERCENT = 0.1  # margins closer to the limit than that are drawn to scale
-MARKS = {  # a shape of its own for each state, so that colour only repeats it
-    "met": {"marker": "o", "color": ACCENT, "s": 62},
-    "right side": {
-        "marker": "s",
-        "facecolors": "white",
-        "edgecolors": ACCENT,
-        "linewidths": 1.8,
-        "s": 48,
-    },
-    "short": {
-        "marker": "D",
-        "facecolors": "white",
-        "edgecolors": "#8a5a00",
-        "linewidths": 1.8,
-        "s": 48,
-    },
-    "not met": {"marker": "X", "color": WARN, "s": 85},
-    "cannot judge": {"marker": r"$\mathdefault{?}$", "color": INK, "s": 52},
-    "claimed without a figure": {"marker": "o", "facecolors": "none", "edgecolors": SOFT, "s": 30},
-    "not mentioned": {"marker": "_", "color": SOFT, "s": 46},
+SHAPES = {  # one of its own for each state, so that colour only repeats it
+    "met": {"marker": "o", "s": 62},
+    "right side": {"marker": "s", "facecolors": "white", "linewidths": 1.8, "s": 48},
+    "short": {"marker": "D", "facecolors": "white", "linewidths": 1.8, "s": 48},
+    "not met": {"marker": "X", "s": 85},
+    "cannot judge": {"marker": r"$\mathdefault{?}$", "s": 52},
+    "claimed without a figure": {"marker": "o", "facecolors": "none", "s": 30},
+    "not mentioned": {"marker": "_", "s": 46},
+}
+MARKS = {
+    state: {**shape, "edgecolors" if "facecolors" in shape else "color": OF_STATE[state]}
+    for state, shape in SHAPES.items()
 }
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from IPython.display import HTML, Markdown, display
 
 from edugov import evidence, markup, tables
-from edugov.charts import chart_marks, vector
+from edugov.charts import vector
 from edugov.evidence import Finding
 from edugov.judging import limit
 from edugov.labels import (
@@ -28,7 +28,7 @@ from edugov.labels import (
     words_of,
 )
 from edugov.markup import Html, html
-from edugov.pages import web_table
+from edugov.pages import below_chart, web_table
 from edugov.tables import Tables
 
 YEAR = r"\d{4}"  # in the title of a source
@@ -149,7 +149,7 @@ def show(figure, name: str, caption: str, alt: str, *drawn) -> None:
     shown = vector.drawn(figure, name, alt)
     plt.close(figure)
     lang = "zh" if typesetting.is_chinese(caption) else "en"
-    marks = chart_marks.marks(name, drawn, lang)
+    marks = below_chart.links(name, drawn, lang)
     whole = '<figure class="chart" id="{}">{}<figcaption>{}{}</figcaption></figure>'
     display(HTML(html(whole, name, shown, caption, marks).source))
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
-from edugov.charts.chart_marks import MADE
 from edugov.files import write_text
 from edugov.labels import say
 from edugov.markup import Html, html, words
+from edugov.pages.below_chart import MADE
 from edugov.rendering.downloads import PACKAGE
 from edugov.website import announced
 from edugov.website.assets import ROOT

@@ -7,13 +7,13 @@ import pandas as pd
 from lxml import html as page
 
 from edugov import markup
-from edugov.charts import chart_marks
+from edugov.pages import below_chart
 from edugov.website import furniture
 
 
 def links(*drawn, lang: str = "en") -> list:
     """Give the links below a chart that was drawn of something."""
-    whole = page.fromstring(chart_marks.marks("fig-invented", drawn, lang).source)
+    whole = page.fromstring(below_chart.links("fig-invented", drawn, lang).source)
     assert whole.tag == "details" and whole.find("summary").text.strip("⋯ ")
     return whole.findall("a")
 
@@ -30,7 +30,7 @@ def test_the_rows_that_are_drawn_can_be_taken_with_their_index():
     rows, code, made = links(drawn)
     assert rows.get("download") == "fig-invented.csv"
     assert read(rows).to_dict("list") == {"year": [2012, 2019], "money_yuan": [1.5, 2.25]}
-    assert code.get("href") == "#fig-invented" and made.get("href") == f"#{chart_marks.MADE}"
+    assert code.get("href") == "#fig-invented" and made.get("href") == f"#{below_chart.MADE}"
 
 
 def test_numbers_have_ten_digits_as_the_last_differ_between_processors():
@@ -76,6 +76,6 @@ def test_the_versions_stand_at_the_foot_of_a_page():
         '<html lang="zh" data-content_root="../"><head></head><article><h1>Yi</h1></article></html>'
     )
     whole = furniture.furnished(body, "regions/yi.html", "zh", "zh/", settings)
-    (place,) = page.fromstring(whole).xpath(f"//*[@id='{chart_marks.MADE}']")
+    (place,) = page.fromstring(whole).xpath(f"//*[@id='{below_chart.MADE}']")
     assert "edugov render yi" in place.text_content()
-    assert markup.words(chart_marks.marks("fig-yi", (), "zh")).endswith("代码 · 版本")
+    assert markup.words(below_chart.links("fig-yi", (), "zh")).endswith("代码 · 版本")

@@ -18,22 +18,21 @@ DIGITS = 10  # of a number: the last ones differ between kinds of processors
 MADE = "made"  # where a page says what it was made from
 
 
-def marks(name: str, drawn: Iterable[object], lang: str) -> Html:
+def links(name: str, drawn: Iterable[object], lang: str) -> Html:
     """Return one small mark that opens the links below a chart; of what was `drawn`, tables are
     offered as CSV."""
     tables = [table for table in drawn if isinstance(table, pd.DataFrame) and len(table)]
-    links = []
+    listed = []
     for number, table in enumerate(tables, start=1):
         file = name if len(tables) == 1 else f"{name}-{number}"
         label = say("chart.rows", lang)
-        links.append(csv_link(_flat(table), file, label))
+        listed.append(csv_link(_flat(table), file, label))
     code = '<a href="#{}" onclick="{}">{}</a>'
     label = say("chart.code", lang)
-    links.append(html(code, name, OPEN_CODE, label))
-    links.append(html('<a href="#{}">{}</a>', MADE, say("chart.made", lang)))
+    listed.append(html(code, name, OPEN_CODE, label))
+    listed.append(html('<a href="#{}">{}</a>', MADE, say("chart.made", lang)))
     whole = '<details class="chart-marks"><summary>⋯ {}</summary>{}</details>'
-    listed = Html.joined(links, " · ")
-    return html(whole, say("chart.more", lang), listed)
+    return html(whole, say("chart.more", lang), Html.joined(listed, " · "))
 
 
 def _flat(table: pd.DataFrame) -> pd.DataFrame:
