@@ -219,15 +219,16 @@ def pdf(regions: tuple[str, ...], editions: tuple[str, ...]) -> None:
     REGIONS (codes, slugs or names) only their sheets."""
     from edugov import tables
     from edugov.files import changes
-    from edugov.paper import editions as paper
+    from edugov.paper import editions as whole
+    from edugov.paper import region_sheet
 
-    langs = paper.langs(editions)
-    slugs = paper.slugs(regions)
+    langs = whole.langs(editions)
+    slugs = region_sheet.slugs(regions)
     with changes.building(tables.ROOT):
         if not regions:
-            for sentence in paper.write_books(tables.ROOT, langs):
+            for sentence in whole.write_books(tables.ROOT, langs):
                 click.echo(sentence)
-        click.echo(paper.write_sheets(tables.ROOT, slugs, langs))
+        click.echo(region_sheet.write_sheets(tables.ROOT, slugs, langs))
 
 
 @main.command()
@@ -410,11 +411,7 @@ def add(
         _add_panel(document, said_of_it, sheets)
         return
     if not region or year is None:
-        of_panel = "; a panel has headings of its own, see `edugov template panel.xlsx`"
-        raise Fault(
-            f"{document.name}: --region and --year are wanted, as in --region 654002 --year 2023"
-            f"{of_panel * is_table}"
-        )
+        raise Fault(_unnamed(document, sheets if is_table else None))
     if is_table:
         added = add_schools(document, region, year, said_of_it, sheets=sheets, anyway=anyway)
     elif sheets:
@@ -425,6 +422,20 @@ def add(
         )
     _tell_added(added)
     _show_pages([added.region_code], "schools" if is_table else "profile")
+
+
+def _unnamed(document: Path, sheets: tuple[str, ...] | None) -> str:
+    """Say what is wanted to add a document; of a table, whose sheets to read are given, also which
+    year its titles name, if it is one, and that it is no panel."""
+    from edugov.schools.files import years_of_titles
+
+    wanted = f"{document.name}: --region and --year are wanted, as in --region 654002 --year 2023"
+    if sheets is None:
+        return wanted
+    named = years_of_titles(document, sheets)
+    if len(named) == 1:
+        wanted += f"; the title says {named.pop()}"
+    return f"{wanted}; a panel has headings of its own, see `edugov template panel.xlsx`"
 
 
 def _tell_added(added) -> None:

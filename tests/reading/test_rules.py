@@ -10,7 +10,7 @@ from edugov import tables
 from edugov.reading.extract import read_text
 from edugov.reading.grammar import quantities, rules
 from edugov.reading.lexicon import load_lexicon
-from edugov.reading.rows import rows_of
+from edugov.tables.rows import rows_of
 
 RULES = rows_of(Path(rules.__file__).with_name("rules.csv"))
 CASES = rows_of(Path(quantities.__file__).with_name("quantities.csv"))

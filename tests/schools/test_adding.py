@@ -53,6 +53,24 @@ def test_a_school_table_is_added_once(data, schools, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("虚构县2023—2024学年学校数据", "; the title says 2023;"),
+        ("虚构县2021年、2023年学校数据", "--year 2023; a panel"),
+        ("虚构县学校数据", "--year 2023; a panel"),
+    ],
+)
+def test_without_a_year_the_command_says_which_one_the_title_names(tmp_path, title, said):
+    path = tmp_path / "schools.xlsx"
+    school_table("9999Z1").to_excel(path, index=False, startrow=1)
+    book = openpyxl.load_workbook(path)
+    book.active["A1"] = title
+    book.save(path)
+    refused = CliRunner().invoke(main, ["add", str(path), "--region", CODE])
+    assert refused.exit_code == 1 and said in refused.output
+
+
+@pytest.mark.parametrize(
     ("column", "value", "message"),
     [
         (

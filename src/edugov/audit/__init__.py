@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from edugov import funding, tables
-from edugov.evidence import Finding as Told
+from edugov.evidence import Finding
 from edugov.evidence import finding as sentence
 from edugov.labels import LANGUAGES, Reason
 from edugov.tables import Tables
@@ -25,8 +25,8 @@ from .claims import (
     OPEN,
     ORDER,
     REPEATED,
-    Figure,
-    Finding,
+    AuditFigure,
+    CheckedClaim,
     Report,
     year_before,
 )
@@ -166,7 +166,7 @@ def counts(findings: pd.DataFrame) -> dict[str, int]:
     }
 
 
-def told(findings: pd.DataFrame, lang: str) -> list[Told]:
+def told(findings: pd.DataFrame, lang: str) -> list[Finding]:
     """Say what an audit found, in sentences: what was worked out again, how many discrepancies are
     behind what does not hold where they are fewer, and what else was seen."""
     found = counts(findings)
@@ -208,7 +208,7 @@ def discrepancies(figure_ids: Iterable[str]) -> int:
     return len(apart)
 
 
-def _place(pair: tuple[str, Finding]) -> tuple[int, str, str]:
+def _place(pair: tuple[str, CheckedClaim]) -> tuple[int, str, str]:
     """Findings stand in the order of the text."""
     check, finding = pair
     start = min(figure.start for figure in finding.figures)
@@ -221,7 +221,7 @@ def _names(indicators: pd.DataFrame) -> dict[str, Reason]:
     return named[list(LANGUAGES)].to_dict("index")
 
 
-def _figure(row: dict, names: dict[str, Reason]) -> Figure:
+def _figure(row: dict, names: dict[str, Reason]) -> AuditFigure:
     number = row["value_printed"]
     unit = row["unit_printed"]
     words = number
@@ -238,7 +238,7 @@ def _figure(row: dict, names: dict[str, Reason]) -> Figure:
     elif LEAST.search(wording):
         limit = "least"
     unnamed = {"en": row["indicator_id"].replace("_", " "), "zh": row["subject_zh"]}
-    return Figure(
+    return AuditFigure(
         figure_id=row["figure_id"],
         year=row["year"],
         stage=row["stage"],
@@ -262,7 +262,7 @@ def _figure(row: dict, names: dict[str, Reason]) -> Figure:
     )
 
 
-def _row(check: str, finding: Finding, source: str, region: str) -> dict:
+def _row(check: str, finding: CheckedClaim, source: str, region: str) -> dict:
     interval = finding.interval
     amiss = finding.verdict != HOLDS and finding.kind != IMPLIED
     told = amiss or finding.kind == COMPUTED

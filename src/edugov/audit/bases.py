@@ -14,8 +14,8 @@ from .claims import (
     HOLDS,
     IMPLIED,
     OPEN,
-    Figure,
-    Finding,
+    AuditFigure,
+    CheckedClaim,
     Report,
     number,
     statement,
@@ -25,10 +25,10 @@ from .claims import (
 ROUND = 5  # pupils a class: a multiple of this that comes out without remainder looks worked out
 
 
-def bases(report: Report) -> Iterator[Finding]:
+def bases(report: Report) -> Iterator[CheckedClaim]:
     """The whole that a count and its share imply (推算基数): count / share. Two shares of one whole
     hold where one whole number gives both."""
-    shares: dict[tuple, list[tuple[Figure, Figure]]] = defaultdict(list)
+    shares: dict[tuple, list[tuple[AuditFigure, AuditFigure]]] = defaultdict(list)
     for rule in report.rules("base"):
         for share in report.named(rule["result"]):
             part = report.partner(share, rule["parts"], rule)
@@ -49,7 +49,7 @@ def bases(report: Report) -> Iterator[Finding]:
             yield _implied([pair], _common([pair]), OPEN, IMPLIED)
 
 
-def _common(pairs: list[tuple[Figure, Figure]]) -> Interval | None:
+def _common(pairs: list[tuple[AuditFigure, AuditFigure]]) -> Interval | None:
     """The whole numbers that every pair of a count and a share allows, if there are any."""
     whole = [(part.interval / share.interval).times(100) for part, share in pairs]
     lowest = max(interval.low for interval in whole)
@@ -60,8 +60,8 @@ def _common(pairs: list[tuple[Figure, Figure]]) -> Interval | None:
 
 
 def _implied(
-    pairs: list[tuple[Figure, Figure]], base: Interval | None, verdict: str, kind: str
-) -> Finding:
+    pairs: list[tuple[AuditFigure, AuditFigure]], base: Interval | None, verdict: str, kind: str
+) -> CheckedClaim:
     formulas = [f"{part.words} / {share.words}" for part, share in pairs]
     formula = " = ".join(formulas)
     words = formula
@@ -78,7 +78,7 @@ def _implied(
     return replace(found, recomputed=recomputed, interval=base)
 
 
-def round_counts(report: Report) -> Iterator[Finding]:
+def round_counts(report: Report) -> Iterator[CheckedClaim]:
     """People a class that come out round and without remainder (整除): a count that may have been
     worked out from a size."""
     for rule in report.rules("round"):

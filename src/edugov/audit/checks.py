@@ -12,8 +12,8 @@ from .claims import (
     NEAR,
     NOTHING,
     OPEN,
-    Figure,
-    Finding,
+    AuditFigure,
+    CheckedClaim,
     Report,
     Way,
     compare,
@@ -32,7 +32,7 @@ REACH = 600  # characters between a figure and one whose unit it may have been g
 SLIPS = (1e4, 1e-4, 1e8, 1e-8, 1e3, 1e-3)
 
 
-def claim(result: Figure, ways: list[Way]) -> list[Finding]:
+def claim(result: AuditFigure, ways: list[Way]) -> list[CheckedClaim]:
     """Of several ways to read one claim the one that holds, else the first."""
     sure = len(ways) == 1
     found = []
@@ -47,7 +47,7 @@ def claim(result: Figure, ways: list[Way]) -> list[Finding]:
     return found[:1]
 
 
-def _levels(report: Report, claim: Figure) -> Iterator[tuple[Figure, Figure]]:
+def _levels(report: Report, claim: AuditFigure) -> Iterator[tuple[AuditFigure, AuditFigure]]:
     """The two levels, now and in the year compared with, that a growth or change can lie between;
     the earlier one may stand in the same row."""
     for now in report.levels(claim):
@@ -60,7 +60,7 @@ def _levels(report: Report, claim: Figure) -> Iterator[tuple[Figure, Figure]]:
             yield now, before
 
 
-def growth_from_levels(report: Report) -> Iterator[Finding]:
+def growth_from_levels(report: Report) -> Iterator[CheckedClaim]:
     """Growth (增长) against the two levels: now / before - 1."""
     for growth in report.sound("growth"):
         ways = []
@@ -75,7 +75,7 @@ def growth_from_levels(report: Report) -> Iterator[Finding]:
         yield from claim(growth, ways)
 
 
-def growth_from_change(report: Report) -> Iterator[Finding]:
+def growth_from_change(report: Report) -> Iterator[CheckedClaim]:
     """Growth (增长) against level and stated change: change / (level - change)."""
     for growth in report.sound("growth"):
         ways = []
@@ -93,7 +93,9 @@ def growth_from_change(report: Report) -> Iterator[Finding]:
         yield from claim(growth, ways)
 
 
-def _gap_pairs(report: Report, gap: Figure, base: str) -> list[tuple[Figure, Figure]]:
+def _gap_pairs(
+    report: Report, gap: AuditFigure, base: str
+) -> list[tuple[AuditFigure, AuditFigure]]:
     """The two figures that a gap lies between; it stands right behind the target that it is
     measured from."""
     target = report.before(gap)
@@ -110,14 +112,14 @@ def _gap_pairs(report: Report, gap: Figure, base: str) -> list[tuple[Figure, Fig
     return [(target, value)]
 
 
-def _level_pairs(report: Report, change: Figure) -> list[tuple[Figure, Figure]]:
+def _level_pairs(report: Report, change: AuditFigure) -> list[tuple[AuditFigure, AuditFigure]]:
     """The two levels of its own unit, or of rates where it is in points, that a change lies
     between."""
     unit = "percent" if change.unit == "percentage_point" else change.unit
     return [pair for pair in _levels(report, change) if pair[0].unit == unit]
 
 
-def stated_difference(report: Report) -> Iterator[Finding]:
+def stated_difference(report: Report) -> Iterator[CheckedClaim]:
     """A stated change or gap (增加、差距) against the two values: now - before, or target -
     value."""
     for change in report.sound("change"):
@@ -135,7 +137,7 @@ def stated_difference(report: Report) -> Iterator[Finding]:
         yield from claim(change, ways)
 
 
-def relations(report: Report) -> Iterator[Finding]:
+def relations(report: Report) -> Iterator[CheckedClaim]:
     """Shares, ratios, sums, means and products of the table of relations (占比、合计、平均)."""
     for rule in report.relations:
         if rule["kind"] not in ("share", "ratio", "sum", "mean", "product"):
@@ -154,13 +156,13 @@ def relations(report: Report) -> Iterator[Finding]:
                 yield one
 
 
-def _in_brackets(figures: list[Figure]) -> str:
+def _in_brackets(figures: list[AuditFigure]) -> str:
     if len(figures) > 1:
         return f"({plus(figures)})"
     return plus(figures)
 
 
-def _recomputed(kind: str, parts: list[Figure], wholes: list[Figure]) -> Way:
+def _recomputed(kind: str, parts: list[AuditFigure], wholes: list[AuditFigure]) -> Way:
     """What a relation gives, its interval, and the formula in the words printed."""
     operands = parts + wholes
     value = sum(part.value for part in parts)
@@ -186,8 +188,8 @@ def _recomputed(kind: str, parts: list[Figure], wholes: list[Figure]) -> Way:
 
 
 def _slip(
-    report: Report, kind: str, result: Figure, parts: list[Figure], interval: Interval
-) -> Figure | None:
+    report: Report, kind: str, result: AuditFigure, parts: list[AuditFigure], interval: Interval
+) -> AuditFigure | None:
     """The figure in another unit whose printed number would make a relation hold, if there is
     one."""
     if interval.meets(result.interval):
@@ -200,7 +202,7 @@ def _slip(
     return None
 
 
-def _exceeds(rule: dict, result: Figure, interval: Interval) -> bool:
+def _exceeds(rule: dict, result: AuditFigure, interval: Interval) -> bool:
     """Whether the parts are more than the whole, whatever was rounded, and cannot be."""
     if rule["strict"] == "no":
         return False
@@ -210,8 +212,12 @@ def _exceeds(rule: dict, result: Figure, interval: Interval) -> bool:
 
 
 def _relation(
-    report: Report, rule: dict, result: Figure, parts: list[Figure], wholes: list[Figure]
-) -> Finding:
+    report: Report,
+    rule: dict,
+    result: AuditFigure,
+    parts: list[AuditFigure],
+    wholes: list[AuditFigure],
+) -> CheckedClaim:
     kind = rule["kind"]
     way = _recomputed(kind, parts, wholes)
     strict = rule["strict"] == "yes"
@@ -227,7 +233,7 @@ def _relation(
     return replace(found, check=kind)
 
 
-def coincidence(report: Report, near: Figure, wanted: Interval) -> Figure | None:
+def coincidence(report: Report, near: AuditFigure, wanted: Interval) -> AuditFigure | None:
     """A figure of another unit in the same section whose printed number lies in an interval."""
     for figure in within(report.all, near, REACH):
         if figure.section != near.section:
@@ -248,7 +254,7 @@ def _growth(now: Interval, before: Interval) -> Interval:
     return (now / before).times(100) - Interval(100, 100)
 
 
-def unit_hint(growth: Interval, now: Figure, before: Figure) -> Reason:
+def unit_hint(growth: Interval, now: AuditFigure, before: AuditFigure) -> Reason:
     """The power of ten by which one of two units must be wrong for a growth to hold, if there is
     one."""
     ratio = (now.interval / before.interval).times(100)

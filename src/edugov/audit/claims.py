@@ -25,7 +25,7 @@ NEAR = 150  # characters between a value and the growth, change or limit that be
 
 
 @dataclass(frozen=True, eq=False)
-class Figure:
+class AuditFigure:
     """A printed figure and the interval that its digits stand for."""
 
     figure_id: str
@@ -49,7 +49,7 @@ class Figure:
     previous: float  # the value of the year before that the same clause prints; nan where none
     previous_sound: bool = True  # the value of the year before is printed whole, with its unit
 
-    def year_before(self) -> "Figure | None":
+    def year_before(self) -> "AuditFigure | None":
         """The value of the year before in the same clause, if there is one."""
         if isnan(self.previous):
             return None
@@ -64,11 +64,11 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckedClaim:
     """What one check found; the first of its figures is the printed result, which may have been
     recomputed."""
 
-    figures: tuple[Figure, ...]
+    figures: tuple[AuditFigure, ...]
     verdict: str
     words: Reason
     note: Reason
@@ -82,10 +82,10 @@ class Finding:
 class Report:
     """The readable figures of one source and region in the order of the text."""
 
-    def __init__(self, figures: list[Figure], relations: list[dict]) -> None:
+    def __init__(self, figures: list[AuditFigure], relations: list[dict]) -> None:
         self.all = sorted(figures, key=lambda figure: figure.start)
         self.relations = relations
-        self.by_indicator: dict[str, list[Figure]] = defaultdict(list)
+        self.by_indicator: dict[str, list[AuditFigure]] = defaultdict(list)
         for figure in self.all:
             self.by_indicator[figure.indicator].append(figure)
         self._place = {figure: place for place, figure in enumerate(self.all)}
@@ -95,7 +95,7 @@ class Report:
         self._own = cache(self._own)
         self._operands_of = cache(self._operands_of)
 
-    def sound(self, quantity: str) -> list[Figure]:
+    def sound(self, quantity: str) -> list[AuditFigure]:
         """Figures of one quantity that are neither bounds nor estimates."""
         return [f for f in self.all if f.quantity == quantity and not f.vague]
 
@@ -103,7 +103,7 @@ class Report:
         """Rows of the table of relations of one kind."""
         return [rule for rule in self.relations if rule["kind"] == kind]
 
-    def named(self, name: str) -> list[Figure]:
+    def named(self, name: str) -> list[AuditFigure]:
         """Figures by indicator; values only, unless the name says `indicator:quantity` or
         `indicator:any`."""
         indicator, _, quantity = name.partition(":")
@@ -113,12 +113,14 @@ class Report:
         wanted = quantity or "value"
         return [figure for figure in found if figure.quantity == wanted]
 
-    def before(self, figure: Figure) -> Figure:
+    def before(self, figure: AuditFigure) -> AuditFigure:
         """The figure printed before another one, or the first itself."""
         before = self._place[figure] - 1
         return self.all[max(0, before)]
 
-    def like(self, figure: Figure, quantity: str, year: str | None = None) -> list[Figure]:
+    def like(
+        self, figure: AuditFigure, quantity: str, year: str | None = None
+    ) -> list[AuditFigure]:
         """Figures of the same indicator and stage in another quantity or year: nearby, those before
         first."""
         if year is None:
@@ -133,19 +135,19 @@ class Report:
                 near.append(other)
         return sorted(near, key=lambda other: (other.start > figure.start, distance(other, figure)))
 
-    def levels(self, growth: Figure) -> list[Figure]:
+    def levels(self, growth: AuditFigure) -> list[AuditFigure]:
         """Values that a growth can belong to: the first growth printed behind a value is that
         value's own."""
         values = self.like(growth, "value")
         return [value for value in values if self._own(value, growth.quantity) is growth]
 
-    def _own(self, value: Figure, quantity: str) -> Figure:
+    def _own(self, value: AuditFigure, quantity: str) -> AuditFigure:
         """The growth or change that belongs to a value."""
         growths = self.like(value, quantity)
         behind = [other for other in growths if other.start > value.start]
         return min(behind, key=_start, default=growths[0])
 
-    def partner(self, figure: Figure, name: str, rule: dict) -> Figure | None:
+    def partner(self, figure: AuditFigure, name: str, rule: dict) -> AuditFigure | None:
         """The nearest figure of another indicator that a relation asks for: of the same area, and
         no estimate."""
         stage = ANY if rule["stage"] == "any" else figure.stage
@@ -170,7 +172,7 @@ class Report:
                 places[key].append(self._place[figure])
         return places
 
-    def _beside(self, figure: Figure, places: list[int]) -> Iterator[int]:
+    def _beside(self, figure: AuditFigure, places: list[int]) -> Iterator[int]:
         """The nearest of some places before and behind a figure; of one start the first."""
         own = self._place[figure]
         behind = bisect_right(places, own)
@@ -185,23 +187,23 @@ class Report:
         yield places[before]
 
 
-def within(figures: list[Figure], figure: Figure, reach: int) -> list[Figure]:
+def within(figures: list[AuditFigure], figure: AuditFigure, reach: int) -> list[AuditFigure]:
     """Those of some figures, sorted by place, that begin at most so many characters from one."""
     first = bisect_left(figures, figure.start - reach, key=_start)
     last = bisect_right(figures, figure.start + reach, key=_start)
     return figures[first:last]
 
 
-def _start(figure: Figure) -> int:
+def _start(figure: AuditFigure) -> int:
     return figure.start
 
 
-def distance(one: Figure, other: Figure) -> int:
+def distance(one: AuditFigure, other: AuditFigure) -> int:
     """How many characters lie between the beginnings of two figures."""
     return abs(one.start - other.start)
 
 
-def nearest(figure: Figure, others: Iterable[Figure], reach: int) -> Figure | None:
+def nearest(figure: AuditFigure, others: Iterable[AuditFigure], reach: int) -> AuditFigure | None:
     """The figure closest in the text, none farther than `reach` characters (0: anywhere)."""
     inside = list(others)
     if reach:
@@ -224,12 +226,12 @@ def number(value: float, digits: int = FEW) -> str:
 
 
 def statement(
-    figures: list[Figure],
+    figures: list[AuditFigure],
     verdict: str,
     formula: str | Reason,
     note: Reason = NOTHING,
     kind: str = ORDER,
-) -> Finding:
+) -> CheckedClaim:
     """Say in two languages what is claimed of figures and whether it holds.
 
     Nothing is said not to hold where one of the figures is not sound.
@@ -248,10 +250,10 @@ def statement(
         stage = said(f"stage.{first.stage}")
         name = said("audit.staged", name=name, stage=stage)
     words = said("audit.claim", name=name, formula=formula)
-    return Finding(tuple(figures), verdict, words, note, kind)
+    return CheckedClaim(tuple(figures), verdict, words, note, kind)
 
 
-def _as_printed(value: float, printed: Figure, least: int = FEW) -> str:
+def _as_printed(value: float, printed: AuditFigure, least: int = FEW) -> str:
     """A recomputed value in the unit and order of magnitude in which a figure is printed, and in no
     fewer digits."""
     digits = printed_number(printed.words)
@@ -271,7 +273,7 @@ def _as_printed(value: float, printed: Figure, least: int = FEW) -> str:
 class Way(NamedTuple):
     """One way to work a printed result out again, from its operands."""
 
-    operands: list[Figure]
+    operands: list[AuditFigure]
     value: float
     interval: Interval
     formula: str
@@ -279,8 +281,12 @@ class Way(NamedTuple):
 
 
 def compare(
-    result: Figure, way: Way, strict: bool = True, note: Reason = NOTHING, possible: bool = True
-) -> Finding:
+    result: AuditFigure,
+    way: Way,
+    strict: bool = True,
+    note: Reason = NOTHING,
+    possible: bool = True,
+) -> CheckedClaim:
     """What a printed result is worth against what its operands give.
 
     Where the result can come from them it holds, unless it is not `possible` otherwise; where it
@@ -298,12 +304,12 @@ def compare(
     return replace(found, recomputed=way.value, interval=way.interval)
 
 
-def plus(figures: Iterable[Figure]) -> str:
+def plus(figures: Iterable[AuditFigure]) -> str:
     """The printed words of figures, as a sum."""
     return " + ".join(figure.words for figure in figures).replace("+ −", "− ")
 
 
-def total(figures: Iterable[Figure]) -> Interval:
+def total(figures: Iterable[AuditFigure]) -> Interval:
     """The interval of a sum."""
     whole = Interval(0, 0)
     for figure in figures:

@@ -14,8 +14,8 @@ from .claims import (
     HOLDS,
     NEAR,
     OPEN,
-    Figure,
-    Finding,
+    AuditFigure,
+    CheckedClaim,
     Report,
     nearest,
     number,
@@ -30,7 +30,7 @@ from .claims import (
 OPEN_ENDED = re.compile("^gross_|completion|supply|place_rate")
 
 
-def limits(report: Report) -> Iterator[Finding]:
+def limits(report: Report) -> Iterator[CheckedClaim]:
     """A value against the limit printed beside it (不低于、以内); a report may admit to missing
     it."""
     for limit in report.all:
@@ -57,7 +57,7 @@ def limits(report: Report) -> Iterator[Finding]:
             yield statement([value, limit], OPEN, formula, said("audit.limit"))
 
 
-def bounds(report: Report) -> Iterator[Finding]:
+def bounds(report: Report) -> Iterator[CheckedClaim]:
     """Rates above 100, and class-size bands that overlap (大班额与超大班额)."""
     for figure in report.all:
         if figure.unit != "percent" or figure.quantity not in ("value", "target"):
@@ -76,7 +76,7 @@ def bounds(report: Report) -> Iterator[Finding]:
         yield statement([top, low], verdict, formula)
 
 
-def impossible_counts(report: Report) -> Iterator[Finding]:
+def impossible_counts(report: Report) -> Iterator[CheckedClaim]:
     """Counts that cannot be (超出总数): a part above its whole, more schools than there are."""
     for rule in report.rules("at_most"):
         for part in report.named(rule["result"]):
@@ -91,7 +91,7 @@ def impossible_counts(report: Report) -> Iterator[Finding]:
     yield from _more_schools(report)
 
 
-def _schools_by_stage(report: Report) -> list[Figure]:
+def _schools_by_stage(report: Report) -> list[AuditFigure]:
     """The numbers of schools of a stage, each kind once; none unless primary and secondary are
     among them."""
     kinds = {}
@@ -105,7 +105,7 @@ def _schools_by_stage(report: Report) -> list[Figure]:
     return []
 
 
-def _more_schools(report: Report) -> Iterator[Finding]:
+def _more_schools(report: Report) -> Iterator[CheckedClaim]:
     """A number of primary and secondary schools (中小学) above all that there are."""
     kinds = _schools_by_stage(report)
     if not kinds:
@@ -126,7 +126,7 @@ def _more_schools(report: Report) -> Iterator[Finding]:
             yield replace(found, doubtful=found.verdict == FAILS)
 
 
-def _series(report: Report, name: str) -> Iterator[list[Figure]]:
+def _series(report: Report, name: str) -> Iterator[list[AuditFigure]]:
     """The figures of each stage by year, where at least three years follow each other."""
     by_stage = defaultdict(dict)
     for figure in report.named(name):
@@ -139,7 +139,7 @@ def _series(report: Report, name: str) -> Iterator[list[Figure]]:
             yield figures
 
 
-def orders(report: Report) -> Iterator[Finding]:
+def orders(report: Report) -> Iterator[CheckedClaim]:
     """Figures in rising order (逐年增长): a series of three years or more, or growth above zero at
     several stages. A fall is no contradiction and gives no finding."""
     for rule in report.rules("rises"):
@@ -153,7 +153,7 @@ def orders(report: Report) -> Iterator[Finding]:
             yield statement(rates, HOLDS, f"{formula} > 0")
 
 
-def _rates_of_stages(report: Report, name: str) -> list[Figure]:
+def _rates_of_stages(report: Report, name: str) -> list[AuditFigure]:
     """The growth of each single stage, the last printed of each."""
     growths = {}
     for figure in report.named(f"{name}:growth"):

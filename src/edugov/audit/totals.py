@@ -10,8 +10,8 @@ from .claims import (
     NEAR,
     OPEN,
     REPEATED,
-    Figure,
-    Finding,
+    AuditFigure,
+    CheckedClaim,
     Report,
     Way,
     compare,
@@ -31,7 +31,7 @@ LEAVES = {"preschool", "primary", "lower_secondary", "upper_secondary", "vocatio
 ALIKE = 2  # numbers of one thing differ by less than this factor; else they are of two things
 
 
-def _of_stages(whole: Figure, figures: list[Figure]) -> list[Figure]:
+def _of_stages(whole: AuditFigure, figures: list[AuditFigure]) -> list[AuditFigure]:
     """The figures near a total that are of other stages, each once."""
     near = {}
     for figure in figures:
@@ -43,7 +43,7 @@ def _of_stages(whole: Figure, figures: list[Figure]) -> list[Figure]:
     return list(near.values())
 
 
-def _parts(whole: Figure, near: list[Figure]) -> list[Figure]:
+def _parts(whole: AuditFigure, near: list[AuditFigure]) -> list[AuditFigure]:
     """Those of the figures that make up a total, none counted twice; none where too few are
     printed."""
     stages = {figure.stage for figure in near}
@@ -60,7 +60,7 @@ def _parts(whole: Figure, near: list[Figure]) -> list[Figure]:
     return parts if printed == wanted else []
 
 
-def _covers(parts: list[Figure]) -> bool:
+def _covers(parts: list[AuditFigure]) -> bool:
     """Whether parts are of every stage there is."""
     covered = set()
     for figure in parts:
@@ -69,7 +69,7 @@ def _covers(parts: list[Figure]) -> bool:
     return LEAVES <= covered
 
 
-def _kinds(report: Report, whole: Figure, names: str, reach: int) -> list[Figure]:
+def _kinds(report: Report, whole: AuditFigure, names: str, reach: int) -> list[AuditFigure]:
     """The nearest figure of each kind of school that stands beside a total."""
     found = []
     for name in filter(None, names.split("|")):
@@ -81,7 +81,7 @@ def _kinds(report: Report, whole: Figure, names: str, reach: int) -> list[Figure
     return found
 
 
-def _unstaged(whole: Figure, near: list[Figure]) -> list[Figure]:
+def _unstaged(whole: AuditFigure, near: list[AuditFigure]) -> list[AuditFigure]:
     """Figures of the same kind as a total that stand beside it and are of no stage of their own."""
     found = []
     for figure in near:
@@ -93,7 +93,7 @@ def _unstaged(whole: Figure, near: list[Figure]) -> list[Figure]:
     return found
 
 
-def stage_totals(report: Report) -> Iterator[Finding]:
+def stage_totals(report: Report) -> Iterator[CheckedClaim]:
     """A total (合计、总计), or the change of one, against its parts by stage, where each part is
     printed beside it."""
     for rule in report.rules("stages"):
@@ -107,8 +107,8 @@ def stage_totals(report: Report) -> Iterator[Finding]:
 
 
 def _stage_total(
-    report: Report, rule: dict, whole: Figure, near: list[Figure]
-) -> Iterator[Finding]:
+    report: Report, rule: dict, whole: AuditFigure, near: list[AuditFigure]
+) -> Iterator[CheckedClaim]:
     """Of several sums the first that gives the total, else the plain one: nothing is sure then
     where a kind of school stands beside, or a stage may be missing."""
     stages = _of_stages(whole, near)
@@ -137,10 +137,10 @@ def _stage_total(
     yield (holding or found)[0]
 
 
-def restatements(report: Report) -> Iterator[Finding]:
+def restatements(report: Report) -> Iterator[CheckedClaim]:
     """A number printed in several places (前后两处): once more, which proves nothing, or with other
     numbers in another section, which need not be a fault: one may be a part of the other."""
-    groups: dict[tuple, list[Figure]] = defaultdict(list)
+    groups: dict[tuple, list[AuditFigure]] = defaultdict(list)
     for figure in report.all:
         whole = not figure.part and not figure.vague and figure.year
         if whole and figure.quantity in ("value", "target"):
@@ -162,7 +162,7 @@ def restatements(report: Report) -> Iterator[Finding]:
             yield statement([first, *elsewhere], OPEN, words, note, REPEATED)
 
 
-def _is_otherwise(first: Figure, other: Figure) -> bool:
+def _is_otherwise(first: AuditFigure, other: AuditFigure) -> bool:
     """Whether another section has another number, not far from the first."""
     is_like = first.value / ALIKE < other.value < first.value * ALIKE
     return is_like and other.section != first.section

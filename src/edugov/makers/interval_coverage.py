@@ -25,6 +25,8 @@ from edugov.schools.variation import Ends, Variation, group_variation
 
 SIZES = (8, 15, 30, 70)
 SEED = 20120120  # the date of 教督〔2012〕3号
+DRAWS = 2000  # counties of each distribution and size
+RESAMPLES = 999  # of each county, for the two bootstraps
 LEVEL = 0.95
 REPORTING_ERROR = 0.02  # as assessment.assess assumes
 
@@ -272,7 +274,7 @@ def _simulated(name: str, size: int, draws: int, resamples: int) -> pd.DataFrame
     )
 
 
-def coverage(draws: int = 2000, resamples: int = 999) -> pd.DataFrame:
+def coverage(draws: int = DRAWS, resamples: int = RESAMPLES) -> pd.DataFrame:
     """Share of simulated counties whose interval of nominal level 95% holds the truth (覆盖率).
 
     Draws so many counties at each size (schools a county), with so many bootstrap resamples of

@@ -46,7 +46,7 @@ COUNTS = {  # the measures that count; others are lengths, densities and shares
     "problem_admitted",
     "problem_answered",
 }
-Row = tuple[str, str, float, str]  # measure, part or duty, value, note
+Measured = tuple[str, str, float, str]  # measure, part or duty, value, note
 
 
 def _unit(measure: str) -> str:
@@ -57,13 +57,15 @@ def _unit(measure: str) -> str:
     return "count" if measure in COUNTS else "share"
 
 
-def _share(name: str, hits: float, total: float, note: str = "", of: str = "all") -> Iterator[Row]:
+def _share(
+    name: str, hits: float, total: float, note: str = "", of: str = "all"
+) -> Iterator[Measured]:
     """Give one row with a share; none where the total is zero."""
     if total:
         yield name, of, hits / total, note or f"{hits:g} of {total:g}"
 
 
-def _lengths(spoken: pd.DataFrame, real: pd.DataFrame, masked: int) -> Iterator[Row]:
+def _lengths(spoken: pd.DataFrame, real: pd.DataFrame, masked: int) -> Iterator[Measured]:
     """Measure how long each part is, and how many figures it holds."""
     every = spoken["size"].sum()
     density = "figures_per_1000_characters"
@@ -81,7 +83,7 @@ def _lengths(spoken: pd.DataFrame, real: pd.DataFrame, masked: int) -> Iterator[
             yield density, part, count / length * 1000, f"{count} figures"
 
 
-def _claims(spoken: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Row]:
+def _claims(spoken: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Measured]:
     """Measure which claims have a figure, a base for their rates, a comparison."""
     is_long = spoken["size"] >= CLAIM
     claims = spoken[is_long & spoken["part"].isin(SAYING)]
@@ -125,7 +127,7 @@ def bounds(before: str, after: str) -> set[str]:
     return found
 
 
-def _hedges(text: str, spoken: pd.DataFrame, real: pd.DataFrame) -> Iterator[Row]:
+def _hedges(text: str, spoken: pd.DataFrame, real: pd.DataFrame) -> Iterator[Measured]:
     """Measure bounds at figures and words of vague progress."""
     marked = []
     for row in real.itertuples():
@@ -148,7 +150,7 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def _checks(real: pd.DataFrame, findings: pd.DataFrame) -> Iterator[Row]:
+def _checks(real: pd.DataFrame, findings: pd.DataFrame) -> Iterator[Measured]:
     """Measure how many figures the arithmetic of the report can check, and how many checks hold."""
     computed = findings[findings["kind"] == "computed"]  # neither repetitions nor orders
     decided = computed[computed["verdict"] != "cannot check"]
@@ -161,7 +163,7 @@ def _checks(real: pd.DataFrame, findings: pd.DataFrame) -> Iterator[Row]:
 
 def _by_duty(
     spoken: pd.DataFrame, real: pd.DataFrame, duties: pd.DataFrame, duty_terms: pd.DataFrame
-) -> Iterator[Row]:
+) -> Iterator[Measured]:
     """Measure by duty: characters and figures on it, problems admitted, and whether the plans name
     it."""
     known = terms_by_duty(duty_terms)
@@ -180,7 +182,7 @@ def _by_duty(
 
 def _attention(
     duty: str, spoken: pd.DataFrame, figures: pd.DataFrame, named: pd.Series
-) -> Iterator[Row]:
+) -> Iterator[Measured]:
     """Measure how much of the text is on a duty, and how dense its figures are there."""
     has_figure = spoken.index.isin(figures["sentence"])
     is_on_it = named | has_figure
@@ -192,7 +194,7 @@ def _attention(
         yield density, duty, count / length * 1000, f"{count} figures"
 
 
-def _admissions(duty: str, spoken: pd.DataFrame, named: pd.Series) -> Iterator[Row]:
+def _admissions(duty: str, spoken: pd.DataFrame, named: pd.Series) -> Iterator[Measured]:
     """Measure the problems that the report admits on a duty, and whether its plans name it."""
     problems = spoken["part"].eq("problems")
     plans = spoken["part"].eq("plans")
@@ -207,7 +209,7 @@ def _admissions(duty: str, spoken: pd.DataFrame, named: pd.Series) -> Iterator[R
 
 def _borrowed(
     spoken: pd.DataFrame, real: pd.DataFrame, others: dict[str, list[str]]
-) -> Iterator[Row]:
+) -> Iterator[Measured]:
     """Measure how much wording is shared with each other report, and how much is the region's
     own."""
     own = spoken["text"].tolist()

@@ -13,6 +13,8 @@ from edugov.tables import Tables, rule_of
 
 TILES = Path(__file__).with_name("tiles.csv")
 SHADES = 5  # of the map
+# what the map is shaded and numbered by; caption.tiles and tile in labels.csv say what it is
+MAPPED = "education_share_pct"
 TOTAL = "general_budget_education_funding"
 
 
@@ -181,11 +183,11 @@ def tile_map(every: Tables, lang: str) -> Html:
     newest = _newest_panel(every)
     year = int(newest["year"].max())
     caption = finding("caption.tiles", lang, newest, year=year)
-    newest = newest.assign(education_share_pct=funding.budget_share(newest))
+    newest = newest.assign(**{MAPPED: funding.budget_share(newest)})
     squares = pd.read_csv(TILES, dtype={"region_code": str})
     of_page = paged(every)[["region_code", "page", f"name_{lang}"]]
     rows = newest.merge(squares, on="region_code").merge(of_page, on="region_code")
-    rank = rows["education_share_pct"].rank(method="first")
+    rank = rows[MAPPED].rank(method="first")
     shade = (rank - 1) * SHADES // len(rows) + 1
     rows["shade"] = shade.astype(int)
     rows = rows.sort_values(["row", "column"])
@@ -200,7 +202,7 @@ def tile_map(every: Tables, lang: str) -> Html:
 def _tile(row: dict, lang: str) -> Html:
     """Return the square of one province."""
     name = row[f"name_{lang}"]
-    share = row["education_share_pct"]
+    share = row[MAPPED]
     return html(
         '<a class="tile shade-{}" style="grid-area: {} / {}" href="{}.html" '
         'aria-label="{}"><abbr title="{}">{}</abbr><span>{}</span></a>',

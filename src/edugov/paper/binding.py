@@ -28,7 +28,7 @@ class Part(NamedTuple):
     leaves: tuple[Leaf, ...]
 
 
-class Place(NamedTuple):
+class PageStart(NamedTuple):
     """Where a page of the book begins in the PDF, and where the places in it stand."""
 
     first: int  # sheet, from 0
@@ -42,7 +42,7 @@ def bind(parts: Sequence[Part], path: Path, title: str, lang: str, address: str)
     site's address, and where that is empty it is no link.
     """
     with pikepdf.new() as book:
-        places: dict[str, Place] = {}
+        places: dict[str, PageStart] = {}
         with book.open_outline() as outline:
             for part in parts:
                 entries = [_entry(book, leaf, places) for leaf in part.leaves]
@@ -61,11 +61,11 @@ def bind(parts: Sequence[Part], path: Path, title: str, lang: str, address: str)
         return len(book.pages)
 
 
-def _entry(book: pikepdf.Pdf, leaf: Leaf, places: dict[str, Place]) -> OutlineItem:
+def _entry(book: pikepdf.Pdf, leaf: Leaf, places: dict[str, PageStart]) -> OutlineItem:
     """Append a page and those below it, note its places, and return its entry in the outline."""
     first = len(book.pages)
     with pikepdf.open(leaf.path) as printed:
-        places[leaf.name] = Place(first, _inner(printed))
+        places[leaf.name] = PageStart(first, _inner(printed))
         book.add_pages_from(printed, outlines="ignore")
     entry = OutlineItem(leaf.title, first)
     entry.children.extend(_entry(book, below, places) for below in leaf.below)
@@ -84,7 +84,7 @@ def _inner(printed: pikepdf.Pdf) -> dict[str, tuple[int, list]]:
 
 
 def _lead(
-    sheet: pikepdf.Page, book: pikepdf.Pdf, places: Mapping[str, Place], address: str
+    sheet: pikepdf.Page, book: pikepdf.Pdf, places: Mapping[str, PageStart], address: str
 ) -> None:
     """Lead each link of a sheet to where it leads in this PDF; take away what leads nowhere."""
     kept = Array()
@@ -103,7 +103,7 @@ def _lead(
     sheet.Annots = kept
 
 
-def _destination(book: pikepdf.Pdf, place: Place, anchor: str) -> Array:
+def _destination(book: pikepdf.Pdf, place: PageStart, anchor: str) -> Array:
     """Return the place in the PDF of a place in a page; of the page, where it has no name."""
     sheet, shown = place.inner.get(anchor, (0, [Name.XYZ, None, None, None]))
     return Array([book.pages[place.first + sheet].obj, *shown])

@@ -1,32 +1,23 @@
-"""One PDF of each edition, and a sheet of two pages of each region, from the finished site."""
+"""One PDF of each edition, from the finished site."""
 
 import hashlib
-import io
-import json
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
-import pikepdf
-import yaml
 from lxml import html
 from tqdm import tqdm
 
-from edugov import labels, regions, tables
+from edugov import labels
 from edugov.fault import Fault
 from edugov.files import write_bytes, write_text
+from edugov.paper import finished_site
 from edugov.paper.binding import Leaf, Part, bind
-from edugov.paper.press import FONT, FOOT, STYLE, Press, press
-from edugov.website import announced, contents
+from edugov.paper.press import FONT, FOOT, SCALE, STYLE, press
+from edugov.website import contents
 
-SHEETS = 2  # of a region's sheet
-SCALE = 0.8  # of letters, so that a table has the room of a small screen
-# what a browser lays out on two sheets of A4 within the margins, in its own points
-HIGH = SHEETS * (297 - 30) / 25.4 * 96 / SCALE
-WIDE = (210 - 28) / 25.4 * 96 / SCALE
 LINK = re.compile('<a [^>]*?href="([^"]+#[^"]+)"')
-SHORTENED = (Path(__file__).parent / "sheet.js").read_text(encoding="utf-8")
 
 
 def write_books(root: Path, langs: Sequence[str]) -> list[str]:
@@ -36,7 +27,7 @@ def write_books(root: Path, langs: Sequence[str]) -> list[str]:
     A page that was printed before and has not changed is not printed again, so an interrupted run
     continues where it stopped.
     """
-    site = _site(root)
+    site = finished_site.folder(root)
     said = []
     for lang in langs:
         told = contents.read(root / "_build" / f"site-{lang}")
@@ -46,7 +37,7 @@ def write_books(root: Path, langs: Sequence[str]) -> list[str]:
         _print(site, names, printed, lang)
         parts = list(_parts(told, folder, site, printed))
         path = root / "_build" / "pdf" / f"edugov-{lang}.pdf"
-        count = bind(parts, path, labels.say("site.title", lang), lang, _address(root))
+        count = bind(parts, path, labels.say("site.title", lang), lang, finished_site.address(root))
         made = path.relative_to(root)
         said.append(f"{made}: {len(names)} pages on {count} sheets")
     return said
@@ -58,76 +49,6 @@ def langs(asked: Sequence[str]) -> Sequence[str]:
         if lang not in labels.LANGUAGES:
             raise Fault(f"--lang {lang}: unknown; there are {', '.join(labels.LANGUAGES)}")
     return asked or labels.LANGUAGES
-
-
-def slugs(asked: Sequence[str]) -> list[str]:
-    """Return the slugs of the regions that are asked for by code, slug or name, of all that have a
-    page where none is; a Fault names one that is unknown or has no page."""
-    every = tables.every()
-    pages = regions.with_pages(every).merge(every["regions"], on="region_code")
-    paged = list(pages.loc[pages["profile"], "slug"])
-    found = [regions.find(name, every["regions"])["slug"] for name in asked]
-    for name, slug in zip(asked, found, strict=True):
-        if slug not in paged:
-            raise Fault(f"{name}: has no page in the book, so no sheet")
-    return found or paged
-
-
-def write_sheets(root: Path, slugs: Sequence[str], langs: Sequence[str]) -> str:
-    """Print a sheet of two pages of each region, ``_build/pdf/regions/SLUG-LANG.pdf``; return a
-    sentence on them. A Fault where a page is not in the site."""
-    site = _site(root)
-    folder = root / "_build" / "pdf" / "regions"
-    wanted = []
-    for lang in langs:
-        above = "" if lang == labels.LANGUAGES[0] else f"{lang}/"
-        wanted += [(lang, slug, f"{above}regions/{slug}.html") for slug in slugs]
-    for _, slug, name in wanted:
-        if not (site / name).is_file():
-            raise Fault(f"{slug}: the site has no {name} yet; run edugov build first")
-    with press(site) as running:
-        for lang, slug, name in tqdm(wanted, unit="sheet", disable=len(wanted) < 3 or None):
-            write_bytes(folder / f"{slug}-{lang}.pdf", sheet(running, root, name, lang))
-    return f"{folder.relative_to(root)}: {len(wanted)} sheets of two pages"
-
-
-def sheet(running: Press, root: Path, name: str, lang: str) -> bytes:
-    """Return the beginning of a region's page, as much as two sheets of paper hold, as PDF; it says
-    so, and of which date its data are."""
-    told = labels.say(
-        "sheet.cut",
-        lang,
-        address=_address(root) + name,
-        version=_package(root).get("version", ""),
-        date=announced.date_of(root),
-    )
-    running.page.set_viewport_size({"width": round(WIDE), "height": round(HIGH)})
-    running.open(name)
-    high = HIGH
-    while True:
-        running.page.evaluate(SHORTENED, {"high": high, "told": told})
-        made = running.print(name, scale=SCALE, tagged=True, outline=True)
-        with pikepdf.open(io.BytesIO(made)) as printed:
-            if len(printed.pages) <= SHEETS:
-                return made
-        high *= 0.95  # what may not be torn left room at the end of the first
-
-
-def _site(root: Path) -> Path:
-    site = (root / "_build" / "html").resolve()
-    if not (site / "index.html").is_file():
-        raise Fault("_build/html: the site is not built; run edugov build (or make book) first")
-    return site
-
-
-def _package(root: Path) -> dict:
-    return json.loads((root / "data" / "datapackage.json").read_bytes())
-
-
-def _address(root: Path) -> str:
-    """Return the address of the site, with a slash at its end; empty where it has none."""
-    told = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    return told["sphinx"]["config"].get("html_context", {}).get("site_url", "")
 
 
 def _print(site: Path, names: Sequence[str], folder: Path, lang: str) -> None:

@@ -43,6 +43,7 @@ KEEP = """places => document.body.append(...places.map(place =>
 FOOT = """<div style="font-size: 7pt; width: 100%; padding: 0 14mm; display: flex">
 <span style="flex: 1">{}</span><span class="pageNumber"></span>&thinsp;/&thinsp;<span
 class="totalPages"></span></div>"""
+SCALE = 0.8  # of letters, so that a table has the room of a small screen
 MARGINS = {"top": "14mm", "bottom": "16mm", "left": "14mm", "right": "14mm"}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from edugov.fault import Fault
 from edugov.reading.extract import read_text
 from edugov.reading.lexicon import load_lexicon
-from edugov.reading.rows import rows_of
+from edugov.tables.rows import rows_of
 
 READ = ("lexicon", "features", "definitions", "indicators", "county_codes")  # tables read with
 

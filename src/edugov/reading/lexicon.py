@@ -8,7 +8,7 @@ from edugov.reading.grammar.definitions import load_definitions
 from edugov.reading.grammar.meanings import Meanings
 from edugov.reading.grammar.others import names_of
 from edugov.reading.grammar.words import Words, load_words
-from edugov.reading.rows import rows_of, rows_with_own
+from edugov.tables.rows import rows_of, rows_with_own
 
 
 @dataclass(frozen=True, repr=False)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .columns import Columns
 from .headings import REQUIRED, Heading, named_alone
 from .numerals import NUMBERS, PLAIN_NUMBER, plain
-from .sheets import Row
+from .sheets import SheetRow
 from .wordings import (
     EXAMPLES,
     NUMBERING,
@@ -28,14 +28,14 @@ _LIST_MARK = re.compile(
 class Aside(NamedTuple):
     """What is said of a row that is no school, and whether it is a fault."""
 
-    row: Row
+    row: SheetRow
     what: str
     is_fault: bool = False
 
 
-def schools_of(heading: Heading, columns: Columns) -> tuple[list[Row], list[Aside]]:
+def schools_of(heading: Heading, columns: Columns) -> tuple[list[SheetRow], list[Aside]]:
     """Return the rows of schools, and what is said of the others."""
-    schools: list[Row] = []
+    schools: list[SheetRow] = []
     asides: list[Aside] = []
     for row in heading.body:
         cells = [row.cell(column.place) for column in columns.of.values()]
@@ -54,7 +54,7 @@ def schools_of(heading: Heading, columns: Columns) -> tuple[list[Row], list[Asid
 ANOTHER_TABLE = "another heading; put what is below it on a sheet of its own"
 
 
-def _aside(row: Row, columns: Columns, heading: Heading, is_first: bool) -> Aside | None:
+def _aside(row: SheetRow, columns: Columns, heading: Heading, is_first: bool) -> Aside | None:
     """Say what a row is that is no school; None for a school."""
     words = {bare(row.cell(column.place)) for column in columns.of.values()}
     if EXAMPLES & words:
@@ -79,7 +79,7 @@ def _aside(row: Row, columns: Columns, heading: Heading, is_first: bool) -> Asid
     return _words_alone(row, columns.stage)
 
 
-def _words_alone(row: Row, stage: str) -> Aside:
+def _words_alone(row: SheetRow, stage: str) -> Aside:
     """Say what a row of words is that is no school and no heading, on a sheet of a stage."""
     first = bare(first_filled(row.cells))
     is_alone = {bare(cell) for cell in row.cells} <= {first, ""}
@@ -98,7 +98,7 @@ def _is_over_others(words: str) -> bool:
     return is_group or bool(_LIST_MARK.match(words))
 
 
-def _is_total_by_label(row: Row, columns: Columns) -> bool:
+def _is_total_by_label(row: SheetRow, columns: Columns) -> bool:
     """Say whether a row without code and name is called a row of totals in any of its cells, or
     sums up in all."""
     names = columns.holding(["school_code", "school_name"])
@@ -111,7 +111,7 @@ def _is_total_by_label(row: Row, columns: Columns) -> bool:
     return _is_called_total(row) or 0 < len(filled) == len(sums)
 
 
-def _is_signed(row: Row, columns: Columns) -> bool:
+def _is_signed(row: SheetRow, columns: Columns) -> bool:
     """Say whether a row without a code begins with who filled it in or the like, whatever stands
     further right: a name, a telephone number."""
     first = first_filled(row.cells)
@@ -123,12 +123,12 @@ def _is_signed(row: Row, columns: Columns) -> bool:
     return ":" in words and words.startswith(REMARKS)
 
 
-def _is_called_total(row: Row) -> bool:
+def _is_called_total(row: SheetRow) -> bool:
     """Say whether any cell of a row calls it one of totals."""
     return any(bare(cell).rstrip(":") in TOTALS for cell in row.cells)
 
 
-def _is_heading_again(row: Row, heading: Heading) -> bool:
+def _is_heading_again(row: SheetRow, heading: Heading) -> bool:
     """Say whether all that stands in a row stands over the same columns in the heading."""
     for cell, levels in zip(row.cells, heading.levels, strict=False):
         words = "".join(cell.split())
@@ -137,7 +137,7 @@ def _is_heading_again(row: Row, heading: Heading) -> bool:
     return True
 
 
-def _distinct(row: Row, columns: Columns, names: list[str]) -> int:
+def _distinct(row: SheetRow, columns: Columns, names: list[str]) -> int:
     """Count the different cells of a row in some columns: a merged area shows one in all."""
     values = set()
     for name in names:
@@ -146,7 +146,7 @@ def _distinct(row: Row, columns: Columns, names: list[str]) -> int:
     return len(values)
 
 
-def _has_number(row: Row, columns: Columns) -> bool:
+def _has_number(row: SheetRow, columns: Columns) -> bool:
     """Say whether a row has a number, or a formula for one."""
     for name in columns.holding(NUMBERS):
         cell = row.cell(columns.of[name].place).strip()
@@ -155,7 +155,7 @@ def _has_number(row: Row, columns: Columns) -> bool:
     return False
 
 
-def _is_numbering(row: Row) -> bool:
+def _is_numbering(row: SheetRow) -> bool:
     """Say whether a row numbers the columns: 甲, 乙, 1, 2, 3 and so on."""
     cells = [bare(cell) for cell in row.cells if cell.strip()]
     decimals = [cell for cell in cells if cell.isdecimal()]
@@ -177,7 +177,7 @@ def first_filled(cells: Iterable[str]) -> str:
     return ""
 
 
-def ragged(schools: list[Row], width: int) -> list[Aside]:
+def ragged(schools: list[SheetRow], width: int) -> list[Aside]:
     """Name the rows of a CSV file that have more or fewer cells than its heading."""
     found = []
     for row in schools:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from .headings import REQUIRED, UNIT, Heading, Named, is_total, named, near, of_stage
 from .layout import Layout
 from .parts import FIELDS
-from .sheets import Row
+from .sheets import SheetRow
 from .wordings import CHOICES_ZH, HEADING_ZH, PER, STAGE_HEADINGS, UNITS, bare
 
 _DESCRIBED = {field["name"]: field["description"] for field in FIELDS}
@@ -116,7 +116,7 @@ def _seen(levels: tuple[str, ...]) -> str:
     return " ".join(levels)
 
 
-def _nameless(place: int, body: list[Row]) -> list[str]:
+def _nameless(place: int, body: list[SheetRow]) -> list[str]:
     """Name the first cell of a column without a heading; one that is wholly empty is no fault."""
     for row in body:
         value = row.cell(place).strip()

@@ -10,15 +10,17 @@ from edugov import checking, tables
 from edugov.checking import CellFault
 from edugov.tables import DATA, Fault
 
+from . import years
+from .body import first_filled
 from .codes import rounded_codes, under_two_codes
 from .headings import FEWEST_NAMED, HEADING_WITHIN, REQUIRED, find_heading, named_alone
 from .jumps import unit_jumps
 from .listing import listed
 from .numerals import NUMBERS, PLAIN_NUMBER
 from .parts import COLUMNS, FIELDS
-from .rows import Place, Rows, merged_faults, rows_below, stages_without_students
+from .rows import RowPlace, Rows, merged_faults, rows_below, stages_without_students
 from .several import missing_everywhere, of_year, put_together, with_schools
-from .sheets import Opened, Row, Sheet, open_sheets
+from .sheets import Opened, Sheet, SheetRow, open_sheets
 from .template import OWN_SHEETS, write_template
 from .totals import nearly_totals, without_totals
 from .wordings import CHOICES, CHOICES_ZH, HEADING_ZH, NOTHING, bare
@@ -93,6 +95,17 @@ def read_schools(
     schools.attrs["places"] = [str(place) for place in texts.index]
     schools.attrs |= {"headings": rows.headings, "titles": rows.titles}
     return schools
+
+
+def years_of_titles(path: Path, sheets: Collection[str] = ()) -> set[str]:
+    """Return the years that titles above the headings of a school table name, of a school year the
+    first."""
+    found = set()
+    for sheet in open_sheets(path, sheets).sheets:
+        heading = find_heading(sheet)
+        for row in heading.above if heading else ():
+            found.update(years.in_title(first_filled(row.cells)))
+    return found
 
 
 def _schools_alone(rows: Rows) -> tuple[pd.DataFrame, list[str]]:
@@ -171,7 +184,7 @@ def _no_heading(opened: Opened, sheets: list[Sheet]) -> str:
     if not opened.is_utf8:
         return "neither UTF-8 nor GBK; save it as 'CSV UTF-8'"
     for sheet in sheets:
-        first = Row(1, [row.cell(0) for row in sheet.rows])
+        first = SheetRow(1, [row.cell(0) for row in sheet.rows])
         named = set(named_alone(first).values())
         if len(named) >= FEWEST_NAMED:
             return "the headings stand below each other; turn it, so that each school is a row"
@@ -202,7 +215,7 @@ def _row_faults(texts: pd.DataFrame, wanted: dict[str, str | None], data: Path) 
 def _first_of_each_cell(faults: list[CellFault]) -> list[CellFault]:
     """Return the first fault of each cell; a key stands twice because a cell of it is wrong, so of
     its fault nothing is said then."""
-    told: set[tuple[Place, str]] = set()
+    told: set[tuple[RowPlace, str]] = set()
     first = []
     for fault in faults:
         columns = fault.column.split(", ")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from edugov.tables import lookup
 
 from .parts import COLUMNS, FIELDS
-from .sheets import Row, Sheet
+from .sheets import Sheet, SheetRow
 from .wordings import (
     HEADING_ZH,
     HEADINGS,
@@ -131,9 +131,9 @@ class Heading:
     """The heading of a sheet: its first row, the rows below, and what stands in them over each
     place."""
 
-    first: Row
-    body: list[Row]
-    above: list[Row]
+    first: SheetRow
+    body: list[SheetRow]
+    above: list[SheetRow]
     levels: list[tuple[str, ...]]
 
 
@@ -146,7 +146,7 @@ def find_heading(sheet: Sheet) -> Heading | None:
     return None
 
 
-def named_alone(row: Row) -> dict[int, str]:
+def named_alone(row: SheetRow) -> dict[int, str]:
     """Return the columns that the cells of a row name each by itself, by their places."""
     columns = {}
     for place, cell in enumerate(row.cells):
@@ -158,7 +158,7 @@ def named_alone(row: Row) -> dict[int, str]:
     return columns
 
 
-def _heading(rows: list[Row], place: int, columns: dict[int, str]) -> Heading:
+def _heading(rows: list[SheetRow], place: int, columns: dict[int, str]) -> Heading:
     body = place + 1
     words = [number for number, column in columns.items() if not UNIT[column]]
     for row in rows[body : body + MOST_LEVELS]:
@@ -174,7 +174,7 @@ def _heading(rows: list[Row], place: int, columns: dict[int, str]) -> Heading:
     return Heading(rows[place], rows[body:], above, levels)
 
 
-def _levels(rows: list[Row], width: int) -> list[tuple[str, ...]]:
+def _levels(rows: list[SheetRow], width: int) -> list[tuple[str, ...]]:
     """Return what stands over each place in the rows of a heading, each word once."""
     levels = []
     over: list[str] = []  # what stands over the place to the left, row by row
@@ -199,7 +199,7 @@ def _filled(own: list[str], left: list[str], level: int) -> str:
     return ""
 
 
-def _continues(row: Row, first: Row, words: list[int]) -> bool:
+def _continues(row: SheetRow, first: SheetRow, words: list[int]) -> bool:
     """Say whether a row goes on with the heading above: nothing new over columns of words, no
     number, and something over others."""
     new = 0
@@ -214,7 +214,7 @@ def _continues(row: Row, first: Row, words: list[int]) -> bool:
     return new > 0
 
 
-def _is_groups(row: Row) -> bool:
+def _is_groups(row: SheetRow) -> bool:
     """Say whether the row above a heading holds words over groups of its columns, and is no title
     and no remark."""
     cells = {bare(cell) for cell in row.cells if cell.strip()}

@@ -7,15 +7,15 @@ import pandas as pd
 
 from edugov.checking import CellFault
 
+from . import years
 from .body import Aside, first_filled, ragged, schools_of
 from .columns import Columns, columns_of, missing
 from .headings import UNIT, Heading
 from .numerals import NUMBERS, in_units, plain
 from .parts import SCHOOL_TYPES, STAGES
-from .sheets import Row, Sheet
+from .sheets import Sheet, SheetRow
 from .wordings import CHOICES, HEADING_ZH, UNITS, bare, stage_of
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-—–~～至/]+\s*(?:19|20)\d\d)?(?!\d)")
 _LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")  # as a narrow cell is wrapped by hand
 _LIST_NUMBER = re.compile(r"^[0-9]+[\s.、-]*")  # before a word of an official list: 211 小学
 _MERGED = "merged with other cells; unmerge it, and write the number of each school"
@@ -24,7 +24,7 @@ WORDS = [column for column, unit in UNIT.items() if not unit]
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class RowPlace:
     """Where a row stands in a file."""
 
     sheet_number: int
@@ -49,7 +49,7 @@ class Rows:
     sheet: str = ""
     titles: list[str] = field(default_factory=list)
     merged: list[CellFault] = field(default_factory=list)
-    hidden: list[Place] = field(default_factory=list)
+    hidden: list[RowPlace] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -85,7 +85,7 @@ def rows_below(sheet: Sheet, sheet_number: int, heading: Heading, wanted: dict[s
     return rows
 
 
-def _tell(rows: Rows, aside: Aside, place: Place) -> None:
+def _tell(rows: Rows, aside: Aside, place: RowPlace) -> None:
     """Add what is said of a row that is no school."""
     value = first_filled(aside.row.cells)
     sentence = f"row {place}, value {value!r}: {aside.what}"
@@ -93,8 +93,8 @@ def _tell(rows: Rows, aside: Aside, place: Place) -> None:
     told.append(sentence)
 
 
-def _place(row: Row, sheet: Sheet, sheet_number: int) -> Place:
-    return Place(sheet_number, row.number, sheet.name)
+def _place(row: SheetRow, sheet: Sheet, sheet_number: int) -> RowPlace:
+    return RowPlace(sheet_number, row.number, sheet.name)
 
 
 def _merged_cells(texts: pd.DataFrame, columns: Columns, sheet: Sheet) -> list[CellFault]:
@@ -143,8 +143,8 @@ def _other_years(titles: list[str], wanted: str) -> list[str]:
     """Ask about titles that name years, but not the one that is wanted."""
     asked = []
     for title in titles:
-        years = _YEAR.findall(title)
-        if years and wanted not in years:
+        named = years.in_title(title)
+        if named and wanted not in named:
             asked.append(f"the title {title!r}: not of {wanted}, which was asked for")
     return asked
 
@@ -172,7 +172,7 @@ def stages_without_students(rows: Rows, texts: pd.DataFrame) -> list[str]:
     return said
 
 
-def _texts(schools: list[Row], places: list[Place], columns: Columns) -> pd.DataFrame:
+def _texts(schools: list[SheetRow], places: list[RowPlace], columns: Columns) -> pd.DataFrame:
     """Return the cells of the schools, cleaned, a column a column of the table."""
     texts = {}
     for name, column in columns.of.items():

@@ -1,14 +1,11 @@
 """Several sheets of one workbook: a sheet a year, of which one is read, and a school that stands on
 two, such as one for primary and one for lower secondary schools (小学表、初中表)."""
 
-import re
-
 import pandas as pd
 
-from .rows import Place, Rows
+from . import years
+from .rows import RowPlace, Rows
 from .sheets import Sheet
-
-_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def of_year(sheets: list[Sheet], year: str | None) -> tuple[list[Sheet], list[str]]:
@@ -17,10 +14,10 @@ def of_year(sheets: list[Sheet], year: str | None) -> tuple[list[Sheet], list[st
 
     Of ``2022年``, ``2023年`` and ``说明`` the first is left out for 2023, and none for 2021.
     """
-    years = {sheet.name: _YEARS.findall(sheet.name) for sheet in sheets}
-    if year is None or not any(year in named for named in years.values()):
+    called = {sheet.name: years.in_sheet_name(sheet.name) for sheet in sheets}
+    if year is None or not any(year in named for named in called.values()):
         return sheets, []
-    kept = [sheet for sheet in sheets if year in years[sheet.name] or not years[sheet.name]]
+    kept = [sheet for sheet in sheets if year in called[sheet.name] or not called[sheet.name]]
     said = []
     for sheet in sheets:
         if sheet not in kept:
@@ -57,7 +54,7 @@ def put_together(texts: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     texts : DataFrame of str
         One row a school and sheet, indexed by their places; a blank is not known.
     """
-    gone: list[Place] = []
+    gone: list[RowPlace] = []
     said = []
     together = texts.copy()
     for code, rows in texts.groupby("school_code", sort=False):

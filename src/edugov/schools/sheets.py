@@ -42,7 +42,7 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds a protected workbook
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """A row of a sheet: its number there, and its cells as text."""
 
     number: int
@@ -60,7 +60,7 @@ class Sheet(NamedTuple):
     area shows (numbers of row and column)."""
 
     name: str  # as the workbook calls it; empty for a CSV file
-    rows: list[Row]
+    rows: list[SheetRow]
     layout: Layout
     merged: frozenset[tuple[int, int]] = frozenset()
 
@@ -153,7 +153,7 @@ def _written_out(cells: list[str]) -> list[str]:
     return [_QUOTED_TEXT.sub(r"\1", cell) for cell in cells]
 
 
-def _filled(name: str, records: Iterable[tuple[int, list[str]]]) -> list[Row]:
+def _filled(name: str, records: Iterable[tuple[int, list[str]]]) -> list[SheetRow]:
     """Keep the rows that are not blank; a Fault where there are far too many cells."""
     rows, cells_count = [], 0
     for number, record in records:
@@ -162,7 +162,7 @@ def _filled(name: str, records: Iterable[tuple[int, list[str]]]) -> list[Row]:
         if cells_count > LARGEST_CELLS or number > LAST_ROW:
             raise Fault(f"{name}: {_TOO_MANY}")
         if any(cell.strip() for cell in cells):
-            rows.append(Row(number, cells))
+            rows.append(SheetRow(number, cells))
     return rows
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from .body import first_filled
 from .numerals import NUMBERS
-from .rows import WORDS, Place
+from .rows import WORDS, RowPlace
 from .wordings import PLACE_ENDINGS, TOTAL_BEGINNINGS, TOTALS, TOTALS_ALONE, bare
 
 LARGEST_BLOCK = 100  # schools right above or below the row that is their sum
@@ -33,7 +33,7 @@ def without_totals(texts: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return kept, said
 
 
-def _sheet_number(place: Place) -> int:
+def _sheet_number(place: RowPlace) -> int:
     return place.sheet_number
 
 
@@ -61,7 +61,7 @@ def _amounts(texts: pd.DataFrame) -> np.ndarray:
     return np.where(np.abs(amounts) < 1e20, amounts, 0)
 
 
-def _sum_of_others(texts: pd.DataFrame) -> list[Place]:
+def _sum_of_others(texts: pd.DataFrame) -> list[RowPlace]:
     """Return the one row, if there is one, that equals the sum of the others in every column, two
     of them at least not zero. Two such rows are only like each other."""
     amounts = _amounts(texts)

@@ -8,7 +8,7 @@ import pandas as pd
 from edugov import checking, tables
 from edugov.checking import CellFault
 from edugov.regions import compared
-from edugov.schools.rows import Place
+from edugov.schools.rows import RowPlace
 from edugov.tables import DATA
 
 from .resolved import GIVEN_BY, Resolved
@@ -25,12 +25,12 @@ def held_before(data: Path) -> pd.DataFrame:
     paths = tables.with_own(data / "own_panel.csv")
     for sheet_number, path in zip(HELD_IN, paths, strict=False):
         held = pd.read_csv(path, dtype=str, keep_default_na=False)
-        places = [Place(sheet_number, number) for number in range(2, len(held) + 2)]
+        places = [RowPlace(sheet_number, number) for number in range(2, len(held) + 2)]
         parts.append(held.set_axis(pd.Index(places, dtype=object)))
     return pd.concat(parts)
 
 
-def place_of(place: Place) -> str:
+def place_of(place: RowPlace) -> str:
     """Say in which file, and where there, a row stands that was held before."""
     return f"{HELD_IN[place.sheet_number]}, row {place.row}"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from edugov.schools.rows import Place
-from edugov.schools.sheets import Row, Sheet, open_sheets
+from edugov.schools.rows import RowPlace
+from edugov.schools.sheets import Sheet, SheetRow, open_sheets
 from edugov.tables import Fault
 
 from .words import COLUMNS, REQUIRED, heading, is_example
@@ -55,7 +55,7 @@ def cells_of(path: Path, sheets: Collection[str] = ()) -> Cells:
     return whole
 
 
-def _heading(sheet: Sheet) -> Row | None:
+def _heading(sheet: Sheet) -> SheetRow | None:
     """Return the row of a sheet that names the columns of a panel."""
     for row in sheet.rows[:HEADING_WITHIN]:
         if set(map(heading, row.cells)) >= TELLING:
@@ -63,7 +63,7 @@ def _heading(sheet: Sheet) -> Row | None:
     return None
 
 
-def _columns(name: str, row: Row) -> dict[str, int]:
+def _columns(name: str, row: SheetRow) -> dict[str, int]:
     """Return the place of each column in a heading."""
     columns: dict[str, int] = {}
     for place, cell in enumerate(row.cells):
@@ -82,7 +82,7 @@ def _columns(name: str, row: Row) -> dict[str, int]:
 
 
 def _rows(
-    sheet: Sheet, number: int, first: Row, columns: dict[str, int], said: list[str]
+    sheet: Sheet, number: int, first: SheetRow, columns: dict[str, int], said: list[str]
 ) -> pd.DataFrame:
     """Return the rows below a heading, a column a column of a panel."""
     kept = {}
@@ -91,7 +91,7 @@ def _rows(
         if row.number <= first.number:
             continue
         cells = {name: row.cell(place).strip() for name, place in columns.items()}
-        place = Place(number, row.number, sheet.name)
+        place = RowPlace(number, row.number, sheet.name)
         if is_example(cells["region"]):
             said.append(f"row {place}: the example of the template, left out")
         elif cells["value"]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edugov.reading.grammar.reading import Reading
 from edugov.reading.grammar.state import Walk
-from edugov.reading.rows import rows_of
+from edugov.tables.rows import rows_of
 
 WITHIN = ("以内", "之内", "以下")
 UPPER = ("不超过", "不高于", "不大于", "控制在")

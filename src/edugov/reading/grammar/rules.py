@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from edugov.reading.numbers import Number
-from edugov.reading.rows import rows_of
+from edugov.tables.rows import rows_of
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from functools import cache
 
 from edugov import tables
 from edugov.fault import Fault
-from edugov.reading.rows import rows_of
+from edugov.tables.rows import rows_of
 
 LETTERS = {
     "area": "A",

@@ -1,4 +1,4 @@
-"""Rows of a table of data, as dictionaries."""
+"""Rows of any table in a CSV file, as dictionaries of text."""
 
 import csv
 from pathlib import Path
