@@ -147,6 +147,33 @@ def test_it_has_the_numbers_of_the_english(path):
         assert not set(chinese) - set(english) - spelled, place
 
 
+def said_twice() -> list[tuple[str, str]]:
+    """Give what stands in both languages: the messages of all pages, and the labels."""
+    pairs = [(message.id, message.string) for path in FILES for message in translated(path)]
+    return pairs + [(row["en"], row["zh"]) for row in labelled()]
+
+
+def labelled() -> list[dict[str, str]]:
+    with (ROOT / "src" / "edugov" / "labels" / "labels.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_badges_in_texts_and_words_in_quotation_marks_are_the_labels_of_verdicts():
+    verdicts = [(row["en"], row["zh"]) for row in labelled() if row["key"].startswith("verdict.")]
+    badge = re.compile(r'<span class="verdict[^>]*>\S (.*?)</span>')
+    badges, quoted = 0, 0
+    for english, chinese in said_twice():
+        shown = list(zip(badge.findall(english), badge.findall(chinese), strict=True))
+        badges += len(shown)
+        assert set(shown) <= set(verdicts)
+        for said, said_zh in verdicts:
+            quotes = re.findall(f'[“"]{said}[”"]', english, flags=re.IGNORECASE)
+            quoted += len(quotes)
+            if quotes:
+                assert chinese.count(f"“{said_zh}”") == len(quotes), english
+    assert badges >= 7 and quoted >= 5
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_it_is_set_as_chinese(path):
     wrong = [

@@ -41,3 +41,16 @@ def test_a_headline_names_its_figure_its_rule_and_its_verdict(found):
     lines = found[found["kind"].str.startswith("headline.") & (found["kind"] != "headline.rest")]
     assert len(lines) > 20
     assert lines["rule_id"].ne("").all() and lines["verdict_id"].ne("").all()
+
+
+def test_what_a_page_says_below_its_opening_is_among_them(found):
+    of_one = found[found["page"] == "regions/zhaotong.html"].set_index("kind")
+    assert {"audit.count", "beside.some"} <= set(of_one.index)
+    assert (found["kind"] == "step.told").any()
+    # that there is nothing rests on nothing
+    assert not found["kind"].isin(["audit.none", "beside.none"]).any()
+    said = of_one.loc["audit.count"]
+    assert (
+        said["figure_ids"]
+        and (PACKAGE["figures"]["figure_id"].isin(said["figure_ids"].split())).any()
+    )

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import NamedTuple
 
 import pandas as pd
 
-from edugov import findings, judging, regions
+from edugov import audit, findings, judging, regions
+from edugov.audit import yearly_growth
 from edugov.duties import compliance
 from edugov.duties.told import summary
 from edugov.evidence import KEYS, Finding
 from edugov.files.kept import Known, library_hash
 from edugov.findings import funding_told
 from edugov.labels import LANGUAGES
+from edugov.pages import beside
 from edugov.regions import reach
 from edugov.tables import ROOT, Tables
 from edugov.tables.whole import Whole
@@ -20,17 +23,33 @@ BASE_YEAR = 2020  # of constant prices, as on the pages of funding
 COLUMNS = ["region_code", "page", "kind", "sentence_en", "sentence_zh", "computed", *KEYS[:-1]]
 
 
+class _Arithmetic(NamedTuple):
+    """What was found of the arithmetic of a region's reports: by the audit, and which growth is
+    beyond the bounds."""
+
+    checked: pd.DataFrame
+    great: pd.DataFrame
+
+    def told(self, indicators: pd.DataFrame, lang: str) -> list[Finding]:
+        """Say it in a language."""
+        great = yearly_growth.told(self.great, indicators, lang)
+        return audit.told(self.checked, lang) + great
+
+
 def _of_region(
-    row, own: Tables, judged: pd.DataFrame, duties: pd.DataFrame, lang: str
+    row, own: Tables, judged: pd.DataFrame, duties: pd.DataFrame, arithmetic: _Arithmetic, lang: str
 ) -> Iterator[tuple[str, Finding]]:
-    """Give each finding of a region, with the kind of page that opens with it."""
+    """Give each finding of a region, with the kind of page that it stands on."""
     single = judged[judged["kind"] != "coefficients"].reset_index(drop=True)
     if row.profile:
         every = findings.profile(own, single, lang)
+        every += beside.told(own, lang)
         every += summary(duties, own, lang)
+        every += arithmetic.told(own["indicators"], lang)
         every += findings.missing(own, single, lang)
         for said in every:
-            yield "profile", said
+            if isinstance(said, Finding):  # else it says that there is nothing
+                yield "profile", said
     if row.funding:
         for said in funding_told.money(own, BASE_YEAR, lang, judged):
             yield "funding", said
@@ -80,7 +99,9 @@ def known_ones() -> Known:
 def _records(row, whole: Whole, judged: pd.DataFrame, duties: pd.DataFrame) -> list[dict[str, str]]:
     """Return the findings of a region, each as a row of the table of findings."""
     rows, own = [], regions.belonging(row.region_code, whole.tables, whole)
-    english, chinese = (_of_region(row, own, judged, duties, lang) for lang in LANGUAGES)
+    great = yearly_growth.beyond_bounds(own["figures"], own["indicators"])
+    about = row, own, judged, duties, _Arithmetic(audit.audit(own["figures"]), great)
+    english, chinese = (_of_region(*about, lang) for lang in LANGUAGES)
     for (page, said), (_, translated) in zip(english, chinese, strict=True):
         stem = regions.page_stem(row.slug, page)
         record = said.record()
