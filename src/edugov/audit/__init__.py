@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from edugov import funding, tables
-from edugov.evidence import Finding
+from edugov.evidence import Finding, named
 from edugov.evidence import finding as sentence
 from edugov.labels import LANGUAGES, Reason
 from edugov.tables import Tables
@@ -173,16 +173,15 @@ def told(findings: pd.DataFrame, lang: str) -> list[Finding]:
     if not len(findings):
         return []
     said = []
-    if found["checks"]:
-        said.append(sentence("audit.count", lang, found, **found))
-    amiss = findings.loc[findings["answer"] == FAILS, "figure_ids"]
-    apart = discrepancies(amiss)
+    is_computed = findings["kind"] == COMPUTED
+    if is_computed.any():
+        said.append(sentence("audit.count", lang, named(findings[is_computed]), **found))
+    amiss = findings[findings["answer"] == FAILS]
+    apart = discrepancies(amiss["figure_ids"])
     if apart < len(amiss):
-        said.append(
-            sentence("audit.apart", lang, [len(amiss), apart], fails=len(amiss), apart=apart)
-        )
-    if len(findings) > found["checks"]:
-        said.append(sentence("audit.besides", lang, found, **found))
+        said.append(sentence("audit.apart", lang, named(amiss), fails=len(amiss), apart=apart))
+    if not is_computed.all():
+        said.append(sentence("audit.besides", lang, named(findings[~is_computed]), **found))
     return said
 
 

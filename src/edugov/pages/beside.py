@@ -4,7 +4,7 @@ year, from notices, bulletins and the yearly series of the provinces."""
 import pandas as pd
 
 from edugov import pages
-from edugov.evidence import Finding, finding
+from edugov.evidence import Finding, finding, named
 from edugov.labels import at_stage, bracketed, names, number, say
 from edugov.markup import Html
 from edugov.provinces import NATION
@@ -21,14 +21,14 @@ def cells(dossier: Tables, lang: str) -> pd.DataFrame:
     the nearest regions first, and what share of the nearest one's the region has."""
     others = dossier["figures_beside"]
     places = _places(dossier, lang)
-    named = names(dossier["indicators"], "indicator_id", lang)
+    name = names(dossier["indicators"], "indicator_id", lang)
     own = pages.own(dossier)[f"name_{lang}"]
     shown = []
     for row in _own(dossier).itertuples():
         is_same = (others[KEYS] == [getattr(row, key) for key in KEYS]).all(axis=1)
         there = others[is_same].set_index("region_code")
         line: dict[str, object] = {
-            "indicator": _measure(row, named[row.indicator_id], lang),
+            "indicator": _measure(row, name[row.indicator_id], lang),
             "year": str(row.year),
             own: pages.printed(row, lang),
         }
@@ -42,10 +42,11 @@ def cells(dossier: Tables, lang: str) -> pd.DataFrame:
 def told(dossier: Tables, lang: str) -> list[Finding | str]:
     """Say of how many of a region's figures the same is known above it."""
     own = pages.own(dossier)
-    count = len(_own(dossier))
-    if not count:
+    known = _own(dossier)
+    if known.empty:
         return [say("beside.none", lang)]
-    return [finding("beside.some", lang, own, count=count, name=own[f"name_{lang}"])]
+    shown = {"count": len(known), "name": own[f"name_{lang}"]}
+    return [finding("beside.some", lang, named(known), own, **shown)]
 
 
 def series_page(dossier: Tables, lang: str) -> list[tuple]:
@@ -71,11 +72,11 @@ def _own(dossier: Tables) -> pd.DataFrame:
 
 def _measure(row, name: str, lang: str) -> str:
     """Return what is measured: indicator, stage, and what of it, if not its value."""
-    named = at_stage(row.indicator_id, name, row.stage, lang)
+    measured = at_stage(row.indicator_id, name, row.stage, lang)
     parts = [say(f"stage.{row.stage}", lang)]
     if row.quantity != "value":
         parts.append(say(f"quantity.{row.quantity}", lang))
-    return named + bracketed(say("joiner", lang).join(parts), lang)
+    return measured + bracketed(say("joiner", lang).join(parts), lang)
 
 
 def _places(dossier: Tables, lang: str) -> dict[str, str]:
