@@ -5,9 +5,8 @@ import pandas as pd
 import pytest
 from scipy.stats import t as student
 
-from edugov import inequality, tables
-from edugov.schools import microdata
-from edugov.schools.microdata import (
+from edugov import inequality, tables, us_districts
+from edugov.us_districts import (
     CALIFORNIA,
     MICHIGAN,
     california_districts,
@@ -135,12 +134,12 @@ def test_the_interval_of_a_coefficient_is_a_jackknife_of_the_logarithm(michigan,
 
 
 def test_an_area_drawn_twice_counts_as_if_its_districts_stood_there_twice(michigan, monkeypatch):
-    monkeypatch.setattr(microdata, "DRAWS", 3)
+    monkeypatch.setattr(us_districts, "DRAWS", 3)
     few = michigan[michigan["year"].isin(["1994", "1998"])]
-    found = microdata._drawn_anew(few, MICHIGAN)
+    found = us_districts._drawn_anew(few, MICHIGAN)
     areas = np.unique(few["area"])
     chance = np.full(len(areas), 1 / len(areas))
-    times = np.random.default_rng(microdata.SEED).multinomial(len(areas), chance, size=3)
+    times = np.random.default_rng(us_districts.SEED).multinomial(len(areas), chance, size=3)
     year = few[few["year"] == "1998"]
     for draw, counts in enumerate(times):
         drawn = [

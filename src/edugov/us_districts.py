@@ -10,9 +10,8 @@ import statsmodels.api as sm
 from scipy.stats import t
 
 from edugov import inequality
-
-from .rule_sets import Indicator, RuleSet
-from .variation import coefficients
+from edugov.schools.rule_sets import Indicator, RuleSet
+from edugov.schools.variation import coefficients
 
 _SPENDING = Indicator("expenditure_per_student_1997_dollars", "expenditure_1997_dollars")
 MICHIGAN = RuleSet("michigan_districts", (_SPENDING,), {}, "each")
