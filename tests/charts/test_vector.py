@@ -247,10 +247,12 @@ def test_every_colour_of_a_chart_has_one_of_a_dark_page():
     """Among them those of several lines: as light as they are, they would be lost there."""
     style = (Path(__file__).parents[2] / "book/_static/edugov.css").read_text(encoding="utf-8")
     dark = style.partition('html[data-theme="dark"]')[2].partition("}")[0]
-    assert all(f"--chart-{name}:" in dark for name in vector.COLOURS.values())
+    assert all(f"--{name}:" in dark for name in vector.VARIABLES.values())
     charts.register_font()
     lines = plt.rcParams["axes.prop_cycle"].by_key()["color"]
-    assert len(lines) == 6 and {f"#{colour.lstrip('#')}" for colour in lines} <= set(vector.COLOURS)
+    assert len(lines) == 6 and {f"#{colour.lstrip('#')}" for colour in lines} <= set(
+        vector.VARIABLES
+    )
 
 
 def test_a_year_that_is_a_hundred_stands_on_one_line():
