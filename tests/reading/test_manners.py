@@ -496,3 +496,8 @@ def test_one_growth_behind_a_list_is_of_all_of_it(read):
         ("upper_secondary", "growth", 1.2),
         ("vocational", "growth", 1.2),
     ]
+
+
+def test_no_large_classes_behind_several_stages_are_of_none_of_them(read):
+    text = "小学大班额7个,高中大班额11个;无超大班额。"
+    assert read(text, "stage", "value")[-1] == ("", 0)

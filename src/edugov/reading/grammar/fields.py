@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from edugov.reading.grammar.clauses import NOUNS
 from edugov.reading.grammar.context import HOLDING, only_stage
-from edugov.reading.grammar.cutting import Token, has
+from edugov.reading.grammar.cutting import Token, has, only
 from edugov.reading.grammar.definitions import Definition
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.reading import Reading
@@ -57,12 +57,18 @@ def _inherited(walk: Walk, reading: Reading) -> str:
         return purpose
     if own := only_stage(walk.left):  # 高等教育不断发展、毛入学率达29%
         return own
-    if "satisfaction" in one.features and not _is_again(walk, one):
+    return _left_open(walk, one, _above(walk, reading))
+
+
+def _above(walk: Walk, reading: Reading) -> str:
+    """Give the stage that the sentence, or what stands above it, hands down."""
+    context = walk.context
+    if _is_apart(walk, reading):
         return context.stage_above() or context.title_stage or "all"
     inherited = context.stage_inherited(not _begins_anew(walk, reading))
     if context.section.beside & reading.phrase.features:
-        inherited = context.title_stage or "all"
-    return _left_open(walk, one, inherited)
+        return context.title_stage or "all"
+    return inherited
 
 
 def _is_again(walk: Walk, one: Definition) -> bool:
@@ -70,6 +76,19 @@ def _is_again(walk: Walk, one: Definition) -> bool:
     other things: 初中巩固率98%,满意度95%."""
     before = walk.context.here()
     return before is not None and before.definition is one
+
+
+def _is_apart(walk: Walk, reading: Reading) -> bool:
+    """Say whether what was done stands behind a semicolon, and the sentence did not open with a
+    stage: 县城3所小学平均班额52人;新招教师20人."""
+    before = walk.found[: walk.place]
+    first = next((at for at, token in enumerate(before) if token.stage), 0)
+    opens = only(before[:first], "=YA,")
+    here = _of_item(before)
+    acts = reading.one.features & of_class("act")
+    if "satisfaction" in reading.one.features:
+        return not _is_again(walk, reading.one)
+    return bool(acts) and has(before, ";") and not opens and not any(one.stage for one in here)
 
 
 def _begins_anew(walk: Walk, reading: Reading) -> bool:
@@ -86,7 +105,7 @@ def _left_open(walk: Walk, one: Definition, inherited: str) -> str:
         return inherited
     if one.features & LARGE:
         return ""
-    before = _outside_brackets(_of_item(walk.found[: walk.place], walk.plain))
+    before = _outside_brackets(_of_item(walk.found[: walk.place]))
     stage = _one_stage(before) if one.unit in _FLOWS else ""  # 幼儿园项目37个,新增学位900个
     if stage and all(_is_name(before, at) for at, token in enumerate(before) if token.stage):
         walk.doubt = "" if _names_schools(before) else OF_NAME
@@ -112,11 +131,9 @@ def _one_stage(words: list[Token]) -> str:
     return only_stage(kinds) if only_stage(words) else ""
 
 
-def _of_item(words: list[Token], plain: str) -> list[Token]:
-    """Leave out what items of a list before said: 二是新建幼儿园2所;三是补充教师20名."""
-    marks = (at for at, token in enumerate(words) if token.letter == ";")
-    begins = [at for at in marks if ITEM.match(plain, words[at].end)]
-    return words[begins[-1] :] if begins else words
+def _of_item(words: list[Token]) -> list[Token]:
+    """Leave out what stands before the last semicolon."""
+    return [*takewhile(lambda token: token.letter != ";", reversed(words))][::-1]
 
 
 def _names_schools(words: list[Token]) -> bool:

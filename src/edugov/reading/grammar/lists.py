@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.clauses import Clause, pieces
-from edugov.reading.grammar.cutting import Token, has
+from edugov.reading.grammar.cutting import Token, has, letters_of
 from edugov.reading.grammar.naming import filled, read_named
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.state import Spread, Walk
@@ -30,7 +30,12 @@ def open_list(walk: Walk, clause: Clause, number: Number) -> Spread | None:
     if listed := _things(walk, clause, number, wanted, each or every):
         turns = wanted // len(listed)  # 由1、2升到3、4
         return Spread([(phrase, "") for phrase in listed * turns])
-    return _years_or_lost(walk, clause, number, wanted) if each or every else None
+    if each or every:
+        return _years_or_lost(walk, clause, number, wanted)
+    one = number.kind != "money" and len(pieces(clause.phrase)) == 1
+    if one and letters_of(walk.ahead[:2]) == "、#":
+        walk.doubt = "more numbers than things"  # 计算机13台和17台
+    return None
 
 
 def _things(walk: Walk, clause: Clause, number: Number, wanted: int, each: bool) -> list[Phrase]:

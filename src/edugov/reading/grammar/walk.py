@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from edugov.reading.grammar.clauses import NOUNS, Clause, clause_of, pieces
 from edugov.reading.grammar.context import HOLDING, KEPT, Subject, only_stage
@@ -144,6 +145,9 @@ class Walker(Walk):
         since = _SINCE.match(self.plain, token.end) and begin < now
         year = f"{begin}-{now}" if since else token.year
         self.sentence.clause_year = year
+        here = takewhile(lambda word: word.letter != ";", reversed(self.found[: self.place]))
+        if self.sentence.goal and "" < begin <= self.context.year and not has(here, "g"):
+            self.sentence.goal = False  # 2032年计划…;2031年小学平均班额47人
         if since or token.text.startswith("十"):
             self.context.period = year
 

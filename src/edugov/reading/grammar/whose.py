@@ -34,6 +34,7 @@ _ENDS = ("学校", "小学", "中学", "初中", "高中", "幼儿园")
 _MEAN = re.compile("平均(?:水平|值|数|[为是达,，:;。、)])")  # of a wider area, as a rule
 _SCHOOLS = "中小幼校园"  # ends the short name of one
 TOWN = frozenset(("urban", "rural"))
+SOME = TOWN | {"sample"}
 INSIDE = ("person", "class", "m2", "count")  # units of what is in a school
 WHOLE = frozenset(("public", "private", "inclusive"))
 ALL_SCHOOLS = ("schools_count", "schools_built_or_expanded_count")
@@ -198,7 +199,7 @@ def _is_some(found: list[Token], at: int) -> bool:
     named = token.letter == "U" and _NAME.search(token.text)
     of_it = has(follow, "SHQ" if named and named[0] in TOWNSHIP else "S")
     one = token.stage and "kind" in token.features  # 县职教中心
-    return bool(one or token.features & TOWN or (named and of_it))
+    return bool(one or token.features & SOME or (named and of_it))
 
 
 def _is_subject(walk: Walk, at: int) -> bool:

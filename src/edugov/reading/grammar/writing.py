@@ -7,7 +7,7 @@ from itertools import takewhile
 from edugov.reading import damage
 from edugov.reading.figures import Figure, unit_of
 from edugov.reading.grammar.context import KEPT, Subject
-from edugov.reading.grammar.cutting import has
+from edugov.reading.grammar.cutting import has, letters_of
 from edugov.reading.grammar.definitions import Definition
 from edugov.reading.grammar.fields import OF_NAME, label_of, stage_of, year_of
 from edugov.reading.grammar.quantities import quantity_of
@@ -175,7 +175,8 @@ def _stage_to_come(walk: Walk, reading: Reading, figure: Figure) -> str | None:
     stages = reading.phrase.stages
     if not figure.stage:
         return "" if "several" in stages or not stages else None
-    return None if _is_listed(walk, figure) else figure.stage
+    joined = letters_of(walk.ahead[:2]) in ("、H", "、M") and not walk.ahead[1].stage
+    return None if _is_listed(walk, figure) and not joined else figure.stage
 
 
 def _topics(walk: Walk, one: Definition) -> tuple[Subject, ...]:

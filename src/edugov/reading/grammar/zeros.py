@@ -3,14 +3,15 @@
 import re
 
 from edugov.reading.grammar.clauses import clause_of
-from edugov.reading.grammar.cutting import Token
-from edugov.reading.grammar.phrases import phrase_of
+from edugov.reading.grammar.cutting import Token, has
+from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.reading import Reading
 from edugov.reading.grammar.state import Walk
 from edugov.reading.grammar.writing import write
 from edugov.reading.numbers import Number
 
 _DUE = re.compile("到20[0-9x]{2}年")
+TOGETHER = frozenset(("primary", "lower_secondary", "compulsory"))
 
 
 def read_none(walk: Walk, token: Token) -> None:
@@ -24,9 +25,18 @@ def read_none(walk: Walk, token: Token) -> None:
     said = context.sentence
     if not phrase.features or _DUE.search(said.text) or said.goal or context.section.future:
         return
-    if after and after[0].letter in "Ugz":
+    if has(after[:1], "Ugz"):
         return
     number = Number(token.start, token.end, token.end, 0.0, kind="class")
+    context.sentence.stage = _stage_left_open(walk, phrase)
     meaning = walk.meanings.of(phrase, number, context)
     if meaning and write(walk, Reading(number, meaning, phrase, [], "value", "none")):
         walk.figures[-1].note = "stated in words"
+
+
+def _stage_left_open(walk: Walk, phrase: Phrase) -> str | None:
+    """Give the stage of no large classes behind several: 小学大班额7个,初中9个;无超大班额."""
+    named = {token.stage for token in walk.found[: walk.place]} - {""}
+    if phrase.stages or len(named) < 2:
+        return walk.sentence.stage
+    return "compulsory" if named <= TOGETHER else ""
