@@ -15,6 +15,8 @@ OTHERS = [
     "同期敖汉旗教育支出15.08亿元，增长3.10%。",
     "同期孟村回族自治县教育支出15.08亿元，增长3.10%。",
     "杞县、通许县教育支出分别为15.08亿元、9.20亿元。",
+    "同期杞县和通许县教育支出分别为15.08亿元、9.20亿元。",
+    "另外，杞县教育支出15.08亿元，增长3.10%。",
     "教育支出15.08亿元，增长3.10%（杞县）。",
     "教育支出15.08亿元（杞县），增长3.10%。",
 ]
@@ -27,7 +29,13 @@ def test_what_is_said_of_another_place_is_not_the_regions_own(sentence, read):
 
 
 @pytest.mark.parametrize(
-    "sentence", ["与杞县相比，我县教育支出14.20亿元。", "杞县教育发展快，兰考县教育支出14.20亿元。"]
+    "sentence",
+    [
+        "与杞县相比，我县教育支出14.20亿元。",
+        "杞县教育发展快，兰考县教育支出14.20亿元。",
+        "小学毕业生往杞县就读，教育支出14.20亿元。",
+        "教育支出14.20亿元（兰考县）。",
+    ],
 )
 def test_a_place_that_a_region_is_compared_with_has_none_of_its_figures(sentence, read):
     assert read(TITLE + sentence, "scope", region_name="兰考县") == [("region",)]
@@ -36,6 +44,15 @@ def test_a_place_that_a_region_is_compared_with_has_none_of_its_figures(sentence
 def test_a_county_is_a_part_in_the_report_of_its_prefecture(read):
     text = "开封市2031年教育情况（虚构）\n全市教育支出140亿元。其中兰考县教育支出15.08亿元。"
     assert read(text, "scope", region_name="开封市") == [("region",), ("part",)]
+
+
+@pytest.mark.parametrize(
+    ("region", "wider", "own"),
+    [("孟村回族自治县", "全市", "全县"), ("伊犁哈萨克自治州", "全省", "全州")],
+)
+def test_the_end_of_its_name_says_how_wide_a_region_is(region, wider, own, read):
+    text = f"{region}2031年教育情况（虚构）\n{wider}小学毛入学率98%。{own}小学毛入学率97%。"
+    assert read(text, "scope", region_name=region) == [("part",), ("region",)]
 
 
 def test_without_a_known_region_no_place_is_another(read):
