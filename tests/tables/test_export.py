@@ -42,8 +42,25 @@ def test_others_read_back_what_was_written(ending, tmp_path):
 def test_a_workbook_explains_its_columns_in_the_language_asked_for(tmp_path):
     path = tmp_path / "schools.xlsx"
     export.write(tables.read("schools"), "schools", path, "zh")
-    titles = pd.read_excel(path, sheet_name="columns").set_index("column")["title"]
-    assert titles["teaching_area_m2"].endswith("(m2)") and titles["school_name"] == "学校名称"
+    columns = pd.read_excel(path, sheet_name="columns").set_index("column")
+    assert columns["unit"]["teaching_area_m2"] == "平方米"
+    assert columns["title"]["school_name"] == "学校名称"
+
+
+def test_a_workbook_says_what_a_column_means(tmp_path):
+    path = tmp_path / "figures.xlsx"
+    export.write(tables.read("figures"), "figures", path)
+    means = pd.read_excel(path, sheet_name="columns").set_index("column")["description"]
+    assert means["year"].startswith("the year the figure is about; a range")
+
+
+def test_units_in_the_labels_of_stata_are_in_the_language_asked_for(tmp_path):
+    for lang, unit in {"en": "(100 million yuan)", "zh": "(亿元)"}.items():
+        path = tmp_path / f"{lang}.dta"
+        export.write(tables.read("funding_provincial"), "funding_provincial", path, lang)
+        with pd.io.stata.StataReader(path) as reader:
+            label = reader.variable_labels()["education_expenditure_100_millio"]
+        assert label.endswith(unit)
 
 
 def test_stata_shows_what_the_data_are_and_of_which_version(tmp_path):

@@ -9,10 +9,10 @@ import pandas as pd
 from edugov import __version__, regions, tables
 from edugov.fault import Fault
 from edugov.files import OURS, to_csv
+from edugov.labels import noted, say
 from edugov.markup import for_spreadsheet
 
 STATA_NAME, STATA_LABEL = 32, 80  # characters that Stata allows
-_WHOLE = ""  # beside the labels of columns: that of the table
 # what Stata, or pandas that writes its files, takes as no name of a variable
 _RESERVED = {"if", "in", "using", "with", "byte", "int", "long", "float", "double", "end"}
 # Stata's files hold a time, and the same table is to give the same file
@@ -44,8 +44,9 @@ def write(
     path : Path
         ``.dta``: Stata 14 and later, with titles and units as labels of the variables, title and
         version as label of the data, names that Stata does not allow changed and said. ``.xlsx``:
-        a second sheet explains the columns. ``.csv``: UTF-8 with the mark that spreadsheets look
-        for. ``.parquet``: as it is. A Fault where it exists or ends otherwise.
+        a second sheet explains the columns: title, unit, description. ``.csv``: UTF-8 with the
+        mark that spreadsheets look for. ``.parquet``: as it is. A Fault where it exists or ends
+        otherwise.
     lang : str
         Language of the labels, ``"en"`` or ``"zh"``.
     data : Path
@@ -56,26 +57,32 @@ def write(
         raise Fault(f"{path}: not one of {', '.join(WRITERS)}")
     if path.exists():
         raise Fault(f"{path}: exists already and is left alone; choose another name with --out")
-    labels = {field["name"]: _label(field, lang) for field in tables.fields(name, data)}
-    labels[_WHOLE] = f"{tables.title(name, lang, data)}, edugov {__version__}"
+    explained = _explained(name, lang, data)
+    title = f"{tables.title(name, lang, data)}, edugov {__version__}"
     temporary = path.with_name(f"{OURS}{path.name}")
     try:
-        said = writer(table, temporary, labels)
+        said = writer(table, temporary, explained, title)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
     return said
 
 
-def _label(field: dict, lang: str) -> str:
-    """Return the title of a column with its unit."""
-    title = field["title_zh" if lang == "zh" else "title"]
-    if field.get("unit"):
-        return f"{title} ({field['unit']})"
-    return title
+def _explained(name: str, lang: str, data: Path) -> pd.DataFrame:
+    """Return what each column of a table is: title, unit and description in a language."""
+    rows = [
+        {
+            "column": field["name"],
+            "title": field["title_zh" if lang == "zh" else "title"],
+            "unit": say(f"package_unit.{field['unit']}", lang) if field.get("unit") else "",
+            "description": noted(field.get("description", ""), lang),
+        }
+        for field in tables.fields(name, data)
+    ]
+    return pd.DataFrame(rows).set_index("column")
 
 
-def _stata(table: pd.DataFrame, path: Path, labels: dict[str, str]) -> list[str]:
+def _stata(table: pd.DataFrame, path: Path, explained: pd.DataFrame, title: str) -> list[str]:
     names = _stata_names(list(table))
     plain = table.rename(columns=names)
     texts = []
@@ -86,13 +93,14 @@ def _stata(table: pd.DataFrame, path: Path, labels: dict[str, str]) -> list[str]
         else:
             plain[column] = plain[column].fillna("").astype(object)
             texts.append(column)
-    shown = {new: labels[old][:STATA_LABEL] for old, new in names.items()}
+    units = explained["unit"].map(lambda unit: unit and f" ({unit})")
+    labels = (explained["title"] + units).str[:STATA_LABEL]
     plain.to_stata(
         path,
         write_index=False,
         version=118,
-        variable_labels=shown,
-        data_label=labels[_WHOLE][:STATA_LABEL],
+        variable_labels={new: labels[old] for old, new in names.items()},
+        data_label=title[:STATA_LABEL],
         convert_strl=texts,
         time_stamp=_NO_CLOCK,
     )
@@ -115,21 +123,19 @@ def _stata_names(columns: list[str]) -> dict[str, str]:
     return names
 
 
-def _xlsx(table: pd.DataFrame, path: Path, labels: dict[str, str]) -> list[str]:
-    titles = [labels[name] for name in table]
-    explained = pd.DataFrame({"column": list(table), "title": titles})
+def _xlsx(table: pd.DataFrame, path: Path, explained: pd.DataFrame, title: str) -> list[str]:
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         for_spreadsheet(table).to_excel(book, sheet_name="table", index=False)
-        explained.to_excel(book, sheet_name="columns", index=False)
+        explained.loc[list(table)].to_excel(book, sheet_name="columns")
     return []
 
 
-def _csv(table: pd.DataFrame, path: Path, labels: dict[str, str]) -> list[str]:
+def _csv(table: pd.DataFrame, path: Path, explained: pd.DataFrame, title: str) -> list[str]:
     path.write_text(to_csv(for_spreadsheet(table)), encoding="utf-8-sig", newline="")
     return []
 
 
-def _parquet(table: pd.DataFrame, path: Path, labels: dict[str, str]) -> list[str]:
+def _parquet(table: pd.DataFrame, path: Path, explained: pd.DataFrame, title: str) -> list[str]:
     try:
         table.to_parquet(path, index=False)
     except ImportError as error:
@@ -139,7 +145,7 @@ def _parquet(table: pd.DataFrame, path: Path, labels: dict[str, str]) -> list[st
     return []
 
 
-WRITERS: dict[str, Callable[[pd.DataFrame, Path, dict[str, str]], list[str]]] = {
+WRITERS: dict[str, Callable[[pd.DataFrame, Path, pd.DataFrame, str], list[str]]] = {
     ".dta": _stata,
     ".xlsx": _xlsx,
     ".csv": _csv,
