@@ -60,6 +60,8 @@ def _is_of_another(walk: Walk, number: Number) -> bool:
 
 def _is_condition(walk: Walk, number: Number) -> bool:
     """Say whether a number only says which ones are meant: 班额50人以内的占96%."""
+    if walk.plain.startswith("的增", number.stop):
+        return True  # 高于财政经常性收入15%的增幅
     bounded = number.bound and walk.plain.startswith("的", number.stop)
     noun = [token for token in walk.ahead if token.text != "的"][:1]
     of_whom = has(noun, "HMSQU") and "standard" not in noun[0].features
