@@ -178,6 +178,29 @@ def test_a_plain_rate_and_one_like_for_like_are_not_mixed_up(every):
     assert duties["growth_printed_pct"].tolist() == duties["value"].tolist()
 
 
+@pytest.mark.parametrize("stage", ["lower_secondary", "all"])
+@pytest.mark.parametrize("region", ["320600", "500235"])
+def test_a_growth_that_is_planned_is_not_the_newest_year(every, region, stage):
+    """A report ends with what is aimed at next year: 2025年力争一般公共预算教育经费增长3.5%."""
+    own = regions.belonging(region, every)
+    before = funding_told.money(own, 2020, "en")
+    grown = own["figures"].query("quantity == 'growth' and status == 'ok'")
+    indicator = "general_budget_education_funding"
+    if stage != "all":
+        indicator += "_per_student"
+    plan = grown[grown["indicator_id"].eq(indicator)].iloc[[0]].assign(  # invented
+        figure_id="plan", year="2029", stage=stage, value=3.5, value_printed="3.5",
+        status="ambiguous", note="a growth that is planned",
+    )  # fmt: skip
+    own["figures"] = pd.concat([own["figures"], plan], ignore_index=True)
+    judged = judging.verdicts(own)
+    assert "2029" in set(funding_told.funding_duties(own, judged)["year"])
+    assert funding_told.money(own, 2020, "en", judged) == before
+    own["figures"] = plan
+    alone = funding_told.money(own, 2020, "en")
+    assert all("met" not in said.replace("cannot judge", "") for said in alone)
+
+
 def test_growth_of_an_unprinted_year_says_so(every):
     own = regions.belonging("530303", every)
     own["figures"] = own["figures"].assign(year="", inferred="")  # its page prints none

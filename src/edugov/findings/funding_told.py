@@ -115,18 +115,34 @@ def _growth_of_duties(tables: Tables) -> pd.DataFrame:
     return grown.assign(stage=stages, kind="growth")
 
 
+def _newest_year(judged: pd.DataFrame) -> str:
+    """Return the newest year that verdicts on the duties stand for: of those that settle a duty,
+    and only where there are none on sound figures of those on flagged ones, as plans are."""
+    deciding = judged[_decides(judged)]
+    sound = deciding[deciding["kind"].isin(["growth", "whole"])]
+    return (deciding if sound.empty else sound)["year"].max()
+
+
+def _decides(judged: pd.DataFrame) -> pd.Series:
+    """Say which verdicts settle a duty: those over all stages, never those of a single one."""
+    return judged["stage"].eq("all") | judged["kind"].eq("whole")
+
+
 def _on_duties(judged: pd.DataFrame, lang: str) -> Iterator[Finding]:
     """Say how the two duties stand in the newest year, and where they were missed before."""
-    last_year = judged["year"].max()
+    if not _decides(judged).any():
+        return
+    last_year = _newest_year(judged)
     is_newest = judged["year"] == last_year
     if last_year:
         when = say("when.year", lang, year=last_year)
     else:
         when = say("when.none", lang)
     for duty, rows in judged[is_newest].groupby("duty", sort=False):
-        yield _on_duty(duty, rows, when, lang)
+        if _decides(rows).any():
+            yield _on_duty(duty, rows, when, lang)
     is_missed = judged["verdict"].eq("not met")
-    missed = judged[~is_newest & is_missed]
+    missed = judged[judged["year"].lt(last_year) & is_missed]
     if missed.empty:
         return
     listed = []
@@ -139,9 +155,7 @@ def _on_duties(judged: pd.DataFrame, lang: str) -> Iterator[Finding]:
 
 def _on_duty(duty: str, rows: pd.DataFrame, when: str, lang: str) -> Finding:
     """Say how one duty stands in the newest year: the worst verdict on it, and its changes."""
-    of_all_stages = rows["stage"].eq("all")
-    is_deciding = of_all_stages | rows["kind"].eq("whole")
-    deciding = rows[is_deciding]
+    deciding = rows[_decides(rows)]
     rank = deciding["verdict"].map(judging.VERDICTS.index)
     worst = deciding.loc[rank.idxmin()]
     verdict = worst["verdict"]
@@ -161,7 +175,7 @@ def _on_duty(duty: str, rows: pd.DataFrame, when: str, lang: str) -> Finding:
 
 def real_falls(duties: pd.DataFrame, lang: str) -> list[Finding]:
     """Say what did not fall as printed and did in constant prices, in the newest year."""
-    year = duties["year"].max()
+    year = duties.loc[duties["kind"] == "growth", "year"].max()  # of sound figures
     is_newest = duties["year"] == year
     real = duties["growth_constant_prices_pct"]
     fell_only_so = duties["value"].ge(0) & real.lt(0)
