@@ -19,7 +19,7 @@ class Definition:
     may: frozenset[str]  # features that change nothing
     whole: frozenset[str]  # of what it is a share, as printed behind 占
     stage: str  # that it has where none is named; with = always
-    when: frozenset[str]  # the stages for which it holds; empty: all
+    when: frozenset[str]  # the stages for which it holds, or with ! does not; empty: all
     context: str
     quantity: str
     unit: str
@@ -29,6 +29,11 @@ class Definition:
     def general(self) -> bool:
         """Whether it counts a thing in general: 学校, 在校生; any word before it makes another."""
         return self.features <= of_class("thing", "group", "neutral")
+
+    def holds_for(self, stage: str) -> bool:
+        """Say whether it can be of a stage: boarders of a special school are no case of 寄宿生."""
+        only = {one for one in self.when if one[0] != "!"}
+        return f"!{stage}" not in self.when and (not only or stage in only)
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ class Definitions:
         """
         for found in self._candidates(asked.features, asked.whole):
             one = found.definition
-            if asked.staged and one.stage == "=all" or one.when and asked.stage not in one.when:
+            if asked.staged and one.stage == "=all" or not one.holds_for(asked.stage):
                 continue
             said = asked.before if one.context.endswith("$") else asked.sentence
             if not _says(one.context, said):

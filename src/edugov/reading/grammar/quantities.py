@@ -13,7 +13,7 @@ from edugov.tables.rows import rows_of
 WITHIN = ("以内", "之内", "以下")
 UPPER = ("不超过", "不高于", "不大于", "控制在")
 ACCORDING = 60  # last characters of a sentence in which 按 makes a rule of what is done
-AIMED = re.compile(r"[^,;。()、]{0,2}目标")  # what calls the number before it a goal
+AIMED = re.compile(r"[^,，;；。()（）、]{0,2}目标")  # what calls the number before it a goal
 
 
 @dataclass(frozen=True)

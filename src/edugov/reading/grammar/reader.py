@@ -80,7 +80,7 @@ class Reader(Known):
             context.paragraph = Paragraph(line_stage=above.line_stage, as_of=above.as_of)
         context.last = context.last and context.whole
         read_opening(self, found, end, first)
-        if first or _WHOLE.match(self.plain, start):
+        if first or _WHOLE.match(self.plain, start) or _ITEM.match(self.plain, start):
             context.said = ""
 
     def _end(self, figures: list[Figure]) -> None:

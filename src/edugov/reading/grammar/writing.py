@@ -143,7 +143,7 @@ def _not_so(walk: Walk, reading: Reading, figure: Figure) -> str:
         return "characters of its sentence are damaged"
     grew = figure.quantity == "growth"
     if grew and _is_planned(walk):
-        return "a growth that is planned"
+        return "may be a growth that is planned"
     if grew and any(token.text == "年均" for token in reading.link):
         return "a mean growth of several years"
     owed = reading.one.unit == "yuan" and any(token.text in DUE for token in walk.left)
