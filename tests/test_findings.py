@@ -190,7 +190,7 @@ def test_a_growth_that_is_planned_is_not_the_newest_year(every, region, stage):
         indicator += "_per_student"
     plan = grown[grown["indicator_id"].eq(indicator)].iloc[[0]].assign(  # invented
         figure_id="plan", year="2029", stage=stage, value=3.5, value_printed="3.5",
-        status="ambiguous", note="a growth that is planned",
+        status="ambiguous", note="may be a growth that is planned",
     )  # fmt: skip
     own["figures"] = pd.concat([own["figures"], plan], ignore_index=True)
     judged = judging.verdicts(own)

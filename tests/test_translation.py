@@ -246,6 +246,7 @@ def written() -> set[str]:
     code = ["".join(cell["source"]) for cell in cells]
     modules = ("pages/__init__.py", "reading/adding.py", "tables/added.py")
     paths = [ROOT / "src" / "edugov" / name for name in modules]
+    paths += READER.rglob("*.py")
     code += [path.read_text(encoding="utf-8") for path in paths]
     texts = {text for cell in cells for text in cell["metadata"].get("mystnb", {}).values()}
     for node in [node for text in code for node in ast.walk(ast.parse(text))]:
@@ -279,6 +280,43 @@ def test_what_adding_tells_of_a_source_has_its_chinese(told):
     assert re.fullmatch(f"[{HAN}]+(docx[{HAN}]+)?", noted(told, "zh"))
 
 
+READER = ROOT / "src" / "edugov" / "reading"
+NOTES_OF_READER = {  # tables whose columns hold notes that the reader writes
+    READER / "number_flaws.csv": "why",
+    ROOT / "src" / "edugov" / "tables" / "plausible.csv": "why",
+    ROOT / "data" / "definitions.csv": "doubt",
+}
+
+
+def noted_by_reader() -> set[str]:
+    """Return what the reader notes beside a doubtful figure: in tables, and in calls of `flag`."""
+    found = set()
+    for path, column in NOTES_OF_READER.items():
+        with path.open(encoding="utf-8", newline="") as file:
+            found |= {row[column] for row in csv.DictReader(file)}
+    nodes = [
+        node
+        for path in READER.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "flag"
+    ]
+    for node in nodes:
+        given = [*node.args[2:], *(one.value for one in node.keywords if one.arg == "note")]
+        for text in given:
+            parts = text.values if isinstance(text, ast.JoinedStr) else [text]
+            said = [getattr(part, "value", None) for part in parts]
+            if any(isinstance(part, str) for part in said):
+                found.add("".join(part if isinstance(part, str) else "…" for part in said))
+    return found - {""}
+
+
+def test_what_the_reader_notes_has_its_chinese():
+    """A county's own report brings them to a page in Chinese, whatever this book's reports have."""
+    notes = noted_by_reader()
+    assert {"may be a growth that is planned", "a rate of its own: …"} <= notes
+    assert not [text for text in notes if noted(text, "zh") == text]
+
+
 def test_every_note_is_of_a_table_or_a_notebook():
     held = [
         text
@@ -286,7 +324,7 @@ def test_every_note_is_of_a_table_or_a_notebook():
         for column in columns
         for text in tables.read(name)[column].unique()
     ]
-    wholes = {*held, *written(), *told_of_the_package()}
+    wholes = {*held, *written(), *told_of_the_package(), *noted_by_reader()}
     known = wholes | {part for text in wholes for part in text.split("; ")}
     rows = []
     for path in sorted((ROOT / "src" / "edugov" / "labels").glob("notes*.csv")):

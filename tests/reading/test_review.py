@@ -134,6 +134,7 @@ def test_findings_come_first_and_link_to_their_figures():
     page = made(table, audit(table))
     assert page.index("does not hold") < page.index("上年")
     assert page.index('href="#r-s-0003"') < page.index("正文")
+    assert "<summary>不符 does not hold: 1</summary>" in page  # for who checks in Chinese
 
 
 def test_status_shows_as_word_and_sign_and_reasons_are_escaped():
