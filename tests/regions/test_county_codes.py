@@ -50,6 +50,7 @@ def test_what_regions_csv_has_is_found_as_before_or_refused_as_unknown(text):
         ("朝阳区", 2022, "names 2 places; .*110105 北京市朝阳区; 220104 吉林省长春市朝阳区"),
         ("城区", 2022, "names 3 places"),
         ("410299", 2023, "no region '410299', and none since 1980; near: 410225 兰考县"),
+        ("三江县", 2023, "no region '三江县'.*near: 450226 三江侗族自治县"),
         ("兰考", 2023, "no region '兰考'.*near: 410225 兰考县"),
         ("", 2023, "no region ''"),
         ("竞秀区", 2010, "130602 河北省保定市竞秀区 from 2015; in 2010 there was 130602 新市区"),

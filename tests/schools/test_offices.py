@@ -109,6 +109,17 @@ def test_numbers_in_ten_thousands_are_brought_to_the_unit(tmp_path, heading, in_
     assert "each number times 10,000" in said(path)
 
 
+def test_a_fault_quotes_the_cell_as_it_stands_in_the_file(tmp_path):
+    """An amount in yuan below a heading in 万元: who looks for it in the sheet finds it."""
+    place, rows = ZH.index("教学仪器设备值"), county()
+    for row in rows:
+        row[place] = row[place] / 10_000
+    rows[3][place] = 1461700
+    path = write(tmp_path / "a.xlsx", [headings(教学仪器设备值="教学仪器设备值（万元）"), *rows])
+    message = fault(path)
+    assert "（万元）, value '1461700': times 10,000 it is 14617000000; at most" in message
+
+
 def test_a_unit_that_is_not_known_is_named(tmp_path):
     path = write(tmp_path / "a.xlsx", [headings(运动场地面积="运动场地面积（亩）"), *county()])
     message = fault(path)

@@ -201,7 +201,7 @@ def _of_regions(text: str, year: int | None, known: pd.DataFrame, codes: pd.Data
         near = _near(text, known, in_force) or "nothing"
         raise Fault(
             f"no region {text!r}, and none since 1980; near: {near}. What has no code of GB/T "
-            "2260, as a development zone, needs its row in data/regions.csv"
+            "2260, as a development zone, needs its row in data/own/regions.csv"
         ) from fault
     if year is not None:
         regions.refuse_other_year(place, year)
@@ -213,7 +213,8 @@ def _near(text: str, known: pd.DataFrame, in_force: pd.DataFrame) -> str:
     if not text.isdecimal():
         every = pd.concat([known, in_force])
         names = every[list(regions.NAMES)].fillna("")
-        return regions.near(text.casefold(), names)
+        alike = regions.near(text.casefold(), names)
+        return "; ".join(filter(None, [*_longer(text, in_force), alike]))
     numbers = in_force["region_code"].astype(int)
     distance = (numbers - int(text[:6])).abs()
     prefectures = in_force["region_code"].str[:4]
@@ -221,6 +222,17 @@ def _near(text: str, known: pd.DataFrame, in_force: pd.DataFrame) -> str:
     nearest = (distance + elsewhere * 1_000_000).nsmallest(5).index
     close = in_force.loc[nearest]
     return "; ".join(_titles(close) + " " + close["name_en"])
+
+
+def _longer(text: str, in_force: pd.DataFrame) -> list[str]:
+    """List the places that people call so for short: 三江县 is 三江侗族自治县."""
+    stem, kind = text[:-1], text[-1:]
+    if len(stem) < 2:
+        return []
+    names = in_force["name_zh"]
+    is_longer = names.str.len() > len(text)
+    meant = in_force[is_longer & names.str.startswith(stem) & names.str.endswith(kind)]
+    return (_titles(meant) + " " + meant["name_en"]).head(5).tolist()
 
 
 def _not_then(named: pd.DataFrame, year: int, codes: pd.DataFrame) -> str:

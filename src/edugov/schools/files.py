@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -80,13 +81,13 @@ def read_schools(
     if not anyway:
         _ask(name, rows.asked)
     faults = merged_faults(rows, texts) or _row_faults(texts, wanted, data)
-    _refuse(name, [_shown(fault, rows.headings) for fault in faults])
+    _refuse(name, [_shown(fault, rows) for fault in faults])
     typed = _typed(texts)
-    jumps = [_shown(doubt, rows.headings) for doubt in unit_jumps(typed)]
+    jumps = [_shown(doubt, rows) for doubt in unit_jumps(typed)]
     if not anyway:
         _ask(name, jumps)
     told = rows.asked + jumps
-    told += [_shown(doubt, rows.headings) for doubt in checking.row_doubts("schools", texts, data)]
+    told += [_shown(doubt, rows) for doubt in checking.row_doubts("schools", texts, data)]
     told += under_two_codes(texts, rows.headings["school_name"])
     said = rows.said + left_said + stages_without_students(rows, texts)
     said += [f"{doubt} (read all the same)" for doubt in told]
@@ -133,9 +134,9 @@ def _ask(name: str, asked: list[str]) -> None:
     _refuse(name, [f"{doubt} (--anyway: read it as it is)" for doubt in asked])
 
 
-def _shown(fault: CellFault, headings: dict[str, str]) -> str:
-    """Say a fault with the headings that stand in the user's file."""
-
+def _shown(fault: CellFault, rows: Rows) -> str:
+    """Say a fault with the headings and the number that stand in the user's file."""
+    headings = rows.headings
     columns = fault.column.split(", ")
     shown = [headings.get(column, column) for column in columns]
     words = re.split(r"(\w+)", fault.what)
@@ -143,8 +144,18 @@ def _shown(fault: CellFault, headings: dict[str, str]) -> str:
         if "_" in word:  # the word year is a word before it is a column
             words[place] = headings.get(word, word)
     told_words = "".join(words)
-    in_file = fault._replace(column=", ".join(shown), what=told_words)
+    value, read_as = _as_in_file(fault, rows.factors)
+    in_file = fault._replace(column=", ".join(shown), value=value, what=read_as + told_words)
     return str(in_file)
+
+
+def _as_in_file(fault: CellFault, factors: dict[str, int]) -> tuple[str, str]:
+    """Return the number of a fault as its cell has it, and what it was read as."""
+    factor = factors.get(fault.column, 1)
+    if factor == 1 or not PLAIN_NUMBER.fullmatch(fault.value):
+        return fault.value, ""
+    in_file = format((Decimal(fault.value) / factor).normalize(), "f")
+    return in_file, f"times {factor:,} it is {fault.value}; "
 
 
 def _all_rows(name: str, opened: Opened, wanted: dict[str, str]) -> Rows:
@@ -171,6 +182,7 @@ def _all_rows(name: str, opened: Opened, wanted: dict[str, str]) -> Rows:
     whole = Rows(texts, {}, said=said)
     for rows in found:
         whole.headings |= rows.headings
+        whole.factors |= rows.factors
         whole.titles += rows.titles
         whole.merged += rows.merged
         whole.hidden += rows.hidden

@@ -54,6 +54,7 @@ class Rows:
     faults: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     missing: dict[str, str] = field(default_factory=dict)
+    factors: dict[str, int] = field(default_factory=dict)  # of columns in other units: 万元
 
 
 def rows_below(sheet: Sheet, sheet_number: int, heading: Heading, wanted: dict[str, str]) -> Rows:
@@ -68,6 +69,7 @@ def rows_below(sheet: Sheet, sheet_number: int, heading: Heading, wanted: dict[s
     headings = {name: column.heading for name, column in columns.of.items()}
     places = [_place(row, sheet, sheet_number) for row in schools]
     rows = Rows(_texts(schools, places, columns), headings, sheet.name, titles)
+    rows.factors = {name: column.factor for name, column in columns.of.items()}
     first = _place(heading.first, sheet, sheet_number)
     rows.faults += [f"row {first}, {fault}" for fault in columns.faults]
     rows.missing = {name: f"row {first}, {missing(name)}" for name in columns.missing}
