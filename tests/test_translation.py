@@ -289,20 +289,14 @@ NOTES_OF_READER = {  # tables whose columns hold notes that the reader writes
 
 
 def noted_by_reader() -> set[str]:
-    """Return what the reader notes beside a doubtful figure: in tables, and in calls of `flag`."""
+    """Return what the reader notes beside a doubtful figure: in tables, and in its modules."""
     found = set()
     for path, column in NOTES_OF_READER.items():
         with path.open(encoding="utf-8", newline="") as file:
             found |= {row[column] for row in csv.DictReader(file)}
-    nodes = [
-        node
-        for path in READER.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "flag"
-    ]
-    for node in nodes:
-        given = [*node.args[2:], *(one.value for one in node.keywords if one.arg == "note")]
-        for text in given:
+    for path in READER.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for text in notes_in(tree):
             parts = text.values if isinstance(text, ast.JoinedStr) else [text]
             said = [getattr(part, "value", None) for part in parts]
             if any(isinstance(part, str) for part in said):
@@ -310,10 +304,31 @@ def noted_by_reader() -> set[str]:
     return found - {""}
 
 
+def notes_in(tree: ast.Module):
+    """Give what calls of `flag` have as their note, what `doubt` is set to, and the reasons that a
+    function gives (`_not_so`); of a constant what it is."""
+    constants = {
+        node.targets[0].id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+    texts = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "flag":
+            texts += [*node.args[2:], *(one.value for one in node.keywords if one.arg == "note")]
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "attr", "") == "doubt":
+            texts.append(node.value)
+        elif isinstance(node, ast.FunctionDef) and node.name == "_not_so":
+            returned = [one.value for one in ast.walk(node) if isinstance(one, ast.Return)]
+            texts += [getattr(value, "body", value) for value in returned]
+    return [constants.get(getattr(text, "id", ""), text) for text in texts]
+
+
 def test_what_the_reader_notes_has_its_chinese():
     """A county's own report brings them to a page in Chinese, whatever this book's reports have."""
     notes = noted_by_reader()
     assert {"may be a growth that is planned", "a rate of its own: …"} <= notes
+    assert {"its table prints no unit of money", "what should be paid, not what was"} <= notes
     assert not [text for text in notes if noted(text, "zh") == text]
 
 
