@@ -328,6 +328,8 @@ def test_a_part_above_a_whole_farther_off_accuses_nobody():
     other = ("student_science_medals_count", "all", "value", "233", "枚", "count")
     assert verdicts(figures(medals, gold)) == [("impossible_counts", "does not hold")]
     assert verdicts(figures(medals, other, gold)) == [("impossible_counts", "cannot check")]
+    about = (*gold, {"note": "approximate (约)"})
+    assert verdicts(figures(medals, about)) == []
     assert verdicts(figures(gold, medals)) == [("impossible_counts", "cannot check")]
 
 

@@ -100,7 +100,7 @@ def _gap_pairs(
     measured from."""
     target = report.before(gap)
     near = within(report.named(base), gap, NEAR)
-    same_stage = [figure for figure in near if figure.stage == gap.stage]
+    same_stage = [figure for figure in near if figure.stage == gap.stage and not figure.vague]
     value = nearest(gap, same_stage, NEAR)
     is_target = target.quantity in ("target", "threshold")
     aimed = is_target and target.indicator == base

@@ -64,7 +64,8 @@ def bounds(report: Report) -> Iterator[CheckedClaim]:
             continue
         share = figure.indicator.endswith(("_rate", "_share"))
         is_open_ended = OPEN_ENDED.search(figure.indicator)
-        if share and not is_open_ended and figure.interval.low > 100:
+        plain = share and not is_open_ended and not figure.vague
+        if plain and figure.interval.low > 100:
             yield statement([figure], FAILS, f"{figure.words} ≤ 100%")
     for low in report.named("super_large_class_size_bound:any"):
         bands = within(report.named("large_class_size_bound:any"), low, 2 * NEAR)
@@ -81,7 +82,7 @@ def impossible_counts(report: Report) -> Iterator[CheckedClaim]:
     for rule in report.rules("at_most"):
         for part in report.named(rule["result"]):
             whole = report.partner(part, rule["parts"], rule)
-            if not whole or part.part:
+            if not whole or part.part or part.vague:
                 continue
             verdict = HOLDS
             if part.value > whole.value:  # sure only where one is printed right behind the other
@@ -97,7 +98,7 @@ def _schools_by_stage(report: Report) -> list[AuditFigure]:
     kinds = {}
     for figure in report.named("schools_count") + report.named("teaching_points_count"):
         of_a_stage = figure.stage not in ("", "all", "preschool", "tertiary")
-        if of_a_stage and not figure.part:
+        if of_a_stage and not figure.part and not figure.vague:
             kinds[figure.indicator, figure.stage, figure.subject] = figure
     stages = {figure.stage for figure in kinds.values()}
     if "primary" in stages and stages & {"lower_secondary", "secondary_regular"}:
@@ -113,7 +114,7 @@ def _more_schools(report: Report) -> Iterator[CheckedClaim]:
     for figure in report.all:
         if figure.unit != "school" or figure.quantity != "value":
             continue
-        if "中小学" not in figure.subject or figure.part:
+        if "中小学" not in figure.subject or figure.part or figure.vague:
             continue
         if any(kind.year != figure.year for kind in kinds):
             continue
@@ -130,7 +131,8 @@ def _series(report: Report, name: str) -> Iterator[list[AuditFigure]]:
     """The figures of each stage by year, where at least three years follow each other."""
     by_stage = defaultdict(dict)
     for figure in report.named(name):
-        if not figure.part and year_before(figure.year) != "none":
+        plain = not figure.part and not figure.vague
+        if plain and year_before(figure.year) != "none":
             by_stage[figure.stage][figure.year] = figure
     for by_year in by_stage.values():
         figures = [by_year[year] for year in sorted(by_year)]
@@ -157,6 +159,7 @@ def _rates_of_stages(report: Report, name: str) -> list[AuditFigure]:
     """The growth of each single stage, the last printed of each."""
     growths = {}
     for figure in report.named(f"{name}:growth"):
-        if not figure.part and figure.stage != "all":
+        plain = not figure.part and not figure.vague
+        if plain and figure.stage != "all":
             growths[figure.stage] = figure
     return list(growths.values())
