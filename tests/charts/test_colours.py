@@ -2,8 +2,9 @@
 table."""
 
 import re
+from pathlib import Path
 
-from edugov.charts import FONT, colours
+from edugov.charts import colours
 from edugov.duties import charts as duty_charts
 from tests.conftest import ROOT
 
@@ -27,7 +28,7 @@ def test_the_style_sheet_has_the_colours_of_the_table():
 
 
 def test_the_style_of_charts_has_the_colours_of_the_table():
-    style = FONT.with_name("book.mplstyle").read_text(encoding="utf-8")
+    style = Path(colours.__file__).with_name("book.mplstyle").read_text(encoding="utf-8")
     used = {f"#{value}" for value in re.findall(r"(?<![\w#])[0-9a-f]{6}\b", style)}
     assert used and used <= set(colours.VARIABLES)
 

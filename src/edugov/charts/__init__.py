@@ -37,7 +37,7 @@ def register_font() -> None:
             f"{FONT.name} is missing from the installation; install edugov again"
         )
     font_manager.fontManager.addfont(str(FONT))
-    plt.style.use(FONT.with_name("book.mplstyle"))
+    plt.style.use(Path(__file__).with_name("book.mplstyle"))
     warnings.filterwarnings("error", message=r"Glyph \d+ .* missing from font")
 
 

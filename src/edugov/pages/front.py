@@ -11,7 +11,7 @@ from edugov.labels import join, minus, names, number, said_or, say, words_of
 from edugov.markup import Html, html
 from edugov.tables import Tables, rule_of
 
-TILES = Path(__file__).with_name("tiles.csv")
+TILES = Path(__file__).with_name("front_map.csv")
 SHADES = 5  # of the map
 # what the map is shaded and numbered by; caption.tiles and tile in labels.csv say what it is
 MAPPED = "education_share_pct"

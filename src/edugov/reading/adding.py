@@ -12,8 +12,8 @@ from edugov.files.changes import changing
 from edugov.reading import report, titles
 from edugov.reading.corrections import BY_HAND, apply
 from edugov.reading.documents import Document, open_document
+from edugov.reading.printed_years import title_year
 from edugov.reading.text import normalise
-from edugov.reading.years import title_year
 from edugov.regions.county_codes import locate
 from edugov.tables import DATA, Fault, own_rows
 from edugov.tables.added import NOTHING_SAID, Added, Entry, source_row

@@ -14,7 +14,7 @@ from edugov.reading.grammar.definitions import Definition, Meaning
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.numbers import Number, numbers
-from edugov.reading.years import YEAR_ALONE
+from edugov.reading.printed_years import YEAR_ALONE
 
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?%?"
 NUMERIC = (  # 2031年决算数 is none

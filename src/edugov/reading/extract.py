@@ -15,9 +15,9 @@ from edugov.reading.fused import fused_rows
 from edugov.reading.grammar.reader import Reader
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.numbers import bound_of
+from edugov.reading.printed_years import SENTENCE, document_year
 from edugov.reading.text import normalise
 from edugov.reading.wholes import parts_of_wholes
-from edugov.reading.years import SENTENCE, document_year
 
 COLUMNS = [
     "stage",

@@ -13,8 +13,8 @@ from math import comb, prod
 from edugov.han import IS_HAN
 from edugov.reading.cells import NUMBER, UNIT, Cell, cell_of
 from edugov.reading.lexicon import Lexicon
+from edugov.reading.printed_years import YEAR_ALONE
 from edugov.reading.text import Text, even_characters
-from edugov.reading.years import YEAR_ALONE
 
 LEAST_ROWS = 3
 HEAD_LINES = 5  # lines of headings, the table's unit among them

@@ -8,8 +8,8 @@ import pandas as pd
 
 from edugov.reading.documents import Document
 from edugov.reading.numbers import numbers
+from edugov.reading.printed_years import YEAR_ALONE
 from edugov.reading.text import normalise
-from edugov.reading.years import YEAR_ALONE
 
 READ, FLAGGED, UNREAD = "read", "flagged", "unread"
 BADNESS = ("ok", "placeholder", "ambiguous", "conflict", "damaged")  # from good to bad

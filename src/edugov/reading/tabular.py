@@ -15,9 +15,9 @@ from edugov.reading.layers import between_spaces
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.lined import tables_in_lines
 from edugov.reading.parts import kinds_of_stages
+from edugov.reading.printed_years import YEAR_ALONE
 from edugov.reading.ragged import read_ragged
 from edugov.reading.spaced import ROW, cells_between_spaces, headings
-from edugov.reading.years import YEAR_ALONE
 
 _WORDS = r"(?:[^\d\n,，。;|(]|20\d\d|\([^()\n]{0,20}+\)?){1,60}"
 _CELL = rf"(?:(?:\d{{1,2}}[.、])?{_WORDS}|{NUMERIC})(?:\n|$)"

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .columns import Columns
-from .headings import REQUIRED, Heading, named_alone
+from .found_headings import REQUIRED, Heading, named_alone
+from .matched_columns import Columns
 from .numerals import NUMBERS, PLAIN_NUMBER, plain
 from .sheets import SheetRow
 from .wordings import (

@@ -14,7 +14,7 @@ from edugov.tables import DATA, Fault
 from . import years
 from .body import first_filled
 from .codes import rounded_codes, under_two_codes
-from .headings import FEWEST_NAMED, HEADING_WITHIN, REQUIRED, find_heading, named_alone
+from .found_headings import FEWEST_NAMED, HEADING_WITHIN, REQUIRED, find_heading, named_alone
 from .jumps import unit_jumps
 from .listing import listed
 from .numerals import NUMBERS, PLAIN_NUMBER

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from .headings import UNIT
+from .found_headings import UNIT
 
 NUMBERS = [column for column, unit in UNIT.items() if unit]
 PLAIN_NUMBER = re.compile(r"(?=.{1,20}$)-?[0-9]+(\.[0-9]+)?")

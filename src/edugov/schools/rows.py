@@ -9,8 +9,8 @@ from edugov.checking import CellFault
 
 from . import years
 from .body import Aside, first_filled, ragged, schools_of
-from .columns import Columns, columns_of, missing
-from .headings import UNIT, Heading
+from .found_headings import UNIT, Heading
+from .matched_columns import Columns, columns_of, missing
 from .numerals import NUMBERS, in_units, plain
 from .parts import SCHOOL_TYPES, STAGES
 from .sheets import Sheet, SheetRow

@@ -9,7 +9,7 @@ import pandas as pd
 from edugov.labels import LANGUAGES, say, words_of
 from edugov.tables import lookup, workbooks
 
-from .headings import UNIT
+from .found_headings import UNIT
 from .numerals import NUMBERS
 from .parts import FIELDS
 from .wordings import CHOICES_ZH, HEADING_ZH, WORDINGS, unit_zh

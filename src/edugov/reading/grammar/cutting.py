@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from edugov.reading.grammar.words import Word, Words, out_of_place
 from edugov.reading.numbers import Number, numbers, value_of
+from edugov.reading.printed_years import YEAR, year_of
 from edugov.reading.text import LOST
-from edugov.reading.years import YEAR, year_of
 
 MARKS = frozenset(",，;:()、|")
 SKIPPED = frozenset("“”‘’\"'《》<>[]{} -~·…—/。!?\n")

@@ -7,7 +7,7 @@ from edugov.han import HAN
 from edugov.reading.grammar.context import Context, Paragraph, Section, only_stage
 from edugov.reading.grammar.cutting import Token, cut, has
 from edugov.reading.grammar.state import Known
-from edugov.reading.years import DATE, GIVEN, YEAR, begins, published, year_of
+from edugov.reading.printed_years import DATE, GIVEN, YEAR, begins, published, year_of
 
 TITLE_IN = 400  # characters at the beginning in which a title stands
 TITLE_LINE = 50  # characters of a line of a title

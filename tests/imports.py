@@ -1,7 +1,7 @@
 """The structure of the library, drawn: which part imports which, from the imports themselves. The
-parts are rows of structure.csv, the uppermost first; each may import those below it.
+parts are rows of imports.csv, the uppermost first; each may import those below it.
 
-    python -m tests.structure       draws it into CONTRIBUTING.md
+    python -m tests.imports       draws it into CONTRIBUTING.md
 """
 
 import ast
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from tests.conftest import ROOT
 
 LIBRARY = ROOT / "src" / "edugov"
-START, END = "<!-- drawn by python -m tests.structure -->\n```text\n", "```\n<!-- end -->\n"
+START, END = "<!-- drawn by python -m tests.imports -->\n```text\n", "```\n<!-- end -->\n"
 # What goes up all the same: tables.check hands on to the checker, when it is called.
 UPWARDS = {("tables", "checking")}
 WIDTH = 108
@@ -29,7 +29,7 @@ class Part(NamedTuple):
 
 def parts() -> list[Part]:
     """Return the parts, the uppermost first."""
-    with (ROOT / "tests" / "structure.csv").open(encoding="utf-8", newline="") as file:
+    with (ROOT / "tests" / "imports.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return [Part(row["part"], row["what"], tuple(row["modules"].split())) for row in rows]
 

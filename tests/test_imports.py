@@ -1,6 +1,6 @@
 """The drawing of the structure is what the imports are, and parts import only those below them."""
 
-from tests import structure
+from tests import imports as structure
 from tests.conftest import ROOT
 
 
@@ -8,7 +8,7 @@ def test_every_module_stands_in_a_part_and_every_row_names_modules_that_are_ther
     every = structure.parts()
     known = structure.modules()
     without = [name for name in known if not structure.part_of(name, every)]
-    assert without == [], "give each a part in tests/structure.csv"
+    assert without == [], "give each a part in tests/imports.csv"
     named = [name for part in every for name in part.modules]
     assert [name for name in named if name not in known] == []
     assert len(named) == len(set(named))
@@ -29,7 +29,7 @@ def test_no_part_imports_one_above_it():
 def test_the_drawing_in_contributing_is_that_of_the_imports():
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert structure.START in text
-    assert structure.drawn(text) == text, "python -m tests.structure draws it again"
+    assert structure.drawn(text) == text, "python -m tests.imports draws it again"
 
 
 def test_imports_are_found_however_they_are_written(tmp_path):

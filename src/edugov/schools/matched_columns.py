@@ -4,7 +4,7 @@ is wrong with a heading."""
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .headings import REQUIRED, UNIT, Heading, Named, is_total, named, near, of_stage
+from .found_headings import REQUIRED, UNIT, Heading, Named, is_total, named, near, of_stage
 from .layout import Layout
 from .parts import FIELDS
 from .sheets import SheetRow
