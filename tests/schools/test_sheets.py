@@ -77,6 +77,7 @@ def test_a_wrong_size_in_the_file_does_not_cut_the_table_off(tmp_path):
         (BOOK, b"</sheets>", REPEATED, "cells or rows"),  # one sheet under 1,500 names
         (STYLES, b"</styleSheet>", b" " * 70_000_000, "unpacks to 67 MB"),
     ],
+    ids="tags cells row column corner cell rules formats names blanks".split(),  # not their bytes
 )
 def test_what_would_take_all_time_or_memory_is_refused(tmp_path, part, before, put, said):
     path = workbook(tmp_path, part, before, put)
