@@ -143,3 +143,11 @@ def test_every_file_of_the_library_is_installed_with_it():
         if not any(given):
             left_out.append(path.relative_to(source).as_posix())
     assert left_out == []
+
+
+def test_the_tests_of_the_numbers_that_ci_runs_are_there():
+    listed = re.search(r"^NUMBERS=\(.*?\)$", (ROOT / ".ci" / "run").read_text("utf-8"), re.M | re.S)
+    script = listed[0] + '\nprintf "%s\\n" "${NUMBERS[@]}"'
+    files = subprocess.run(["bash", "-c", script], capture_output=True, text=True).stdout.split()
+    assert len(files) > 10
+    assert [name for name in files if not (ROOT / name).is_file()] == []
