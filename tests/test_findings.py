@@ -403,3 +403,10 @@ def test_growth_says_that_its_label_is_our_reading(lang):
     assert remark not in total
     assert students.count(remark) == 3  # one a stage
     assert constant.count(remark) == 1
+
+
+def test_a_region_without_verdicts_on_its_duties_has_no_remarks_on_them():
+    own, verdicts = judged("511100")  # Leshan prints nothing that the two duties are judged by
+    duties = funding_told.funding_duties(own, verdicts)
+    assert duties.empty
+    assert (duties["reason_en"] + duties["reading_en"]).tolist() == []

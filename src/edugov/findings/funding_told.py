@@ -90,7 +90,8 @@ def funding_duties(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
     found = found.assign(growth_pct=rate, direction=direction)
     for lang in LANGUAGES:
         each = [remarks(ids, tables["figures"], lang) for ids in found["figure_ids"]]
-        found[f"reading_{lang}"] = [one["told"] + one["when"] for one in each]
+        said = [one["told"] + one["when"] for one in each]
+        found[f"reading_{lang}"] = pd.Series(said, found.index, dtype="str")  # also where none is
     return funding.real_growth(found, rate, tables["price_index"])
 
 
