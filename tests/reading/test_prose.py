@@ -2,6 +2,8 @@
 one of its numbers says, by hand; where no indicator is named, that number is left unread."""
 
 import csv
+import random
+import re
 from pathlib import Path
 
 import pytest
@@ -29,3 +31,27 @@ def test_a_wording_is_read_as_what_it_says(lexicon, row):
     wanted = [(*(row[name] for name in names), float(row["value"]))] if row["value"] else []
     assert found == wanted
     assert {figure["status"] for figure in figures} <= {"ok"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "普惠性幼儿园覆盖率86%，毛入园率94%，普惠性幼儿园覆盖率96%，均达到85%、80%。",
+        "小学、初中、普通高中、中等职业、幼儿园、特殊教育生均公用经费支出分别为15000元。",
+        "小学、初中、特殊教育学校生均公用经费分别为3、0万元。",
+        "2020年、2021年小学在校生分别为□人、200人。",
+    ],
+)
+def test_more_things_than_numbers_are_no_traceback(lexicon, text):
+    figures = read_text(text, lexicon=lexicon)
+    assert not set(figures.loc[figures["status"] == "ok", "value_printed"]) & {"85", "80", "15000"}
+
+
+def test_examples_with_clauses_left_out_are_no_traceback(lexicon):
+    draw = random.Random(1)
+    text = "".join(row["text"] for row in ROWS)
+    clauses = re.findall("[^,，。;；、:：]+[,，。;；、:：]?", text)
+    for _ in range(900):
+        begin = draw.randrange(len(clauses))
+        kept = [one for one in clauses[begin : begin + 30] if draw.random() > 0.3]
+        read_text("".join(kept), lexicon=lexicon)

@@ -15,6 +15,7 @@ _AVERAGE = re.compile(r"每|均|比例|系数")
 _SIZES = ("_size", "_per_school")  # indicators that are averages
 NEAR = 14  # characters before a number that say whether it is an average
 RUN_TOGETHER = 100_000  # yuan for one student: no amount, but perhaps several of them
+LEAST_DIGITS = 3  # of an amount for one student
 SMALLEST_SUM = 10_000  # yuan: less is no sum of an area
 
 
@@ -171,9 +172,10 @@ def _run_together(figure: Figure, digits: str, counts: tuple[int, ...], why: str
         return
     for count in counts:
         size, rest = divmod(len(digits), count)
-        parts = [digits[place : place + size] for place in range(0, len(digits), max(size, 1))]
-        round_parts = all(part[0] != "0" and part.endswith("0") for part in parts)
-        if size >= 3 and not rest and round_parts:
+        if size < LEAST_DIGITS or rest:
+            continue
+        parts = [digits[place : place + size] for place in range(0, len(digits), size)]
+        if all(part[0] != "0" and part.endswith("0") for part in parts):
             figure.value = None
             lost = (
                 f"{'、'.join(parts)} {figure.unit_printed}: the marks between the numbers are lost"

@@ -109,7 +109,7 @@ def _read_line(walk: Walk, number: Number) -> bool:
 
 def _names_its_own(walk: Walk, number: Number) -> bool:
     """Say whether a noun stands right behind a number of things: it is of that noun."""
-    after = [token for token in walk.ahead if token.text != "教育"][:1]
+    after = [token for token in walk.ahead[:2] if token.text != "教育"][:1]
     noun = after and after[0].letter in "UHSPQMA" and after[0].start - number.stop in (0, 2)
     return bool(noun) and number.kind not in UNITLESS
 

@@ -98,8 +98,9 @@ def _share_units(plain: str, found: list[Token]) -> None:
         listed = plain[token.end : follow.start] in ("、", "和")
         if bare and listed and other.kind in SHARED:
             worth = value_of(plain[other.start : other.end].lstrip("+-"))
-            number.kind, number.unit, number.per = other.kind, other.unit, other.per
-            number.value = float(f"{number.value * abs(other.value) / worth:.12g}")
+            if worth:
+                number.kind, number.unit, number.per = other.kind, other.unit, other.per
+                number.value = float(f"{number.value * abs(other.value) / worth:.12g}")
 
 
 def _share_in_brackets(plain: str, found: list[Token]) -> None:

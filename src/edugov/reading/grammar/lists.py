@@ -29,6 +29,8 @@ def open_list(walk: Walk, clause: Clause, number: Number) -> Spread | None:
     every = has(walk.left, "b") and not clause.phrase  # 均达到规定的85%、80%
     if listed := _things(walk, clause, number, wanted, each or every):
         turns = wanted // len(listed)  # 由1、2升到3、4
+        if not turns:  # more things than numbers: which of them is not told
+            return Spread([(None, "")] * wanted)
         return Spread([(phrase, "") for phrase in listed * turns])
     if each or every:
         return _years_or_lost(walk, clause, number, wanted)
@@ -193,5 +195,5 @@ def read_listed(walk: Walk, number: Number, clause: Clause) -> None:
         walk.sentence.clause_year = year
     before = walk.figures[-1:]
     done = read_named(walk, number, phrase, link, "list_of_years" if year else "list")
-    if done and year and not first:
+    if done and year and not first and before:
         walk.figures[-1].previous_value = before[0].value

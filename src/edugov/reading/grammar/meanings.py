@@ -62,9 +62,10 @@ class Meanings:
 
     def last(self, phrase: Phrase, number: Number | None, context: Context) -> Found:
         """Find the last subject, for a stage alone."""
-        for base in context.bases():
-            return Meaning(base.definition), replace(base.phrase, stages=phrase.stages)
-        return None
+        base = next(iter(context.bases()), None)
+        if not base:
+            return None
+        return Meaning(base.definition), replace(base.phrase, stages=phrase.stages)
 
     def in_context(
         self, phrase: Phrase, number: Number | None, context: Context, change: bool = False

@@ -24,6 +24,7 @@ from edugov.reading.grammar.state import Walk
 from edugov.reading.grammar.words import of_class
 from edugov.reading.numbers import Number
 
+SHAPED = 4  # words behind a number that patterns look at; all of them would cost a long line dear
 COUNTED = frozenset(("school", "person", "class", "count", "place"))  # may have a noun behind
 
 
@@ -48,6 +49,10 @@ def read_by_rules(walk: Walk, number: Number, clause: Clause) -> None:
             if "D" in clause.letters:
                 parts = len(pieces(clause.phrase))
                 damage.fused(walk.figures[-1], walk.plain, number, parts)
+                if parts > 1:  # 小学、初中分别为9元
+                    walk.figures[-1].flag(
+                        "ambiguous", note="several are named, one number is printed"
+                    )
             return
 
 
@@ -128,7 +133,7 @@ def _shape(walk: Walk, spot: Spot) -> str:
     """Write what stands around a number as letters, for the patterns of rules.csv."""
     clause = spot.clause
     blocked = not clause.phrase and clause.before and clause.before[-1].letter == "U"
-    right = letters_of(walk.ahead)
+    right = letters_of(walk.ahead[:SHAPED])
     if spot.after and right:
         right = "N" + right[1:]
     return f"{'U' if blocked else ''}{_letter(walk, spot)}{clause.letters}#{right}"
