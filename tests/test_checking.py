@@ -11,7 +11,7 @@ import pytest
 
 from edugov import checking, tables
 from edugov.checking.printed import with_printed
-from edugov.reading import examples
+from edugov.reading import lexicon_examples
 from tests import faults, payloads
 from tests.faults import rows_as_text
 
@@ -286,7 +286,7 @@ def copied(checked, tmp_path):
 def test_what_was_right_is_not_checked_again_as_long_as_it_stands(copied, monkeypatch):
     data, record = copied
     monkeypatch.setattr(checking, "cell_faults", None)
-    monkeypatch.setattr("edugov.reading.examples.read_text", None)
+    monkeypatch.setattr("edugov.reading.lexicon_examples.read_text", None)
     assert tables.check(data, record) == []
     assert tables.check(data, record) == []  # the record says it still
 
@@ -320,10 +320,10 @@ def test_the_examples_of_the_dictionary_are_read_with_no_other_table_than_is_sai
     code = """
 import sys
 from edugov import tables
-from edugov.reading.examples import dictionary_faults
+from edugov.reading.lexicon_examples import dictionary_faults
 opened = set()
 sys.addaudithook(lambda event, told: event == "open" and opened.add(str(told[0])))
 assert dictionary_faults(tables.DATA) == []
 print(*(path for path in opened if path.startswith(str(tables.DATA))), sep="\\n")"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert {Path(line).stem for line in done.stdout.split()} == set(examples.READ)
+    assert {Path(line).stem for line in done.stdout.split()} == set(lexicon_examples.READ)

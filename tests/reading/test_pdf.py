@@ -13,7 +13,7 @@ from reportlab.pdfgen import canvas
 from reportlab.platypus import Table
 
 from edugov.fault import Fault
-from edugov.reading import printed
+from edugov.reading import pdf_page
 from edugov.reading.documents import open_document
 from edugov.reading.formats import content_of
 
@@ -529,9 +529,9 @@ def test_a_letter_that_has_no_name_is_a_box(monkeypatch):
             return 10 * number, 0, 10 * number + 10, 10
 
     monkeypatch.setattr(
-        printed.raw, "FPDFText_GetUnicode", lambda page, number: (52, 0, 50)[number]
+        pdf_page.raw, "FPDFText_GetUnicode", lambda page, number: (52, 0, 50)[number]
     )
-    assert [piece.words for piece in printed.pieces_of(Page(), 800)] == ["4□2"]
+    assert [piece.words for piece in pdf_page.pieces_of(Page(), 800)] == ["4□2"]
 
 
 @pytest.mark.parametrize(
@@ -557,8 +557,8 @@ def test_letters_of_which_the_ink_is_told_or_that_are_drawn_again(
         def get_charbox(self, number, loose):
             return boxes[number]
 
-    monkeypatch.setattr(printed.raw, "FPDFText_GetUnicode", lambda _, at: ord(letters[at]))
-    assert [piece.words for piece in printed.pieces_of(Page(), 800)] == words
+    monkeypatch.setattr(pdf_page.raw, "FPDFText_GetUnicode", lambda _, at: ord(letters[at]))
+    assert [piece.words for piece in pdf_page.pieces_of(Page(), 800)] == words
 
 
 def test_a_letter_that_means_nothing_moves_no_other(paper):

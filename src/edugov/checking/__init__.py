@@ -77,12 +77,12 @@ def _faults_of(texts: Tables, folder: Path) -> Iterator[tuple[str, list[CellFaul
 
 
 def _dictionary_faults(folder: Path, sound: Sound) -> list[str]:
-    from edugov.reading import examples  # which reads with these tables
+    from edugov.reading import lexicon_examples  # which reads with these tables
 
     if sound.knows(DICTIONARY):
         return []
-    if not (found := examples.dictionary_faults(folder)):
-        sound.note(DICTIONARY, examples.READ)
+    if not (found := lexicon_examples.dictionary_faults(folder)):
+        sound.note(DICTIONARY, lexicon_examples.READ)
     return found
 
 

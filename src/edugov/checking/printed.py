@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from edugov.reading.fitting import FITS
+from edugov.reading.fitting_units import FITS
 from edugov.reading.numbers import numbers, value_of
 from edugov.reading.text import normalise
 

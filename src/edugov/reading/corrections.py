@@ -11,7 +11,7 @@ from edugov.checking import CellFault, row_faults
 from edugov.checking.beside import cell_text
 from edugov.files import to_csv
 from edugov.reading.documents import Document
-from edugov.reading.places import places_of
+from edugov.reading.marked_numbers import places_of
 from edugov.tables import DATA, Fault
 
 # what a person states of a number: all of it, also where the reading was right

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edugov.fault import Fault
-from edugov.reading.apart import take_apart
 from edugov.reading.formats import REVIEW_PAGE as REVIEW_PAGE
 from edugov.reading.formats import SAVE_AS_DOCX, content_of
 from edugov.reading.grids import Doubt, Table
+from edugov.reading.limited_process import take_apart
 
 MEGABYTE = 1_000_000
 FILE_LIMIT = 50 * MEGABYTE  # a report has a few megabytes; what is larger is not one

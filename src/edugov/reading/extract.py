@@ -7,17 +7,17 @@ from collections.abc import Iterator
 import pandas as pd
 
 from edugov.fault import Fault
-from edugov.reading import tabular
+from edugov.reading import tables_flattened
 from edugov.reading.conflicts import document
 from edugov.reading.figures import Figure
-from edugov.reading.forms import by_form
-from edugov.reading.fused import fused_rows
+from edugov.reading.fused_numbers import by_form
 from edugov.reading.grammar.reader import Reader
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.numbers import bound_of
+from edugov.reading.of_which import parts_of_wholes
 from edugov.reading.printed_years import SENTENCE, document_year
+from edugov.reading.tables_fused import fused_rows
 from edugov.reading.text import normalise
-from edugov.reading.wholes import parts_of_wholes
 
 COLUMNS = [
     "stage",
@@ -54,7 +54,7 @@ def read_all(reader: Reader, lexicon: Lexicon) -> list[Figure]:
     """Read tables and sentences in turn; return the figures of sentences read in parts."""
     plain, figures = reader.plain, reader.figures
     taken, tabled = [], []
-    for start, end, read in tabular.tables(reader, lexicon):
+    for start, end, read in tables_flattened.tables(reader, lexicon):
         taken.append((start, end))
         for figure in read:
             figure.rule = "table"

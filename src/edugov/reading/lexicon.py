@@ -6,7 +6,7 @@ from pathlib import Path
 
 from edugov.reading.grammar.definitions import load_definitions
 from edugov.reading.grammar.meanings import Meanings
-from edugov.reading.grammar.others import names_of
+from edugov.reading.grammar.other_places import names_of
 from edugov.reading.grammar.words import Words, load_words
 from edugov.tables.rows import rows_of, rows_with_own
 

@@ -20,7 +20,7 @@ _BEFORE = pattern("BEFORE")
 _PLACED = pattern("PLACED")
 _ROUND = pattern("ROUND")
 _HEADER = pattern("HEADER")
-_BOUNDS = {row["bound"]: re.compile(row["pattern"]) for row in rows("bounds.csv")}
+_BOUNDS = {row["bound"]: re.compile(row["pattern"]) for row in rows("bound_words.csv")}
 _BETWEEN = frozenset("-~至到")
 _NUMERAL = frozenset(PATTERNS["HAN"] + PATTERNS["SOFT"])
 

@@ -12,7 +12,7 @@ from edugov.markup import for_spreadsheet
 from edugov.reading import report, titles
 from edugov.reading.documents import REVIEW_PAGE, open_document
 from edugov.reading.lexicon import Lexicon
-from edugov.reading.places import with_unread
+from edugov.reading.marked_numbers import with_unread
 from edugov.regions.county_codes import Located
 from edugov.tables import Fault
 

@@ -11,7 +11,6 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pdfplumber
 import pypdfium2
@@ -19,9 +18,10 @@ from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
 from edugov.fault import Fault
-from edugov.reading import printed
+from edugov.reading import pdf_page
 from edugov.reading.grids import Block, Doubt, Line, Note
-from edugov.reading.printed import Piece, Sheet
+from edugov.reading.pdf_pieces import Leaf, Piece, Sheet
+from edugov.reading.pdf_running_heads import drop_running_heads
 
 logging.getLogger("pdfminer").setLevel(
     logging.ERROR
@@ -29,38 +29,12 @@ logging.getLogger("pdfminer").setLevel(
 
 UNPACKED_LIMIT = 200_000_000
 PAGE_LIMIT = 1_000
-EDGE = 0.12  # share of a page's height in which running heads and page numbers stand
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*[%％‰]?")
-PAGE_NUMBER = re.compile(
-    r"^(?!\d+$)[\s—–·.-]*(第\s*)?\d{1,3}(\s*页)?([\s/,，、共]+\d{1,3}\s*页?)?[\s—–·.-]*$"
-)
 CONTINUED = re.compile(r".{0,12}续")  # over what goes on of a table
 COVERED = 0.5  # of a page, by a picture that is most likely a scan
 STAMPS = 3  # lines beside it: the page's number, the name of the program that scanned it
 UNSURE = "two ways to take the text out of the page differ in this number"
 SCANNED = "no text layer, so probably scanned; run text recognition (OCR) over it first"
-
-
-@dataclass
-class Leaf:
-    """What stands on one page."""
-
-    height: float
-    pieces: list[Piece]
-    sheets: list[Sheet]
-    known: set[str]  # numbers in the second text
-    is_drawn: bool  # there are pictures or other drawings
-    is_covered: bool = False  # a picture covers most of it, and there is hardly a word
-
-    def head_of(self, piece: Piece) -> tuple[str, int]:
-        """Say what a piece shares with the running heads of other pages, if it stands where they
-        do: words but for the number of the page, and place."""
-        edge = self.height * EDGE
-        inside = edge < piece.row < self.height - edge + piece.size
-        if inside or printed.CAPTION.match(piece.words):
-            return "", 0
-        counted = r"\d+" if "页" in piece.words else r"^\d+|\d+$"
-        return re.sub(counted, "0", piece.words), round(piece.row)
 
 
 def blocks(raw: bytes, on_pages: Callable[[int], None]) -> Iterator[Block]:
@@ -81,7 +55,7 @@ def blocks(raw: bytes, on_pages: Callable[[int], None]) -> Iterator[Block]:
         if "Password" in repr(error):
             raise Fault("protected by a password; save a copy without one") from error
         raise
-    _drop_running_heads(leaves)
+    drop_running_heads(leaves)
     empty = [n for n, leaf in enumerate(leaves, 1) if not leaf.pieces and not leaf.sheets]
     stamped = [n for n, leaf in enumerate(leaves, 1) if leaf.is_covered and n not in empty]
     if len(empty) == count:
@@ -113,21 +87,21 @@ def _leaf(page: Page, document: pypdfium2.PdfDocument) -> Leaf:
 
     pdfplumber opens it first, since it is PDFium that fills the memory with forms without end.
     """
-    turns = Counter(printed.turn_of(letter["matrix"]) for letter in page.chars)
+    turns = Counter(pdf_page.turn_of(letter["matrix"]) for letter in page.chars)
     turn = max((turn for turn in turns if turn % 90 == 0), key=turns.get, default=0)
     if turn:
         page.page_obj.rotate = (page.rotation + turn) % 360
         page.page_obj.attrs["Rotate"] = page.page_obj.rotate
         page = Page(page.pdf, page.page_obj, page.page_number)
     second = document[page.page_number - 1]
-    printed.set_upright(second, page.rotation)
+    pdf_page.set_upright(second, page.rotation)
     other = page.filter(_is_straight).extract_text()
     nameless = re.findall(r"\(cid:[1-9]", other)  # letters without a meaning; 0 only has no shape
     other = re.sub(r"\(cid:\d+\)", "", other)
     text = second.get_textpage()
-    leaf = Leaf(page.height, printed.pieces_of(text, page.height), [], set(), False)
+    leaf = Leaf(page.height, pdf_page.pieces_of(text, page.height), [], set(), False)
     for table in page.find_tables():
-        sheet = printed.ruled(table, text, page.height) if printed.is_ruled(table, page) else None
+        sheet = pdf_page.ruled(table, text, page.height) if pdf_page.is_ruled(table, page) else None
         if sheet:
             leaf.sheets.append(sheet)
             leaf.pieces = [piece for piece in leaf.pieces if not sheet.holds(piece)]
@@ -147,27 +121,14 @@ def _leaf(page: Page, document: pypdfium2.PdfDocument) -> Leaf:
 
 def _is_straight(thing: dict) -> bool:
     """Whether a thing is no letter that is printed askew."""
-    return thing["object_type"] != "char" or not printed.turn_of(thing["matrix"])
-
-
-def _drop_running_heads(leaves: list[Leaf]) -> None:
-    """Leave out page numbers, and words that stand at one place of several pages."""
-    heads = Counter(head for leaf in leaves for head in set(map(leaf.head_of, leaf.pieces)))
-    least = 2 if len(leaves) < 5 else 3
-    for leaf in leaves:
-        kept = []
-        for piece in leaf.pieces:
-            head = leaf.head_of(piece)
-            if not head[0] or not (heads[head] >= least or PAGE_NUMBER.match(piece.words)):
-                kept.append(piece)
-        leaf.pieces = kept
+    return thing["object_type"] != "char" or not pdf_page.turn_of(thing["matrix"])
 
 
 def _joined(leaves: list[Leaf]) -> list[Line | Sheet]:
     """Lines and tables of all pages; a table that goes on at the next page is one."""
     found: list[Line | Sheet] = []
     for leaf in leaves:
-        for item in printed.in_order([*leaf.pieces, *leaf.sheets]):
+        for item in pdf_page.in_order([*leaf.pieces, *leaf.sheets]):
             if isinstance(item, Piece):
                 numbers = NUMBER.finditer(item.words)
                 spans = [match.span() for match in numbers if match[0] not in leaf.known]
@@ -178,7 +139,7 @@ def _joined(leaves: list[Leaf]) -> list[Line | Sheet]:
                     item.grid.doubts[place] = UNSURE
             named = found and isinstance(found[-1], Line) and CONTINUED.match(found[-1].words)
             before = found[-2:-1] if named else found[-1:]
-            if before and isinstance(before[0], Sheet) and printed.goes_on(before[0], item):
+            if before and isinstance(before[0], Sheet) and pdf_page.goes_on(before[0], item):
                 if named:
                     found.pop()
             else:

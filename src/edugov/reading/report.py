@@ -10,7 +10,7 @@ from edugov.fault import Fault
 from edugov.reading.documents import Document
 from edugov.reading.extract import read_text
 from edugov.reading.lexicon import Lexicon, load_lexicon
-from edugov.reading.places import UNREAD, nearby, places_of
+from edugov.reading.marked_numbers import UNREAD, nearby, places_of
 
 FALL = "a fall, printed in words"  # 下降, 减少: where the number as printed has no sign
 MOST_UNREAD = 12  # listed; the others are counted

@@ -19,7 +19,7 @@ from edugov.reading.corrections import FIGURE, PLACED, STATED
 from edugov.reading.corrections import place as place_of
 from edugov.reading.documents import REVIEW_PAGE, Document
 from edugov.reading.grids import Table
-from edugov.reading.places import UNREAD, Place, counted, nearby, places_of
+from edugov.reading.marked_numbers import UNREAD, Place, counted, nearby, places_of
 
 # the sign says without colour what the colour says
 SIGNS = {"ok": "✓", "placeholder": "□", "ambiguous": "?", "conflict": "≠", "damaged": "✗"}

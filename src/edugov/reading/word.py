@@ -14,7 +14,8 @@ import lxml.etree
 
 from edugov.fault import Fault
 from edugov.reading.grids import TEXT_LIMIT, TOO_LONG, Block, Note, is_number, whole
-from edugov.reading.numbering import (
+from edugov.reading.webpage import blocks_of, own
+from edugov.reading.word_numbering import (
     SPACES,
     Element,
     Numbering,
@@ -24,7 +25,6 @@ from edugov.reading.numbering import (
     said,
     value,
 )
-from edugov.reading.webpage import blocks_of, own
 
 MEGABYTE = 1_000_000
 UNPACKED_LIMIT = 200 * MEGABYTE

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from edugov.fault import Fault
-from edugov.reading.fitting import RATES, fits
+from edugov.reading.fitting_units import RATES, fits
 from edugov.reading.grammar.words import classes, of_class
 from edugov.reading.numbers import Number
 

@@ -9,7 +9,7 @@ from itertools import takewhile
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.clauses import Clause, pieces
 from edugov.reading.grammar.cutting import Token, has, letters_of
-from edugov.reading.grammar.naming import filled, read_named
+from edugov.reading.grammar.noun_beside import filled, read_named
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.state import Spread, Walk
 from edugov.reading.numbers import Number

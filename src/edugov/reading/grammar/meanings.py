@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import cache
 
-from edugov.reading.fitting import RATES
+from edugov.reading.fitting_units import RATES
 from edugov.reading.grammar.context import Context, Subject
 from edugov.reading.grammar.definitions import Asked, Definitions, Meaning
 from edugov.reading.grammar.phrases import Phrase

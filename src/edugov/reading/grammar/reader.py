@@ -7,7 +7,7 @@ from edugov.reading.figures import Figure
 from edugov.reading.grammar.context import KEPT, Paragraph, Sentence, only_stage
 from edugov.reading.grammar.cutting import Token, cut
 from edugov.reading.grammar.headings import context_of, head_of, read_heading, read_opening
-from edugov.reading.grammar.others import levels_named
+from edugov.reading.grammar.other_places import levels_named
 from edugov.reading.grammar.state import Known
 from edugov.reading.grammar.walk import Walker
 from edugov.reading.grammar.whose import WIDER, own_level, single_school

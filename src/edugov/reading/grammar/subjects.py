@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from edugov.reading import damage
-from edugov.reading.grammar.behind import read_around, read_bare, read_behind
-from edugov.reading.grammar.carrying import read_carried, read_elsewhere
+from edugov.reading.grammar.carried_subject import read_carried, read_elsewhere
 from edugov.reading.grammar.clauses import (
     Clause,
     behind,
@@ -15,8 +14,9 @@ from edugov.reading.grammar.clauses import (
 )
 from edugov.reading.grammar.cutting import has, letters_of
 from edugov.reading.grammar.meanings import names_something
-from edugov.reading.grammar.naming import filled, read_named, read_whole
-from edugov.reading.grammar.others import is_gap
+from edugov.reading.grammar.noun_behind import read_around, read_bare, read_behind
+from edugov.reading.grammar.noun_beside import filled, read_named, read_whole
+from edugov.reading.grammar.other_places import is_gap
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.reading import Spot
 from edugov.reading.grammar.rules import fitting_rules

@@ -9,7 +9,7 @@ from edugov.han import HAN
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.context import Subject
 from edugov.reading.grammar.cutting import Token, has, only
-from edugov.reading.grammar.others import place_at, place_behind
+from edugov.reading.grammar.other_places import place_at, place_behind
 from edugov.reading.grammar.reading import Reading
 from edugov.reading.grammar.state import Walk
 from edugov.reading.grammar.words import of_class

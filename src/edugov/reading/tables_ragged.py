@@ -9,11 +9,11 @@ from itertools import zip_longest
 from math import log10
 from statistics import median
 
-from edugov.reading.cells import ASPECT, UNIT, Around, Cell, figure_of
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.phrases import Phrase
-from edugov.reading.layers import layered, under, with_their_things
-from edugov.reading.parts import is_part, narrows
+from edugov.reading.stacked_headings import layered, under, with_their_things
+from edugov.reading.table_cells import ASPECT, UNIT, Around, Cell, figure_of
+from edugov.reading.table_parts import is_part, narrows
 
 SLACK = 0.3  # of a power of ten, by which a number fits its column better than another
 SHORT_ROW = "the row has fewer cells than the table has columns"

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from edugov.reading.cells import LIMIT, UNIT, Around, Cell, figure_of
 from edugov.reading.figures import Figure
-from edugov.reading.layers import PROJECT, under, with_their_things
-from edugov.reading.parts import is_part
+from edugov.reading.stacked_headings import PROJECT, under, with_their_things
+from edugov.reading.table_cells import LIMIT, UNIT, Around, Cell, figure_of
+from edugov.reading.table_parts import is_part
 
 OF_WHICH = "no heading stands over its column, and which goes on over it is not sure"
 NAMES_LIMIT = 30  # cells before the numbers of a row that can name it

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from edugov.fault import Fault
-from edugov.reading import apart
+from edugov.reading import limited_process
 from edugov.reading.formats import content_of
 from edugov.reading.grids import Content, Doubt, Table
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and limits of U
 @pytest.mark.parametrize("kind", ["html", "docx", "pdf"])
 def test_a_sound_document_is_the_same_in_a_process_of_its_own(kind, tmp_path):
     path = WRITERS[kind](tmp_path / f"青禾县 2031.{kind}")
-    content = apart.take_apart(path, kind)
+    content = limited_process.take_apart(path, kind)
     assert content == content_of(path, kind)
     assert len(content.text) >= len(TEXT) - 10
 
@@ -36,29 +36,32 @@ def test_notes_and_doubts_come_through(tmp_path, monkeypatch):
         ("一句话",),
         (Doubt(2, 4, "缘由"),),
     )
-    monkeypatch.setattr(apart, "content_of", lambda *_: content)
-    answer = pickle.dumps(apart._said(tmp_path, "pdf", print))
-    assert apart._understood(tmp_path, "pdf", answer, 0) == content
+    monkeypatch.setattr(limited_process, "content_of", lambda *_: content)
+    answer = pickle.dumps(limited_process._said(tmp_path, "pdf", print))
+    assert limited_process._understood(tmp_path, "pdf", answer, 0) == content
 
 
 def test_what_never_ends_is_given_up(tmp_path, monkeypatch):
-    monkeypatch.setattr(apart, "SECONDS_A_MEGABYTE", 1)
+    monkeypatch.setattr(limited_process, "SECONDS_A_MEGABYTE", 1)
     path = hostile.forms(9, 10)(tmp_path)
     with pytest.raises(Fault, match="hostile.pdf: takes more than 10 s of processor time"):
-        apart.take_apart(path, "pdf")
+        limited_process.take_apart(path, "pdf")
 
 
 def test_many_pages_may_take_longer_and_it_is_said(tmp_path, capfd):
     line = hostile.LINE.replace(b"700 Td", b"400 Td")  # amid the page, where no running head is
-    path = hostile.pdf(hostile.stream(line), pages=apart.MANY_PAGES)(tmp_path)
-    assert apart.take_apart(path, "pdf").text.count("12 schools") == apart.MANY_PAGES
+    path = hostile.pdf(hostile.stream(line), pages=limited_process.MANY_PAGES)(tmp_path)
+    assert (
+        limited_process.take_apart(path, "pdf").text.count("12 schools")
+        == limited_process.MANY_PAGES
+    )
     assert f"{path}: 30 pages; reading them may take 40 s" in capfd.readouterr().err
 
 
 def test_what_never_ends_is_given_up_where_only_the_clock_can_tell(tmp_path):
     path = hostile.forms(9, 10)(tmp_path)
     program = (
-        "import sys; from edugov.reading import apart; apart.resource = None; "
+        "import sys; from edugov.reading import limited_process as apart; apart.resource = None; "
         f"apart.WALL_FACTOR = 1; sys.argv = ['', {str(path)!r}, 'pdf', '1', '0']; apart.main()"
     )
     command = [sys.executable, "-c", program]
@@ -66,14 +69,14 @@ def test_what_never_ends_is_given_up_where_only_the_clock_can_tell(tmp_path):
         answer = child.stdout.read()
         code = child.wait()
     with pytest.raises(Fault, match="processor time"):
-        apart._understood(path, "pdf", answer, code)
+        limited_process._understood(path, "pdf", answer, code)
 
 
 def test_what_takes_too_much_memory_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(apart, "MEMORY_LIMIT", 200 * apart.MEGABYTE)
+    monkeypatch.setattr(limited_process, "MEMORY_LIMIT", 200 * limited_process.MEGABYTE)
     path = hostile.page("<b>x</b>" * 2_000_000)(tmp_path)
     with pytest.raises(Fault, match="hostile.html: needs more memory than reading may"):
-        apart.take_apart(path, "html")
+        limited_process.take_apart(path, "html")
 
 
 @pytest.mark.parametrize(
@@ -87,13 +90,13 @@ def test_what_takes_too_much_memory_is_refused(tmp_path, monkeypatch):
 )
 def test_each_end_of_the_process_is_a_sentence_with_the_file(answer, code, words, tmp_path):
     with pytest.raises(Fault, match=words) as caught:
-        apart._understood(tmp_path / "a.pdf", "pdf", answer, code)
+        limited_process._understood(tmp_path / "a.pdf", "pdf", answer, code)
     assert str(caught.value).startswith(str(tmp_path / "a.pdf"))
 
 
 def test_a_broken_installation_is_no_fault_of_the_file(tmp_path):
     with pytest.raises(RuntimeError, match="failed with code 1"):
-        apart._understood(tmp_path / "a.pdf", "pdf", b"", 1)
+        limited_process._understood(tmp_path / "a.pdf", "pdf", b"", 1)
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for processes in /proc")
@@ -102,7 +105,7 @@ def test_the_process_ends_with_the_one_that_asked(ended_by, tmp_path):
     path = hostile.forms(9, 10)(tmp_path)
     program = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-        "from pathlib import Path; from edugov.reading import apart; "
+        "from pathlib import Path; from edugov.reading import limited_process as apart; "
         f"apart.take_apart(Path({str(path)!r}), 'pdf')"
     )
     asking = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
@@ -139,4 +142,4 @@ def test_a_module_beside_the_document_is_never_loaded(tmp_path, monkeypatch):
     path = WRITERS["html"](tmp_path / "a.html")
     (tmp_path / "lxml.py").write_text("raise SystemExit(3)", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert apart.take_apart(path, "html").text
+    assert limited_process.take_apart(path, "html").text

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from edugov.reading.documents import Document
-from edugov.reading.places import counted, nearby, places_of
+from edugov.reading.marked_numbers import counted, nearby, places_of
 
 TEXT = (
     "青禾县2031年教育情况（虚构）\n一、基本情况\n1.学校。2031年4月2日，全县有小学12所，"

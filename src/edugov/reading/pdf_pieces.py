@@ -29,3 +29,15 @@ class Sheet:
 
     def holds(self, piece: Piece) -> bool:
         return self.x0 <= piece.x0 <= self.x1 and self.row <= piece.row - piece.size / 2 <= self.end
+
+
+@dataclass
+class Leaf:
+    """What stands on one page."""
+
+    height: float
+    pieces: list[Piece]
+    sheets: list[Sheet]
+    known: set[str]  # numbers in the second text
+    is_drawn: bool  # there are pictures or other drawings
+    is_covered: bool = False  # a picture covers most of it, and there is hardly a word

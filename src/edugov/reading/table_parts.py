@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from math import isclose, nan
 
-from edugov.reading.cells import SCHOOL, UNIT, Cell
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.cutting import cut, has
 from edugov.reading.grammar.words import classes
 from edugov.reading.lexicon import Lexicon
+from edugov.reading.table_cells import SCHOOL, UNIT, Cell
 
 _NO_NAME = re.compile(f"{UNIT.pattern}|指标|[一二三四五六七八九十]{{1,3}}")
 GROUPS = ("group", "other")

@@ -4,20 +4,20 @@ spaces."""
 import re
 from collections.abc import Iterator
 
-from edugov.reading.aligned import even, read_aligned
-from edugov.reading.cells import NUMERIC, Around, Cell, cell_of, rows_of
 from edugov.reading.figures import Figure
-from edugov.reading.grammar.behind import MIXED
 from edugov.reading.grammar.cutting import cut
+from edugov.reading.grammar.noun_behind import MIXED
 from edugov.reading.grammar.phrases import Phrase
 from edugov.reading.grammar.state import Known
-from edugov.reading.layers import between_spaces
 from edugov.reading.lexicon import Lexicon
-from edugov.reading.lined import tables_in_lines
-from edugov.reading.parts import kinds_of_stages
 from edugov.reading.printed_years import YEAR_ALONE
-from edugov.reading.ragged import read_ragged
-from edugov.reading.spaced import ROW, cells_between_spaces, headings
+from edugov.reading.stacked_headings import between_spaces
+from edugov.reading.table_cells import NUMERIC, Around, Cell, cell_of, rows_of
+from edugov.reading.table_parts import kinds_of_stages
+from edugov.reading.tables_aligned import even, read_aligned
+from edugov.reading.tables_in_lines import tables_in_lines
+from edugov.reading.tables_ragged import read_ragged
+from edugov.reading.tables_spaced import ROW, cells_between_spaces, headings
 
 _WORDS = r"(?:[^\d\n,，。;|(]|20\d\d|\([^()\n]{0,20}+\)?){1,60}"
 _CELL = rf"(?:(?:\d{{1,2}}[.、])?{_WORDS}|{NUMERIC})(?:\n|$)"

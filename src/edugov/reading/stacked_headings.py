@@ -4,10 +4,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from edugov.reading.cells import ASPECT, UNIT, Cell, cell_of
 from edugov.reading.grammar.cutting import Token, cut
 from edugov.reading.grammar.phrases import Phrase
 from edugov.reading.lexicon import Lexicon
+from edugov.reading.table_cells import ASPECT, UNIT, Cell, cell_of
 
 NAME_LIMIT = 2  # labels between the headings and the first number: the name of the row
 OF_WHAT = "its heading does not say of what it is the coefficient or the change"

@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
-from edugov.reading.fitting import fits
+from edugov.reading.fitting_units import fits
 from edugov.reading.grammar.clauses import Clause, saying
 from edugov.reading.grammar.context import Subject
 from edugov.reading.grammar.cutting import Token, has
 from edugov.reading.grammar.definitions import Meaning
-from edugov.reading.grammar.naming import read_named
+from edugov.reading.grammar.noun_beside import read_named
 from edugov.reading.grammar.phrases import Phrase
 from edugov.reading.grammar.reading import Reading, Spot
 from edugov.reading.grammar.state import Walk

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from edugov.reading.cells import NUMBER, UNIT, Cell, cell_of
 from edugov.reading.grammar.context import Context
 from edugov.reading.grammar.cutting import Token, cut
 from edugov.reading.grammar.meanings import Meanings
 from edugov.reading.grammar.phrases import Phrase, phrase_of
-from edugov.reading.layers import between_spaces
 from edugov.reading.lexicon import Lexicon
-from edugov.reading.parts import narrows
+from edugov.reading.stacked_headings import between_spaces
+from edugov.reading.table_cells import NUMBER, UNIT, Cell, cell_of
+from edugov.reading.table_parts import narrows
 
 # what fails from the first digit of a run of digits and commas fails from all others
 ROW = re.compile(rf"(?<!\d)(?<!\d,){NUMBER}(?: +(?:{NUMBER}|-|/))+-?")

@@ -19,8 +19,8 @@ from pypdfium2 import raw
 
 from edugov.han import HAN, IS_HAN
 from edugov.reading.grids import Grid, is_number
-from edugov.reading.heads import heads_above, put_below
-from edugov.reading.pieces import Piece, Sheet
+from edugov.reading.pdf_pieces import Piece, Sheet
+from edugov.reading.pdf_table_headings import heads_above, put_below
 
 SPACE = 0.15  # of a letter's height between words
 APART = 0.75  # between cells

@@ -2,8 +2,8 @@
 
 import pytest
 
-from edugov.reading.pieces import Piece, Sheet
-from edugov.reading.printed import in_order
+from edugov.reading.pdf_page import in_order
+from edugov.reading.pdf_pieces import Piece, Sheet
 
 SIZE = 10
 COLUMNS = (50, 150, 250, 350, 450)

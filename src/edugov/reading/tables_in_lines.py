@@ -11,9 +11,9 @@ from itertools import combinations, groupby, product
 from math import comb, prod
 
 from edugov.han import IS_HAN
-from edugov.reading.cells import NUMBER, UNIT, Cell, cell_of
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.printed_years import YEAR_ALONE
+from edugov.reading.table_cells import NUMBER, UNIT, Cell, cell_of
 from edugov.reading.text import Text, even_characters
 
 LEAST_ROWS = 3

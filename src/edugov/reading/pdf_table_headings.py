@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from statistics import mean
 
 from edugov.reading.grids import Grid, is_number
-from edugov.reading.pieces import Piece, Sheet
+from edugov.reading.pdf_pieces import Piece, Sheet
 
 LINES = 5  # of headings above a table, at most
 PITCH = 2.5  # of a letter's height between two of them, at most
