@@ -10,6 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pandas as pd
+import psutil
 import pytest
 from hypothesis import settings
 from playwright.sync_api import sync_playwright
@@ -111,6 +112,11 @@ def rendered(tmp_path_factory) -> Path:
     assert done.returncode == 0, done.stderr
     assert re.fullmatch(r"(\d+) pages: \1 rendered, 0 unchanged\n", done.stdout)
     return root
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run tests in one process more than there are processors: some wait for what they started."""
+    return psutil.cpu_count() + 1
 
 
 @pytest.fixture(scope="session", autouse=True)

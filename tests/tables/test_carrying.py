@@ -9,6 +9,7 @@ import pytest
 
 from edugov import tables
 from edugov.checking import added_faults
+from edugov.checking.sound import record_of
 from edugov.tables import Fault, carrying, own_rows
 from edugov.tables.forms import FORMS, renewed
 from tests.conftest import ROOT
@@ -60,12 +61,27 @@ REGIONS = (
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory) -> Path:
-    return copy_project(tmp_path_factory.mktemp("carrying")) / "data"
+    """Give the data package of a small project, with the record that it was found right."""
+    data = copy_project(tmp_path_factory.mktemp("carrying")) / "data"
+    assert faults_of(data) == []
+    return data
 
 
 @pytest.fixture
 def data(book, tmp_path) -> Path:
-    return Path(shutil.copytree(book, tmp_path / "data"))
+    return as_built(book, tmp_path)
+
+
+def as_built(book: Path, root: Path) -> Path:
+    """Copy the data package into a project in which it was found right."""
+    for folder in (book, record_of(book).parent):
+        shutil.copytree(folder, root / folder.name, dirs_exist_ok=True)
+    return root / "data"
+
+
+def faults_of(data: Path) -> list[str]:
+    """Check what has changed since all was found right."""
+    return tables.check(data, record_of(data))
 
 
 def of_first_edition(book: Path, folder: Path, figure: dict[str, str]) -> Path:
@@ -101,7 +117,7 @@ def test_what_is_ones_own_is_taken_in_todays_columns_and_the_rest_is_left(data, 
     assert (figure["figure_id"], figure["value"], figure["start"]) == ("lankao-2023-000024", 12, 24)
     assert figure["selected"] == figure["inferred"] == figure["operand_ids"] == ""
     assert {path.name: path.read_bytes() for path in data.glob("*.csv")} == before
-    assert tables.check(data) == []
+    assert faults_of(data) == []
     assert not carrying.carry(old, data).changed
 
 
@@ -130,6 +146,9 @@ def clones(book, tmp_path) -> tuple[Path, Path]:
     figures.drop(index=gone).to_csv(path, index=False)
     git(upstream, "commit", "-qam", "second")
     git(tmp_path, "clone", "-q", str(upstream), "new")
+    record = record_of(tmp_path / "new" / "data")
+    record.parent.mkdir()
+    shutil.copy(record_of(book), record)
     mine = figures.iloc[[gone]].assign(figure_id=f"{figures['source_id'][gone]}-990001")
     kept = 0 if gone else 1
     figures.loc[kept, "note"] += "; seen"
@@ -163,7 +182,7 @@ def test_git_tells_ones_own_rows_under_a_source_of_the_book(clones, is_committed
     carried = carrying.carry(old, new)
     assert carried.taken == {"figures": 1}  # not the figure that the book took away
     (own,) = own_rows.held("figures", new)["figure_id"]
-    assert own.endswith("-990001") and tables.check(new) == []
+    assert own.endswith("-990001") and faults_of(new) == []
     assert carried.untold == {} and carried.edited["figures"] in ([2], [3])
     assert carried.left["figures"] == rows - 1 - 1  # without the heading and the one taken
     assert not carrying.carry(old, new).changed
@@ -197,12 +216,12 @@ def test_own_files_are_renewed_where_they_stand(data, tmp_path):
     regions = own_rows.held("regions", data).head(1)
     book = pd.concat([pd.read_csv(data / "regions.csv", dtype=str), regions])
     book.sort_values("region_code").to_csv(data / "regions.csv", index=False)
-    said = tables.check(data)
+    said = faults_of(data)
     assert len(said) == 1 and said[0].startswith("own/figures.csv, column selected: described")
     assert said[0].endswith("`edugov carry data/own` brings it to that version's columns")
     carried = carrying.carry(data / "own", data)
     assert carried.taken == {"regions": 1, "sources": 1, "figures": 1}
-    assert carried.left["regions"] == 1 and tables.check(data) == []
+    assert carried.left["regions"] == 1 and faults_of(data) == []
     assert list(own_rows.held("regions", data)["region_code"]) == ["410225"]
 
 

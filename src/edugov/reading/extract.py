@@ -17,7 +17,7 @@ from edugov.reading.numbers import bound_of
 from edugov.reading.of_which import parts_of_wholes
 from edugov.reading.printed_years import SENTENCE, document_year
 from edugov.reading.tables_fused import fused_rows
-from edugov.reading.text import normalise
+from edugov.reading.text import Text, normalise
 
 COLUMNS = [
     "stage",
@@ -113,6 +113,30 @@ def stretches(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+def figures_in(
+    text: str, lexicon: Lexicon, year: int | None = None, region_name: str = ""
+) -> tuple[Text, list[Figure]]:
+    """Read a text as `read_text` does; give it in even form, and the figures by their places."""
+    even = normalise(text)
+    about = str(year) if year is not None else document_year(even.plain)
+    reader = Reader(even, lexicon, about, region_name)
+    cut = read_all(reader, lexicon)
+    figures = reader.figures
+    figures += fused_rows(even.plain, lexicon, about)
+    figures += by_form(even.plain, figures)
+    refuse_too_many(figures)
+    parts_of_wholes(figures, even.plain)
+    document(figures, even.plain)
+    for figure in figures:
+        part = figure.narrowed and f"of a part: {figure.narrowed}"
+        bound = "" if figure.quantity in LIMITS else bound_of(figure.bound)
+        figure.note = "; ".join(filter(None, (figure.note, part, bound)))
+    for figure in cut:
+        figure.note = "; ".join(filter(None, (figure.note, READ_IN_PARTS)))
+    figures.sort(key=lambda figure: (figure.start, figure.end))
+    return even, figures
+
+
 def read_text(
     text: str, *, lexicon: Lexicon, year: int | None = None, region_name: str = ""
 ) -> pd.DataFrame:
@@ -140,23 +164,7 @@ def read_text(
     Fault
         More figures than any report has.
     """
-    even = normalise(text)
-    about = str(year) if year is not None else document_year(even.plain)
-    reader = Reader(even, lexicon, about, region_name)
-    cut = read_all(reader, lexicon)
-    figures = reader.figures
-    figures += fused_rows(even.plain, lexicon, about)
-    figures += by_form(even.plain, figures)
-    refuse_too_many(figures)
-    parts_of_wholes(figures, even.plain)
-    document(figures, even.plain)
-    for figure in figures:
-        part = figure.narrowed and f"of a part: {figure.narrowed}"
-        bound = "" if figure.quantity in LIMITS else bound_of(figure.bound)
-        figure.note = "; ".join(filter(None, (figure.note, part, bound)))
-    for figure in cut:
-        figure.note = "; ".join(filter(None, (figure.note, READ_IN_PARTS)))
-    figures.sort(key=lambda figure: (figure.start, figure.end))
+    even, figures = figures_in(text, lexicon, year, region_name)
     spans = [even.span(figure.start, figure.end) for figure in figures]
     columns = {name: [getattr(figure, name, "") for figure in figures] for name in COLUMNS}
     columns["start"] = [start for start, _ in spans]

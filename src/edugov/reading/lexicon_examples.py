@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from edugov.fault import Fault
-from edugov.reading.extract import read_text
+from edugov.reading.extract import figures_in
 from edugov.reading.lexicon import load_lexicon
 from edugov.tables.rows import rows_of
 
@@ -22,7 +22,8 @@ def dictionary_faults(folder: Path) -> list[str]:
         return [str(fault)]
     found = []
     for number, row in enumerate(rows_of(folder / "definitions.csv"), start=2):
-        read = list(read_text(f"全县{row['example']}。", lexicon=lexicon)["indicator_id"])
+        _, figures = figures_in(f"全县{row['example']}。", lexicon)
+        read = [figure.indicator_id for figure in figures]
         if read != [row["indicator_id"]]:
             found.append(
                 f"definitions.csv, row {number}, column example, value {row['example']!r}: is read "

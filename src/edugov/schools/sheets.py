@@ -38,6 +38,7 @@ WORKBOOKS = (".xlsx", ".xlsm")  # the macros of an .xlsm are never looked at
 OTHER_SPREADSHEETS = (".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".numbers")
 SUFFIXES = (".csv", *WORKBOOKS, *OTHER_SPREADSHEETS)
 ZIP = b"PK\x03\x04"
+Record = tuple[int, list[str]]  # the number of a row, and its cells
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds a protected workbook
 
@@ -133,7 +134,8 @@ def _csv(name: str, content: bytes) -> Opened:
     stream = io.StringIO(text.replace("\x00", "�"), newline="")
     records = csv.reader(stream, delimiter=_delimiter(text), strict=True)
     try:
-        rows = _filled(name, enumerate(map(_written_out, records), start=1))
+        bounded = _bounded(name, enumerate(records, start=1))
+        rows = _filled((number, _written_out(cells)) for number, cells in bounded)
         return Opened([Sheet("", rows, Layout())], said, not said)
     except csv.Error as error:
         raise Fault(
@@ -153,14 +155,21 @@ def _written_out(cells: list[str]) -> list[str]:
     return [_QUOTED_TEXT.sub(r"\1", cell) for cell in cells]
 
 
-def _filled(name: str, records: Iterable[tuple[int, list[str]]]) -> list[SheetRow]:
-    """Keep the rows that are not blank; a Fault where there are far too many cells."""
-    rows, cells_count = [], 0
-    for number, record in records:
-        cells = [_UNSEEN.sub("", cell) for cell in record]
+def _bounded(name: str, records: Iterable[Record]) -> Iterator[Record]:
+    """Give rows as long as there are not far too many cells: then a Fault, before they are read."""
+    cells_count = 0
+    for number, cells in records:
         cells_count += len(cells)
         if cells_count > LARGEST_CELLS or number > LAST_ROW:
             raise Fault(f"{name}: {_TOO_MANY}")
+        yield number, cells
+
+
+def _filled(records: Iterable[Record]) -> list[SheetRow]:
+    """Keep the rows that are not blank."""
+    rows = []
+    for number, record in records:
+        cells = [_UNSEEN.sub("", cell) for cell in record]
         if any(cell.strip() for cell in cells):
             rows.append(SheetRow(number, cells))
     return rows
@@ -206,7 +215,7 @@ def _chosen(name: str, sheets: list, wanted: Collection[str]) -> tuple[list, lis
 
 
 def _sheet(name: str, sheet, packed: zipfile.ZipFile) -> Sheet:
-    rows = _filled(name, _records(sheet))
+    rows = _filled(_bounded(name, _records(sheet)))
     with packed.open(sheet._worksheet_path) as part:  # openpyxl, read only, tells no layout
         layout = layout_of(part)
     cells = {row.number: row.cells for row in rows}
@@ -259,7 +268,7 @@ def _tags(part: IO[bytes]) -> Tags:
     return Tags(count, cells_count, sheets_count, is_one_piece)
 
 
-def _records(sheet) -> Iterator[tuple[int, list[str]]]:
+def _records(sheet) -> Iterator[Record]:
     """Rows of a sheet: number and cells as text."""
     sheet.reset_dimensions()  # a wrong size in the file would cut the table off
     for number, row in enumerate(sheet.rows, start=1):
