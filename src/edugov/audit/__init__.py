@@ -54,7 +54,8 @@ VAGUE = re.compile("余|多|约|近|左右|以上|以内|以下|低于|少于|�
 MOST = re.compile("以内|以下|不超过|不高于")
 LEAST = re.compile("以上|不低于|不少于")
 LIKE_FOR_LIKE = re.compile(funding.LIKE_FOR_LIKE)
-BASE = re.compile(r"(?:compared with|vs) (\d{4})")  # what a note says of the year compared with
+# what a note says of the year compared with
+BASE = re.compile(r"(?:compared with|against|vs) (\d{4})")
 NO_UNIT_BEFORE = "unit of the previous value missing"  # so a note says of what was printed
 NUMBERS = ("value", "previous_value", "start")
 PLACE = 20  # characters that a figure without offsets is taken to fill
