@@ -89,6 +89,7 @@ def _facts(walk: Walk, reading: Reading) -> set[str]:
         "according": "按" in context.sentence.text[-ACCORDING:],
         "aimed": AIMED.match(walk.plain, number.stop),
         "undated": not context.latest,
+        "to_come": due.isdigit() and bool(context.latest) and due > context.latest,
         "far_year": due.isdigit() and context.latest and int(due) > int(context.latest) + 1,
     }
     facts = {name for name, true in so.items() if true}
