@@ -165,8 +165,10 @@ def _render(
     checked: bool = False,
     editions: Sequence[str] = (),
     elsewhere: AbstractContextManager | None = None,
-) -> None:
-    from edugov.rendering import planning
+) -> dict[str, str]:
+    """Render what is due; return what failed of a user's own pages, where others go on without them
+    (`editions` are named), as `own_pages.failed` does."""
+    from edugov.rendering import own_pages, planning
     from edugov.rendering.render import prune, render
 
     pages = planning.plan(list(wanted), given, editions)
@@ -177,8 +179,12 @@ def _render(
     failures = render(pages, workers, elsewhere=elsewhere)
     if not wanted:
         prune(pages)
-    _refuse(failures, f"{len(failures)} of {len(pages)} pages failed; the others are written")
-    click.echo(f"{len(pages)} pages: {due} rendered, {len(pages) - due} unchanged")
+    own = own_pages.failed(pages, failures) if editions else {}
+    if len(own) < len(failures):
+        _refuse(failures, f"{len(failures)} of {len(pages)} pages failed; the others are written")
+    told = f"{len(pages)} pages: {due - len(own)} rendered, {len(pages) - due} unchanged"
+    click.echo(f"{told}, {len(own)} of your own failed" if own else told)
+    return own
 
 
 @main.command()
@@ -205,10 +211,13 @@ def _build(workers: int | None, given: dict[str, str]) -> None:
     from edugov.website import page_order, site
 
     _check("nothing was built: ")
-    _render((), workers, given, checked=True, editions=labels.LANGUAGES)
+    failed = _render((), workers, given, checked=True, editions=labels.LANGUAGES)
     catalogue.write(editions=labels.LANGUAGES)
     downloads.write(tables.ROOT / "_build" / "downloads")
-    site.build(tables.ROOT, {lang: page_order.contents(lang) for lang in labels.LANGUAGES})
+    lost = set(failed.values())
+    contents = {lang: page_order.contents(lang, lost) for lang in labels.LANGUAGES}
+    site.build(tables.ROOT, contents)
+    _refuse(list(failed), f"the website is made without {', '.join(sorted(lost))}, of your own")
 
 
 @main.command()

@@ -5,10 +5,10 @@ import json
 import nbformat
 import pytest
 
-from edugov import regions, tables
+from edugov import cli, regions, tables
 from edugov.fault import Fault
-from edugov.rendering import own_pages
-from edugov.website import contents
+from edugov.rendering import catalogue, downloads, own_pages, planning, render
+from edugov.website import contents, page_order, site
 from tests.project import copy_project, edugov
 
 
@@ -104,6 +104,60 @@ def test_a_part_without_pages_is_left_out():
     assert [part["caption"] for part in made["parts"]] == ["Data"]
     made = contents.table_of_contents(fixed, generated | {"own": [{"file": "my/mine"}]})
     assert contents.pages_of(made) == ["index", "my/mine", "data"]
+
+
+def job_of(template, page, what):
+    return planning.Job(template, {}, {}, page, "", what)
+
+
+@pytest.fixture
+def built(folder, monkeypatch):
+    """Build with these failures instead of notebooks that fail; give the pages of each edition that
+    the website was made with."""
+    for name in ("mine", "other"):
+        own_pages.create(name, once=True)
+    jobs = [
+        job_of(folder / f"my_{name}.ipynb", folder / book / "my" / f"{name}.ipynb", f"my {name}")
+        for name in ("mine", "other")
+        for book in ("book", "book-zh")
+    ] + [job_of(folder / "data_tables.ipynb", folder / "book/data/tables.ipynb", "data tables")]
+    made = {}
+
+    def build(failures):
+        monkeypatch.setattr(render, "render", lambda *_, **__: failures)
+        monkeypatch.setattr(site, "build", lambda root, generated: made.update(generated))
+        cli._build(None, {})
+
+    monkeypatch.setattr(cli, "_check", lambda consequence: None)
+    monkeypatch.setattr(planning, "plan", lambda *_: jobs)
+    monkeypatch.setattr(planning, "is_current", lambda *_: False)
+    monkeypatch.setattr(render, "prune", lambda jobs: None)
+    monkeypatch.setattr(catalogue, "write", lambda **_: None)
+    monkeypatch.setattr(downloads, "write", lambda folder: None)
+    return build, made
+
+
+def test_the_book_is_made_without_an_own_page_that_fails(built, capsys):
+    build, made = built
+    with pytest.raises(Fault, match="the website is made without my/mine, of your own"):
+        build(["my mine: cell 4: KeyError: 'region_code'"])
+    assert "my mine: cell 4: KeyError: 'region_code'" in capsys.readouterr().err
+    assert [made[lang]["own"] for lang in made] == [[{"file": "my/other"}]] * 2
+
+
+def test_no_book_is_made_where_a_page_of_the_book_fails(built, capsys):
+    build, made = built
+    with pytest.raises(Fault, match="2 of 5 pages failed"):
+        build(["data tables: cell 1: ValueError: ", "my mine: cell 4: KeyError: 'region_code'"])
+    assert not made
+
+
+def test_a_region_of_which_no_page_is_left_is_not_listed(every):
+    kinds = ("yining", "yining-funding", "yining-equity")
+    left_out = [f"regions/{name}" for name in kinds]
+    listed = contents.pages_of([*page_order.contents("en", left_out).values()])
+    assert not set(left_out) & set(listed)
+    assert len(listed) == len(contents.pages_of([*page_order.contents("en").values()])) - 3
 
 
 @pytest.mark.slow

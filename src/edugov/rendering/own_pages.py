@@ -3,8 +3,9 @@
 ``notebooks/my_NAME.ipynb`` that are run once.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -12,6 +13,9 @@ from edugov import regions, tables
 from edugov.files import write_text
 from edugov.labels import bracketed
 from edugov.tables import Fault, Tables
+
+if TYPE_CHECKING:
+    from edugov.rendering.planning import Job
 
 NOTEBOOKS = tables.ROOT / "notebooks"
 TEMPLATE, ONCE = "region_", "my_"  # how the names of notebooks begin
@@ -105,6 +109,16 @@ def _titles(every: Tables) -> list[str]:
         above = bracketed(name[row.parent_code], "zh") if others else ""
         titles.append(row.name_zh + above)
     return titles
+
+
+def failed(jobs: Iterable["Job"], failures: list[str]) -> dict[str, str]:
+    """Return those of the failures of a rendering that are of own pages, each with the name of its
+    page, which both editions share."""
+    names = {
+        job.what: f"{job.page.parent.name}/{job.page.stem}" for job in jobs if is_own(job.template)
+    }
+    said = {failure: failure.partition(": ")[0] for failure in failures}
+    return {failure: names[what] for failure, what in said.items() if what in names}
 
 
 def kinds(row) -> list[str]:

@@ -13,7 +13,7 @@ from edugov.files import changes
 from edugov.rendering import planning, render
 from edugov.rendering.planning import ENGLISH
 from edugov.tables import Fault
-from edugov.website import finishing, page_order, site
+from edugov.website import contents, finishing, page_order, site
 from edugov.website.book import COMPLAINT
 
 MADE, SAME = "made again", "shows the same, run again"
@@ -50,7 +50,7 @@ class Maker:
     def __init__(self, root: Path, lang: str) -> None:
         self._root, self._lang = root, lang
         self._held = ExitStack()
-        self._edition = site.edition(root, lang, page_order.contents(lang))
+        self._edition = site.edition(root, lang, page_order.contents(lang, _without_source(lang)))
         self._sphinx = None
         self._told = io.StringIO()  # what Sphinx complains of
 
@@ -88,6 +88,12 @@ class Maker:
         if said := "\n".join(complaints):
             source.touch()  # so that it is tried again
             raise Fault(said.replace(f"{self._root}/", ""))
+
+
+def _without_source(lang: str) -> set[str]:
+    """Return the listed pages that were never made: of a user's own that failed."""
+    listed = contents.pages_of([*page_order.contents(lang).values()])
+    return {page for page in listed if planning.source_of(page, lang) is None}
 
 
 def _is_older(page: Path, source: Path) -> bool:
