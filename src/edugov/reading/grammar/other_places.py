@@ -98,9 +98,9 @@ def place_at(walk: Walk, at: int) -> str | None:
     """
     found = walk.found
     name, begin = _listed(walk, at) if walk.reader.places else ("", at)
-    opens = begin == 0 or only(found[:begin], "Y=nABKsP,") or _LEADS.fullmatch(found[0].text)
     if not name or not _opens(found[:begin]):
         return None
+    opens = begin == 0 or only(found[:begin], "Y=nABKsP,") or _LEADS.fullmatch(found[0].text)
     if not opens and has(found[at : walk.place], ",;:|"):
         return None
     return "" if walk.reader.own(name) else name

@@ -70,6 +70,7 @@ class Walk:
         self.consumed: set[int] = set()  # words that the number before them took
         self.low: Reading | None = None  # the last low end of a range
         self.doubt = ""  # about the number that is being read
+        self.opened: list[str] = []  # what the clauses before each word open with, once asked for
 
     @property
     def ahead(self) -> list[Token]:

@@ -67,10 +67,11 @@ def _is_condition(walk: Walk, number: Number) -> bool:
     """Say whether a number only says which ones are meant: 班额50人以内的占96%."""
     if walk.plain.startswith("的增", number.stop):
         return True  # 高于财政经常性收入15%的增幅
-    bounded = number.bound and walk.plain.startswith("的", number.stop)
+    if not (number.bound and walk.plain.startswith("的", number.stop)):
+        return False
     noun = [token for token in walk.ahead if token.text != "的"][:1]
     of_whom = has(noun, "HMSQU") and "standard" not in noun[0].features
-    return bool(bounded and of_whom) and number.kind not in ("percent", "money")
+    return of_whom and number.kind not in ("percent", "money")
 
 
 def _of_first(walk: Walk, number: Number, clause: Clause) -> Clause:
@@ -116,9 +117,10 @@ def _is_next(walk: Walk, number: Number, phrase: Phrase) -> bool:
 
 def _is_of_before(walk: Walk, number: Number) -> bool:
     """Say whether a number goes on with a list whose item before it was not read."""
-    unread = walk.previous is None and walk.goes_on
-    counting = any(one.indicator_id == "schools_count" for one in walk.read)
-    return unread and number.kind == "school" and not (walk.outer or counting)
+    unread = walk.previous is None and walk.goes_on and not walk.outer
+    if not unread or number.kind != "school":
+        return False
+    return all(one.indicator_id != "schools_count" for one in walk.read)
 
 
 def _is_counted(walk: Walk, number: Number) -> bool:

@@ -112,6 +112,8 @@ def _elsewhere(walk: Walk) -> str:
     reader, found = walk.reader, walk.found
     for at in range(walk.place - 1, -1, -1):
         token = found[at]
+        if token.letter not in "PAE":
+            continue
         other = place_at(walk, at)
         if other is not None:
             return other
@@ -183,23 +185,31 @@ def _is_name(name: Token, kind: Token) -> bool:
 def _around(walk: Walk) -> str:
     """Return town, country or the one school with which a clause up to here opens: 城区新建小学
     2所,新增学位900个."""
-    found = walk.found
-    for at in range(walk.place - 1, -1, -1):
-        token = found[at]
+    if not walk.opened:
+        walk.opened = _opened(walk.found)
+    return walk.opened[walk.place]
+
+
+def _opened(found: list[Token]) -> list[str]:
+    """Return of each word of a sentence what the clauses before it open with, see `_around`."""
+    opened, last = [], ""
+    for at, token in enumerate(found):
+        opened.append(last)
+        begins = at == 0 or found[at - 1].letter in ",;:Y"
         if token.letter in ";A":
-            return ""
-        if only(found[max(0, at - 1) : at], ",;:Y") and _is_some(found, at):
-            return token.text
-    return ""
+            last = ""
+        elif begins and _is_some(found, at):
+            last = token.text
+    return opened
 
 
 def _is_some(found: list[Token], at: int) -> bool:
     """Say whether a word is of town or country, or begins the name of a school: 李集镇中心|小学."""
-    token, follow = found[at], found[at + 1 : at + 2]
-    named = token.letter == "U" and _NAME.search(token.text)
-    of_it = has(follow, "SHQ" if named and named[0] in TOWNSHIP else "S")
-    one = token.stage and "kind" in token.features  # 县职教中心
-    return bool(one or token.features & SOME or (named and of_it))
+    token = found[at]
+    if token.features & SOME or (token.stage and "kind" in token.features):  # 县职教中心
+        return True
+    named = _NAME.search(token.text) if token.letter == "U" else None
+    return bool(named) and has(found[at + 1 : at + 2], "SHQ" if named[0] in TOWNSHIP else "S")
 
 
 def _is_subject(walk: Walk, at: int) -> bool:

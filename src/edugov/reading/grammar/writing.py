@@ -195,7 +195,10 @@ def _kind(figure: Figure) -> str:
 def _is_listed(walk: Walk, figure: Figure) -> bool:
     """Say whether the figures right before are the same of another stage."""
     same = (_kind(figure), figure.quantity)
-    before = takewhile(lambda one: (_kind(one), one.quantity) == same, reversed(walk.read[:-1]))
+    listed = takewhile(lambda one: (_kind(one), one.quantity) == same, reversed(walk.read[:-1]))
+    before = list(listed)
+    if not before:
+        return False
     apart = has(walk.ahead, ";")  # 中小学12所,其中小学9所,学生900人;初中3所
     same_stage = (figure.stage, "all", "") if apart else (figure.stage, "all")
     return any(one.stage not in same_stage for one in before)
