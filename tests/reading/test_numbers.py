@@ -176,6 +176,25 @@ def test_chinese_numerals_read_back(value):
     assert chinese(re.sub("二(?=[千万亿])", "两", written(value))) == value
 
 
+@given(st.integers(1, 10**12 - 1) | st.integers(1, 9999))
+def test_chinese_numerals_are_found_whole_among_words(value):
+    (number,) = found(f"全县共有学生{written(value)}人")
+    assert (number.value, number.unit, number.flaw) == (value, "人", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("学校一百一十二所", 112),
+        ("学生一千一百人", 1100),
+        ("投入一万一千元", 11000),
+        ("投入一亿一千万元", 110_000_000),
+    ],
+)
+def test_a_numeral_with_one_twice_is_no_idiom(text, value):
+    assert [number.value for number in found(text)] == [value]
+
+
 @given(st.integers(1, 9999), st.integers(1, 9), st.sampled_from(["万", "亿"]))
 def test_digits_with_scales_between_read_back(high, thousands, scale):
     (number,) = numbers(f"投入{high}{scale}{thousands}千元")

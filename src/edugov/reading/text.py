@@ -31,6 +31,7 @@ _WRITTEN = {
     "x": "ｘ×╳",
     '"': "＂″",
     "，": "﹐",
+    LOST: "■▇◻〓",
 }
 _FORMS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FORMS[ord("，")] = ord("，")  # kept: it parts numbers, the plain comma groups thousands
