@@ -7,6 +7,7 @@ import pandas as pd
 
 from edugov import regions
 from edugov.han import HAN
+from edugov.reading.numeral import value_of
 from edugov.reading.text import normalise
 from edugov.tables import Fault
 
@@ -40,7 +41,11 @@ _LABELLED = {
     ),
 }
 _SIGNED = re.compile(rf"[{HAN}]{{2,26}}(?:政府|局|委员会|办公室|督导室|教委)")
-_DATED = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_NUMERALS = "一二三四五六七八九十〇零○"
+_DATED = re.compile(
+    r"(\d{4})年(\d{1,2})月(\d{1,2})日"
+    rf"|([{_NUMERALS}]{{4}})年([{_NUMERALS}]{{1,3}})月([{_NUMERALS}]{{1,3}})日"
+)
 
 
 def place_in_title(text: str, known: pd.DataFrame) -> list[str]:
@@ -121,6 +126,11 @@ def refuse_another_place(name: str, text: str, place: pd.Series, known: pd.DataF
     )
 
 
+def _worth(part: str) -> float | None:
+    """Return what a part of a date is worth, in digits or numerals."""
+    return int(part) if part.isdecimal() else value_of(part.replace("○", "〇"))
+
+
 def publisher_and_date(text: str) -> dict[str, str]:
     """Find who published a document and when (发布机构、日期): in the lines that say so, else in
     those it is signed with. What is not found is left out.
@@ -139,6 +149,7 @@ def publisher_and_date(text: str) -> dict[str, str]:
             found.setdefault("publisher", line)
             date = date or _DATED.fullmatch(behind)
     if date:
-        year, month, day = (int(part) for part in date.groups())
-        found["date"] = f"{year}-{month:02d}-{day:02d}"
+        parts = [_worth(part) for part in date.groups() if part]
+        if None not in parts:
+            found["date"] = "{:04.0f}-{:02.0f}-{:02.0f}".format(*parts)
     return found
