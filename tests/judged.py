@@ -8,7 +8,7 @@ import pytest
 
 from edugov import judging, regions, tables
 from edugov.tables import Tables
-from edugov.tables.whole import Whole
+from edugov.tables.rows_by_region import Whole
 
 every_region = pytest.mark.xdist_group("every region")
 

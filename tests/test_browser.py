@@ -12,7 +12,7 @@ import pytest
 from lxml import html
 
 from edugov.website.assets import BUNDLES
-from edugov.website.languages import english
+from edugov.website.mixed_languages import english
 from tests.conftest import ROOT
 from tests.plain_words import shown, unsaid
 

@@ -3,7 +3,7 @@ to."""
 
 from urllib.parse import unquote
 
-from edugov.website import furniture
+from edugov.website import head_and_foot
 
 # invented
 PAGE = """<html lang="en" data-content_root="../"><head><title>t</title></head><body>
@@ -11,8 +11,8 @@ PAGE = """<html lang="en" data-content_root="../"><head><title>t</title></head><
 
 
 def test_who_came_to_a_figure_reports_on_that_figure(browser):
-    settings = furniture.Settings(report="https://book.example/report?about=")
-    body = furniture.furnished(PAGE, "sources/yi-2021.html", "en", "", settings)
+    settings = head_and_foot.Settings(report="https://book.example/report?about=")
+    body = head_and_foot.furnished(PAGE, "sources/yi-2021.html", "en", "", settings)
     page = browser.new_page()
     page.route("**/*", lambda route: route.fulfill(body=body, content_type="text/html"))
     for place in ("#yi-2021-0001", ""):

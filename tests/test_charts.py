@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from edugov import charts, equity, labels, regions
-from edugov.findings import funding_told
+from edugov.findings import funding_sentences
 
 NAN = float("nan")
 
@@ -47,7 +47,7 @@ def growth(lang: str) -> pd.DataFrame:
 
 
 def budget(lang: str) -> pd.DataFrame:
-    return funding_told.budget_series(regions.dossier("110000"), 2020)
+    return funding_sentences.budget_series(regions.dossier("110000"), 2020)
 
 
 CASES = {

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from edugov import checking, tables
-from edugov.checking.printed import with_printed
+from edugov.checking.printed_values import with_printed
 from edugov.reading import lexicon_examples
 from tests import faults, payloads
 from tests.faults import rows_as_text

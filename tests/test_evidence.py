@@ -9,7 +9,7 @@ import pytest
 from edugov import evidence, findings, labels, pages, regions, tables
 from edugov.evidence import checked, finding, is_carried, named, printed_numbers, resting, together
 from edugov.fault import Fault
-from edugov.findings import funding_told
+from edugov.findings import funding_sentences
 
 ROW = {"figure_id": "invented-1", "value": -1.69, "year": "2022", "unit": "percent"}
 
@@ -195,7 +195,7 @@ def test_most_wrong_numbers_in_the_sentences_of_regions_would_stop_the_build(mon
     for code in ("220000", "340207", "530600"):  # Jilin, Jiujiang, Zhaotong
         own = regions.belonging(code, every)
         findings.profile(own, findings.verdicts(own), "en")
-        funding_told.money(own, 2020, "en")
+        funding_sentences.money(own, 2020, "en")
     tried = passed = 0
     for text, rests_on in seen:
         for number in evidence._own_numbers(text):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from edugov import findings, funding, judging, labels, regions, tables
-from edugov.findings import funding_told
+from edugov.findings import funding_sentences
 from edugov.labels import say
 from tests.judged import every_region, judged
 
@@ -79,10 +79,10 @@ def test_what_rose_as_printed_and_fell_in_constant_prices_opens_the_page(every):
         "per student, lower secondary −0.59%; per student, general upper secondary −0.59%; "
         "per student, secondary vocational −0.87%."
     )
-    assert told in funding_told.money(yunyang, 2020, "en")
+    assert told in funding_sentences.money(yunyang, 2020, "en")
     assert told in findings.profile(yunyang, findings.verdicts(yunyang), "en")
     # Qinghai 2020: what fell as printed is no such case, and 1.0755 / 1.025 rose
-    qinghai = funding_told.money(regions.belonging("630000", every), 2020, "en")
+    qinghai = funding_sentences.money(regions.belonging("630000", every), 2020, "en")
     assert not any(said.startswith("Not fallen as printed") for said in qinghai)
 
 
@@ -123,14 +123,14 @@ def test_qijiang_says_which_coefficients_are_missing(every):
 
 def test_nantong_fall_of_one_stage_leaves_the_whole_open(every):
     own = regions.belonging("320600", every)
-    duties = funding_told.funding_duties(own, judging.verdicts(own))
+    duties = funding_sentences.funding_duties(own, judging.verdicts(own))
     stages = duties[duties["kind"] == "growth"].set_index("stage")
     falling = stages.loc["upper_secondary", ["value", "verdict"]]
     assert falling.tolist() == [-1.21, "short"]
     rising = stages.drop(index=["upper_secondary", "all"])
     assert set(rising["verdict"]) == {"right side"}  # treated alike: one stage settles nothing
     assert stages.loc["all", "verdict"] == "met"  # the total
-    said = funding_told.money(own, 2020, "en")[1]
+    said = funding_sentences.money(own, 2020, "en")[1]
     assert said.startswith(
         "The same per student in 2021: preschool +8.43%, primary +5.57%, lower secondary +4.42%, "
         "general upper secondary −1.21%, secondary vocational +2.83%. "
@@ -143,9 +143,9 @@ def test_nantong_fall_of_one_stage_leaves_the_whole_open(every):
 def test_a_rise_of_all_stages_alone_says_that_no_stage_is_printed(every, lang, told):
     """A reader of Zhaotong's page asked whether primary schools' money rose: that is not printed.
     Of Nantong's five stages it is."""
-    zhaotong = funding_told.money(regions.belonging("530600", every), 2020, lang)
+    zhaotong = funding_sentences.money(regions.belonging("530600", every), 2020, lang)
     assert told in zhaotong[1] and "+1.05%" in zhaotong[1]
-    nantong = funding_told.money(regions.belonging("320600", every), 2020, lang)
+    nantong = funding_sentences.money(regions.belonging("320600", every), 2020, lang)
     assert not any(told in said for said in nantong)
 
 
@@ -172,8 +172,8 @@ def test_a_plain_rate_and_one_like_for_like_are_not_mixed_up(every):
         note=["", "同口径"],
     )  # fmt: skip
     own["figures"] = rates
-    duties = funding_told.funding_duties(own, judging.verdicts(own))
-    duties = funding_told.with_growth(duties, own)
+    duties = funding_sentences.funding_duties(own, judging.verdicts(own))
+    duties = funding_sentences.with_growth(duties, own)
     assert sorted(duties["value"]) == [4.51, 5.2]
     assert duties["growth_printed_pct"].tolist() == duties["value"].tolist()
 
@@ -183,7 +183,7 @@ def test_a_plain_rate_and_one_like_for_like_are_not_mixed_up(every):
 def test_a_growth_that_is_planned_is_not_the_newest_year(every, region, stage):
     """A report ends with what is aimed at next year: 2025年力争一般公共预算教育经费增长3.5%."""
     own = regions.belonging(region, every)
-    before = funding_told.money(own, 2020, "en")
+    before = funding_sentences.money(own, 2020, "en")
     grown = own["figures"].query("quantity == 'growth' and status == 'ok'")
     indicator = "general_budget_education_funding"
     if stage != "all":
@@ -194,18 +194,18 @@ def test_a_growth_that_is_planned_is_not_the_newest_year(every, region, stage):
     )  # fmt: skip
     own["figures"] = pd.concat([own["figures"], plan], ignore_index=True)
     judged = judging.verdicts(own)
-    assert "2029" in set(funding_told.funding_duties(own, judged)["year"])
-    assert funding_told.money(own, 2020, "en", judged) == before
+    assert "2029" in set(funding_sentences.funding_duties(own, judged)["year"])
+    assert funding_sentences.money(own, 2020, "en", judged) == before
     own["figures"] = plan
-    alone = funding_told.money(own, 2020, "en")
+    alone = funding_sentences.money(own, 2020, "en")
     assert all("met" not in said.replace("cannot judge", "") for said in alone)
 
 
 def test_growth_of_an_unprinted_year_says_so(every):
     own = regions.belonging("530303", every)
     own["figures"] = own["figures"].assign(year="", inferred="")  # its page prints none
-    assert set(funding_told.funding_duties(own, judging.verdicts(own))["year"]) == {""}
-    assert funding_told.money(own, 2020, "en")[0].startswith(
+    assert set(funding_sentences.funding_duties(own, judging.verdicts(own))["year"]) == {""}
+    assert funding_sentences.money(own, 2020, "en")[0].startswith(
         "General public budget education funding in a year that the source does not print: "
         "all stages +15.23%."
     )
@@ -213,27 +213,27 @@ def test_growth_of_an_unprinted_year_says_so(every):
 
 def test_yunyang_never_fell_at_any_stage_that_a_county_runs(every):
     own = regions.belonging("500235", every)
-    said = funding_told.money(own, 2020, "en")[1]
+    said = funding_sentences.money(own, 2020, "en")[1]
     assert "The duty that it only rises: met; it did not fall at any of its 5 stages" in said
 
 
 def test_places_named_as_fastest_are_not_judged(every):
     own = regions.belonging("450100", every)  # Nanning, named for +113.07%
     assert findings.verdicts(own).empty
-    said = " ".join(funding_told.money(own, 2020, "en"))
+    said = " ".join(funding_sentences.money(own, 2020, "en"))
     assert "113.07" not in said
 
 
 def test_beijing_share_and_series_are_the_panel(every):
     # 450.2155 / 2717.3174 = 16.57%; prices of 2010 in 2010 are the nominal ones
     own = regions.belonging("110000", every)
-    said = funding_told.money(own, 2020, "en")
+    said = funding_sentences.money(own, 2020, "en")
     assert "total only rises (两个只增不减): met" in said[0]  # the notice of 2017: +8.32 %
     assert (
         "Education took 16.6% of the general public budget in 2010, 17.1% in 2012, the year of the "
         "goal of 4% of GDP, and 15.4% in 2023."
     ) in said
-    series = funding_told.budget_series(own, 2010)
+    series = funding_sentences.budget_series(own, 2010)
     assert series.loc[0, ["nominal", "constant"]].tolist() == [450.2155, 450.2155]
     # 2011: 520.08 / 1.054
     assert series.loc[1, "constant"] == pytest.approx(493.4345, abs=1e-4)
@@ -247,18 +247,18 @@ def test_three_provinces_really_spend_less_than_in_2012_and_no_trend_is_told_for
     less = {}
     for code in every["funding_provincial"]["region_code"].unique():
         own = regions.belonging(code, every)
-        index = funding_told.budget_series(own, 2020)["index"].iloc[-1]
+        index = funding_sentences.budget_series(own, 2020)["index"].iloc[-1]
         if index < 100:
             less[code] = f"{index:.1f}"
     assert less == LESS_THAN_2012
-    said = " ".join(funding_told.money(regions.belonging("220000", every), 2020, "en"))
+    said = " ".join(funding_sentences.money(regions.belonging("220000", every), 2020, "en"))
     assert "spent less on education in 2023 than in 2012: 97.1, with 2012 = 100" in said
     assert "no trend can be told" in said
 
 
 def test_the_provinces_together_are_told_with_the_year_of_the_goal_as_their_base(every):
     """The numbers are a review's own, from the same panel."""
-    share, pace, together, less, untold = funding_told.provinces(every, "en")
+    share, pace, together, less, untold = funding_sentences.provinces(every, "en")
     assert "rose in 5 of 31 provinces and fell in 26; counted from 2010 it rose in 17" in share
     assert "by 25.5% a year from 2010 to 2012 and by 4.4% a year from 2012 to 2023" in pace
     assert "16.0% in 2010, 18.8% in 2012 and 16.8% in 2023" in together
@@ -270,20 +270,20 @@ def test_the_provinces_together_are_told_with_the_year_of_the_goal_as_their_base
 def test_a_budget_series_says_where_it_holds_something_else(lang):
     """The yearbook's first year, 2010, is a change of source too, but nothing stands before it."""
     own = regions.dossier("440000")
-    series = funding_told.budget_series(own, 2020)
-    breaks = funding_told.budget_breaks(series, own, lang)
+    series = funding_sentences.budget_series(own, 2020)
+    breaks = funding_sentences.budget_breaks(series, own, lang)
     assert list(breaks) == [2015]
     assert {"en": "eleven government funds", "zh": "11项政府性基金"}[lang] in breaks[2015]
-    assert funding_told.budget_breaks(series[series["year"] >= 2015], own, lang) == {}
+    assert funding_sentences.budget_breaks(series[series["year"] >= 2015], own, lang) == {}
 
 
 def test_region_without_a_budget_series_has_an_empty_one(every):
-    assert funding_told.budget_series(regions.belonging("654002", every), 2020).empty
+    assert funding_sentences.budget_series(regions.belonging("654002", every), 2020).empty
 
 
 def test_money_of_the_nation_includes_its_yearbooks_but_not_its_parts(every):
     own = regions.belonging("000000", every)
-    rows = funding_told.funding_figures(own)
+    rows = funding_sentences.funding_figures(own)
     printed = own["funding_national"]
     assert set(rows["source_id"]) >= set(printed.loc[printed["coverage"] == "nation", "source_id"])
     only_parts = printed.groupby("source_id")["coverage"].agg(
@@ -332,7 +332,7 @@ def test_sentences_of_every_region_read_as_sentences(every, lang):
         own, verdicts = judged(code)
         said = findings.profile(own, verdicts, lang) + findings.missing(own, verdicts, lang)
         if having.loc[code, "funding"]:
-            said += funding_told.money(own, 2020, lang, verdicts)
+            said += funding_sentences.money(own, 2020, lang, verdicts)
         assert said, code
         for line in said:
             assert line.endswith("。" if lang == "zh" else "."), (code, line)
@@ -364,7 +364,7 @@ def test_duty_indicators_are_in_the_dictionary(every):
 def test_a_share_is_rounded_once(every):
     # Anhui 2023: 1516.66 / 8643.57 = 17.547%; 17.55 in the table would make 17.6
     anhui = regions.belonging("340000", every)
-    said = funding_told.money(anhui, 2020, "en")
+    said = funding_sentences.money(anhui, 2020, "en")
     assert any("and 17.5% in 2023" in one for one in said)
     opening = findings.profile(anhui, findings.verdicts(anhui), "en")
     assert any(one.startswith("In 2023 education took 17.5% of") for one in opening)
@@ -380,10 +380,10 @@ def test_falls_of_the_treasurys_line_since_the_duty_are_told_without_a_verdict(e
     fallen = [code for code in spent if (changes[code] < 0).any()]
     assert len(fallen) == 13
     for code in spent:
-        said = funding_told.money(regions.belonging(code, every), 2020, "en")
+        said = funding_sentences.money(regions.belonging(code, every), 2020, "en")
         (told,) = [one for one in said if one.startswith("The treasury’s own line")]
         assert ("fell in no year" in told) == (code not in fallen)
-    jilin = funding_told.money(regions.belonging("220000", every), 2020, "en")
+    jilin = funding_sentences.money(regions.belonging("220000", every), 2020, "en")
     assert any("fell in" in one and "2021 (−7.5%)" in one for one in jilin)
 
 
@@ -399,7 +399,7 @@ def test_yearly_values_of_the_budget_are_counted_beside_the_figures(every):
 def test_growth_says_that_its_label_is_our_reading(lang):
     # Fengqiu's notice of 2019 heads its figures per student 教育公用经费; its total is as printed
     remark = say("figure.inferred.indicator", lang)
-    total, students, constant = funding_told.money(judged("410727")[0], 2020, lang)
+    total, students, constant = funding_sentences.money(judged("410727")[0], 2020, lang)
     assert remark not in total
     assert students.count(remark) == 3  # one a stage
     assert constant.count(remark) == 1
@@ -407,6 +407,6 @@ def test_growth_says_that_its_label_is_our_reading(lang):
 
 def test_a_region_without_verdicts_on_its_duties_has_no_remarks_on_them():
     own, verdicts = judged("511100")  # Leshan prints nothing that the two duties are judged by
-    duties = funding_told.funding_duties(own, verdicts)
+    duties = funding_sentences.funding_duties(own, verdicts)
     assert duties.empty
     assert (duties["reason_en"] + duties["reading_en"]).tolist() == []

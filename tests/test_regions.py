@@ -5,7 +5,7 @@ import pytest
 
 from edugov import regions, tables
 from edugov.tables import Fault
-from edugov.tables.whole import Whole
+from edugov.tables.rows_by_region import Whole
 
 
 @pytest.fixture(scope="module")

@@ -244,7 +244,7 @@ def written() -> set[str]:
         if cell["cell_type"] == "code"
     ]
     code = ["".join(cell["source"]) for cell in cells]
-    modules = ("pages/__init__.py", "reading/adding.py", "tables/added.py")
+    modules = ("pages/__init__.py", "reading/adding.py", "tables/added_sources.py")
     paths = [ROOT / "src" / "edugov" / name for name in modules]
     paths += READER.rglob("*.py")
     code += [path.read_text(encoding="utf-8") for path in paths]
@@ -276,14 +276,14 @@ def test_what_is_told_of_the_tables_has_its_chinese():
 
 @pytest.mark.parametrize("told", ["not stated", "figures are facts", "added from docx"])
 def test_what_adding_tells_of_a_source_has_its_chinese(told):
-    """The words of `tables/added.py` and `reading/adding.py`, on the page of the added region."""
+    """The words of `added_sources.py` and `reading/adding.py`, on the page of the added region."""
     assert re.fullmatch(f"[{HAN}]+(docx[{HAN}]+)?", noted(told, "zh"))
 
 
 READER = ROOT / "src" / "edugov" / "reading"
 NOTES_OF_READER = {  # tables whose columns hold notes that the reader writes
     READER / "number_flaws.csv": "why",
-    ROOT / "src" / "edugov" / "tables" / "plausible.csv": "why",
+    ROOT / "src" / "edugov" / "tables" / "unit_ceilings.csv": "why",
     ROOT / "data" / "definitions.csv": "doubt",
 }
 

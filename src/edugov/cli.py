@@ -97,7 +97,7 @@ def _check(consequence: str = "") -> None:
     """Refuse tables with faults; where something follows, those that were right and did not change
     since are not checked again."""
     from edugov import tables
-    from edugov.checking.sound import record_of
+    from edugov.checking.already_checked import record_of
 
     record = record_of(tables.DATA) if consequence else None
     faults = tables.check(record=record)
@@ -193,16 +193,16 @@ def _render(
 def build(workers: int | None, given: dict[str, str]) -> None:
     """Check the data, render what changed, and build both editions into _build/html."""
     from edugov import tables
-    from edugov.website import standing
+    from edugov.website import up_to_date
 
     if "lang" in given:
         raise Fault("build makes both editions; `edugov render -p lang=zh` renders one")
     with _making_pages():
-        if standing.is_same(tables.ROOT, given):
+        if up_to_date.is_same(tables.ROOT, given):
             click.echo("site: nothing has changed since it was built, open _build/html/index.html")
             return
         _build(workers, given)
-        standing.remember(tables.ROOT, given)
+        up_to_date.remember(tables.ROOT, given)
 
 
 def _build(workers: int | None, given: dict[str, str]) -> None:
@@ -406,8 +406,8 @@ def add(
     regions."""
     from edugov.reading.adding import add_report
     from edugov.schools.adding import add_schools
-    from edugov.schools.sheets import SUFFIXES
-    from edugov.tables.added import Entry
+    from edugov.schools.spreadsheets import SUFFIXES
+    from edugov.tables.added_sources import Entry
     from edugov.yearly.files import is_panel
 
     said_of_it = Entry(**entry)

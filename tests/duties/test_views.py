@@ -9,10 +9,10 @@ import pytest
 from lxml import html
 
 from edugov import tables
-from edugov.duties import compliance, told, views
+from edugov.duties import compliance, sentences, views
 from edugov.labels import LANGUAGES
-from edugov.pages import entries
-from edugov.tables.whole import Whole
+from edugov.pages import source_entries
+from edugov.tables.rows_by_region import Whole
 from tests.judged import cut, every_region
 
 PACKAGE = {name: tables.read(name) for name in tables.names()}
@@ -82,7 +82,7 @@ def test_each_verdict_leads_to_a_figure_its_place_and_a_rule():
         link = html.fromstring(f"<p>{cell.value.source}</p>").find("a")
         source, place = link.get("href").removeprefix("../sources/").split(".html#")
         described = PACKAGE["sources"].set_index("source_id", drop=False).loc[source]
-        entry = entries.source(described, Whole(PACKAGE), "en").decode()
+        entry = source_entries.source(described, Whole(PACKAGE), "en").decode()
         assert f'id="{place}"' in entry
         assert link.text_content()
         assert f"standards.html#{row.rule_id}" in cell.rule.source
@@ -92,7 +92,7 @@ def test_each_verdict_leads_to_a_figure_its_place_and_a_rule():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_summaries_read_as_sentences(lang):
     for code in sorted(set(table()["region_code"])):
-        said = told.summary(*region(code), lang)
+        said = sentences.summary(*region(code), lang)
         assert said and len(said) == len(set(said))
         for sentence in said:
             assert sentence.endswith("." if lang == "en" else "。")
@@ -105,7 +105,7 @@ def test_summaries_read_as_sentences(lang):
 
 def test_summary_of_zhaotong_names_what_fails_and_by_how_much():
     # 39.66% and "at least half": the report of Zhaotong and the rule on public kindergartens
-    said = told.summary(*region("530600"), "en")
+    said = sentences.summary(*region("530600"), "en")
     assert (
         "They miss the rule for one duty: places in public kindergartens "
         "(39.66%, rule: ≥\u00a050%)." in said
@@ -113,7 +113,7 @@ def test_summary_of_zhaotong_names_what_fails_and_by_how_much():
 
 
 def test_a_province_without_duties_is_told_why_its_budget_series_is_not_judged():
-    said = told.summary(table().iloc[:0], PACKAGE, "en")
+    said = sentences.summary(table().iloc[:0], PACKAGE, "en")
     assert said[0] == "No figure at hand bears on any of the duties of this book."
     assert len(said) == 2 and "教育支出" in said[1]
 
@@ -146,7 +146,7 @@ def test_download_names_what_the_ids_stand_for():
 
 
 def test_silence_counts_only_where_a_report_is_at_hand():
-    said = " ".join(told.summary(*region("130000"), "en"))
+    said = " ".join(sentences.summary(*region("130000"), "en"))
     assert (
         "The wording of no report by this government was measured" in said and "silent" not in said
     )

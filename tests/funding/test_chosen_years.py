@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from edugov import funding, regions
-from edugov.findings import funding_told
+from edugov.findings import funding_sentences
 from edugov.funding.chosen_years import EVERY, Years, refuse
 from edugov.rendering import planning
 from edugov.tables import Fault
@@ -26,8 +26,8 @@ def test_a_row_lies_within_when_all_of_its_years_do():
 
 
 def test_the_series_of_chosen_years_is_that_part_of_the_whole_in_the_same_prices(beijing):
-    whole = funding_told.budget_series(beijing, 2020).set_index("year")
-    part = funding_told.budget_series(beijing, 2020, Years(2015, 2020)).set_index("year")
+    whole = funding_sentences.budget_series(beijing, 2020).set_index("year")
+    part = funding_sentences.budget_series(beijing, 2020, Years(2015, 2020)).set_index("year")
     assert part.index.tolist() == list(range(2015, 2021))
     assert part["constant"].tolist() == pytest.approx(whole.loc[2015:2020, "constant"].tolist())
     assert part.loc[2015, "index"] == 100
@@ -38,17 +38,17 @@ def test_the_series_of_chosen_years_is_that_part_of_the_whole_in_the_same_prices
 def test_over_one_side_of_the_break_only_the_ends_are_told(beijing):
     panel = beijing["funding_provincial"].astype({"year": int}).set_index("year")
     share = 100 * panel[funding.EDUCATION] / panel[funding.BUDGET]
-    said = funding_told.money(beijing, 2020, "en", years=Years(2015))
+    said = funding_sentences.money(beijing, 2020, "en", years=Years(2015))
     assert (
         f"Education took {share[2015]:.1f}% of the general public budget in 2015 and "
         f"{share[2023]:.1f}% in 2023."
     ) in said
     assert "2012" not in " ".join(said)
-    assert len(funding_told.money(beijing, 2020, "zh", years=Years(2013, 2013))) >= 1
+    assert len(funding_sentences.money(beijing, 2020, "zh", years=Years(2013, 2013))) >= 1
 
 
 def test_all_years_say_what_they_said_without_a_choice(beijing):
-    assert funding_told.money(beijing, 2020, "en") == funding_told.money(
+    assert funding_sentences.money(beijing, 2020, "en") == funding_sentences.money(
         beijing, 2020, "en", years=Years()
     )
 

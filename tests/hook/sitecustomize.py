@@ -4,7 +4,7 @@ its steps counted too."""
 import os
 import sys
 
-if "edugov.website.book" in sys.orig_argv and "EDUGOV_STEPS_PLAN" in os.environ:
+if "edugov.website.jupyter_book" in sys.orig_argv and "EDUGOV_STEPS_PLAN" in os.environ:
     from tests.steps import watch
 
     watch()

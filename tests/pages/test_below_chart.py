@@ -8,7 +8,7 @@ from lxml import html as page
 
 from edugov import markup
 from edugov.pages import below_chart
-from edugov.website import furniture
+from edugov.website import head_and_foot
 
 
 def links(*drawn, lang: str = "en") -> list:
@@ -71,11 +71,11 @@ def test_text_of_a_table_is_no_formula_and_no_tag():
 
 def test_the_versions_stand_at_the_foot_of_a_page():
     made = {"keys": [("data/figures.csv", "0" * 64)], "command": "edugov render yi"}
-    settings = furniture.Settings(receipts={"zh": {"regions/yi.html": made}})
+    settings = head_and_foot.Settings(receipts={"zh": {"regions/yi.html": made}})
     body = (
         '<html lang="zh" data-content_root="../"><head></head><article><h1>Yi</h1></article></html>'
     )
-    whole = furniture.furnished(body, "regions/yi.html", "zh", "zh/", settings)
+    whole = head_and_foot.furnished(body, "regions/yi.html", "zh", "zh/", settings)
     (place,) = page.fromstring(whole).xpath(f"//*[@id='{below_chart.MADE}']")
     assert "edugov render yi" in place.text_content()
     assert markup.words(below_chart.links("fig-yi", (), "zh")).endswith("代码 · 版本")

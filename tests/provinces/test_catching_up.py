@@ -12,7 +12,7 @@ from libpysal.weights import W, lag_spatial
 
 from edugov import labels, tables
 from edugov.funding import EDUCATION
-from edugov.provinces import catching_up, catching_up_told, neighbours
+from edugov.provinces import catching_up, catching_up_chapter, neighbours
 from edugov.provinces import catching_up_charts as charts
 from edugov.tables import Fault
 
@@ -21,7 +21,7 @@ NAMES = ("province_values", "context_provincial", "prices_provincial", "funding_
 
 @pytest.fixture(scope="module")
 def compared() -> dict[str, pd.DataFrame]:
-    return catching_up_told.quantities({name: tables.read(name) for name in NAMES})
+    return catching_up_chapter.quantities({name: tables.read(name) for name in NAMES})
 
 
 @pytest.fixture(scope="module")
@@ -68,10 +68,11 @@ def test_without_each_is_the_line_of_the_others(spent):
     row = lone.loc["310000"]
     assert [row["low_pct"], row["high_pct"]] == pytest.approx([low, high])
     names = {code: "Shanghai" if code == "310000" else "another" for code in spent}
-    said = catching_up_told.without(lone, "en", names)
+    said = catching_up_chapter.without(lone, "en", names)
     assert high > 100 and len(said) == 1 and "Shanghai" in said[0]
     assert (
-        catching_up_told.without_shown(lone, "en", names)["without_province"].iloc[0] == "Shanghai"
+        catching_up_chapter.without_shown(lone, "en", names)["without_province"].iloc[0]
+        == "Shanghai"
     )
 
 
@@ -143,7 +144,7 @@ def test_headline_from_the_raw_rows(spent):
         found = catching_up.gap_left(spent, first, last)
         assert found.left_pct == pytest.approx(100 * line.slope, rel=1e-9)
     for year, level in levels.items():
-        own = catching_up_told.spread(spent)[year]
+        own = catching_up_chapter.spread(spent)[year]
         assert own == pytest.approx(np.sqrt(np.mean((level - np.mean(level)) ** 2)))
 
 
@@ -166,7 +167,7 @@ def test_morans_index_of_the_headline_is_the_slope_of_neighbours_on_the_province
 
 def test_no_span_crosses_a_break_and_each_has_both_its_years(compared):
     """Total funding counts other institutions before 2006; 2012 is missing in it."""
-    for name, first, last in catching_up_told.SPANS:
+    for name, first, last in catching_up_chapter.SPANS:
         assert compared[name].loc[[first, last]].notna().all(axis=None)
         assert not (name.startswith("funding") and first < 2006 <= last)
         assert not (name == "funding_inhabitant" and first < 2012 <= last)
@@ -204,15 +205,15 @@ def test_each_panel_shows_every_province_and_the_line_of_its_years(spent, lang):
 
 def test_words_follow_the_interval():
     row = pd.Series({"low_pct": 60.0, "high_pct": 99.0})
-    assert catching_up_told.told(row) == "closer"
-    assert catching_up_told.told(row.replace(99.0, 101.0)) == "untold"
-    assert catching_up_told.told(row + 60) == "apart"
+    assert catching_up_chapter.told(row) == "closer"
+    assert catching_up_chapter.told(row.replace(99.0, 101.0)) == "untold"
+    assert catching_up_chapter.told(row + 60) == "apart"
 
 
 def test_cells_are_the_rows_rounded(compared):
-    gaps = catching_up_told.gaps(compared)
-    shown = catching_up_told.gaps_shown(gaps, "en")
-    assert len(shown) == len(catching_up_told.SPANS)
+    gaps = catching_up_chapter.gaps(compared)
+    shown = catching_up_chapter.gaps_shown(gaps, "en")
+    assert len(shown) == len(catching_up_chapter.SPANS)
     row = gaps.iloc[0]
     assert shown.iloc[0]["interval_pct"] == f"{row['low_pct']:.1f}–{row['high_pct']:.1f}"
     # the slope of yearly growth on the level, from growth itself

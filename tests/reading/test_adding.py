@@ -3,7 +3,7 @@
 import pytest
 
 from edugov import tables
-from edugov.checking.sound import record_of
+from edugov.checking.already_checked import record_of
 from edugov.reading import adding
 from edugov.tables import Fault
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from edugov import tables
-from edugov.checking.beside import cell_text
-from edugov.checking.sound import record_of
+from edugov.checking.already_checked import record_of
+from edugov.checking.related_rows import cell_text
 from edugov.reading import adding, corrections, report
 from edugov.reading.corrections import COLUMNS
 from edugov.reading.documents import open_document

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from edugov import tables
-from edugov.checking.sound import record_of
+from edugov.checking.already_checked import record_of
 from edugov.cli import main
 from edugov.reading import adding
 

@@ -6,7 +6,7 @@ import pytest
 
 from edugov import tables
 from edugov.regions import compared
-from edugov.tables.whole import Whole
+from edugov.tables.rows_by_region import Whole
 
 # invented: two regions, one measure
 FIGURE = {

@@ -9,14 +9,14 @@ import pytest
 from click.testing import CliRunner
 
 from edugov import regions, tables
-from edugov.checking.sound import record_of
+from edugov.checking.already_checked import record_of
 from edugov.cli import main
 from edugov.rendering import planning, render
 from edugov.schools.adding import add_schools
 from edugov.schools.files import write_template
 from edugov.schools.parts import COLUMNS
 from edugov.tables import Fault
-from edugov.tables.added import Entry
+from edugov.tables.added_sources import Entry
 from tests.conftest import school_table
 
 CODE = "350429"  # Taining: in regions.csv, with too few figures for a profile

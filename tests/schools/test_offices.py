@@ -11,9 +11,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from edugov.schools.codes import under_another_code
+from edugov.schools.changed_codes import under_another_code
 from edugov.schools.files import read_schools
-from edugov.schools.jumps import unit_jumps
+from edugov.schools.unit_jumps import unit_jumps
 from edugov.schools.wordings import HEADING_ZH, UNITS, WORDINGS, unit_zh
 from edugov.tables import Fault
 

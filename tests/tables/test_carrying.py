@@ -11,7 +11,7 @@ from edugov import tables
 from edugov.checking import added_faults
 from edugov.checking.sound import record_of
 from edugov.tables import Fault, carrying, own_rows
-from edugov.tables.forms import FORMS, renewed
+from edugov.tables.changed_columns import CHANGES, renewed
 from tests.conftest import ROOT
 from tests.project import copy_project
 
@@ -235,7 +235,7 @@ def test_words_and_names_of_columns_become_todays():
 
 
 def test_every_change_names_a_table_and_a_column_of_this_version():
-    for row in FORMS.itertuples():
+    for row in CHANGES.itertuples():
         today = {field["name"]: field for field in tables.fields(row.table)}
         is_gone = row.what in ("removed", "renamed")
         assert (row.column not in today) == is_gone and row.why

@@ -19,7 +19,7 @@ from edugov.rendering import downloads
 from edugov.schools.adding import add_schools
 from edugov.tables import own_rows
 from edugov.website import finishing
-from edugov.website.furniture import Settings
+from edugov.website.head_and_foot import Settings
 from tests import HERE, ROOT
 from tests.conftest import school_table
 from tests.project import command, copy_project, edugov

@@ -12,7 +12,7 @@ import pytest
 from edugov import tables
 from edugov.rendering import planning
 from edugov.tables import reads
-from edugov.tables.whole import remembered
+from edugov.tables.rows_by_region import remembered
 from tests.conftest import ROOT
 
 # ways of reading, each as a page does it, with what it shows

@@ -8,8 +8,8 @@ import pytest
 from lxml import etree, html
 
 from edugov import tables
-from edugov.website import announced, furniture
-from edugov.website.furniture import Settings
+from edugov.website import announced, head_and_foot
+from edugov.website.head_and_foot import Settings
 from tests.conftest import ROOT
 
 ADDRESS = "https://book.example/a/"
@@ -98,12 +98,14 @@ HEAD = """<html data-content_root="../"><head></head><article><h1>Yi</h1></artic
 def test_pages_name_card_and_feed_and_the_tables_their_dataset_only_with_an_address():
     package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
     with_address = Settings(address=ADDRESS, package=package, date="2026-01-28")
-    page = html.fromstring(furniture.furnished(HEAD, announced.TABLES, "zh", "zh/", with_address))
+    page = html.fromstring(
+        head_and_foot.furnished(HEAD, announced.TABLES, "zh", "zh/", with_address)
+    )
     assert page.xpath("//meta[@property='og:image']/@content") == [f"{ADDRESS}card.png"]
     assert page.xpath("//link[@type='application/atom+xml']/@href") == [f"{ADDRESS}zh/changes.xml"]
     assert page.xpath("//script[@type='application/ld+json']")
-    other = html.fromstring(furniture.furnished(HEAD, "data/x.html", "zh", "zh/", with_address))
+    other = html.fromstring(head_and_foot.furnished(HEAD, "data/x.html", "zh", "zh/", with_address))
     assert not other.xpath("//script")
     without = Settings(package=package, date="2026-01-28")
-    page = html.fromstring(furniture.furnished(HEAD, announced.TABLES, "en", "", without))
+    page = html.fromstring(head_and_foot.furnished(HEAD, announced.TABLES, "en", "", without))
     assert not page.xpath("//meta[starts-with(@property, 'og:image')] | //script | //link[@title]")

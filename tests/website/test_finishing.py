@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edugov.website import finishing, furniture
+from edugov.website import finishing, head_and_foot
 
 
 def old_and_new(folder: Path) -> tuple[Path, Path]:
@@ -71,7 +71,7 @@ def test_what_is_kept_of_pages_gives_the_same_pages(tmp_path, lang):
         "<html><body><article><h1>县 county</h1><p>差异系数 and words: <code>as code 字</code></p>"
         '<aside class="page-foot" aria-label="页"><p>页 {}</p></aside></article></body></html>'
     )
-    kept = furniture.Settings(cache=tmp_path, library="library")
+    kept = head_and_foot.Settings(cache=tmp_path, library="library")
     for key in ("one", "two"):  # the foot says what a page was made from
         pages = {
             "a.html": page.format(key),
@@ -79,11 +79,11 @@ def test_what_is_kept_of_pages_gives_the_same_pages(tmp_path, lang):
             "c.html": "no foot",
         }
         known = dict(finishing._finished(pages, lang, kept))
-        assert known == dict(finishing._finished(pages, lang, furniture.Settings()))
+        assert known == dict(finishing._finished(pages, lang, head_and_foot.Settings()))
         assert key in known["a.html"]
     finished = tmp_path / f"finished-{lang}" / "regions" / "b.html"
     finished.write_text("typed over")
     assert dict(finishing._finished(pages, lang, kept)) == known
     pages["a.html"] = pages["a.html"].replace("words", "other words")
     changed = dict(finishing._finished(pages, lang, kept))
-    assert changed == dict(finishing._finished(pages, lang, furniture.Settings())) != known
+    assert changed == dict(finishing._finished(pages, lang, head_and_foot.Settings())) != known

@@ -11,8 +11,8 @@ from edugov.evidence import Finding, named
 from edugov.evidence import finding as sentence
 from edugov.labels import LANGUAGES, Reason
 from edugov.tables import Tables
+from edugov.tables.rows_by_region import remembered
 from edugov.tables.vouched import bound
-from edugov.tables.whole import remembered
 from edugov.tolerance import printed_interval
 
 from .checks import CHECKS

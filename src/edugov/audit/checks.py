@@ -6,7 +6,6 @@ from dataclasses import replace
 from edugov.labels import LANGUAGES, Reason, said
 from edugov.tolerance import Interval, printed_number
 
-from .bases import bases, round_counts
 from .claims import (
     HOLDS,
     NEAR,
@@ -24,6 +23,7 @@ from .claims import (
     within,
     year_before,
 )
+from .implied_wholes import bases, round_counts
 from .limits import bounds, impossible_counts, limits, orders
 from .totals import restatements, stage_totals
 

@@ -8,11 +8,11 @@ import pandas as pd
 from edugov import tables
 from edugov.tables import DATA, Tables
 
+from .already_checked import Sound
 from .cells import CellFault, cell_faults, key_faults, place
 from .files import file_faults, table_faults
 from .references import Loaded, reference_faults
 from .rules import rule_faults
-from .sound import Sound
 
 __all__ = ["CellFault", "added_faults", "check", "row_doubts", "row_faults"]
 

@@ -8,10 +8,10 @@ import pandas as pd
 
 from edugov import tables
 
-from .beside import with_corrected_cell, with_section_at, with_stage_noted, with_year_before
 from .cells import CellFault
-from .printed import with_printed
+from .printed_values import with_printed
 from .references import Loaded
+from .related_rows import with_corrected_cell, with_section_at, with_stage_noted, with_year_before
 
 _YEAR_OF_PACKAGE = 2026  # a clock that is behind makes no year of the tables one to come
 

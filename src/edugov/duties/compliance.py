@@ -11,7 +11,7 @@ from edugov import judging
 from edugov.duties.deciding import DECIDING, Record, row
 from edugov.duties.deciding import SETTLED as SETTLED
 from edugov.tables import Fault, Tables, as_text, lookup
-from edugov.tables.whole import remembered
+from edugov.tables.rows_by_region import remembered
 
 MEASURING = ["value", "growth", "change", "standard"]  # a target or a quoted limit measures nothing
 # the columns that a duty is decided from

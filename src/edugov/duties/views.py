@@ -3,7 +3,7 @@
 import pandas as pd
 
 from edugov import pages
-from edugov.duties.told import with_unit
+from edugov.duties.sentences import with_unit
 from edugov.labels import BETWEEN, names, number, say
 from edugov.labels.typesetting import sections
 from edugov.markup import Html, html

@@ -6,7 +6,7 @@ import pandas as pd
 
 from edugov import equity, funding, judging
 from edugov.evidence import Finding, counted, finding, named, together
-from edugov.findings import funding_told
+from edugov.findings import funding_sentences
 from edugov.findings.headlines import headlines
 from edugov.labels import bracketed, count, join, names, noted, number, say, words_of
 from edugov.tables import Tables, lookup
@@ -56,8 +56,8 @@ def profile(tables: Tables, judged: pd.DataFrame, lang: str) -> list[Finding]:
         is_missed = judged["verdict"].eq("not met").any()
         told = told + sizes if is_missed or judged.empty else sizes + told
     said += told
-    duties = funding_told.funding_duties(tables, judged)
-    said += funding_told.real_falls(duties, lang)
+    duties = funding_sentences.funding_duties(tables, judged)
+    said += funding_sentences.real_falls(duties, lang)
     damaged = figures[figures["status"] != "ok"]
     said += counted("profile.damaged", damaged, "figure", lang)
     computed = figures[figures["origin"] == "computed"]

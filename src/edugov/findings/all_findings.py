@@ -9,15 +9,15 @@ import pandas as pd
 from edugov import audit, findings, judging, regions
 from edugov.audit import yearly_growth
 from edugov.duties import compliance
-from edugov.duties.told import summary
+from edugov.duties.sentences import summary
 from edugov.evidence import KEYS, Finding
 from edugov.files.kept import Known, library_hash
-from edugov.findings import funding_told
+from edugov.findings import funding_sentences
 from edugov.labels import LANGUAGES
-from edugov.pages import beside
-from edugov.regions import reach
+from edugov.pages import beside_regions_above
+from edugov.regions import region_inputs
 from edugov.tables import ROOT, Tables
-from edugov.tables.whole import Whole
+from edugov.tables.rows_by_region import Whole
 
 BASE_YEAR = 2020  # of constant prices, as on the pages of funding
 COLUMNS = ["region_code", "page", "kind", "sentence_en", "sentence_zh", "computed", *KEYS[:-1]]
@@ -43,7 +43,7 @@ def _of_region(
     single = judged[judged["kind"] != "coefficients"].reset_index(drop=True)
     if row.profile:
         every = findings.profile(own, single, lang)
-        every += beside.told(own, lang)
+        every += beside_regions_above.told(own, lang)
         every += summary(duties, own, lang)
         every += arithmetic.told(own["indicators"], lang)
         every += findings.missing(own, single, lang)
@@ -51,7 +51,7 @@ def _of_region(
             if isinstance(said, Finding):  # else it says that there is nothing
                 yield "profile", said
     if row.funding:
-        for said in funding_told.money(own, BASE_YEAR, lang, judged):
+        for said in funding_sentences.money(own, BASE_YEAR, lang, judged):
             yield "funding", said
     if row.equity:
         for said in findings.coefficients(own, lang):
@@ -84,7 +84,7 @@ def all_findings(every: Tables, known: Known | None = None) -> pd.DataFrame:
     for row in paged.itertuples():
         mine = judged[judged["region_code"] == row.region_code]
         owed = duties[duties["region_code"] == row.region_code]
-        own = reach.told(row.region_code, whole)
+        own = region_inputs.told(row.region_code, whole)
         rests_on = [repr(row), *own, mine.to_csv(), owed.to_csv()]
         rows += known.get(rests_on, partial(_records, row, whole, mine, owed))
     known.save()

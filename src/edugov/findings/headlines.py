@@ -3,11 +3,11 @@
 import pandas as pd
 
 from edugov.evidence import Finding, finding
-from edugov.judging.marks import is_for_counties, level
+from edugov.judging.applied_rules import is_for_counties, level
 from edugov.labels import names, number, said_or, say
 from edugov.tables import Tables, lookup, rule_of
 
-from .readings import remarks
+from .own_interpretations import remarks
 
 HEADLINES = 3  # at most
 RANKS = {"not met": 0, "short": 1}  # the worst first

@@ -8,13 +8,13 @@ import pandas as pd
 
 from edugov import funding
 from edugov.tables import Tables, as_text, lookup
+from edugov.tables.rows_by_region import remembered
 from edugov.tables.vouched import vouched
-from edugov.tables.whole import remembered
 
 from . import growth, published
+from .applied_rules import Rule, limit, rules
 from .figures import fits, judge_figure, settle
 from .judgement import COLUMNS, DECIDING_FIRST, VERDICTS, Judgement, decided, deciding, table
-from .marks import Rule, limit, rules
 
 __all__ = [
     "DECIDING_FIRST",

@@ -7,8 +7,8 @@ import pandas as pd
 from edugov.labels import LANGUAGES, Reason, number, said
 from edugov.tables.vouched import bound
 
+from .applied_rules import COMPARATORS, Rule, is_for_counties, level
 from .judgement import Judgement
-from .marks import COMPARATORS, Rule, is_for_counties, level
 
 STAGES_APART = ("primary", "lower_secondary")  # printed together as compulsory
 

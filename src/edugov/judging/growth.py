@@ -9,9 +9,9 @@ import pandas as pd
 from edugov import funding
 from edugov.labels import LANGUAGES, Reason, join, minus, said, stage_places, words_of
 
+from .applied_rules import Rule
 from .figures import fits, loosened, years_of
 from .judgement import Judgement
-from .marks import Rule
 
 TOGETHER = ("all", "")  # a figure without a stage is printed for all of them together
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from edugov.labels import LANGUAGES, Reason, joined
 
-from .marks import Rule
+from .applied_rules import Rule
 
 # The worst first. Short and right side are of a benchmark that is not binding here.
 VERDICTS = ("not met", "short", "cannot judge", "right side", "met")

@@ -8,9 +8,9 @@ from edugov.schools.rule_sets import RULE_SETS
 from edugov.tables import Tables, as_text
 from edugov.tables.vouched import vouched
 
+from .applied_rules import Rule
 from .figures import other_level
 from .judgement import Judgement, margin_share
-from .marks import Rule
 
 PREFIX = "cv_"
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from edugov import charts
 from edugov.labels import say
-from edugov.provinces.catching_up_told import FIRST, LAST, TURN, spread
+from edugov.provinces.catching_up_chapter import FIRST, LAST, TURN, spread
 
 BREAK = 2006  # from then on total funding counts institutions of local governments alone
 BUDGETED = "expenditure_schools"

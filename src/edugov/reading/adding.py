@@ -16,7 +16,7 @@ from edugov.reading.printed_years import title_year
 from edugov.reading.text import normalise
 from edugov.regions.county_codes import locate
 from edugov.tables import DATA, Fault, own_rows
-from edugov.tables.added import NOTHING_SAID, Added, Entry, source_row
+from edugov.tables.added_sources import NOTHING_SAID, Added, Entry, source_row
 
 MOST_NAMED = 12  # figures that a sentence lists; the others are counted
 LATEST_AFTER = 5  # years after the year it is about in which a report is still published

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from edugov.checking import CellFault, row_faults
-from edugov.checking.beside import cell_text
+from edugov.checking.related_rows import cell_text
 from edugov.files import to_csv
 from edugov.reading.documents import Document
 from edugov.reading.marked_numbers import places_of

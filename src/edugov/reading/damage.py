@@ -30,7 +30,7 @@ class Range:
 
 @cache
 def _ranges() -> dict[str, Range]:
-    path = Path(__file__).parents[1] / "tables" / "plausible.csv"
+    path = Path(__file__).parents[1] / "tables" / "unit_ceilings.csv"
     with open(path, encoding="utf-8", newline="") as handle:
         return {
             row["unit"]: Range(float(row["greatest"]), row["whole"] == "true", row["why"])

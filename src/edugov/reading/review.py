@@ -12,7 +12,7 @@ import jinja2
 import pandas as pd
 
 from edugov import tables
-from edugov.checking.beside import cell_text
+from edugov.checking.related_rows import cell_text
 from edugov.labels import said_or, say
 from edugov.markup import Html, visible
 from edugov.reading.corrections import FIGURE, PLACED, STATED

@@ -14,7 +14,7 @@ from edugov import funding, tables
 from edugov.provinces import NATION as NATION
 from edugov.provinces import per_student
 from edugov.tables import Fault, Tables
-from edugov.tables.whole import Whole
+from edugov.tables.rows_by_region import Whole
 
 NAMES = ("region_code", "slug", "name_zh", "name_en")
 FIGURES_FOR_A_PAGE = 5

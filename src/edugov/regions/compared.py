@@ -9,8 +9,8 @@ import pandas as pd
 from edugov import funding, regions
 from edugov.provinces import NATION
 from edugov.tables import Tables
+from edugov.tables.rows_by_region import Whole
 from edugov.tables.vouched import of_one_year
-from edugov.tables.whole import Whole
 
 MEASURE = ["indicator_id", "stage", "quantity", "unit"]
 PLACE = [*MEASURE, "region_code"]

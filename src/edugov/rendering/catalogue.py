@@ -12,11 +12,11 @@ from edugov.duties import compliance, views
 from edugov.files import to_csv
 from edugov.files.kept import Kept
 from edugov.markup import file_name, for_spreadsheet
-from edugov.pages.entries import source
+from edugov.pages.source_entries import source
 from edugov.rendering import planning
 from edugov.rendering.planning import ENGLISH, sources
 from edugov.tables import Tables
-from edugov.tables.whole import Whole
+from edugov.tables.rows_by_region import Whole
 from edugov.website.page_order import paged
 
 BOOK = tables.ROOT / "book"

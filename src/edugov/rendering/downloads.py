@@ -17,7 +17,7 @@ from edugov.labels import label_of, names
 from edugov.markup import file_name, for_spreadsheet
 from edugov.rendering import own_pages, planning
 from edugov.tables import Tables
-from edugov.tables.whole import Whole
+from edugov.tables.rows_by_region import Whole
 
 PACKAGE = "edugov-data.zip"
 # the same tables are to give the same files, which hold times

@@ -18,10 +18,10 @@ from edugov.funding import chosen_years
 from edugov.funding.chosen_years import Years
 from edugov.labels import LANGUAGES
 from edugov.markup import file_name
-from edugov.regions import reach
+from edugov.regions import region_inputs
 from edugov.rendering import own_pages
 from edugov.tables import ROOT, Fault
-from edugov.tables.whole import Whole, digests_of, with_digests
+from edugov.tables.rows_by_region import Whole, digests_of, with_digests
 
 NOTEBOOKS = ROOT / "notebooks"
 BOOK = ROOT / "book"
@@ -131,7 +131,7 @@ def plan(
     jobs, library, whole = [], library_hash(), Whole(every)
     known = Known(ROOT / "_build" / "rows.json", library)
     rows = {
-        code: known.get(reach.told(code, whole), partial(_rows_of, code, whole))
+        code: known.get(region_inputs.told(code, whole), partial(_rows_of, code, whole))
         for code in chosen["region_code"]
     }
     if not wanted:
@@ -212,7 +212,7 @@ def _with_pages(wanted: list[str], every: tables.Tables) -> pd.DataFrame:
 def _rows_of(code: str, whole: Whole) -> str:
     """Return a digest of all that the tables say of a region."""
     marked = whole.once("marked", lambda: Whole(with_digests(whole.tables)))
-    parts = [reach.headings(whole)]
+    parts = [region_inputs.headings(whole)]
     for name, table in sorted(regions.belonging(code, marked.tables, marked).items()):
         parts += [name, digests_of(table)]
     return digest(*parts)

@@ -11,11 +11,11 @@ from edugov.files import to_csv
 from edugov.files.changes import changing
 from edugov.reading import titles
 from edugov.regions.county_codes import Located, locate
-from edugov.schools import codes, files
+from edugov.schools import changed_codes, files
 from edugov.schools.listing import listed
 from edugov.schools.parts import COLUMNS
 from edugov.tables import DATA, Fault, own_rows
-from edugov.tables.added import NOTHING_SAID, Added, Entry, of_a_table, source_row
+from edugov.tables.added_sources import NOTHING_SAID, Added, Entry, of_a_table, source_row
 
 
 def add_schools(
@@ -70,7 +70,7 @@ def add_schools(
     rows.attrs["said"] = [*located.said, *rows.attrs["said"]]
     with changing(data):
         others = tables.read("schools", data)
-        renamed = codes.under_another_code(rows, others[others["region_code"] == code])
+        renamed = changed_codes.under_another_code(rows, others[others["region_code"] == code])
         if renamed and not anyway:
             raise Fault("\n".join(listed(path.name, renamed)))
         return _add_schools(path, located, row, rows, data)

@@ -12,18 +12,18 @@ from edugov.checking import CellFault
 from edugov.tables import DATA, Fault
 
 from . import years
-from .body import first_filled
-from .codes import rounded_codes, under_two_codes
+from .changed_codes import rounded_codes, under_two_codes
 from .found_headings import FEWEST_NAMED, HEADING_WITHIN, REQUIRED, find_heading, named_alone
-from .jumps import unit_jumps
 from .listing import listed
 from .numerals import NUMBERS, PLAIN_NUMBER
 from .parts import COLUMNS, FIELDS
 from .rows import RowPlace, Rows, merged_faults, rows_below, stages_without_students
-from .several import missing_everywhere, of_year, put_together, with_schools
-from .sheets import Opened, Sheet, SheetRow, open_sheets
+from .school_rows import first_filled
+from .several_sheets import missing_everywhere, of_year, put_together, with_schools
+from .spreadsheets import Opened, Sheet, SheetRow, open_sheets
 from .template import OWN_SHEETS, write_template
 from .totals import nearly_totals, without_totals
+from .unit_jumps import unit_jumps
 from .wordings import CHOICES, CHOICES_ZH, HEADING_ZH, NOTHING, bare
 
 __all__ = ["read_schools", "write_template"]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from edugov.tables import lookup
 
 from .parts import COLUMNS, FIELDS
-from .sheets import Sheet, SheetRow
+from .spreadsheets import Sheet, SheetRow
 from .wordings import (
     HEADING_ZH,
     HEADINGS,

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .found_headings import REQUIRED, UNIT, Heading, Named, is_total, named, near, of_stage
-from .layout import Layout
 from .parts import FIELDS
-from .sheets import SheetRow
+from .sheet_layout import Layout
+from .spreadsheets import SheetRow
 from .wordings import CHOICES_ZH, HEADING_ZH, PER, STAGE_HEADINGS, UNITS, bare
 
 _DESCRIBED = {field["name"]: field["description"] for field in FIELDS}

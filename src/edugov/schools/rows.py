@@ -8,12 +8,12 @@ import pandas as pd
 from edugov.checking import CellFault
 
 from . import years
-from .body import Aside, first_filled, ragged, schools_of
 from .found_headings import UNIT, Heading
 from .matched_columns import Columns, columns_of, missing
 from .numerals import NUMBERS, in_units, plain
 from .parts import SCHOOL_TYPES, STAGES
-from .sheets import Sheet, SheetRow
+from .school_rows import Aside, first_filled, ragged, schools_of
+from .spreadsheets import Sheet, SheetRow
 from .wordings import CHOICES, HEADING_ZH, UNITS, bare, stage_of
 
 _LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")  # as a narrow cell is wrapped by hand

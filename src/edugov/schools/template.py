@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from edugov.labels import LANGUAGES, say, words_of
-from edugov.tables import lookup, workbooks
+from edugov.tables import lookup, template_workbooks
 
 from .found_headings import UNIT
 from .numerals import NUMBERS
@@ -52,7 +52,7 @@ def write_template(path: str | Path, language: str = "en") -> Path:
     ``language`` is ``en`` for ids as headings, ``zh`` for Chinese headings with units; both are
     read alike.
     """
-    return workbooks.write_template(path, _headings(language), lambda: _workbook(language))
+    return template_workbooks.write_template(path, _headings(language), lambda: _workbook(language))
 
 
 def _headings(language: str) -> list[str]:
@@ -80,16 +80,16 @@ def _fill_table(sheet, language: str) -> None:
     """Write headings and the example row; set what may be entered below."""
     example = _EXAMPLE | {"school_name": EXAMPLES[language]}
     cells = [_word(column, example.get(column), language) for column in HEADING_ZH]
-    workbooks.fill(sheet, _headings(language), cells)
+    template_workbooks.fill(sheet, _headings(language), cells)
     sheet.freeze_panes = "C2"
     for cell, column in zip(sheet[1], HEADING_ZH, strict=True):
         letter = cell.column_letter
-        workbooks.set_widths(sheet, {letter: 24 if column == "school_name" else 14})
+        template_workbooks.set_widths(sheet, {letter: 24 if column == "school_name" else 14})
         if column in ("school_code", "region_code"):
-            workbooks.keep_text(sheet, letter)
+            template_workbooks.keep_text(sheet, letter)
         rule = _validation(column, language)
         if rule:
-            workbooks.hold(sheet, rule, letter, LAST_ROW)
+            template_workbooks.hold(sheet, rule, letter, LAST_ROW)
 
 
 def _word(column: str, value: object, language: str) -> object:
@@ -109,9 +109,11 @@ def _validation(column: str, language: str):
     """Return what a spreadsheet program is to allow in a column; None where it is any text."""
     words = _words(column, language)
     if words:
-        return workbooks.choice(workbooks.words(words), say("template.choose", language))
+        return template_workbooks.choice(
+            template_workbooks.words(words), say("template.choose", language)
+        )
     if column in NUMBERS:
-        return workbooks.number(say("template.digits", language))
+        return template_workbooks.number(say("template.digits", language))
     return None
 
 
@@ -130,7 +132,7 @@ def _explain(sheet, language: str) -> None:
         sheet.append([heading, kind_name, unit, words, field[meaning]])
     sheet.append([])
     sheet.append([say("template.remarks", language)])
-    workbooks.set_widths(sheet, {"A": 30, "B": 8, "C": 8, "D": 40, "E": 80})
+    template_workbooks.set_widths(sheet, {"A": 30, "B": 8, "C": 8, "D": 40, "E": 80})
 
 
 class _Ranges(NamedTuple):
@@ -181,7 +183,7 @@ def _check(sheet, language: str) -> None:
         broken = f"({ranges.formula(check.broken)})*1"
         cells = _counted(broken, sheet.max_row + 1, language)
         sheet.append([what, *cells])
-    workbooks.set_widths(sheet, {"A": 70, "B": 10, "C": 12, "D": 40})
+    template_workbooks.set_widths(sheet, {"A": 70, "B": 10, "C": 12, "D": 40})
 
 
 def _counted(broken: str, row: int, language: str) -> tuple[str, str, str]:

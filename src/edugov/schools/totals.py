@@ -4,9 +4,9 @@ left out and said."""
 import numpy as np
 import pandas as pd
 
-from .body import first_filled
 from .numerals import NUMBERS
 from .rows import WORDS, RowPlace
+from .school_rows import first_filled
 from .wordings import PLACE_ENDINGS, TOTAL_BEGINNINGS, TOTALS, TOTALS_ALONE, bare
 
 LARGEST_BLOCK = 100  # schools right above or below the row that is their sum

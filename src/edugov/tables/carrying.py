@@ -10,8 +10,8 @@ from edugov import tables
 from edugov.checking import added_faults
 from edugov.checking.cells import OWN_FROM, place
 from edugov.files.changes import changing
-from edugov.tables import DATA, OWN, Fault, Tables, earlier, own_rows
-from edugov.tables.forms import renewed
+from edugov.tables import DATA, OWN, Fault, Tables, earlier_clone, own_rows
+from edugov.tables.changed_columns import renewed
 
 UNTOLD = (
     "not in this version, and of a source of the book: left, for no commit says whether it was the "
@@ -164,12 +164,12 @@ def _book_then(folder: Path, data: Path) -> Tables:
     git knows them."""
     commit = ""
     if (folder / "datapackage.json").is_file():
-        commit = earlier.common_commit(folder, data)
+        commit = earlier_clone.common_commit(folder, data)
     then: Tables = {}
     if not commit:
         return then
     for name in _of_users(data):
-        texts = earlier.table_at(folder, commit, f"{name}.csv")
+        texts = earlier_clone.table_at(folder, commit, f"{name}.csv")
         if texts is not None:
             then[name] = renewed(name, texts, f"{commit[:7]}:{name}.csv", data)
     return then

@@ -86,7 +86,7 @@ def write_checked(texts: dict[str, str], data: Path) -> None:
 
     The caller holds the data package with `changing`, from reading the tables to writing them.
     """
-    from edugov.checking.sound import record_of  # which needs the tables
+    from edugov.checking.already_checked import record_of  # which needs the tables
 
     trial = data / f"{OURS}trial"
     try:

@@ -15,8 +15,8 @@ from edugov.files.kept import Kept, Known
 from edugov.processes import begin_worker
 from edugov.rendering import downloads, receipts
 from edugov.tables import OWN
-from edugov.website import announced, assets, furniture, languages, search_index
-from edugov.website.furniture import Settings
+from edugov.website import announced, assets, head_and_foot, mixed_languages, search_index
+from edugov.website.head_and_foot import Settings
 
 DEFAULTS = Settings()
 
@@ -37,7 +37,7 @@ def publish(made: dict[str, Path], html: Path, settings: Settings = DEFAULTS) ->
                 for lang, site in made.items()
             ]
             pages = [page for task in tasks for page in task.result()]
-        furniture.write_sitemap(pages, settings.address, new / "sitemap.xml")
+        head_and_foot.write_sitemap(pages, settings.address, new / "sitemap.xml")
         if settings.address:
             announced.card(new / announced.CARD)
         if settings.downloads and settings.downloads.is_dir():
@@ -78,11 +78,11 @@ def _prepare(made: Path, site: Path, folder: str, lang: str, settings: Settings)
         for path in sorted(made.rglob("*.html"))  # another edition may be prepared within `new`
         if "_static" not in path.parts  # where the theme keeps templates
     }
-    settings = settings._replace(compared=furniture.compared(pages))
+    settings = settings._replace(compared=head_and_foot.compared(pages))
     pages = assets.bundle(pages, made, new)
     pages = {name: assets.put_beside(text, name, new) for name, text in pages.items()}
     pages = {
-        name: furniture.furnished(text, name, lang, folder, settings)
+        name: head_and_foot.furnished(text, name, lang, folder, settings)
         for name, text in pages.items()
     }
     for name, text in _finished(pages, lang, settings):
@@ -112,39 +112,41 @@ def _finished(pages: dict[str, str], lang: str, settings: Settings) -> Iterator[
     gone through again only where it changed."""
     if not settings.cache:
         for name, text in pages.items():
-            yield name, languages.finished(text, lang)
+            yield name, mixed_languages.finished(text, lang)
         return
     folder = settings.cache / f"finished-{lang}"
     kept = Kept(settings.cache / f"finished-{lang}.json")
     for name, text in pages.items():
-        body, foot = furniture.parted(text)
+        body, foot = head_and_foot.parted(text)
         key = hashlib.sha256(f"{settings.library}{body}".encode()).hexdigest()
         kept.write(folder / name, key, partial(_finish, body, lang))
         done = (folder / name).read_text(encoding="utf-8")
-        yield name, done.replace(furniture.FOOT_HERE, languages.finished(foot, lang), 1)
+        yield name, done.replace(head_and_foot.FOOT_HERE, mixed_languages.finished(foot, lang), 1)
     kept.save()
 
 
 def _finish(body: str, lang: str) -> bytes:
-    return languages.finished(body, lang).encode()
+    return mixed_languages.finished(body, lang).encode()
 
 
 def replace(made: Path, site: Path, name: str, folder: str, lang: str, settings: Settings) -> None:
     """Put one page that Sphinx made again in place of the one that stands, with its style sheet and
     script; the search and the receipts stay those of the last whole build."""
     new = site / folder
-    compare = new / furniture.COMPARE
-    known = {furniture.COMPARE: compare.read_text(encoding="utf-8")} if compare.is_file() else {}
-    settings = settings._replace(compared=furniture.compared(known))
+    compare = new / head_and_foot.COMPARE
+    known = (
+        {head_and_foot.COMPARE: compare.read_text(encoding="utf-8")} if compare.is_file() else {}
+    )
+    settings = settings._replace(compared=head_and_foot.compared(known))
     text = assets.as_before(
         (made / name).read_text(encoding="utf-8"), (new / name).read_text(encoding="utf-8")
     )
     text = assets.put_beside(text, name, new)
-    text = furniture.furnished(text, name, lang, folder, settings)
+    text = head_and_foot.furnished(text, name, lang, folder, settings)
     for picture in made.glob("_images/*"):
         if picture.name in text and not (new / "_images" / picture.name).is_file():
             write_bytes(new / "_images" / picture.name, picture.read_bytes())
-    write_text(new / name, languages.finished(text, lang))
+    write_text(new / name, mixed_languages.finished(text, lang))
 
 
 def _beside(html: Path) -> tuple[Path, Path]:

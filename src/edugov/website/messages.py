@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from edugov.fault import Fault
 from edugov.files import write_text
 from edugov.rendering import planning
-from edugov.website import book, contents
+from edugov.website import contents, jupyter_book
 
 FOLDER = Path("book", "locale", "zh_CN", "LC_MESSAGES")
 # Sphinx writes a file without a date the time of the build into what it makes of it.
@@ -69,7 +69,7 @@ def extracted(root: Path, work: Path) -> dict[str, Catalog]:
     write_text(work / "_toc.yml", yaml.safe_dump(listed, allow_unicode=True, sort_keys=False))
     shutil.copy(root / "_config.yml", work)
     options = ["--builder", "custom", "--custom-builder", "gettext"]
-    if complaints := book.run([book.Build(sources, work, "")], options):
+    if complaints := jupyter_book.run([jupyter_book.Build(sources, work, "")], options):
         raise Fault(f"the messages could not be extracted\n{complaints}")
     made = work / "_build" / "gettext"
     return {page: _worded(read(made / f"{page}.pot")) for page in contents.pages_of(listed)}

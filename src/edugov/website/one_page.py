@@ -14,7 +14,7 @@ from edugov.rendering import planning, render
 from edugov.rendering.planning import ENGLISH
 from edugov.tables import Fault
 from edugov.website import contents, finishing, page_order, site
-from edugov.website.book import COMPLAINT
+from edugov.website.jupyter_book import COMPLAINT
 
 MADE, SAME = "made again", "shows the same, run again"
 

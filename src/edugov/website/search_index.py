@@ -22,7 +22,7 @@ from edugov.files.kept import Known
 from edugov.han import HAN, IS_HAN
 from edugov.markup import plain
 from edugov.tables import with_own
-from edugov.website.furniture import parted
+from edugov.website.head_and_foot import parted
 from edugov.website.search import words
 
 TOKEN = re.compile(rf"{NUMBER.pattern}|[{HAN}]+|[^\W\d{HAN}]+")

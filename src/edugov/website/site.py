@@ -1,4 +1,4 @@
-"""The website: its table of contents, and the build by Jupyter Book, which `book.py` runs."""
+"""The website: its table of contents, and the build by Jupyter Book (`jupyter_book.py`)."""
 
 import hashlib
 import json
@@ -18,10 +18,10 @@ from edugov.rendering.planning import ENGLISH, what_is_shown
 from edugov.rendering.planning import sources as sources_of
 from edugov.tables import Fault
 from edugov.website import announced, finishing, messages, search_index
-from edugov.website.book import Build, run
 from edugov.website.contents import Generated, pages_of, table_of_contents, with_captions
 from edugov.website.contents import read as read_contents
-from edugov.website.furniture import Settings
+from edugov.website.head_and_foot import Settings
+from edugov.website.jupyter_book import Build, run
 
 PACKAGES = ("jupyter-book", "sphinx", "sphinx-book-theme", "pydata-sphinx-theme", "myst-nb")
 COMPLETE = "complete"  # says what a work folder was made from; not there while a build runs

@@ -12,7 +12,7 @@ from edugov.checking import CellFault
 from edugov.files.changes import changing
 from edugov.schools.listing import listed
 from edugov.tables import DATA, Fault, own_rows
-from edugov.tables.added import NOTHING_SAID, Entry, of_a_table, source_row
+from edugov.tables.added_sources import NOTHING_SAID, Entry, of_a_table, source_row
 
 from . import checks
 from .checks import HELD_IN

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from edugov.schools.rows import RowPlace
-from edugov.schools.sheets import Sheet, SheetRow, open_sheets
+from edugov.schools.spreadsheets import Sheet, SheetRow, open_sheets
 from edugov.tables import Fault
 
 from .words import COLUMNS, REQUIRED, heading, is_example

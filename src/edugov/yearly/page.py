@@ -17,7 +17,9 @@ from edugov.tables import Tables, lookup
 MOST_TOLD = 6  # series that sentences and chart show; the table shows all
 NATION = "000000"
 WHOLE = 100
-_UNITS = pd.read_csv(Path(__file__).parents[1] / "tables" / "plausible.csv", keep_default_na=False)
+_UNITS = pd.read_csv(
+    Path(__file__).parents[1] / "tables" / "unit_ceilings.csv", keep_default_na=False
+)
 SIZES = set(_UNITS.loc[_UNITS["is_size"], "unit"])  # units in which a large place has more
 LOOKS = ({"ls": "--", "marker": "d"}, {"ls": ":", "marker": "s"}, {"ls": "-.", "marker": "^"})
 

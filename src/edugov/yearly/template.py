@@ -7,7 +7,7 @@ import pandas as pd
 
 from edugov import tables
 from edugov.labels import say, unit
-from edugov.tables import workbooks
+from edugov.tables import template_workbooks
 
 from .words import COLUMNS, WORDINGS, stages
 
@@ -26,7 +26,7 @@ def write_template(path: str | Path, language: str = "en") -> Path:
     choose from, a sheet that explains the columns and one of the indicators with their units; all
     in a language, ``en`` or ``zh``.
     """
-    return workbooks.write_template(path, _headings(language), lambda: _workbook(language))
+    return template_workbooks.write_template(path, _headings(language), lambda: _workbook(language))
 
 
 def _headings(language: str) -> list[str]:
@@ -68,22 +68,22 @@ def _example(indicators: pd.DataFrame, language: str) -> list[object]:
 
 def _fill_table(sheet, indicators: pd.DataFrame, language: str) -> None:
     """Write the headings and the example row, and hold the columns below to their lists."""
-    workbooks.fill(sheet, _headings(language), _example(indicators, language))
+    template_workbooks.fill(sheet, _headings(language), _example(indicators, language))
     sheet.freeze_panes = "A2"
-    workbooks.set_widths(sheet, WIDTHS)
-    workbooks.keep_text(sheet, LETTERS["region"])
+    template_workbooks.set_widths(sheet, WIDTHS)
+    template_workbooks.keep_text(sheet, LETTERS["region"])
     choose, digits = say("template.choose", language), say("template.digits", language)
     named = [say(f"stage.{stage}", language) for stage in stages()]
     title = say("panel.sheet.indicators", language)
     listed = f"'{title}'!$A$2:$A${len(indicators) + 1}"
     rules = {
-        "year": workbooks.number(say("panel.choose_year", language), "whole", FIRST_YEAR),
-        "stage": workbooks.choice(workbooks.words(named), choose),
-        "indicator": workbooks.choice(listed, choose),
-        "value": workbooks.number(digits),
+        "year": template_workbooks.number(say("panel.choose_year", language), "whole", FIRST_YEAR),
+        "stage": template_workbooks.choice(template_workbooks.words(named), choose),
+        "indicator": template_workbooks.choice(listed, choose),
+        "value": template_workbooks.number(digits),
     }
     for column, rule in rules.items():
-        workbooks.hold(sheet, rule, LETTERS[column], LAST_ROW)
+        template_workbooks.hold(sheet, rule, LETTERS[column], LAST_ROW)
 
 
 def _explain(sheet, language: str) -> None:
@@ -93,7 +93,7 @@ def _explain(sheet, language: str) -> None:
         sheet.append([heading, say(f"panel.{column}.meaning", language)])
     sheet.append([])
     sheet.append([say("panel.remarks", language)])
-    workbooks.set_widths(sheet, {"A": 30, "B": 100})
+    template_workbooks.set_widths(sheet, {"A": 30, "B": 100})
 
 
 def _list(sheet, indicators: pd.DataFrame, language: str) -> None:
@@ -107,4 +107,4 @@ def _list(sheet, indicators: pd.DataFrame, language: str) -> None:
     for row in indicators[columns].itertuples(index=False):
         sheet.append(list(row))
     sheet.freeze_panes = "A2"
-    workbooks.set_widths(sheet, {"A": 50, "B": 22, "C": 50, "D": 100})
+    template_workbooks.set_widths(sheet, {"A": 50, "B": 22, "C": 50, "D": 100})

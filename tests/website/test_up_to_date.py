@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from edugov.website import standing
+from edugov.website import up_to_date
 from tests import small
 from tests.conftest import ROOT
 
@@ -17,12 +17,12 @@ def project(tmp_path):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
-    standing.remember(tmp_path, {})
+    up_to_date.remember(tmp_path, {})
     return tmp_path
 
 
 def test_a_site_that_was_never_built_does_not_stand(tmp_path):
-    assert not standing.is_same(tmp_path, {})
+    assert not up_to_date.is_same(tmp_path, {})
 
 
 def test_times_locks_and_caches_do_not_count(project):
@@ -32,7 +32,7 @@ def test_times_locks_and_caches_do_not_count(project):
     (project / "notebooks" / ".ipynb_checkpoints" / "a.ipynb").touch()
     (project / "_build" / "kernel").mkdir()
     (project / "_build" / "kernel" / "a").touch()
-    assert standing.is_same(project, {})
+    assert up_to_date.is_same(project, {})
 
 
 @pytest.mark.parametrize(
@@ -42,27 +42,27 @@ def test_what_is_changed_or_gone_counts(project, name):
     path = project / name
     before = path.read_text()
     path.write_text("x" * len(before))
-    assert not standing.is_same(project, {})
+    assert not up_to_date.is_same(project, {})
     path.write_text(before)
-    assert standing.is_same(project, {})
+    assert up_to_date.is_same(project, {})
     path.rename(path.with_name("b"))
-    assert not standing.is_same(project, {})
+    assert not up_to_date.is_same(project, {})
 
 
 @pytest.mark.parametrize("name", ["_config.yml", "book/new/page.md", "_build/html/zh/a.html"])
 def test_what_is_new_counts(project, name):
     (project / name).parent.mkdir(exist_ok=True)
     (project / name).touch()
-    assert not standing.is_same(project, {})
+    assert not up_to_date.is_same(project, {})
 
 
 def test_parameters_packages_and_the_library_count(project, monkeypatch):
-    assert not standing.is_same(project, {"last_year": "2019"})
-    monkeypatch.setattr(standing, "_packages", lambda: ["pandas-9.9.dist-info"])
-    assert not standing.is_same(project, {})
+    assert not up_to_date.is_same(project, {"last_year": "2019"})
+    monkeypatch.setattr(up_to_date, "_packages", lambda: ["pandas-9.9.dist-info"])
+    assert not up_to_date.is_same(project, {})
     monkeypatch.undo()
-    monkeypatch.setattr(standing, "__file__", str(project / "book" / "standing.py"))
-    assert not standing.is_same(project, {})
+    monkeypatch.setattr(up_to_date, "__file__", str(project / "book" / "standing.py"))
+    assert not up_to_date.is_same(project, {})
 
 
 @pytest.mark.slow

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from edugov import regions, tables
-from edugov.regions import reach
-from edugov.tables.whole import Whole
+from edugov.regions import region_inputs
+from edugov.tables.rows_by_region import Whole
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def test_what_belongs_to_a_region_is_the_same_where_all_other_rows_are_gone(whol
     assert len(codes) > 50
     for code in codes:
         cut = dict(whole.tables)
-        for name, near in reach.reach(code, whole).items():
+        for name, near in region_inputs.reach(code, whole).items():
             if near is not None:
                 cut[name] = cut[name][cut[name]["region_code"].isin(near)]
         own = regions.belonging(code, cut)
@@ -42,5 +42,5 @@ def test_a_changed_figure_is_told_of_its_region_and_of_those_below_it(whole, cha
     after = Whole(whole.tables | {"figures": figures})
     codes = ["500235", "500000", "440000", "000000"]
     assert {
-        code for code in codes if reach.told(code, whole) != reach.told(code, after)
+        code for code in codes if region_inputs.told(code, whole) != region_inputs.told(code, after)
     } == told_anew

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from edugov.schools.files import read_schools
-from edugov.schools.sheets import LARGEST_FORMATS, LARGEST_TAGS
+from edugov.schools.spreadsheets import LARGEST_FORMATS, LARGEST_TAGS
 from edugov.tables import Fault
 
 SHEET, STYLES, BOOK = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"

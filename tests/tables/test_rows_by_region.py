@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from edugov import regions, tables
-from edugov.pages import entries
+from edugov.pages import source_entries
 from edugov.rendering import planning
-from edugov.tables.whole import DIGEST, Whole, digests_of, with_digests
+from edugov.tables.rows_by_region import DIGEST, Whole, digests_of, with_digests
 
 TABLES = {  # invented
     "figures": pd.DataFrame({"region_code": ["b", "a", "", "b"], "value": [1.0, 2.0, None, 4.0]}),
@@ -105,7 +105,7 @@ def of_region(code: str, whole: Whole) -> tables.Tables:
 
 def of_source(key: str, whole: Whole) -> bytes:
     row = whole.rows("sources", "source_id", [key]).iloc[0].to_dict()
-    return entries.source(row, whole, "zh")
+    return source_entries.source(row, whole, "zh")
 
 
 @pytest.mark.parametrize(

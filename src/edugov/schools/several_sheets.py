@@ -5,7 +5,7 @@ import pandas as pd
 
 from . import years
 from .rows import RowPlace, Rows
-from .sheets import Sheet
+from .spreadsheets import Sheet
 
 
 def of_year(sheets: list[Sheet], year: str | None) -> tuple[list[Sheet], list[str]]:

@@ -56,7 +56,7 @@ def _begin(build: Build, options: list[str], stack: ExitStack) -> subprocess.Pop
     command = [
         sys.executable,
         "-m",
-        "edugov.website.book",
+        "edugov.website.jupyter_book",
         str(os.getpid()),
         "build",
         str(build.sources),

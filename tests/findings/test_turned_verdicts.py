@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from edugov import tables
-from edugov.findings.turned import NONE, turned
+from edugov.findings.turned_verdicts import NONE, turned
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@
 
 from lxml import etree, html
 
-from edugov.website import furniture
-from edugov.website.furniture import Settings
+from edugov.website import head_and_foot
+from edugov.website.head_and_foot import Settings
 
 PAGE = """<!DOCTYPE html><html lang="en" data-content_root="../"><head><title>x</title></head><body>
 <div id="pst-primary-sidebar" class="bd-sidebar"><details><summary><span class="toctree-toggle">v
@@ -16,7 +16,7 @@ DEFAULTS = Settings()
 
 
 def shown(settings=DEFAULTS, path="regions/yi.html", lang="en", folder=""):
-    return html.fromstring(furniture.furnished(PAGE, path, lang, folder, settings))
+    return html.fromstring(head_and_foot.furnished(PAGE, path, lang, folder, settings))
 
 
 def test_a_page_is_described_by_what_was_found():
@@ -67,9 +67,9 @@ def test_the_page_for_lost_addresses_finds_its_parts_from_any_depth():
 
 def test_the_sitemap_has_each_page_and_is_there_only_with_an_address(tmp_path):
     path = tmp_path / "sitemap.xml"
-    furniture.write_sitemap(["b.html", "zh/a.html"], "", path)
+    head_and_foot.write_sitemap(["b.html", "zh/a.html"], "", path)
     assert not path.exists()
-    furniture.write_sitemap(["zh/a.html", "b.html"], "https://book.example/", path)
+    head_and_foot.write_sitemap(["zh/a.html", "b.html"], "https://book.example/", path)
     places = [element.text for element in etree.parse(path).iter("{*}loc")]
     assert places == ["https://book.example/b.html", "https://book.example/zh/a.html"]
 
@@ -90,12 +90,14 @@ def test_a_region_offers_its_figures_and_all_data_below_its_heading(tmp_path):
 
 def test_a_region_that_can_be_compared_says_so_below_its_heading(tmp_path):
     (tmp_path / "yi.csv").write_text("")
-    pages = {furniture.COMPARE: '<form class="compare" data-lang="en" data-regions="er yi" hidden>'}
-    settings = Settings(downloads=tmp_path, compared=furniture.compared(pages))
+    pages = {
+        head_and_foot.COMPARE: '<form class="compare" data-lang="en" data-regions="er yi" hidden>'
+    }
+    settings = Settings(downloads=tmp_path, compared=head_and_foot.compared(pages))
     for folder in ("", "zh/"):
         links = shown(settings, folder=folder).xpath("//p[@class='taken']/a/@href")
         assert links[0] == "../comparisons/compare.html?regions=yi"
-    without = Settings(downloads=tmp_path, compared=furniture.compared({}))
+    without = Settings(downloads=tmp_path, compared=head_and_foot.compared({}))
     assert not shown(without).xpath("//a[contains(@href, 'compare')]")
 
 
@@ -103,5 +105,5 @@ def test_the_works_of_the_bibliography_are_items_of_their_list():
     works = (
         '<div role="list"><div class="citation" role="doc-biblioentry">A work</div></div></article>'
     )
-    page = furniture.furnished(PAGE.replace("</article>", works), "b.html", "en", "", DEFAULTS)
+    page = head_and_foot.furnished(PAGE.replace("</article>", works), "b.html", "en", "", DEFAULTS)
     assert html.fromstring(page).xpath("//div[@role='list']/div/@role") == ["listitem"]

@@ -10,7 +10,7 @@ from edugov.labels.typesetting import sections
 from edugov.markup import Html, Markdown, html, in_english, web_link
 from edugov.pages import anchor, html_table, link, year_cell
 from edugov.tables import Tables
-from edugov.tables.whole import Whole
+from edugov.tables.rows_by_region import Whole
 
 Words = dict[str, dict[str, str]]  # what the codes of each column are called
 # what is told of a source, in order; its Chinese title is the heading of its Chinese entry

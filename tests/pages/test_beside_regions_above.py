@@ -6,11 +6,11 @@ import pytest
 
 from edugov import regions, tables
 from edugov.markup import Html, words
-from edugov.pages import beside
+from edugov.pages import beside_regions_above
 
 
 def shown(dossier: tables.Tables, lang: str = "en") -> pd.DataFrame:
-    return beside.cells(dossier, lang).map(lambda cell: words(Html.of(cell)))
+    return beside_regions_above.cells(dossier, lang).map(lambda cell: words(Html.of(cell)))
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +32,13 @@ def test_what_is_of_another_year_or_measure_stands_beside_nothing(shapingba):
     for change in ({"year": "2024"}, {"stage": "special"}, {"status": "damaged"}):
         changed = shapingba | {"figures": own.assign(**change)}
         assert shown(changed).empty
-        (said,) = beside.told(changed, "en")
+        (said,) = beside_regions_above.told(changed, "en")
         assert said.startswith("Of no figure on this page")
 
 
 def test_a_rate_has_no_share_and_money_is_linked_to_both_places():
     """Fengqiu 2019: growth of -11.8 %, Henan's notice 8.71 %, the nation's 8.25 %."""
-    table = beside.cells(regions.dossier("410727"), "zh")
+    table = beside_regions_above.cells(regions.dossier("410727"), "zh")
     row = table[
         table["indicator"].str.contains("增长率") & table["封丘县"].map(str).str.contains("11.8")
     ]
@@ -49,9 +49,9 @@ def test_a_rate_has_no_share_and_money_is_linked_to_both_places():
 
 
 def test_a_profile_says_that_own_values_have_a_page(shapingba):
-    assert beside.series_page(shapingba, "en") == []
+    assert beside_regions_above.series_page(shapingba, "en") == []
     county = regions.dossier("9999Z1")
-    ((said, link),) = beside.series_page(county, "en")
+    ((said, link),) = beside_regions_above.series_page(county, "en")
     assert said.startswith(f"{len(county['own_panel'])} yearly values that a user added")
     assert "invented-county-series.ipynb" in link.source
 

@@ -1,5 +1,5 @@
 """What became of each column and word of the tables since the first edition (旧版栏目): one row a
-change in forms.csv, which brings a table of an earlier version to today's columns."""
+change in changed_columns.csv, which brings a table of an earlier version to today's columns."""
 
 from pathlib import Path
 
@@ -8,7 +8,9 @@ import pandas as pd
 from edugov import tables
 from edugov.tables import Fault
 
-FORMS = pd.read_csv(Path(__file__).with_name("forms.csv"), dtype=str, keep_default_na=False)
+CHANGES = pd.read_csv(
+    Path(__file__).with_name("changed_columns.csv"), dtype=str, keep_default_na=False
+)
 
 
 def renewed(name: str, texts: pd.DataFrame, file: str, data: Path = tables.DATA) -> pd.DataFrame:
@@ -25,7 +27,7 @@ def renewed(name: str, texts: pd.DataFrame, file: str, data: Path = tables.DATA)
     data : Path
         The data package of this version.
     """
-    forms = FORMS[FORMS["table"] == name]
+    forms = CHANGES[CHANGES["table"] == name]
     texts = texts.copy()
     for form in forms.itertuples():
         if form.what == "renamed":

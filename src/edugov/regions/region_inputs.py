@@ -5,7 +5,7 @@ import json
 from functools import partial
 
 from edugov import regions, tables
-from edugov.tables.whole import Whole
+from edugov.tables.rows_by_region import Whole
 
 # those that all provinces are added up of, beside each of them
 TOGETHER = ("funding_provincial", "province_values")

@@ -1,6 +1,6 @@
 """Runs of the other language are marked, and English sentences on Chinese pages are found."""
 
-from edugov.website.languages import cited, english, finished, mark, placed
+from edugov.website.mixed_languages import cited, english, finished, mark, placed
 
 PAGE = """<!doctype html><html lang="zh-CN"><body><nav>The whole list of pages</nav>
 <div><h1>题</h1></div><article class="bd-article"><h1>题</h1>{}</article></body></html>"""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .found_headings import REQUIRED, Heading, named_alone
 from .matched_columns import Columns
 from .numerals import NUMBERS, PLAIN_NUMBER, plain
-from .sheets import SheetRow
+from .spreadsheets import SheetRow
 from .wordings import (
     EXAMPLES,
     NUMBERING,

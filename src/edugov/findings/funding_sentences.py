@@ -14,7 +14,7 @@ from edugov.provinces import breaks, trends
 from edugov.tables import Tables, lookup, rule_of
 from edugov.tables.vouched import is_sound
 
-from .readings import remarks
+from .own_interpretations import remarks
 
 
 def budget_series(tables: Tables, base_year: int, years: Years = EVERY) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from typing import IO, NamedTuple
 
 from edugov.tables import Fault
 
-from .layout import Layout, layout_of, spread
+from .sheet_layout import Layout, layout_of, spread
 
 LARGEST_MEGABYTES = 20  # a county's table is far below 1 MB
 LARGEST_UNPACKED_MEGABYTES = 60
