@@ -16,7 +16,9 @@
   const table = find(".compare-table");
   const csv = find(".compare-csv");
   const link = find(".compare-link");
-  const colours = d3.range(1, data.most + 1).map(number => `var(--compare-${number})`);
+  // regions side by side; each needs a colour (--compare-N in edugov.css) and a symbol
+  const MOST = 5;
+  const colours = d3.range(1, MOST + 1).map(number => `var(--compare-${number})`);
   const symbols = ["circle", "square", "triangle", "diamond", "star"];
   const MANY = 3; // columns of numbers that a phone shows side by side
   const OFFERED = 8;
@@ -249,7 +251,7 @@
 
   const choose = (newMeasure, newChosen, said = "") => {
     measure = newMeasure;
-    chosen = newChosen.slice(0, data.most);
+    chosen = newChosen.slice(0, MOST);
     select.value = measure;
     const kept = `#measure=${measure}&regions=${chosen.join(",")}`;
     history.replaceState(null, "", location.pathname + kept);
@@ -274,10 +276,13 @@
     field.value = "";
     offers.replaceChildren();
     const name = regions[slug].name;
-    if (chosen.length >= data.most && !chosen.includes(slug)) status.textContent = fill(words.most, { most: data.most });
+    if (chosen.length >= MOST && !chosen.includes(slug)) status.textContent = fill(words.most, { most: MOST });
     else choose(measure, [...new Set([...chosen, slug])], fill(words.added, { name }));
     field.focus();
   };
+
+  const label = field.labels[0].firstChild;
+  label.data = fill(label.data, { most: MOST });
 
   const keys = Object.entries(regions).map(([slug, told]) => [slug, flat(told.keys)]);
   const offer = () => {

@@ -1,9 +1,12 @@
 """What every page has beside its content."""
 
-from lxml import etree, html
+import json
 
-from edugov.website import head_and_foot
+from lxml import html
+
+from edugov.website import dataset_markup, head_and_foot
 from edugov.website.head_and_foot import Settings
+from tests.conftest import ROOT
 
 PAGE = """<!DOCTYPE html><html lang="en" data-content_root="../"><head><title>x</title></head><body>
 <div id="pst-primary-sidebar" class="bd-sidebar"><details><summary><span class="toctree-toggle">v
@@ -65,15 +68,6 @@ def test_the_page_for_lost_addresses_finds_its_parts_from_any_depth():
     assert page.xpath("//base/@href") == ["/a/zh/"]
 
 
-def test_the_sitemap_has_each_page_and_is_there_only_with_an_address(tmp_path):
-    path = tmp_path / "sitemap.xml"
-    head_and_foot.write_sitemap(["b.html", "zh/a.html"], "", path)
-    assert not path.exists()
-    head_and_foot.write_sitemap(["zh/a.html", "b.html"], "https://book.example/", path)
-    places = [element.text for element in etree.parse(path).iter("{*}loc")]
-    assert places == ["https://book.example/b.html", "https://book.example/zh/a.html"]
-
-
 def test_a_region_offers_its_figures_and_all_data_below_its_heading(tmp_path):
     for name in ("yi.csv", "yi.xlsx", "edugov-data.zip"):
         (tmp_path / name).write_text("")
@@ -107,3 +101,26 @@ def test_the_works_of_the_bibliography_are_items_of_their_list():
     )
     page = head_and_foot.furnished(PAGE.replace("</article>", works), "b.html", "en", "", DEFAULTS)
     assert html.fromstring(page).xpath("//div[@role='list']/div/@role") == ["listitem"]
+
+
+HEAD = """<html data-content_root="../"><head></head><article><h1>Yi</h1></article></html>"""
+
+
+def test_pages_name_card_and_feed_and_the_tables_their_dataset_only_with_an_address():
+    package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    with_address = Settings(address="https://book.example/a/", package=package, date="2026-01-28")
+    page = html.fromstring(
+        head_and_foot.furnished(HEAD, dataset_markup.TABLES, "zh", "zh/", with_address)
+    )
+    assert page.xpath("//meta[@property='og:image']/@content") == [
+        "https://book.example/a/card.png"
+    ]
+    assert page.xpath("//link[@type='application/atom+xml']/@href") == [
+        "https://book.example/a/zh/changes.xml"
+    ]
+    assert page.xpath("//script[@type='application/ld+json']")
+    other = html.fromstring(head_and_foot.furnished(HEAD, "data/x.html", "zh", "zh/", with_address))
+    assert not other.xpath("//script")
+    without = Settings(package=package, date="2026-01-28")
+    page = html.fromstring(head_and_foot.furnished(HEAD, dataset_markup.TABLES, "en", "", without))
+    assert not page.xpath("//meta[starts-with(@property, 'og:image')] | //script | //link[@title]")

@@ -1,4 +1,7 @@
-"""The page on which readers compare regions: its form, and the values that its script shows."""
+"""The page on which readers compare regions: its form, and the values that its script shows.
+
+How many regions may be chosen, the chart and the table are of book/_static/compare.mjs.
+"""
 
 import json
 import math
@@ -21,7 +24,6 @@ from edugov.tables import Tables
 
 # of a unit the larger one in which most values are read, and how many it holds
 LARGER = {"yuan": ("hundred_million_yuan", 1e8), "person": ("ten_thousand_persons", 1e4)}
-MOST = 5  # regions side by side
 SCRIPTS = ("plot/d3.min.mjs", "plot/plot.umd.min.mjs", "compare.mjs")
 # what the script says, by its key in the catalogue
 WORDS = ("year", "none", "most", "added", "removed", "remove", "tip", "alt", "caption")
@@ -61,7 +63,7 @@ def chooser(every: Tables, judged: pd.DataFrame, lang: str) -> Html:
         places=say("compare.no_script.regions", lang),
         measure=say("compare.measure", lang),
         options=_options(told["measures"], lang),
-        find=say("compare.find", lang, most=MOST),
+        find=say("compare.find", lang),
         chosen=say("compare.chosen", lang),
         link=say("compare.link", lang),
         csv=say("compare.csv", lang),
@@ -101,7 +103,6 @@ def data(every: Tables, judged: pd.DataFrame, lang: str) -> dict:
     order = list(every["indicators"]["family"].drop_duplicates())
     measures = dict(sorted(measures.items(), key=lambda item: order.index(item[1]["family"])))
     return {
-        "most": MOST,
         "words": {word: say(f"compare.{word}", lang) for word in WORDS},
         "start": _start(values, every),
         "regions": listed.regions(values["region_code"].unique()),

@@ -12,7 +12,7 @@ from edugov.fault import Fault
 from edugov.files import write_bytes
 from edugov.paper import finished_site
 from edugov.paper.press import SCALE, Press, press
-from edugov.website import announced
+from edugov.tables.data_date import date_of
 
 # how many they are is also said in words: by sheet.cut in labels.csv, `edugov pdf --help` and
 # README.md
@@ -62,7 +62,7 @@ def sheet(running: Press, root: Path, name: str, lang: str) -> bytes:
         lang,
         address=finished_site.address(root) + name,
         version=finished_site.version(root),
-        date=announced.date_of(root),
+        date=date_of(root),
     )
     running.page.set_viewport_size({"width": round(WIDE), "height": round(HIGH)})
     running.open(name)

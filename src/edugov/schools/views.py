@@ -307,7 +307,7 @@ def exclusions(
 
 
 def drawn_coefficients(assessed: Assessment, words: Words) -> pd.DataFrame:
-    """Return what `charts.coefficients` draws: each coefficient, and the composite of 2012."""
+    """Return what `coefficients_chart.draw` draws: each coefficient, and the composite of 2012."""
     drawn = "coefficient_of_variation"
     limited = _limited(assessed.coefficients, assessed)
     single = limited.rename(columns={"coefficient": drawn})

@@ -15,7 +15,15 @@ from edugov.files.kept import Kept, Known
 from edugov.processes import begin_worker
 from edugov.rendering import downloads, receipts
 from edugov.tables import OWN
-from edugov.website import announced, assets, head_and_foot, mixed_languages, search_index
+from edugov.website import (
+    assets,
+    feed,
+    head_and_foot,
+    link_card,
+    mixed_languages,
+    search_index,
+    sitemap,
+)
 from edugov.website.head_and_foot import Settings
 
 DEFAULTS = Settings()
@@ -37,9 +45,9 @@ def publish(made: dict[str, Path], html: Path, settings: Settings = DEFAULTS) ->
                 for lang, site in made.items()
             ]
             pages = [page for task in tasks for page in task.result()]
-        head_and_foot.write_sitemap(pages, settings.address, new / "sitemap.xml")
+        sitemap.write_sitemap(pages, settings.address, new / "sitemap.xml")
         if settings.address:
-            announced.card(new / announced.CARD)
+            link_card.card(new / link_card.CARD)
         if settings.downloads and settings.downloads.is_dir():
             shutil.copytree(settings.downloads, new / "downloads")
         if settings.root:
@@ -88,11 +96,9 @@ def _prepare(made: Path, site: Path, folder: str, lang: str, settings: Settings)
     for name, text in _finished(pages, lang, settings):
         (new / name).write_text(text, encoding="utf-8", newline="\n")
     assets.forget_unused(new, "".join(pages.values()))
-    if settings.address and settings.date and announced.CHANGED in pages:
-        told = announced.feed(
-            pages[announced.CHANGED], settings.address + folder, lang, settings.date
-        )
-        write_bytes(new / announced.FEED, told)
+    if settings.address and settings.date and feed.CHANGED in pages:
+        told = feed.feed(pages[feed.CHANGED], settings.address + folder, lang, settings.date)
+        write_bytes(new / feed.FEED, told)
     record = settings.cache / f"search-{lang}.json" if settings.cache else None
     read = Known(record, settings.library)
     search_index.write(pages, new / "search-index.js", settings.places, read)

@@ -1,20 +1,18 @@
 """What every page of the site has beside its content: description, icon, canonical address, a
-citation, a receipt; and the sitemap."""
+citation, a receipt, links to what may be taken, where to report an error."""
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
-from xml.sax.saxutils import escape
 
-from edugov.files import write_text
 from edugov.labels import say
 from edugov.markup import Html, html, words
 from edugov.pages.below_chart import MADE
 from edugov.rendering.downloads import PACKAGE
-from edugov.website import announced
+from edugov.website import dataset_markup, link_card
 from edugov.website.assets import ROOT
+from edugov.website.feed import FEED
 
 FINDING = re.compile(r'<div class="finding[^>]*>.*?<li>(.*?)</li>', re.S)
 PARAGRAPH = re.compile(r"<article.*?<p>(.*?)</p>", re.S)
@@ -104,9 +102,9 @@ def _head(
     ]
     if settings.address:
         tags += _addressed(settings.address, *place, lang)
-    is_of_tables = place[1] == announced.TABLES
+    is_of_tables = place[1] == dataset_markup.TABLES
     if settings.address and settings.package and is_of_tables:
-        told = announced.dataset(settings.package, settings.address, lang, settings.date)
+        told = dataset_markup.dataset(settings.package, settings.address, lang, settings.date)
         tags.append(told)
     return Html.joined(tags)
 
@@ -114,16 +112,16 @@ def _head(
 def _addressed(address: str, folder: str, path: str, lang: str) -> list[Html]:
     """Return what the head of a page holds of a site that has an address."""
     place = folder + path
-    feed = '<link rel="alternate" type="application/atom+xml" title="{}" href="{}{}{}">\n'
+    link = '<link rel="alternate" type="application/atom+xml" title="{}" href="{}{}{}">\n'
     return [
         html('<meta property="og:url" content="{}{}">\n', address, place),
         html('<link rel="canonical" href="{}{}">\n', address, place),
-        html('<meta property="og:image" content="{}{}">\n', address, announced.CARD),
-        html('<meta property="og:image:width" content="{}">\n', announced.WIDTH),
-        html('<meta property="og:image:height" content="{}">\n', announced.HEIGHT),
+        html('<meta property="og:image" content="{}{}">\n', address, link_card.CARD),
+        html('<meta property="og:image:width" content="{}">\n', link_card.WIDTH),
+        html('<meta property="og:image:height" content="{}">\n', link_card.HEIGHT),
         html('<meta property="og:image:alt" content="{}">\n', say("site.title", lang)),
         html('<meta name="twitter:card" content="summary_large_image">\n'),
-        html(feed, say("site.changes", lang), address, folder, announced.FEED),
+        html(link, say("site.changes", lang), address, folder, FEED),
     ]
 
 
@@ -203,13 +201,3 @@ def parted(page: str) -> tuple[str, str]:
     from, so that it changes where the page does not."""
     found = FOOT.search(page)
     return (page.replace(found[0], FOOT_HERE, 1), found[0]) if found else (page, "")
-
-
-def write_sitemap(pages: Iterable[str], address: str, path: Path) -> None:
-    """Write the list of all pages for search engines; none, where the site has no address."""
-    if not address:
-        return
-    places = [f"<url><loc>{escape(address + page)}</loc></url>" for page in sorted(pages)]
-    schema = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    start = f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="{schema}">\n'
-    write_text(path, start + "\n".join(places) + "\n</urlset>\n")

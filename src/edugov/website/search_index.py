@@ -1,5 +1,5 @@
-"""The index of a finished edition, which its search page loads when something is asked, and the
-places of the country that have no page.
+"""The index of the search (搜索): the words of each page with what they count (search_weights.csv),
+names that lead to a page, and the places of the country that have none.
 
 Pagefind 1.5 was tried on questions of tests/searches.csv: of 69, 15 had the page wanted first (this
 one 64), it forgives no wrong letter, and for both editions takes 29 s and 6.9 MB.
@@ -26,10 +26,6 @@ from edugov.website.head_and_foot import parted
 from edugov.website.search import words
 
 TOKEN = re.compile(rf"{NUMBER.pattern}|[{HAN}]+|[^\W\d{HAN}]+")
-# how much a word counts where it stands
-TITLE, ASKED, HEADING, FOUND, CAPTION, TEXT = 40, 40, 12, 6, 3, 1
-# how much a page counts, by the beginning of its address; else 10
-KINDS = {"sources/": 3, "regions/": 8, "methods/": 9, "bibliography": 5, "data/findings": 4}
 DICTIONARIES = ("data/indicators", "data/standards", "data/duties")
 # a page of these says nothing that is looked for
 LEFT_OUT = ("search.html", "404.html", "genindex.html")
@@ -68,6 +64,15 @@ def tokens(text: str) -> list[str]:
         else:
             found.append(stem(run))
     return found
+
+
+@cache
+def _weights(of: str) -> dict[str, int]:
+    """Return how much a word counts by the part of the page where it stands, or a page by the
+    beginning of its address; the empty one fits all."""
+    with Path(__file__).with_name("search_weights.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["of"] == of]
+    return {row["where"]: int(row["weight"]) for row in rows}
 
 
 @cache
@@ -162,32 +167,30 @@ def _read(
     title = address if heading is None else _text(heading)
     leading = [*_asked().get(address, []), *keys]
     asked = " ".join([*leading, *region])
-    parts = [(title, TITLE), (asked, ASKED), (_text(article), TEXT)]
+    parts = [(title, "title"), (asked, "asked"), (_text(article), "text")]
     of_parts = {
-        HEADING: article.iter("h2", "h3"),
-        FOUND: article.find_class("finding"),
-        CAPTION: article.iter("caption", "figcaption"),
+        "heading": article.iter("h2", "h3"),
+        "found": article.find_class("finding"),
+        "caption": article.iter("caption", "figcaption"),
     }
-    for weight, elements in of_parts.items():
-        parts += [(_text(element), weight) for element in elements]
+    for part, elements in of_parts.items():
+        parts += [(_text(element), part) for element in elements]
     named = [(phrase, "") for phrase in [title, *leading]]
     if address in DICTIONARIES:
         named += _entries(article)
-    return title, _weights(parts, address), named
+    return title, _counted(parts, address), named
 
 
-def _weights(parts: list[tuple[str, int]], address: str) -> dict[str, int]:
+def _counted(parts: list[tuple[str, str]], address: str) -> dict[str, int]:
     """Return how much each word of a page counts, by where it stands, how often, and the kind of
     the page."""
     weights: Counter[str] = Counter()
-    for text, weight in parts:
+    for text, part in parts:
         for word, times in Counter(tokens(text)).items():
-            weights[word] += weight * (1 + math.log(times))
-    prior = 10
-    for start, size in KINDS.items():
-        if address.startswith(start):
-            prior = size
-    return {word: max(1, round(weight * prior / 10)) for word, weight in weights.items()}
+            weights[word] += _weights("word")[part] * (1 + math.log(times))
+    kinds = _weights("page")
+    size = next(kinds[start] for start in kinds if address.startswith(start))
+    return {word: max(1, round(weight * size / kinds[""])) for word, weight in weights.items()}
 
 
 def _entries(article: html.HtmlElement) -> list[tuple[str, str]]:

@@ -17,7 +17,8 @@ from edugov.rendering import receipts
 from edugov.rendering.planning import ENGLISH, what_is_shown
 from edugov.rendering.planning import sources as sources_of
 from edugov.tables import Fault
-from edugov.website import announced, finishing, messages, search_index
+from edugov.tables.data_date import date_of
+from edugov.website import finishing, messages, search_index
 from edugov.website.contents import Generated, pages_of, table_of_contents, with_captions
 from edugov.website.contents import read as read_contents
 from edugov.website.head_and_foot import Settings
@@ -106,7 +107,7 @@ def settings(root: Path, editions: Sequence[Edition], only: Sequence[str] = ()) 
         root / "_build" / "downloads",
         made_from,
         described,
-        announced.date_of(root),
+        date_of(root),
         cache=root / "_build",
         library=library,
     )
