@@ -1,7 +1,7 @@
 """The structure of the library, drawn: which part imports which, from the imports themselves. The
 parts are rows of imports.csv, the uppermost first; each may import those below it.
 
-    python -m tests.imports       draws it into CONTRIBUTING.md
+    python -m tests.imports       draws it, and the index of files, into CONTRIBUTING.md
 """
 
 import ast
@@ -10,6 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
+from tests import file_index
 from tests.conftest import ROOT
 
 LIBRARY = ROOT / "src" / "edugov"
@@ -124,4 +125,5 @@ def drawn(text: str) -> str:
 
 if __name__ == "__main__":
     document = ROOT / "CONTRIBUTING.md"
-    document.write_text(drawn(document.read_text("utf-8")), encoding="utf-8", newline="\n")
+    text = file_index.drawn(drawn(document.read_text("utf-8")))
+    document.write_text(text, encoding="utf-8", newline="\n")

@@ -1,4 +1,5 @@
-"""Tables of coefficients of variation (差异系数), published or computed, against their limits."""
+"""Tables of coefficients of variation (差异系数) of one place, published or computed, each against
+the limits of its rule set."""
 
 import numpy as np
 import pandas as pd

@@ -1,5 +1,6 @@
-"""The command line: check, render, build, pdf, serve, export, verify, messages, release, publish;
-read, add, template, carry; new, make, invent. Each command only calls the library."""
+"""The commands and their options: check, render, build, pdf, serve, export, verify, messages,
+release, publish; read, add, template, carry; new, make, invent. Each command only calls the
+library."""
 
 import shutil
 import signal

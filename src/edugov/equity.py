@@ -1,4 +1,5 @@
-"""Equity: published between-school coefficients (差异系数), each table judged by its own rule set.
+"""Published coefficients of variation between schools (差异系数): composites, each table judged by
+its own rule set, and what drives them.
 
 Everywhere `coefficients` has one row a coefficient, columns as in `data/equity_published.csv`, and
 `standards` one row a rule, as in `data/standards.csv`. A table is what one source prints of a

@@ -1,4 +1,5 @@
-"""Sentences that carry what they rest on, and the gate that each of their numbers has to pass."""
+"""Sentences that carry the rows and numbers that they rest on, and the gate that refuses a sentence
+with any other number."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The one exception for a user's mistake; it needs no library, so a small process starts fast."""
+"""The exception for a user's mistake (`Fault`), which is shown as one sentence."""
 
 
 class Fault(ValueError):

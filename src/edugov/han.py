@@ -1,4 +1,4 @@
-"""Chinese characters (汉字): what one is."""
+"""Which characters are Chinese ones (汉字)."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Text of tables, options and documents, made safe for the place where it is shown.
+"""Escaping: text of tables, options and documents made safe for HTML, markdown and spreadsheets.
 
 On a page every ``str`` is text and is escaped. What is markup has a type of its own, `Html` or
 `Markdown`, and is put together by `html` and `markdown`, which escape the values that they fill in.

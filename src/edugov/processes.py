@@ -1,4 +1,4 @@
-"""Processes that a command starts: each ends when that command was killed."""
+"""Processes that a command starts, such as workers: each ends when that command was killed."""
 
 import os
 import signal

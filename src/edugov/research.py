@@ -1,5 +1,5 @@
-"""Tables for an analysis of your own (研究用表): figures, panels and verdicts with names; one
-quantity and one scope at a time, and a sentence for all that drops out.
+"""The functions for researchers (研究用表), `edugov.figures`, `edugov.panel` and `edugov.verdicts`:
+rows with names, and a sentence for all that drops out.
 
 These are `edugov.figures`, `edugov.panel` and `edugov.verdicts`.
 """

@@ -1,5 +1,5 @@
-"""Printed numbers as intervals: what a number can have been before it was rounded to the digits
-printed. The one place where the tolerance of a printed number is worked out."""
+"""Rounding and tolerance: what a printed number can have been before it was rounded to its digits,
+as an interval. The one place where the tolerance of a printed number is worked out."""
 
 import re
 import unicodedata

@@ -1,5 +1,6 @@
-"""The audit: a report's own figures against each other, with the tolerance of their printed
-digits."""
+"""The audit of the arithmetic of reports (核算): the figures of one report against each other, with
+the tolerance of their printed digits; here the words that make a number a bound (以内, 不超过),
+which no check counts with."""
 
 import re
 from collections.abc import Iterable

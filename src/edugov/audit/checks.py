@@ -1,4 +1,5 @@
-"""The checks of the audit: each takes a report and gives findings."""
+"""The checks of the audit on growth, change, shares and sums of parts: each takes a report and
+gives findings."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,5 @@
-"""Figures, the report they stand in, and what a check says about them."""
+"""What every check of the audit works on: the figures of a report, the figure nearest to one, and
+what is said of a claim that does not hold."""
 
 import re
 from bisect import bisect_left, bisect_right

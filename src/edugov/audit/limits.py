@@ -1,5 +1,5 @@
-"""Checks of the audit on order and bounds: limits kept, rates and bands, counts that cannot be,
-figures in rising order."""
+"""Checks of the audit on order and bounds: limits that a report states, rates over 100%, counts
+that cannot be, figures in rising order."""
 
 import re
 from collections import defaultdict

@@ -1,4 +1,5 @@
-"""Checking the data package: every table against its description, one sentence a fault."""
+"""`edugov check`: every table of data/ against its description in datapackage.json, one sentence a
+fault."""
 
 from collections.abc import Iterator
 from pathlib import Path

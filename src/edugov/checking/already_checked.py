@@ -1,5 +1,5 @@
-"""Tables in which nothing was found wrong, each with those that it was held against: as long as all
-of these stand as they stood, it need not be checked again."""
+"""Which tables `edugov check` need not look at again: those in which nothing was found wrong, as
+long as they and those that they were held against stand as they stood."""
 
 import datetime
 import json

@@ -1,4 +1,5 @@
-"""What is wrong with a cell by itself: its characters, its type, the limits of its column."""
+"""What `edugov check` asks of one cell: characters, type, and the limits of its column in
+datapackage.json."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,5 @@
-"""Reading the files of a data package as text, and saying what keeps one from being read."""
+"""Reading the CSV files that `edugov check` looks at, and what keeps one from being read: missing,
+columns added or lacking, quotation marks, other encodings."""
 
 import csv
 import io

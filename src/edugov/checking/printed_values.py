@@ -1,4 +1,5 @@
-"""What is printed beside a value, read again with the reader's own numbers."""
+"""What `edugov check` asks of `value_printed` and `unit_printed`: read again with the reader's own
+numbers, they give the value."""
 
 import re
 from functools import cache

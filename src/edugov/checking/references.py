@@ -1,4 +1,5 @@
-"""Rows of other tables that a row names, by itself or in a list."""
+"""What `edugov check` asks of ids that name rows of other tables (sources, regions, indicators,
+rules), one or a list."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,5 +1,5 @@
-"""What stands beside a row: the section of its report, the stages of its indicator, the level of
-the year before, the figure that was corrected."""
+"""What `edugov check` needs from beside a row: the section of its report, the stages of its
+indicator, the level of the year before, the figure that was corrected."""
 
 import re
 

@@ -1,4 +1,5 @@
-"""The rules of the description: which rows break one, and what would be right."""
+"""How `edugov check` applies the rules of datapackage.json (`broken_where`, `right`): which rows
+break one, and what would be right; the rules themselves stand there."""
 
 import datetime
 import re

@@ -1,5 +1,5 @@
-"""Duties: what each government owes (`data/duties.csv`), and how far its figures and words answer
-it."""
+"""The table of duties: what each government owes (`data/duties.csv`), and how far its figures and
+words answer it."""
 
 from collections import defaultdict
 from functools import cache

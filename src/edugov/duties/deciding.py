@@ -1,4 +1,5 @@
-"""What stands between one region and one duty: which verdict decides, or what is missing."""
+"""Which verdict decides whether a region met a duty, or what is missing for one: that on all stages
+together of the last year, else the worst of those given."""
 
 from collections import Counter
 from math import inf

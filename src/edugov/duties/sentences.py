@@ -1,4 +1,4 @@
-"""What one region's duties come to, in words."""
+"""What one region's duties come to, in the sentences of its page."""
 
 import re
 from typing import NamedTuple

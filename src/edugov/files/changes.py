@@ -1,4 +1,5 @@
-"""Changing what several commands share: one at a time, and all of a change or nothing of it.
+"""Locks between commands that run at once, and changes of several tables that are made whole or not
+at all.
 
 Two things are shared. The tables in data/ are read by many commands at once and changed by one
 alone. The pages in book/ and the website are made by one command at a time, which `building` holds

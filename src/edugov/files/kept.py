@@ -1,5 +1,5 @@
-"""What is made again only where what it is made from changed: files, and what texts were read
-as."""
+"""Caches: what is made again only where what it is made from changed, files and what texts were
+read as."""
 
 import hashlib
 import json

@@ -1,4 +1,5 @@
-"""Findings in words: what a region's figures and coefficients amount to, computed from its rows."""
+"""What the pages of a region say first (主要发现): verdicts, what is missing, coefficients, in
+sentences computed from its rows."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What a region has not met, or is short of, in the sentences that open its page."""
+"""The sentences that open a region's page: what it has not met, or is short of, worst first."""
 
 import pandas as pd
 

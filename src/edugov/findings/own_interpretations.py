@@ -1,4 +1,4 @@
-"""What is our own reading of a figure, said beside what was made of it."""
+"""Remarks where a figure's year, label or place was inferred by us and is not printed."""
 
 import pandas as pd
 

@@ -1,4 +1,5 @@
-"""Funding: growth as printed and recomputed, the two duties to only rise, constant prices, shares.
+"""Funding (教育经费): growth as printed and recomputed, the two duties to only rise (两个只增不减),
+constant prices, shares of the budget.
 
 Figures are tables of one row a figure, columns as in `data/figures.csv`; a price index has `year`,
 `index_previous_year_100` and `confidence`, one row a year. Tables given are never changed.

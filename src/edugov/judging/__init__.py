@@ -1,4 +1,4 @@
-"""Verdicts: every figure, its growth, and every table of coefficients, judged in one place.
+"""Verdicts on everything in one table: every figure, its growth, and every table of coefficients.
 
 `verdicts` judges a data package, or one region's part of it. Pages take their verdicts from its
 table and nowhere else.

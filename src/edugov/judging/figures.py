@@ -1,4 +1,5 @@
-"""One figure against one rule: levels, changes and quoted rates, not what may only rise."""
+"""The verdict on one figure by one rule: levels, changes and quoted rates, and what stands in the
+way of one; what may only rise is judged in growth.py."""
 
 import re
 

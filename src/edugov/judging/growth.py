@@ -1,4 +1,5 @@
-"""What may only rise (只增不减): growth of one figure, and a region's year over all its stages."""
+"""The verdict on what may only rise (只增不减): growth of one figure over the year before, revised
+levels, and a region's year over all its stages."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,5 @@
-"""One judgement: a value, the rule it is held against, and why the verdict is what it is."""
+"""What one verdict consists of: a value, the rule it is held against, the margin, and why it is
+what it is."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,5 +1,5 @@
-"""Every word that a page or chart shows: one catalogue in two languages, and the tables' own
-names."""
+"""Saying words in either language: `say` for rows of labels.csv, `noted` for remarks of tables,
+names, units and numbers."""
 
 import re
 from collections import defaultdict

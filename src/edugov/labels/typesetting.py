@@ -1,5 +1,5 @@
-"""Text that is put together of parts (labels of a chart, a list of its values, numbers of sections)
-as Chinese print sets it: full-width signs, no spaces, years with 年."""
+"""Chinese typesetting of text put together of parts, such as labels of a chart and numbers of
+sections: full-width signs, no spaces, years with 年."""
 
 import re
 

@@ -1,6 +1,6 @@
-"""Makers: what makes a table of the data package again, one module a table, under the table's name.
-Beside them stand english_names and wording, of which such modules make use, and invented, a country
-of schools.
+"""`edugov make`: tables of data/ that a command makes again, one module a table, under the table's
+name. Beside them stand english_names and wording, of which such modules make use, and invented, a
+country of schools.
 
 A maker's module has ``make(material)``, which returns the whole table. What each table is made from
 stands in ``datapackage.json``, as its ``provenance``. No page needs what stands here, except the

@@ -1,5 +1,5 @@
-"""Wording: sentences of a report, duties they name, wording it shares with others (文本); keeps no
-sentence."""
+"""Sentences of a report, the duties they name, and wording it shares with other reports (文本), for
+mentions and text_measures."""
 
 import logging
 import random

@@ -1,5 +1,5 @@
-"""What a notebook shows: findings in words, tables with links to their sources, figures with
-captions."""
+"""What notebooks show with: `pages.Page`, findings, tables with links to their sources and
+decimals, badges of verdicts, the table of a region's sources."""
 
 import re
 from collections.abc import Iterable, Mapping

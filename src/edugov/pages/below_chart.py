@@ -1,4 +1,4 @@
-"""What stands below a chart: the rows it draws as CSV, the code that draws it, and its versions."""
+"""The links below a chart: the rows it draws as CSV, the code that draws it, and its versions."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,5 @@
-"""A region at a glance: a few of its figures, each beside its province, the nation and the rule."""
+"""The cards at the top of a region's page: a few of its figures, each beside its province, the
+nation and the rule."""
 
 import pandas as pd
 

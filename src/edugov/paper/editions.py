@@ -1,4 +1,4 @@
-"""One PDF of each edition, from the finished site."""
+"""`edugov pdf`: one PDF of each edition, from the finished site."""
 
 import hashlib
 import re

@@ -1,4 +1,5 @@
-"""Chromium, which prints pages of the finished site with the book's own Chinese font."""
+"""How Chromium, Chrome or Edge prints pages of the site: paper, margins, the book's own Chinese
+font."""
 
 import os
 import shutil

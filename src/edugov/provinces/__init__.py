@@ -1,4 +1,5 @@
-"""Yearly values of the provinces: one series at a time, and what each covers."""
+"""Reading the yearly values of provinces (province_values.csv): one series at a time, with its
+breaks and what it covers."""
 
 import pandas as pd
 

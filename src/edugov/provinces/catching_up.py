@@ -1,4 +1,5 @@
-"""Whether those behind caught up: the share of a gap that is left, and how sure its slope is."""
+"""Measures of catching up between provinces: the share of a gap that is left, and how sure its
+slope is."""
 
 from collections import namedtuple
 

@@ -1,4 +1,5 @@
-"""Whether provinces drift together or apart.
+"""Measures of convergence of provinces (趋同): sigma, beta, long differences and a mixed model of
+growth.
 
 A panel has one row a province and year: `region_code`, `year`, and the column compared (education's
 share of the budget, or spending in constant prices). Each province counts once, whatever its size;

@@ -1,5 +1,5 @@
-"""Panels, one row a province and year: `region_code`, `year`, and what is compared (education's
-share of the budget, or spending in constant prices); and growth from their logarithms."""
+"""Panels of provinces for convergence and trends: education's share of the budget or spending in
+constant prices, one row a province and year, and growth from logarithms."""
 
 from math import exp
 

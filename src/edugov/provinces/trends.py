@@ -1,4 +1,4 @@
-"""Trends: yearly growth of a series, and how sure it is.
+"""Trends of a series: yearly growth (年均增长率), and how sure it is.
 
 Missing values are left out. A value that is not above zero, or a year that stands twice, is a
 Fault. Intervals are made for 95%; what that of a trend really holds is simulated

@@ -1,4 +1,4 @@
-"""Adding a report to the data package: read, checked as a whole, and only then written."""
+"""`edugov add` of a report: read, checked as a whole, and only then written to the tables."""
 
 import re
 from collections.abc import Set

@@ -1,5 +1,5 @@
-"""What only the whole document shows: a unit off by powers of ten, one label with two values, two
-values exchanged."""
+"""Doubts that only the whole document shows: a unit off by powers of ten, one label with two
+values, two values exchanged."""
 
 import re
 from collections import defaultdict

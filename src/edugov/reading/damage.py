@@ -1,4 +1,5 @@
-"""What cannot be taken as it stands in one number: fused digits, a lost unit, a placeholder."""
+"""Doubts about one number: too large for its unit (tables/unit_ceilings.csv), an average or
+coefficient that cannot be, digits run together."""
 
 import csv
 import re

@@ -1,5 +1,4 @@
-"""Documents to text: txt, html, docx and pdf become one text in reading order, with their tables as
-lines."""
+"""Opening a document of any kind as one text in reading order, with limits of its size."""
 
 import hashlib
 import re

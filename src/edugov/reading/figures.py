@@ -1,4 +1,4 @@
-"""What reading gives: one figure."""
+"""What reading gives for one number: the fields of a figure."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The kinds of document that are read: txt, html, docx and pdf to one text in reading order."""
+"""Which kinds of document are read (txt, html, docx, pdf) and which refused, with what to do."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,5 +1,4 @@
-"""Numbers that lost what stood between them, told by their form alone: 20225号, 20202021学年,
-3100%, 2.03个."""
+"""Numbers run together, told by their form alone: 20225号, 20202021学年, 3100%, 2.03个."""
 
 import re
 from collections.abc import Iterator

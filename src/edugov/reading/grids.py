@@ -1,5 +1,4 @@
-"""Tables inside documents: cells that span rows and columns become rows that each have their
-headings."""
+"""Tables inside html, docx and pdf: merged cells become rows that each have their headings."""
 
 import re
 from collections.abc import Iterable

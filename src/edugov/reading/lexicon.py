@@ -1,5 +1,5 @@
-"""The dictionary of the reader: words with their kinds and features, and the indicators that sets
-of features are."""
+"""The dictionary of the reader in memory: words of lexicon.csv and the indicators of
+definitions.csv."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The rows of the reader's dictionary checked: each is well formed, its example is read by it."""
+"""The check of the reader's dictionary: each row is well formed, and its example is read by it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Taking a document apart in a process of its own, which may use so much time and memory, no more.
+"""Taking a document apart in a process of its own, with limits of time and memory.
 
 The libraries for html, docx and pdf cannot be told when to stop: a file of two thousand bytes can
 draw one thing a thousand million times. So they work in a child process with limits of the system;

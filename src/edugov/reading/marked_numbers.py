@@ -1,4 +1,5 @@
-"""The numbers of a document, each with what was read of it: read, flagged or unread."""
+"""Every number of a document with what was read of it: read, flagged or unread; the review page
+marks them."""
 
 import re
 from collections.abc import Iterator

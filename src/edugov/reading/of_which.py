@@ -1,4 +1,4 @@
-"""What a document counts of a whole: the figures behind 其中 that are no figures of the region."""
+"""Counts behind 其中 that are parts of a whole and no figures of the region."""
 
 import re
 

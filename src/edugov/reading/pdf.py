@@ -1,4 +1,4 @@
-"""Text layers of pdf files to lines and tables in reading order.
+"""PDF files: their text to lines and tables in reading order, scanned pages and passwords refused.
 
 Two libraries read each page. PDFium gives the words, since it joins letters that are spaced out and
 passes over copies that make them bold; pdfplumber finds the tables, and its own text is the second

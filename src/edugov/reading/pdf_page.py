@@ -1,4 +1,4 @@
-"""What is printed on a page of a pdf: letters become words, words lines, tables and columns.
+"""One page of a pdf: letters put together to words, lines, tables and columns.
 
 Heights count from the top of the page.
 """

@@ -1,4 +1,4 @@
-"""Words and tables as they stand on a page of a pdf."""
+"""The types for what stands on a page of a pdf: words, tables, page."""
 
 from dataclasses import dataclass
 

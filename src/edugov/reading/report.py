@@ -1,4 +1,4 @@
-"""From a document to rows of the table of figures: reading, and places as keys."""
+"""From a document to rows of figures.csv: reading it, and the key of each place."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""Slips of digits in a value, given away by the growth or change printed beside it."""
+"""Slips of digits in a value, such as a misplaced point, given away by the growth or change printed
+beside it."""
 
 import re
 from collections.abc import Iterator

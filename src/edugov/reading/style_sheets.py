@@ -1,4 +1,4 @@
-"""What the style sheets of a web page say of its words: struck out, raised, not shown."""
+"""What the style sheets of a web page hide, strike out or raise."""
 
 import re
 from collections.abc import Iterator

@@ -1,5 +1,4 @@
-"""Cells of tables: what the lexicon makes of a heading, and one number with its headings as a
-figure."""
+"""Cells of tables: what a heading means, and one number with its headings as a figure."""
 
 import re
 from collections.abc import Iterator

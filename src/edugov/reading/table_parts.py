@@ -1,4 +1,4 @@
-"""Which rows and columns of a table are of a part of the whole (部分)."""
+"""Rows and columns of a table that are of a part of the whole (部分): a place, a school, a kind."""
 
 import re
 from collections import defaultdict

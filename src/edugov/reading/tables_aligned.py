@@ -1,4 +1,4 @@
-"""Tables whose rows are all of one length: each number stands below its headings."""
+"""Tables in text whose rows are all of one length: each number stands below its headings."""
 
 import re
 from collections.abc import Iterator

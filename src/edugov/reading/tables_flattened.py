@@ -1,5 +1,5 @@
-"""Tables that were flattened to text: cells with |, one cell a line, and rows of numbers with
-spaces."""
+"""Tables in text, whatever their form: found, and handed to the module of their form; cells with |,
+or one cell a line."""
 
 import re
 from collections.abc import Iterator

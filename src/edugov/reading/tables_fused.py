@@ -1,4 +1,4 @@
-"""Tables whose cells lost what stood between them: 在校生数图书册数生均图书册数小学1452796.20."""
+"""Tables in text whose cells run together: 在校生数图书册数生均图书册数小学1452796.20."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Tables whose rows differ in length: each run of numbers with the labels before it."""
+"""Tables in text whose rows differ in length: each run of numbers with the labels before it."""
 
 import re
 from collections import defaultdict

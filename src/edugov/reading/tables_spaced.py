@@ -1,4 +1,4 @@
-"""Tables of which only spaces between the numbers are left: their headings, and their cells."""
+"""Tables in text of which only spaces between the numbers are left."""
 
 import re
 from collections.abc import Iterator

@@ -1,5 +1,5 @@
-"""The text of a report made even for reading, with the way back to every place in the text as
-received."""
+"""Characters that are read as the same, and the text of a report made even, with the way back to
+every place in the text as received."""
 
 import re
 import unicodedata

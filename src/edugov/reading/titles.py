@@ -1,5 +1,4 @@
-"""Whom and when a document is of, as its own first and last lines say: the place in its title, its
-publisher, its date."""
+"""Whom and when a document is of, by its title, publisher and date."""
 
 import re
 

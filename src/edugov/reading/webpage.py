@@ -1,5 +1,4 @@
-"""Web pages to lines and tables, without what the markup itself calls menu, footer or script, and
-without what a browser does not show or strikes out."""
+"""Web pages (html) to lines and tables, without menus, footers, scripts and what is hidden."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Word documents (docx) to lines and tables, after a look at what they would unpack to.
+"""Word documents (docx) to lines and tables.
 
 What Word shows is written as the markup that `webpage` reads. Only the parts that hold words are
 opened: a document saved as Strict Open XML, or that names a part which is not there, reads like any

@@ -1,4 +1,5 @@
-"""How Word says that words look, by themselves or by a style, and the numbers that it counts.
+"""Numbers of lists and headings in Word documents, and words that a style strikes out, hides or
+raises.
 
 Automatic numbers (自动编号) stand in no word of a document: they are counted here as Word does.
 """

@@ -1,4 +1,5 @@
-"""Regions: finding one, which have pages, and the rows of the data package that belong to one.
+"""Regions: finding one by name or code, which have which pages, which lie above one, and all rows
+of the tables that belong to one.
 
 `regions` is the table of regions, one row a region; `every` all tables of the data package by name.
 """

@@ -1,5 +1,5 @@
-"""Values that may stand side by side: of whole regions and single years, by indicator, stage,
-quantity and unit."""
+"""Which values of regions may stand side by side on the page that compares them: of whole regions
+and single years, by indicator, stage, quantity and unit."""
 
 from decimal import Decimal
 from functools import partial

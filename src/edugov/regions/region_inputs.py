@@ -1,5 +1,5 @@
-"""From which rows of a data package those that belong to a region can come: telling whether these
-changed takes a moment, where cutting out what belongs to it takes long."""
+"""Which rows of the tables a region's pages can depend on, so that it is quickly told whether these
+changed."""
 
 import json
 from functools import partial

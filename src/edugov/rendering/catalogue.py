@@ -1,4 +1,5 @@
-"""An entry for each source, and the download of each region."""
+"""Writing the files beside the pages: the entry of each source in each language, and the downloads
+of each region."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial

@@ -1,5 +1,5 @@
-"""The same jobs on a Dask cluster: its workers run the notebooks in the project's folder, shared or
-copied, and hand the pages back; only the caller writes."""
+"""Running the notebooks on the workers of a Dask cluster, in a project folder that they share or
+copy."""
 
 import logging
 import secrets

@@ -1,4 +1,5 @@
-"""The pages that have to be made: one job a page, with a key of all that the page is made from."""
+"""Which notebook makes which page, and which pages are due: one job a page, with a key of all that
+the page is made from."""
 
 import ast
 import json

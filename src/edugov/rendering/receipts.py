@@ -1,5 +1,5 @@
-"""What each page of the site was made from: checksums of its inputs and of the finished page, by
-which `edugov verify` tells in seconds whether the site comes from the files beside it."""
+"""Receipts, and `edugov verify`: what each page was made from, as checksums of its inputs and of
+the finished page."""
 
 import hashlib
 import json

@@ -1,5 +1,4 @@
-"""Runs the notebooks with papermill, one page a region and template; the only module that knows
-papermill."""
+"""Running the notebooks with papermill, one page a region and template, on several workers."""
 
 import ast
 import hashlib

@@ -1,4 +1,4 @@
-"""差异系数 from schools: a school table, its official coefficients, and what its page shows."""
+"""Balance between schools (差异系数) from a school table."""
 
 from importlib import import_module
 

@@ -1,4 +1,4 @@
-"""Adding a school table to the data package: read, checked as a whole, and only then written."""
+"""`edugov add` of a school table: read, checked as a whole, and only then written to the tables."""
 
 from collections.abc import Collection
 from dataclasses import replace

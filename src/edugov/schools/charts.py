@@ -1,4 +1,4 @@
-"""Charts of a school table: where its schools lie, what drives a coefficient, how far to a floor,
+"""The charts of a school table: each school a dot, what drives a coefficient, how far to a floor,
 what changed."""
 
 from textwrap import fill

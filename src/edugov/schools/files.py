@@ -1,4 +1,5 @@
-"""School tables in files: reading CSV or XLSX as offices keep them, with every fault named."""
+"""Reading a school table: from the sheets of a file to checked rows, with every fault named; what
+opens CSV and XLSX is spreadsheets.py."""
 
 import re
 from collections.abc import Collection

@@ -1,5 +1,5 @@
-"""A list of sentences on a file: what was left out or hidden is named whole, of what is doubtful
-ten at most, then how many more there are of the same kind."""
+"""Shortening the list of faults and remarks on a file: ten of a kind at most, then how many more
+there are."""
 
 import re
 

@@ -1,4 +1,5 @@
-"""Numbers in cells of a school table: in plain digits, and in the unit of their column."""
+"""Numbers in cells of a school table: thousands separators, full-width digits, and the unit of the
+column (元, 万元)."""
 
 import re
 from decimal import Decimal

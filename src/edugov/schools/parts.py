@@ -1,5 +1,5 @@
-"""School tables: their columns, which schools are counted, and what each counts towards a stage's
-indicators.
+"""The columns of a school table, which schools are counted, and how the rooms and equipment of a
+school are split among its stages (weights 1 : 1.1 : 1.32).
 
 One row of a school table is one school in one year. One row of a table of parts is what one school
 has for one stage, primary or lower secondary.

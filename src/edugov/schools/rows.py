@@ -1,4 +1,4 @@
-"""Sheets of text cells to rows of a school table: the columns named, the cells cleaned."""
+"""From sheets of text cells to rows of a school table: the columns named, the cells cleaned."""
 
 import re
 from dataclasses import dataclass, field

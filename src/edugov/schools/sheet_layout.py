@@ -1,4 +1,4 @@
-"""What a sheet of a workbook shows of its cells: merged areas, hidden rows and hidden columns."""
+"""Merged cells, hidden rows and hidden columns of a sheet."""
 
 from bisect import bisect_left, bisect_right
 from typing import IO, NamedTuple

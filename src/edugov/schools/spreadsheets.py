@@ -1,5 +1,5 @@
-"""Files to sheets of text cells: CSV and XLSX, bounded; any other kind of spreadsheet is refused
-with what to do."""
+"""Opening spreadsheets, of schools and of yearly values: CSV and XLSX to sheets of text cells;
+other kinds (.xls, .ods, .et) are refused with what to do."""
 
 import csv
 import datetime

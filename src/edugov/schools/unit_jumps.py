@@ -1,5 +1,5 @@
-"""Where the unit seems to jump within a column of a school table: what a school has for a student
-lies far from what the others have."""
+"""A unit that seems to jump within a column of a school table, such as square metres and mu: what a
+school has for a student lies far from what the others have."""
 
 import pandas as pd
 

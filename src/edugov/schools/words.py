@@ -1,4 +1,4 @@
-"""The words of a page on schools: names, units and how exact numbers are."""
+"""Names, units and decimals on the page of a school table."""
 
 from typing import Any, NamedTuple
 

@@ -1,4 +1,5 @@
-"""The data package: where it is, reading its tables, checking them."""
+"""The data package: where data/ is, reading its tables with a user's own rows, their keys, types
+and rules."""
 
 import hashlib
 import json

@@ -1,5 +1,5 @@
-"""Adding a document to the data package: what a person says of it, its row among the sources, and
-what came of it."""
+"""The row in sources.csv of a document that `edugov add` adds, what a person says of it (title,
+date, address), and what came of it."""
 
 from dataclasses import dataclass
 from pathlib import Path

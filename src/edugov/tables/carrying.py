@@ -1,4 +1,4 @@
-"""Carrying a user's own rows from the tables of an earlier version (旧版数据) to this one's: into
+"""`edugov carry`: a user's own rows out of the tables of an earlier version (旧版数据) into
 data/own, in today's columns and words."""
 
 from pathlib import Path

@@ -1,5 +1,5 @@
-"""What became of each column and word of the tables since the first edition (旧版栏目): one row a
-change in changed_columns.csv, which brings a table of an earlier version to today's columns."""
+"""Bringing a table of an earlier version to today's columns and words, by changed_columns.csv
+(旧版栏目)."""
 
 from pathlib import Path
 

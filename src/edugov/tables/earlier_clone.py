@@ -1,5 +1,4 @@
-"""What an earlier clone had of the book itself (书中原有数据): git knows the newest commit that two
-clones both have, and so which rows of the tables are a user's own."""
+"""Which rows of an older clone are the book's and which a user's, by git (书中原有数据)."""
 
 import io
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Tables of the data package for other programs (导出), with labels: Stata, Excel, CSV, Parquet."""
+"""`edugov export` (导出): a table with labels as Stata, Excel, CSV or Parquet."""
 
 import datetime
 from collections.abc import Callable

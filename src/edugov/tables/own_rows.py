@@ -1,5 +1,5 @@
-"""A user's own rows (自有数据): they stand below data/own, in files with the names and columns of
-the tables, so that no file that a new version of the book changes holds any of them."""
+"""A user's own rows (自有数据) in data/own: reading and writing files with the names and columns of
+the tables."""
 
 import shutil
 from collections.abc import Collection

@@ -1,5 +1,5 @@
-"""What a page reads of the tables, noted while it is made: it has to be made again only where what
-it read is other than it was."""
+"""What a page reads of the tables, noted while it is made, so that it is made again only where that
+changed."""
 
 import hashlib
 import json

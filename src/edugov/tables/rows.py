@@ -1,4 +1,4 @@
-"""Rows of any table in a CSV file, as dictionaries of text."""
+"""Reading a CSV file of the library as dictionaries of text."""
 
 import csv
 from pathlib import Path

@@ -1,5 +1,5 @@
-"""The tables of a whole data package, cut by region or by source: where the rows of each stand is
-found once, so that what is done for every region takes time in proportion to their number."""
+"""All tables cut by region or by source at once (`Whole`), without a search through a table for
+each."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps

@@ -1,5 +1,5 @@
-"""Templates as workbooks: a heading row, an example row to delete, and what may be entered below
-it."""
+"""Templates to fill in, as XLSX or CSV, of schools and of yearly values: heading row, example row,
+lists to choose from."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path

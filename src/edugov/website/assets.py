@@ -1,5 +1,5 @@
-"""What the pages of an edition load: one style sheet and one script, put together from those of the
-theme and its extensions, so that a page takes few requests and no more than it uses."""
+"""The style sheets and scripts of the pages: one of each, put together from those of the theme and
+its extensions."""
 
 import hashlib
 import posixpath

@@ -1,4 +1,4 @@
-"""The book's table of contents: what book/_toc.yml says, with what is generated, in a language."""
+"""The table of contents of the book in a language: book/_toc.yml with what is generated."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,5 +1,5 @@
-"""Finishing the pages of a site, and putting it in place of the one that stands there, whole, in
-one step."""
+"""Finishing the pages of a site that was built, and putting it in place of the one that stands
+there, in one step."""
 
 import ctypes
 import hashlib

@@ -1,5 +1,5 @@
-"""What every page of the site has beside its content: description, icon, canonical address, a
-citation, a receipt, links to what may be taken, where to report an error."""
+"""What every page of the site has beside its content: description, icon, canonical address,
+citation, receipt, downloads, where to report an error; settings of the site."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Jupyter Book as a process of its own, which ends when the command that started it was killed."""
+"""Running Jupyter Book, as a process of its own that ends with the command that started it."""
 
 import os
 import re

@@ -1,5 +1,5 @@
-"""Runs of the other language on a finished page: marked with `lang`, so that a screen reader and
-the fonts know them, and English sentences that a Chinese page still shows."""
+"""Words of the other language on a finished page, marked with `lang`, and English sentences that a
+Chinese page still shows."""
 
 import csv
 import re

@@ -1,5 +1,4 @@
-"""The list of pages beside a page, cut to those near it, in the time that its own lines take
-however many pages the book has; and a build that holds one page at a time (a Sphinx extension).
+"""The navigation beside a page: cut to the pages near it (a Sphinx extension).
 
 Of a long list of pages beside each other, such as the sources, those next to the page are shown:
 the page above them lists all. Sphinx alone takes time and room by the square of their number.

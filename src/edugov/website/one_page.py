@@ -1,5 +1,4 @@
-"""One page of the site made again by a process that stays, so that its kernel and its Sphinx are
-warm: a second where `make book` takes many. `edugov serve` starts one for each edition."""
+"""One page made again quickly for `edugov serve`, by a process that stays."""
 
 import io
 import time

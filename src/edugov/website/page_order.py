@@ -1,5 +1,4 @@
-"""Which pages the navigation lists beside the book's own, and in which order: each region below its
-province, the sources, own analyses."""
+"""The order of regions, sources and own analyses in the navigation."""
 
 from collections.abc import Collection, Iterator
 

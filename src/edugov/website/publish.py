@@ -1,5 +1,5 @@
-"""Publishing the finished site: whole, to a folder or to a branch of a git remote, and never over
-what something else has put there."""
+"""`edugov publish`: the finished site into a folder or onto a branch of a git remote, never over
+anything else."""
 
 import os
 import shutil

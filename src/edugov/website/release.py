@@ -1,5 +1,5 @@
-"""A release: one archive of a version, with its source as git has it and its website, and a file
-with its checksum."""
+"""`edugov release`: one archive of a version, with its source as git has it and its website, and a
+checksum."""
 
 import gzip
 import hashlib

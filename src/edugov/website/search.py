@@ -1,5 +1,5 @@
-"""What the site needs beside its theme (a Sphinx extension): titles that are text, and no index of
-Sphinx's; and how Chinese is cut for ours."""
+"""How Chinese is cut into words for the search, and the book's Sphinx extension: titles as text, no
+index of Sphinx's."""
 
 import re
 from itertools import pairwise

@@ -1,4 +1,5 @@
-"""The built book on this machine alone, its pages made again as what they are made from changes.
+"""`edugov serve`: the built book at an address of this machine, pages made again as their inputs
+change.
 
 A page is made again when it is looked at: first the one that was asked for last. What is looked at
 by nobody waits for `make book`.

@@ -1,4 +1,5 @@
-"""The website: its table of contents, and the build by Jupyter Book (`jupyter_book.py`)."""
+"""`edugov build`: both editions built by Jupyter Book (`jupyter_book.py`), what is rebuilt, and
+what the site is told."""
 
 import hashlib
 import json

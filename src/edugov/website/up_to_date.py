@@ -1,5 +1,5 @@
-"""Whether the site that stands is what a build would make: nothing that it is made from has changed
-since, and nothing of the site itself."""
+"""Whether the site that stands is what a build would make, so that `edugov build` has nothing to
+do."""
 
 import hashlib
 import json

@@ -1,2 +1,1 @@
-"""Yearly values of a user's own (自填年度数据): their template, reading and checking them, adding
-them to the tables, and what a region's page shows of them."""
+"""Yearly values of a user's own (自填年度数据)."""

@@ -1,4 +1,5 @@
-"""Adding a panel to the data package: read, checked as a whole, and only then written."""
+"""`edugov add` of a table of yearly values: read, checked as a whole, and only then written to the
+tables."""
 
 import hashlib
 from collections.abc import Collection

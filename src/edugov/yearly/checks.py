@@ -1,5 +1,5 @@
-"""What is wrong with the rows of a panel: beside each other, beside those added before, and beside
-the values of the book."""
+"""Checks of a table of yearly values: its rows beside each other, beside those added before, and
+beside the values of the book."""
 
 from pathlib import Path
 

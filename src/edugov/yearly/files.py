@@ -1,4 +1,4 @@
-"""Panels in files: which sheets of a CSV or XLSX file are one, and their cells as text."""
+"""Whether a CSV or XLSX file is a table of yearly values, and which of its sheets."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field

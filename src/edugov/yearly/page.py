@@ -1,5 +1,5 @@
-"""What a region's page shows of the yearly values that a user added: sentences, chart and table,
-each series beside those of the regions above."""
+"""The page of yearly values that a user added: sentences, chart and table, each series beside those
+of the regions above."""
 
 from math import ceil
 from pathlib import Path

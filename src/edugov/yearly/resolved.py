@@ -1,5 +1,5 @@
-"""Rows of a panel as rows of the table: each cell understood, or a sentence that says what is wrong
-with it."""
+"""From rows of a table of yearly values to rows of own_panel.csv: each cell understood, or a
+sentence that says what is wrong with it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
-"""The template of a panel: headings, an example row, lists to choose from, and the indicators with
-their units."""
+"""The template of a table of yearly values: headings, an example row, lists to choose from, the
+indicators with their units."""
 
 from pathlib import Path
 

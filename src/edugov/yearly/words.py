@@ -1,4 +1,5 @@
-"""Words of a panel: what its headings name, and which stage, indicator and unit a cell means."""
+"""Words in a table of yearly values: what its headings name, and which stage, indicator and unit a
+cell means."""
 
 from difflib import get_close_matches
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What holds where a number stands (上下文): what is inherited is declared here."""
+"""What a number inherits from where it stands (上下文): stage, year, subject."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A number with what stands around it, and with what was understood of it."""
+"""The types for one number with what stands around it, and with what was understood of it."""
 
 from dataclasses import dataclass
 

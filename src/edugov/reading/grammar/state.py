@@ -1,4 +1,4 @@
-"""What is known of a document while it is read, and what was met in a sentence (所见)."""
+"""The types for what is known of a document while it is read (所见)."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""A figure written down (写数), with what is doubtful, and what the next clause may be about."""
+"""From a number understood to a figure written down (写数), with what is doubtful."""
 
 import re
 from dataclasses import replace
