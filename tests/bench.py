@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import psutil
 
-from tests.bounds import Bounds
+from tests.bench_bounds import Bounds
 
 ROOT = Path(__file__).resolve().parents[1]
 BETWEEN_LOOKS = 0.05  # seconds

@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 from edugov.makers import invented_country
-from tests.bounds import Bounds
+from tests.bench_bounds import Bounds
 from tests.conftest import ROOT
 
 SIZES = [300, 1000]

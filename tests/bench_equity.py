@@ -20,7 +20,7 @@ from edugov.schools.interval import jackknife_interval
 from edugov.schools.parts import apply_scope, parts
 from edugov.schools.rule_sets import BASIC_2012
 from edugov.schools.variation import GROUP, coefficients, number_groups, variations
-from tests.bounds import Bounds
+from tests.bench_bounds import Bounds
 
 QUANTITIES = [indicator.quantity for indicator in BASIC_2012.indicators]
 # the most that a process held, without what the one held that began it

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from edugov.reading import report
 from edugov.reading.extract import read_text
-from tests.bounds import Bounds
+from tests.bench_bounds import Bounds
 
 SENTENCE = (
     "2031年，青禾县一般公共预算教育经费52000万元，比上年增长4.00%；小学专任教师512人，初中专任教师305人，"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.bench import copied, edugov
-from tests.bounds import Bounds
+from tests.bench_bounds import Bounds
 
 PAGES = 40
 # in a function, as the names of a kernel are taken away between notebooks

@@ -4,8 +4,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.bench_bounds import Bounds
 from tests.big_book import measured
-from tests.bounds import Bounds
 
 PAGES = 540, 1080  # whole provinces; more sources than a list shows, and twice as many
 

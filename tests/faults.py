@@ -21,7 +21,7 @@ from tqdm import tqdm
 from edugov import checking, tables
 from edugov.checking.files import file_faults, table_faults
 from edugov.checking.references import Loaded
-from tests.bounds import Bounds
+from tests.bench_bounds import Bounds
 
 SEED = 20261128
 WANTED, WANTED_IN_FIGURES = 0.9, 0.97  # shares of the faults that have to be found

@@ -1,7 +1,7 @@
 """What the benchmarks and the comparison of builds say."""
 
 from tests import same_bytes
-from tests.bounds import Bounds
+from tests.bench_bounds import Bounds
 
 
 def test_a_missed_bound_ends_with_exit_code_1(capsys):

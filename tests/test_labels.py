@@ -79,7 +79,7 @@ def test_no_digit_is_typed_into_a_sentence():
 
 def test_every_paragraph_of_a_region_page_is_translated_and_no_other():
     with open(
-        ROOT / "src" / "edugov" / "labels" / "prose.csv", encoding="utf-8", newline=""
+        ROOT / "src" / "edugov" / "labels" / "template_prose.csv", encoding="utf-8", newline=""
     ) as file:
         known = {row["en"]: row["zh"] for row in csv.DictReader(file)}
     paragraphs = set()

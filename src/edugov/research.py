@@ -13,7 +13,7 @@ import pandas as pd
 
 from edugov import judging, regions, tables
 from edugov.labels import words_of
-from edugov.regions.compared import agreed
+from edugov.regions.comparable_values import agreed
 from edugov.tables import DATA, Fault
 from edugov.tables.dictionary import indicator_of
 from edugov.tables.vouched import is_sound, of_one_year

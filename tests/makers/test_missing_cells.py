@@ -5,7 +5,7 @@ import pytest
 
 from edugov import tables
 from edugov.makers import missing_cells
-from edugov.schools.choices import LEAST_STUDENTS_SHARE
+from edugov.schools.chosen_numbers import LEAST_STUDENTS_SHARE
 
 
 @pytest.fixture(scope="module")

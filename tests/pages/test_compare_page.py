@@ -10,7 +10,7 @@ from lxml import html
 
 from edugov import judging, labels, tables
 from edugov.pages import compare_page
-from edugov.regions import compared
+from edugov.regions import comparable_values
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +50,9 @@ def told(data: dict) -> dict[tuple, tuple]:
 
 
 def test_the_script_is_given_every_value_and_no_other(every, page):
-    values = compared.values(every)
+    values = comparable_values.values(every)
     slug = every["regions"].set_index("region_code")["slug"]
-    keys = values[compared.MEASURE].agg(".".join, axis=1)
+    keys = values[comparable_values.MEASURE].agg(".".join, axis=1)
     wanted = {
         (key, slug[row.region_code], row.year): (row.value, row.source_id, row.figure_id)
         for key, row in zip(keys, values.itertuples(), strict=True)
@@ -151,14 +151,14 @@ def test_a_region_leads_to_the_first_page_that_it_has(every, judged):
 def test_the_line_of_budgets_breaks_in_2015_where_more_is_counted(page):
     rows = page[2]["measures"]["general_budget_education_expenditure.all.value.yuan"]["rows"]
     assert 2015 in rows["guangdong"]["breaks"]
-    share = page[2]["measures"][f"{compared.SHARE}.all.value.percent"]["rows"]
+    share = page[2]["measures"][f"{comparable_values.SHARE}.all.value.percent"]["rows"]
     assert 2015 in share["heilongjiang"]["breaks"]
 
 
 def test_it_begins_with_the_highest_and_the_lowest_share(page):
     # of 2023, see the front page
     measure, regions = page[2]["start"]
-    assert measure.startswith(compared.SHARE) and regions == ["guangdong", "heilongjiang"]
+    assert measure.startswith(comparable_values.SHARE) and regions == ["guangdong", "heilongjiang"]
 
 
 def test_names_of_measures_differ_and_are_of_the_language(page):

@@ -10,7 +10,7 @@ import pytest
 from edugov.fault import Fault
 from edugov.paper import editions
 from edugov.paper.binding import Leaf, Part, bind
-from edugov.paper.press import Press, press
+from edugov.paper.printing import Press, press
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>x</title>
 <style>body {{ font-family: var(--pst-font-family-base) }}</style></head><body><main><article>

@@ -11,13 +11,13 @@ import pytest
 from edugov import labels, pages, tables
 from edugov.fault import Fault
 from edugov.schools import charts as school_charts
-from edugov.schools import sentences, views
+from edugov.schools import page_tables, sentences
 from edugov.schools.assessment import assess, three_ways, working
 from edugov.schools.change import change
 from edugov.schools.floor import floor_costs
+from edugov.schools.page_words import Words
 from edugov.schools.parts import apply_scope, parts
 from edugov.schools.rule_sets import BASIC_2012
-from edugov.schools.words import Words
 from tests.conftest import school_table
 
 INDICATORS = tables.read("indicators")
@@ -116,7 +116,7 @@ def test_cost_of_the_composite_brings_it_to_its_limit():
 
 def cells(kind, found, words=WORDS) -> pd.DataFrame:
     """The cells of a table as the page shows it."""
-    shown = views.shown(kind, [(views.rows(kind, found), "Caption")], words)
+    shown = page_tables.shown(kind, [(page_tables.rows(kind, found), "Caption")], words)
     return pd.read_html(StringIO(shown.data))[0]
 
 
@@ -129,31 +129,31 @@ def test_cells_of_the_invented_county():
         "(quality balance, 2017): 0.500 would become 0.438."
     ]
     basic = assess(COUNTY, "basic_2012", scope="basic_2012")
-    missing = pd.read_html(StringIO(views.exclusions([basic], "Caption", WORDS, 60).data))[0]
+    missing = pd.read_html(StringIO(page_tables.exclusions([basic], "Caption", WORDS, 60).data))[0]
     assert missing["Reason"].tolist() == ["private", "type of school", "value not given"]
     assert missing["Schools"].tolist() == [1, 4, 1]
 
 
 def test_a_long_table_is_folded_away_with_all_its_rows_as_csv():
     found = assess(COUNTY, "quality_2017", scope="quality_2017")
-    costs = views.rows("costs", found)
-    text = views.shown("costs", [(costs, "Caption")], WORDS).data
+    costs = page_tables.rows("costs", found)
+    text = page_tables.shown("costs", [(costs, "Caption")], WORDS).data
     assert text.startswith(
         "::::{dropdown} What to add at each school: all 32 rows\n"
     ) and text.endswith("\n::::")
     (code,) = re.findall('href="data:text/csv;base64,([^"]*)"', text)
     table = pd.read_csv(BytesIO(b64decode(code)), encoding="utf-8-sig")
     np.testing.assert_allclose(table["cost"], costs["cost"].astype(float))
-    few = views.shown("costs", [(costs.head(10), "Caption")], WORDS).data
+    few = page_tables.shown("costs", [(costs.head(10), "Caption")], WORDS).data
     assert "dropdown" not in few and "base64" not in few and few.count("<tr") == 11
     assert (
-        views.shown("costs", [(costs.head(0), "Caption")], WORDS, empty="None.").data
+        page_tables.shown("costs", [(costs.head(0), "Caption")], WORDS, empty="None.").data
         == "<p>None.</p>"
     )
 
 
 def test_what_is_left_out_names_indicators_together(five):
-    missing = pd.read_html(StringIO(views.exclusions([five], "Caption", WORDS, 5).data))[0]
+    missing = pd.read_html(StringIO(page_tables.exclusions([five], "Caption", WORDS, 5).data))[0]
     assert missing["Reason"].tolist() == ["value not given"] and missing["Schools"].tolist() == [5]
     assert (
         missing["Indicator"][0].count(", ") >= 6 and "Library books" not in missing["Indicator"][0]
@@ -181,7 +181,7 @@ def test_what_changed_is_said():
 
 def test_the_school_furthest_from_its_own_standard_is_named():
     said = sentences.own_standards(assess(COUNTY, "quality_2017", scope="quality_2017"), WORDS)
-    rows = views.rows("standards", assess(COUNTY, "quality_2017", scope="quality_2017"))
+    rows = page_tables.rows("standards", assess(COUNTY, "quality_2017", scope="quality_2017"))
     low = rows[rows["stage"] == "primary"].iloc[0]
     assert (
         f"Furthest from it: {low['school_name']}, " in said[0]
@@ -193,15 +193,15 @@ def test_names_from_outside_are_made_harmless():
     table = COUNTY.assign(school_name="<script>𰻞")
     found = assess(table, "quality_2017", scope="quality_2017")
     tables_shown = [
-        views.shown(kind, [(views.rows(kind, found), "")], WORDS).data for kind in KINDS
+        page_tables.shown(kind, [(page_tables.rows(kind, found), "")], WORDS).data for kind in KINDS
     ]
     told = [*sentences.decisive(found, WORDS), *sentences.own_standards(found, WORDS)]
     assert any("<script>" in text for text in told)  # sentences are text until a page shows them
     said = [*pages.finding(told).data.splitlines(), *tables_shown]
-    said.append(views.exclusions([found], "", WORDS, 60).data)
+    said.append(page_tables.exclusions([found], "", WORDS, 60).data)
     assert len(said) > 6 and not any("<script>" in text for text in said)
     assert school_charts.drawable("县𰻞一中") == "县□一中"
-    school_charts.floors(views.drawn_floors([found], WORDS, 10), "en").canvas.draw()
+    school_charts.floors(page_tables.drawn_floors([found], WORDS, 10), "en").canvas.draw()
 
 
 KINDS = ("coefficients", "leading", "costs", "standards")
@@ -219,7 +219,7 @@ def test_a_county_of_one_school_and_of_equal_schools():
     alike = pd.concat([COUNTY.head(1).assign(school_code=str(number)) for number in range(5)])
     found = assess(alike, "quality_2017", scope="quality_2017")
     assert found.judged["met"].tolist() == [True] and found.decisive.empty
-    assert views.drawn_contributions([found], WORDS).empty
+    assert page_tables.drawn_contributions([found], WORDS).empty
     assert set(cells("leading", found)["Share of CV²"]) == {"–"}
     assert found.coefficients["coefficient"].eq(0).all() and found.judged["lower"].isna().all()
     assert "No interval is given" in sentences.verdicts(found, WORDS)[0]
@@ -230,7 +230,7 @@ def test_a_county_without_a_school_that_counts():
     for rule_set in ("basic_2012", "quality_2017"):
         found = assess(none, rule_set, scope=rule_set)
         assert not found.computed and sentences.verdicts(found, WORDS) == []
-        assert found.costs.empty and views.drawn_contributions([found], WORDS).empty
+        assert found.costs.empty and page_tables.drawn_contributions([found], WORDS).empty
 
 
 def test_all_zero_is_not_no_value_and_one_value_is_no_coefficient():
@@ -273,7 +273,7 @@ def test_intervals_are_printed_with_the_level_of_the_table_and_selection_is_told
     basic = assess(COUNTY, "basic_2012", scope="basic_2012")
     assert " 95% interval " in sentences.verdicts(basic, sure)[0]
     assert " 72% interval " in sentences.verdicts(basic, doubtful)[0]
-    caption = views.coefficients_caption(
+    caption = page_tables.coefficients_caption(
         "caption.school_coefficients", basic, doubtful, {"name": "", "year": "", "source": ""}
     )
     assert "72% interval" in caption

@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 
 from edugov.schools.assessment import assess, judged_with_blanks
 from edugov.schools.blanks import blank_ranges, completions, without_enrolment
-from edugov.schools.choices import CHOICES, LEAST_STUDENTS_SHARE
+from edugov.schools.chosen_numbers import CHOICES, LEAST_STUDENTS_SHARE
 from edugov.schools.rule_sets import Indicator, RuleSet
 from edugov.schools.variation import GROUP, group_variation
 from tests.conftest import school_table

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq, minimize
 
 from edugov import labels, tables
-from edugov.schools import views
+from edugov.schools import page_tables
 from edugov.schools.assessment import assess
 from edugov.schools.floor import floor_costs, floor_share
+from edugov.schools.page_words import Words
 from edugov.schools.parts import COLUMNS, apply_scope, parts
 from edugov.schools.rule_sets import BASIC_2012, QUALITY_2017, Indicator, RuleSet
-from edugov.schools.words import Words
 from tests.conftest import school_table
 
 BOOKS = np.array([279.0, 137, 935, 160, 402])
@@ -148,10 +148,10 @@ def combined_county(seed: int) -> pd.DataFrame:
 def bought(schools: pd.DataFrame, found) -> pd.DataFrame:
     """The school table after buying what the page lists, read from the page's own cells."""
     paid = schools.set_index("school_code")
-    costs = views.rows("costs", found)
+    costs = page_tables.rows("costs", found)
     if costs.empty:
         return schools
-    shown = views.shown("costs", [(costs, "Caption")], WORDS).data
+    shown = page_tables.shown("costs", [(costs, "Caption")], WORDS).data
     cells = pd.read_html(StringIO(re.sub(r"^::::.*$", "", shown, flags=re.MULTILINE)))[0]
     assert len(cells) == len(costs)
     amounts = cells.iloc[:, -1].str.extract(r"^([\d,]+)")[0].str.replace(",", "").astype(float)

@@ -4,10 +4,10 @@ numbers by hand, and nothing where there is one kind."""
 import pandas as pd
 import pytest
 
-from edugov.schools import kinds, views
+from edugov.schools import kinds, page_tables
 from edugov.schools.assessment import assess
+from edugov.schools.page_words import Words
 from edugov.schools.parts import COLUMNS
-from edugov.schools.words import Words
 from tests.conftest import school_table
 
 BOOKS = "books_per_student"
@@ -47,7 +47,7 @@ def test_the_sentence_names_the_share_and_how_many_schools_it_rests_on():
     (said,) = kinds.told(assessed, kinds.split(assessed, TABLE), WORDS)
     assert "0.1667, 66.7% lies between public and private schools" in said
     assert "Public schools with a value: 2; private: 1." in said
-    shown = views.shown("owners", [(kinds.split(assessed, TABLE), "")], WORDS).data
+    shown = page_tables.shown("owners", [(kinds.split(assessed, TABLE), "")], WORDS).data
     assert all(number in shown for number in ("0.408", "0.1667", "0.1111", "0.0556", "66.7"))
 
 
@@ -99,5 +99,5 @@ def test_the_sentence_counts_the_schools_of_each_place_in_both_languages():
     assert "city 2; towns 0; villages 1." in said
     (said,) = kinds.told(assessed, found, WORDS._replace(lang="zh"), kinds.PLACES)
     assert "城区2所，镇区0所，乡村1所" in said
-    shown = views.shown(kinds.PLACES, [(found, "")], WORDS).data
+    shown = page_tables.shown(kinds.PLACES, [(found, "")], WORDS).data
     assert all(number in shown for number in ("0.1667", "0.1111", "0.0556", "66.7"))

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from edugov import regions, research, tables
-from edugov.regions import compared
+from edugov.regions import comparable_values
 from edugov.yearly import page
 
 PLACE = pd.Series({"kind": "county", "name_en": "Invented", "name_zh": "虚构"})
@@ -70,7 +70,7 @@ def test_the_invented_county_stands_beside_the_nation_and_not_among_real_places(
     assert ratio.above["nation"][2019] == expected and ratio.own[2019] == 16.1
     cells = page.cells(dossier, "en")
     assert len(cells) == len(every["own_panel"]) == 20
-    assert "9999Z1" not in set(compared.values(every)["region_code"])
+    assert "9999Z1" not in set(comparable_values.values(every)["region_code"])
     assert "9999Z1" not in research.panel("students_count", "primary").index.get_level_values(0)
 
 
@@ -78,7 +78,7 @@ def test_own_values_of_a_real_region_are_compared_and_in_the_panel(tmp_path):
     every = {name: tables.read(name) for name in tables.names()}
     row = dict(region_code="654002", year=2015, stage="primary", indicator_id="students_count")
     own = pd.DataFrame([row | dict(value=4200.0, note="invented", source_id="invented-panel")])
-    values = compared.values({**every, "own_panel": own})
+    values = comparable_values.values({**every, "own_panel": own})
     (found,) = values[values["table"] == "own_panel"].to_dict("records")
     assert (found["region_code"], found["unit"], found["value"]) == ("654002", "person", 4200)
     assert found["note"] == "invented"

@@ -163,8 +163,8 @@ def summary(table: pd.DataFrame, tables: Tables, lang: str) -> list[Finding]:
     Parameters
     ----------
     table, tables, lang
-        As in `duties.views.deciding`, for one region; tables `duties`, `schemes`, `standards`,
-        `funding_provincial`.
+        As in `duties.page_tables.deciding`, for one region; tables `duties`, `schemes`,
+        `standards`, `funding_provincial`.
     """
     name = names(tables["duties"], "duty_id", lang)
     if lang == "en":

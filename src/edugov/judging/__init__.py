@@ -11,7 +11,7 @@ from edugov.tables import Tables, as_text, lookup
 from edugov.tables.rows_by_region import remembered
 from edugov.tables.vouched import vouched
 
-from . import growth, published
+from . import growth, published_coefficients
 from .applied_rules import Rule, limit, rules
 from .figures import fits, judge_figure, settle
 from .judgement import COLUMNS, DECIDING_FIRST, VERDICTS, Judgement, decided, deciding, table
@@ -147,7 +147,7 @@ def verdicts(data: Tables) -> pd.DataFrame:
 
     judged = _judge_figures(figures[~is_coefficient], found, kinds)
     judged += _judge_growth(figures, found, kinds, run)
-    rows = published.rows(data, found, kinds)
+    rows = published_coefficients.rows(data, found, kinds)
     whole = pd.DataFrame(rows, columns=COLUMNS)
     if not len(whole):
         return table(judged)

@@ -117,7 +117,7 @@ def label_of(key: str, code: str, lang: str) -> str:
 
 @cache
 def _prose() -> dict[str, str]:
-    table = _table("prose.csv").set_index("en")
+    table = _table("template_prose.csv").set_index("en")
     return table["zh"].to_dict()
 
 

@@ -8,7 +8,7 @@ from edugov.evidence import Finding, finding, named
 from edugov.labels import at_stage, bracketed, names, number, say
 from edugov.markup import Html
 from edugov.provinces import NATION
-from edugov.regions.compared import MEASURE
+from edugov.regions.comparable_values import MEASURE
 from edugov.tables import Tables
 from edugov.tables.vouched import of_one_year
 

@@ -19,7 +19,7 @@ from edugov.labels import at_stage, bracketed, names, noted, say, unit
 from edugov.markup import Html, html
 from edugov.pages import SIGNS
 from edugov.provinces import BREAKS
-from edugov.regions import compared
+from edugov.regions import comparable_values
 from edugov.tables import Tables
 
 # of a unit the larger one in which most values are read, and how many it holds
@@ -88,7 +88,7 @@ def _options(measures: dict[str, dict], lang: str) -> Html:
 def data(every: Tables, judged: pd.DataFrame, lang: str) -> dict:
     """Return all that the script shows, in one language: words, regions, measures with their
     values, and what these are linked with by number (sources, remarks, rules, verdicts)."""
-    values = compared.values(every)
+    values = comparable_values.values(every)
     listed = _Lists(every, lang)
     of_one_figure = judged["kind"].isin(["figure", "growth"])
     verdicts = judged[of_one_figure & judged["figure_id"].ne("")]
@@ -97,7 +97,7 @@ def data(every: Tables, judged: pd.DataFrame, lang: str) -> dict:
     for row in own.itertuples():
         by_figure[row.figure_id].append(row)
     measures = {}
-    for key, own_rows in groupby(values.itertuples(), attrgetter(*compared.MEASURE)):
+    for key, own_rows in groupby(values.itertuples(), attrgetter(*comparable_values.MEASURE)):
         key_in_page = ".".join(key)
         measures[key_in_page] = _measure(key, list(own_rows), listed, by_figure)
     order = list(every["indicators"]["family"].drop_duplicates())
@@ -114,11 +114,11 @@ def data(every: Tables, judged: pd.DataFrame, lang: str) -> dict:
 def _start(values: pd.DataFrame, every: Tables) -> list:
     """Return what is shown where nothing is chosen: the regions with the highest and the lowest
     newest share of education in the budget; of none the first measure there is."""
-    own = values[values["indicator_id"] == compared.SHARE]
+    own = values[values["indicator_id"] == comparable_values.SHARE]
     if own.empty:
         own = values
-    measure = own[compared.MEASURE].iloc[0]
-    is_first = own[compared.MEASURE].eq(measure).all(axis=1)
+    measure = own[comparable_values.MEASURE].iloc[0]
+    is_first = own[comparable_values.MEASURE].eq(measure).all(axis=1)
     own = own[is_first]
     is_newest = own["year"] == own["year"].max()
     newest = own[is_newest].sort_values("value", kind="stable")

@@ -8,7 +8,7 @@ from urllib.parse import urldefrag
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem
 
-from edugov.paper.press import ORIGIN
+from edugov.paper.printing import ORIGIN
 
 
 class Leaf(NamedTuple):

@@ -14,7 +14,7 @@ from edugov.fault import Fault
 from edugov.files import write_bytes, write_text
 from edugov.paper import finished_site
 from edugov.paper.binding import Leaf, Part, bind
-from edugov.paper.press import FONT, FOOT, SCALE, STYLE, press
+from edugov.paper.printing import FONT, FOOT, SCALE, STYLE, press
 from edugov.website import contents
 
 LINK = re.compile('<a [^>]*?href="([^"]+#[^"]+)"')

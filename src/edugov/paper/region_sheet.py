@@ -11,7 +11,7 @@ from edugov import labels, regions, tables
 from edugov.fault import Fault
 from edugov.files import write_bytes
 from edugov.paper import finished_site
-from edugov.paper.press import SCALE, Press, press
+from edugov.paper.printing import SCALE, Press, press
 from edugov.tables.data_date import date_of
 
 # how many they are is also said in words: by sheet.cut in labels.csv, `edugov pdf --help` and

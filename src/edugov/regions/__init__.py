@@ -272,18 +272,18 @@ def _students_together(values: pd.DataFrame) -> pd.Series:
 
 def _beside_figures(figures: pd.DataFrame, above: list[str], whole: Whole) -> pd.DataFrame:
     """Return what is known of the regions above of the same measures and years as some figures."""
-    from edugov.regions import compared  # which needs this module
+    from edugov.regions import comparable_values  # which needs this module
 
-    return compared.beside(figures, above, whole)
+    return comparable_values.beside(figures, above, whole)
 
 
 def _beside_own(code: str, above: list[str], own: pd.DataFrame, whole: Whole) -> pd.DataFrame:
     """Return what is known of the regions above, and of the nation, of what a user added of a
     region."""
-    from edugov.regions import compared  # which needs this module
+    from edugov.regions import comparable_values  # which needs this module
 
     others = list(dict.fromkeys([*above, NATION])) if code != NATION else []
-    return compared.of_others(own, others, whole)
+    return comparable_values.of_others(own, others, whole)
 
 
 def belonging(code: str, every: Tables, whole: Whole | None = None) -> Tables:

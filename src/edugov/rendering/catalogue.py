@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from edugov import tables
-from edugov.duties import compliance, views
+from edugov.duties import compliance, page_tables
 from edugov.files import to_csv
 from edugov.files.kept import Kept
 from edugov.markup import file_name, for_spreadsheet
@@ -116,7 +116,7 @@ def _of_series(code: str, whole: Whole) -> bytes:
 def _of_duties(whole: Whole) -> bytes:
     """Return each region beside each duty, as a CSV."""
     every = whole.tables
-    return _download(views.download(compliance.table(every), every))
+    return _download(page_tables.download(compliance.table(every), every))
 
 
 def _download(table: pd.DataFrame) -> bytes:

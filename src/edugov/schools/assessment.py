@@ -182,8 +182,8 @@ def judged_with_blanks(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
 
     A verdict stands only where it is the same by the cells that there are and however the blank
     ones are filled within the values that others give (`blanks.completions`), where every
-    coefficient it rests on has enough students behind it (choices.csv), and where no school leaves
-    its enrolment blank.
+    coefficient it rests on has enough students behind it (chosen_numbers.csv), and where no school
+    leaves its enrolment blank.
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ a verdict away."""
 import numpy as np
 import pandas as pd
 
-from .choices import LEAST_STUDENTS_SHARE
+from .chosen_numbers import LEAST_STUDENTS_SHARE
 from .parts import STAGES, apply_scope, enrolment
 from .rule_sets import RuleSet
 from .variation import GROUP, Ends, Variation, coefficients
@@ -133,7 +133,7 @@ def blank_ranges(
         The table of `variation.coefficients`, weighted by enrolment, with least and greatest
         (:func:`completions`), students_share (of the stage's students, at schools with a value),
         no_enrolment_count (of the stage) and judgeable: whether there is a coefficient, that share
-        is large enough (choices.csv), and every school gives its enrolment.
+        is large enough (chosen_numbers.csv), and every school gives its enrolment.
 
     Examples
     --------

@@ -6,9 +6,9 @@ from functools import cache, partial
 import numpy as np
 import pandas as pd
 
-from edugov.provinces.between import shapley
+from edugov.provinces.inequality_between import shapley
 
-from .choices import FEWEST_SCHOOLS_FOR_INTERVAL
+from .chosen_numbers import FEWEST_SCHOOLS_FOR_INTERVAL
 from .rule_sets import RuleSet
 from .variation import Variation, group_variation, leave_one_out
 
@@ -137,7 +137,7 @@ def change(before: pd.DataFrame, after: pd.DataFrame, rule_set: RuleSet) -> pd.D
         change, and the five terms, which add up to the change; each with its standard error,
         ``change_error`` and so on, 0 or more, if the schools were one draw of those that such a
         county could have. Terms are missing where fewer than two schools have a value in both
-        years, errors with fewer than eight schools (choices.csv).
+        years, errors with fewer than eight schools (chosen_numbers.csv).
 
     Raises
     ------

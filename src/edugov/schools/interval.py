@@ -13,7 +13,11 @@ from scipy.stats import norm
 
 from edugov.inequality._groups import Groups
 
-from .choices import FEWEST_SCHOOLS_FOR_INTERVAL, LEAST_NOMINAL_COVERAGE, WIDEST_INTERVAL_RATIO
+from .chosen_numbers import (
+    FEWEST_SCHOOLS_FOR_INTERVAL,
+    LEAST_NOMINAL_COVERAGE,
+    WIDEST_INTERVAL_RATIO,
+)
 from .rule_sets import RuleSet
 from .variation import GROUP, Ends, Variation, _ratio_without, coefficients, leave_one_out, measured
 
@@ -44,7 +48,7 @@ def jackknife_interval(found: Variation, level: float = 0.95) -> Ends:
     lower, upper : array of float, shape (k,)
         One of the k groups each; above 0. Missing with fewer than eight schools, where the
         coefficient, with all or without one school, is zero, or where at level 0.95 the upper end
-        would be more than a hundred times the lower (both numbers: choices.csv).
+        would be more than a hundred times the lower (both numbers: chosen_numbers.csv).
 
     Examples
     --------
@@ -223,9 +227,9 @@ def printed_level(coverage: pd.DataFrame, quantity: str, schools_count: int) -> 
     -------
     float
         The nominal level where the least coverage over all distributions, at the simulated numbers
-        of schools next below and above, is 0.93 or more (choices.csv); otherwise that coverage,
-        rounded down to a whole percent. Above the largest number simulated that one counts. It
-        says nothing of counties more unequal than those simulated.
+        of schools next below and above, is 0.93 or more (chosen_numbers.csv); otherwise that
+        coverage, rounded down to a whole percent. Above the largest number simulated that one
+        counts. It says nothing of counties more unequal than those simulated.
 
     Examples
     --------

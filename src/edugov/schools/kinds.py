@@ -8,8 +8,8 @@ from edugov.evidence import Finding
 
 from .assessment import Assessment
 from .groups import within_between
+from .page_words import Words
 from .wordings import CHOICES_ZH
-from .words import Words
 
 OWNERS, PLACES = "owners", "places"  # what of a school makes its kind, as labels name it
 COLUMN = {OWNERS: "ownership", PLACES: "urban_rural"}

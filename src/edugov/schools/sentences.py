@@ -7,15 +7,15 @@ from edugov.evidence import Finding, together
 from edugov.labels import count
 from edugov.schools.assessment import Assessment, largest, three_ways
 from edugov.schools.change import TERMS
-from edugov.schools.choices import (
+from edugov.schools.chosen_numbers import (
     FEWEST_SCHOOLS_FOR_INTERVAL,
     LEAST_STUDENTS_SHARE,
     MOST_SENTENCES_ON_ONE_SCHOOL,
 )
 from edugov.schools.own_standards import school_standards
+from edugov.schools.page_words import Words, rounded, short
 from edugov.schools.parts import SCOPES, SPLIT_WEIGHTS, STAGES, apply_scope
 from edugov.schools.rule_sets import SCHOOL_MARK_FLOOR, SCHOOL_MARKS_TO_MEET
-from edugov.schools.words import Words, rounded, short
 
 VERDICTS = {True: "met", False: "not met", None: "cannot judge"}
 

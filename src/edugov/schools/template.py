@@ -18,7 +18,7 @@ TABLE = "schools"  # sheet of the table itself
 OWN_SHEETS = [say("template.sheet.columns", lang) for lang in LANGUAGES]
 OWN_SHEETS += [say("template.sheet.checks", lang) for lang in LANGUAGES]
 LAST_ROW = 2000  # that is checked; a county has fewer schools
-CHECKS = pd.read_csv(Path(__file__).with_name("checks.csv"), dtype=str)
+CHECKS = pd.read_csv(Path(__file__).with_name("template_checks.csv"), dtype=str)
 _OF_EXAMPLES = WORDINGS[WORDINGS["kind"] == "example"]
 EXAMPLES = lookup(_OF_EXAMPLES, "of", "wording")
 _EXAMPLE = {  # invented; of a primary school with 420 students
@@ -136,7 +136,7 @@ def _explain(sheet, language: str) -> None:
 
 
 class _Ranges(NamedTuple):
-    """What the formulas of checks.csv name: columns of the table, words and lists of words."""
+    """What the formulas of template_checks.csv name: columns of the table, words, their lists."""
 
     of: dict[str, str]
 

@@ -5,7 +5,7 @@ import pandas as pd
 
 from edugov.checking import CellFault
 
-from .choices import FEWEST_FOR_JUMP, JUMP_RATIO
+from .chosen_numbers import FEWEST_FOR_JUMP, JUMP_RATIO
 from .parts import MATERIAL
 
 STUDENTS = ["students_primary", "students_lower_secondary", "students_upper_secondary"]
@@ -15,8 +15,9 @@ def unit_jumps(schools: pd.DataFrame) -> list[CellFault]:
     """Find values that may be in another unit than those of the other schools (单位不一致).
 
     ``value / students`` is compared with its median over the schools that have both; where one is
-    a hundred times the other (`choices.JUMP_RATIO`), the value is named. A hundred lies between
-    what schools differ by and the units that are mixed up: 亩 and m2 666, 元 and 万元 10,000.
+    a hundred times the other (`chosen_numbers.JUMP_RATIO`), the value is named. A hundred lies
+    between what schools differ by and the units that are mixed up: 亩 and m2 666, 元 and 万元
+    10,000.
 
     Parameters
     ----------

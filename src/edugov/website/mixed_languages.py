@@ -84,7 +84,7 @@ def mark(page: str, edition: str) -> str:
 def _said_by_theme() -> dict[str, str]:
     """Return the attributes that the theme writes in English, or in another Chinese, whatever the
     language of the book."""
-    with Path(__file__).with_name("theme.csv").open(encoding="utf-8", newline="") as file:
+    with Path(__file__).with_name("theme_words.csv").open(encoding="utf-8", newline="") as file:
         return {row["shown"]: row["zh"] for row in csv.DictReader(file)}
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from edugov import checking, tables
 from edugov.checking import CellFault
-from edugov.regions import compared
+from edugov.regions import comparable_values
 from edugov.schools.rows import RowPlace
 from edugov.tables import DATA
 
@@ -95,8 +95,8 @@ def _unlike_held(rows: pd.DataFrame, held: pd.DataFrame) -> list[CellFault]:
 
 def _unlike_book(rows: pd.DataFrame, data: Path) -> list[CellFault]:
     """Name the values that differ from a value of the book by more than rounding."""
-    every = {name: tables.read(name, data) for name in compared.TABLES}
-    known = compared.known(every)
+    every = {name: tables.read(name, data) for name in comparable_values.TABLES}
+    known = comparable_values.known(every)
     is_value = known["quantity"] == "value"
     is_of_book = known["table"] != "own_panel"
     known = known[is_value & is_of_book]
@@ -106,7 +106,7 @@ def _unlike_book(rows: pd.DataFrame, data: Path) -> list[CellFault]:
     found = []
     for pair in pairs.drop_duplicates(["place", "value_of_book"]).itertuples():
         both = pd.Series([float(pair.value), pair.value_of_book])
-        if pd.isna(compared.agreed(both)):
+        if pd.isna(comparable_values.agreed(both)):
             what = (
                 f"{pair.table}.csv has {pair.value_of_book:.15g} ({pair.source_id}); correct the "
                 "value, or say in the note why it differs"

@@ -12,9 +12,9 @@ from edugov.markup import Html, html
 from edugov.schools.assessment import Assessment
 from edugov.schools.change import TERMS
 from edugov.schools.own_standards import school_standards
+from edugov.schools.page_words import Words, short
 from edugov.schools.parts import SCOPES
 from edugov.schools.sentences import VERDICTS
-from edugov.schools.words import Words, short
 
 FEW = 10  # rows that a page has room for
 _DOWN = ["stage", "indicator_id"]

@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from edugov import tables
-from edugov.duties import compliance, sentences, views
+from edugov.duties import compliance, page_tables, sentences
 from edugov.labels import LANGUAGES
 from edugov.pages import source_entries
 from edugov.tables.rows_by_region import Whole
@@ -77,7 +77,7 @@ def verdict_follows(row) -> None:
 
 
 def test_each_verdict_leads_to_a_figure_its_place_and_a_rule():
-    shown = views.deciding(judged(), PACKAGE, "en")
+    shown = page_tables.deciding(judged(), PACKAGE, "en")
     for row, cell in zip(judged().itertuples(), shown.itertuples(), strict=True):
         link = html.fromstring(f"<p>{cell.value.source}</p>").find("a")
         source, place = link.get("href").removeprefix("../sources/").split(".html#")
@@ -123,17 +123,17 @@ def test_growth_from_two_levels_is_shown_as_growth():
     rows = table()[
         (table()["region_code"] == "654002") & (table()["duty_id"] == "total_never_falls")
     ]
-    shown = views.deciding(rows, PACKAGE, "en").iloc[0]
+    shown = page_tables.deciding(rows, PACKAGE, "en").iloc[0]
     assert html.fromstring(shown["value"].source).text_content() == "+3.28% (all stages, 2020)"
 
 
 def test_a_table_of_coefficients_is_shown_by_its_composite():
     rows = table()[(table()["region_code"] == "654002") & (table()["duty_id"] == "basic_balance")]
-    assert "composite 0.4754" in views.cells(rows, PACKAGE, "en").iloc[0]["reason"]
+    assert "composite 0.4754" in page_tables.cells(rows, PACKAGE, "en").iloc[0]["reason"]
 
 
 def test_download_names_what_the_ids_stand_for():
-    wide = views.download(table(), PACKAGE)
+    wide = page_tables.download(table(), PACKAGE)
     row = wide[(wide["region_code"] == "530600") & (wide["duty_id"] == "preschool_public")].iloc[0]
     assert (row["region_zh"], row["figure_value"], row["figure_unit"], row["figure_year"]) == (
         "昭通市",
@@ -154,6 +154,6 @@ def test_silence_counts_only_where_a_report_is_at_hand():
 
 def test_cells_name_every_column_and_link_other_figures():
     rows, own = region("530600")
-    cells = views.cells(rows, own, "en")
+    cells = page_tables.cells(rows, own, "en")
     assert list(cells) == ["duty", "verdict", "deciding", "rule", "reason", "sections"]
     assert len(cells) == len(rows)

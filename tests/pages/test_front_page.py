@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from edugov import judging, labels, tables
-from edugov.pages import front
+from edugov.pages import front_page
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def judged(every) -> pd.DataFrame:
     ],
 )
 def test_what_opens_the_book_is_what_the_sources_print(every, judged, sentence, parts):
-    said = front.found(every, judged, "en")
+    said = front_page.found(every, judged, "en")
     assert len(said) == 5
     assert [part for part in parts if part not in said[sentence]] == []
 
@@ -42,14 +42,14 @@ def test_worst_and_best_are_those_of_the_table(every, judged):
     newest = panel["year"].max()
     code = every["regions"].set_index("name_en")["region_code"]
     turned = panel.assign(education_share_pct=100 - panel["education_share_pct"])
-    said = front.found({**every, "funding_provincial": turned}, judged, "en")[0]
+    said = front_page.found({**every, "funding_provincial": turned}, judged, "en")[0]
     assert said.startswith("Heilongjiang") and "Guangdong spent the smallest" in said
     assert len(panel[(panel["year"] == newest) & (panel["region_code"] == code["Guangdong"])]) == 1
 
 
 @pytest.mark.parametrize("lang", labels.LANGUAGES)
 def test_every_province_is_one_square_and_leads_to_its_page(every, lang):
-    tiles = html.fromstring(front.tile_map(every, lang).source).xpath("//a[@href]")
+    tiles = html.fromstring(front_page.tile_map(every, lang).source).xpath("//a[@href]")
     provinces = every["regions"].query("kind == 'province'")
     assert sorted(tile.get("href") for tile in tiles) == sorted(
         f"regions/{slug}.html" for slug in provinces["slug"]
@@ -61,7 +61,7 @@ def test_every_province_is_one_square_and_leads_to_its_page(every, lang):
 
 
 def test_darker_squares_have_the_larger_shares(every):
-    tiles = html.fromstring(front.tile_map(every, "en").source).xpath("//a[@href]")
+    tiles = html.fromstring(front_page.tile_map(every, "en").source).xpath("//a[@href]")
     shares = [(tile.get("class"), float(tile.find("span").text)) for tile in tiles]
     ranges = pd.DataFrame(shares, columns=["shade", "share"]).groupby("shade")["share"]
     lowest, highest = ranges.min(), ranges.max()
@@ -71,9 +71,9 @@ def test_darker_squares_have_the_larger_shares(every):
 
 
 def test_every_region_with_a_profile_is_found_by_each_of_its_names(every):
-    items = html.fromstring(f"<div>{front.finder(every, 'zh').source}</div>").xpath("//li")
+    items = html.fromstring(f"<div>{front_page.finder(every, 'zh').source}</div>").xpath("//li")
     keys = {item.find("a").get("href"): item.get("data-keys") for item in items}
-    assert len(keys) == len(items) == len(front.paged(every))
+    assert len(keys) == len(items) == len(front_page.paged(every))
     for wanted in ("昭通", "zhaotong", "530600"):
         assert wanted in keys["regions/zhaotong.html"]
     assert not any("9999Z" in key for key in keys.values())

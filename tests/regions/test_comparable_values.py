@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from edugov import tables
-from edugov.regions import compared
+from edugov.regions import comparable_values
 from edugov.tables.rows_by_region import Whole
 
 # invented: two regions, one measure
@@ -34,7 +34,7 @@ def every() -> dict[str, pd.DataFrame]:
 
 @pytest.fixture(scope="module")
 def values(every) -> pd.DataFrame:
-    return compared.values(every)
+    return comparable_values.values(every)
 
 
 def of(every, *rows: dict) -> pd.DataFrame:
@@ -42,7 +42,7 @@ def of(every, *rows: dict) -> pd.DataFrame:
     own = [FIGURE | row for row in ({"region_code": "654002"}, *rows)]
     figures = pd.DataFrame(own).assign(figure_id=[f"invented-{n}" for n in range(len(own))])
     without = ("province_values", "funding_provincial", "funding_national", "national_benchmarks")
-    return compared.values(
+    return comparable_values.values(
         every | {key: every[key].head(0) for key in without} | {"figures": figures}
     )
 
@@ -88,7 +88,7 @@ def test_every_figure_compared_is_a_sound_row_of_the_table(every, values):
     rows = every["figures"].set_index("figure_id").loc[own["figure_id"]]
     assert rows["status"].eq("ok").all() and rows["scope"].eq("region").all()
     assert rows["selected"].eq("").all() and rows["stage"].ne("").all()
-    for column in (*compared.MEASURE, "value", "region_code", "source_id", "inferred"):
+    for column in (*comparable_values.MEASURE, "value", "region_code", "source_id", "inferred"):
         assert rows[column].tolist() == own[column].tolist(), column
     assert rows["year"].tolist() == own["year"].astype(str).tolist()
 
@@ -107,8 +107,8 @@ def test_values_of_the_provinces_are_those_of_their_series(every, values):
 @pytest.mark.parametrize(
     ("code", "indicator", "value"),
     [
-        ("440000", compared.SHARE, 21.61),
-        ("230000", compared.SHARE, 10.54),
+        ("440000", comparable_values.SHARE, 21.61),
+        ("230000", comparable_values.SHARE, 10.54),
         ("440000", "general_budget_education_expenditure", 400_445_000_000),
     ],
 )
@@ -119,13 +119,13 @@ def test_budgets_of_2023_are_as_printed(values, code, indicator, value):
 
 
 def test_a_region_has_a_measure_of_one_table_alone_and_a_year_once(values):
-    place = [*compared.MEASURE, "region_code"]
+    place = [*comparable_values.MEASURE, "region_code"]
     assert values.groupby(place)["table"].nunique().max() == 1
     assert not values.duplicated([*place, "year"]).any()
 
 
 def test_there_is_something_to_compare(values):
-    assert values.groupby(compared.MEASURE)["region_code"].nunique().min() >= 2
+    assert values.groupby(comparable_values.MEASURE)["region_code"].nunique().min() >= 2
 
 
 def test_examples_are_no_regions_and_a_wider_group_of_the_nation_stays_out(every, values):
@@ -138,9 +138,9 @@ def test_examples_are_no_regions_and_a_wider_group_of_the_nation_stays_out(every
 
 def test_what_stands_beside_rows_is_of_one_table_a_region(every):
     own = pd.DataFrame({"indicator_id": ["students_count"], "stage": ["primary"]})
-    found = compared.of_others(own, ["110000", "000000"], Whole(every))
+    found = comparable_values.of_others(own, ["110000", "000000"], Whole(every))
     assert set(found["region_code"]) == {"110000", "000000"}
     assert (found.groupby("region_code")["table"].nunique() == 1).all()
     assert set(found["indicator_id"]) == {"students_count"} and set(found["stage"]) == {"primary"}
     assert not found.duplicated(["region_code", "year"]).any()
-    assert compared.of_others(own.head(0), ["110000"], Whole(every)).empty
+    assert comparable_values.of_others(own.head(0), ["110000"], Whole(every)).empty

@@ -1,10 +1,10 @@
-"""Numbers that this project chose and no rule states, each with its reason (choices.csv)."""
+"""Numbers that this project chose and no rule states, each with its reason (chosen_numbers.csv)."""
 
 from pathlib import Path
 
 import pandas as pd
 
-CHOICES = pd.read_csv(Path(__file__).with_name("choices.csv")).set_index("choice_id")
+CHOICES = pd.read_csv(Path(__file__).with_name("chosen_numbers.csv")).set_index("choice_id")
 _VALUES = CHOICES["value"].to_dict()
 
 LEAST_STUDENTS_SHARE = _VALUES["least_students_share"]
