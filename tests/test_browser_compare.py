@@ -62,6 +62,7 @@ def test_at_most_five_are_chosen_and_each_can_be_removed(page):
         page.fill(".compare input", name)
         page.press(".compare input", "Enter")
     assert len(heads(page)) == 5
+    assert "at most 5" in page.inner_text(".compare label >> nth=1")
     assert "At most 5" in page.inner_text(".compare [role=status]")
     page.focus(".compare-chosen button >> nth=0")
     assert page.get_attribute(".compare-chosen button >> nth=0", "aria-label") == "Remove Guangdong"
