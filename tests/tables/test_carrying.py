@@ -9,7 +9,7 @@ import pytest
 
 from edugov import tables
 from edugov.checking import added_faults
-from edugov.checking.sound import record_of
+from edugov.checking.already_checked import record_of
 from edugov.tables import Fault, carrying, own_rows
 from edugov.tables.changed_columns import CHANGES, renewed
 from tests.conftest import ROOT
