@@ -11,7 +11,7 @@ YEAR_ALONE = re.compile(_Y)
 YEAR = re.compile(
     rf"(?<!\d)(?:(?<!\.)|(?=20\d\d年))(?P<first>{_Y})(?:(?:年?[-~至到—]|/(?=\d+学年))(?P<last>{_Y}|\d\d(?=年)))?(?:(?P<school>学年度?)|年度?|(?=[秋春届学履重工目]))"
     rf"|(?P<han>{_HAN_YEAR})年"
-    r"|(?P<plan>十[一二三四五]五)”?(?=(?:规划)?(?:实施)?(?:期间|时期|以来|末))"
+    r"|(?P<plan>十[一二三四五]五)”?(?=(?:规划)?(?:实施)?(?:期间|时期|以来|末)|[^,，。\n]{0,6}回顾)"
     r"|(?P<masked>(?:19|20)?[xX×*]{2,4}|(?:19|20)[xX×*○]{1,2})年"
     rf"|(?<![\d./-])(?P<bare>{_Y})(?=[:|]| \|)"
 )
@@ -29,6 +29,12 @@ _PART_OF_YEAR = re.compile(
     r"前[一二三四五六七八九十]{1,2}个?月|1[-—至]\d{1,2}月|[一前][一二三]?季度|上半年"
 )
 _HALF = 7  # a text without a year that is dated from July on is of the year that is ending
+_VISITED = re.compile(  # by inspectors, in the second half of the year: they saw what was then
+    r"(?<=\n)\s*(20\d\d)年(?:[789]|1[0-2])月[^\n。]*?(?:督导|评估|检查|验收|核查)"
+)
+_GOVERNMENT = re.compile("政府工作报告")
+_SPRING = 3  # months in which governments report on the year before
+_NEWS = re.compile("近日|日前|目前|今年|今[春秋]")  # in a text that names no year: that of its date
 _PLANS = re.compile(
     r"(?<=\n)\(?[一二三四五六七八九十]{1,3}[、)][^\n。]{0,16}(?:计划|规划|目标|打算|下一步|下步)"
 )
@@ -94,6 +100,8 @@ def document_year(plain: str) -> str:
 
     >>> document_year("某县2021年教育经费统计\\n日期:2023-04-10")
     '2021'
+    >>> document_year("某县教育\\n日期:2023-04-10\\n目前,全县有小学12所。")
+    '2023'
     >>> document_year("某县工作报告\\n2020年工作回顾\\n2021年重点工作\\n2021年建小学1所。")
     '2020'
     """
@@ -105,18 +113,31 @@ def document_year(plain: str) -> str:
         return titled[:4]
     if reviewed := _REVIEWED.search(plain):
         return reviewed[1]
+    if visited := _VISITED.search(plain):
+        return visited[1]
+    if _GOVERNMENT.search(plain, 0, _HEAD) and dates and dates[0][1] <= _SPRING:
+        return str(int(dates[0][0]) - 1)
     planned = _PLANS.search(plain)
     years = _counted(plain, planned.start() if planned else len(plain))
     masked = years.pop("", 0)
     if masked > sum(years.values()):
         return ""
-    if max(years.values(), default=0) < 2:
-        late = max((year for year, month in dates if month >= _HALF), default="")
-        counts = _COUNTS.search(plain)
-        opening = _counted(plain, counts.start()) if counts else years
-        if late > max(years, default="") and str(int(late) - 1) not in opening:
-            return late
-    return _near_its_date(years, [int(year) for year, _ in dates]) if years else ""
+    if late := _late(plain, years, dates):
+        return late
+    if not years:
+        return dates[0][0] if dates and _NEWS.search(plain) else ""
+    return _near_its_date(years, [int(year) for year, _ in dates])
+
+
+def _late(plain: str, years: Counter[str], dates: list[tuple[str, int]]) -> str:
+    """Return the year of a late date, where a text names no year twice and opens with none."""
+    if max(years.values(), default=0) > 1:
+        return ""
+    late = max((year for year, month in dates if month >= _HALF), default="")
+    counts = _COUNTS.search(plain)
+    opening = _counted(plain, counts.start()) if counts else years
+    before = late and str(int(late) - 1) in opening
+    return late if late > max(years, default="") and not before else ""
 
 
 def _counted(plain: str, end: int) -> Counter[str]:
@@ -127,7 +148,10 @@ def _counted(plain: str, end: int) -> Counter[str]:
 
 
 def _is_about(plain: str, match: re.Match[str]) -> bool:
-    """Say whether a text is about a year: no date, none compared with, no 2012年以来, no plan."""
+    """Say whether a text is about a year: no date, none compared with, no 2012年以来, no plan, no
+    title of another text."""
+    if plain.rfind("《", 0, match.start()) > plain.rfind("》", 0, match.start()):
+        return False
     compared = plain[match.start() - 1 : match.start()] in _THAN
     dated = DATE.match(plain, match.start())
     planned = _PLANNED.search(plain, max(0, match.start() - _NEAR), match.start())

@@ -10,6 +10,7 @@ from edugov.reading.figures import Figure, unit_of
 from edugov.reading.grammar.context import Context, Sentence
 from edugov.reading.grammar.cutting import Token, cut
 from edugov.reading.grammar.definitions import Definition, Meaning
+from edugov.reading.grammar.fields import LARGE
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.numbers import Number, numbers
@@ -204,7 +205,8 @@ def stage_of(one: Definition, column: Cell | None, names: list[Cell], around: Ar
     if "" in titled.stages and not named and not one.stage:
         return ""
     told = (named if "" not in stages else []) + stages + titled.stages
-    return told[0] if told else one.stage or around.stage or "all"
+    open_to_all = "" if one.features & LARGE else "all"
+    return told[0] if told else one.stage or around.stage or open_to_all
 
 
 def _upwards(column: Cell | None) -> list[Cell]:

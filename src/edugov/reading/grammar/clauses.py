@@ -1,6 +1,7 @@
 """The words between a mark and a number cut into noun phrase and link (分句)."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from edugov.han import IS_HAN
 from edugov.reading.grammar.cutting import Token, has, letters_of, only
@@ -53,8 +54,12 @@ def _last(tokens: list[Token], at: int, letters: frozenset[str]) -> int:
 
 
 def unknown_before(clause: Clause) -> str:
-    """Return an unknown word right before a noun phrase that no verb opens."""
-    before = [token for token in clause.before if token.says not in ("inner", "loose")]
+    """Return an unknown word right before a noun phrase that no verb opens, or a place within."""
+    for thing, token in pairwise(clause.phrase):
+        if thing.letter == "H" and token.letter == "P":
+            return token.text  # 毕业生|升入杞县|高中12人
+    skipped = [token.text == "有" or token.says in ("inner", "loose") for token in clause.before]
+    before = [token for token, skip in zip(clause.before, skipped, strict=True) if not skip]
     if not clause.phrase or not before or before[-1].letter != "U":
         return ""
     first, word = clause.phrase[0], before[-1].text

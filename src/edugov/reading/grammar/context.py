@@ -97,15 +97,19 @@ class Context:
     sentence: Sentence = field(default_factory=Sentence)
     said: str = ""  # the only stage of the sentence before
     items: dict[str, int] = field(default_factory=dict)  # where the last item of a kind began
+    item: str = ""  # the kind of item that the line is
+    listed: tuple[str, str] = "", ""  # the year that opens a list, 2031年情况是:, in what item
     topics: tuple[Subject, ...] = ()  # of a heading, or of a line that ends with a colon
     last: Subject | None = None
     whole: Subject | None = None  # the last one of no group only: a new sentence goes on with it
     period: str = ""  # 近三年, 十四五以来
 
     def year_printed(self) -> str:
-        """The nearest year in force that is printed: clause, sentence, paragraph, section."""
+        """The nearest year in force that is printed: clause, sentence, paragraph, list, section."""
         near = self.sentence.near_year or self.paragraph.year
-        return near or self.section.year or self.paragraph.as_of
+        year, kind = self.listed
+        listed = year if self.item not in ("", kind) else ""
+        return near or listed or self.section.year or self.paragraph.as_of
 
     def stage_inherited(self, before: bool = True) -> str:
         """The stage of a figure that names none: sentence, paragraph, line, section, the sentence

@@ -13,9 +13,11 @@ TITLE_IN = 400  # characters at the beginning in which a title stands
 TITLE_LINE = 50  # characters of a line of a title
 HEADING = 40  # characters of a heading
 LINE = 30  # characters of a line that says what the lines below it are about
+MARKS = frozenset(",，;；:")  # of a sentence
 FIRST = ("1", "一")  # items that open a list: what stands above is of them
 SOON = 3  # a year so many after the document's is none that it speaks of as past
 _TITLE = re.compile(r"[^。\n]{0,60}?(?:报告|汇报|公报|公告|总结|通报)")
+_NAMED = re.compile("关于.{0,40}(?:报告|汇报|公报|公告|通报|意见)")
 _HEADING = re.compile(
     r"(?P<one>[一二三四五六七八九十]{1,3})、|(?P<two>\([一二三四五六七八九十]{1,3}\))"
     r"|(?P<three>\d{1,2})[.、](?!\d(?!\d{3}年))|(?P<four>\(\d{1,2}\))"
@@ -42,8 +44,10 @@ def _title_lines(plain: str) -> list[str]:
 
 
 def _title_stage(plain: str, found: list[Token]) -> str:
-    """Give the stage that a title names; a first line longer than any title is text."""
-    text = any(len(line) > TITLE_LINE for line in _title_lines(plain))
+    """Give the stage that a title names; a first line longer than any title is text, if it is none
+    with its office: 杞县政府关于学前教育的报告."""
+    long = [line for line in _title_lines(plain) if len(line) > TITLE_LINE]
+    text = any(MARKS & set(line) or not _NAMED.search(line) for line in long)
     return "" if text else only_stage(found)
 
 
@@ -73,7 +77,9 @@ def read_heading(reader: Known, start: int, end: int) -> int:
     level = _LEVELS[match.lastgroup]
     above = context.section.numbers[:level]
     context.section.numbers = (*above, match[match.lastgroup], *[""] * (2 - level))
-    context.paragraph.year = ""
+    context.paragraph.year, context.item = "", match.lastgroup
+    if match.lastgroup in ("one", context.listed[1]):
+        context.listed = "", ""
     _leave_item(context, match)
     limit = min(end, begin + HEADING)
     stop = next((place for place in range(begin, limit) if place in reader.breaks), end)
@@ -135,7 +141,7 @@ def read_opening(reader: Known, found: list[Token], end: int, first: bool) -> No
 def _read_line(reader: Known, found: list[Token], start: int, end: int) -> None:
     """Note the year, and of one without a number the stage and the mood, of a line of its own."""
     plain, context = reader.plain, reader.context
-    match = YEAR.match(plain, start, end)
+    match = YEAR.match(plain, start + (plain[start] in '“"'), end)
     if match and not (match["masked"] or DATE.match(plain, start)):
         given = start == 0 and GIVEN.search(plain[:end])
         context.section.year = reader.year if given else year_of(match)

@@ -60,8 +60,8 @@ def _says(walk: Walk, number: Number, phrase: Phrase, link: list[Token]) -> str:
 
 def _of_those(walk: Walk, phrase: Phrase, number: Number) -> Found:
     """Find what people of the schools just counted are: 民办学校12所,在校生1200人."""
-    last = _schools_before(walk) if number.kind == "person" else walk.context.here()
-    inside = walk.outer or walk.goes_on or any(token.letter == "s" for token in walk.left)
+    last = _schools_before(walk) if number.kind == "person" else _listed_before(walk)
+    inside = walk.outer or has(walk.left, "s") or _lists_kinds(walk)
     if not last or last.definition.unit != "school" or has(walk.left, "A"):
         return None  # 民办学校5所,全县在校生1200人
     if inside and not phrase.features:
@@ -76,13 +76,36 @@ def _of_those(walk: Walk, phrase: Phrase, number: Number) -> Found:
     return (found, whole) if found and not found.groups else None
 
 
+def _lists_kinds(walk: Walk) -> bool:
+    """Say whether 其中 or a colon stands behind the last word for a group: 公办学校96所,其中小学45
+    所、初中22所."""
+    groups = of_class("group")
+    for token in reversed(walk.found[: walk.place]):
+        if token.letter in "s:;" or token.features & groups:
+            return token.letter in "s:"
+    return False
+
+
 def _schools_before(walk: Walk) -> Subject | None:
     """Give what was counted last, or the schools whose people that are: 民办小学12所;招生900人;"""
     last = walk.context.here()
     if not last or not last.figure.narrowed:
         return last
+    return _counted_before(walk, last)
+
+
+def _counted_before(walk: Walk, last: Subject) -> Subject:
+    """Give the schools that were counted before the last subject, else that itself."""
     counted = [one for one in walk.sentence.topics if one.definition.unit == "school"]
     return counted[-1] if counted else last
+
+
+def _listed_before(walk: Walk) -> Subject | None:
+    """Give the schools of which kinds are listed, also behind a kind of no stage: 公办学校96所,其中
+    小学45所、九年一贯制学校3所、初中22所."""
+    last = walk.context.here()
+    kind = last and last.phrase.features & of_class("school_kind") and walk.goes_on
+    return _counted_before(walk, last) if kind else last
 
 
 def _kinds_of_those(walk: Walk, last: Subject, phrase: Phrase, number: Number) -> Found:

@@ -44,6 +44,8 @@ class Reader(Known):
     def read(self, start: int, end: int) -> None:
         """Read one sentence; a line of it that ends without a mark is one by itself."""
         first = start == 0 or self.plain[start - 1] == "\n"
+        if first:
+            self.context.item = ""
         start = read_heading(self, start, end)
         inner = slice(bisect_right(self._ordered, start), bisect_left(self._ordered, end))
         for stop in (*self._ordered[inner], end):
@@ -86,6 +88,10 @@ class Reader(Known):
     def _end(self, figures: list[Figure]) -> None:
         """Keep what a sentence named without a number, and its stage if it has only one."""
         context = self.context
+        if context.sentence.text.endswith(":"):
+            context.listed = context.sentence.near_year, context.item
+        elif not context.item:
+            context.listed = "", ""
         stages = {figure.stage for figure in figures}
         context.said = stages.pop() if len(stages) == 1 else ""
         named = [

@@ -1,6 +1,8 @@
 """What a number is about (主语): rules.csv says where its noun stands, there it is looked for."""
 
+import re
 from dataclasses import replace
+from itertools import takewhile
 
 from edugov.reading import damage
 from edugov.reading.grammar.carried_subject import read_carried, read_elsewhere
@@ -12,7 +14,7 @@ from edugov.reading.grammar.clauses import (
     saying,
     unknown_before,
 )
-from edugov.reading.grammar.cutting import has, letters_of
+from edugov.reading.grammar.cutting import Token, has, letters_of
 from edugov.reading.grammar.meanings import names_something
 from edugov.reading.grammar.noun_behind import read_around, read_bare, read_behind
 from edugov.reading.grammar.noun_beside import filled, read_named, read_whole
@@ -25,6 +27,7 @@ from edugov.reading.grammar.words import of_class
 from edugov.reading.numbers import Number
 
 SHAPED = 4  # words behind a number that patterns look at; all of them would cost a long line dear
+_RECKONED = re.compile("的增|(?:的?标准)?[计测核推估折]算")
 COUNTED = frozenset(("school", "person", "class", "count", "place"))  # may have a noun behind
 
 
@@ -64,14 +67,22 @@ def _is_of_another(walk: Walk, number: Number) -> bool:
 
 
 def _is_condition(walk: Walk, number: Number) -> bool:
-    """Say whether a number only says which ones are meant: 班额50人以内的占96%."""
-    if walk.plain.startswith("的增", number.stop):
-        return True  # 高于财政经常性收入15%的增幅
-    if not (number.bound and walk.plain.startswith("的", number.stop)):
-        return False
+    """Say whether a number only says which ones are meant, 班额50人以内的占96%, or is one to
+    reckon with: 高于财政经常性收入15%的增幅, 按每班45人计算."""
+    if _RECKONED.match(walk.plain, number.stop):
+        return True
+    bounded = number.bound and number.kind not in ("percent", "money")
+    return bool(bounded and which_ones(walk, number))
+
+
+def which_ones(walk: Walk, number: Number) -> list[Token]:
+    """Return a number as an unknown word of the noun that it belongs to: 占地5亩的|小学3所."""
+    if not walk.plain.startswith("的", number.stop):
+        return []
     noun = [token for token in walk.ahead if token.text != "的"][:1]
-    of_whom = has(noun, "HMSQU") and "standard" not in noun[0].features
-    return of_whom and number.kind not in ("percent", "money")
+    if not has(noun, "HMSQU") or "standard" in noun[0].features:
+        return []
+    return [Token("U", number.start, number.stop, walk.plain[number.start : number.stop])]
 
 
 def _of_first(walk: Walk, number: Number, clause: Clause) -> Clause:
@@ -93,8 +104,25 @@ def _phrase(walk: Walk, number: Number, clause: Clause) -> Phrase:
         features = frozenset()  # 九年一贯制学校104人
     if number.kind != "money" and features == {"standard"}:
         features = frozenset()  # (标准80%)
-    narrowed = unknown_before(clause)
+    narrowed = unknown_before(clause) or _unknown_behind(walk, number, phrase)
+    if not (phrase.thing or features & of_class("act")):
+        narrowed = narrowed or _unknown_in(clause)
     return replace(phrase, features=features, narrowed=narrowed)
+
+
+def _unknown_in(clause: Clause) -> str:
+    """Return an unknown word of a clause that leaves its subject out: it may name another."""
+    item = takewhile(lambda token: token.letter != "、", reversed(clause.before))
+    unknown = (token.text for token in item if token.letter == "U")
+    return next((text[-8:] for text in unknown if len(text) > 1), "")
+
+
+def _unknown_behind(walk: Walk, number: Number, phrase: Phrase) -> str:
+    """Return an unknown word between a number and its noun: 建设2所“青禾|学校”."""
+    after = [token for token in walk.ahead[:3] if token.start >= number.stop][:2]
+    if phrase.thing or number.kind not in COUNTED or letters_of(after) not in ("UH", "US", "UM"):
+        return ""
+    return after[0].text if after[0].start <= number.stop + 1 else ""
 
 
 def _with_acts(walk: Walk, phrase: Phrase) -> Phrase:
@@ -135,10 +163,12 @@ def _shape(walk: Walk, spot: Spot) -> str:
     """Write what stands around a number as letters, for the patterns of rules.csv."""
     clause = spot.clause
     blocked = not clause.phrase and clause.before and clause.before[-1].letter == "U"
+    gap = spot.number.kind != "percent" and has(clause.before, "K")  # 高于省定|标准6册
     right = letters_of(walk.ahead[:SHAPED])
     if spot.after and right:
         right = "N" + right[1:]
-    return f"{'U' if blocked else ''}{_letter(walk, spot)}{clause.letters}#{right}"
+    left = "K" * gap + "U" * bool(blocked)
+    return f"{left}{_letter(walk, spot)}{clause.letters}#{right}"
 
 
 def _letter(walk: Walk, spot: Spot) -> str:

@@ -11,7 +11,7 @@ from edugov.reading.grammar.fields import ITEM
 from edugov.reading.grammar.lists import open_list, read_listed
 from edugov.reading.grammar.phrases import phrase_of
 from edugov.reading.grammar.state import Walk
-from edugov.reading.grammar.subjects import read_by_rules
+from edugov.reading.grammar.subjects import read_by_rules, which_ones
 from edugov.reading.grammar.whose import TOWN
 from edugov.reading.grammar.writing import write
 from edugov.reading.grammar.zeros import read_none
@@ -23,7 +23,7 @@ PLANS = ("计划", "规划", "目标")
 ACCORDING = ("按", "按照", "根据", "依据", "对照")
 # what may stand behind the name of a plan
 _NAME_ENDS = re.compile("[、,，;。的和等》”)\n]|实施|执行|期间|以来|$")
-UNKNOWN = 2  # characters; more of them break the thread of a sentence
+UNKNOWN = 2  # characters; more break the thread of a sentence
 _PREVIOUS = re.compile("上|去|前一")
 _BESIDE = re.compile("[年底末]*(?:相比|比较|对比|比)")  # 与2022年相比
 _SINCE = re.compile("”?以来")
@@ -241,8 +241,8 @@ class Walker(Walk):
                 self.container = self.reader.figures[-1].narrowed
         else:
             self._unread(number, clause)
-        counts = number.kind not in ("", "ordinal")
-        self.left, self.number_end = [], number.stop if counts else -1
+        self.number_end = -1 if number.kind in ("", "ordinal") else number.stop
+        self.left = which_ones(self, number) if len(self.figures) == count else []
 
     def _unread(self, number: Number, clause: Clause) -> None:
         """Let no clause go on with what came before a number of something unknown."""

@@ -28,6 +28,8 @@ _COMMON = re.compile(
     r"(?:[全我本各该]|城|地|校|园|学|社|小|辖|山|城乡|省|自治|县|多|主城|新)[县市区州]?$"
 )
 _NAME = re.compile("(?:[乡镇村]|街道|中心|实验|附属|希望)$")
+_SOME = r"[^,，;()]{0,6}(?:民办|公办|私立|普惠|[城乡镇村]|直属|[省市县]属)[^,，;()]{0,6}"
+_WITHOUT = re.compile(rf"除{_SOME}外(?![,，]?[还另也])|不(?:含|包括|包含){_SOME}(?=[,，)])")
 _BOUNDS = ",;:()|"
 TOWNSHIP = ("乡", "镇", "街道")
 _ENDS = ("学校", "小学", "中学", "初中", "高中", "幼儿园")
@@ -86,11 +88,20 @@ def narrow(walk: Walk, reading: Reading, figure: Figure) -> None:
     base = reading.base.figure if reading.base else None
     if base and base.start >= walk.sentence.start and not has(walk.left, "A"):  # 全国95%,我县为96%
         narrowed = narrowed or base.narrowed
-    narrowed = narrowed or _place_of(walk) or _of_others(walk, reading)
+    narrowed = narrowed or _place_of(walk) or _of_others(walk, reading) or _without(walk)
     narrowed = narrowed or _of_one_school(walk, reading) or reading.phrase.narrowed
     figure.narrowed = narrowed or _container(walk, reading)
     if figure.narrowed or walk.outer:
         figure.scope = "part"
+
+
+def _without(walk: Walk) -> str:
+    """Return what a number leaves out: 除民办学校外,学生900人; 学生900人(不含民办)."""
+    plain, number = walk.plain, walk.found[walk.place]
+    begin = max(walk.sentence.start, plain.rfind(";", 0, number.start))
+    end = plain.find(")", number.end) if plain.startswith("(不", number.end) else number.start
+    match = _WITHOUT.search(plain, begin, end + 1)
+    return match[0] if match else ""
 
 
 def _place_of(walk: Walk) -> str:

@@ -144,8 +144,8 @@ def _not_so(walk: Walk, reading: Reading, figure: Figure) -> str:
     grew = figure.quantity == "growth"
     if grew and _is_planned(walk):
         return "may be a growth that is planned"
-    if grew and any(token.text == "年均" for token in reading.link):
-        return "a mean growth of several years"
+    if any(token.text == "年均" for token in walk.left):
+        return "a mean of several years"
     owed = reading.one.unit == "yuan" and any(token.text in DUE for token in walk.left)
     return "what should be paid, not what was" if owed else ""
 

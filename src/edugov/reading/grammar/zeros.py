@@ -1,12 +1,14 @@
 """A zero in words (无超大班额): read as the number 0."""
 
 import re
+from dataclasses import replace
 
 from edugov.reading.grammar.clauses import clause_of
 from edugov.reading.grammar.cutting import Token, has
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.reading import Reading
 from edugov.reading.grammar.state import Walk
+from edugov.reading.grammar.words import of_class
 from edugov.reading.grammar.writing import write
 from edugov.reading.numbers import Number
 
@@ -20,7 +22,10 @@ def read_none(walk: Walk, token: Token) -> None:
     after = [word for word in walk.ahead if not (word.number or word.letter == "=")]
     phrase = phrase_of(clause_of(walk.left).phrase)
     if after and "class" in after[0].features:
-        phrase = phrase_of(after[:1])
+        if has(walk.left, "U"):
+            return
+        groups = phrase.features & of_class("group", "other")  # 起始年级全部消除大班额
+        phrase = replace(phrase_of(after[:1]), features=groups | after[0].features)
         after = after[1:]
     said = context.sentence
     if not phrase.features or _DUE.search(said.text) or said.goal or context.section.future:
