@@ -30,7 +30,7 @@ _PART_OF_YEAR = re.compile(
 )
 _HALF = 7  # a text without a year that is dated from July on is of the year that is ending
 _VISITED = re.compile(  # by inspectors, in the second half of the year: they saw what was then
-    r"(?<=\n)\s*(20\d\d)年(?:[789]|1[0-2])月[^\n。]*?(?:督导|评估|检查|验收|核查)"
+    r"(?<=[\n:])\s*(20\d\d)年(?:[789]|1[0-2])月[^\n。]*?(?:督导|评估|检查|验收|核查)"
 )
 _GOVERNMENT = re.compile("政府工作报告")
 _SPRING = 3  # months in which governments report on the year before
@@ -44,6 +44,8 @@ _REVIEWED = re.compile(
 _TO_COME = re.compile(
     "以来|[,，]?(?:我们|[我全][省市州县区旗])?(?:将|计划|拟|力争|预计|要(?!求|素))"
 )
+_CITED = 60  # characters before a year in which the title that it is in begins
+_CITES = re.compile("(?:[据照按照对的]|、)《[^《》\n]*$")
 _NEAR = 5  # characters before a year in which a plan is announced
 _PLANNED = re.compile("(?:力争|计划|预计|拟|确保|争取|规划)[于在到至]?$")
 SENTENCE = re.compile(r"[^。!?\n]+")
@@ -88,7 +90,8 @@ def title_year(plain: str) -> str | None:
                 since = line.startswith(
                     ("以来", "年以来"), match.end()
                 )  # 2012年以来, the first words of the text
-                if match["first"] and not since and not DATE.match(line, match.start()):
+                cited = since or _is_cited(line, match.start())
+                if match["first"] and not cited and not DATE.match(line, match.start()):
                     about = year_of(match)
                     return str(int(about) - 1) if GIVEN.search(line) else about
     return None
@@ -111,12 +114,8 @@ def document_year(plain: str) -> str:
         return max(dates)[0]
     if (titled := title_year(plain)) is not None:
         return titled[:4]
-    if reviewed := _REVIEWED.search(plain):
-        return reviewed[1]
-    if visited := _VISITED.search(plain):
-        return visited[1]
-    if _GOVERNMENT.search(plain, 0, _HEAD) and dates and dates[0][1] <= _SPRING:
-        return str(int(dates[0][0]) - 1)
+    if said := _told(plain, dates):
+        return said
     planned = _PLANS.search(plain)
     years = _counted(plain, planned.start() if planned else len(plain))
     masked = years.pop("", 0)
@@ -127,6 +126,16 @@ def document_year(plain: str) -> str:
     if not years:
         return dates[0][0] if dates and _NEWS.search(plain) else ""
     return _near_its_date(years, [int(year) for year, _ in dates])
+
+
+def _told(plain: str, dates: list[tuple[str, int]]) -> str:
+    """Return the year that a heading looks back on, that of a visit, or the one before the spring
+    in which a government reports."""
+    if said := _REVIEWED.search(plain) or _VISITED.search(plain):
+        return said[1]
+    if dates and dates[0][1] <= _SPRING and _GOVERNMENT.search(plain, 0, _HEAD):
+        return str(int(dates[0][0]) - 1)
+    return ""
 
 
 def _late(plain: str, years: Counter[str], dates: list[tuple[str, int]]) -> str:
@@ -150,12 +159,18 @@ def _counted(plain: str, end: int) -> Counter[str]:
 def _is_about(plain: str, match: re.Match[str]) -> bool:
     """Say whether a text is about a year: no date, none compared with, no 2012年以来, no plan, no
     title of another text."""
-    if plain.rfind("《", 0, match.start()) > plain.rfind("》", 0, match.start()):
+    if _is_cited(plain, match.start()):
         return False
     compared = plain[match.start() - 1 : match.start()] in _THAN
     dated = DATE.match(plain, match.start())
     planned = _PLANNED.search(plain, max(0, match.start() - _NEAR), match.start())
     return not (compared or dated or planned or _TO_COME.match(plain, match.end()))
+
+
+def _is_cited(plain: str, place: int) -> bool:
+    """Say whether a place is in the title of another text: 根据《2031年评价方案》."""
+    begin = max(0, place - _CITED)
+    return bool(_CITES.search(plain, begin, place))
 
 
 def _near_its_date(years: Counter[str], dates: list[int]) -> str:

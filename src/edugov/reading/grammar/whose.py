@@ -98,7 +98,8 @@ def narrow(walk: Walk, reading: Reading, figure: Figure) -> None:
 def _without(walk: Walk) -> str:
     """Return what a number leaves out: 除民办学校外,学生900人; 学生900人(不含民办)."""
     plain, number = walk.plain, walk.found[walk.place]
-    begin = max(walk.sentence.start, plain.rfind(";", 0, number.start))
+    start = walk.sentence.start
+    begin = max(start, plain.rfind(";", start, number.start))
     end = plain.find(")", number.end) if plain.startswith("(不", number.end) else number.start
     match = _WITHOUT.search(plain, begin, end + 1)
     return match[0] if match else ""
