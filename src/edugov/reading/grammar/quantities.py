@@ -90,6 +90,7 @@ def _facts(walk: Walk, reading: Reading) -> set[str]:
         "aimed": AIMED.match(walk.plain, number.stop),
         "undated": not context.latest,
         "to_come": due.isdigit() and bool(context.latest) and due > context.latest,
+        "year_ahead": "政府工作报告" in walk.reader.head and due > context.year > "",
         "far_year": due.isdigit() and context.latest and int(due) > int(context.latest) + 1,
     }
     facts = {name for name, true in so.items() if true}
