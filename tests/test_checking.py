@@ -109,6 +109,28 @@ def test_value_is_what_is_printed_times_its_unit(cells, value, printed, expected
     ]
 
 
+@pytest.mark.parametrize("note", ["", "from the yearbook"])
+def test_only_what_is_computed_here_is_printed_nowhere(note):
+    (said,) = said_of(value_printed="", unit_printed="", note=note)
+    assert "column value_printed, value '': what is printed is missing" in said
+
+
+def test_a_year_of_budgets_has_its_price_index():
+    # without it the money of the year cannot be put into constant prices, and no page be made
+    rows = rows_as_text("funding_provincial", 1).assign(year="2009", source_id="nbs-budget-2009")
+    said = {fault.column: fault.what for fault in checking.row_faults("funding_provincial", rows)}
+    assert "no such year in price_index" not in said.get("year", "")
+    rows["year"] = "2026"
+    said = {fault.column: fault.what for fault in checking.row_faults("funding_provincial", rows)}
+    assert said["year"].startswith("no such year in price_index")
+
+
+def test_a_name_that_a_code_does_not_have_is_told_with_the_code():
+    rows = rows_as_text("regions", 2).iloc[1:].assign(region_code="119999", name_zh="兰考县")
+    said = {fault.column: fault.what for fault in checking.row_faults("regions", rows)}
+    assert "'兰考县' is no name_zh of region_code 119999 in county_codes" in said["name_zh"]
+
+
 @pytest.mark.parametrize(
     ("value", "printed", "note", "is_sound"),
     [

@@ -209,3 +209,19 @@ def test_counts_agree_with_their_noun():
     assert labels.count(1, "county", many="counties") == "1 county"
     assert labels.count(1234, "county", many="counties") == "1,234 counties"
     assert labels.count(1234, "figure", "zh") == "1,234"
+
+
+@pytest.mark.parametrize("lang", labels.LANGUAGES)
+@pytest.mark.parametrize(
+    "indicator_id",
+    [  # what is said of kindergartens is not so of all teachers, nor of all students
+        "teacher_certification_rate",
+        "teacher_rotation_share",
+        "private_school_enrolment_share",
+        "non_teaching_staff_share",
+        "boarder_living_subsidy_standard_per_student",
+    ],
+)
+def test_a_headline_of_a_rate_of_one_stage_names_it(indicator_id, lang):
+    stage = labels.say("stage.preschool", lang)
+    assert stage in labels.say(f"told.{indicator_id}", lang, value="95.4%", stage=stage)

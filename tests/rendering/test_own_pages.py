@@ -160,6 +160,12 @@ def test_a_region_of_which_no_page_is_left_is_not_listed(every):
     assert len(listed) == len(contents.pages_of([*page_order.contents("en").values()])) - 3
 
 
+def shown_of(page):
+    """List what the cells of a page show, as HTML."""
+    outputs = [output for cell in page["cells"] for output in cell.get("outputs", [])]
+    return ["".join(output.get("data", {}).get("text/html", "")) for output in outputs]
+
+
 @pytest.mark.slow
 def test_own_pages_are_made_and_those_that_are_not_are_told(tmp_path):
     root = copy_project(tmp_path / "project", "region_profile", "region_funding", "region_equity")
@@ -176,5 +182,9 @@ def test_own_pages_are_made_and_those_that_are_not_are_told(tmp_path):
     page = json.loads((root / "book" / "regions" / "beijing-students.ipynb").read_text("utf-8"))
     # 494482 students and 47948 teachers in 2005, as the yearbook prints them: 10.3
     assert "10.3" in json.dumps(page["cells"])
+    shown = "".join(shown_of(page))
+    assert "Full-time teachers" in shown and "indicator_id" not in shown
     done = edugov(root, "render")
     assert (root / "book" / "my" / "mine.ipynb").is_file(), done.stderr
+    page = json.loads((root / "book" / "my" / "mine.ipynb").read_text("utf-8"))
+    assert "region_code" not in "".join(shown_of(page))

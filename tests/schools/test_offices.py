@@ -493,6 +493,14 @@ def test_a_school_year_is_that_of_its_start(tmp_path):
     assert "not of 2023, which was asked for" in fault(write(tmp_path / "a.xlsx", rows))
 
 
+@pytest.mark.parametrize("year", ["2023年", "2023—2024学年", "2023/2024", "2023年度"])
+def test_a_year_as_offices_write_it_is_that_year(year, tmp_path):
+    rows = [[*row[:3], year, *row[4:]] for row in county()]
+    assert set(read(write(tmp_path / "a.xlsx", [ZH, *rows]))["year"]) == {"2023"}
+    rows = [[*row[:3], "2022—2023学年", *row[4:]] for row in county()]
+    assert "not 2023, which was asked for" in fault(write(tmp_path / "b.xlsx", [ZH, *rows]))
+
+
 def test_a_row_that_is_nearly_the_sum_of_those_beside_it_is_asked_about(tmp_path):
     rows = county()
     of_town = total(rows[:3], "3350429091", "河口镇", "350429", "2023", "小学", "公办")

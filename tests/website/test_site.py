@@ -176,3 +176,8 @@ def test_unreadable_table_of_contents_is_named(book):
     (book / "book" / "_toc.yml").write_text("root: [")
     with pytest.raises(Fault, match="_toc.yml"):
         site.build(book, {"en": {}})
+
+
+@pytest.mark.parametrize("name", ["_config.yml", "_config.zh.yml"])
+def test_the_footer_of_an_edition_stands_once(name):
+    assert (ROOT / name).read_text(encoding="utf-8").count("extra_footer") == 1

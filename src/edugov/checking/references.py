@@ -38,7 +38,7 @@ def reference_faults(name: str, texts: pd.DataFrame, loaded: Loaded) -> list[Cel
         if own not in texts:
             continue
         cells = texts[own]
-        there = loaded[other][column]
+        there = loaded[other][column].astype("string")  # a year is a number in its table
         is_given = cells != ""
         dangling = cells[is_given & ~cells.isin(there)]
         what = f"no such {column} in {other}; correct the value or add the row there"
@@ -85,15 +85,16 @@ def _wrong_member(cell: str, group: str, described: dict, allowed: Allowed) -> s
         bare = _without_mark(member, described)
         is_known = allowed is None or (group, bare) in allowed
         if bare == "" or not is_known:
-            return f"{bare!r} is {_none_of(described)}; correct it or add it there"
+            return f"{bare!r} is {_none_of(described, group)}; correct it or add it there"
     if len(set(members)) < len(members):
         return "the same stands in the list twice; keep one"
     return ""
 
 
-def _none_of(described: dict) -> str:
+def _none_of(described: dict, group: str) -> str:
     if "resource" in described:
-        return f"no {described['field']} in {described['resource']}"
+        of_group = f" of {described['within']} {group}" if group else ""
+        return f"no {described['field']}{of_group} in {described['resource']}"
     return "no word allowed here"
 
 

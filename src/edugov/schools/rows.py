@@ -195,6 +195,8 @@ def _cleaned(column: str, cells: list[str], factor: int) -> list[str]:
             cell = in_units(plain(cell), factor)
         if column in CODES:
             cell = bare(cell)
+        if column == "year":
+            cell = years.in_cell(cell)
         if words:
             word = _LIST_NUMBER.sub("", bare(cell))
             cell = words.get(bare(cell)) or words.get(word, cell)

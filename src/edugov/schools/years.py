@@ -1,10 +1,11 @@
-"""Years that a school table names beside its rows: in a title above the heading, and as the name of
-a sheet."""
+"""Years that a school table names: in its column of years, in a title above the heading, and as the
+name of a sheet."""
 
 import re
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
 _SCHOOL_YEAR = re.compile(_YEAR + r"(?:\s*[-—–~～至/]+\s*(?:19|20)\d\d)?(?!\d)")
+_CELL = re.compile(rf"{_SCHOOL_YEAR.pattern}(?:学年|年度|年)?")
 _EACH = re.compile(_YEAR + r"(?!\d)")
 
 
@@ -15,6 +16,17 @@ def in_title(title: str) -> list[str]:
     (['2023'], ['2023'], [])
     """
     return _SCHOOL_YEAR.findall(title)
+
+
+def in_cell(cell: str) -> str:
+    """Return the year that a cell of years holds, of a school year the first; any other cell as it
+    is.
+
+    >>> in_cell("2023年"), in_cell("2023—2024学年"), in_cell("二〇二三年")
+    ('2023', '2023', '二〇二三年')
+    """
+    found = _CELL.fullmatch(cell)
+    return found[1] if found else cell
 
 
 def in_sheet_name(name: str) -> list[str]:
