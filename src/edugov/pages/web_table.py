@@ -1,4 +1,5 @@
-"""A table as a page shows it; where it is wider than a phone, a phone shows each row as a card."""
+"""HTML of a table on a page, and its download as CSV; where it is wider than a phone, a phone shows
+each row as a card."""
 
 import unicodedata
 from base64 import b64encode

@@ -1,4 +1,5 @@
-"""Taking a document apart in a process of its own, with limits of time and memory.
+"""Taking a document apart in a process of its own, with limits of time (10 s a megabyte) and
+memory.
 
 The libraries for html, docx and pdf cannot be told when to stop: a file of two thousand bytes can
 draw one thing a thousand million times. So they work in a child process with limits of the system;

@@ -1,5 +1,5 @@
-"""Writing the files beside the pages: the entry of each source in each language, and the downloads
-of each region."""
+"""Writing the entry of each source in each language, and the downloads of each region, beside the
+pages."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial

@@ -1,4 +1,5 @@
-"""How certain a coefficient is: an interval with one of two meanings.
+"""How certain a coefficient is (置信区间): an interval with one of two meanings, its confidence and
+method.
 
 The schools are one draw of those that such a county could have had (:func:`jackknife_interval`), or
 only rounding and reporting of the inputs are in doubt (:func:`reporting_interval`).

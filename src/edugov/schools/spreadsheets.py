@@ -1,5 +1,5 @@
-"""Opening spreadsheets, of schools and of yearly values: CSV and XLSX to sheets of text cells;
-other kinds (.xls, .ods, .et) are refused with what to do."""
+"""Opening spreadsheets, of schools and of yearly values: CSV and XLSX to sheets of text cells, with
+limits of their size; other kinds (.xls, .ods, .et) are refused with what to do."""
 
 import csv
 import datetime
