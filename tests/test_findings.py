@@ -410,3 +410,26 @@ def test_a_region_without_verdicts_on_its_duties_has_no_remarks_on_them():
     duties = funding_sentences.funding_duties(own, verdicts)
     assert duties.empty
     assert (duties["reason_en"] + duties["reading_en"]).tolist() == []
+
+
+# what the sources print, by hand: Zhanyi one amount and one rate of 2016; Leshan those of 2016
+# and a rate of 2019 that a notice names as the fastest; Ningxia nothing
+@pytest.mark.parametrize(
+    ("code", "parts"),
+    [
+        ("530303", ["its figures of 2016 are of a time before the duty."]),
+        ("511100", ["its figures of 2016", "named the place as an extreme."]),
+        ("640000", ["No source at hand prints"]),
+    ],
+)
+def test_where_no_verdict_stands_on_the_two_duties_the_page_says_why(every, code, parts):
+    said = funding_sentences.open_duties(regions.belonging(code, every), "en")
+    assert [part for part in parts if part not in said] == []
+    assert said.startswith("No source") == (len(parts) == 1 and code == "640000")
+
+
+def test_no_subject_is_missed_where_no_document_was_read(every):
+    tables_of = regions.belonging("640000", every)
+    said = findings.missing(tables_of, judging.verdicts(tables_of), "en")
+    assert any(text.startswith("No figure of a document") for text in said)
+    assert not any(text.startswith("The documents at hand print") for text in said)

@@ -2,6 +2,7 @@
 elsewhere.csv."""
 
 import csv
+import re
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -49,3 +50,13 @@ def test_the_table_names_modules_and_test_files_that_are_there():
         assert (LIBRARY / f"{module}.py").is_file(), module
         for name in files:
             assert (TESTS / name).is_file(), name
+
+
+def test_paths_that_the_pages_name_are_there():
+    """The folder of a user's own need not be there, nor notebooks that a reader writes."""
+    named = set()
+    for page in sorted((ROOT / "book").glob("*.md")):
+        found = re.findall(r"`((?:src|data|tests)/[\w./-]+\.\w+)`", page.read_text("utf-8"))
+        named |= {path for path in found if not path.startswith("data/own/")}
+    assert len(named) > 3
+    assert sorted(path for path in named if not (ROOT / path).exists()) == []

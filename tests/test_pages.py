@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from lxml import html
 
-from edugov import findings, labels, pages, regions, tables
+from edugov import findings, labels, markup, pages, regions, tables
 from edugov.markup import html as html_of
 
 
@@ -232,6 +232,7 @@ def test_growth_cells_say_whether_the_digits_agree():
             "within_printed_digits": pd.array([True, False, None, False], dtype="boolean"),
             "like_for_like": [True, False, False, True],
             "across_sources": pd.array([False, True, False, True], dtype="boolean"),
+            "inferred": ["", "", "year", ""],
             "source_id": ["s"] * 4,
         }
     )
@@ -248,6 +249,9 @@ def test_growth_cells_say_whether_the_digits_agree():
     assert cells["growth_printed"].tolist() == ["+1.50", "−2.00", "+3.00", "+1.74"]
     assert cells["growth_recomputed"].tolist() == ["+1.50", "+2.00", "–", "−0.18"]
     assert cells["indicator"].tolist() == ["A & B"] * 4
+    shown = ["2021", "2021", "2021 (inferred, not printed)", "2021"]
+    assert [markup.words(cell) for cell in cells["year"]] == shown
+    assert [pages.dated("2021", read, "en") for read in table["inferred"]] == shown
 
 
 def test_shown_chart_is_closed_and_carries_its_caption(capsys):

@@ -405,6 +405,13 @@ def test_a_duty_of_parts_is_met_only_where_they_are_judged(needs, given, word):
     assert ("only" in row["reason_en"]) == (word == "cannot judge")
 
 
+def test_a_verdict_of_the_national_table_on_all_stages_is_on_all_of_the_duty():
+    """It has no id in the table of figures; 2022: 15,731.97 yuan for all stages, 2.44 % more."""
+    of_all = verdict("", "met", 2.44, kind="growth", stage="all", year="2022")
+    row = state([], [of_all], duty=DUTY | {"met_needs": "two_stages"})
+    assert row["state"] == "met"
+
+
 def test_the_other_verdicts_on_a_duty_are_told():
     row = state([{}], [verdict("f0", "not met", -1), verdict("f0", "met", 5, rule_id="S")])
     assert row["reason_en"] == "why; 1 other comparison on it: met"

@@ -21,7 +21,8 @@ def shapingba() -> tables.Tables:
 def test_a_district_stands_beside_its_municipality_and_the_nation_of_its_year(shapingba):
     """The yearbook's nation of 2007 has 10,564.0 (10,000 persons)."""
     (row,) = shown(shapingba).to_dict("records")
-    assert row["indicator"] == "Students enrolled (primary)" and row["year"] == "2007"
+    assert row["indicator"] == "Students enrolled (primary)"
+    assert row["year"] == "2007 (inferred, not printed)"
     assert row["Shapingba District"] == "44,496 persons"
     assert row["Chongqing"] == "2,384,527 persons" and row["nation"] == "105,640,000 persons"
     assert row["share_of_nearest_pct"] == "1.866"  # 44,496 / 2,384,527
@@ -56,5 +57,12 @@ def test_a_profile_says_that_own_values_have_a_page(shapingba):
     assert "invented-county-series.ipynb" in link.source
 
 
+def test_a_year_that_is_not_printed_says_so():
+    """The page of Zhanyi is of May 2017 and names no year."""
+    assert set(shown(regions.dossier("530303"))["year"]) == {"2016 (inferred, not printed)"}
+
+
 def test_the_nation_stands_beside_nothing():
-    assert shown(regions.dossier("000000")).empty
+    nation = regions.dossier("000000")
+    assert shown(nation).empty
+    assert beside_regions_above.told(nation, "en")[0].startswith("Above the nation")

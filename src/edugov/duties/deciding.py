@@ -115,7 +115,8 @@ def _unjudged_part(first: Record, judged: list[Record], duty: Record, figures: l
     else:
         known = {verdict["figure_id"] for verdict in settled}
         stages = {figure["stage"] for figure in figures if figure["figure_id"] in known}
-        whole = len(stages) > 1 or "all" in stages
+        of_all = _is_of_the_whole(first)  # also a verdict of the national table, which has no ids
+        whole = of_all or len(stages) > 1 or "all" in stages
     return "" if whole else needs
 
 

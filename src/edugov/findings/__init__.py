@@ -105,7 +105,10 @@ def _missing(tables: Tables, judged: pd.DataFrame, lang: str) -> Iterator[Findin
     cannot = judged[judged["verdict"] == "cannot judge"]
     yield from counted("missing.cannot", cannot, "verdict", lang)
     absent = words_of("family", _absent_subjects(tables), lang)
-    if absent:
+    is_undocumented = figures.empty and tables["equity_published"].empty
+    if is_undocumented and len(tables["funding_provincial"]):
+        yield finding("missing.documents", lang)
+    elif absent:
         yield finding("missing.families", lang, list=join(absent, lang))
     if len(tables["funding_provincial"]):
         yield finding("missing.panel", lang)

@@ -174,6 +174,43 @@ def _on_duty(duty: str, rows: pd.DataFrame, when: str, lang: str) -> Finding:
     return finding(f"duty.said.{said_of}", lang, rows, **facts)
 
 
+def open_duties(tables: Tables, lang: str) -> Finding | str:
+    """Say why no verdict stands on the two duties: what the sources print of the money that they
+    speak of is older than the duty, selected, flagged or of a part, or is nothing at all."""
+    figures = funding_figures(tables)
+    is_of_duty = figures["indicator_id"].isin(funding.DUTY_INDICATORS)
+    measures = figures["quantity"].isin(["value", "growth", "change"])
+    printed = figures[is_of_duty & measures]
+    if printed.empty:
+        return say("duty.none", lang)
+    reasons = list(_open_reasons(printed, tables, lang))
+    return finding("duty.unjudged", lang, printed, reasons=joined(reasons, lang))
+
+
+def _open_reasons(printed: pd.DataFrame, tables: Tables, lang: str) -> Iterator[str]:
+    """Say of each kind of figures why it gives no verdict."""
+    rules = tables["standards"].set_index("rule_id")
+    of_duties = tables["duties"].set_index("duty_id").loc[[*funding.DUTIES.values()], "rule_ids"]
+    rules = rules[rules.index.isin(" ".join(of_duties).split())]
+    starts = rules["announced"].where(rules["announced"].ne(""), rules["applies_from"])
+    since = starts.str[:4].min() if len(rules) else ""  # no rule is older than what it judges
+    years = printed["year"].astype(str).str[-4:]
+    is_older = years.gt("") & years.lt(since)
+    if is_older.any():
+        listed = join(sorted(years[is_older].unique()), lang)
+        yield say("duty.unjudged.earlier", lang, years=listed)
+    later = printed[~is_older]
+    if later["selected"].ne("").any():
+        yield say("duty.unjudged.selected", lang)
+    if later["scope"].eq("part").any():
+        yield say("duty.unjudged.part", lang)
+    if later["status"].ne("ok").any():
+        yield say("duty.unjudged.unsound", lang)
+    is_plain = later["selected"].eq("") & later["scope"].ne("part") & later["status"].eq("ok")
+    if is_plain.any():
+        yield say("duty.unjudged.alone", lang)
+
+
 def real_falls(duties: pd.DataFrame, lang: str) -> list[Finding]:
     """Say what did not fall as printed and did in constant prices, in the newest year."""
     year = duties.loc[duties["kind"] == "growth", "year"].max()  # of sound figures

@@ -170,7 +170,8 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
         value); empty when something is missing. A rate outside is no proof of an error: where
         `like_for_like` (its note says 同口径) it is one on an earlier level that was put on the
         new footing and is not printed; and where `across_sources` the earlier level stands in
-        another source, which may have been revised since.
+        another source, which may have been revised since. `inferred` is "year" where the source
+        does not print the year of one of its numbers.
 
     Examples
     --------
@@ -208,6 +209,7 @@ def growth(figures: pd.DataFrame) -> pd.DataFrame:
         within_printed_digits=_is_within(printed, rows["half"], low, high),
         across_sources=(before["across"] & previous.notna()).astype("boolean"),
         like_for_like=rows["like_for_like"].eq(True),
+        inferred=_inferred(table, key),
     )
     some = printed.notna() | recomputed.notna()
     return result[some].reset_index(drop=True)
@@ -221,6 +223,16 @@ def _rates(table: pd.DataFrame) -> pd.DataFrame:
     notes = rates["note"] if "note" in rates else pd.Series("", rates.index)
     like_for_like = notes.astype(str).str.contains(LIKE_FOR_LIKE)
     return rates[[*KEY, "value", "half"]].assign(like_for_like=like_for_like)
+
+
+def _inferred(table: pd.DataFrame, key: pd.DataFrame) -> pd.Series:
+    """Return "year" for each key of which a number has a year that its source does not print."""
+    if "inferred" not in table:
+        return pd.Series("", key.index)
+    is_read = table["inferred"].eq("year")
+    read = pd.MultiIndex.from_frame(table.loc[is_read, KEY])
+    is_among = pd.MultiIndex.from_frame(key).isin(read)
+    return pd.Series(np.where(is_among, "year", ""), key.index)
 
 
 def _growth_pct(value: pd.Series, previous: pd.Series) -> pd.Series:

@@ -328,6 +328,22 @@ def _short(value: float, digits: int = 4) -> str:
     return minus(digits_shown.rstrip("0").rstrip("."))
 
 
+def share_of(size: int, whole: int) -> str:
+    """Return a share in whole percent; with more decimals where it would else say that all are
+    meant, or none, and they are not.
+
+    Examples
+    --------
+    >>> share_of(332, 334), share_of(332, 333), share_of(333, 333), share_of(1, 4000)
+    ('99%', '99.7%', '100%', '0.03%')
+    """
+    for decimals in range(8):
+        shown = f"{size / whole:.{decimals}%}"
+        if size in (0, whole) or float(shown[:-1]) not in (0, 100):
+            break
+    return shown
+
+
 def minus(text: str) -> str:
     """Return a number's text with a true minus sign; what rounds to zero has none.
 

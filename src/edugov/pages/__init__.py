@@ -415,6 +415,13 @@ def year_cell(year: str, inferred: str, lang: str) -> Html:
     return html("{}<small>{}</small>", year, say("year.inferred", lang))
 
 
+def dated(year: str, inferred: str, lang: str) -> str:
+    """Return in words what `year_cell` shows: for labels of charts and texts beside them."""
+    if not year:
+        return say("year.none", lang)
+    return year + say("year.inferred", lang) if inferred == "year" else year
+
+
 def _named_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
     name = names(indicators, "indicator_id", lang)
     stages = words_of("stage", table["stage"], lang)
@@ -536,7 +543,8 @@ def growth_cells(table: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd
     allow it."""
     columns = ["within_printed_digits", "like_for_like", "across_sources"]
     cells = _named_cells(table, indicators, lang)
-    cells["year"] = table["year"]
+    dated = zip(table["year"], table["inferred"], strict=True)
+    cells["year"] = [year_cell(year, inferred, lang) for year, inferred in dated]
     cells["growth_printed"] = decimals(table["growth_printed_pct"], 2, "+")
     cells["growth_recomputed"] = decimals(table["growth_recomputed_pct"], 2, "+")
     found = [_agreement(*row) for row in table[columns].itertuples(index=False)]

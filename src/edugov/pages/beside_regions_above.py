@@ -29,7 +29,7 @@ def cells(dossier: Tables, lang: str) -> pd.DataFrame:
         there = others[is_same].set_index("region_code")
         line: dict[str, object] = {
             "indicator": _measure(row, name[row.indicator_id], lang),
-            "year": str(row.year),
+            "year": pages.year_cell(str(row.year), row.inferred, lang),
             own: pages.printed(row, lang),
         }
         for code, place in places.items():
@@ -42,6 +42,8 @@ def cells(dossier: Tables, lang: str) -> pd.DataFrame:
 def told(dossier: Tables, lang: str) -> list[Finding | str]:
     """Say of how many of a region's figures the same is known above it."""
     own = pages.own(dossier)
+    if own["region_code"] == NATION:
+        return [say("beside.nation", lang)]
     known = _own(dossier)
     if known.empty:
         return [say("beside.none", lang)]

@@ -33,6 +33,7 @@ def _share(every: Tables, lang: str) -> Finding:
         "worst": _place(low["region_code"], every, lang),
         "best": _place(high["region_code"], every, lang),
         "year": low["year"],
+        "count": len(ranked),
     }
     return finding("front.share", lang, low, high, **values)
 
@@ -87,9 +88,18 @@ def _figure(every: Tables, judged: pd.DataFrame, lang: str) -> Finding:
         "best": _place(high["region_code"], every, lang),
         "other": number(high["value"], high["margin_unit"], lang),
         "year": low["year"],
+        "inferred": _inferred(low["figure_id"], every, lang),
         "best_year": high["year"],
+        "best_inferred": _inferred(high["figure_id"], every, lang),
     }
     return finding("front.figure", lang, low, high, rule, **values)
+
+
+def _inferred(figure_id: str, every: Tables, lang: str) -> str:
+    """Return the word that stands behind a year which the source does not print, else nothing."""
+    figures = every["figures"]
+    read = figures.loc[figures["figure_id"] == figure_id, "inferred"]
+    return say("year.inferred", lang) if read.eq("year").any() else ""
 
 
 def _each(every: Tables, tables: pd.DataFrame, lang: str) -> Finding:
@@ -110,6 +120,7 @@ def _each(every: Tables, tables: pd.DataFrame, lang: str) -> Finding:
         "when": say("when.year", lang, year=worst["year"]),
         "over": int(over.max()),
         "count": len(own),
+        "counties": by_quality["region_code"].nunique(),
         "rule": say("rule_set.quality_2017", lang),
     }
     return finding("front.each", lang, worst, own, **values)
@@ -117,12 +128,12 @@ def _each(every: Tables, tables: pd.DataFrame, lang: str) -> Finding:
 
 def _mean(every: Tables, tables: pd.DataFrame, lang: str) -> Finding:
     """Say where the mean coefficient of the rule of 2012 is nearest to and furthest below its
-    limit."""
+    limit, by the margin that stands beside it on the page of coefficients."""
     basic = tables[tables["rule_set"] == "basic_2012"].dropna(subset="margin")
-    share = basic["margin"] / basic["limit"]
+    margin = basic["margin"]
     composite = basic["limit"] - basic["margin"]
     values = {"rule": say("rule_set.basic_2012", lang)}
-    shown = {"worst": share.idxmin(), "best": share.idxmax()}
+    shown = {"worst": margin.idxmin(), "best": margin.idxmax()}
     for key, index in shown.items():
         row = basic.loc[index]
         values[key] = _place(row["region_code"], every, lang)

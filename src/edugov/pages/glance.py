@@ -127,7 +127,8 @@ def distances(tables: Tables, judged: pd.DataFrame, lang: str) -> tuple[pd.DataF
     decided = judging.deciding(known)
     labels = []
     for row in figures.loc[decided["figure_id"]].itertuples():
-        parts = [name[row.indicator_id], say(f"stage.{row.stage}", lang), row.year]
+        year = pages.dated(row.year, row.inferred, lang) if row.year else ""
+        parts = [name[row.indicator_id], say(f"stage.{row.stage}", lang), year]
         labels.append(join(filter(None, parts), lang))
     limit = decided["rule_id"].map(limits).astype(float)  # of no row it would be text
     share = decided["margin"].astype(float) / limit.abs() * 100
