@@ -343,7 +343,7 @@ def read(
         except Fault as fault:
             failures.append(str(fault))
             continue
-        tqdm.write(told)
+        tqdm.write(f"{told}\n{outputs.told_of(texts, out)}")
     others = "; the others did" if len(failures) < len(reports) else ""
     _refuse(failures, f"{len(failures)} of {len(reports)} documents gave no reading{others}")
 

@@ -35,7 +35,8 @@ def contents(folder) -> dict[str, bytes]:
 
 def test_a_page_to_check_by_does_not_take_the_documents_name(folder):
     before = (folder / "report.html").read_bytes()
-    read("report.html", "--review")
+    said = read("report.html", "--review")
+    assert "written: report.csv; report.review.html, open it in a browser" in said
     assert set(contents(folder)) == {"report.html", "report.csv", "report.review.html"}
     assert (folder / "report.html").read_bytes() == before
     stands = contents(folder)

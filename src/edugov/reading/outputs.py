@@ -100,6 +100,15 @@ def write(made: dict[str, str], out: Path, documents: Sequence[Path], replace: b
         write_text(out / name, text)
 
 
+def told_of(made: dict[str, str], out: Path) -> str:
+    """Say which files were written, and what to do with the page to check them by."""
+    names = []
+    for name in made:
+        what = ", open it in a browser" if name.endswith(REVIEW) else ""
+        names.append(f"{out / name}{what}")
+    return f"  written: {'; '.join(names)}"
+
+
 def _refuse_other(path: Path, text: str, documents: Sequence[Path], replace: bool) -> None:
     left = "it is left as it is; give --out another folder"
     if any(document.exists() and document.samefile(path) for document in documents):

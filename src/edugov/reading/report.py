@@ -7,6 +7,7 @@ import pandas as pd
 
 from edugov import tables
 from edugov.fault import Fault
+from edugov.labels import say
 from edugov.reading.documents import Document
 from edugov.reading.extract import read_text
 from edugov.reading.lexicon import Lexicon, load_lexicon
@@ -132,7 +133,8 @@ def summary(
     if len(unread) > MOST_UNREAD:
         lines.append(f"  and {len(unread) - MOST_UNREAD} more unread: --review marks them all")
     lines += [f"  note: {note}" for note in document.notes]
-    lines.append(f"  audit: {_counts(found['answer']) or 'nothing to check'}")
+    answers = [say(f"audit.{answer}", "en").lstrip("✓✗?＝→= ") for answer in found["answer"]]
+    lines.append(f"  audit: {_counts(pd.Series(answers, dtype=str)) or 'nothing to check'}")
     wrong = found[found["verdict"] == "does not hold"]
     return "\n".join([*lines, *("  does not hold: " + wrong["sentence_en"])])
 
