@@ -203,10 +203,15 @@ def _around(walk: Walk) -> str:
 
 
 def _opened(found: list[Token]) -> list[str]:
-    """Return of each word of a sentence what the clauses before it open with, see `_around`."""
-    opened, last = [], ""
+    """Return of each word of a sentence what the clauses before it open with, see `_around`; what
+    opens within brackets ends with them."""
+    opened, last, outside = [], "", []
     for at, token in enumerate(found):
         opened.append(last)
+        if token.letter == "(":
+            outside.append(last)
+        elif token.letter == ")" and outside:
+            last = outside.pop()
         begins = at == 0 or found[at - 1].letter in ",;:Y"
         if token.letter in ";A":
             last = ""
