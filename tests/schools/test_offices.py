@@ -482,6 +482,13 @@ def test_codes_that_are_numbers_somewhere_are_refused(tmp_path):
     )
 
 
+def test_a_remark_below_the_serial_numbers_is_told(tmp_path):
+    rows = [["序号", *ZH], *[[number, *row] for number, row in enumerate(county(), start=1)]]
+    rows.append(["注：数据来源于虚构的统计报表。"])
+    told = "value '注：数据来源于虚构的统计报表。': a remark, left out"
+    assert told in said(write(tmp_path / "a.xlsx", rows))
+
+
 def test_a_total_that_is_called_so_beside_the_table(tmp_path):
     rows = [["片区", *ZH], *[["一", *row] for row in county()]]
     rows.append(["小计", *total(county()[:2])])

@@ -25,6 +25,10 @@ _LIST_MARK = re.compile(
 )
 
 
+ANOTHER_TABLE = "another heading; put what is below it on a sheet of its own"
+REMARK = "a remark, left out"
+
+
 class Aside(NamedTuple):
     """What is said of a row that is no school, and whether it is a fault."""
 
@@ -40,7 +44,10 @@ def schools_of(heading: Heading, columns: Columns) -> tuple[list[SheetRow], list
     for row in heading.body:
         cells = [row.cell(column.place) for column in columns.of.values()]
         if not any(cell.strip() for cell in cells):
-            continue  # what stands beside the table is told with its column
+            # what else stands beside the table is told with its column
+            if bare(first_filled(row.cells)).startswith(REMARKS):
+                asides.append(Aside(row, REMARK))
+            continue
         aside = _aside(row, columns, heading, is_first=not schools)
         if aside is None:
             schools.append(row)
@@ -49,9 +56,6 @@ def schools_of(heading: Heading, columns: Columns) -> tuple[list[SheetRow], list
         if aside.what == ANOTHER_TABLE:
             break  # its rows are under other headings
     return schools, asides
-
-
-ANOTHER_TABLE = "another heading; put what is below it on a sheet of its own"
 
 
 def _aside(row: SheetRow, columns: Columns, heading: Heading, is_first: bool) -> Aside | None:
@@ -64,7 +68,7 @@ def _aside(row: SheetRow, columns: Columns, heading: Heading, is_first: bool) ->
     if _is_total_by_label(row, columns):
         return Aside(row, "a row of totals, left out")
     if _is_signed(row, columns):
-        return Aside(row, "a remark, left out")
+        return Aside(row, REMARK)
     if _has_number(row, columns):
         return None
     if _is_heading_again(row, heading):
@@ -88,7 +92,7 @@ def _words_alone(row: SheetRow, stage: str) -> Aside:
     if is_alone and _is_over_others(first):
         return Aside(row, "words over other rows or under them, left out")
     if ":" in first or first.startswith(REMARKS):
-        return Aside(row, "a remark, left out")
+        return Aside(row, REMARK)
     return Aside(row, "no school, for most of what a school has is blank; delete it", is_fault=True)
 
 
