@@ -57,6 +57,8 @@ def _inherited(walk: Walk, reading: Reading) -> str:
         return purpose
     if own := only_stage(walk.left):  # 高等教育不断发展、毛入学率达29%
         return own
+    if context.sentence.stage == "" and has(walk.left, "A"):
+        return context.stage_above() or "all"  # 中小学教师12人,全县教师90人
     return _left_open(walk, one, _above(walk, reading))
 
 

@@ -121,8 +121,10 @@ class Walker(Walk):
         elif token.letter == "n":
             self._now(token)
         elif token.letter == "g":
-            if not (self._names_a_plan(token) or self._names_one_goal(token)):
-                self.sentence.goal = None if token.says == "off" else True
+            off = token.says == "off"
+            noun = off and self.plain.startswith("的", token.start - 1)  # 针对大班额多的|实际
+            if not (noun or self._names_a_plan(token) or self._names_one_goal(token)):
+                self.sentence.goal = None if off else True
         elif token.letter == "0":
             read_none(self, token)
         elif token.letter == "S":

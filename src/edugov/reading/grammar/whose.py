@@ -3,7 +3,7 @@ what makes a figure one of a part."""
 
 import re
 from collections import Counter
-from itertools import pairwise, takewhile
+from itertools import dropwhile, pairwise, takewhile
 
 from edugov.han import HAN
 from edugov.reading.figures import Figure
@@ -37,6 +37,7 @@ _MEAN = re.compile("平均(?:水平|值|数|[为是达,，:;。、)])")  # of a 
 _SCHOOLS = "中小幼校园"  # ends the short name of one
 TOWN = frozenset(("urban", "rural"))
 SOME = TOWN | {"sample"}
+SHARED = TOWN | {"public", "private"}  # what a list of stages may have in common
 INSIDE = ("person", "class", "m2", "count")  # units of what is in a school
 WHOLE = frozenset(("public", "private", "inclusive"))
 ALL_SCHOOLS = ("schools_count", "schools_built_or_expanded_count")
@@ -84,11 +85,11 @@ def place_before(plain: str, end: int) -> str:
 def narrow(walk: Walk, reading: Reading, figure: Figure) -> None:
     """Say what makes a figure one of a part: a group, a place, a word that nobody knows."""
     reader = walk.reader
-    narrowed = reader.school or _group(reading)
+    narrowed = reader.school or _group(walk, reading)
     base = reading.base.figure if reading.base else None
     if base and base.start >= walk.sentence.start and not has(walk.left, "A"):  # 全国95%,我县为96%
         narrowed = narrowed or base.narrowed
-    narrowed = narrowed or _place_of(walk) or _of_others(walk, reading) or _without(walk)
+    narrowed = narrowed or _place_of(walk) or _of_others(walk, reading)
     narrowed = narrowed or _of_one_school(walk, reading) or reading.phrase.narrowed
     figure.narrowed = narrowed or _container(walk, reading)
     if figure.narrowed or walk.outer:
@@ -106,17 +107,26 @@ def _without(walk: Walk) -> str:
 
 
 def _place_of(walk: Walk) -> str:
-    """Return the other place, or the part of the region, that a number is of."""
-    return place_behind(walk) or _elsewhere(walk) or _around(walk)
+    """Return the other place, or the part of the region, that a number is of, or what it lacks."""
+    return place_behind(walk) or _elsewhere(walk) or _around(walk) or _without(walk)
 
 
-def _group(reading: Reading) -> str:
+def _group(walk: Walk, reading: Reading) -> str:
     """Return the word for the group that a figure is of."""
     groups = reading.meaning.groups
     if not groups:
-        return ""
+        return _listed_with(walk, reading)
     words = [token.text for token in reading.phrase.tokens if token.features & groups]
     return words[0] if words else min(groups)
+
+
+def _listed_with(walk: Walk, reading: Reading) -> str:
+    """Return the word for the group that a list opens with: 城区小学9所、初中5所."""
+    if reading.phrase.features & of_class("group") or not walk.goes_on:
+        return ""
+    listed = dropwhile(lambda token: token.letter in "#、S=", reversed(walk.found[: walk.place]))
+    first = next(listed, None)
+    return first.text if first and not first.stage and first.features & SHARED else ""
 
 
 def _elsewhere(walk: Walk) -> str:

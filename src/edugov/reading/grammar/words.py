@@ -110,13 +110,13 @@ def of_class(*names: str) -> frozenset[str]:
 
 def _word(row: dict[str, str]) -> Word:
     kind, features = row["kind"], frozenset(row["features"].split())
+    stage = "several" if row["stage"] == "none" else row["stage"]
     if kind in ("noun", "group"):
         known = {classes()[feature] for feature in features}
         letter = CLASSES[next(name for name in ORDER if name in known)]
-        return Word(kind, letter, features, row["stage"])
+        return Word(kind, letter, features, stage)
     if kind == "stage":
-        stage = "" if row["stage"] == "none" else row["stage"]
-        return Word(kind, "S", features, stage or "several")
+        return Word(kind, "S", features, stage)
     letter = "、" if row["word"] in JOINS else LETTERS[kind]
     return Word(kind, letter, says=row["features"])
 

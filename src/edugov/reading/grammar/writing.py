@@ -21,6 +21,7 @@ RATED = frozenset(("percent", "ratio"))  # an unknown word before a rate makes a
 DUE = ("应", "应当", "须")
 FALLS = ("减", "降")
 EARLIER = "earlier value"
+_TO_COME = re.compile("可新?增|可提供|(?:建成|投用|使用|完工|竣工|启用)后")
 _ODD = re.compile("[\u0370-\u03ff\u0400-\u04ff\u2488-\u249b]")
 
 
@@ -142,10 +143,15 @@ def _not_so(walk: Walk, reading: Reading, figure: Figure) -> str:
     if _ODD.search(walk.sentence.text):
         return "characters of its sentence are damaged"
     grew = figure.quantity == "growth"
+    yearly = ("年均", "每年") if reading.one.features & of_class("act") else ("年均",)
     if grew and _is_planned(walk):
         return "may be a growth that is planned"
-    if any(token.text == "年均" for token in walk.left):
+    if any(token.text in yearly for token in walk.left):
         return "a mean of several years"
+    here = "".join(token.text for token in walk.left)
+    done = reading.one.unit == "place" and (figure.quantity, figure.scope) == ("value", "region")
+    if done and _TO_COME.search(here):
+        return "may be of what is still to be built"
     owed = reading.one.unit == "yuan" and any(token.text in DUE for token in walk.left)
     return "what should be paid, not what was" if owed else ""
 
