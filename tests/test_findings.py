@@ -316,7 +316,7 @@ def test_counts_in_the_first_lines_are_those_of_the_tables(every):
     judged = findings.verdicts(own)
     said = " ".join(findings.profile(own, judged, "en"))
     sizes = judged["verdict"].value_counts()
-    assert f"{len(own['figures'])} figures from 1 source stand here." in said
+    assert f"{len(own['figures'])} figures on this region, from 1 source." in said
     assert f"{len(judged)} comparisons with an official rule: {sizes['met']} met, " in said
     unsound = int((own["figures"]["status"] != "ok").sum())
     assert unsound >= 7  # seven numbers or units are torn in its funding paragraph alone
@@ -392,7 +392,7 @@ def test_yearly_values_of_the_budget_are_counted_beside_the_figures(every):
     own = regions.belonging("530000", every)
     said = " ".join(findings.profile(own, findings.verdicts(own), "en"))
     assert "14 yearly values of the budget from 14 sources of their own" in said
-    assert f"{52 - 14} figures from" in said
+    assert f"{52 - 14} figures on this region, from" in said
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

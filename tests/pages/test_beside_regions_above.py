@@ -66,3 +66,9 @@ def test_the_nation_stands_beside_nothing():
     nation = regions.dossier("000000")
     assert shown(nation).empty
     assert beside_regions_above.told(nation, "en")[0].startswith("Above the nation")
+
+
+def test_a_province_of_which_no_document_was_read_claims_nothing_of_its_figures():
+    ningxia = regions.dossier("640000")
+    assert ningxia["figures"].empty
+    assert beside_regions_above.told(ningxia, "en")[0].startswith("No figure of a document")

@@ -283,6 +283,15 @@ def test_intervals_are_printed_with_the_level_of_the_table_and_selection_is_told
     assert quality.judged["lower"].lt(quality.judged["judged_value"]).all()
 
 
+def test_a_caption_names_no_interval_where_the_schools_are_too_few_for_one():
+    five = tables.read("schools").query("source_id == 'schools-five'")
+    basic = assess(five, "basic_2012", scope="listed")
+    facts = {"name": "", "year": "", "source": "", "error": "2%"}
+    for key in ("caption.school_coefficients", "caption.school_coefficients_table"):
+        caption = page_tables.coefficients_caption(key, basic, WORDS, facts)
+        assert "too few for one" in caption and "one draw of" not in caption
+
+
 def test_few_of_the_schools_that_would_turn_a_verdict_are_named():
     found = assess(COUNTY, "quality_2017", scope="quality_2017")
     many = pd.concat([found.decisive] * 9, ignore_index=True)

@@ -44,6 +44,8 @@ def told(dossier: Tables, lang: str) -> list[Finding | str]:
     own = pages.own(dossier)
     if own["region_code"] == NATION:
         return [say("beside.nation", lang)]
+    if dossier["figures"].empty:
+        return [say("beside.empty", lang)]
     known = _own(dossier)
     if known.empty:
         return [say("beside.none", lang)]

@@ -246,8 +246,17 @@ def _limited(table: pd.DataFrame, assessed: Assessment) -> pd.DataFrame:
     return table.assign(limit=limit)
 
 
+WITHOUT_INTERVAL = {  # captions of coefficients, and the one where no interval is given
+    "caption.school_coefficients": "caption.school_coefficients.bare",
+    "caption.school_coefficients_table": "caption.school_coefficients_table.bare",
+}
+
+
 def coefficients_caption(key: str, assessed: Assessment, words: Words, facts: dict) -> str:
-    """Return a caption that names the levels which the intervals of a page's coefficients have."""
+    """Return a caption that names the levels which the intervals of a page's coefficients have, or
+    says that there is none: of few schools, and where it hangs on one of them, none is given."""
+    if assessed.coefficients["lower"].isna().all():
+        key = WITHOUT_INTERVAL.get(key, key)
     fewest = assessed.coefficients.dropna(subset="coefficient")["schools_count"].min()
     drawn = ["single"] if assessed.rule_set.judged == "each" else ["single", "composite"]
     levels = {
