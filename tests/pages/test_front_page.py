@@ -27,7 +27,7 @@ def judged(every) -> pd.DataFrame:
         (0, ["31 provinces", "Guangdong", "21.61%", "Heilongjiang", "10.54%", "2023"]),
         (1, ["Yichuan County", "33.69%", "2021", "Guangdong", "14.70%", "2019"]),
         (2, ["Zhaotong", "39.66%", "2023 (inferred, not printed)", "50%"]),
-        (2, ["Yunyang County had 56.65% in 2021."]),
+        (2, ["which is made for counties", "Yunyang County had 56.65% in 2021."]),
         (3, ["2 counties", "Ningguo", "6 of 7", "2022", "primary", "lower secondary"]),
         # 0.550 - 0.493 is less than Luyang's 0.650 - 0.592, primary
         (4, ["Shushan", "lower secondary, 0.493", "0.55", "Yining", "0.109"]),

@@ -7,9 +7,10 @@ import pandas as pd
 from edugov import equity, funding, regions
 from edugov.evidence import Finding, finding
 from edugov.findings.headlines import limit_in_words
+from edugov.judging.applied_rules import is_for_counties
 from edugov.labels import join, minus, names, number, said_or, say, words_of
 from edugov.markup import Html, html
-from edugov.tables import Tables, rule_of
+from edugov.tables import Tables, lookup, rule_of
 
 TILES = Path(__file__).with_name("front_map.csv")
 SHADES = 5  # of the map
@@ -92,7 +93,10 @@ def _figure(every: Tables, judged: pd.DataFrame, lang: str) -> Finding:
         "best_year": high["year"],
         "best_inferred": _inferred(high["figure_id"], every, lang),
     }
-    return finding("front.figure", lang, low, high, rule, **values)
+    kind = lookup(every["regions"], "region_code", "kind")[low["region_code"]]
+    is_of_counties = is_for_counties(rule["applies_to"], kind)
+    key = "front.figure.counties" if is_of_counties else "front.figure"
+    return finding(key, lang, low, high, rule, **values)
 
 
 def _inferred(figure_id: str, every: Tables, lang: str) -> str:
