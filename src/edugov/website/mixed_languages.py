@@ -27,7 +27,8 @@ RUNS = {
 # a work in the bibliography, and a mention of one in the text
 WORK = re.compile(r'(<div class="citation"[^>]*>\s*<span.*?</span>\s*)<p>(.*?)</p>', re.S)
 MENTION = re.compile(
-    r'\[(<a class="reference internal" href="[^"]*bibliography\.html#[^>]*>)([^<]*)</a>\]'
+    r'\[(<a class="reference internal" href="[^"]*bibliography\.html#[^>]*>)'
+    r"((?:[^<]|</?em>)*)</a>\]"  # of three and more authors "et al." stands in italics
 )
 MENTION_WORDS = {" and ": "和", ", and ": "、", " et al.": "等", ", ": "，"}
 # a heading without a Latin letter, to which Sphinx gives a number for a place
@@ -111,6 +112,9 @@ def cited(page: str) -> str:
 
     >>> cited('[<a class="reference internal" href="bibliography.html#a">Gini and Li, 1986</a>]')
     '［<a class="reference internal" href="bibliography.html#a">Gini和Li，1986</a>］'
+    >>> link = '<a class="reference internal" href="bibliography.html#b">'
+    >>> cited(f"[{link}Li <em>et al.</em>, 1986</a>]")[-13:]
+    'Li等，1986</a>］'
     """
 
     def work(found: re.Match) -> str:
@@ -120,7 +124,7 @@ def cited(page: str) -> str:
         return html(template, opening, Html(found[2])).source
 
     def mention(found: re.Match) -> str:
-        said = found[2]
+        said = re.sub("</?em>", "", found[2])
         for english, chinese in MENTION_WORDS.items():
             said = said.replace(english, chinese)
         return html("［{}{}</a>］", Html(found[1]), Html(said)).source
