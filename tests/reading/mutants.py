@@ -36,7 +36,7 @@ EACH = 3  # mutants of a module or table
 COUNT = 60
 TESTS = (
     *("rules", "features", "lexicon", "prose", "manners", "whose_stage"),
-    *("qualifiers", "extract", "tabular", "sent", "other_places", "wholes", "layouts"),
+    *("qualifiers", "extract", "tables_flattened", "sent", "other_places", "of_which", "layouts"),
 )
 LEFT_OUT = "not any_order and not new_word and not any_text and not stray"  # the same again
 LONGEST = 60  # seconds of computing for one mutant

@@ -28,7 +28,7 @@ def read_named(walk: Walk, number: Number, phrase: Phrase, link: list[Token], ru
         walk.previous = replace(base.phrase, stages=phrase.stages or base.stages)
         return write(walk, Reading(number, meaning, walk.previous, link, says, rule, base))
     acts = phrase.features & of_class("act")  # 新建公办园4所,补充教师20名: not only theirs
-    found = _of_those(walk, phrase, number) if says == "value" and not acts else None
+    found = None if acts else _of_those(walk, phrase, number)
     found = found or meanings.in_context(phrase, number, context, change)
     if not found:
         return False
