@@ -279,8 +279,11 @@ def test_what_will_be_is_a_goal_and_what_is_only_moved_is_not(read):
 def test_a_zero_in_words_is_read_where_it_is_so_today(read):
     none = ("super_large_class_count", "primary", "value", 0)
     assert read("小学无超大班额。") == read("小学超大班额全部消除。") == [none]
+    assert read("全面消除小学超大班额。") == [none]
     for text in (
         "力争小学无超大班额。",
+        "没有小学班级超过45人。",
+        "小学教学班没有超过45人的。",
         "到2027年小学无超大班额。",
         "二、下一步打算\n小学无超大班额。",
         "小学无大班额压力。",

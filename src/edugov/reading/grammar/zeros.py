@@ -21,14 +21,20 @@ def read_none(walk: Walk, token: Token) -> None:
     context = walk.context
     after = [word for word in walk.ahead if not (word.number or word.letter == "=")]
     phrase = phrase_of(clause_of(walk.left).phrase)
-    if after and "class" in after[0].features:
+    named = after[: 1 + has(after[:1], "S")]  # 消除|义务教育|大班额
+    if named and named[-1].features > {"class"}:
         if has(walk.left, "U"):
             return
         groups = phrase.features & of_class("group", "other")  # 起始年级全部消除大班额
-        phrase = replace(phrase_of(after[:1]), features=groups | after[0].features)
-        after = after[1:]
+        phrase = replace(phrase_of(named), features=groups | named[-1].features)
+        after = after[len(named) :]
     said = context.sentence
-    if not phrase.features or _DUE.search(said.text) or said.goal or context.section.future:
+    if (
+        phrase.features <= {"class"}
+        or _DUE.search(said.text)
+        or said.goal
+        or context.section.future
+    ):
         return
     if has(after[:1], "Ugz"):
         return
