@@ -1,8 +1,9 @@
 """The sentences that open a region's page: what is not met or short, the worst first."""
 
+import pandas as pd
 import pytest
 
-from edugov.findings.headlines import HEADLINES, headlines
+from edugov.findings.headlines import HEADLINES, headlines, limit_in_words
 from edugov.labels import LANGUAGES, say
 from tests.judged import every_region, judged, whole
 
@@ -107,3 +108,17 @@ def test_a_single_stage_opens_no_page_where_all_together_decide_and_rose():
     # the nation 2022: all stages +2.44%, higher education −1.69%; gross enrolment in the upper
     # secondary stage 89.5% in 2019 and 91.2% in 2020, of which the newer counts
     assert not opening("000000")
+
+
+@pytest.mark.parametrize(
+    ("comparator", "threshold", "words"),
+    [
+        (">=", 50.0, "at least 50%"),
+        (">=", 100.0, "100%"),
+        ("<=", 0.0, "0%"),
+        ("<=", 5.0, "at most 5%"),
+    ],
+)
+def test_beyond_all_or_nothing_no_limit_lies(comparator, threshold, words):
+    rule = pd.Series({"comparator": comparator, "threshold": threshold, "unit": "percent"})
+    assert limit_in_words(rule, "en") == words

@@ -37,8 +37,13 @@ def _ranked(judged: pd.DataFrame) -> pd.DataFrame:
 
 
 def limit_in_words(rule: pd.Series, lang: str) -> str:
-    """Return the limit of a rule in words, such as: at least 50%."""
+    """Return the limit of a rule in words, such as: at least 50%; the number alone where nothing
+    lies beyond it, as at least 100% or at most 0%."""
     shown = number(rule["threshold"], rule["unit"], lang)
+    ends = [(">=", 100), ("<=", 0)]
+    is_end = rule["unit"] == "percent" and (rule["comparator"], rule["threshold"]) in ends
+    if is_end:
+        return shown
     return say(f"limit.{rule['comparator']}", lang, value=shown)
 
 
