@@ -1,5 +1,6 @@
 """What the tests share: things that may be absent, and the order of running."""
 
+import gc
 import os
 import re
 import shutil
@@ -112,6 +113,11 @@ def rendered(tmp_path_factory) -> Path:
     assert done.returncode == 0, done.stderr
     assert re.fullmatch(r"(\d+) pages: \1 rendered, 0 unchanged\n", done.stdout)
     return root
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was collected out of each later search for garbage: thousands of tests stay."""
+    gc.freeze()
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -6,6 +6,7 @@ import pytest
 from edugov import regions, tables
 from edugov.tables import Fault
 from edugov.tables.rows_by_region import Whole
+from tests.judged import cut, every_region
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +75,10 @@ def test_dossier_holds_rows_of_its_own_region_only():
     assert set(own["sources"]["source_id"]) == {"yining-2021", "cpi-national"}
 
 
+@every_region
 def test_dossier_has_every_row_that_its_figures_name(every):
     for code in regions.with_pages(every).query("profile")["region_code"]:
-        own = regions.belonging(code, every)
+        own = cut(code)
         for name in ("figures", "equity_published", "funding_provincial", "funding_national"):
             assert set(own[name]["source_id"]) <= set(own["sources"]["source_id"]), code
             if "indicator_id" in own[name]:

@@ -1,9 +1,12 @@
 """All findings as one table: what each rests on exists, and stands on its region's page."""
 
+import re
+
 import pytest
 
 from edugov import tables
 from edugov.findings.all_findings import COLUMNS, all_findings
+from edugov.labels import LANGUAGES
 
 PACKAGE = {name: tables.read(name) for name in tables.names()}
 
@@ -51,3 +54,16 @@ def test_what_a_page_says_below_its_opening_is_among_them(found):
     assert not found["kind"].isin(["audit.none", "beside.none"]).any()
     for kind, column in (("audit.count", "figure_ids"), ("beside.some", "figure_id")):
         assert of_one.loc[kind, column].startswith("zhaotong-")
+
+
+BROKEN = ("nan", "{", "}", "  ", "None", "<NA>", "..", ".:", "。。", "。 ", " ,", "()")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_sentences_of_every_region_read_as_sentences(found, lang):
+    for row, line in zip(found.itertuples(), found[f"sentence_{lang}"], strict=True):
+        assert line.endswith("。" if lang == "zh" else "."), (row.page, line)
+        assert not [broken for broken in BROKEN if broken in line], (row.page, line)
+        singular = r"\b1 (figures|sources|comparisons|verdicts)\b|[^\d.,]-\d"
+        assert not re.search(singular, line), (row.page, line)
+        assert re.search("[\u4e00-\u9fff]", line) or lang == "en", (row.page, line)

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from edugov import research, tables
+from edugov.checking.already_checked import record_of
 from edugov.tables import Fault
 from edugov.yearly.adding import add_panel
 from tests.conftest import ROOT
@@ -23,10 +24,12 @@ COUNTY = [
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory) -> Path:
+def package(tmp_path_factory, sound) -> Path:
     """Give a data package to which a panel was added."""
     data = tmp_path_factory.mktemp("package") / "data"
     shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("raw"))
+    record_of(data).parent.mkdir()
+    shutil.copy(sound, record_of(data))
     path = written(data.parent / "county.csv", *COUNTY)
     added = add_panel(path, data=data)
     assert (added.region_codes, added.new_count, added.there_count) == (("410225",), 3, 0)
@@ -131,8 +134,7 @@ def test_missing_columns_are_named(tmp_path):
 
 
 @pytest.mark.slow
-def test_two_panels_added_at_once_both_stand_there(tmp_path):
-    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("raw"))
+def test_two_panels_added_at_once_both_stand_there(data, tmp_path):
     (tmp_path / "notebooks").mkdir()
     for code in ("410225", "410222"):
         written(tmp_path / f"{code}.csv", f"{code},2015,小学,在校学生数,人,35000,")
@@ -145,4 +147,4 @@ def test_two_panels_added_at_once_both_stand_there(tmp_path):
     rows = pd.read_csv(tmp_path / "data/own/own_panel.csv", dtype=str)
     added = rows[rows["source_id"].str.startswith("panel-")]
     assert added["region_code"].tolist() == ["410222", "410225"]
-    assert tables.check(tmp_path / "data") == []
+    assert tables.check(data, record_of(data)) == []
