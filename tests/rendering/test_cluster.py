@@ -16,12 +16,11 @@ import pytest
 from edugov.rendering import cluster as cluster_module
 from edugov.tables import Fault
 from tests.conftest import ROOT
-from tests.project import command, edugov, pages_of
+from tests.project import FEW, command, edugov, pages_of, pages_of_few
 
 pytest.importorskip("distributed")
 DASK = [sys.executable, "-m", "dask"]
 SECONDS = 300  # that anything may take on a busy machine
-FEW = ("jiujiang-wuhu", "yining")  # regions whose five pages tell as much as all
 
 
 def until(found: Callable[[], object], seconds: float = SECONDS) -> None:
@@ -102,8 +101,7 @@ def kernels_of(*roots: Path) -> list[str]:
 @pytest.fixture
 def expected(rendered) -> dict[str, bytes]:
     """Give the pages of a few regions as they were rendered without a cluster."""
-    pages = pages_of(rendered)
-    return {name: page for name, page in pages.items() if any(slug in name for slug in FEW)}
+    return pages_of_few(rendered)
 
 
 @pytest.mark.slow
