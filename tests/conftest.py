@@ -1,6 +1,5 @@
 """What the tests share: things that may be absent, and the order of running."""
 
-import gc
 import os
 import re
 import shutil
@@ -11,7 +10,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pandas as pd
-import psutil
 import pytest
 from hypothesis import settings
 from playwright.sync_api import sync_playwright
@@ -113,16 +111,6 @@ def rendered(tmp_path_factory) -> Path:
     assert done.returncode == 0, done.stderr
     assert re.fullmatch(r"(\d+) pages: \1 rendered, 0 unchanged\n", done.stdout)
     return root
-
-
-def pytest_collection_finish() -> None:
-    """Keep what was collected out of each later search for garbage: thousands of tests stay."""
-    gc.freeze()
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """Run tests in one process more than there are processors: some wait for what they started."""
-    return psutil.cpu_count() + 1
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -20,12 +20,20 @@ def whole() -> Whole:
 
 
 @cache
-def cut(code: str) -> Tables:
-    """Give the tables of a region."""
+def _cut(code: str) -> Tables:
     return regions.belonging(code, whole().tables, whole())
 
 
 @cache
+def _verdicts(code: str) -> pd.DataFrame:
+    return judging.verdicts(_cut(code))
+
+
+def cut(code: str) -> Tables:
+    """Give the tables of a region, by name in a dict of the caller's own."""
+    return dict(_cut(code))
+
+
 def judged(code: str) -> tuple[Tables, pd.DataFrame]:
     """Give the tables of a region, and its verdicts."""
-    return cut(code), judging.verdicts(cut(code))
+    return cut(code), _verdicts(code)

@@ -23,7 +23,7 @@ def test_yining_means_of_eight():
     # primary: (.3636 + 1.2059 + .5141 + .3542 + .0994 + .3860 + .4083 + .4718) / 8 = 3.8033 / 8 =
     # 0.4754 lower secondary: (.0904 + .1323 + .1351 + .0808 + .1404 + .0536 + .0532 + .1870) / 8 =
     # .8728 / 8 = 0.1091
-    primary, lower = findings.coefficients(dict(cut("654002")), "en")
+    primary, lower = findings.coefficients(cut("654002"), "en")
     assert primary == (
         "Primary: the rule of basic balance, 2012 on coefficients is met. "
         "The mean of the eight coefficients is 0.475, the limit 0.65. "
@@ -38,7 +38,7 @@ def test_yining_means_of_eight():
 
 
 def test_yining_in_chinese():
-    primary, lower = findings.coefficients(dict(cut("654002")), "zh")
+    primary, lower = findings.coefficients(cut("654002"), "zh")
     assert primary.startswith(
         "小学：八项差异系数平均为0.475，不超过标准值0.65，符合2012年基本均衡办法对差异系数的规定。其中"
     )
@@ -49,7 +49,7 @@ def test_yining_in_chinese():
 
 
 def test_jiujiang_has_one_of_seven_above_the_limit():
-    primary, *others = findings.coefficients(dict(cut("340207")), "en")
+    primary, *others = findings.coefficients(cut("340207"), "en")
     assert others == [
         "Primary: the rule of basic balance, 2012 on coefficients is met. The mean of the eight "
         "coefficients is 0.335, the limit 0.65. The eight themselves are not printed.",
@@ -73,7 +73,7 @@ def test_jiujiang_has_one_of_seven_above_the_limit():
 def test_what_rose_as_printed_and_fell_in_constant_prices_opens_the_page():
     # Yunyang 2021, consumer prices +0.9%: 1.0031 / 1.009 = 0.99415; 1.003 / 1.009 = 0.99405;
     # 1.0002 / 1.009 = 0.99128; primary, 1.0246 / 1.009, rose
-    yunyang = dict(dict(cut("500235")))
+    yunyang = cut("500235")
     told = (
         "Not fallen as printed, but fallen in constant prices in 2021: total, all stages −0.58%; "
         "per student, lower secondary −0.59%; per student, general upper secondary −0.59%; "
@@ -82,12 +82,12 @@ def test_what_rose_as_printed_and_fell_in_constant_prices_opens_the_page():
     assert told in funding_sentences.money(yunyang, 2020, "en")
     assert told in findings.profile(yunyang, findings.verdicts(yunyang), "en")
     # Qinghai 2020: what fell as printed is no such case, and 1.0755 / 1.025 rose
-    qinghai = funding_sentences.money(dict(cut("630000")), 2020, "en")
+    qinghai = funding_sentences.money(cut("630000"), 2020, "en")
     assert not any(said.startswith("Not fallen as printed") for said in qinghai)
 
 
 def test_ningguo_has_six_of_seven_above_both_limits():
-    primary, lower = findings.coefficients(dict(cut("341881")), "en")
+    primary, lower = findings.coefficients(cut("341881"), "en")
     assert primary.startswith(
         "Primary: the limit of 0.50 (quality balance, 2017) is exceeded by 6 of 7 coefficients: "
     )
@@ -114,7 +114,7 @@ def test_ningguo_has_six_of_seven_above_both_limits():
 
 
 def test_qijiang_says_which_coefficients_are_missing():
-    said = findings.coefficients(dict(cut("500110")), "en")[1]
+    said = findings.coefficients(cut("500110"), "en")[1]
     assert said == (
         "Lower secondary: the rule of basic balance, 2012 cannot be judged: "
         "none of the coefficients can be read in the source."
@@ -122,7 +122,7 @@ def test_qijiang_says_which_coefficients_are_missing():
 
 
 def test_nantong_fall_of_one_stage_leaves_the_whole_open():
-    own = dict(dict(cut("320600")))
+    own = cut("320600")
     duties = funding_sentences.funding_duties(own, judging.verdicts(own))
     stages = duties[duties["kind"] == "growth"].set_index("stage")
     falling = stages.loc["upper_secondary", ["value", "verdict"]]
@@ -143,15 +143,15 @@ def test_nantong_fall_of_one_stage_leaves_the_whole_open():
 def test_a_rise_of_all_stages_alone_says_that_no_stage_is_printed(lang, told):
     """A reader of Zhaotong's page asked whether primary schools' money rose: that is not printed.
     Of Nantong's five stages it is."""
-    zhaotong = funding_sentences.money(dict(cut("530600")), 2020, lang)
+    zhaotong = funding_sentences.money(cut("530600"), 2020, lang)
     assert told in zhaotong[1] and "+1.05%" in zhaotong[1]
-    nantong = funding_sentences.money(dict(cut("320600")), 2020, lang)
+    nantong = funding_sentences.money(cut("320600"), 2020, lang)
     assert not any(told in said for said in nantong)
 
 
 def test_a_composite_printed_without_its_table_is_judged(every):
     # the rule of 2012: at most 0.65 at primary, 0.55 at lower secondary schools
-    own = dict(dict(cut("530303")))
+    own = cut("530303")
     first = own["figures"].iloc[[0, 0, 0]].assign(
         indicator_id=["cv_composite_basic_2012"] * 2 + ["cv_books_per_student"],
         figure_id=["a", "b", "c"], stage=["primary", "lower_secondary", "primary"],
@@ -164,7 +164,7 @@ def test_a_composite_printed_without_its_table_is_judged(every):
 
 
 def test_a_plain_rate_and_one_like_for_like_are_not_mixed_up():
-    own = dict(dict(cut("320600")))
+    own = cut("320600")
     rates = own["figures"].query("indicator_id == 'general_budget_education_funding'")
     rates = rates[rates["quantity"].eq("growth") & rates["stage"].eq("all")].iloc[[0, 0]]
     rates = rates.assign(  # invented
@@ -182,7 +182,7 @@ def test_a_plain_rate_and_one_like_for_like_are_not_mixed_up():
 @pytest.mark.parametrize("region", ["320600", "500235"])
 def test_a_growth_that_is_planned_is_not_the_newest_year(region, stage):
     """A report ends with what is aimed at next year: 2025年力争一般公共预算教育经费增长3.5%."""
-    own = dict(dict(cut(region)))
+    own = cut(region)
     before = funding_sentences.money(own, 2020, "en")
     grown = own["figures"].query("quantity == 'growth' and status == 'ok'")
     indicator = "general_budget_education_funding"
@@ -202,7 +202,7 @@ def test_a_growth_that_is_planned_is_not_the_newest_year(region, stage):
 
 
 def test_growth_of_an_unprinted_year_says_so():
-    own = dict(dict(cut("530303")))
+    own = cut("530303")
     own["figures"] = own["figures"].assign(year="", inferred="")  # its page prints none
     assert set(funding_sentences.funding_duties(own, judging.verdicts(own))["year"]) == {""}
     assert funding_sentences.money(own, 2020, "en")[0].startswith(
@@ -212,13 +212,13 @@ def test_growth_of_an_unprinted_year_says_so():
 
 
 def test_yunyang_never_fell_at_any_stage_that_a_county_runs():
-    own = dict(dict(cut("500235")))
+    own = cut("500235")
     said = funding_sentences.money(own, 2020, "en")[1]
     assert "The duty that it only rises: met; it did not fall at any of its 5 stages" in said
 
 
 def test_places_named_as_fastest_are_not_judged():
-    own = dict(dict(cut("450100")))  # Nanning, named for +113.07%
+    own = cut("450100")  # Nanning, named for +113.07%
     assert findings.verdicts(own).empty
     said = " ".join(funding_sentences.money(own, 2020, "en"))
     assert "113.07" not in said
@@ -226,7 +226,7 @@ def test_places_named_as_fastest_are_not_judged():
 
 def test_beijing_share_and_series_are_the_panel():
     # 450.2155 / 2717.3174 = 16.57%; prices of 2010 in 2010 are the nominal ones
-    own = dict(dict(cut("110000")))
+    own = cut("110000")
     said = funding_sentences.money(own, 2020, "en")
     assert "total only rises (两个只增不减): met" in said[0]  # the notice of 2017: +8.32 %
     assert (
@@ -246,12 +246,12 @@ LESS_THAN_2012 = {"210000": "82.9", "230000": "91.5", "220000": "97.1"}  # a rev
 def test_three_provinces_really_spend_less_than_in_2012_and_no_trend_is_told_for_them(every):
     less = {}
     for code in every["funding_provincial"]["region_code"].unique():
-        own = dict(dict(cut(code)))
+        own = cut(code)
         index = funding_sentences.budget_series(own, 2020)["index"].iloc[-1]
         if index < 100:
             less[code] = f"{index:.1f}"
     assert less == LESS_THAN_2012
-    said = " ".join(funding_sentences.money(dict(cut("220000")), 2020, "en"))
+    said = " ".join(funding_sentences.money(cut("220000"), 2020, "en"))
     assert "spent less on education in 2023 than in 2012: 97.1, with 2012 = 100" in said
     assert "no trend can be told" in said
 
@@ -278,11 +278,11 @@ def test_a_budget_series_says_where_it_holds_something_else(lang):
 
 
 def test_region_without_a_budget_series_has_an_empty_one():
-    assert funding_sentences.budget_series(dict(cut("654002")), 2020).empty
+    assert funding_sentences.budget_series(cut("654002"), 2020).empty
 
 
 def test_money_of_the_nation_includes_its_yearbooks_but_not_its_parts():
-    own = dict(dict(cut("000000")))
+    own = cut("000000")
     rows = funding_sentences.funding_figures(own)
     printed = own["funding_national"]
     assert set(rows["source_id"]) >= set(printed.loc[printed["coverage"] == "nation", "source_id"])
@@ -295,7 +295,7 @@ def test_money_of_the_nation_includes_its_yearbooks_but_not_its_parts():
 
 
 def test_what_is_missing_is_counted():
-    own = dict(dict(cut("320600")))
+    own = cut("320600")
     said = findings.missing(own, findings.verdicts(own), "en")
     undated = int((own["figures"]["year"] == "").sum())
     assert said[0] == f"For {undated} figures the source prints no year."
@@ -307,12 +307,12 @@ def test_what_is_missing_is_counted():
 
 
 def test_coefficients_are_not_judged_a_second_time_as_single_figures():
-    own = dict(dict(cut("654002")))
+    own = cut("654002")
     assert not findings.verdicts(own)["indicator_id"].str.startswith("cv_").any()
 
 
 def test_counts_in_the_first_lines_are_those_of_the_tables():
-    own = dict(dict(cut("500235")))
+    own = cut("500235")
     judged = findings.verdicts(own)
     said = " ".join(findings.profile(own, judged, "en"))
     sizes = judged["verdict"].value_counts()
@@ -331,7 +331,7 @@ def test_duty_indicators_are_in_the_dictionary(every):
 
 def test_a_share_is_rounded_once():
     # Anhui 2023: 1516.66 / 8643.57 = 17.547%; 17.55 in the table would make 17.6
-    anhui = dict(dict(cut("340000")))
+    anhui = cut("340000")
     said = funding_sentences.money(anhui, 2020, "en")
     assert any("and 17.5% in 2023" in one for one in said)
     opening = findings.profile(anhui, findings.verdicts(anhui), "en")
@@ -348,16 +348,16 @@ def test_falls_of_the_treasurys_line_since_the_duty_are_told_without_a_verdict(e
     fallen = [code for code in spent if (changes[code] < 0).any()]
     assert len(fallen) == 13
     for code in spent:
-        said = funding_sentences.money(dict(cut(code)), 2020, "en")
+        said = funding_sentences.money(cut(code), 2020, "en")
         (told,) = [one for one in said if one.startswith("The treasury’s own line")]
         assert ("fell in no year" in told) == (code not in fallen)
-    jilin = funding_sentences.money(dict(cut("220000")), 2020, "en")
+    jilin = funding_sentences.money(cut("220000"), 2020, "en")
     assert any("fell in" in one and "2021 (−7.5%)" in one for one in jilin)
 
 
 def test_yearly_values_of_the_budget_are_counted_beside_the_figures():
     # Yunnan has one budget a year, 2010 to 2023; its list of sources has 52 values in all
-    own = dict(dict(cut("530000")))
+    own = cut("530000")
     said = " ".join(findings.profile(own, findings.verdicts(own), "en"))
     assert "14 yearly values of the budget from 14 sources of their own" in said
     assert f"{52 - 14} figures on this region, from" in said
@@ -391,13 +391,13 @@ def test_a_region_without_verdicts_on_its_duties_has_no_remarks_on_them():
     ],
 )
 def test_where_no_verdict_stands_on_the_two_duties_the_page_says_why(code, parts):
-    said = funding_sentences.open_duties(dict(cut(code)), "en")
+    said = funding_sentences.open_duties(cut(code), "en")
     assert [part for part in parts if part not in said] == []
     assert said.startswith("No source") == (len(parts) == 1 and code == "640000")
 
 
 def test_no_subject_is_missed_where_no_document_was_read():
-    tables_of = dict(dict(cut("640000")))
+    tables_of = cut("640000")
     said = findings.missing(tables_of, judging.verdicts(tables_of), "en")
     assert any(text.startswith("No figure of a document") for text in said)
     assert not any(text.startswith("The documents at hand print") for text in said)

@@ -148,10 +148,11 @@ def _keys(evidence: tuple) -> dict[str, tuple[str, ...]]:
 
 
 def _rows(evidence: tuple) -> Iterator[dict | pd.Series]:
-    """Give the rows among evidence, those of tables one by one."""
+    """Give the rows among evidence; of tables one by one, and their keys alone."""
     for one in evidence:
         if isinstance(one, pd.DataFrame):
-            yield from one.to_dict("records")
+            keys = [column for column in KEYS if column in one]
+            yield from one[keys].to_dict("records")
         elif isinstance(one, dict | pd.Series):
             yield one
         elif hasattr(one, "_asdict"):

@@ -67,3 +67,19 @@ def test_sentences_of_every_region_read_as_sentences(found, lang):
         singular = r"\b1 (figures|sources|comparisons|verdicts)\b|[^\d.,]-\d"
         assert not re.search(singular, line), (row.page, line)
         assert re.search("[\u4e00-\u9fff]", line) or lang == "en", (row.page, line)
+
+
+@pytest.mark.parametrize(
+    ("lang", "miscounted"),
+    [
+        ("en", r"\b(one|1) duties|\b(two|three|[2-9]) duty\b|; \.|: \.|\(\)"),
+        ("zh", r"（）|[；：]。"),
+    ],
+)
+def test_sentences_on_duties_are_counted_right_and_stand_once(found, lang, miscounted):
+    duties = found[found["kind"].str.startswith("duty.")]
+    assert duties["region_code"].nunique() > 30
+    for row, line in zip(duties.itertuples(), duties[f"sentence_{lang}"], strict=True):
+        assert not re.search(miscounted, line), (row.page, line)
+        assert not line[0].islower(), (row.page, line)
+    assert not duties.duplicated(["page", f"sentence_{lang}"]).any()

@@ -4,24 +4,12 @@ languages."""
 import json
 import re
 
-import pandas as pd
 import pytest
 from lxml import html
 
-from edugov import judging, labels, tables
+from edugov import labels
 from edugov.pages import compare_page
 from edugov.regions import comparable_values
-
-
-@pytest.fixture(scope="module")
-def every() -> dict[str, pd.DataFrame]:
-    return {name: tables.read(name) for name in tables.names()}
-
-
-@pytest.fixture(scope="module")
-def judged(every) -> pd.DataFrame:
-    figures = every["figures"]
-    return judging.verdicts({**every, "figures": figures[figures["region_code"] != ""]})
 
 
 @pytest.fixture(scope="module", params=labels.LANGUAGES)

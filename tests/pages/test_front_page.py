@@ -5,19 +5,8 @@ import pandas as pd
 import pytest
 from lxml import html
 
-from edugov import judging, labels, tables
+from edugov import labels
 from edugov.pages import front_page
-
-
-@pytest.fixture(scope="module")
-def every() -> dict[str, pd.DataFrame]:
-    return {name: tables.read(name) for name in tables.names()}
-
-
-@pytest.fixture(scope="module")
-def judged(every) -> pd.DataFrame:
-    figures = every["figures"]
-    return judging.verdicts({**every, "figures": figures[figures["region_code"] != ""]})
 
 
 # by hand from the yearbook (4004.45 of 18527.03; 608.69 of 5776.44), the notices and reports

@@ -96,7 +96,7 @@ def test_four_times_as_much_takes_about_four_times_as_long(motif, words):
     short = min(spent(motif, 3_000, words) for _ in range(2))
     bound = 9 * max(short, 0.02)  # sixteen times as long where the square is taken
     # once more where something else took the processor's caches
-    assert spent(motif, 12_000, words) < bound or spent(motif, 12_000, words) < bound
+    assert any(spent(motif, 12_000, words) < bound for _ in range(2))
 
 
 def spent(motif, characters, words):
@@ -110,8 +110,16 @@ def spent(motif, characters, words):
 def test_one_long_line_takes_no_more_than_the_same_in_sentences(words):
     line = "小学在校生123人，比上年增长3%，"
     sentences = line[:-1] + "。"
-    long, short = (min(spent(text, 12_000, words) for _ in range(2)) for text in (line, sentences))
-    assert long < 1.5 * short  # as long, but for what else the processor does
+    least = {}
+    for repeated in (line, sentences):
+        text = "某县2022年教育情况\n" + repeated * 1_000
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            read_text(text, lexicon=words)
+            times.append(time.process_time() - start)
+        least[repeated] = min(times)
+    assert least[line] < 1.5 * least[sentences]  # as long, but for what else the processor does
 
 
 # ---- what is cut says so

@@ -88,8 +88,10 @@ def funding_duties(tables: Tables, judged: pd.DataFrame) -> pd.DataFrame:
     rate = found["value"].where(is_percent)
     direction = np.sign(rate).map(funding.DIRECTIONS)
     found = found.assign(growth_pct=rate, direction=direction)
+    figures = tables["figures"]
+    inferred = figures[figures["inferred"] != ""]
     for lang in LANGUAGES:
-        each = [remarks(ids, tables["figures"], lang) for ids in found["figure_ids"]]
+        each = [remarks(ids, inferred, lang) for ids in found["figure_ids"]]
         said = [one["told"] + one["when"] for one in each]
         found[f"reading_{lang}"] = pd.Series(said, found.index, dtype="str")  # also where none is
     return funding.real_growth(found, rate, tables["price_index"])
