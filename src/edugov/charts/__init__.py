@@ -9,8 +9,10 @@ import textwrap
 import warnings
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 from math import nan
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -138,8 +140,10 @@ def around_zero(labels: pd.Series, ends: pd.Series, lang: str) -> tuple[Figure, 
     lines_count = len(labels)
     width = 22 if lang == "zh" else 44
     wrapped = [filled(text, width) for text in labels]
-    tallest = max((text.count("\n") + 1 for text in wrapped), default=1)
-    height = max(0.35, TEXT_INCHES * tallest) * lines_count + 1.25
+    tall = [text.count("\n") + 1 for text in wrapped]
+    # labels are centred on their rows: half of each lies between two
+    between = max((mean(pair) for pair in pairwise(tall)), default=max(tall, default=1))
+    height = max(0.35, TEXT_INCHES * between) * lines_count + 1.25
     figure, axes = panels(height)
     axes.axvline(0, color=INK, lw=1.2)
     axes.hlines(range(lines_count), 0, ends, color=SOFT, lw=1)
