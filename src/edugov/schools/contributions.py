@@ -81,8 +81,9 @@ def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a school and stage: judged_value, judged_without, limit; none where a coefficient is
-        missing.
+        One row a school and stage: judged_value, judged_without, limit, and of which indicator the
+        judged value is the coefficient, with the school and without (largest, largest_without;
+        empty where their mean is judged); none where a coefficient is missing.
 
     Examples
     --------
@@ -99,7 +100,9 @@ def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     """
     keys = [*GROUP, "school_code", "school_name"]
     if table.empty:
-        return table[keys].assign(judged_value=0.0, judged_without=0.0, limit=0.0)
+        return table[keys].assign(
+            judged_value=0.0, judged_without=0.0, limit=0.0, largest="", largest_without=""
+        )
     without = table.pivot(index=keys, columns="indicator_id", values="coefficient_without")
     without = without.reindex(columns=rule_set.indicator_ids)
     groups = without.index.droplevel(["school_code", "school_name"])
@@ -108,12 +111,16 @@ def decisive_schools(table: pd.DataFrame, rule_set: RuleSet) -> pd.DataFrame:
     same_columns = own.reindex(columns=without.columns)
     here = same_columns.loc[groups].to_numpy(float)
     left = np.where(without.isna(), here, without)
-    decide = np.max
-    if rule_set.judged == "composite":
-        decide = np.mean
     result = pd.DataFrame(index=without.index)
-    result["judged_value"] = decide(here, axis=1)
-    result["judged_without"] = decide(left, axis=1)
+    if rule_set.judged == "composite":
+        result["judged_value"] = here.mean(axis=1)
+        result["judged_without"] = left.mean(axis=1)
+        result[["largest", "largest_without"]] = ""
+    else:
+        result["judged_value"] = here.max(axis=1)
+        result["judged_without"] = left.max(axis=1)
+        result["largest"] = without.columns[here.argmax(axis=1)]
+        result["largest_without"] = without.columns[left.argmax(axis=1)]
     result["limit"] = rule_set.limits(groups)
     fails = result["judged_value"] > result["limit"]
     fails_without = result["judged_without"] > result["limit"]

@@ -38,6 +38,12 @@ class Words(NamedTuple):
         shown = [self.names[key] for key in rows["indicator_id"]]
         return labels.join(shown, self.lang)
 
+    def named(self, indicator_id: str) -> str:
+        """Name an indicator in brackets behind its number; no id gives nothing."""
+        if not indicator_id:
+            return ""
+        return labels.bracketed(self.names[indicator_id], self.lang)
+
     def stage(self, stage: str) -> str:
         """Name a stage."""
         return self.say(f"stage.{stage}")

@@ -201,6 +201,8 @@ def decisive(assessed: Assessment, words: Words) -> list[Finding]:
                 "after": row.judged_without,
                 "limit": row.limit,
                 "school": row.school_name,
+                "of_before": words.named(row.largest),
+                "of_after": words.named(row.largest_without),
             }
             said.append(words.by_rule(assessed, turn, row, stage=name, **values))
         more = len(rows) - MOST_SENTENCES_ON_ONE_SCHOOL
