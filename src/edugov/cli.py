@@ -500,7 +500,14 @@ def _show_pages(codes: list[str], kind: str) -> None:
 
 @main.command()
 def release() -> None:
-    """Write the archive of this version, with its checksum, into _build/releases."""
+    """Write the archive of this version, with its checksum, into _build/releases.
+
+    Before that, CHANGELOG.md has one heading "## VERSION (YEAR-MONTH-DAY)" of the version with all
+    that is new below it and nothing under Unreleased; CITATION.cff has the same day as
+    date-released; pyproject.toml, src/edugov/__init__.py, CITATION.cff and data/datapackage.json
+    state the version; all is committed; and the website, where it is built, is of these files. What
+    of this is not so, it says all at once.
+    """
     from edugov import tables
     from edugov.files import changes
     from edugov.website.release import release

@@ -181,7 +181,11 @@ def test_versions_that_differ_are_named(root):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("1.2.0 (2024-03-01)", "1.2.0 (not yet released)", "no heading '## 1.2.0 (YEAR"),
+        (
+            "1.2.0 (2024-03-01)",
+            "1.2.0 (not yet released)",
+            "no day; right would be '## 1.2.0 (YEAR",
+        ),
         ("## 1.2.0 (2024-03-01)", "## 1.3.0 (2024-03-01)", "no heading '## 1.2.0 (YEAR"),
         ("## Unreleased\n", "## Unreleased\n\n- Later.\n", "changes under Unreleased"),
     ],
@@ -192,6 +196,41 @@ def test_a_changelog_that_does_not_tell_of_it_is_refused(root, old, new, said):
     with pytest.raises(Fault) as refused:
         list(release(root))
     assert said in str(refused.value)
+
+
+def test_a_second_heading_of_the_version_is_named_with_its_row(root):
+    change(root, "CHANGELOG.md", "## 1.1.0", "## 1.2.0 (not yet released)\n\n- Older.\n\n## 1.1.0")
+    commit(root)
+    with pytest.raises(Fault) as refused:
+        list(release(root))
+    said = "CHANGELOG.md, row 9, value '## 1.2.0 (not yet released)': 1.2.0 has a heading already"
+    assert said in str(refused.value) and "row 5, '## 1.2.0 (2024-03-01)'" in str(refused.value)
+
+
+def test_all_that_is_wrong_is_said_at_once(root):
+    add_site(root)
+    change(root, "CHANGELOG.md", "1.2.0 (2024-03-01)", "1.2.0 (not yet released)")
+    change(root, "CHANGELOG.md", "## Unreleased\n", "## Unreleased\n\n- Later.\n")
+    change(root, "CITATION.cff", "date-released: 2024-03-01\n", "")
+    change(root, "data/datapackage.json", "1.2.0", "1.1.0")
+    with pytest.raises(Fault) as refused:
+        list(release(root))
+    first, *rest = str(refused.value).splitlines()
+    assert first == "nothing was released; 6 things have to be done first:"
+    told = zip(
+        rest,
+        [
+            "- the version is 1.2.0 in pyproject.toml",
+            "- CHANGELOG.md, row 7, value '## 1.2.0 (not yet released)'",
+            "- CHANGELOG.md: there are changes under Unreleased",
+            "- CITATION.cff: date-released, missing; right would be the day that CHANGELOG.md",
+            "- CHANGELOG.md, CITATION.cff, data/datapackage.json: not as in the last commit",
+            "- _build/html: 1 pages do not come from the files",
+        ],
+        strict=True,
+    )
+    assert all(line.startswith(start) for line, start in told), rest
+    assert not archive(root).parent.exists() and git(root, "tag") == ""
 
 
 def test_a_site_of_other_files_is_refused(root):

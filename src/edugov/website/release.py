@@ -22,6 +22,8 @@ from edugov.files.git import git, is_true, uncommitted
 from edugov.rendering import receipts
 
 FOLDER = Path("_build", "releases")
+SITE = Path("_build", "html")
+PROJECT, CITATION, CHANGELOG = "pyproject.toml", "CITATION.cff", "CHANGELOG.md"
 NOTE = "RELEASE.md"  # within the archive: what it is
 FEW = 3  # files that a sentence names
 HEADING = re.compile(r"^## (?P<version>\S+)(?: \((?P<date>\d{4}-\d{2}-\d{2})\))?.*$", re.MULTILINE)
@@ -49,22 +51,29 @@ class Release(NamedTuple):
         return f"v{self.version}"
 
 
+class Section(NamedTuple):
+    """A part of a changelog: the version that its heading names, the day where it has one, the
+    heading with its row, and the text below it."""
+
+    version: str
+    date: str
+    heading: str
+    row: int
+    text: str
+
+
 def release(root: Path) -> Iterator[str]:
     """Write the archive of the version in `root` and the file with its checksum into
     _build/releases, mark its commit with a tag, and tell so.
 
     The website goes with it where it is built. The same commit and website give the same bytes.
-    A Fault says what has to be done first: a file that is not committed, a version that was
-    released already, a changelog that does not name it, a website of other files.
+    A Fault says all that has to be done first: files that state different versions, a changelog
+    that does not tell of the version, a file that is not committed, a version that was released
+    already, a website of other files.
     """
-    version = stated_version(root)
-    found = _described(root, version)
-    _refuse_uncommitted(root)
-    path = root / FOLDER / f"{found.name}.tar.gz"
-    _refuse_released(root, found, path)
-    site = root / "_build" / "html"
-    if site.is_dir():
-        _refuse_other_site(root, site)
+    found = _ready(root)
+    path = _archive(root, found)
+    site = root / SITE
     with written(path) as temporary:
         _write(root, found, site, temporary)
     checksum = receipts.digest(path)
@@ -77,87 +86,153 @@ def release(root: Path) -> Iterator[str]:
     yield f"the commit has the tag {found.tag}; `git push origin {found.tag}` gives it to others"
 
 
-def stated_version(root: Path) -> str:
-    """Return the version of the project; a Fault where its files state different ones."""
-    project = tomllib.loads(_text(root, "pyproject.toml"))
-    module = re.search(r'^__version__ = "(.+)"$', _text(root, "src/edugov/__init__.py"), re.M)
-    stated = {
-        "pyproject.toml": project["project"]["version"],
-        "src/edugov/__init__.py": module[1] if module else None,
-        "CITATION.cff": yaml.safe_load(_text(root, "CITATION.cff")).get("version"),
-        "data/datapackage.json": json.loads(_text(root, "data/datapackage.json")).get("version"),
-    }
-    if len(set(stated.values())) > 1:
-        told = ", ".join(f"{version} in {name}" for name, version in stated.items())
-        raise Fault(f"the version is {told}; right would be the same in all of them")
-    return stated["pyproject.toml"]
-
-
-def _described(root: Path, version: str) -> Release:
-    """Return what is released; a Fault where the changelog does not tell of it."""
-    parts = _sections(_text(root, "CHANGELOG.md"))
-    date, new = parts.get(version, ("", ""))
-    if not date:
-        right = f"## {version} (YEAR-MONTH-DAY)"
-        raise Fault(f"CHANGELOG.md: no heading {right!r}; write it, with the day of the release")
-    if parts.get(UNRELEASED, ("", ""))[1]:
-        raise Fault(
-            f"CHANGELOG.md: there are changes under {UNRELEASED}; move them below {version}, "
-            "which has them, and leave the heading without any"
-        )
-    cited = yaml.safe_load(_text(root, "CITATION.cff")).get("date-released")
-    if str(cited) != date:
-        told = f"value {str(cited)!r}" if cited else "missing"
-        raise Fault(
-            f"CITATION.cff: date-released, {told}; right would be {date}, the day that "
-            "CHANGELOG.md gives the version"
-        )
+def _ready(root: Path) -> Release:
+    """Return what is released; a Fault that says all that has to be done before."""
     commit = git(root, "rev-parse", "HEAD")
     seconds = int(git(root, "log", "-1", "--format=%ct", commit))
-    return Release(version, date, new, commit, seconds)
+    stated = _stated(root)
+    version = stated[PROJECT]
+    told = _told(root, version)
+    date, new = told[0] if told else ("", "")
+    found = Release(version, date, new, commit, seconds)
+    wrong = [*_different_versions(stated), *_untold(root, version), *_undated(root, date)]
+    wrong += [*_uncommitted(root), *_released(root, found), *_of_another_site(root)]
+    if len(wrong) > 1:
+        listed = "".join(f"\n- {sentence}" for sentence in wrong)
+        raise Fault(f"nothing was released; {len(wrong)} things have to be done first:{listed}")
+    if wrong:
+        raise Fault(wrong[0])
+    return found
 
 
-def _sections(changelog: str) -> dict[str, tuple[str, str]]:
-    """Return for each version of a changelog its day, where it has one, and its text."""
-    headings = list(HEADING.finditer(changelog))
-    ends = [heading.start() for heading in headings[1:]] + [len(changelog)]
+def stated_version(root: Path) -> str:
+    """Return the version of the project; a Fault where its files state different ones."""
+    stated = _stated(root)
+    for sentence in _different_versions(stated):
+        raise Fault(sentence)
+    return stated[PROJECT]
+
+
+def _stated(root: Path) -> dict[str, str | None]:
+    """Return the version that each file states which states one."""
+    project = tomllib.loads(_text(root, PROJECT))
+    module = re.search(r'^__version__ = "(.+)"$', _text(root, "src/edugov/__init__.py"), re.M)
     return {
-        heading["version"]: (heading["date"] or "", changelog[heading.end() : end].strip())
-        for heading, end in zip(headings, ends, strict=True)
+        PROJECT: project["project"]["version"],
+        "src/edugov/__init__.py": module[1] if module else None,
+        CITATION: yaml.safe_load(_text(root, CITATION)).get("version"),
+        "data/datapackage.json": json.loads(_text(root, "data/datapackage.json")).get("version"),
     }
 
 
-def _refuse_uncommitted(root: Path) -> None:
+def _different_versions(stated: dict[str, str | None]) -> Iterator[str]:
+    if len(set(stated.values())) > 1:
+        told = ", ".join(f"{version} in {name}" for name, version in stated.items())
+        yield f"the version is {told}; right would be the same in all of them"
+
+
+def _told(root: Path, version: str) -> list[tuple[str, str]]:
+    """Return the day and the text below each heading that the changelog has of a version, those
+    with a day first."""
+    sections = _sections(_text(root, CHANGELOG))
+    told = [(one.date, one.text) for one in sections if one.version == version]
+    return sorted(told, key=lambda one: not one[0])
+
+
+def _untold(root: Path, version: str) -> Iterator[str]:
+    """Say what keeps the changelog from telling of a version: no heading of it, a heading without a
+    day, more headings than one, changes that stand under no version."""
+    sections = _sections(_text(root, CHANGELOG))
+    right = f"## {version} (YEAR-MONTH-DAY)"
+    of_it = [one for one in sections if one.version == version]
+    if not of_it:
+        yield f"{CHANGELOG}: no heading {right!r}; write it, with the day of the release"
+    if len(of_it) > 1:
+        yield _several(version, of_it, right)
+    elif of_it and not of_it[0].date:
+        (only,) = of_it
+        yield (
+            f"{CHANGELOG}, row {only.row}, value {only.heading!r}: no day; right would be {right!r}"
+        )
+    if any(one.version == UNRELEASED and one.text for one in sections):
+        yield (
+            f"{CHANGELOG}: there are changes under {UNRELEASED}; move them below {version}, "
+            "which has them, and leave the heading without any"
+        )
+
+
+def _several(version: str, of_it: list[Section], right: str) -> str:
+    """Say that a version has more headings than one, and which is too many."""
+    first, *others = sorted(of_it, key=lambda one: not one.date)
+    named = " and ".join(f"row {one.row}, value {one.heading!r}" for one in others)
+    said = f"{CHANGELOG}, {named}: {version} has a heading already, row {first.row}, "
+    return f"{said}{first.heading!r}; right would be one {right!r} with all that is new below it"
+
+
+def _undated(root: Path, date: str) -> Iterator[str]:
+    """Say that the citation has another day than the changelog gives the version."""
+    cited = yaml.safe_load(_text(root, CITATION)).get("date-released")
+    told = f"value {str(cited)!r}" if cited else "missing"
+    if not cited or (date and str(cited) != date):
+        right = f"{date}, the day" if date else "the day"
+        yield (
+            f"{CITATION}: date-released, {told}; right would be {right} that "
+            f"{CHANGELOG} gives the version"
+        )
+
+
+def _sections(changelog: str) -> list[Section]:
+    """Return the parts of a changelog, one a heading."""
+    headings = list(HEADING.finditer(changelog))
+    ends = [heading.start() for heading in headings[1:]] + [len(changelog)]
+    return [
+        Section(
+            version=heading["version"],
+            date=heading["date"] or "",
+            heading=heading[0],
+            row=changelog.count("\n", 0, heading.start()) + 1,
+            text=changelog[heading.end() : end].strip(),
+        )
+        for heading, end in zip(headings, ends, strict=True)
+    ]
+
+
+def _uncommitted(root: Path) -> Iterator[str]:
     changed = uncommitted(root)
     if changed:
         more = f" and {len(changed) - FEW} more" * (len(changed) > FEW)
-        raise Fault(
+        yield (
             f"{', '.join(changed[:FEW])}{more}: not as in the last commit; commit or undo it, "
             "since a release is what git has"
         )
 
 
-def _refuse_released(root: Path, found: Release, path: Path) -> None:
-    """Refuse a version that has its archive, or whose tag is at another commit."""
+def _archive(root: Path, found: Release) -> Path:
+    return root / FOLDER / f"{found.name}.tar.gz"
+
+
+def _released(root: Path, found: Release) -> Iterator[str]:
+    """Say that a version has its archive, or that its tag is at another commit."""
     right = "raise the version; a release stays as it is"
+    path = _archive(root, found)
     if path.exists():
-        raise Fault(f"{path.relative_to(root)}: {found.version} was released already; {right}")
-    if not _is_tagged(root, found):
-        return
-    tagged = git(root, "rev-parse", f"{found.tag}^{{commit}}")
-    if tagged != found.commit:
-        said = f"from commit {tagged[:12]} ({found.tag}); {right}"
-        raise Fault(f"{found.version} was released already, {said}")
+        yield f"{path.relative_to(root)}: {found.version} was released already; {right}"
+    elif _is_tagged(root, found):
+        tagged = git(root, "rev-parse", f"{found.tag}^{{commit}}")
+        if tagged != found.commit:
+            said = f"from commit {tagged[:12]} ({found.tag}); {right}"
+            yield f"{found.version} was released already, {said}"
 
 
 def _is_tagged(root: Path, found: Release) -> bool:
     return is_true(root, "rev-parse", "--verify", "--quiet", f"refs/tags/{found.tag}")
 
 
-def _refuse_other_site(root: Path, site: Path) -> None:
-    faults = receipts.verify(root, site)
+def _of_another_site(root: Path) -> Iterator[str]:
+    site = root / SITE
+    faults = receipts.verify(root, site) if site.is_dir() else []
     if faults:
-        raise Fault(
+        yield (
             f"_build/html: {len(faults)} pages do not come from the files of this commit, first "
             f"{faults[0]}; `make book` makes them again, `make clean` leaves them out"
         )
