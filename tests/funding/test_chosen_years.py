@@ -78,13 +78,23 @@ def test_a_year_of_prices_that_is_missing_within_the_series_is_named(beijing):
     )  # 2016 itself is where the chain begins
 
 
-def test_a_region_without_a_series_needs_no_prices():
-    refuse(regions.dossier("654002"), "654002 伊宁市", 2050, EVERY)
+def test_a_region_without_a_series_needs_prices_of_the_base_alone(beijing):
+    """The table has prices of 2008 to 2023, each against the year before."""
+    yining = regions.dossier("654002")
+    for known in (2007, 2008, 2016, 2023):
+        refuse(yining, "654002 伊宁市", known, EVERY)
+    for unknown in (2006, 2024, 2030):
+        with pytest.raises(Fault, match=f"base_year={unknown}: no price index for {unknown}: add"):
+            refuse(yining, "654002 伊宁市", unknown, EVERY)
+    index = beijing["price_index"]
+    refuse({**yining, "price_index": index[index["year"] != 2016]}, "654002", 2020, EVERY)
 
 
 def test_it_is_refused_before_anything_is_rendered():
     with pytest.raises(Fault, match="110000 北京市, base_year=2024: no price index for 2024"):
         planning.plan(["beijing"], {"base_year": "2024"})
+    with pytest.raises(Fault, match="330600 绍兴市, base_year=2030: no price index for 2030"):
+        planning.plan(["shaoxing"], {"base_year": "2030"})
     with pytest.raises(Fault, match="none of its figures is of these years"):
         planning.plan(["beijing"], {"first_year": "2030"})
 

@@ -20,6 +20,9 @@ ROW = {
 }
 
 
+PER_STUDENT = {"indicator": "生均一般公共预算教育经费"}
+
+
 def resolved(**cells: str):
     return resolve(pd.DataFrame([ROW | cells], columns=list(COLUMNS)))
 
@@ -49,6 +52,12 @@ def row(**cells: str) -> pd.Series:
             "986000000",
         ),
         ({"indicator": "普惠性幼儿园覆盖率", "unit": "", "value": "85.5%"}, "value", "85.5"),
+        (PER_STUDENT | {"unit": "元", "value": "12,345.6"}, "value", "12345.6"),
+        (PER_STUDENT | {"unit": "元/生", "value": "12345.6"}, "value", "12345.6"),
+        (PER_STUDENT | {"unit": "万元", "value": "1.23456"}, "value", "12345.6"),
+        (PER_STUDENT | {"unit": "万元／生", "value": "1.23456"}, "value", "12345.6"),
+        (PER_STUDENT | {"unit": "", "value": "12345.6"}, "value", "12345.6"),
+        ({"indicator": "教师平均工资", "unit": "万元", "value": "9.5"}, "value", "95000"),
     ],
 )
 def test_what_a_cell_means(cells, column, meant):
@@ -64,6 +73,7 @@ def test_what_a_cell_means(cells, column, meant):
         ({"stage": "高中"}, "stage", r"upper_secondary \(普通高中\)"),
         ({"indicator": "在校学生总数"}, "indicator", "near: 在校学生数"),
         ({"unit": "所"}, "unit", r"the indicator is in persons \(人\)"),
+        (PER_STUDENT | {"unit": "亿元"}, "unit", r"the indicator is in yuan per student \(元/生\)"),
         ({"value": "三千"}, "value", "not a number"),
         ({"value": "12%"}, "value", "a percentage"),
     ],

@@ -69,8 +69,9 @@ def refuse(
     Raises
     ------
     Fault
-        The last year lies before the first; no year of the region is among them; or the table of
-        prices lacks a year that the series of budgets needs for that base.
+        The last year lies before the first; no year of the region is among them; the table of
+        prices lacks a year that the series of budgets needs for that base; or, where there is no
+        such series, does not reach the base.
     """
     if years.first > years.last:
         raise Fault(
@@ -78,18 +79,24 @@ def refuse(
         )
     if years.is_chosen and is_named:
         _refuse_none(dossier, place, years)
-    panel = years.of(dossier["funding_provincial"])
-    if panel.empty:
-        return
-    span = [*panel["year"].astype(int), base_year]
-    known = dossier["price_index"].dropna(subset="index_previous_year_100")
-    missing = set(range(min(span) + 1, max(span) + 1)) - set(known["year"].astype(int))
+    missing = _without_prices(dossier, base_year, years)
     if missing:
         listed = ", ".join(map(str, sorted(missing)))
         raise Fault(
             f"{place}, base_year={base_year}: no price index for {listed}: add its row to "
             "price_index.csv first"
         )
+
+
+def _without_prices(dossier: Tables, base_year: int, years: Years) -> set[int]:
+    """Return the years of which prices are needed and not known."""
+    known = dossier["price_index"].dropna(subset="index_previous_year_100")
+    known = set(known["year"].astype(int))
+    panel = years.of(dossier["funding_provincial"])
+    if panel.empty:  # nothing is put into these prices, which there are from the year before on
+        return {base_year} - known - {min(known, default=base_year) - 1}
+    span = [*panel["year"].astype(int), base_year]
+    return set(range(min(span) + 1, max(span) + 1)) - known
 
 
 def _refuse_none(dossier: Tables, place: str, years: Years) -> None:
