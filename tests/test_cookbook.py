@@ -3,12 +3,14 @@
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from edugov import funding, research, tables
 from edugov.provinces import per_student
+from edugov.tables import export
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "book" / "cookbook.md").read_text(encoding="utf-8")
@@ -34,6 +36,13 @@ def recipes():
 def test_the_codes_are_text(recipes):
     codes = recipes["figures"]["region_code"].fillna("")
     assert codes.tolist() == tables.read("figures")["region_code"].tolist()
+
+
+def test_the_codes_of_the_regions_above_are_text(recipes):
+    """China's is 000000 (GB/T 2260); as a number it would be 0."""
+    above = recipes["regions"].set_index("region_code")["parent_code"]
+    assert above[BEIJING] == "000000"
+    assert above.fillna("").tolist() == tables.read("regions")["parent_code"].tolist()
 
 
 def test_what_is_kept_is_what_the_library_keeps(recipes):
@@ -68,11 +77,47 @@ def test_money_per_student_is_that_of_the_chapter(recipes):
     )
 
 
+# of the language, by Stata's manual
+STATA = set(
+    """if using use clear keep keepusing match merge m nogenerate missing inlist replace subinstr
+    reshape wide i j string sort generate double sum ln exp summarize r mean tempfile save prices
+    """.split()
+)
+STATA_LONGEST = 32  # characters of a name
+
+
+def _names_of_exported(names: set[str], folder: Path) -> set[str]:
+    """Return the columns of tables as their files for Stata, exported for this, have them."""
+    found: set[str] = set()
+    for name in names:
+        path = folder / f"{name}.dta"
+        export.write(tables.read(name), name, path)
+        with pd.io.stata.StataReader(path) as reader:
+            found |= set(reader.variable_labels())
+    return found
+
+
+def test_the_recipes_for_stata_name_what_the_exported_files_have(tmp_path):
+    written = code("stata")
+    used = set(re.findall(r"(?:\buse|using) (\w+)", written))
+    told = re.search(r"for table in (.+); do", PAGE)[1].split()
+    assert used == set(told)
+    known = _names_of_exported(used, tmp_path)
+    known |= set(re.findall(r"generate (?:double )?(\w+) =", written))
+    known |= {"valuestudents", "valueteachers"}  # of reshape: value, and what the series ends in
+    said = set(re.findall(r"[A-Za-z_]\w*", re.sub(r'"[^"]*"', "", written)))
+    assert said - STATA - used - known == set()
+    assert max(map(len, said)) <= STATA_LONGEST
+    for name in re.findall(r"`(\w+)` for `\w+`", PAGE):
+        assert name in known
+
+
 @pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed")
 def test_the_recipes_for_r_give_the_same(recipes):
     said = (
         f'cat(nrow(named), "\\n"); cat(sprintf("%.6f", ratio[["{BEIJING}"]]), "\\n");'
         'cat(sprintf("%.6f", sum(spent$real)), "\\n");'
+        'cat(regions$parent_code[regions$region_code == "110000"], "\\n");'
         'cat(sprintf("%.6f", change), "\\n"); cat(names(change))'
     )
     done = subprocess.run(
@@ -82,7 +127,8 @@ def test_the_recipes_for_r_give_the_same(recipes):
         text=True,
         check=True,
     )
-    rows, ratio, spent, *changes = done.stdout.split()
+    rows, ratio, spent, above, *changes = done.stdout.split()
+    assert above == "000000"
     assert int(rows) == len(recipes["named"])
     assert float(ratio) == pytest.approx(recipes["ratio"][BEIJING])
     assert float(spent) == pytest.approx(recipes["spent"]["real"].sum())

@@ -605,7 +605,12 @@ def country(count: int, seed: int, out: Path) -> None:
 @click.option("--region", default="", help="Only its rows: code, slug or name.")
 @click.option("--to", "kind", type=click.Choice(["stata", "xlsx", "csv", "parquet"]), default="csv")
 @click.option("--out", type=click.Path(path_type=Path), help="The file (default: after TABLE).")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="Of the labels.")
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    help="Of the labels, which stata and xlsx have.",
+)
 def export(table: str, region: str, kind: str, out: Path | None, lang: str) -> None:
     """Write TABLE of data/, or one region's rows of it, for Stata, Excel, R or pandas."""
     from edugov.tables import export

@@ -1,5 +1,6 @@
 """Tables for other programs: read back by other readers, with labels, and never over a file."""
 
+import struct
 from importlib.metadata import version
 
 import pandas as pd
@@ -69,6 +70,37 @@ def test_stata_shows_what_the_data_are_and_of_which_version(tmp_path):
         export.write(tables.read("schools"), "schools", path, lang)
         with pd.io.stata.StataReader(path) as reader:
             assert reader.data_label == f"{title}, edugov {version('edugov')}"
+
+
+STRL = 32768  # of a variable, in Stata's description of its files (dta 118)
+
+
+@pytest.mark.parametrize("name", tables.names())
+def test_stata_may_merge_by_every_code(name, tmp_path):
+    """Stata's manual, merge: key variables cannot be strLs."""
+    path = tmp_path / "table.dta"
+    table = tables.read(name)
+    export.write(table, name, path)
+    _, _, behind = path.read_bytes().partition(b"<variable_types>")
+    types = struct.unpack_from(f"<{len(table.columns)}H", behind)
+    keys = ("_code", "_id", "year", "stage")
+    of_keys = [kind for column, kind in zip(table, types, strict=True) if column.endswith(keys)]
+    assert STRL not in of_keys
+
+
+def test_no_rows_are_a_table_too(tmp_path):
+    path = tmp_path / "none.dta"
+    export.write(tables.read("figures").head(0), "figures", path)
+    assert pd.read_stata(path).empty
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_a_file_without_labels_says_so_where_a_language_is_asked_for(ending, tmp_path):
+    said = export.write(tables.read("regions"), "regions", tmp_path / f"t{ending}", "zh")
+    assert said == [
+        f"{ending} has no labels, its columns are called as in data/; .dta or .xlsx has"
+    ]
+    assert export.write(tables.read("regions"), "regions", tmp_path / "t.xlsx", "zh") == []
 
 
 def test_names_for_stata_are_short_allowed_and_told_apart():

@@ -1,4 +1,5 @@
-"""`edugov export` (导出): a table with labels as Stata, Excel, CSV or Parquet."""
+"""`edugov export` (导出): a table as Stata or Excel with its columns' titles and units, as CSV or
+Parquet without."""
 
 import datetime
 from collections.abc import Callable
@@ -9,10 +10,12 @@ import pandas as pd
 from edugov import __version__, regions, tables
 from edugov.fault import Fault
 from edugov.files import OURS, to_csv
-from edugov.labels import noted, say
+from edugov.labels import LANGUAGES, noted, say
 from edugov.markup import for_spreadsheet
 
 STATA_NAME, STATA_LABEL = 32, 80  # characters that Stata allows
+# bytes up to which a text has a fixed width: Stata takes no others as keys of a merge
+STATA_FIXED = 128
 # what Stata, or pandas that writes its files, takes as no name of a variable
 _RESERVED = {"if", "in", "using", "with", "byte", "int", "long", "float", "double", "end"}
 # Stata's files hold a time, and the same table is to give the same file
@@ -43,12 +46,13 @@ def write(
         That table, for the titles and units of its columns.
     path : Path
         ``.dta``: Stata 14 and later, with titles and units as labels of the variables, title and
-        version as label of the data, names that Stata does not allow changed and said. ``.xlsx``:
+        version as label of the data, names that Stata does not allow changed and said, short texts
+        of a fixed width so that codes can be keys. ``.xlsx``:
         a second sheet explains the columns: title, unit, description. ``.csv``: UTF-8 with the
         mark that spreadsheets look for. ``.parquet``: as it is. A Fault where it exists or ends
         otherwise.
     lang : str
-        Language of the labels, ``"en"`` or ``"zh"``.
+        Language of the labels, ``"en"`` or ``"zh"``; csv and parquet have none, which is said.
     data : Path
         The data package.
     """
@@ -65,6 +69,12 @@ def write(
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+    if lang != LANGUAGES[0] and path.suffix not in LABELLED:
+        labelled = " or ".join(sorted(LABELLED))
+        said = [
+            *said,
+            f"{path.suffix} has no labels, its columns are called as in data/; {labelled} has",
+        ]
     return said
 
 
@@ -85,14 +95,15 @@ def _explained(name: str, lang: str, data: Path) -> pd.DataFrame:
 def _stata(table: pd.DataFrame, path: Path, explained: pd.DataFrame, title: str) -> list[str]:
     names = _stata_names(list(table))
     plain = table.rename(columns=names)
-    texts = []
+    texts: list[str] = []  # long ones, each as long as it is
     for column in plain:
         if pd.api.types.is_numeric_dtype(plain[column]):  # truth values are 0, 1 and missing
             numbers = plain[column].astype("Float64")
             plain[column] = numbers.astype("float64")
         else:
             plain[column] = plain[column].fillna("").astype(object)
-            texts.append(column)
+            if plain[column].map(_bytes_count).max() > STATA_FIXED:
+                texts.append(column)
     units = explained["unit"].map(lambda unit: unit and f" ({unit})")
     labels = (explained["title"] + units).str[:STATA_LABEL]
     plain.to_stata(
@@ -105,6 +116,10 @@ def _stata(table: pd.DataFrame, path: Path, explained: pd.DataFrame, title: str)
         time_stamp=_NO_CLOCK,
     )
     return [f"in Stata {new} is {old}" for old, new in names.items() if new != old]
+
+
+def _bytes_count(text: str) -> int:
+    return len(text.encode())
 
 
 def _stata_names(columns: list[str]) -> dict[str, str]:
@@ -151,4 +166,5 @@ WRITERS: dict[str, Callable[[pd.DataFrame, Path, pd.DataFrame, str], list[str]]]
     ".csv": _csv,
     ".parquet": _parquet,
 }
+LABELLED = {".dta", ".xlsx"}  # that hold the titles of columns beside their names
 ENDINGS = {"stata": ".dta", "xlsx": ".xlsx", "csv": ".csv", "parquet": ".parquet"}
