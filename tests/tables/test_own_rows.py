@@ -1,6 +1,7 @@
 """A user's own rows: they stand in files of their own, are read, checked and handed out with the
 others, and a new version of the book is pulled beside them. Reports and schools are invented."""
 
+import hashlib
 import io
 import re
 import shutil
@@ -8,16 +9,17 @@ import subprocess
 import textwrap
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
 
-from edugov import judging, regions, tables
+from edugov import judging, markup, pages, regions, tables
 from edugov.makers import Material
 from edugov.reading import adding
 from edugov.reading.corrections import COLUMNS
 from edugov.rendering import downloads
 from edugov.schools.adding import add_schools
-from edugov.tables import own_rows
+from edugov.tables import own_rows, reads
 from edugov.website import finishing
 from edugov.website.head_and_foot import Settings
 from tests import HERE, ROOT
@@ -94,6 +96,33 @@ def test_what_is_handed_out_has_own_rows_and_what_is_made_again_has_none(added):
     assert CODE in set(figures["region_code"])
     assert files["standards.csv"] == (added / "standards.csv").read_bytes()
     assert CODE not in set(Material(data=added).table("figures")["region_code"])
+
+
+def test_the_checksums_of_the_colophon_are_those_of_the_files_handed_out(added, monkeypatch):
+    monkeypatch.setattr(tables, "DATA", added)
+    files = downloads.files_of_package(added)
+    for name in ("figures", "standards"):
+        with reads.noting() as noted:
+            shown = tables.checksum(name)
+        assert shown == hashlib.sha256(files[f"{name}.csv"]).hexdigest()
+        assert [read.columns for read in noted] == [None]
+    assert shown == hashlib.sha256((added / "standards.csv").read_bytes()).hexdigest()
+    of_files = _colophon()
+    assert of_files["data/standards.csv"] == shown
+    of_figures = of_files["data/figures.csv + data/own/figures.csv"]
+    assert of_figures == hashlib.sha256(files["figures.csv"]).hexdigest()
+
+
+def _colophon() -> dict[str, str]:
+    """Run the code of the colophon; return the checksum that it prints beside each file."""
+    cells = nbformat.read(ROOT / "notebooks" / "data_colophon.ipynb", 4).cells
+    code = [cell.source for cell in cells if cell.cell_type == "code"]
+    shown = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages.Page, "table", lambda page, table, caption: shown.append(table))
+        exec("\n".join(code), {})
+    files, digests = [[markup.words(cell) for cell in cells] for cells in shown[-1].values()]
+    return dict(zip(files, digests, strict=True))
 
 
 def test_links_of_pages_to_a_table_give_own_rows_as_well(added, tmp_path):

@@ -112,16 +112,8 @@ def files_of_package(data: Path = tables.DATA) -> dict[str, bytes]:
     stand in the tables."""
     named = {"datapackage.json": (data / "datapackage.json").read_bytes()}
     for name in tables.names(data):
-        named[f"{name}.csv"] = of_table(name, data)
+        named[f"{name}.csv"] = tables.handed_out(name, data)
     return named
-
-
-def of_table(name: str, data: Path = tables.DATA) -> bytes:
-    """Return a table as it is handed out: its file, or with a user's own rows in it."""
-    ours, *own = tables.with_own(data / f"{name}.csv")
-    if own:
-        return to_csv(tables.read(name, data)).encode()
-    return ours.read_bytes()
 
 
 def _zipped(parts: dict[str, bytes]) -> bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from edugov.fault import Fault as Fault
+from edugov.files import to_csv
 from edugov.tables import reads
 
 Tables = dict[str, pd.DataFrame]  # those of a data package, or of one region, by name
@@ -184,11 +185,18 @@ def digest(name: str, columns: list[str] | None, where: dict[str, list] | None) 
 
 
 def checksum(name: str) -> str:
-    """Return the SHA-256 of the file of a table; who reads it here reads a user's own rows too, as
-    a page notes."""
-    digests = _checksums(name, DATA)
-    reads.note(name, None, None, digests)
-    return digests.partition(" ")[0]
+    """Return the SHA-256 of a table as it is handed out; a page notes the files that it is of."""
+    reads.note(name, None, None, _checksums(name, DATA))
+    with reads.noting():  # what is read for it is noted already
+        return hashlib.sha256(handed_out(name, DATA)).hexdigest()
+
+
+def handed_out(name: str, folder: Path = DATA) -> bytes:
+    """Return a table as it is handed out: its file, or with a user's own rows in it."""
+    ours, *own = with_own(folder / f"{name}.csv")
+    if own:
+        return to_csv(read(name, folder=folder)).encode()
+    return ours.read_bytes()
 
 
 def _checksums(name: str, folder: Path) -> str:

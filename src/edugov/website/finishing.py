@@ -13,8 +13,8 @@ from pathlib import Path
 from edugov.files import write_bytes, write_text
 from edugov.files.kept import Kept, Known
 from edugov.processes import begin_worker
-from edugov.rendering import downloads, receipts
-from edugov.tables import OWN
+from edugov.rendering import receipts
+from edugov.tables import OWN, handed_out
 from edugov.website import (
     assets,
     feed,
@@ -110,7 +110,7 @@ def _put_own_rows(new: Path, data: Path) -> None:
     the book."""
     for own in sorted((data / OWN).glob("*.csv")):
         for copied in new.glob(f"_downloads/*/{own.name}"):
-            write_bytes(copied, downloads.of_table(own.stem, data))
+            write_bytes(copied, handed_out(own.stem, data))
 
 
 def _finished(pages: dict[str, str], lang: str, settings: Settings) -> Iterator[tuple[str, str]]:
