@@ -5,7 +5,9 @@ names (see `edugov.research`); every module is there as well, such as `edugov.ta
 `edugov.schools.assessment.assess`, or `edugov.schools.assess`.
 """
 
+from collections.abc import Callable
 from importlib import import_module
+from types import ModuleType
 
 __version__ = "0.1.0"
 _RESEARCH = ("figures", "panel", "verdicts", "LeftOut")
@@ -15,12 +17,22 @@ def __getattr__(name: str):
     """Import what is asked for when it is asked for, since the whole library takes seconds."""
     if name in _RESEARCH:
         return getattr(import_module("edugov.research"), name)
-    try:
-        return import_module(f"edugov.{name}")
-    except ModuleNotFoundError as error:
-        if error.name != f"edugov.{name}":
-            raise
-        raise AttributeError(f"module 'edugov' has no attribute {name!r}") from None
+    return submodules("edugov")(name)
+
+
+def submodules(package: str) -> Callable[[str], ModuleType]:
+    """Return what a package gives as its `__getattr__`, so that each of its modules is there after
+    `import edugov` and is imported when it is asked for."""
+
+    def of_package(name: str) -> ModuleType:
+        try:
+            return import_module(f"{package}.{name}")
+        except ModuleNotFoundError as error:
+            if error.name != f"{package}.{name}":
+                raise
+            raise AttributeError(f"module {package!r} has no attribute {name!r}") from None
+
+    return of_package
 
 
 def __dir__() -> list[str]:

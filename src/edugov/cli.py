@@ -624,6 +624,8 @@ def export(table: str, region: str, kind: str, out: Path | None, lang: str) -> N
     for sentence in export.write(rows, table, path, lang):
         click.echo(sentence)
     click.echo(f"{path}: {len(rows)} rows")
+    if region and rows.empty:
+        click.echo(export.without_rows(table, region), err=True)
 
 
 @main.command()

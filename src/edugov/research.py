@@ -13,10 +13,11 @@ import pandas as pd
 
 from edugov import judging, regions, tables
 from edugov.labels import words_of
+from edugov.regions import comparable_values, county_codes
 from edugov.regions.comparable_values import agreed
 from edugov.tables import DATA, Fault
 from edugov.tables.dictionary import indicator_of
-from edugov.tables.vouched import is_sound, of_one_year
+from edugov.tables.vouched import is_sound
 
 MOST_NAMED = 8  # regions that a sentence lists; the others are counted
 _OF_FIGURES = [
@@ -54,7 +55,8 @@ def figures(
         An id of `indicators.csv`, or a name or alias there; all where none is given.
     region : str or iterable of str
         Codes, slugs or names; all where none is given. Those without a figure are named by a
-        `LeftOut` warning.
+        `LeftOut` warning, and those that have figures of which none is sound, whether or not they
+        were asked for. A name that other counties have as well is refused with the codes of all.
     stage : str
         Such as ``"primary"``; all where none is given.
     quantity : str
@@ -73,8 +75,11 @@ def figures(
     Returns
     -------
     DataFrame
-        One row a figure: region, province, indicator and their ids, year (text: it may be a range
-        or unknown), stage, quantity, value in its `unit`, source_id, figure_id, status and note.
+        One row a figure: region, province, indicator and their ids, `year` (text, as it may be a
+        range or unknown: ``query("year == '2020'")``), stage, quantity, value in its `unit`,
+        source_id, and the other columns of the table, such as `selected`, `inferred`,
+        `previous_value`, status and note. Rows of no region, which an empty template of a report
+        has, are left out.
 
     Examples
     --------
@@ -84,19 +89,20 @@ def figures(
     ['Yining City', 'Yunyang County']
     """
     found = tables.read("figures", data)
+    found = found[found["region_code"].ne("")]
     for column, wanted in {"quantity": quantity, "scope": scope}.items():
         _refuse_other(column, wanted)
         if wanted != "any":
             found = found[found[column] == wanted]
-    if sound:
-        found = found[is_sound(found)]
     found = _of_stage(found, stage)
     if indicator:
         is_wanted = found["indicator_id"] == indicator_of(indicator, data)
         found = found[is_wanted]
     found = _of_regions(found, region, indicator or "figure", data)
-    columns = [*_OF_FIGURES, "figure_id", "scope", "status", "note"]
-    return _named(found[columns], lang, data)
+    if sound:
+        found = _sound_ones(found, indicator or "figure", data)
+    others = [column for column in found if column not in _OF_FIGURES]
+    return _named(found[[*_OF_FIGURES, *others]], lang, data)
 
 
 def panel(
@@ -111,10 +117,18 @@ def panel(
 ) -> pd.DataFrame:
     """Return one indicator at one stage as a panel (面板): one row a region, one column a year.
 
-    Figures, the yearly values of provinces and those that a user added are put together; of the
-    invented examples none is. Where two sources print values for
-    a region and year that differ by more than their rounding, neither is taken, and a `LeftOut`
-    warning says so; so it does of each region that was asked for and has no value.
+    All that stands side by side on the page that compares regions is put together: figures, the
+    yearly values of provinces (`province_values`), the budgets of provinces (`funding_provincial`,
+    whose 100 million yuan are yuan here, and education's share of them), the nation's funding and
+    benchmarks (`funding_national`, `national_benchmarks`) and what a user added (`own_panel`). Some
+    of these values are computed from two printed ones. Of the invented examples none is taken, nor
+    what is of a part of a region, of local governments alone instead of the nation, or in doubt.
+    Education expenditure by the budget's class (教育支出) is another indicator than education
+    funding from the budget (一般公共预算教育经费), and the two are never joined.
+
+    Where two sources print values for a region and year that differ by more than their rounding,
+    neither is taken, and a `LeftOut` warning says so; so it does of each region that was asked for
+    and has no value, and it names the tables with rows that were not taken.
 
     Parameters
     ----------
@@ -130,13 +144,14 @@ def panel(
     DataFrame
         Indexed by region_code and region; one column for every year (whole numbers) from the first
         to the last with a value, also for a year between that no region has; values in the unit
-        that ``attrs["unit"]`` names, missing where nothing is known. Without a row where no region
-        that was asked for has a value.
+        that ``attrs["unit"]`` names, from the tables in ``attrs["tables"]``, missing where nothing
+        is known. Without a row where no region that was asked for has a value.
 
     Raises
     ------
     Fault
-        Nothing is of this name, no region has a value at this stage, or `years` are no two years.
+        Nothing is of this name, no region has a value at this stage and in these years, or `years`
+        are no two years.
 
     Examples
     --------
@@ -144,20 +159,18 @@ def panel(
     >>> table = edugov.panel("students_count", "primary", region="北京市", years=(2018, 2019))
     >>> list(table.columns)
     [2018, 2019]
+    >>> money = edugov.panel("general_budget_education_expenditure", region="tianjin")
+    >>> money.attrs["unit"], money.attrs["tables"]
+    ('yuan', ['funding_provincial', 'province_values'])
     """
-    first, last = _first_and_last(years)
+    between = _first_and_last(years)
+    _refuse_other("quantity", quantity)
     indicator_id = indicator_of(indicator, data)
-    parts = [_yearly_figures, _yearly_values, _own_values]
-    every = pd.concat([part(quantity, data) for part in parts])
-    own = every[every["indicator_id"] == indicator_id]
-    own = own.assign(stage=own["stage"].replace("", "all"))
-    is_in_years = own["year"].between(first, last)
-    long = own[is_in_years & own["stage"].eq(stage)]
-    if long.empty:
-        there = ", ".join(sorted(set(own["stage"]))) or "none"
-        raise Fault(f"{indicator_id}: no value at {stage} in these years; stages with one: {there}")
+    every = {name: tables.read(name, data) for name in comparable_values.TABLES}
+    long = _yearly(every, indicator_id, stage, between, quantity, data)
     unit = "percent" if quantity == "growth" else long["unit"].iloc[0]
-    long = _of_regions(long, region, indicator_id, data)
+    rows = _rows_at(every, indicator_id, stage)
+    long = _of_regions(long, region, indicator_id, data, rows)
     cells = long.groupby(["region_code", "year"])["value"].agg(agreed).astype(float)
     disputed = cells[cells.isna()]
     if len(disputed):
@@ -168,6 +181,7 @@ def panel(
     names = wide.index.map(_names("regions", "region_code", lang, data))
     wide = wide.set_index(names.rename("region"), append=True)
     wide.attrs["unit"] = unit
+    wide.attrs["tables"] = sorted(set(long["table"]))
     return wide
 
 
@@ -226,35 +240,74 @@ def _every_year(cells: pd.Series) -> pd.DataFrame:
     return wide.reindex(columns=list(every))
 
 
-def _yearly_figures(quantity: str, data: Path) -> pd.DataFrame:
-    """Return the sound figures of whole regions that are of one year."""
-    found = tables.read("figures", data)
-    _refuse_other("quantity", quantity)
-    found = of_one_year(found)
-    return found.loc[found["quantity"].eq(quantity), _OF_FIGURES]
-
-
-def _yearly_values(quantity: str, data: Path) -> pd.DataFrame:
-    """Return the yearly values of provinces as rows like those of figures."""
-    if quantity != "value":
-        return pd.DataFrame(columns=_OF_FIGURES)
-    values = tables.read("province_values", data).query("status == ''")
-    series = tables.read("province_series", data)
-    found = values.merge(series, on="series_id").assign(quantity="value")
-    return found.assign(year=found["year"].astype(int))[_OF_FIGURES]
-
-
-def _own_values(quantity: str, data: Path) -> pd.DataFrame:
-    """Return the yearly values that a user added as rows like those of figures, without those of
-    invented examples."""
-    own = tables.read("own_panel", data)
-    if quantity != "value":
-        return pd.DataFrame(columns=_OF_FIGURES)
-    units = tables.read("indicators", data).set_index("indicator_id")["unit"]
+def _yearly(
+    every: tables.Tables,
+    indicator_id: str,
+    stage: str,
+    between: tuple[int, int],
+    quantity: str,
+    data: Path,
+) -> pd.DataFrame:
+    """Return the values of one indicator at one stage, one row a value; a Fault where there is
+    none, which says what there is."""
+    own = comparable_values.of_single_years(every)
+    own = own[own["indicator_id"].eq(indicator_id) & own["quantity"].eq(quantity)]
     kinds = tables.read("regions", data).set_index("region_code")["kind"]
     own = own[own["region_code"].map(kinds) != regions.EXAMPLE]
-    unit = own["indicator_id"].map(units)
-    return own.assign(quantity="value", unit=unit, year=own["year"].astype(int))[_OF_FIGURES]
+    own = own.assign(stage=own["stage"].replace("", "all"), year=own["year"].astype(int))
+    of_stage = own[own["stage"] == stage]
+    first, last = between
+    long = of_stage[of_stage["year"].between(first, last)]
+    if len(long):
+        return long
+    if len(of_stage):
+        known = f"{of_stage['year'].min()} to {of_stage['year'].max()}"
+        raise Fault(
+            f"{indicator_id}: no value at the stage {stage!r} in {first} to {last}; "
+            f"those there are lie in {known}"
+        )
+    there = ", ".join(sorted(set(own["stage"]))) or "none"
+    elsewhere = _elsewhere(_rows_at(every, indicator_id, stage))
+    raise Fault(
+        f"{indicator_id}: no value at the stage {stage!r}; stages with one: {there}{elsewhere}"
+    )
+
+
+def _rows_at(every: tables.Tables, indicator_id: str, stage: str) -> pd.DataFrame:
+    """Return which regions have rows of an indicator and stage in which table, whether or not they
+    can be compared."""
+    yearly = every["province_values"].merge(every["province_series"], on="series_id")
+    every = {**every, "province_values": yearly}
+    found = []
+    for name in ("figures", "province_values", "funding_national"):
+        table = every[name]
+        is_wanted = table["indicator_id"].eq(indicator_id)
+        is_there = is_wanted & table["stage"].replace("", "all").eq(stage)
+        found.append(table.loc[is_there, ["region_code"]].assign(table=name))
+    return pd.concat(found)
+
+
+def _elsewhere(rows: pd.DataFrame) -> str:
+    """Say in which tables the rows stand that were not taken."""
+    names = ", ".join(sorted(set(rows["table"])))
+    if not names:
+        return ""
+    return (
+        f"; not taken, as they are of a part, of another group, quantity or year, or in doubt: "
+        f"rows of {names}"
+    )
+
+
+def _sound_ones(found: pd.DataFrame, what: str, data: Path) -> pd.DataFrame:
+    """Keep the sound figures, and say which regions have figures of which none is."""
+    kept = found[is_sound(found)]
+    is_gone = ~found["region_code"].isin(kept["region_code"])
+    codes = sorted(set(found.loc[is_gone, "region_code"]))
+    if codes:
+        names = _names("regions", "region_code", "zh", data)
+        gone = [f"{code} {names[code]}" for code in codes]
+        _leave_out(f"no sound {what} of {_listed(gone)}; sound=False gives theirs", callers=4)
+    return kept
 
 
 def _of_stage(rows: pd.DataFrame, stage: str) -> pd.DataFrame:
@@ -273,9 +326,14 @@ def _refuse_other(column: str, wanted: str) -> None:
 
 
 def _of_regions(
-    rows: pd.DataFrame, region: str | Iterable[str], what: str, data: Path
+    rows: pd.DataFrame,
+    region: str | Iterable[str],
+    what: str,
+    data: Path,
+    others: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Keep the rows of the regions that are asked for, and say which of these have none."""
+    """Keep the rows of the regions that are asked for, and say which of these have none, and where
+    `others` stand, rows of theirs that were not taken."""
     if isinstance(region, str) and region:
         wanted = [region]
     else:
@@ -283,13 +341,16 @@ def _of_regions(
     if not wanted:
         return rows
     known = tables.read("regions", data)
-    places = [regions.find(text, known) for text in wanted]
+    places = [county_codes.in_book(text, known, data) for text in wanted]
     asked = {place["region_code"]: place["name_zh"] for place in places}
     kept = rows[rows["region_code"].isin(asked)]
     there = set(kept["region_code"])
-    gone = [f"{code} {name}" for code, name in asked.items() if code not in there]
+    gone = {code: f"{code} {name}" for code, name in asked.items() if code not in there}
     if gone:
-        _leave_out(f"no {what} of {_listed(gone)}", callers=4)
+        elsewhere = ""
+        if others is not None:
+            elsewhere = _elsewhere(others[others["region_code"].isin(gone)])
+        _leave_out(f"no {what} of {_listed(list(gone.values()))}{elsewhere}", callers=4)
     return kept
 
 

@@ -5,6 +5,7 @@ Codes and names are those of GB/T 2260 as official pages print them, not our tab
 
 import pytest
 
+from edugov import tables
 from edugov.regions import county_codes
 from edugov.tables import Fault
 
@@ -95,3 +96,33 @@ def test_every_code_in_force_is_found_by_itself():
     assert len(in_force) == 2845  # counties, as the ministry of civil affairs counts them
     for code in in_force["region_code"].iloc[::71]:
         assert county_codes.locate(code).place["region_code"] == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("伊宁市", "654002"),
+        ("jilin", "220000"),  # the slug of the province, beside 吉林市
+        ("南关区", "220102"),  # 开封市 had one until 2005
+        ("长春市朝阳区", "220104"),
+        ("江北区（重庆市）", "500105"),
+        ("500111-2011", "500111-2011"),
+    ],
+)
+def test_a_region_of_the_book_is_found_by_what_is_its_own(text, code):
+    assert county_codes.in_book(text, tables.read("regions"))["region_code"] == code
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("江北区", "330205 浙江省宁波市江北区; 500105 重庆市江北区 .in the book."),
+        ("双桥区", "130802 河北省承德市双桥区; 500111-2011 "),
+        ("Yichuan County", "410329 河南省洛阳市伊川县 .*; 610630 陕西省延安市宜川县"),
+        ("鼓楼区", "no region '鼓楼区' in the book; there is 320106 江苏省南京市鼓楼区"),
+        ("yinning", "no region 'yinning'; near: 654002"),
+    ],
+)
+def test_the_book_does_not_take_its_own_of_several_namesakes(text, told):
+    with pytest.raises(Fault, match=told):
+        county_codes.in_book(text, tables.read("regions"))

@@ -62,6 +62,13 @@ def test_what_cannot_be_judged_is_said(five):
     assert empty.decisive.empty and empty.costs.empty and empty.contributions.empty
 
 
+def test_a_school_table_without_rows_is_told():
+    """A year that is asked for as a number is that of no row."""
+    schools = tables.read("schools").query("year == 2023")
+    with pytest.raises(Fault, match="no rows.*year is text: query.*year == '2024'"):
+        assess(schools, "basic_2012", scope="listed")
+
+
 @pytest.mark.parametrize("rule_set", ["basic_2012", "quality_2017"])
 @pytest.mark.parametrize("lacking", [1, 4, 5, 6, 7, 11])
 def test_any_number_of_indicators_that_no_school_has_is_said(rule_set, lacking):

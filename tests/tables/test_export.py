@@ -5,8 +5,11 @@ from importlib.metadata import version
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
+import edugov
 from edugov import tables
+from edugov.cli import main
 from edugov.fault import Fault
 from edugov.tables import export
 
@@ -130,3 +133,45 @@ def test_a_file_that_is_there_stays(tmp_path):
     with pytest.raises(Fault, match="not one of .dta"):
         export.write(tables.read("regions"), "regions", tmp_path / "regions.sav")
     assert path.read_text() == "mine" and len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("ending", [".dta", ".xlsx", ".csv", ".parquet"])
+def test_figures_with_names_beside_the_ids_are_written(ending, tmp_path):
+    rows = edugov.figures("general_budget_education_funding", region="500235", sound=False)
+    path = tmp_path / f"figures{ending}"
+    export.write(rows, "figures", path)
+    read = {".dta": pd.read_stata, ".xlsx": pd.read_excel, ".csv": pd.read_csv}
+    back = read.get(ending, pd.read_parquet)(path)
+    assert set(back["region"]) == {"Yunyang County"} and len(back) == len(rows)
+
+
+def test_names_beside_the_ids_have_titles_in_the_language_asked_for(tmp_path):
+    rows = edugov.figures("general_budget_education_funding", region="500235").assign(mine=1.0)
+    path = tmp_path / "figures.dta"
+    export.write(rows, "figures", path, "zh")
+    with pd.io.stata.StataReader(path) as reader:
+        labels = reader.variable_labels()
+    shown = {name: labels[name] for name in ("region", "province", "indicator", "mine")}
+    assert shown == {"region": "地区", "province": "省份", "indicator": "指标", "mine": "mine"}
+
+
+def test_a_panel_is_told_how_its_years_can_be_written(tmp_path):
+    table = edugov.panel("students_count", "primary", region="500000", years=(2018, 2019))
+    path = tmp_path / "panel.dta"
+    with pytest.raises(Fault, match="columns 2018, 2019 .*year_.*reset_index"):
+        export.write(table, "figures", path)
+    renamed = table.rename(columns="year_{}".format).reset_index()
+    assert export.write(renamed, "figures", path) == []
+    assert list(pd.read_stata(path)) == ["region_code", "region", "year_2018", "year_2019"]
+
+
+def test_an_export_without_rows_is_said_and_a_name_of_several_is_refused(tmp_path):
+    path = tmp_path / "none.csv"
+    command = ["export", "figures", "--out", str(path), "--region"]
+    done = CliRunner().invoke(main, [*command, "220104"])  # a table of coefficients, no figures
+    assert done.exit_code == 0
+    assert "figures has no row of 220104 朝阳区; tables with some: equity_published" in done.output
+    path.unlink()
+    done = CliRunner().invoke(main, [*command, "朝阳区"])
+    assert done.exit_code == 1 and not path.exists()
+    assert "'朝阳区' names 2 places; give the code of one: 110105 北京市朝阳区" in done.output

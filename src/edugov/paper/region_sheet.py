@@ -12,6 +12,7 @@ from edugov.fault import Fault
 from edugov.files import write_bytes
 from edugov.paper import finished_site
 from edugov.paper.printing import SCALE, Press, press
+from edugov.regions import county_codes
 from edugov.tables.data_date import date_of
 
 # how many they are is also said in words: by sheet.cut in labels.csv, `edugov pdf --help` and
@@ -29,7 +30,7 @@ def slugs(asked: Sequence[str]) -> list[str]:
     every = tables.every()
     pages = regions.with_pages(every).merge(every["regions"], on="region_code")
     paged = list(pages.loc[pages["profile"], "slug"])
-    found = [regions.find(name, every["regions"])["slug"] for name in asked]
+    found = [county_codes.in_book(name, every["regions"])["slug"] for name in asked]
     for name, slug in zip(asked, found, strict=True):
         if slug not in paged:
             raise Fault(f"{name}: has no page in the book, so no sheet")

@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from edugov import funding, tables
+from edugov import funding, submodules, tables
 from edugov.provinces import NATION as NATION
 from edugov.provinces import per_student
 from edugov.tables import Fault, Tables
@@ -48,6 +48,7 @@ OF_NO_REGION = (
 PAGES = ("profile", "funding", "equity", "schools", "series")
 ADDED = "own_panel"  # the table of what a user added: no rule is applied to it
 EXAMPLE = "example"  # kind of what has a code and a page but is no region
+__getattr__ = submodules(__name__)  # its modules after `import edugov`
 
 
 def near(wanted: str, regions: pd.DataFrame) -> str:
@@ -69,7 +70,8 @@ def find(text: str, regions: pd.DataFrame) -> pd.Series:
     """Find a region (地区) by its code, its slug, or its Chinese or English name.
 
     A Fault where no region, or more than one, has that code or name; the message lists the near
-    ones.
+    ones. What it is not asked about are places outside the table given, which may have the same
+    name: `edugov.regions.county_codes.in_book` refuses those names.
 
     Examples
     --------

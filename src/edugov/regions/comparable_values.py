@@ -77,11 +77,18 @@ def _of_one_table(whole: pd.DataFrame) -> pd.DataFrame:
 def known(every: Tables) -> pd.DataFrame:
     """Return every value of a whole region, stage and single year, table by table (全部可用数据);
     `values` says what is taken of them, and names the columns."""
+    whole = of_single_years(every)
+    return whole[whole["stage"].ne("")]
+
+
+def of_single_years(every: Tables) -> pd.DataFrame:
+    """Return every value of a whole region and single year as `known` does, with those of no stage
+    in particular."""
     tables_in_turn = [_series, _budgets, _nation, _figures, _own]
     parts = [part(every) for part in tables_in_turn]
     columns = [*MEASURE, "region_code", "year", *COLUMNS]
     whole = pd.concat([part[columns] for part in parts])
-    return whole[whole["value"].notna() & whole["stage"].ne("")]
+    return whole[whole["value"].notna()]
 
 
 def of_others(own: pd.DataFrame, codes: list[str], whole: Whole) -> pd.DataFrame:

@@ -87,6 +87,88 @@ def locate(
     return _with_rows(row, year, known, codes)
 
 
+def in_book(text: str, known: pd.DataFrame, data: Path = DATA) -> pd.Series:
+    """Find a region that regions.csv has, as `edugov.regions.find` does, unless its name is that of
+    other places of today too (重名), which regions.csv need not have.
+
+    Parameters
+    ----------
+    text : str
+        A code, slug or name, or the Chinese name behind those of the places above (长春市朝阳区).
+    known : DataFrame
+        The table regions.
+    data : Path
+        The data package.
+
+    Returns
+    -------
+    Series
+        Its row of `known`.
+
+    Raises
+    ------
+    Fault
+        No region has the name, or several places of today: it lists their codes.
+
+    Examples
+    --------
+    >>> known = tables.read("regions")
+    >>> in_book("长春市朝阳区", known)["region_code"]
+    '220104'
+    >>> in_book("朝阳区", known)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    edugov.fault.Fault: '朝阳区' names 2 places; give the code of one...
+    """
+    try:
+        place = regions.find(text, known)
+    except Fault as fault:
+        return _of_whole_name(text, known, data, fault)
+    wanted = text.casefold()
+    if wanted in (place["region_code"].casefold(), place["slug"].casefold()):
+        return place
+    column = "name_zh" if place["name_zh"].casefold() == wanted else "name_en"
+    alike = tables.read("county_codes", data, where={column: [place[column]]})
+    is_other = _is_of_today(alike) & alike["region_code"].ne(place["region_code"])
+    if not is_other.any():
+        return place
+    codes = [place["region_code"], *alike.loc[is_other, "region_code"]]
+    raise Fault(_namesakes(text, place, codes, data))
+
+
+def _is_of_today(codes: pd.DataFrame) -> pd.Series:
+    """Tell which codes are in force, or were when the dated lists end."""
+    return codes["in_force"] | codes["gone_list"].eq("")
+
+
+def _of_whole_name(text: str, known: pd.DataFrame, data: Path, fault: Fault) -> pd.Series:
+    """Return the region of regions.csv that has a Chinese name with those of the places above; the
+    fault where there is no such place, and another where there are some that it has not."""
+    codes = _with_full_names(listed(data))
+    names = codes[["region_code", "name_zh", *_FULL]]
+    is_meant = names.isin([text, _turned(text)]).any(axis="columns")
+    meant = codes[is_meant & _is_of_today(codes)]
+    own = known[known["region_code"].isin(meant["region_code"])]
+    if len(own) == len(meant) == 1:
+        return own.iloc[0]
+    if len(own) or meant.empty:
+        raise fault
+    listing = "; ".join(_titles(meant, "full_name").head(MOST_ASKED))
+    raise Fault(f"no region {text!r} in the book; there is {listing}, of which it has no row")
+
+
+def _namesakes(text: str, place: pd.Series, codes: list[str], data: Path) -> str:
+    """Ask which of several places is meant, of which the book has one."""
+    every = _by_code(_with_full_names(listed(data)))
+    told = []
+    for code in sorted(set(codes)):
+        if code == place["region_code"]:
+            name = every["full_name"].get(code, place["name_zh"])
+            told.append(f"{code} {name} (in the book)")
+        else:
+            told.append(f"{code} {every.loc[code, 'full_name']}")
+    return f"{text!r} names {len(told)} places; give the code of one: {'; '.join(told)}"
+
+
 def listed(data: Path = DATA) -> pd.DataFrame:
     """Return the table county_codes with what the digits of a code say: the kind of the place and
     the code above it."""

@@ -12,6 +12,7 @@ import pandas as pd
 from edugov import regions, tables
 from edugov.files import write_text
 from edugov.labels import bracketed
+from edugov.regions import county_codes
 from edugov.tables import Fault, Tables
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def told(wanted: list[str]) -> list[str]:
     if not (found := templates()):
         return said
     every = tables.every()
-    places = [regions.find(text, every["regions"]) for text in wanted]
+    places = [county_codes.in_book(text, every["regions"]) for text in wanted]
     for template in found:
         lacking = _lacking(template, every)
         begin = f"notebooks/{template.path.name}: "

@@ -19,7 +19,7 @@ from edugov.funding import chosen_years
 from edugov.funding.chosen_years import Years
 from edugov.labels import LANGUAGES
 from edugov.markup import file_name
-from edugov.regions import region_inputs
+from edugov.regions import county_codes, region_inputs
 from edugov.rendering import own_pages
 from edugov.tables import ROOT, Fault
 from edugov.tables.rows_by_region import Whole, digests_of, with_digests
@@ -197,7 +197,7 @@ def _with_pages(wanted: list[str], every: tables.Tables) -> pd.DataFrame:
     Fault where one has none."""
     having = own_pages.with_pages(every).merge(every["regions"])
     having = having.set_index("region_code", drop=False)
-    found = [regions.find(text, every["regions"])["region_code"] for text in wanted]
+    found = [county_codes.in_book(text, every["regions"])["region_code"] for text in wanted]
     codes = list(dict.fromkeys(found))
     without = having.loc[codes].query("not pages")
     if len(without):

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from edugov import balance
+from edugov.fault import Fault
 
 from .blanks import blank_ranges, without_enrolment
 from .contributions import contributions, decisive_schools
@@ -94,10 +95,13 @@ def assess(
     ValueError
         There is no such rule set or scope.
     Fault
-        A column that is needed is missing.
+        A column that is needed is missing, or there are no rows.
 
     Examples
     --------
+    The year of a school table is text, so ``schools.query("year == 2024")`` has no rows;
+    ``schools.query("year == '2024'")`` has those of the year.
+
     >>> import edugov
     >>> schools = edugov.tables.read("schools")
     >>> five = schools[schools["source_id"] == "schools-five"]  # a published worked example
@@ -108,6 +112,11 @@ def assess(
     if rule_set not in RULE_SETS:
         raise ValueError(f"no rule set named {rule_set!r}; there are {', '.join(RULE_SETS)}")
     rules = RULE_SETS[rule_set]
+    if schools.empty:
+        raise Fault(
+            "school table: it has no rows, so there is nothing to work out; look at how its rows "
+            'were chosen. Its year is text: query("year == \'2024\'"), not query("year == 2024")'
+        )
     schools = completed(schools)
     counted, _ = apply_scope(schools, scope)
     table = parts(counted)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from edugov import submodules
 from edugov.fault import Fault as Fault
 from edugov.files import to_csv
 from edugov.tables import reads
@@ -27,6 +28,7 @@ ON_DOCUMENTS = (
     "text_measures",
     "rectification",
 )
+__getattr__ = submodules(__name__)  # its modules after `import edugov`
 TYPES = {"number": "float64", "integer": "Int64", "year": "Int64", "boolean": "boolean"}
 
 

@@ -7,12 +7,20 @@ from pathlib import Path
 
 import pandas as pd
 
-from edugov import __version__, regions, tables
+from edugov import __version__, tables
 from edugov.fault import Fault
 from edugov.files import OURS, to_csv
 from edugov.labels import LANGUAGES, noted, say
 from edugov.markup import for_spreadsheet
+from edugov.regions import county_codes
 
+# columns that `edugov.figures` and `edugov.verdicts` put beside those of a table
+_NAMES = {
+    "region": "column.region",
+    "province": "column.province",
+    "stage_name": "column.stage",
+    "indicator": "column.indicator",
+}
 STATA_NAME, STATA_LABEL = 32, 80  # characters that Stata allows
 # bytes up to which a text has a fixed width: Stata takes no others as keys of a merge
 STATA_FIXED = 128
@@ -27,10 +35,24 @@ def table_of(name: str, region: str = "") -> pd.DataFrame:
     table = tables.read(name)
     if not region:
         return table
-    code = regions.find(region, tables.read("regions"))["region_code"]
+    code = county_codes.in_book(region, tables.read("regions"))["region_code"]
     if "region_code" not in table:
         raise Fault(f"{name}: its rows are of no region; leave --region out")
     return table[table["region_code"] == code].reset_index(drop=True)
+
+
+def without_rows(name: str, region: str) -> str:
+    """Return what is to be said where a table has no row of a region: which tables have some."""
+    place = county_codes.in_book(region, tables.read("regions"))
+    code = place["region_code"]
+    others = []
+    for other in tables.names():
+        columns = [field["name"] for field in tables.fields(other)]
+        is_of_regions = "region_code" in columns and other not in ("regions", "county_codes")
+        if is_of_regions and len(tables.read(other, where={"region_code": [code]})):
+            others.append(other)
+    there = ", ".join(others) or "none"
+    return f"{name} has no row of {code} {place['name_zh']}; tables with some: {there}"
 
 
 def write(
@@ -41,7 +63,8 @@ def write(
     Parameters
     ----------
     table : DataFrame
-        Rows of a table of the data package.
+        Rows of a table of the data package, also as `edugov.figures` gives them, with names
+        beside the ids. A column that the table does not have has its own name as title.
     name : str
         That table, for the titles and units of its columns.
     path : Path
@@ -55,13 +78,27 @@ def write(
         Language of the labels, ``"en"`` or ``"zh"``; csv and parquet have none, which is said.
     data : Path
         The data package.
+
+    Examples
+    --------
+    >>> import edugov, pathlib, tempfile
+    >>> rows = edugov.figures("general_budget_education_funding", region="500235")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     edugov.tables.export.write(rows, "figures", pathlib.Path(folder) / "money.dta")
+    []
     """
     writer = WRITERS.get(path.suffix)
     if writer is None:
         raise Fault(f"{path}: not one of {', '.join(WRITERS)}")
     if path.exists():
         raise Fault(f"{path}: exists already and is left alone; choose another name with --out")
-    explained = _explained(name, lang, data)
+    numbered = [column for column in table if not isinstance(column, str)]
+    if numbered:
+        raise Fault(
+            f"the columns {', '.join(map(str, numbered[:3]))} of the table have no names that are "
+            "text, as those of a panel: give table.rename(columns='year_{}'.format).reset_index()"
+        )
+    explained = _explained(name, list(table), lang, data)
     title = f"{tables.title(name, lang, data)}, edugov {__version__}"
     temporary = path.with_name(f"{OURS}{path.name}")
     try:
@@ -78,8 +115,9 @@ def write(
     return said
 
 
-def _explained(name: str, lang: str, data: Path) -> pd.DataFrame:
-    """Return what each column of a table is: title, unit and description in a language."""
+def _explained(name: str, columns: list[str], lang: str, data: Path) -> pd.DataFrame:
+    """Return what each column of a table is: title, unit and description in a language; of columns
+    that it does not have, and are written all the same, the title."""
     rows = [
         {
             "column": field["name"],
@@ -89,6 +127,11 @@ def _explained(name: str, lang: str, data: Path) -> pd.DataFrame:
         }
         for field in tables.fields(name, data)
     ]
+    known = {row["column"] for row in rows}
+    for column in columns:
+        if column not in known:
+            title = say(_NAMES[column], lang) if column in _NAMES else column
+            rows.append({"column": column, "title": title, "unit": "", "description": ""})
     return pd.DataFrame(rows).set_index("column")
 
 
