@@ -54,9 +54,9 @@ def figures(
     indicator : str
         An id of `indicators.csv`, or a name or alias there; all where none is given.
     region : str or iterable of str
-        Codes, slugs or names; all where none is given. Those without a figure are named by a
-        `LeftOut` warning, and those that have figures of which none is sound, whether or not they
-        were asked for. A name that other counties have as well is refused with the codes of all.
+        Codes, slugs or names; all where none is given. A `LeftOut` warning names those without a
+        figure and, also where all are asked for, those of whose figures none is sound. A name that
+        other counties have as well is refused with the codes of all.
     stage : str
         Such as ``"primary"``; all where none is given.
     quantity : str
@@ -150,8 +150,7 @@ def panel(
     Raises
     ------
     Fault
-        Nothing is of this name, no region has a value at this stage and in these years, or `years`
-        are no two years.
+        Nothing has this name, no region has a value at this stage then, or `years` are not two.
 
     Examples
     --------

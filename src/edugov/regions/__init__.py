@@ -70,8 +70,8 @@ def find(text: str, regions: pd.DataFrame) -> pd.Series:
     """Find a region (地区) by its code, its slug, or its Chinese or English name.
 
     A Fault where no region, or more than one, has that code or name; the message lists the near
-    ones. What it is not asked about are places outside the table given, which may have the same
-    name: `edugov.regions.county_codes.in_book` refuses those names.
+    ones. Places outside the table given may have the same name:
+    `edugov.regions.county_codes.in_book` refuses such a name.
 
     Examples
     --------

@@ -84,7 +84,7 @@ def write(
     >>> import edugov, pathlib, tempfile
     >>> rows = edugov.figures("general_budget_education_funding", region="500235")
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     edugov.tables.export.write(rows, "figures", pathlib.Path(folder) / "money.dta")
+    ...     edugov.tables.export.write(rows, "figures", pathlib.Path(folder) / "money.xlsx")
     []
     """
     writer = WRITERS.get(path.suffix)
