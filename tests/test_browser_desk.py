@@ -1,5 +1,5 @@
-"""The finished site on a desk: how long the pages of a county are, and that the word which shows
-the code lies over nothing."""
+"""The finished site on a desk: how long the pages of a county are, that the head of a long table
+stays in sight, and that the word which shows the code lies over nothing."""
 
 import pandas as pd
 import pytest
@@ -31,6 +31,15 @@ UNDER_THE_WORD = """() => [...document.querySelectorAll("details.above-input:not
       .map(([said]) => said.trim().slice(0, 60));
   })"""
 
+HALF_WAY_DOWN_THE_LONGEST_TABLE = """() => {
+  const top = part => part.getBoundingClientRect().top;
+  const height = part => part.getBoundingClientRect().height;
+  const tables = [...document.querySelectorAll("article table")].filter(table => table.tHead);
+  const longest = tables.sort((one, other) => height(other) - height(one))[0];
+  window.scrollTo(0, top(longest) + window.scrollY + height(longest) / 2);
+  return [top(longest), top(longest.tHead.rows[0].cells[0])];
+}"""
+
 
 def pages_of_counties() -> list[str]:
     """Give the names of all pages of counties."""
@@ -57,6 +66,19 @@ def test_no_page_of_a_county_is_too_long(browser, address, folder):
     assert len(heights) > 30
     found = pd.Series(heights)
     assert found[found > LONGEST].to_dict() == {}
+
+
+@pytest.mark.parametrize("name", ["regions/yining", "data/standards"])
+@pytest.mark.parametrize("folder", EDITIONS)
+def test_the_head_of_a_long_table_stays_in_sight(browser, address, folder, name):
+    page = browser.new_page(viewport=DESK)
+    page.goto(f"{address}/{folder}{name}.html", wait_until="load")
+    for folded in page.locator("article .cell_output details").all():
+        folded.evaluate("folded => folded.open = true")
+    table, head = page.evaluate(HALF_WAY_DOWN_THE_LONGEST_TABLE)
+    page.close()
+    assert table < -500  # its own top is far above the window
+    assert 0 <= head < 100
 
 
 @pytest.mark.parametrize("folder", EDITIONS)

@@ -157,6 +157,12 @@ def render(
         for sentence in own_pages.told(list(regions)):
             click.echo(sentence)
         _render(regions, workers, given, elsewhere=address and cluster.workers(address))
+        if given.keys() - {"lang"}:
+            options = " ".join(f"-p {name}={value}" for name, value in given.items())
+            click.echo(
+                f"the website has its own parameters: `make book` makes these pages with them"
+                f" again; `edugov build {options}` makes the website with yours"
+            )
 
 
 def _render(

@@ -197,9 +197,16 @@ def _figure(row, words: Words, lang: str) -> dict[str, str | Html]:
         "year": year_cell(row.year, row.inferred, lang) if row.year else "",
         "quantity": say(f"quantity.{row.quantity}", lang),
         "region": region,
-        "place": join([*filter(None, places)], lang),
+        "place": _place_and_id(join([*filter(None, places)], lang), row.figure_id),
         "note": _remarks(row, lang),
     }
+
+
+def _place_and_id(place: str, figure_id: str) -> Html:
+    """Return where a figure stands in its source, and its id, with which it is cited and
+    corrected."""
+    named = html('<small><a href="#{}"><code>{}</code></a></small>', figure_id, figure_id)
+    return html("{}<br>{}", place, named) if place else named
 
 
 def _placed_value(row, lang: str) -> Html:
