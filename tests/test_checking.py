@@ -125,6 +125,18 @@ def test_a_year_of_budgets_has_its_price_index():
     assert said["year"].startswith("no such year in price_index")
 
 
+def test_a_rule_set_has_one_limit_for_a_stage_and_indicator():
+    """A second row would take the place of the first, for all years, without a word."""
+    rules = rows_as_text("standards")
+    limit = rules[rules["rule_id"] == "BB_CV_P"]
+    later = limit.assign(rule_id="INVENTED", threshold="0.6", applies_from="2027")
+    for other, is_told in ((later, True), (later.assign(rule_set="quality_2017"), False)):
+        rows = pd.concat([rules, other], ignore_index=True)
+        faults = checking.row_faults("standards", rows)
+        said = [fault.row for fault in faults if fault.what.startswith("a rule set has one limit")]
+        assert said == [len(rules)] * is_told
+
+
 def test_a_name_that_a_code_does_not_have_is_told_with_the_code():
     rows = rows_as_text("regions", 2).iloc[1:].assign(region_code="119999", name_zh="兰考县")
     said = {fault.column: fault.what for fault in checking.row_faults("regions", rows)}
