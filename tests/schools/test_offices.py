@@ -99,6 +99,7 @@ def test_title_units_serial_numbers_total_and_signatures(tmp_path):
         ("教学仪器设备值", "教学仪器设备值/万元"),
         ("教学仪器设备值", "教学仪器设备总值\n（单位：万元）"),
         ("图书册数", "图书（万册）"),
+        ("运动场地面积", "运动场地（公顷）"),  # a hectare is 10,000 square metres
     ],
 )
 def test_numbers_in_ten_thousands_are_brought_to_the_unit(tmp_path, heading, in_file):

@@ -46,7 +46,8 @@ def weighted_quantile(values: np.ndarray, share: float, *, weights: np.ndarray |
 
 
 def range_ratio(values: np.ndarray, *, weights: np.ndarray | None) -> float:
-    """Ratio of a high to a low quantile (极差率); the federal range ratio is this minus 1.
+    """Ratio of the quantile at 95% of students to that at 5% (极差率); the federal range ratio is
+    this minus 1.
 
     Source: Berne and Stiefel (1984).
 
@@ -57,8 +58,6 @@ def range_ratio(values: np.ndarray, *, weights: np.ndarray | None) -> float:
         school out.
     weights : array of float, shape (n,), or None
         Students of each school, above 0; ``None`` counts every school once.
-    low, high : float
-        Shares from 0 to 1 of the two quantiles (:func:`weighted_quantile`).
 
     Returns
     -------
@@ -68,8 +67,7 @@ def range_ratio(values: np.ndarray, *, weights: np.ndarray | None) -> float:
     Raises
     ------
     ValueError
-        A share is not from 0 to 1, a value is negative or infinite, a weight not above 0, the total
-        0, or the lengths differ.
+        A value is negative or infinite, a weight not above 0, the total 0, or the lengths differ.
 
     Examples
     --------
