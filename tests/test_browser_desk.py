@@ -15,7 +15,7 @@ UNDER_THE_WORD = """() => [...document.querySelectorAll("details.above-input:not
   .flatMap(bar => {
     const word = bar.getBoundingClientRect();
     const output = bar.parentElement.querySelector(".cell_output");
-    const lines = [...output.querySelectorAll("p, caption, li, summary, a, button, input")]
+    const lines = [...output.querySelectorAll("p, caption, th, td, li, summary, a, button")]
       .filter(part => part.checkVisibility())
       .flatMap(part => [...part.childNodes].filter(node => node.nodeType === Node.TEXT_NODE))
       .flatMap(text => {
@@ -46,11 +46,10 @@ def pages_of_counties() -> list[str]:
     every = {name: tables.read(name) for name in tables.names()}
     having = regions.with_pages(every).merge(every["regions"])
     counties = having[having["kind"].eq("county") & having["pages"].astype(bool)]
-    kinds = [kind for kind in ("profile", "funding", "equity", "schools") if kind in counties]
     return [
         f"regions/{regions.page_stem(row['slug'], kind)}"
         for row in counties.to_dict("records")
-        for kind in kinds
+        for kind in ("profile", "funding", "equity", "schools")
         if row[kind]
     ]
 

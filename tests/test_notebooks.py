@@ -129,6 +129,7 @@ def test_a_region_in_chinese_has_chinese_labels(rendered, tmp_path):
     root = Path(shutil.copytree(rendered, tmp_path / "project"))
     done = edugov(root, "render", "yining", "beijing", "-p", "lang=zh")
     assert done.returncode == 0, done.stderr
+    assert "website" not in done.stdout  # which has this language
     assert pages_of(root) == pages_of(rendered)
     chinese = pages_of(root, "book-zh")
     assert len(chinese) >= 5

@@ -160,7 +160,7 @@ def render(
         if given.keys() - {"lang"}:
             options = " ".join(f"-p {name}={value}" for name, value in given.items())
             click.echo(
-                f"the website has its own parameters: `make book` makes these pages with them"
+                "the website has its own parameters: `make book` makes these pages with them"
                 f" again; `edugov build {options}` makes the website with yours"
             )
 

@@ -110,6 +110,7 @@ def test_a_page_of_chosen_years_shows_no_other(tmp_path):
     copy_project(tmp_path, "region_*")
     done = edugov(tmp_path, "render", "beijing", "-p", "first_year=2015", "-p", "base_year=2015")
     assert done.returncode == 0, done.stderr
+    assert "`edugov build -p first_year=2015 -p base_year=2015` makes the website" in done.stdout
     page = json.loads((tmp_path / "book/regions/beijing-funding.ipynb").read_text("utf-8"))
     shown = json.dumps(page["cells"], ensure_ascii=False)
     before, _, _ = shown.partition("nation")
