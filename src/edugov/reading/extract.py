@@ -14,7 +14,7 @@ from edugov.reading.fused_numbers import by_form
 from edugov.reading.grammar.reader import Reader
 from edugov.reading.lexicon import Lexicon
 from edugov.reading.numbers import bound_of
-from edugov.reading.of_which import parts_of_wholes
+from edugov.reading.of_which import parts_of_groups, parts_of_title, parts_of_wholes
 from edugov.reading.printed_years import SENTENCE, document_year
 from edugov.reading.tables_fused import fused_rows
 from edugov.reading.text import Text, normalise
@@ -126,6 +126,8 @@ def figures_in(
     figures += by_form(even.plain, figures)
     refuse_too_many(figures)
     parts_of_wholes(figures, even.plain)
+    parts_of_groups(figures, even.plain)
+    parts_of_title(figures, reader.head)
     document(figures, even.plain)
     for figure in figures:
         part = figure.narrowed and f"of a part: {figure.narrowed}"

@@ -1,4 +1,5 @@
-"""Counts behind 其中 that are parts of a whole and no figures of the region."""
+"""Counts behind 其中, and those below a title of one kind of schools, that are parts of a whole and
+no figures of the region."""
 
 import re
 
@@ -18,6 +19,11 @@ _ATOMS = frozenset(
 )
 _PART = "其中"
 _CLOSED = re.compile("[。;\n]")
+_GROUPS = ("public_schools_count", "private_schools_count")
+_TITLED = re.compile(
+    r"(公办|民办|私立)(?:教育|学校|中小学|幼儿园|园)[^\d，,。]{0,12}(?:情况|统计|报告|汇报|通报|调研|概况)"
+)
+_COUNTED = ("person", "school", "class", "m2", "place")
 
 
 def parts_of_wholes(figures: list[Figure], plain: str) -> None:
@@ -37,6 +43,32 @@ def parts_of_wholes(figures: list[Figure], plain: str) -> None:
             figure.scope = "part"
             figure.narrowed = figure.narrowed or _PART
         before = figure
+
+
+def parts_of_groups(figures: list[Figure], plain: str) -> None:
+    """Say of schools counted behind 其中 that they are of the group counted before: 公办学校15所,
+    学生9000人,其中:小学12所."""
+    group: Figure | None = None
+    for figure in sorted(figures, key=lambda one: one.start):
+        if group and re.search("[。\n]", plain[group.end : figure.start]):
+            group = None
+        if figure.indicator_id in _GROUPS and figure.quantity == "value":
+            group = figure
+        elif group and figure.indicator_id == "schools_count" and figure.scope == "region":
+            if _PART in plain[group.end : figure.start]:
+                figure.scope, figure.narrowed = "part", group.subject_zh
+
+
+def parts_of_title(figures: list[Figure], head: str) -> None:
+    """Say of what a document counts that it is of the schools that its title names, public or
+    private, where the indicator does not say so."""
+    named = set(_TITLED.findall(head))
+    if len(named) != 1:
+        return
+    for figure in figures:
+        own = re.match("public|private", figure.indicator_id)
+        if figure.base in _COUNTED and figure.scope == "region" and not own:
+            figure.scope, figure.narrowed = "part", min(named)
 
 
 def _directly(between: str, unit: str) -> bool:

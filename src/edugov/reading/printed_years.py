@@ -9,7 +9,7 @@ _HAN_YEAR = r"二[〇零○][〇零○一二三][〇零○一二三四五六七�
 _Y = r"(?:19|20)\d{2}"
 YEAR_ALONE = re.compile(_Y)
 YEAR = re.compile(
-    rf"(?<!\d)(?:(?<!\.)|(?=20\d\d年))(?P<first>{_Y})(?:(?:年?[-~至到—]|/(?=\d+学年))(?P<last>{_Y}|\d\d(?=年)))?(?:(?P<school>学年度?)|年度?|(?=[秋春届学履重工目]))"
+    rf"(?<!\d)(?:(?<!\.)|(?=20\d\d年))(?P<first>{_Y})(?:(?:年?[-~至到—]|年\d{{1,2}}月(?:底|末|份)?[-~至到—](?=20\d\d年)|/(?=\d+学年))(?P<last>{_Y}|\d\d(?=年)))?(?:(?P<school>学年度?)|年度?|(?=[秋春届学履重工目]))"
     rf"|(?P<han>{_HAN_YEAR})年"
     r"|(?P<plan>十[一二三四五]五)”?(?=(?:规划)?(?:实施)?(?:期间|时期|以来|末)|[^,，。\n]{0,6}回顾)"
     r"|(?P<masked>(?:19|20)?[xX×*]{2,4}|(?:19|20)[xX×*○]{1,2})年"
@@ -90,7 +90,8 @@ def title_year(plain: str) -> str | None:
                 since = line.startswith(
                     ("以来", "年以来"), match.end()
                 )  # 2012年以来, the first words of the text
-                cited = since or _is_cited(line, match.start())
+                compared = line[match.start() - 1 : match.start()] in ("比", "较")
+                cited = since or compared or _is_cited(line, match.start())
                 if match["first"] and not cited and not DATE.match(line, match.start()):
                     about = year_of(match)
                     return str(int(about) - 1) if GIVEN.search(line) else about

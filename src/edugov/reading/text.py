@@ -73,7 +73,7 @@ _NOISE = re.compile(
 )
 _HEADING_LINE = re.compile(rf" *{_MARK}[^\n,，;。]{{1,30}}")
 _HEADING_CLAUSES = re.compile(rf" *{_MARK}[^\n\d;。]{{1,40}}")  # 优化结构,推进普及
-_TITLE_LINE = re.compile(rf" *(?:{_OTHER_MARK})?(?:[{HAN}():《》]|20\d\d年){{2,20}}")
+_TITLE_LINE = re.compile(rf" *(?:{_OTHER_MARK})?(?:[{HAN}():《》] ?|20\d\d年){{2,20}}")
 _DATE_LINE = re.compile(r" *\(?20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?\)? *(?:\d\d?:\d\d)?(?::\d\d)?")
 _FIRST_LINE = re.compile(rf" *(?:[{HAN}():《》“”、·-]|20\d\d){{2,45}}")
 _TITLE_END = re.compile(

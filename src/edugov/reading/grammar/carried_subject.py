@@ -88,7 +88,7 @@ def _is_of_another(walk: Walk, number: Number, change: bool) -> bool:
     said = walk.sentence
     if said.lost and not _is_before_it(walk, number):
         return True
-    if (said.broken and not change) or _names_its_own(walk, number):
+    if (said.broken and not change) or _names_its_own(walk, number) or _is_share_of(walk, number):
         return True
     return any(token.letter in "UP" and token.end - token.start > 1 for token in walk.left)
 
@@ -112,6 +112,13 @@ def _names_its_own(walk: Walk, number: Number) -> bool:
     after = [token for token in walk.ahead[:2] if token.text != "教育"][:1]
     noun = after and after[0].letter in "UHSPQMA" and after[0].start - number.stop in (0, 2)
     return bool(noun) and number.kind not in UNITLESS
+
+
+def _is_share_of(walk: Walk, number: Number) -> bool:
+    """Say whether a percentage is of the things named right behind it: 小学、初中100%的班级."""
+    after = [token for token in walk.ahead[:2] if token.text != "的"][:1]
+    share = number.kind == "percent" and walk.plain.startswith("的", number.stop)
+    return share and has(after, "H")
 
 
 def _is_before(walk: Walk, base: Subject) -> bool:

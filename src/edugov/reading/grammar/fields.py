@@ -30,6 +30,8 @@ _THERE = _STOCKS | {
 }
 _FLOWS = frozenset(("place", "m2", "person", "school"))  # what was done for a stage is counted in
 _ORDINAL = re.compile("第.{1,2}$")
+HELD = {frozenset(("primary", "lower_secondary")): "compulsory"}  # stages that make up another
+_SUM = re.compile("[总一]共|[共合总]计")
 
 
 def stage_of(walk: Walk, reading: Reading) -> str:
@@ -40,6 +42,8 @@ def stage_of(walk: Walk, reading: Reading) -> str:
         return named[0]  # 教育经费9亿元,其中小学4亿元
     if one.stage.startswith("="):
         return one.stage[1:]
+    if added := _summed(walk, one):
+        return "all" if one.unit == "place" else HELD.get(added, "")
     stages = [stage for stage in named if stage != "several"]
     if named:
         return _named(walk, stages, reading)
@@ -60,6 +64,16 @@ def _inherited(walk: Walk, reading: Reading) -> str:
     if context.sentence.stage == "" and has(walk.left, "A"):
         return context.stage_above() or "all"  # 中小学教师12人,全县教师90人
     return _left_open(walk, one, _above(walk, reading))
+
+
+def _summed(walk: Walk, one: Definition) -> frozenset[str]:
+    """Give the stages of which a number is the sum, those before it in its sentence: 新增小学学位
+    600个,初中学位400个,总共新增1000个."""
+    told = "".join(token.text for token in walk.left)
+    if not _SUM.search(told) or any(token.stage for token in walk.left):
+        return frozenset()
+    added = {figure.stage for figure in walk.read if figure.indicator_id == one.indicator}
+    return frozenset(added) if len(added) > 1 else frozenset()
 
 
 def _above(walk: Walk, reading: Reading) -> str:
@@ -173,13 +187,14 @@ def _named(walk: Walk, stages: list[str], reading: Reading) -> str:
         if any(token.stage in ABOVE for token in walk.found):
             return ""
         about = walk.context.section.stage or walk.context.title_stage
-        return about if about == "compulsory" else ""
+        here = any(token.stage == "compulsory" for token in walk.left)
+        return "compulsory" if here or about == "compulsory" else ""
     if set(stages) == {"preschool"} and "several" in reading.phrase.stages:
         return "all"  # 中小学、幼儿园12所
     if len(stages) == 1:
         return stages[0]
-    if set(stages) == {"primary", "lower_secondary"}:
-        return "compulsory"
+    if together := HELD.get(frozenset(stages)):
+        return together
     return "" if reading.one.general else stages[-1]
 
 
@@ -230,8 +245,14 @@ def _earlier_year(context, reading: Reading) -> str:
         return named[-1]
     if has(reading.link, "B<"):
         now = (context.year_printed() or context.year)[:4]
-        return str(int(now) - 1) if now.isdigit() else ""
+        back = max(years_back(token) for token in reading.link if token.letter in "B<")
+        return str(int(now) - back) if now.isdigit() else ""
     return context.sentence.origin
+
+
+def years_back(token: Token) -> int:
+    """Return how many years before its own a word for an earlier year is of: 去年1, 前年2."""
+    return 2 if "前年" in token.text else 1
 
 
 def _can_be_of(said: Phrase, stage: str) -> bool:

@@ -23,6 +23,7 @@ _HEADING = re.compile(
     r"|(?P<three>\d{1,2})[.、](?!\d(?!\d{3}年))|(?P<four>\(\d{1,2}\))"
     rf"|\[(?P<label>[{HAN}]{{2,10}})\]"
 )
+_TODAY = re.compile("(?:截[至止]|到)?目前")
 _LEVELS = {"one": 0, "two": 1, "three": 2, "four": 2, "label": 1}
 _SAID_YEAR = re.compile(
     r"(?<![到至于])(?<!力争|争取|确保|计划|预计|目标)(?<!\d)20\d\d"
@@ -119,7 +120,7 @@ def _beside_stage(title: list[Token]) -> frozenset[str]:
 def _open_section(reader: Known, title: list[Token]) -> None:
     """Note whether what a heading opens is planned: it says so, or is of a year to come."""
     section = reader.context.section
-    section.future = section.year[:4] > reader.year
+    section.future = section.year[:4] > reader.year > ""
     section.ruled = False
     section.hear(title)
 
@@ -127,6 +128,8 @@ def _open_section(reader: Known, title: list[Token]) -> None:
 def read_opening(reader: Known, found: list[Token], end: int, first: bool) -> None:
     """Note the year that a paragraph opens with, and what a line of its own says."""
     plain, context = reader.plain, reader.context
+    if _TODAY.match(plain, context.sentence.start):
+        context.paragraph.year = ""  # 2030年8月,会议听取了报告。目前,全县有小学12所。
     dated = any(token.text in ("截至", "截止", "至") for token in found[:1])
     for opening in found[dated : dated + 1]:
         if opening.letter == "Y" and plain[opening.end : opening.end + 1] not in "以起至、":

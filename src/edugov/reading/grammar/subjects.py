@@ -63,7 +63,17 @@ def _is_of_another(walk: Walk, number: Number) -> bool:
     """Say whether a number is none of the noun before it, or was read as one of another place."""
     if is_gap(walk.plain[walk.sentence.start : number.start]) or _is_condition(walk, number):
         return True
-    return _is_of_before(walk, number) or read_elsewhere(walk, number) or _is_counted(walk, number)
+    if _is_of_before(walk, number) or _is_per_people(walk, number):
+        return True
+    return read_elsewhere(walk, number) or _is_counted(walk, number)
+
+
+def _is_per_people(walk: Walk, number: Number) -> bool:
+    """Say whether a number of people is for so many inhabitants: 每万人拥有高中生170人."""
+    before = walk.found[: walk.place]
+    return number.kind == "person" and any(
+        "万人" in token.text for token in before if not token.number
+    )
 
 
 def _is_condition(walk: Walk, number: Number) -> bool:

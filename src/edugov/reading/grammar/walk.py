@@ -7,7 +7,7 @@ from itertools import takewhile
 from edugov.reading.grammar.clauses import NOUNS, Clause, clause_of, pieces
 from edugov.reading.grammar.context import HOLDING, KEPT, Subject, only_stage
 from edugov.reading.grammar.cutting import PASSED, Token, has, only
-from edugov.reading.grammar.fields import ITEM
+from edugov.reading.grammar.fields import ITEM, years_back
 from edugov.reading.grammar.lists import open_list, read_listed
 from edugov.reading.grammar.phrases import phrase_of
 from edugov.reading.grammar.state import Walk
@@ -24,7 +24,7 @@ ACCORDING = ("按", "按照", "根据", "依据", "对照")
 # what may stand behind the name of a plan
 _NAME_ENDS = re.compile("[、,，;。的和等》”)\n]|实施|执行|期间|以来|$")
 UNKNOWN = 2  # characters; more break the thread of a sentence
-_PREVIOUS = re.compile("上|去|前一")
+_PREVIOUS = re.compile("上|去|前[一年]")
 _BESIDE = re.compile("[年底末]*(?:相比|比较|对比|比)")  # 与2022年相比
 _SINCE = re.compile("”?以来")
 _FROM_ON = re.compile(r"(?:[春秋]季?|\d+月|\d+日|学期|学年)+(?:起|开始)")  # 从2023年春季学期起
@@ -140,7 +140,8 @@ class Walker(Walk):
             self.plain, token.end
         )
         starts = _FROM_ON.match(self.plain, token.end)
-        if compared or (self.left and self.left[-1].letter in "<f" and not starts):
+        begins = self.left and self.left[-1].letter in "<f" and "-" not in token.year
+        if compared or (begins and not starts):
             self.sentence.origin = token.year
             return
         begin, now = token.year[:4], self.reader.year
@@ -168,14 +169,15 @@ class Walker(Walk):
         """Take 上年 for the year before the one in force: of the clause that it opens, or of what a
         later 由 starts from."""
         printed = self.context.year_printed()[:4] or self.reader.year
-        now = self.context.published or self.reader.year if token.text[0] == "去" else printed
+        of_writing = token.text.startswith(("去", "前年"))
+        now = self.context.published or self.reader.year if of_writing else printed
         if not now.isdigit() or not _PREVIOUS.search(token.text):
             return
-        year = str(int(now) - 1)
+        year = str(int(now) - years_back(token))
         follow = self.ahead[0].letter if self.ahead else ""
         if token.letter == "<":
             self.sentence.origin = year
-        elif follow in NOUNS | {"A"}:
+        elif follow in NOUNS | {"A", ","}:
             self.sentence.clause_year = year
 
     def _names_a_plan(self, token: Token) -> bool:
@@ -208,7 +210,8 @@ class Walker(Walk):
         self.sentence.wider = stage if stage in HOLDING else ""
         plain, begin, above = self.plain, self.found[0].start, self.context.paragraph
         counted = self._counts_alone()
-        opens = plain[begin - 1 : begin] in tuple("\n).、-")
+        again = counted and bool(above.stage)  # 义务教育学校50所。小学30所,...
+        opens = again or plain[begin - 1 : begin] in tuple("\n).、-")
         ends = counted or plain[token.end : token.end + 1] in tuple(":。")
         if ends and opens:
             above.stage = stage

@@ -295,4 +295,5 @@ def one_of_several(walk: Walk, last: Subject) -> bool:
     begin = walk.plain.rfind(";", 0, last.start)
     before = reversed([figure for figure in walk.read if begin < figure.start <= last.start])
     counted = takewhile(lambda figure: figure.base == "school", before)
-    return len({one.indicator_id for one in counted if one.stage == last.stage}) > 1
+    kinds = {one.indicator_id for one in counted if one.stage == last.stage}
+    return len(kinds.difference(ALL_SCHOOLS)) > 1  # 幼儿园27所,其中公办园8所,在园幼儿900人

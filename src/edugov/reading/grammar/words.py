@@ -7,6 +7,7 @@ from functools import cache
 
 from edugov import tables
 from edugov.fault import Fault
+from edugov.han import HAN
 from edugov.tables.rows import rows_of
 
 LETTERS = {
@@ -65,8 +66,10 @@ _AFTER_HAVING = "新增投补招建完启再力继由"
 # mean something only right before a number or a year
 SINGLE = frozenset("增多升降减少低高超达差比较由从与距离")
 _AFTER_SINGLE = re.compile(
-    r"[\d约近了x]|[百千万]分之|[一二三四五六七八九]成|上年|去年|上一|前一|同期|全[国省]|省|-\d|每生"
+    r"[\d约近了x]|二[〇零○]|[百千万]分之|[一二三四五六七八九]成|上年|去年|上一|前一|同期|全[国省]|省|-\d|每生"
 )
+# before the word for an area: 全|县幼儿园 and 青禾县|幼儿园 are all, 新建|县幼儿园 is one of them
+_PART_OF_NAME = re.compile(f"(?![建对为在由及与和])[{HAN}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,8 @@ def _merged(old: Word, new: Word) -> Word | None:
 def out_of_place(plain: str, start: int, end: int) -> bool:
     """Say whether what follows shows that a word is none: 小学生|均图书, 将军."""
     follow = plain[end : end + 1]
+    if plain[start] in "县市区旗" and plain.endswith("幼儿园", start, end):
+        return bool(_PART_OF_NAME.match(plain[start - 1 : start]))
     if plain[end - 1] == "生" and follow in _AFTER_PUPIL:
         return True
     if end - start > 1:
