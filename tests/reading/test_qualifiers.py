@@ -48,6 +48,11 @@ def test_a_number_for_several_things_is_flagged(read):
     assert read("新增校舍、操坪16.7万平方米。", "status")[-1] == ("ambiguous",)
 
 
+def test_those_taken_in_over_several_years_are_flagged(read):
+    text = "全县累计招收初中生420人。全县招收初中生40人。"
+    assert read(text, "value", "status") == [(420, "ambiguous"), (40, "ok")]
+
+
 def test_rural_schools_have_an_indicator_of_their_own(read):
     text = "普通小学生均教育事业费8838元,上年7681元。其中:农村8576元,上年7403元。普通初中12105元。"
     assert [row[0].endswith("_rural") for row in read(text)] == [False, False, True, True, False]

@@ -19,6 +19,8 @@ _ATOMS = frozenset(
 )
 _PART = "其中"
 _CLOSED = re.compile("[。;\n]")
+_OVER = re.compile("[。\\n]|^(?!.*其中:).*;")  # 其中: opens items that semicolons part
+_ITEMS = re.compile("[^。;\\n]{0,24}其中")
 _GROUPS = ("public_schools_count", "private_schools_count")
 _TITLED = re.compile(
     r"(公办|民办|私立)(?:教育|学校|中小学|幼儿园|园)[^\d，,。]{0,12}(?:情况|统计|报告|汇报|通报|调研|概况)"
@@ -46,17 +48,25 @@ def parts_of_wholes(figures: list[Figure], plain: str) -> None:
 
 
 def parts_of_groups(figures: list[Figure], plain: str) -> None:
-    """Say of schools counted behind 其中 that they are of the group counted before: 公办学校15所,
-    学生9000人,其中:小学12所."""
+    """Say of schools counted behind 其中 that they are of the group counted before, and of what
+    they have where that is a part itself: 公办学校15所,学生9000人,其中:小学12所."""
     group: Figure | None = None
     for figure in sorted(figures, key=lambda one: one.start):
-        if group and re.search("[。\n]", plain[group.end : figure.start]):
+        between = plain[group.end : figure.start] if group else ""
+        if _OVER.search(between):
             group = None
-        if figure.indicator_id in _GROUPS and figure.quantity == "value":
+        if figure.quantity == "value" and _is_group(figure, plain):
             group = figure
-        elif group and figure.indicator_id == "schools_count" and figure.scope == "region":
-            if _PART in plain[group.end : figure.start]:
-                figure.scope, figure.narrowed = "part", group.subject_zh
+        elif group and _PART in between and figure.scope == "region":
+            theirs = group.scope == "part" and figure.base == "person"
+            if theirs or figure.indicator_id in ("schools_count", "nine_year_schools_count"):
+                figure.scope, figure.narrowed = "part", group.narrowed or group.subject_zh
+
+
+def _is_group(figure: Figure, plain: str) -> bool:
+    """Say whether schools of one kind are counted, with what they are of behind them."""
+    counted = figure.base == "school" and (figure.scope == "part" or figure.indicator_id in _GROUPS)
+    return counted and _ITEMS.match(plain, figure.end) is not None
 
 
 def parts_of_title(figures: list[Figure], head: str) -> None:

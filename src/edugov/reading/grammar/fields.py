@@ -193,6 +193,8 @@ def _named(walk: Walk, stages: list[str], reading: Reading) -> str:
         return "all"  # 中小学、幼儿园12所
     if len(stages) == 1:
         return stages[0]
+    if "special" in stages:
+        return "special"  # 小学阶段特殊教育在校生
     if together := HELD.get(frozenset(stages)):
         return together
     return "" if reading.one.general else stages[-1]

@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from edugov.han import HAN
 from edugov.reading.grammar.context import Context, Paragraph, Section, only_stage
-from edugov.reading.grammar.cutting import Token, cut, has
+from edugov.reading.grammar.cutting import Token, cut, has, only
 from edugov.reading.grammar.state import Known
 from edugov.reading.printed_years import DATE, GIVEN, YEAR, begins, published, year_of
 
@@ -123,6 +123,8 @@ def _open_section(reader: Known, title: list[Token]) -> None:
     section.future = section.year[:4] > reader.year > ""
     section.ruled = False
     section.hear(title)
+    if has(title, "g") and only(title, "g=、"):  # 一、目标任务
+        section.future = True
 
 
 def read_opening(reader: Known, found: list[Token], end: int, first: bool) -> None:

@@ -9,6 +9,7 @@ from itertools import takewhile
 from edugov.reading.figures import Figure
 from edugov.reading.grammar.clauses import Clause, pieces
 from edugov.reading.grammar.cutting import Token, has, letters_of
+from edugov.reading.grammar.meanings import IMPLIED
 from edugov.reading.grammar.noun_beside import filled, read_named
 from edugov.reading.grammar.phrases import Phrase, phrase_of
 from edugov.reading.grammar.state import Spread, Walk
@@ -131,11 +132,18 @@ def _just_met(walk: Walk, wanted: int) -> list[Phrase]:
     return [
         replace(
             named[figure.indicator_id],
+            features=named[figure.indicator_id].features | _counted(figure),
             stages=(figure.stage,),
             tokens=() if again[figure.indicator_id] > 1 else named[figure.indicator_id].tokens,
         )
         for figure in met
     ]
+
+
+def _counted(figure: Figure) -> frozenset[str]:
+    """Return what a figure counts where only its unit says so: 小学12所."""
+    implied = figure.base in IMPLIED and figure.quantity == "value"
+    return frozenset((IMPLIED[figure.base],)) if implied else frozenset()
 
 
 def _is_one_lost(walk: Walk, met: list[Figure]) -> bool:

@@ -26,6 +26,7 @@ _NAME_ENDS = re.compile("[、,，;。的和等》”)\n]|实施|执行|期间|�
 UNKNOWN = 2  # characters; more break the thread of a sentence
 _PREVIOUS = re.compile("上|去|前[一年]")
 _BESIDE = re.compile("[年底末]*(?:相比|比较|对比|比)")  # 与2022年相比
+_PLAN_END = re.compile("[比较与]“?十[一二三四五]?五”?末的$")  # 较“十五”末的2004年增加
 _SINCE = re.compile("”?以来")
 _FROM_ON = re.compile(r"(?:[春秋]季?|\d+月|\d+日|学期|学年)+(?:起|开始)")  # 从2023年春季学期起
 
@@ -141,7 +142,8 @@ class Walker(Walk):
         )
         starts = _FROM_ON.match(self.plain, token.end)
         begins = self.left and self.left[-1].letter in "<f" and "-" not in token.year
-        if compared or (begins and not starts):
+        ended = _PLAN_END.search(self.plain, self.sentence.start, token.start)
+        if compared or ended or (begins and not starts):
             self.sentence.origin = token.year
             return
         begin, now = token.year[:4], self.reader.year
@@ -160,7 +162,8 @@ class Walker(Walk):
         now = self.reader.year if section.future else section.year[-4:] or self.reader.year
         if not token.says.isdigit():
             published = "" if token.says == "same" else self.context.published
-            self.sentence.clause_year = published or now
+            later = self.context.latest if has(self.ahead, "g") else ""
+            self.sentence.clause_year = published or max(now, later)  # 今年将新建小学3所
         elif now:
             token.year = f"{int(now) - int(token.says) + 1}-{now}"
             self.sentence.clause_year = self.context.period = token.year

@@ -16,6 +16,8 @@ from edugov.reading.grammar.words import of_class
 
 AREA = re.compile("[全我本](国|省|自治区|市|州|盟|县|区|旗)")
 WIDER = {"国": 4, "省": 3, "自治区": 3, "市": 2, "州": 2, "盟": 2, "县": 1, "区": 1, "旗": 1}
+PART = "其中"
+SUMS = frozenset("共 总 一共 总共 共计 合计 总计".split())
 THEIRS = "这些学校"  # of schools that were not read: neither are their people
 QUOTED = 8  # characters of an unknown word that a note repeats
 
@@ -91,6 +93,7 @@ def narrow(walk: Walk, reading: Reading, figure: Figure) -> None:
         narrowed = narrowed or base.narrowed
     narrowed = narrowed or _place_of(walk) or _of_others(walk, reading)
     narrowed = narrowed or _of_one_school(walk, reading) or reading.phrase.narrowed
+    narrowed = narrowed or _of_those_counted(walk, reading) or _within_special(reading)
     figure.narrowed = narrowed or _container(walk, reading)
     if figure.narrowed or walk.outer:
         figure.scope = "part"
@@ -245,6 +248,28 @@ def _is_subject(walk: Walk, at: int) -> bool:
     if all(letter in "Y=n,AK" for letter in before):
         return True
     return walk.found[at] in walk.left and before[-1] in ",;:()Y=nK、"
+
+
+def _of_those_counted(walk: Walk, reading: Reading) -> str:
+    """Say whether a bare number of schools is some of those just counted: 新建的20所幼儿园中,已有
+    8所投用."""
+    last, left = walk.context.here(), walk.left
+    base = last.figure if last else None
+    bare = reading.number.kind == "school" and reading.says == "value" and not walk.outer
+    if not bare or not base or reading.rule.startswith("list"):
+        return ""
+    named = has(left, "HMQSVYBT<fbD") or reading.rule in ("behind", "line")
+    told = named or any(token.stage or token.text in SUMS for token in left)
+    return "" if told or base.base != "school" or base.quantity != "value" else PART
+
+
+def _within_special(reading: Reading) -> str:
+    """Return the word for a stage of special education: 小学阶段特殊教育在校生600人."""
+    phrase = reading.phrase
+    if "special" not in phrase.stages or len(phrase.stages) == 1:
+        return ""
+    others = (token.text for token in phrase.tokens if token.stage not in ("", "special"))
+    return next(others, "")
 
 
 def _of_unread(walk: Walk) -> str:
