@@ -609,6 +609,7 @@ def country(count: int, seed: int, out: Path) -> None:
 @main.command()
 @click.argument("table")
 @click.option("--region", default="", help="Only its rows: code, slug or name.")
+@click.option("--indicator", default="", help="Only its rows: id or name.")
 @click.option("--to", "kind", type=click.Choice(["stata", "xlsx", "csv", "parquet"]), default="csv")
 @click.option("--out", type=click.Path(path_type=Path), help="The file (default: after TABLE).")
 @click.option(
@@ -617,21 +618,21 @@ def country(count: int, seed: int, out: Path) -> None:
     default="en",
     help="Of the labels, which stata and xlsx have.",
 )
-def export(table: str, region: str, kind: str, out: Path | None, lang: str) -> None:
-    """Write TABLE of data/, or one region's rows of it, for Stata, Excel, R or pandas."""
+def export(table: str, region: str, indicator: str, kind: str, out: Path | None, lang: str) -> None:
+    """Write TABLE of data/, or some of its rows, for Stata, Excel, R or pandas."""
     from edugov.tables import export
 
-    rows = export.table_of(table, region)
+    rows = export.table_of(table, region, indicator)
     ending = export.ENDINGS[kind]
-    name = f"{table}-{region}" if region else table
+    name = "-".join(filter(None, [table, region, indicator]))
     path = out or Path(f"{name}{ending}")
     if path.suffix != ending:
         raise Fault(f"--out {path}: a file for {kind} ends in {ending}")
     for sentence in export.write(rows, table, path, lang):
         click.echo(sentence)
     click.echo(f"{path}: {len(rows)} rows")
-    if region and rows.empty:
-        click.echo(export.without_rows(table, region), err=True)
+    if rows.empty:
+        click.echo(export.without_rows(table, region, indicator), err=True)
 
 
 @main.command()

@@ -125,6 +125,27 @@ def test_a_region_has_its_rows_and_a_table_without_regions_is_told():
         export.table_of("licences", "伊宁市")
 
 
+def test_rows_of_an_indicator_by_id_or_name_and_of_a_region_too():
+    every = tables.read("figures")
+    wanted = every[every["indicator_id"] == "students_count"]
+    assert len(export.table_of("figures", indicator="students_count")) == len(wanted) > 0
+    assert export.table_of("figures", indicator="在校学生数").equals(wanted.reset_index(drop=True))
+    of_yining = wanted[wanted["region_code"] == "654002"]
+    assert len(export.table_of("figures", "伊宁市", "students_count")) == len(of_yining)
+    with pytest.raises(Fault, match="licences: its rows are of no indicator; leave --indicator"):
+        export.table_of("licences", indicator="students_count")
+    with pytest.raises(Fault, match="no indicator 'student_count'; near: students_count"):
+        export.table_of("figures", indicator="student_count")
+
+
+def test_an_indicator_without_rows_is_told_where_it_has_some(tmp_path):
+    command = ["export", "equity_published", "--indicator", "students_count"]
+    done = CliRunner().invoke(main, [*command, "--out", str(tmp_path / "e.csv")])
+    assert done.exit_code == 0
+    told = "equity_published has no row of students_count; tables with some: "
+    assert told in done.output and "figures" in done.output.partition(told)[2]
+
+
 def test_a_file_that_is_there_stays(tmp_path):
     path = tmp_path / "regions.csv"
     path.write_text("mine")

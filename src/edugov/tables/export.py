@@ -13,6 +13,7 @@ from edugov.files import OURS, to_csv
 from edugov.labels import LANGUAGES, noted, say
 from edugov.markup import for_spreadsheet
 from edugov.regions import county_codes
+from edugov.tables.dictionary import indicator_of
 
 # columns that `edugov.figures` and `edugov.verdicts` put beside those of a table
 _NAMES = {
@@ -21,6 +22,8 @@ _NAMES = {
     "stage_name": "column.stage",
     "indicator": "column.indicator",
 }
+# tables that say what a region or an indicator is, and hold nothing of it
+NAMING = ("regions", "county_codes", "indicators")
 STATA_NAME, STATA_LABEL = 32, 80  # characters that Stata allows
 # bytes up to which a text has a fixed width: Stata takes no others as keys of a merge
 STATA_FIXED = 128
@@ -30,29 +33,43 @@ _RESERVED = {"if", "in", "using", "with", "byte", "int", "long", "float", "doubl
 _NO_CLOCK = datetime.datetime(2026, 1, 1)
 
 
-def table_of(name: str, region: str = "") -> pd.DataFrame:
-    """Return a table of the data package, or the rows of it that belong to one region."""
+def table_of(name: str, region: str = "", indicator: str = "") -> pd.DataFrame:
+    """Return a table of the data package, or the rows of it of one region, of one indicator."""
     table = tables.read(name)
-    if not region:
-        return table
-    code = county_codes.in_book(region, tables.read("regions"))["region_code"]
-    if "region_code" not in table:
-        raise Fault(f"{name}: its rows are of no region; leave --region out")
-    return table[table["region_code"] == code].reset_index(drop=True)
+    for column, value in _wanted(region, indicator).items():
+        if column not in table:
+            kind = column.partition("_")[0]
+            raise Fault(f"{name}: its rows are of no {kind}; leave --{kind} out")
+        table = table[table[column] == value]
+    return table.reset_index(drop=True)
 
 
-def without_rows(name: str, region: str) -> str:
-    """Return what is to be said where a table has no row of a region: which tables have some."""
-    place = county_codes.in_book(region, tables.read("regions"))
-    code = place["region_code"]
+def without_rows(name: str, region: str, indicator: str = "") -> str:
+    """Return what is to be said where a table has no row of a region or an indicator: which tables
+    have some."""
+    wanted = _wanted(region, indicator)
     others = []
     for other in tables.names():
         columns = [field["name"] for field in tables.fields(other)]
-        is_of_regions = "region_code" in columns and other not in ("regions", "county_codes")
-        if is_of_regions and len(tables.read(other, where={"region_code": [code]})):
+        holds_values = wanted.keys() <= set(columns) and other not in NAMING
+        where = {column: [value] for column, value in wanted.items()}
+        if holds_values and len(tables.read(other, where=where)):
             others.append(other)
     there = ", ".join(others) or "none"
-    return f"{name} has no row of {code} {place['name_zh']}; tables with some: {there}"
+    named = list(wanted.values())
+    if region:
+        named.insert(1, county_codes.in_book(region, tables.read("regions"))["name_zh"])
+    return f"{name} has no row of {' '.join(named)}; tables with some: {there}"
+
+
+def _wanted(region: str, indicator: str) -> dict[str, str]:
+    """Return the ids that rows are to have, by column, of what was asked for by id or name."""
+    wanted = {}
+    if region:
+        wanted["region_code"] = county_codes.in_book(region, tables.read("regions"))["region_code"]
+    if indicator:
+        wanted["indicator_id"] = indicator_of(indicator)
+    return wanted
 
 
 def write(
