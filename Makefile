@@ -1,5 +1,5 @@
 # make book    builds the website into _build/html
-# make test    checks everything
+# make test    checks the code and the tables; what takes minutes a test is left to .ci/run
 # make pdf     prints both editions and a sheet of each region into _build/pdf, with Chromium
 # make lab     opens JupyterLab on notebooks/
 # All set up .venv by themselves, and again when pyproject.toml or constraints.txt changed.
@@ -27,7 +27,7 @@ book: $(STAMP)
 test: $(STAMP)
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
-	@$(PYTHON) -m pytest --numprocesses=logical --dist=loadgroup
+	@$(PYTHON) -m pytest -m "not long" --numprocesses=logical --dist=loadgroup
 
 pdf: book
 	@$(PYTHON) -m edugov.cli pdf

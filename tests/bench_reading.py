@@ -1,5 +1,5 @@
-"""What reading a report costs: a report of 30,000 characters, ten times as much, and the memory of
-5 MB: python -m tests.bench_reading."""
+"""What reading a report costs: its numbers alone, a report of 30,000 characters, ten times as much,
+and the memory of 5 MB: python -m tests.bench_reading."""
 
 import resource
 import subprocess
@@ -10,6 +10,8 @@ from pathlib import Path
 
 from edugov.reading import report
 from edugov.reading.extract import read_text
+from edugov.reading.numbers import numbers
+from edugov.reading.text import normalise
 from tests.bench_bounds import Bounds
 
 SENTENCE = (
@@ -23,6 +25,17 @@ def spent(text: str, words) -> float:
     start = time.process_time()
     read_text(text, lexicon=words)
     return time.process_time() - start
+
+
+def numbers_found(text: str) -> float:
+    """Return how many million characters a second are searched for numbers."""
+    plain = normalise(text).plain
+    seconds = []
+    for _ in range(10):
+        start = time.process_time()
+        assert len(list(numbers(plain))) > len(plain) / 100
+        seconds.append(time.process_time() - start)
+    return len(plain) / min(seconds) / 1e6
 
 
 def started() -> float:
@@ -45,6 +58,8 @@ def main() -> int:
     real = "".join(path.read_text(encoding="utf-8") for path in sorted(corpus.glob("*.txt")))
     words = report.lexicon()
     text = (real or SENTENCE * 400)[:30_000]
+    searched = numbers_found(real or text)
+    bounds.at_least("million characters a second searched for numbers", searched, 2)
     once = min(spent(text, words) for _ in range(5))
     bounds.at_most("30,000 characters, seconds of one processor", once, 0.15)
     ten_times = min(spent(text * 10, words) for _ in range(2))

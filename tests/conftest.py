@@ -1,5 +1,6 @@
 """What the tests share: things that may be absent, and the order of running."""
 
+import gc
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pandas as pd
+import psutil
 import pytest
 from hypothesis import settings
 from playwright.sync_api import sync_playwright
@@ -130,13 +132,26 @@ def _shares_with_its_file(item: pytest.Item) -> bool:
     return any(definition[-1].scope == "module" for definition in made)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run tests in one process more than there are processors: some wait for what they started."""
+    return psutil.cpu_count() + 1
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was collected out of each later search for garbage: thousands of tests stay."""
+    gc.freeze()
+
+
+def _turn(item: pytest.Item) -> int:
+    takes_time = any(item.get_closest_marker(name) for name in ("slow", "long"))
+    return ("browser" in item.path.name) * 2 + takes_time
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run fast tests first, those of the site builder later, those in a browser last; one rendered
     project for all, and in one process what a file makes once for its tests."""
-    items.sort(
-        key=lambda item: ("browser" in item.path.name) * 2 + bool(item.get_closest_marker("slow"))
-    )
+    items.sort(key=_turn)
     for item in items:
         if "rendered" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group("rendered"))

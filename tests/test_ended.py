@@ -234,7 +234,7 @@ def test_render_ended_anywhere(project):
     end_everywhere(project, begin, RENDER, 40, sound)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_build_ended_anywhere(site):
     def begin() -> None:
         site.restore("built")
@@ -298,7 +298,7 @@ def little_disk(tmp_path) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_full_disk(little_disk, tmp_path):
     """Every command says of which file, changes nothing by half, and succeeds when there is room
     again."""
@@ -371,7 +371,7 @@ def test_two_adds_at_once_are_both_there(project, trial):
 BESIDE = [RENDER, BUILD] if ALL else [BUILD]  # building renders first
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("arguments", BESIDE, ids=lambda arguments: arguments[0])
 def test_add_beside_rendering_and_building(project, arguments):
     """Each waits for the other; both succeed, and the pages are those of the tables then."""
@@ -386,7 +386,7 @@ def test_add_beside_rendering_and_building(project, arguments):
     assert project.files() == one_after_the_other
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_two_builds_at_once(project):
     write_over(project)
     project.done(BUILD)

@@ -99,7 +99,10 @@ def known_ones() -> Known:
 def _records(row, whole: Whole, judged: pd.DataFrame, duties: pd.DataFrame) -> list[dict[str, str]]:
     """Return the findings of a region, each as a row of the table of findings."""
     rows, own = [], regions.belonging(row.region_code, whole.tables, whole)
-    great = yearly_growth.beyond_bounds(own["figures"], own["indicators"])
+    every = whole.tables
+    find = partial(yearly_growth.beyond_bounds, every["figures"], every["indicators"])
+    great = whole.once("beyond bounds", find)  # all cost about what one region does
+    great = great[great["region_code"] == row.region_code]
     about = row, own, judged, duties, _Arithmetic(audit.audit(own["figures"]), great)
     english, chinese = (_of_region(*about, lang) for lang in LANGUAGES)
     for (page, said), (_, translated) in zip(english, chinese, strict=True):

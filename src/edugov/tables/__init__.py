@@ -28,6 +28,9 @@ ON_DOCUMENTS = (
     "text_measures",
     "rectification",
 )
+# Our tables are small, and Arrow takes its time for each of many short columns of text; besides,
+# regular expressions are the same then where pyarrow is not installed.
+pd.options.mode.string_storage = "python"
 __getattr__ = submodules(__name__)  # its modules after `import edugov`
 TYPES = {"number": "float64", "integer": "Int64", "year": "Int64", "boolean": "boolean"}
 
