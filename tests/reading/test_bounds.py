@@ -110,16 +110,13 @@ def spent(motif, characters, words):
 def test_one_long_line_takes_no_more_than_the_same_in_sentences(words):
     line = "小学在校生123人，比上年增长3%，"
     sentences = line[:-1] + "。"
-    least = {}
-    for repeated in (line, sentences):
-        text = "某县2022年教育情况\n" + repeated * 1_000
-        times = []
-        for _ in range(3):
+    times: dict[str, list[float]] = {line: [], sentences: []}
+    for _ in range(4):  # by turns, so that other work on the machine is fair to both
+        for repeated, taken in times.items():
             start = time.process_time()
-            read_text(text, lexicon=words)
-            times.append(time.process_time() - start)
-        least[repeated] = min(times)
-    assert least[line] < 1.5 * least[sentences]  # as long, but for what else the processor does
+            read_text("某县2022年教育情况\n" + repeated * 1_000, lexicon=words)
+            taken.append(time.process_time() - start)
+    assert min(times[line]) < 2 * min(times[sentences])  # as long; it was 3.5 times once
 
 
 # ---- what is cut says so
