@@ -228,6 +228,7 @@ def year_of(walk: Walk, reading: Reading, quantity: str) -> tuple[str, bool]:
     if quantity == "target" and context.section.future and not near:
         return context.section.year or context.published, False
     stated = quantity in ("value", "standard") and _is_state(reading.one)
+    stated = stated or (quantity == "change" and reading.one.unit in _STATES)
     if given == context.period and stated:
         given = given[-4:]
     if given or quantity == "target":
