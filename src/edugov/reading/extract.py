@@ -126,8 +126,8 @@ def figures_in(
     figures += by_form(even.plain, figures)
     refuse_too_many(figures)
     parts_of_wholes(figures, even.plain)
-    parts_of_groups(figures, even.plain)
-    parts_of_title(figures, reader.head)
+    parts_of_groups(figures, even.plain, lexicon.of_owners)
+    parts_of_title(figures, reader.head, lexicon.of_owners)
     document(figures, even.plain)
     for figure in figures:
         part = figure.narrowed and f"of a part: {figure.narrowed}"

@@ -10,6 +10,8 @@ from edugov.reading.grammar.other_places import names_of
 from edugov.reading.grammar.words import Words, load_words
 from edugov.tables.rows import rows_of, rows_with_own
 
+OWNERS = {"public", "private"}  # of features.csv
+
 
 @dataclass(frozen=True, repr=False)
 class Lexicon:
@@ -20,6 +22,12 @@ class Lexicon:
     words: Words
     meanings: Meanings
     places: frozenset[str] = frozenset()
+
+    @property
+    def of_owners(self) -> frozenset[str]:
+        """Indicators that are of public or of private schools alone."""
+        rows = self.meanings.definitions.rows
+        return frozenset(row.indicator for row in rows if row.features & OWNERS)
 
 
 def load_lexicon(data: Path) -> Lexicon:

@@ -21,7 +21,6 @@ _PART = "其中"
 _CLOSED = re.compile("[。;\n]")
 _OVER = re.compile("[。\\n]|^(?!.*其中:).*;")  # 其中: opens items that semicolons part
 _ITEMS = re.compile("[^。;\\n]{0,24}其中")
-_GROUPS = ("public_schools_count", "private_schools_count")
 _TITLED = re.compile(
     r"(公办|民办|私立)(?:教育|学校|中小学|幼儿园|园)[^\d，,。]{0,12}(?:情况|统计|报告|汇报|通报|调研|概况)"
 )
@@ -47,15 +46,17 @@ def parts_of_wholes(figures: list[Figure], plain: str) -> None:
         before = figure
 
 
-def parts_of_groups(figures: list[Figure], plain: str) -> None:
+def parts_of_groups(figures: list[Figure], plain: str, of_owners: frozenset[str]) -> None:
     """Say of schools counted behind 其中 that they are of the group counted before, and of what
-    they have where that is a part itself: 公办学校15所,学生9000人,其中:小学12所."""
+    they have where that is a part itself: 公办学校15所,学生9000人,其中:小学12所.
+
+    `of_owners` are the indicators of public or of private schools alone."""
     group: Figure | None = None
     for figure in sorted(figures, key=lambda one: one.start):
         between = plain[group.end : figure.start] if group else ""
         if _OVER.search(between):
             group = None
-        if figure.quantity == "value" and _is_group(figure, plain):
+        if figure.quantity == "value" and _is_group(figure, plain, of_owners):
             group = figure
         elif group and _PART in between and figure.scope == "region":
             theirs = group.scope == "part" and figure.base == "person"
@@ -63,20 +64,21 @@ def parts_of_groups(figures: list[Figure], plain: str) -> None:
                 figure.scope, figure.narrowed = "part", group.narrowed or group.subject_zh
 
 
-def _is_group(figure: Figure, plain: str) -> bool:
+def _is_group(figure: Figure, plain: str, of_owners: frozenset[str]) -> bool:
     """Say whether schools of one kind are counted, with what they are of behind them."""
-    counted = figure.base == "school" and (figure.scope == "part" or figure.indicator_id in _GROUPS)
+    is_kind = figure.scope == "part" or figure.indicator_id in of_owners
+    counted = figure.base == "school" and is_kind
     return counted and _ITEMS.match(plain, figure.end) is not None
 
 
-def parts_of_title(figures: list[Figure], head: str) -> None:
+def parts_of_title(figures: list[Figure], head: str, of_owners: frozenset[str]) -> None:
     """Say of what a document counts that it is of the schools that its title names, public or
     private, where the indicator does not say so."""
     named = set(_TITLED.findall(head))
     if len(named) != 1:
         return
     for figure in figures:
-        own = re.match("public|private", figure.indicator_id)
+        own = figure.indicator_id in of_owners
         if figure.base in _COUNTED and figure.scope == "region" and not own:
             figure.scope, figure.narrowed = "part", min(named)
 
