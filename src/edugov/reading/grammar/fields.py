@@ -57,8 +57,8 @@ def _inherited(walk: Walk, reading: Reading) -> str:
     one, context = reading.one, walk.context
     if _goes_on_counting(walk, reading):
         return context.stage_above() or "all"  # 特教学校1所,民办学校5所
-    if one.unit == "yuan" and one.context and (purpose := _purpose(walk.ahead)):
-        return purpose
+    if one.unit == "yuan" and one.context and any(token.stage for token in _purpose(walk.ahead)):
+        return _one_stage(_purpose(walk.ahead))  # of several stages it is left open
     if own := only_stage(walk.left):  # 高等教育不断发展、毛入学率达29%
         return own
     if context.sentence.stage == "" and has(walk.left, "A"):
@@ -205,8 +205,8 @@ def _counts(words: list[Token]) -> bool:
     return has(takewhile(lambda token: token.letter not in ",;", words), "#")
 
 
-def _purpose(ahead: list) -> str:
-    """Return the one stage that is named behind money: 投入68万元,改善高中办学条件."""
+def _purpose(ahead: list[Token]) -> list[Token]:
+    """Return the words behind money that say what it is for: 投入68万元,改善高中办学条件."""
     words: list[Token] = []
     for place, token in enumerate(ahead):
         rest = ahead[place + 1 :]
@@ -215,7 +215,7 @@ def _purpose(ahead: list) -> str:
         if token.letter == ";" or told:
             break
         words.append(token)
-    return _one_stage(words)
+    return words
 
 
 def year_of(walk: Walk, reading: Reading, quantity: str) -> tuple[str, bool]:

@@ -38,7 +38,7 @@ _ENDS = ("学校", "小学", "中学", "初中", "高中", "幼儿园")
 _MEAN = re.compile("平均(?:水平|值|数|[为是达,，:;。、)])")  # of a wider area, as a rule
 _SCHOOLS = "中小幼校园"  # ends the short name of one
 TOWN = frozenset(("urban", "rural"))
-SOME = TOWN | {"sample"}
+SOME = TOWN | {"sample", "half_year"}
 SHARED = TOWN | {"public", "private"}  # what a list of stages may have in common
 INSIDE = ("person", "class", "m2", "count")  # units of what is in a school
 WHOLE = frozenset(("public", "private", "inclusive"))
@@ -94,7 +94,7 @@ def narrow(walk: Walk, reading: Reading, figure: Figure) -> None:
     narrowed = narrowed or _place_of(walk) or _of_others(walk, reading)
     narrowed = narrowed or _of_one_school(walk, reading) or reading.phrase.narrowed
     narrowed = narrowed or _of_those_counted(walk, reading) or _within_special(reading)
-    figure.narrowed = narrowed or _container(walk, reading)
+    figure.narrowed = narrowed or _container(walk, reading) or _of_purpose(walk, reading)
     if figure.narrowed or walk.outer:
         figure.scope = "part"
 
@@ -121,6 +121,16 @@ def _group(walk: Walk, reading: Reading) -> str:
         return _listed_with(walk, reading)
     words = [token.text for token in reading.phrase.tokens if token.features & groups]
     return words[0] if words else min(groups)
+
+
+def _of_purpose(walk: Walk, reading: Reading) -> str:
+    """Return the word behind an amount that says for which schools alone it is: 投入2亿元,改善农村
+    学校办学条件. It counts where nothing but the sentence says what the amount is."""
+    if reading.one.unit != "yuan" or not reading.one.context:
+        return ""
+    purpose = takewhile(lambda token: token.letter != ";", walk.ahead)
+    groups = of_class("group") - {"public"}  # what a government builds is public
+    return next((token.text for token in purpose if token.features & groups), "")
 
 
 def _listed_with(walk: Walk, reading: Reading) -> str:
