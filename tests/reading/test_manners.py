@@ -302,7 +302,7 @@ def test_what_money_is_for_says_its_stage(read):
     text = "教育局投入学校建设资金68万元,改善高中办学条件。"
     assert read(text) == [("school_conditions_investment", "upper_secondary", "value", 680_000)]
     text = "教育局投入学校建设资金68万元,改善高中、初中办学条件。"
-    assert read(text)[0][1] == "all"  # two are named
+    assert read(text)[0][1] == ""  # two are named, and have no code of their own together
 
 
 def test_people_of_schools_that_were_not_read_are_not_the_regions(read):

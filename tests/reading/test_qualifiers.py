@@ -84,8 +84,3 @@ def test_coefficients_handed_out_again_leave_out_what_was_put_together(read):
 def test_some_provinces_are_a_part(read):
     text = "中西部地区小学、初中公用经费标准为每生每年700元、900元。"
     assert set(read(text, "scope")) == {("part",)}
-
-
-def test_a_share_of_public_kindergartens_may_be_of_them_or_of_their_children(read):
-    text = "全县公办幼儿园占比61%，公办园在园幼儿占比58%。"
-    assert read(text, "value", "status") == [(61, "ambiguous"), (58, "ok")]

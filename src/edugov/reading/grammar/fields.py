@@ -57,8 +57,8 @@ def _inherited(walk: Walk, reading: Reading) -> str:
     one, context = reading.one, walk.context
     if _goes_on_counting(walk, reading):
         return context.stage_above() or "all"  # 特教学校1所,民办学校5所
-    if one.unit == "yuan" and one.context and any(token.stage for token in _purpose(walk.ahead)):
-        return _one_stage(_purpose(walk.ahead))  # of several stages it is left open
+    if one.unit == "yuan" and one.context and (purpose := _unordered(_purpose(walk.ahead))):
+        return only_stage(purpose)  # of several stages it is left open
     if own := only_stage(walk.left):  # 高等教育不断发展、毛入学率达29%
         return own
     if context.sentence.stage == "" and has(walk.left, "A"):
@@ -142,9 +142,13 @@ def _outside_brackets(words: list[Token]) -> list[Token]:
 
 def _one_stage(words: list[Token]) -> str:
     """Return the one stage that words name; 第三小学 is the name of one school."""
+    return only_stage(_unordered(words)) if only_stage(words) else ""
+
+
+def _unordered(words: list[Token]) -> list[Token]:
+    """Return the words for stages that are not the name of one school."""
     pairs = zip([None, *words], words, strict=False)
-    kinds = [token for last, token in pairs if not _is_ordered(last, token)]
-    return only_stage(kinds) if only_stage(words) else ""
+    return [token for last, token in pairs if token.stage and not _is_ordered(last, token)]
 
 
 def _of_item(words: list[Token]) -> list[Token]:
