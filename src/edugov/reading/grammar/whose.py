@@ -86,17 +86,35 @@ def place_before(plain: str, end: int) -> str:
 
 def narrow(walk: Walk, reading: Reading, figure: Figure) -> None:
     """Say what makes a figure one of a part: a group, a place, a word that nobody knows."""
-    reader = walk.reader
-    narrowed = reader.school or _group(walk, reading)
-    base = reading.base.figure if reading.base else None
-    if base and base.start >= walk.sentence.start and not has(walk.left, "A"):  # 全国95%,我县为96%
-        narrowed = narrowed or base.narrowed
-    narrowed = narrowed or _place_of(walk) or _of_others(walk, reading)
-    narrowed = narrowed or _of_one_school(walk, reading) or reading.phrase.narrowed
-    narrowed = narrowed or _of_those_counted(walk, reading) or _within_special(reading)
-    figure.narrowed = narrowed or _container(walk, reading) or _of_purpose(walk, reading)
+    reasons = (
+        _group,
+        _as_before,
+        _place_of,
+        _of_others,
+        _of_one_school,
+        _of_phrase,
+        _of_those_counted,
+        _within_special,
+        _container,
+        _of_purpose,
+    )
+    found = (reason(walk, reading) for reason in reasons)
+    figure.narrowed = walk.reader.school or next(filter(None, found), "")
     if figure.narrowed or walk.outer:
         figure.scope = "part"
+
+
+def _as_before(walk: Walk, reading: Reading) -> str:
+    """Return what narrows the figure that this one goes on from, unless an area is named since:
+    全国95%,我县为96%."""
+    base = reading.base.figure if reading.base else None
+    goes_on = base is not None and base.start >= walk.sentence.start and not has(walk.left, "A")
+    return base.narrowed if goes_on else ""
+
+
+def _of_phrase(walk: Walk, reading: Reading) -> str:
+    """Return the word of a figure's phrase that nobody knows."""
+    return reading.phrase.narrowed
 
 
 def _without(walk: Walk) -> str:
@@ -109,7 +127,7 @@ def _without(walk: Walk) -> str:
     return match[0] if match else ""
 
 
-def _place_of(walk: Walk) -> str:
+def _place_of(walk: Walk, reading: Reading) -> str:
     """Return the other place, or the part of the region, that a number is of, or what it lacks."""
     return place_behind(walk) or _elsewhere(walk) or _around(walk) or _without(walk)
 
@@ -273,7 +291,7 @@ def _of_those_counted(walk: Walk, reading: Reading) -> str:
     return "" if told or base.base != "school" or base.quantity != "value" else PART
 
 
-def _within_special(reading: Reading) -> str:
+def _within_special(walk: Walk, reading: Reading) -> str:
     """Return the word for a stage of special education: 小学阶段特殊教育在校生600人."""
     phrase = reading.phrase
     if "special" not in phrase.stages or len(phrase.stages) == 1:
