@@ -24,8 +24,7 @@ from tests import hostile
 from tests.conftest import Quiet
 from tests.payloads import CANARY, LINES, SIGNAL, TEXTS
 
-# built once, in one of the processes
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("hostile site")]
+pytestmark = pytest.mark.xdist_group("hostile site")  # built once, in one of the processes
 
 WATCH = f"window.{SIGNAL} = (what) => console.log('FIRED ' + what)"
 LOOK = """() => {
@@ -138,6 +137,7 @@ def seen(project, browser) -> Seen:
     return visit(browser, site, names + [f"search.html?q={word}" for word in words])
 
 
+@pytest.mark.slow
 def test_what_is_looked_for_is_found_where_text_is_not_escaped(browser, tmp_path):
     still = [text for text in TEXTS if "refresh" not in text]  # that one leaves the page
     rows = "".join(f"<td>{text}</td>" for text in still)
@@ -149,11 +149,13 @@ def test_what_is_looked_for_is_found_where_text_is_not_escaped(browser, tmp_path
     assert {"element", "handler", "address", "markup", "unseen characters"} <= kinds
 
 
+@pytest.mark.long
 def test_nothing_runs_and_nothing_is_asked_for_elsewhere(seen):
     assert len(seen.texts) > 40
     assert (seen.fired, seen.elsewhere, seen.found) == ([], [], [])
 
 
+@pytest.mark.slow
 def test_review_page_of_a_hostile_document_shows_it_as_text(browser, tmp_path):
     text = "某县2022年教育情况\n" + "全县小学在校学生8640人。\n".join(TEXTS)
     document = Document(TEXTS[0], "txt", text, "0" * 64)
@@ -170,6 +172,7 @@ def test_review_page_of_a_hostile_document_shows_it_as_text(browser, tmp_path):
     assert len(whole) > 15 and [line for line in whole if squeezed(line) not in shown] == []
 
 
+@pytest.mark.long
 def test_no_file_of_the_machine_is_published(project):
     root, _ = project
     site = root / "_build" / "html"
@@ -183,6 +186,7 @@ def test_no_file_of_the_machine_is_published(project):
     assert downloads <= {".csv", ".ipynb", ".json"}
 
 
+@pytest.mark.long
 def test_hostile_text_stands_on_the_pages_as_text(project, seen, capsys):
     _, planted = project
     visible = shown_cells(planted, [squeezed(text) for text in seen.texts.values()])
@@ -215,6 +219,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
+@pytest.mark.long
 def test_no_download_of_a_page_holds_a_formula(project, seen):
     root, _ = project
     site = root / "_build" / "html"

@@ -111,12 +111,12 @@ def test_one_long_line_takes_no_more_than_the_same_in_sentences(words):
     line = "小学在校生123人，比上年增长3%，"
     sentences = line[:-1] + "。"
     times: dict[str, list[float]] = {line: [], sentences: []}
-    for _ in range(4):  # by turns, so that other work on the machine is fair to both
+    for _ in range(5):  # by turns, so that other work on the machine is fair to both
         for repeated, taken in times.items():
             start = time.process_time()
             read_text("某县2022年教育情况\n" + repeated * 1_000, lexicon=words)
             taken.append(time.process_time() - start)
-    assert min(times[line]) < 2 * min(times[sentences])  # as long; it was 3.5 times once
+    assert min(times[line]) < 1.5 * min(times[sentences])  # as long, but for other work
 
 
 # ---- what is cut says so

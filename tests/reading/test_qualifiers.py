@@ -53,6 +53,14 @@ def test_those_taken_in_over_several_years_are_flagged(read):
     assert read(text, "value", "status") == [(420, "ambiguous"), (40, "ok")]
 
 
+def test_last_year_of_a_text_without_a_date_is_inferred(read):
+    told = ("year", "inferred")
+    text = "某县2031年教育情况\n去年，全县小学招生900人。"
+    assert read(text, *told) == [("2030", "year")]
+    dated = "某县2031年教育情况\n去年，全县小学招生900人。\n2032年1月6日"
+    assert read(dated, *told) == [("2031", "")]
+
+
 def test_rural_schools_have_an_indicator_of_their_own(read):
     text = "普通小学生均教育事业费8838元,上年7681元。其中:农村8576元,上年7403元。普通初中12105元。"
     assert [row[0].endswith("_rural") for row in read(text)] == [False, False, True, True, False]

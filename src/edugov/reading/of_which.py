@@ -60,7 +60,7 @@ def parts_of_groups(figures: list[Figure], plain: str, of_owners: frozenset[str]
             group = figure
         elif group and _PART in between and figure.scope == "region":
             theirs = group.scope == "part" and figure.base == "person"
-            if theirs or figure.indicator_id in ("schools_count", "nine_year_schools_count"):
+            if theirs or (figure.base == "school" and figure.indicator_id not in of_owners):
                 figure.scope, figure.narrowed = "part", group.narrowed or group.subject_zh
 
 

@@ -71,6 +71,7 @@ class Sentence:
     announced: bool = False  # a clause that ends with a colon says what shall be done
     year: str = ""
     clause_year: str = ""
+    supposed: str = ""  # the year of 去年 where nothing says when the text was written
     origin: str = ""  # the year that a change starts from
     topics: tuple[Subject, ...] = ()  # named without a number, the latest last
     broken: bool = False  # a clause of unknown content came after the last figure

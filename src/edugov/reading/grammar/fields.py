@@ -223,7 +223,8 @@ def _purpose(ahead: list[Token]) -> list[Token]:
 
 
 def year_of(walk: Walk, reading: Reading, quantity: str) -> tuple[str, bool]:
-    """Give a figure's year, and whether it is the document's."""
+    """Give a figure's year, and whether it is inferred: the document's, or 去年 of a text that does
+    not say when it was written."""
     context = walk.context
     if reading.says == "earlier":
         return _earlier_year(context, reading), False
@@ -236,7 +237,7 @@ def year_of(walk: Walk, reading: Reading, quantity: str) -> tuple[str, bool]:
     if given == context.period and stated:
         given = given[-4:]
     if given or quantity == "target":
-        return given, False
+        return given, bool(given) and given == context.sentence.supposed
     return context.year, True
 
 

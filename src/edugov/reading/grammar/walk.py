@@ -182,6 +182,7 @@ class Walker(Walk):
             self.sentence.origin = year
         elif follow in NOUNS | {"A", ","}:
             self.sentence.clause_year = year
+            self.sentence.supposed = year if of_writing and not self.context.published else ""
 
     def _names_a_plan(self, token: Token) -> bool:
         """Say whether a word for a goal ends the name of a plan: 改造计划、按目标规划."""

@@ -146,9 +146,15 @@ def _of_purpose(walk: Walk, reading: Reading) -> str:
     学校办学条件. It counts where nothing but the sentence says what the amount is."""
     if reading.one.unit != "yuan" or not reading.one.context:
         return ""
-    purpose = takewhile(lambda token: token.letter != ";", walk.ahead)
     groups = of_class("group") - {"public"}  # what a government builds is public
-    return next((token.text for token in purpose if token.features & groups), "")
+    words: list[Token] = []
+    for token in walk.ahead:
+        if token.letter == ";" or (words and token.letter == ","):
+            break
+        if token.features & groups:
+            words.append(token)
+    named = frozenset().union(*(token.features for token in words))
+    return words[0].text if words and not named >= TOWN else ""  # 城区2所、农村5所: of both
 
 
 def _listed_with(walk: Walk, reading: Reading) -> str:

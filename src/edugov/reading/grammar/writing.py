@@ -148,7 +148,7 @@ def _not_so(walk: Walk, reading: Reading, figure: Figure) -> str:
         return "may be a growth that is planned"
     if any(token.text in yearly for token in walk.left):
         return "a mean of several years"
-    entered = reading.one.indicator == "new_entrants_count"
+    entered = reading.one.features & {"entrant", "taken_in"}
     if entered and any("累计" in token.text for token in walk.left):
         return "a sum of several years"
     here = "".join(token.text for token in walk.left)
